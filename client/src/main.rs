@@ -1,0 +1,2 @@
+//! The `sourdine` program.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The `sourdine-server` program.
+fn main() {}
