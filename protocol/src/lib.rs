@@ -1,1 +1,22 @@
-//! What both sides must agree on.
+//! What Sourdine's server, page and command line must agree on; `docs/protocol.md` in code.
+//!
+//! A source hands over a message and files. Whoever seals them (the page, the server, an editor's command line) pours them into a
+//! [`Sealer`](envelope::Sealer): a ZIP written as a stream inside an age file, readable only with one of the roster's
+//! [hybrid](hybrid) identities. Whoever opened the age file reads the ZIP as a [`Letter`](envelope::Letter), which refuses all that two
+//! readers could read differently. The source keeps twelve words, a [`Codename`](codename::Codename), from which every key it needs
+//! later is derived.
+//!
+//! Nothing here does I/O of its own, waits, or reads a clock. Decrypting an age file with an editor's key is not here either: only
+//! the client can do that.
+
+pub mod codename;
+pub mod day;
+pub mod envelope;
+pub mod format;
+pub mod hybrid;
+pub mod name;
+pub mod padding;
+pub mod receipt;
+pub mod roster;
+pub mod wire;
+pub mod zip;

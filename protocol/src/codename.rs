@@ -1,0 +1,207 @@
+//! The codename: twelve words from which a source's keys are derived (docs/protocol.md 2).
+
+use bip39::Mnemonic;
+use ed25519_dalek::SigningKey;
+use hkdf::Hkdf;
+use sha2::{Digest, Sha256};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::{
+    envelope::{Language, ReplyAddress, TAG_HASH_BYTES, TagHash, VerificationKey},
+    hybrid::{HybridIdentity, SEED_BYTES},
+};
+
+/// Words in a codename.
+pub const CODENAME_WORDS: usize = 12;
+/// Length of what the words say, in bytes.
+pub const ENTROPY_BYTES: usize = 16;
+/// Reply tags whose hashes an envelope carries.
+pub const REPLY_TAGS: usize = 16;
+/// Length of a reply tag, in bytes.
+pub const REPLY_TAG_BYTES: usize = 32;
+/// Longest text that is looked at for a codename, in bytes: twelve long words, generously spaced.
+pub const CODENAME_MAX_BYTES: usize = 1_024;
+
+const INFO_PREFIX: &[u8] = b"sourdine/v1/";
+const TAG_HASH_DOMAIN: &[u8] = b"sourdine/v1/reply-tag-hash";
+
+/// Why words were refused. Never repeats them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum CodenameError {
+    /// Fewer or more than twelve.
+    #[error("a codename has twelve words; count yours")]
+    Count,
+    /// At least one is in neither list, or the lists are mixed.
+    #[error("one of the words is not a codename's; look for a misspelling")]
+    Word,
+    /// All words exist, and do not belong together.
+    #[error("these words are not a codename together; look for a wrong word or a wrong order")]
+    Checksum,
+}
+
+/// 128 random bits that a source keeps as twelve words, and the server forgets.
+#[derive(ZeroizeOnDrop)]
+pub struct Codename([u8; ENTROPY_BYTES]);
+
+/// One of the source's own tags; whoever shows it may read and delete the reply under its hash.
+#[derive(ZeroizeOnDrop)]
+pub struct ReplyTag([u8; REPLY_TAG_BYTES]);
+
+impl Codename {
+    /// A new codename from the system's random numbers.
+    ///
+    /// # Errors
+    /// The system has none to give.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut codename = Self([0; ENTROPY_BYTES]);
+        getrandom::fill(&mut codename.0)?;
+        Ok(codename)
+    }
+
+    /// The codename of given entropy, which the caller wipes.
+    #[must_use]
+    pub const fn from_entropy(entropy: &[u8; ENTROPY_BYTES]) -> Self {
+        Self(*entropy)
+    }
+
+    /// Reads twelve words of the French or the English list, in any case, with or without accents.
+    ///
+    /// # Errors
+    /// Words that are no codename.
+    pub fn parse(text: &str) -> Result<Self, CodenameError> {
+        if text.len() > CODENAME_MAX_BYTES {
+            return Err(CodenameError::Count);
+        }
+        let words: Vec<Zeroizing<String>> = text.split_whitespace().map(bare).collect();
+        if words.len() != CODENAME_WORDS {
+            return Err(CodenameError::Count);
+        }
+        let mut error = CodenameError::Word;
+        for list in [bip39::Language::French, bip39::Language::English] {
+            match parse_in(list, &words) {
+                Ok(codename) => return Ok(codename),
+                Err(CodenameError::Checksum) => error = CodenameError::Checksum,
+                Err(CodenameError::Word | CodenameError::Count) => {}
+            }
+        }
+        Err(error)
+    }
+
+    /// The twelve words, in lower case, with single spaces.
+    #[must_use]
+    pub fn words(&self, language: Language) -> Zeroizing<String> {
+        let list = match language {
+            Language::Fr => bip39::Language::French,
+            Language::En => bip39::Language::English,
+        };
+        let mut text = Zeroizing::new(String::with_capacity(CODENAME_MAX_BYTES));
+        // Sixteen bytes are a length that BIP 39 knows.
+        if let Ok(mut mnemonic) = Mnemonic::from_entropy_in(list, &self.0) {
+            for (index, word) in mnemonic.words().enumerate() {
+                if index > 0 {
+                    text.push(' ');
+                }
+                // The lists are decomposed (NFKD); people and browsers compose.
+                text.extend(word.nfc());
+            }
+            mnemonic.zeroize();
+        }
+        text
+    }
+
+    /// The identity that opens replies.
+    #[must_use]
+    pub fn reply_identity(&self) -> HybridIdentity {
+        HybridIdentity::from_seed(&self.derive::<SEED_BYTES>(b"reply-identity"))
+    }
+
+    /// The key that signs follow-ups.
+    #[must_use]
+    pub fn follow_up_key(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.derive::<{ ed25519_dalek::SECRET_KEY_LENGTH }>(b"follow-up"))
+    }
+
+    /// The source's reply tag number `index`.
+    #[must_use]
+    pub fn reply_tag(&self, index: u32) -> ReplyTag {
+        ReplyTag(*self.derive::<REPLY_TAG_BYTES>(format!("reply-tag/{index}").as_bytes()))
+    }
+
+    /// All that the editors may know.
+    #[must_use]
+    pub fn reply_address(&self) -> ReplyAddress {
+        let mut index = 0;
+        let tags = [(); REPLY_TAGS].map(|()| {
+            let hash = self.reply_tag(index).hash();
+            index += 1;
+            hash
+        });
+        ReplyAddress {
+            recipient: self.reply_identity().to_recipient(),
+            verification: VerificationKey::from(self.follow_up_key().verifying_key().to_bytes()),
+            tags,
+        }
+    }
+
+    /// HKDF-SHA256 (RFC 5869) without salt, one label a use.
+    fn derive<const N: usize>(&self, label: &[u8]) -> Zeroizing<[u8; N]> {
+        let mut key = Zeroizing::new([0; N]);
+        let expanded = Hkdf::<Sha256>::new(None, &self.0)
+            .expand_multi_info(&[INFO_PREFIX, label], key.as_mut_slice());
+        debug_assert!(expanded.is_ok(), "HKDF-SHA256 gives up to 8,160 bytes");
+        key
+    }
+}
+
+impl ReplyTag {
+    /// What the envelope carries of it.
+    #[must_use]
+    pub fn hash(&self) -> TagHash {
+        let hash = Sha256::new()
+            .chain_update(TAG_HASH_DOMAIN)
+            .chain_update(self.0);
+        TagHash::from(<[u8; TAG_HASH_BYTES]>::from(hash.finalize()))
+    }
+
+    /// The tag, to show to the server or to hold against a vector.
+    #[must_use]
+    pub const fn expose(&self) -> &[u8; REPLY_TAG_BYTES] {
+        &self.0
+    }
+}
+
+fn parse_in(list: bip39::Language, words: &[Zeroizing<String>]) -> Result<Codename, CodenameError> {
+    let mut listed = Zeroizing::new(String::with_capacity(CODENAME_MAX_BYTES));
+    for word in words {
+        let found = list
+            .word_list()
+            .iter()
+            .find(|candidate| bare(candidate) == *word);
+        if !listed.is_empty() {
+            listed.push(' ');
+        }
+        listed.push_str(found.ok_or(CodenameError::Word)?);
+    }
+    let mut mnemonic =
+        Mnemonic::parse_in_normalized(list, &listed).map_err(|_| CodenameError::Checksum)?;
+    let (mut entropy, _) = mnemonic.to_entropy_array();
+    mnemonic.zeroize();
+    let mut codename = Codename([0; ENTROPY_BYTES]);
+    for (slot, byte) in codename.0.iter_mut().zip(entropy) {
+        *slot = byte;
+    }
+    entropy.zeroize();
+    Ok(codename)
+}
+
+/// A word as it is compared: lower case, no accents.
+fn bare(word: &str) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(word.len() * 4));
+    out.extend(
+        word.nfkd()
+            .filter(|c| !is_combining_mark(*c))
+            .flat_map(char::to_lowercase),
+    );
+    out
+}

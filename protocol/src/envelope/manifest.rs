@@ -1,0 +1,237 @@
+//! `envelope.json` (docs/protocol.md 1.5).
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{codename::REPLY_TAGS, hybrid::HybridRecipient, wire::Version1};
+
+/// Longest `envelope.json`, in bytes.
+pub const ENVELOPE_JSON_MAX_BYTES: usize = 65_536;
+/// Length of a submission id, in bytes.
+pub const SUBMISSION_ID_BYTES: usize = 16;
+/// Length of a source's Ed25519 public key, in bytes.
+pub const VERIFICATION_KEY_BYTES: usize = 32;
+/// Length of a reply tag's hash, in bytes.
+pub const TAG_HASH_BYTES: usize = 32;
+
+/// What a source reads.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// All of them, the first being the one where none is asked for.
+    pub const ALL: [Self; 2] = [Self::Fr, Self::En];
+
+    /// As in paths and in `envelope.json`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+}
+
+/// Why a language was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a language of Sourdine's: write fr or en")]
+pub struct UnknownLanguage;
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code() == text)
+            .ok_or(UnknownLanguage)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Who sealed an envelope.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SealedBy {
+    /// The source's browser, online.
+    Page,
+    /// The source's browser, with the single-file page.
+    Offline,
+    /// The server: what the source sent passed through its memory.
+    Server,
+    /// An editor.
+    Cli,
+}
+
+/// Marks a submission: two envelopes with the same one are the same submission, sent twice.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SubmissionId([u8; SUBMISSION_ID_BYTES]);
+
+impl SubmissionId {
+    /// A new one from the system's random numbers.
+    ///
+    /// # Errors
+    /// The system has none to give.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut id = [0; SUBMISSION_ID_BYTES];
+        getrandom::fill(&mut id)?;
+        Ok(Self(id))
+    }
+}
+
+/// The source's Ed25519 public key (RFC 8032), which proves a follow-up.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct VerificationKey([u8; VERIFICATION_KEY_BYTES]);
+
+/// The hash of a reply tag: editors write under it, only the source knows the tag.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TagHash([u8; TAG_HASH_BYTES]);
+
+macro_rules! hex_text {
+    ($name:ident, $length:expr) => {
+        impl From<[u8; $length]> for $name {
+            fn from(bytes: [u8; $length]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex::encode(self.0))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.to_string()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ManifestError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let mut bytes = [0; $length];
+                hex::decode_to_slice(text, &mut bytes).map_err(|_| ManifestError::Malformed)?;
+                let value = Self(bytes);
+                if value.to_string() == text {
+                    Ok(value)
+                } else {
+                    Err(ManifestError::Malformed)
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = ManifestError;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+    };
+}
+
+hex_text!(SubmissionId, SUBMISSION_ID_BYTES);
+hex_text!(VerificationKey, VERIFICATION_KEY_BYTES);
+hex_text!(TagHash, TAG_HASH_BYTES);
+
+/// Where and how a source can be answered.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyAddress {
+    /// What replies are sealed to.
+    pub recipient: HybridRecipient,
+    /// What the source's follow-ups are signed with.
+    pub verification: VerificationKey,
+    /// Under what replies are left.
+    pub tags: [TagHash; REPLY_TAGS],
+}
+
+/// `envelope.json`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    version: Version1,
+    /// What the source reads.
+    pub language: Language,
+    /// Who sealed it.
+    pub sealed_by: SealedBy,
+    /// Which submission it is.
+    pub submission: SubmissionId,
+    /// How to answer, unless an editor sealed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyAddress>,
+}
+
+/// Why an `envelope.json` was refused. Never repeats it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ManifestError {
+    /// Not the JSON that version 1 has.
+    #[error(
+        "envelope.json is not what version 1 of the protocol writes; if the source uses a newer Sourdine, update yours"
+    )]
+    Malformed,
+    /// Longer than [`ENVELOPE_JSON_MAX_BYTES`].
+    #[error("envelope.json is longer than any that Sourdine writes")]
+    TooLong,
+}
+
+impl Manifest {
+    /// The manifest of a new envelope.
+    #[must_use]
+    pub const fn new(
+        language: Language,
+        sealed_by: SealedBy,
+        submission: SubmissionId,
+        reply: Option<ReplyAddress>,
+    ) -> Self {
+        Self {
+            version: Version1,
+            language,
+            sealed_by,
+            submission,
+            reply,
+        }
+    }
+
+    /// Reads `envelope.json`.
+    ///
+    /// # Errors
+    /// Anything but what version 1 writes: unknown keys too.
+    pub fn from_json(json: &[u8]) -> Result<Self, ManifestError> {
+        if json.len() > ENVELOPE_JSON_MAX_BYTES {
+            return Err(ManifestError::TooLong);
+        }
+        let manifest: Self = serde_json::from_slice(json).map_err(|_| ManifestError::Malformed)?;
+        let is_cli = manifest.sealed_by == SealedBy::Cli;
+        if manifest.reply.is_some() || is_cli {
+            Ok(manifest)
+        } else {
+            Err(ManifestError::Malformed)
+        }
+    }
+
+    /// Writes `envelope.json`: the same bytes for the same values, on every side.
+    ///
+    /// # Errors
+    /// None in practice: every field is plain text.
+    pub fn to_json(&self) -> Result<Vec<u8>, ManifestError> {
+        serde_json::to_vec(self).map_err(|_| ManifestError::Malformed)
+    }
+}

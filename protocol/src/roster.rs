@@ -1,0 +1,201 @@
+//! The roster: whose keys sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by the client, which has OpenPGP.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    day::Day,
+    hybrid::HybridRecipient,
+    wire::{RECIPIENTS_MAX, Version1},
+};
+
+/// Longest signed roster, in bytes: 32 editors with their keys and certificates.
+pub const ROSTER_MAX_BYTES: usize = 1_048_576;
+/// Longest name of an editor, in bytes.
+pub const EDITOR_NAME_MAX_BYTES: usize = 32;
+/// Longest name of a desk, in bytes.
+pub const DESK_NAME_MAX_BYTES: usize = 200;
+
+/// Why a roster was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterError {
+    /// Not the JSON that version 1 has.
+    #[error("not a roster of version 1; export it again with `sourdine roster export`")]
+    Malformed(#[source] serde_json::Error),
+    /// Longer than [`ROSTER_MAX_BYTES`].
+    #[error("the roster is longer than any that Sourdine signs")]
+    TooLong,
+    /// No editor, too many, two of one name, or a name that is none.
+    #[error(
+        "the roster's list of editors is not valid: 1 to {RECIPIENTS_MAX}, each under another name of a-z, 0-9 and -"
+    )]
+    Editors,
+    /// The desk has no name, or one that cannot be shown.
+    #[error("the desk's name is empty, too long, or holds control characters")]
+    Desk,
+    /// Past its day.
+    #[error("the roster expired on {0}; the desk signs a new one with `sourdine roster sign`")]
+    Expired(Day),
+}
+
+/// A roster's text and the desk's signature over exactly its bytes.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedRoster {
+    version: Version1,
+    /// The text of a [`Roster`].
+    pub roster: String,
+    /// Detached OpenPGP signature, ASCII-armoured.
+    pub signature: String,
+}
+
+/// Who reads what sources send, and until when sources may seal to them.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roster {
+    version: Version1,
+    /// Grows by one with each signing.
+    pub serial: u64,
+    /// The desk's name, shown to sources.
+    pub desk: String,
+    /// The last day on which it may be used.
+    pub expires: Day,
+    /// The desk's OpenPGP certificate, ASCII-armoured.
+    pub certificate: String,
+    /// The editors.
+    pub editors: Vec<Editor>,
+}
+
+/// One who reads.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Editor {
+    /// Unique in the roster: `a-z`, `0-9`, `-`.
+    pub name: String,
+    /// What is sealed to this editor.
+    pub recipient: HybridRecipient,
+    /// What this editor's signatures are checked with, ASCII-armoured.
+    pub certificate: String,
+}
+
+impl SignedRoster {
+    /// Puts a signature to a text.
+    #[must_use]
+    pub const fn new(roster: String, signature: String) -> Self {
+        Self {
+            version: Version1,
+            roster,
+            signature,
+        }
+    }
+
+    /// Reads the JSON around roster and signature.
+    ///
+    /// # Errors
+    /// Not of version 1, or too long.
+    pub fn from_json(json: &[u8]) -> Result<Self, RosterError> {
+        if json.len() > ROSTER_MAX_BYTES {
+            return Err(RosterError::TooLong);
+        }
+        serde_json::from_slice(json).map_err(RosterError::Malformed)
+    }
+
+    /// Writes the JSON around roster and signature.
+    ///
+    /// # Errors
+    /// None in practice: every field is plain text.
+    pub fn to_json(&self) -> Result<Vec<u8>, RosterError> {
+        serde_json::to_vec(self).map_err(RosterError::Malformed)
+    }
+
+    /// The roster inside, whose signature nobody has checked here.
+    ///
+    /// # Errors
+    /// The text is no roster.
+    pub fn unchecked(&self) -> Result<Roster, RosterError> {
+        let roster: Roster = serde_json::from_str(&self.roster).map_err(RosterError::Malformed)?;
+        roster.validate()?;
+        Ok(roster)
+    }
+}
+
+impl Roster {
+    /// A roster to be signed.
+    ///
+    /// # Errors
+    /// Its editors or its desk's name are not valid.
+    pub fn new(
+        serial: u64,
+        desk: String,
+        expires: Day,
+        certificate: String,
+        editors: Vec<Editor>,
+    ) -> Result<Self, RosterError> {
+        let roster = Self {
+            version: Version1,
+            serial,
+            desk,
+            expires,
+            certificate,
+            editors,
+        };
+        roster.validate()?;
+        Ok(roster)
+    }
+
+    /// The text that is signed.
+    ///
+    /// # Errors
+    /// None in practice: every field is plain text.
+    pub fn to_text(&self) -> Result<String, RosterError> {
+        serde_json::to_string(self).map_err(RosterError::Malformed)
+    }
+
+    /// The keys to seal to.
+    ///
+    /// # Errors
+    /// The roster is past its day.
+    pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, RosterError> {
+        if today > self.expires {
+            return Err(RosterError::Expired(self.expires));
+        }
+        Ok(self
+            .editors
+            .iter()
+            .map(|editor| editor.recipient.clone())
+            .collect())
+    }
+
+    fn validate(&self) -> Result<(), RosterError> {
+        let desk_ok = !self.desk.trim().is_empty()
+            && self.desk.len() <= DESK_NAME_MAX_BYTES
+            && !self.desk.chars().any(char::is_control);
+        if !desk_ok {
+            return Err(RosterError::Desk);
+        }
+        let mut names: Vec<&str> = self
+            .editors
+            .iter()
+            .map(|editor| editor.name.as_str())
+            .collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        let valid = (1..=RECIPIENTS_MAX).contains(&count)
+            && names.len() == count
+            && names.into_iter().all(is_editor_name);
+        if valid {
+            Ok(())
+        } else {
+            Err(RosterError::Editors)
+        }
+    }
+}
+
+/// Whether a text may be an editor's name: 1 to 32 of `a-z`, `0-9`, `-`.
+#[must_use]
+pub fn is_editor_name(name: &str) -> bool {
+    (1..=EDITOR_NAME_MAX_BYTES).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

@@ -1,0 +1,169 @@
+//! Paths, headers, limits and JSON shapes of the two doors (docs/protocol.md 3, 5 and 6).
+
+use std::str::FromStr;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+/// Most bytes in one `PATCH` of a resumable upload.
+pub const PIECE_BYTES: u64 = 4_194_304;
+/// Longest message, in bytes of UTF-8.
+pub const MESSAGE_MAX_BYTES: usize = 1_048_576;
+/// Most files in one envelope.
+pub const FILES_MAX: usize = 4_096;
+/// Most editors whom one envelope is sealed to.
+pub const RECIPIENTS_MAX: usize = 32;
+/// Largest submission by default, in bytes.
+pub const SUBMISSION_MAX_BYTES: u64 = 2_147_483_648;
+
+/// The script, both page and worker.
+pub const SCRIPT_PATH: &str = "/sourdine.js";
+/// The signed roster, at the sources' door.
+pub const ROSTER_PATH: &str = "/roster";
+/// Where uploads are created.
+pub const UPLOAD_PATH: &str = "/upload";
+/// The list of envelopes, at the editors' door.
+pub const ENVELOPES_PATH: &str = "/v1/envelopes";
+/// The signed roster, at the editors' door.
+pub const EDITORS_ROSTER_PATH: &str = "/v1/roster";
+
+/// How much of an upload the server has (draft-ietf-httpbis-resumable-upload).
+pub const UPLOAD_OFFSET: &str = "upload-offset";
+/// Whether an upload is, or is to be, complete: `?0` or `?1`.
+pub const UPLOAD_COMPLETE: &str = "upload-complete";
+/// The size of the whole upload, in bytes.
+pub const UPLOAD_LENGTH: &str = "upload-length";
+/// What the server takes.
+pub const UPLOAD_LIMIT: &str = "upload-limit";
+/// The type of a piece.
+pub const PARTIAL_UPLOAD: &str = "application/partial-upload";
+
+/// Length of an editor's or an upload's token, in bytes.
+pub const TOKEN_BYTES: usize = 32;
+/// The same as text: unpadded base64url.
+pub const TOKEN_CHARS: usize = 43;
+/// Length of a token's hash, in bytes.
+pub const TOKEN_HASH_BYTES: usize = 32;
+
+const EDITOR_TOKEN_DOMAIN: &[u8] = b"sourdine/v1/editor-token";
+
+/// The integer 1, which begins every format of this version.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Version1;
+
+impl Serialize for Version1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version1 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            1 => Ok(Self),
+            _ => Err(serde::de::Error::custom(
+                "a version that this Sourdine does not know",
+            )),
+        }
+    }
+}
+
+/// Why a token was refused. Never repeats it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "not a token: {TOKEN_CHARS} characters of base64url are expected; ask the operator for a new one"
+)]
+pub struct MalformedToken;
+
+/// What an editor shows at the editors' door. The server keeps its hash only.
+#[derive(ZeroizeOnDrop)]
+pub struct EditorToken([u8; TOKEN_BYTES]);
+
+impl EditorToken {
+    /// A new token from the system's random numbers.
+    ///
+    /// # Errors
+    /// The system has none to give.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut token = Self([0; TOKEN_BYTES]);
+        getrandom::fill(&mut token.0)?;
+        Ok(token)
+    }
+
+    /// The token as it is shown: it opens the editors' door.
+    #[must_use]
+    pub fn expose(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0))
+    }
+
+    /// What the server keeps.
+    #[must_use]
+    pub fn hash(&self) -> [u8; TOKEN_HASH_BYTES] {
+        let hash = Sha256::new()
+            .chain_update(EDITOR_TOKEN_DOMAIN)
+            .chain_update(self.0);
+        hash.finalize().into()
+    }
+}
+
+impl FromStr for EditorToken {
+    type Err = MalformedToken;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() != TOKEN_CHARS {
+            return Err(MalformedToken);
+        }
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
+        let bytes = bytes.map_err(|_| MalformedToken)?;
+        let mut token = Self([0; TOKEN_BYTES]);
+        if bytes.len() != TOKEN_BYTES {
+            return Err(MalformedToken);
+        }
+        token.0.copy_from_slice(&bytes);
+        Ok(token)
+    }
+}
+
+/// `GET /v1/envelopes`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeList {
+    version: Version1,
+    /// In the order of their random ids.
+    pub envelopes: Vec<EnvelopeSummary>,
+}
+
+impl EnvelopeList {
+    /// A list to be sent.
+    #[must_use]
+    pub const fn new(envelopes: Vec<EnvelopeSummary>) -> Self {
+        Self {
+            version: Version1,
+            envelopes,
+        }
+    }
+}
+
+/// One envelope that waits.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeSummary {
+    /// 16 random bytes, hex; known to the server alone.
+    pub id: String,
+    /// Length of the age file, in bytes.
+    pub size: u64,
+    /// SHA-256 of the age file, hex.
+    pub sha256: String,
+    /// How many editors confirmed it.
+    pub confirmations: u32,
+}
+
+/// The body of a confirmation or of a discard: what the editor's machine really has.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HashBody {
+    /// SHA-256 of the age file, hex.
+    pub sha256: String,
+}
