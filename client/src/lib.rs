@@ -1,1 +1,3 @@
 //! The editors side.
+
+pub mod observatory;

@@ -1,0 +1,99 @@
+//! Putting a site in its folder: built beside it, then exchanged, so that a reader never sees half of it.
+
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{SUMS, Site};
+use crate::observatory::files;
+
+/// Why a site was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The folder holds something else.
+    #[error(
+        "{0} holds something that is not a built site (no {SUMS} in it): name an empty folder, or remove it yourself"
+    )]
+    NotASite(PathBuf),
+    /// A file could not be written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A document changed since it was read.
+    #[error("{0}: the file changed while the site was built: build again")]
+    Changed(PathBuf),
+}
+
+/// Writes a site, replacing an older one.
+///
+/// # Errors
+/// When the folder holds something else, or a file cannot be written.
+pub fn write(site: &Site, to: &Path) -> Result<(), WriteError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError::File { path, source }
+    };
+    let is_empty = fs::read_dir(to).map_or(true, |mut items| items.next().is_none());
+    if !is_empty && !to.join(SUMS).is_file() {
+        return Err(WriteError::NotASite(to.to_owned()));
+    }
+    let parent = to
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(parent).map_err(failed(parent))?;
+    let fresh = tempfile::Builder::new()
+        .prefix(".site-")
+        .tempdir_in(parent)
+        .map_err(failed(parent))?;
+    write_files(site, fresh.path())?;
+    make_readable(fresh.path()).map_err(failed(fresh.path()))?;
+    if to.exists() {
+        let old = tempfile::Builder::new()
+            .prefix(".site-old-")
+            .tempdir_in(parent)
+            .map_err(failed(parent))?;
+        fs::rename(to, old.path().join(SUMS)).map_err(failed(to))?;
+    }
+    fs::rename(fresh.path(), to).map_err(failed(to))?;
+    files::sync_folder(parent).map_err(failed(parent))
+}
+
+fn write_files(site: &Site, folder: &Path) -> Result<(), WriteError> {
+    for (name, bytes) in &site.files {
+        let path = folder.join(name);
+        files::write_new(&path, bytes).map_err(|source| WriteError::File { path, source })?;
+    }
+    for (name, published) in &site.documents {
+        let path = folder.join(name);
+        let copied =
+            copy(&published.path, &path).map_err(|source| WriteError::File { path, source })?;
+        if copied != published.sha256 {
+            return Err(WriteError::Changed(published.path.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<crate::observatory::names::Sha256Hex> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut source = fs::File::open(from)?;
+    let mut target = OpenOptions::new().write(true).create_new(true).open(to)?;
+    let (_, sha256) = files::copy_hashed(&mut source, &mut target)?;
+    target.sync_all()?;
+    Ok(sha256)
+}
+
+/// A temporary folder is the maker's alone; a site is for a web server to read.
+fn make_readable(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}

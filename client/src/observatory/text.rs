@@ -1,0 +1,125 @@
+//! Text that can be shown anywhere, and text in both languages.
+
+use serde::{Deserialize, Serialize};
+use sourdine_protocol::envelope::Language;
+
+/// Longest line of an entry (title, label, name), in characters.
+pub const LINE_MAX_CHARS: usize = 400;
+/// Longest body of an entry, in bytes.
+pub const BODY_MAX_BYTES: usize = 262_144;
+
+/// Why a text was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing in it.
+    #[error("the text is empty: write it, or leave its key out where the key is optional")]
+    Empty,
+    /// Longer than [`LINE_MAX_CHARS`].
+    #[error(
+        "the text is longer than {LINE_MAX_CHARS} characters: shorten it, or move part of it to the body"
+    )]
+    Long,
+    /// A control character, or one that hides or reorders text.
+    #[error("the text holds an invisible or control character (U+{:04X}): remove it", *.0 as u32)]
+    Hidden(char),
+}
+
+/// Whether a character cannot be seen, or changes the order in which others are: such characters carry watermarks and disguises.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// One line, all of it visible.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Line(String);
+
+impl Line {
+    /// The line.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Line {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        if text.trim().is_empty() {
+            return Err(TextError::Empty);
+        }
+        if text.chars().count() > LINE_MAX_CHARS {
+            return Err(TextError::Long);
+        }
+        match text.chars().find(|&c| is_hidden(c)) {
+            Some(c) => Err(TextError::Hidden(c)),
+            None => Ok(Self(text)),
+        }
+    }
+}
+
+impl From<Line> for String {
+    fn from(line: Line) -> Self {
+        line.0
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The same thing said in both languages.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual<T> {
+    /// In French.
+    pub fr: T,
+    /// In English.
+    pub en: T,
+}
+
+impl<T> Bilingual<T> {
+    /// The one that this reader wants.
+    pub const fn get(&self, language: Language) -> &T {
+        match language {
+            Language::Fr => &self.fr,
+            Language::En => &self.en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_shows_all_it_holds() {
+        assert!(Line::try_from("Saint-Étienne : capteurs 🔊".to_owned()).is_ok());
+        assert_eq!(Line::try_from(" \t".to_owned()), Err(TextError::Empty));
+        for c in [
+            '\u{1b}',
+            '\n',
+            '\u{202E}',
+            '\u{200B}',
+            '\u{FEFF}',
+            '\u{E0041}',
+            '\u{AD}',
+        ] {
+            assert_eq!(
+                Line::try_from(format!("Ni{c}ce")),
+                Err(TextError::Hidden(c))
+            );
+        }
+        assert_eq!(
+            Line::try_from("a".repeat(LINE_MAX_CHARS + 1)),
+            Err(TextError::Long)
+        );
+    }
+}

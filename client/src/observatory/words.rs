@@ -1,0 +1,177 @@
+//! The site's words, in one language.
+
+use std::borrow::Borrow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use sourdine_protocol::envelope::Language;
+use unic_langid::LanguageIdentifier;
+
+use super::vocabulary::{Confidence, Origin, PlaceKind, SourceKind, Status, Technology};
+
+const FRENCH: &str = include_str!("../../locales/site.fr.ftl");
+const ENGLISH: &str = include_str!("../../locales/site.en.ftl");
+
+/// Looks words up.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// The words of a language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let text = match language {
+            Language::Fr => FRENCH,
+            Language::En => ENGLISH,
+        };
+        let locale: Vec<LanguageIdentifier> = language.code().parse().into_iter().collect();
+        let mut bundle = FluentBundle::new(locale);
+        bundle.set_use_isolating(false);
+        let resource =
+            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// A text about a number of things.
+    #[must_use]
+    pub fn count(&self, key: &str, count: impl Borrow<usize>) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", *count.borrow());
+        self.format(key, Some(&args))
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let pattern = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value());
+        let mut errors = Vec::new();
+        pattern.map_or_else(
+            || key.to_owned(),
+            |pattern| {
+                self.bundle
+                    .format_pattern(pattern, args, &mut errors)
+                    .into_owned()
+            },
+        )
+    }
+
+    /// A technology.
+    #[must_use]
+    pub fn technology(&self, technology: impl Borrow<Technology>) -> String {
+        self.get(&format!("technology-{}", technology.borrow().key()))
+    }
+
+    /// A status.
+    #[must_use]
+    pub fn status(&self, status: impl Borrow<Status>) -> String {
+        self.get(&format!("status-{}", status.borrow().key()))
+    }
+
+    /// What an assertion rests on.
+    #[must_use]
+    pub fn confidence(&self, confidence: impl Borrow<Confidence>) -> String {
+        self.get(&format!("confidence-{}", confidence.borrow().key()))
+    }
+
+    /// What a place is.
+    #[must_use]
+    pub fn place_kind(&self, kind: impl Borrow<PlaceKind>) -> String {
+        self.get(&format!("place-{}", kind.borrow().key()))
+    }
+
+    /// What a source is.
+    #[must_use]
+    pub fn source_kind(&self, kind: impl Borrow<SourceKind>) -> String {
+        self.get(&format!("source-{}", kind.borrow().key()))
+    }
+
+    /// How a document came.
+    #[must_use]
+    pub fn origin(&self, origin: impl Borrow<Origin>) -> String {
+        self.get(&format!("origin-{}", origin.borrow().key()))
+    }
+
+    /// Whether a key has a text.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle
+            .get_message(key)
+            .is_some_and(|message| message.value().is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn keys(text: &str) -> BTreeSet<&str> {
+        text.lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(keys(FRENCH), keys(ENGLISH));
+        for text in [FRENCH, ENGLISH] {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_vocabulary_has_a_text() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            let all = (Technology::ALL
+                .iter()
+                .map(|word| format!("technology-{}", word.key())))
+            .chain(
+                Status::ALL
+                    .iter()
+                    .map(|word| format!("status-{}", word.key())),
+            )
+            .chain(
+                Confidence::ALL
+                    .iter()
+                    .map(|word| format!("confidence-{}", word.key())),
+            )
+            .chain(
+                PlaceKind::ALL
+                    .iter()
+                    .map(|word| format!("place-{}", word.key())),
+            )
+            .chain(
+                SourceKind::ALL
+                    .iter()
+                    .map(|word| format!("source-{}", word.key())),
+            )
+            .chain(
+                Origin::ALL
+                    .iter()
+                    .map(|word| format!("origin-{}", word.key())),
+            );
+            for key in all {
+                assert!(words.has(&key), "{key}");
+            }
+        }
+    }
+}
