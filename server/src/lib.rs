@@ -1,1 +1,4 @@
 //! The submission server.
+
+pub mod language;
+pub mod source;

@@ -1,0 +1,135 @@
+//! Builds what sources are served: the script out of `page/`, the style sheet out of `templates/`.
+//!
+//! npm and the bundler work on a copy in Cargo's output folder, so that the source tree stays as it was cloned.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "Cargo gives a build script its folders in the environment"
+)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// What the bundler reads besides the sources.
+const MANIFESTS: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
+const SOURCES: &str = "page/src";
+const STYLE: &str = "templates/style.css";
+/// The lock file whose packages are installed in the output folder.
+const INSTALLED: &str = "installed.json";
+/// Every browser that Sourdine is for speaks it: Tor Browser is Firefox ESR.
+const TARGET: &str = "--target=es2022,firefox128,chrome120";
+
+fn main() -> Result<()> {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let work = out.join("page");
+    for read in [SOURCES, STYLE, "build.rs"] {
+        println!("cargo::rerun-if-changed={read}");
+    }
+    fs::create_dir_all(&work)?;
+    for name in MANIFESTS {
+        println!("cargo::rerun-if-changed=page/{name}");
+        copy(&here.join("page").join(name), &work.join(name))?;
+    }
+    copy_sources(&here.join(SOURCES), &work.join("src"))?;
+    install(&work)?;
+    let bundler = bundler(&work)?;
+    let script = [
+        "src/sourdine.ts",
+        "--bundle",
+        "--minify",
+        "--format=iife",
+        TARGET,
+        "--legal-comments=none",
+        "--charset=utf8",
+        "--log-level=warning",
+    ];
+    run(Command::new(&bundler)
+        .current_dir(&work)
+        .args(script)
+        .arg(outfile(&out, "sourdine.js")))?;
+    run(Command::new(&bundler)
+        .current_dir(&work)
+        .arg(here.join(STYLE))
+        .args(["--minify", TARGET, "--charset=utf8", "--log-level=warning"])
+        .arg(outfile(&out, "style.css")))
+}
+
+/// The exact packages of the lock file, without running any script of theirs.
+fn install(work: &Path) -> Result<()> {
+    let wanted = fs::read(work.join("package-lock.json"))?;
+    let installed = work.join(INSTALLED);
+    if fs::read(&installed).is_ok_and(|lock| lock == wanted) && work.join("node_modules").is_dir() {
+        return Ok(());
+    }
+    run(Command::new("npm")
+        .current_dir(work)
+        .args(["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]))
+    .context("npm could not install what the page is built from; Node 18 or later, npm, and a way to the package registry are needed (on Debian: apt install nodejs npm)")?;
+    copy(&work.join("package-lock.json"), &installed)
+}
+
+/// The bundler's native program, which needs no Node to run.
+fn bundler(work: &Path) -> Result<PathBuf> {
+    let system = match env::consts::OS {
+        "macos" => "darwin",
+        other => other,
+    };
+    let machine = match env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let program = work.join(format!(
+        "node_modules/@esbuild/{system}-{machine}/bin/esbuild"
+    ));
+    if program.is_file() {
+        Ok(program)
+    } else {
+        bail!("esbuild has no program for {system}-{machine}; build on a machine that it knows")
+    }
+}
+
+fn copy_sources(from: &Path, to: &Path) -> Result<()> {
+    if to.is_dir() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+            copy(&path, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
+
+fn outfile(out: &Path, name: &str) -> String {
+    format!("--outfile={}", out.join(name).display())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .output()
+        .with_context(|| format!("{program} could not be started; is it installed?"))?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        bail!(
+            "{program} failed:\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
+    }
+}

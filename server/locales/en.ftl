@@ -1,0 +1,198 @@
+# What sources read. Plain words, short sentences, no promise that the code does not keep.
+# In texts that the script fills in, {percent} and the like arrive as they stand.
+
+language-name = English
+skip = Skip to the content
+site-kind = submission desk
+footer-open = Sourdine, free software (AGPL). This page sets no cookie, loads nothing from elsewhere, and this server keeps no record of visits.
+back-home = Back to the first page
+
+## The landing page
+
+landing-title = Send documents
+landing-heading = Hand over documents, quietly.
+landing-lead = This page carries a message and files to the editors of { $desk }. It asks for no name, no address and no account. Read this first: it takes two minutes.
+
+before-heading = Before you write anything
+before-tor = Use Tor Browser.
+before-tor-why = It hides from this server where you are, and from your network what you read. In any other browser, stop here.
+before-work = Not at work.
+before-work-why = Not on a computer or phone that your employer manages, nor on its network, nor during hours when your absence shows. Those machines can record the screen, the keys and the fact that Tor ran.
+before-files = Documents talk about you.
+before-files-why = Author names, printer dots, a wording that only your copy has, a log of who opened the file. The editors remove what they can before they publish. They can do nothing about how few people had the document.
+before-silence = Tell nobody.
+before-silence-why = Not before, not after. Do not search for this desk from your usual browser.
+
+protects-heading = What this protects
+protects-content = What you send: the words, the files, their names, number and kind. They are sealed to the editors’ keys, also against a computer of the future.
+protects-place = Where you are. You came through Tor; the server never learns your address.
+protects-time = When you came. Nothing finer than the day is kept.
+protects-server = Afterwards. Whoever takes this server away finds sealed envelopes among random bytes, padded so that their size says little.
+
+limits-heading = What it cannot protect
+limits-watch = Someone who watches your line and this server’s at the same moment may match times and sizes. There is no decoy traffic: there would be no crowd to hide in.
+limits-page = Whoever has broken into this server at this moment could show you a false page. Sealing beforehand protects what you send even then.
+limits-device = A phone or computer that is spied on shows everything before it is sealed.
+limits-content = What your documents say about you, once somebody has read them.
+
+sealing-heading = How it will be sealed
+active = Active now
+active-server = Sealed by the server
+active-server-why = JavaScript is off, the cautious setting for a browser. What you send travels encrypted through Tor, then passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it. If that is too much, seal it beforehand.
+active-browser = Sealed in this browser
+active-browser-why = Your message and files are encrypted here, on your machine, before they leave it. The server receives what it cannot open. You still have to trust the page that it sent you; if that is too much, seal beforehand.
+active-broken-why = JavaScript is on, but this browser cannot seal by itself. Everything works as it does without JavaScript: what you send passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it.
+beforehand-heading = Sealing beforehand
+beforehand-offline = The offline page is one file. Save it, open it without any network, and it makes a sealed file to bring back here.
+beforehand-offline-link = Save the offline page
+beforehand-keys = With age (1.3 or later) or GnuPG you can encrypt to the editors’ keys yourself, then send the result here like any file.
+beforehand-keys-link = The editors’ keys
+
+begin-heading = Begin
+begin-what = You will be given twelve words to write down: your codename. With them the editors can answer you, and only you can read the answer. Have paper ready.
+begin-button = Begin
+begin-limit = Largest submission: { $max }.
+
+## Writing (both with and without script)
+
+codename-heading = Write down your codename
+codename-why = These twelve words are the only way to read an answer. Nobody can give them to you again: we do not keep them. Write them on paper, in this order, not in a phone or a photograph. Whoever finds them can pass for you.
+codename-label = Your codename
+codename-kept = I have written the twelve words down
+
+message-heading = Your message
+message-label = Message
+message-hint = What it is, how you know, what should not be published. Nothing that names you, unless you decide to.
+files-heading = Your files
+files-label = Files
+files-more-label = More files, from another folder
+files-third-label = And more
+files-hint = Any kind, any number. Their names are sealed too. Sealed already with age or GnuPG? Add it like any other.
+files-largest = All together at most { $max }.
+send-button = Seal and send
+
+## Without script
+
+form-title = Your submission
+form-heading = Your submission
+form-tab = Sending opens a second tab, which stays blank until all has arrived: a large file through Tor can take an hour. Keep this tab, and leave both alone until the second says that it arrived.
+form-server = Sealed by the server: what you send passes in the clear through its memory, never to its disk.
+receipt-heading = Did it arrive?
+receipt-why = If the second tab shows an error, or nothing for a long time, ask. If it did not arrive, send again from this tab: twice does no harm, the editors see that it is the same.
+receipt-button = Ask whether it arrived
+
+confirmation-title = It arrived
+confirmation-heading = It arrived, sealed.
+confirmation-what = It is stored, and only the editors’ keys open it.
+confirmation-message = { $message ->
+    [yes] With a message.
+   *[no] Without a message.
+}
+confirmation-files = { $files ->
+    [0] No file.
+    [one] One file.
+   *[other] { $files } files.
+}
+confirmation-age = { $age ->
+    [one] One file was sealed with age already. The server could not read it, nor check that it is for these editors.
+   *[other] { $age } files were sealed with age already. The server could not read them, nor check that they are for these editors.
+}
+confirmation-openpgp = { $openpgp ->
+    [one] One file was encrypted with OpenPGP already. The server could not read it, nor check that it is for these editors.
+   *[other] { $openpgp } files were encrypted with OpenPGP already. The server could not read them, nor check that they are for these editors.
+}
+confirmation-plain = The rest passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
+next-heading = Now
+next-words = Check that you can read your twelve words. Hide the paper.
+next-close = Close Tor Browser, all its windows.
+next-silence = Do not come back to see; come back for an answer, after some days.
+
+receipt-title = Did it arrive?
+receipt-arrived-heading = Yes, it arrived.
+receipt-arrived-why = It is stored, sealed. You need not send it again.
+receipt-absent-heading = It is not here.
+receipt-absent-why = It did not arrive whole, or the editors have fetched and deleted it since. If you sent it just now and the other tab is still loading, wait. Otherwise go back to the tab with your codename and send again: twice does no harm.
+
+## Refusals
+
+refusal-malformed-title = That could not be read
+refusal-malformed-why = What arrived was cut short, or is not what the form sends. Nothing of it was kept.
+refusal-malformed-do = Begin again from the first page. You will get a new codename; the old one is worth nothing without a submission.
+refusal-not-found-title = Nothing here
+refusal-not-found-why = There is no page at this address.
+refusal-not-found-do = Go to the first page.
+refusal-too-slow-title = It took too long
+refusal-too-slow-why = For a while nothing arrived, and the server stopped waiting. Nothing was kept.
+refusal-too-slow-do = Send again. “New Tor circuit for this site”, in Tor Browser’s menu, often helps; so do fewer or smaller files.
+refusal-too-large-title = Too large
+refusal-too-large-why = This submission is larger than the desk takes. Nothing of it was kept.
+refusal-too-large-do = Send it in several submissions, at most { $max } each.
+refusal-unavailable-title = Not now
+refusal-unavailable-why = The desk cannot take this at the moment. Nothing was kept.
+refusal-unavailable-do = Wait a few minutes, then try again. There is nothing wrong on your side.
+refusal-full-title = No room left
+refusal-full-why = The desk’s storage is full until the editors have fetched what waits. Nothing of yours was kept.
+refusal-full-do = Come back in some days. Keep your documents safe until then.
+
+## The editors' keys
+
+keys-title = The editors’ keys
+keys-heading = The editors’ keys
+keys-lead = Encrypt to all of them, so that any editor can read. Then send the encrypted file like any other, with a message or without.
+keys-age-heading = With age
+keys-age-how = Version 1.3 or later. Save the lines below as editors.txt, then:
+keys-age-label = Recipients for age
+keys-gpg-heading = With GnuPG
+keys-gpg-how = Save the block below as editors.asc, import it, and encrypt to each. GnuPG does not resist a computer of the future; age does.
+keys-gpg-label = OpenPGP certificates of the editors
+keys-check = These keys come from this server. Compare them with those that the desk publishes elsewhere, if it does.
+
+## The offline page
+
+offline-title = Seal offline
+offline-heading = Seal it here, without a network.
+offline-lead = This page is a single file. It needs no connection and makes none. Disconnect, write, add files; it saves one sealed file that only the editors of { $desk } can open.
+offline-active = Sealed on this machine, offline
+offline-active-why = Everything happens in this page. It cannot send anything anywhere.
+offline-noscript = This page needs JavaScript, which is off here. Switch it on for this page alone, without a network; or encrypt with age or GnuPG.
+offline-button = Seal into a file
+offline-done-heading = Sealed.
+offline-done-why = Save the file, carry it to Tor Browser, and send it from the desk’s page like any other file. That page will give you a second codename: keep both.
+offline-save = Save the sealed file
+offline-expires = The editors’ keys in this page may be used until { $day }.
+
+## What the script says
+
+script-begin-working = Preparing…
+script-file-remove = Remove { $name }
+script-files-total = { $count } · { $size }
+script-units = B KiB MiB GiB
+script-empty = Write a message or add a file first.
+script-message-long = The message is too long: put it in a file.
+script-too-many = Too many files: put some together in an archive.
+script-too-large = Too large: all together at most { $max }.
+script-progress-heading = Sealing and sending
+script-progress-label = Progress
+script-progress-why = Keep this page open. If the connection is cut, it goes on by itself where it stopped.
+script-percent = { $percent } % sent
+script-percent-sealed = { $percent } % sealed
+script-waiting = The connection was cut. Trying again in { $seconds } seconds…
+script-resuming = Connected again. Going on from { $percent } %.
+script-restarting = The server has forgotten the first part. Sealing anew and sending from the start…
+script-finishing = All sent. Waiting for the server to say that it is stored…
+script-cancel = Stop
+script-done-heading = It arrived, sealed.
+script-done-why = The server has stored it, and cannot open it. Only the editors can.
+script-unconfirmed-heading = Not confirmed
+script-unconfirmed-why = The connection is gone, and the server has not said that all of it was stored. It may have arrived, it may not. Try again: if it arrived, the editors will see that it is the same. Until then nothing is lost as long as this page stays open.
+script-unconfirmed-retry = Try again
+script-failed-heading = It was not sent
+script-failed-file = One of the files could not be read: it was changed, moved or removed. Add it again.
+script-failed-roster = The editors’ keys have expired or cannot be used, and nothing was sent. Come back in some days.
+script-failed-large = The server says that this is too large. Nothing of it was kept.
+script-failed-full = The desk’s storage is full until the editors have fetched what waits. Nothing of yours was kept. Come back in some days.
+script-failed-refused = The server refused it, and nothing was kept. Reload the page and begin again.
+script-failed-sealing = This browser could not seal it, and nothing was sent.
+script-failed-cancelled = Stopped. What had been sent so far cannot be opened by anyone but the editors, and is deleted.
+script-failed-back = Back to the form
+script-leave = Your submission has not arrived yet.

@@ -1,0 +1,145 @@
+//! gzip (RFC 1952) for pages that are compressed once, at start, and never learn a secret.
+//!
+//! A page that carries a codename is a [`Frame`]: what stands before and after the secret was compressed beforehand, and the secret goes
+//! between them as it is, in stored blocks (RFC 1951, 3.2.4). So no compressor ever sees a secret, and no length depends on one.
+
+use crc32fast::Hasher;
+use miniz_oxide::{
+    MZFlush,
+    deflate::{
+        core::{CompressorOxide, create_comp_flags_from_zip_params},
+        stream::deflate,
+    },
+};
+use zeroize::Zeroizing;
+
+/// Magic, deflate, no flags, no time, best compression, no system.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+const TRAILER_BYTES: usize = 8;
+/// Longest stored block, and the length of its header.
+const STORED_MAX_BYTES: usize = 65_535;
+const STORED_HEADER_BYTES: usize = 5;
+const BEST: i32 = 10;
+const RAW: i32 = 0;
+
+/// Compresses a page whole.
+pub(super) fn compress(page: &[u8]) -> Vec<u8> {
+    Frame::new(page, &[]).fill(&[]).to_vec()
+}
+
+/// A page compressed around a hole.
+pub(super) struct Frame {
+    before: Part,
+    after: Part,
+}
+
+struct Part {
+    blocks: Vec<u8>,
+    crc: Hasher,
+    length: usize,
+}
+
+impl Frame {
+    /// Compresses what stands before and after the hole.
+    pub(super) fn new(before: &[u8], after: &[u8]) -> Self {
+        Self {
+            before: Part::new(before, MZFlush::Sync),
+            after: Part::new(after, MZFlush::Finish),
+        }
+    }
+
+    /// The whole page, with `inside` in the hole.
+    pub(super) fn fill(&self, inside: &[u8]) -> Zeroizing<Vec<u8>> {
+        let stored = inside.len() + inside.len().div_ceil(STORED_MAX_BYTES) * STORED_HEADER_BYTES;
+        let framing = HEADER.len() + self.before.blocks.len() + self.after.blocks.len();
+        let mut out = Zeroizing::new(Vec::with_capacity(framing + stored + TRAILER_BYTES));
+        out.extend_from_slice(&HEADER);
+        out.extend_from_slice(&self.before.blocks);
+        for block in inside.chunks(STORED_MAX_BYTES) {
+            let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+            out.push(0);
+            out.extend_from_slice(&length.to_le_bytes());
+            out.extend_from_slice(&(!length).to_le_bytes());
+            out.extend_from_slice(block);
+        }
+        out.extend_from_slice(&self.after.blocks);
+        let mut crc = self.before.crc.clone();
+        crc.update(inside);
+        crc.combine(&self.after.crc);
+        out.extend_from_slice(&crc.finalize().to_le_bytes());
+        let length = self.before.length + inside.len() + self.after.length;
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        out.extend_from_slice(&length.to_le_bytes());
+        out
+    }
+}
+
+impl Part {
+    fn new(mut text: &[u8], flush: MZFlush) -> Self {
+        let mut crc = Hasher::new();
+        crc.update(text);
+        let length = text.len();
+        let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(BEST, RAW, 0));
+        let mut blocks = Vec::with_capacity(length / 2);
+        let mut room = [0; 4_096];
+        loop {
+            let result = deflate(&mut compressor, text, &mut room, flush);
+            text = text.get(result.bytes_consumed..).unwrap_or_default();
+            blocks.extend_from_slice(room.get(..result.bytes_written).unwrap_or_default());
+            if result.bytes_written < room.len() {
+                break;
+            }
+        }
+        Self {
+            blocks,
+            crc,
+            length,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// What a browser makes of it.
+    pub(in crate::source) fn decompress(page: &[u8]) -> Vec<u8> {
+        let (blocks, trailer) = page[HEADER.len()..].split_at(page.len() - HEADER.len() - 8);
+        let plain = miniz_oxide::inflate::decompress_to_vec(blocks).unwrap();
+        assert_eq!(trailer[..4], crc32fast::hash(&plain).to_le_bytes());
+        assert_eq!(
+            trailer[4..],
+            u32::try_from(plain.len()).unwrap().to_le_bytes()
+        );
+        plain
+    }
+
+    #[test]
+    fn a_filled_frame_is_the_whole_page() {
+        let before = b"<p>before </p>".repeat(2_000);
+        let after = b"<p>after</p>".repeat(900);
+        let frame = Frame::new(&before, &after);
+        for inside in [0, 1, 65_535, 65_536, 200_000].map(|length| vec![b'x'; length]) {
+            let whole = [&before[..], &inside, &after].concat();
+            assert_eq!(decompress(&frame.fill(&inside)), whole);
+        }
+    }
+
+    #[test]
+    fn what_fills_a_hole_does_not_tell_by_length() {
+        let frame = Frame::new(b"abandon abandon abandon", b"abandon");
+        let repeated = frame.fill(&b"abandon ".repeat(12));
+        let random: Vec<u8> = (0..96).map(|i: u8| i.wrapping_mul(151)).collect();
+        assert_eq!(repeated.len(), frame.fill(&random).len());
+    }
+
+    #[test]
+    fn compressing_is_worth_it_and_always_the_same() {
+        let page = b"<li>the same again</li>".repeat(4_000);
+        let small = compress(&page);
+        assert!(small.len() < page.len() / 50);
+        assert_eq!(small, compress(&page));
+        assert_eq!(decompress(&small), page);
+        assert_eq!(decompress(&compress(b"")), b"");
+    }
+}
