@@ -1,3 +1,4 @@
 //! The editors side.
 
+pub mod desk;
 pub mod observatory;

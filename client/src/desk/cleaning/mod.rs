@@ -1,0 +1,304 @@
+//! Making a copy that tells nothing of who made it.
+//!
+//! mat2 does the cleaning, inside a [sandbox]: it renders PDFs to pixels, re-encodes images, rewrites office documents member by member. Where it is not sure, it
+//! refuses, and then so do we. What comes out is looked at again before it is called [`Cleaned`]: it must be of the same [kind], and mat2 must see
+//! nothing left in it but the format itself. Only [`clean`] and [`recheck`] make a [`Cleaned`]; publishing takes nothing else.
+
+pub mod kind;
+pub mod report;
+pub mod sandbox;
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use self::{
+    kind::Kind,
+    report::{Finding, Report, harmless, is_format_itself, parse_show},
+    sandbox::{Outcome, SandboxError},
+};
+use crate::observatory::{files, folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
+
+const MAT2: &str = "/usr/bin/mat2";
+/// Lines of mat2's errors that concern its libraries, not the document.
+const NOISE: [&str; 2] = ["Fontconfig", "Gtk"];
+/// The most lines of mat2's refusal that are repeated.
+const SAID_LINES_MAX: usize = 5;
+
+/// Why nothing was cleaned.
+#[derive(Debug, thiserror::Error)]
+pub enum CleanError {
+    /// The sandbox did not run.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// Nothing that can be cleaned.
+    #[error(
+        "the file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters: export it as PDF, or publish the facts instead"
+    )]
+    UnknownKind,
+    /// Larger than what is published.
+    #[error("the file is larger than {} MiB: publish the part that matters", DOCUMENT_MAX_BYTES >> 20)]
+    TooLarge,
+    /// mat2 would not.
+    #[error(
+        "mat2 refused the file, so nothing of it can be published ({said}): remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that"
+    )]
+    Refused {
+        /// What it said.
+        said: String,
+    },
+    /// Another kind came out.
+    #[error("what came out is not of the kind that went in: nothing of it can be published")]
+    ChangedKind,
+    /// Something was left.
+    #[error(
+        "the cleaned file still tells something ({0}): remove it by hand, or print the document to PDF and clean that"
+    )]
+    Left(String),
+    /// A thumbnail was left.
+    #[error(
+        "the document carries a picture of itself ({0}), which may show an older state: save it without preview, or print it to PDF and clean that"
+    )]
+    Thumbnail(String),
+    /// The file is not the one that was cleaned.
+    #[error("the clean copy changed since it was cleaned: clean the original again")]
+    Altered,
+    /// A file could not be read or written.
+    #[error("the document could not be read or written: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// A clean copy, and the proof that it is one: only this module makes it.
+///
+/// ```compile_fail
+/// use sourdine::desk::cleaning::Cleaned;
+/// // A file that nobody cleaned cannot be called clean.
+/// let forged = Cleaned { path: "original.pdf".into(), ..unimplemented!() };
+/// ```
+pub struct Cleaned {
+    path: PathBuf,
+    sha256: Sha256Hex,
+    size: u64,
+    kind: Kind,
+    cleaned_with: Line,
+    report: Report,
+}
+
+impl Cleaned {
+    /// The hash of the clean copy; the original's is never computed.
+    #[must_use]
+    pub const fn sha256(&self) -> &Sha256Hex {
+        &self.sha256
+    }
+
+    /// Its size in bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The tool and its version.
+    #[must_use]
+    pub const fn cleaned_with(&self) -> &Line {
+        &self.cleaned_with
+    }
+
+    /// What was removed. Private: it repeats what the original told.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Where the clean copy is, in RAM-only scratch.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The clean copy's bytes, hashed once more.
+    ///
+    /// # Errors
+    /// When it changed.
+    pub fn bytes(&self) -> Result<Vec<u8>, CleanError> {
+        let bytes = files::read_bounded(&self.path, DOCUMENT_MAX_BYTES)?;
+        if Sha256Hex::of(&bytes) == self.sha256 {
+            Ok(bytes)
+        } else {
+            Err(CleanError::Altered)
+        }
+    }
+}
+
+/// Cleans a file into `scratch` (a folder in RAM that is wiped).
+///
+/// # Errors
+/// When it cannot be cleaned; then nothing of it can be published.
+pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
+    let kind = kind_of(original)?;
+    let name = format!("document.{}", kind.extension());
+    let before = Job::new(scratch)?;
+    let removed = show(&before, original, &name)?;
+    let outcome = sandbox::run(
+        MAT2,
+        &["--unknown-members", "abort", &name],
+        before.path(),
+        Some((original, &name)),
+    )?;
+    let made = before
+        .path()
+        .join(format!("document.cleaned.{}", kind.extension()));
+    if !outcome.status.success() || !made.is_file() {
+        return Err(CleanError::Refused {
+            said: said(&outcome),
+        });
+    }
+    let (size, sha256) = files::copy_hashed(
+        &mut files::open_bounded(&made, DOCUMENT_MAX_BYTES)?,
+        &mut io::sink(),
+    )?;
+    let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
+    fs::rename(&made, &path)?;
+    finish(path, sha256, size, kind, removed, scratch)
+}
+
+/// Looks at a clean copy again, as it came from the case: its bytes may have been anywhere since.
+///
+/// # Errors
+/// When its hash is not the one that was kept, or something is in it that cleaning removes.
+pub fn recheck(
+    copy: &Path,
+    sha256: &Sha256Hex,
+    removed: Vec<Finding>,
+    scratch: &Path,
+) -> Result<Cleaned, CleanError> {
+    let kind = kind_of(copy)?;
+    let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
+    let (size, found) = files::copy_hashed(
+        &mut files::open_bounded(copy, DOCUMENT_MAX_BYTES)?,
+        &mut io::sink(),
+    )?;
+    if found != *sha256 {
+        return Err(CleanError::Altered);
+    }
+    if copy != path {
+        let mut text = Vec::new();
+        files::open_bounded(copy, DOCUMENT_MAX_BYTES)?.read_to_end(&mut text)?;
+        if !path.exists() {
+            files::write_new(&path, &text)?;
+        }
+    }
+    finish(path, found, size, kind, removed, scratch)
+}
+
+/// Nothing is called clean that mat2 finds anything in.
+fn finish(
+    path: PathBuf,
+    sha256: Sha256Hex,
+    size: u64,
+    kind: Kind,
+    removed: Vec<Finding>,
+    scratch: &Path,
+) -> Result<Cleaned, CleanError> {
+    let mut file = File::open(&path)?;
+    if Kind::recognise(&mut file)? != Some(kind) {
+        return Err(CleanError::ChangedKind);
+    }
+    let members = if matches!(kind, Kind::Pdf | Kind::Jpg) {
+        Vec::new()
+    } else {
+        kind::member_names(&mut file)?
+    };
+    if let Some(thumbnail) = members
+        .iter()
+        .find(|name| name.to_lowercase().contains("thumbnail"))
+    {
+        return Err(CleanError::Thumbnail(harmless(thumbnail)));
+    }
+    let after = Job::new(scratch)?;
+    let left = show(&after, &path, &format!("document.{}", kind.extension()))?;
+    if let Some(finding) = left.iter().find(|finding| !is_format_itself(kind, finding)) {
+        return Err(CleanError::Left(format!(
+            "{}: {}",
+            finding.field, finding.value
+        )));
+    }
+    let cleaned_with = version(&after)?;
+    Ok(Cleaned {
+        path,
+        sha256,
+        size,
+        kind,
+        cleaned_with,
+        report: Report { removed, left },
+    })
+}
+
+fn kind_of(path: &Path) -> Result<Kind, CleanError> {
+    if fs::symlink_metadata(path)?.len() > DOCUMENT_MAX_BYTES {
+        return Err(CleanError::TooLarge);
+    }
+    let mut file = files::open_bounded(path, DOCUMENT_MAX_BYTES)?;
+    Kind::recognise(&mut file)?.ok_or(CleanError::UnknownKind)
+}
+
+fn show(job: &Job, file: &Path, name: &str) -> Result<Vec<Finding>, CleanError> {
+    let outcome = sandbox::run(MAT2, &["--show", name], job.path(), Some((file, name)))?;
+    if outcome.status.success() && outcome.stdout.lines().all(|line| !line.starts_with("[-]")) {
+        Ok(parse_show(&outcome.stdout))
+    } else {
+        Err(CleanError::Refused {
+            said: said(&outcome),
+        })
+    }
+}
+
+fn version(job: &Job) -> Result<Line, CleanError> {
+    let outcome = sandbox::run(MAT2, &["--version"], job.path(), None)?;
+    let refused = || CleanError::Refused {
+        said: said(&outcome),
+    };
+    Line::try_from(outcome.stdout.trim().to_owned()).map_err(|_| refused())
+}
+
+/// What mat2 gave as its reason.
+fn said(outcome: &Outcome) -> String {
+    let lines = outcome
+        .stderr
+        .lines()
+        .chain(outcome.stdout.lines())
+        .map(str::trim);
+    let telling: Vec<String> = lines
+        .filter(|line| !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise)))
+        .take(SAID_LINES_MAX)
+        .map(harmless)
+        .collect();
+    if telling.is_empty() {
+        format!("{}", outcome.status)
+    } else {
+        telling.join("; ")
+    }
+}
+
+/// A folder of its own for one run of a tool, in scratch.
+struct Job(tempfile::TempDir);
+
+impl Job {
+    fn new(scratch: &Path) -> io::Result<Self> {
+        tempfile::Builder::new()
+            .prefix("job-")
+            .tempdir_in(scratch)
+            .map(Self)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}

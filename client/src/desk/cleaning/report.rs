@@ -1,0 +1,133 @@
+//! What a document told about those who made it. The report is private: it repeats what was removed.
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use crate::observatory::text::is_hidden;
+
+/// Longest value that a report repeats, in characters.
+const VALUE_MAX_CHARS: usize = 200;
+/// The most findings that a report lists.
+const FINDINGS_MAX: usize = 1000;
+
+/// One thing that a file told.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// In which part of the file, where it has parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Which field.
+    pub field: String,
+    /// What it said.
+    pub value: String,
+}
+
+/// What was found before cleaning, and what stands afterwards.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// What mat2 saw in the original.
+    pub removed: Vec<Finding>,
+    /// What mat2 sees in the clean copy: the format itself, and nothing else.
+    pub left: Vec<Finding>,
+}
+
+/// Reads what `mat2 --show` says.
+pub(super) fn parse_show(said: &str) -> Vec<Finding> {
+    let mut part = None;
+    let mut findings: Vec<Finding> = Vec::new();
+    for line in said.lines() {
+        if let Some(of) = line.trim_start().strip_prefix("[++] Metadata for ") {
+            part = Some(harmless(of.trim_end_matches(':')));
+        } else if line.starts_with("[+]")
+            || line.trim_start().starts_with("No metadata found")
+            || line.trim().is_empty()
+        {
+            part = None;
+        } else if let Some((field, value)) = line.trim_start().split_once(": ") {
+            findings.push(Finding {
+                part: part.clone(),
+                field: harmless(field),
+                value: harmless(value),
+            });
+        } else {
+            findings.push(Finding {
+                part: part.clone(),
+                field: harmless(line.trim()),
+                value: String::new(),
+            });
+        }
+    }
+    findings.truncate(FINDINGS_MAX);
+    findings
+}
+
+/// Whether a clean file of this kind always says this, whoever made it.
+pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
+    let says = (finding.field.as_str(), finding.value.as_str());
+    match kind {
+        Kind::Pdf => {
+            matches!(says, ("creation-date" | "mod-date", "-1"))
+                || (says.0 == "format" && says.1.starts_with("PDF-1."))
+        }
+        Kind::Jpg
+        | Kind::Png
+        | Kind::Gif
+        | Kind::Tiff
+        | Kind::Docx
+        | Kind::Xlsx
+        | Kind::Pptx
+        | Kind::Odt
+        | Kind::Ods
+        | Kind::Odp
+        | Kind::Txt
+        | Kind::Mp3
+        | Kind::Flac
+        | Kind::Ogg
+        | Kind::Wav
+        | Kind::Mp4
+        | Kind::Avi => false,
+    }
+}
+
+/// Text from a hostile file, fit for a terminal.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars()
+        .take(VALUE_MAX_CHARS)
+        .map(|c| if is_hidden(c) { '\u{FFFD}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_mat2_says_is_read() {
+        let said = "[+] Metadata for document.docx:\n[++] Metadata for docProps/core.xml:\n      date_time: 2026-11-24 03:35:58\n      dc:creator: A\u{1b}[31m: B\n[+] Metadata for x.pdf:\n    author: C\n  No metadata found in d.docx.\n";
+        let findings = parse_show(said);
+        assert_eq!(findings.len(), 3);
+        assert_eq!(
+            findings[1],
+            Finding {
+                part: Some("docProps/core.xml".to_owned()),
+                field: "dc:creator".to_owned(),
+                value: "A\u{FFFD}[31m: B".to_owned()
+            }
+        );
+        assert_eq!(
+            findings[2],
+            Finding {
+                part: None,
+                field: "author".to_owned(),
+                value: "C".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn a_field_in_an_unforeseen_form_is_still_a_finding() {
+        assert_eq!(parse_show("[+] Metadata for a.jpg:\n  strange\n").len(), 1);
+    }
+}

@@ -1,0 +1,326 @@
+//! Documents with planted canaries go through the real mat2 in the real sandbox: nothing of them comes out, and what cannot be cleaned does not come out at all.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
+
+use std::{
+    io::{Cursor, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use sourdine::{
+    desk::cleaning::{CleanError, Cleaned, clean, kind::Kind, recheck},
+    observatory::{files, names::Sha256Hex},
+};
+use tempfile::TempDir;
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+/// 16 by 16 pixels of one colour.
+const SQUARE: &[u8] = include_bytes!("documents/square.jpg");
+const AUTHOR: &str = "CANARY Jeanne Source";
+const PLACE: &str = "43.6961";
+const PROGRAM: &str = "CANARY-PROGRAM-7";
+
+fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap()
+}
+
+fn put(folder: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.path().join(name);
+    files::write_new(&path, bytes).unwrap();
+    path
+}
+
+/// A PDF with its author, program and XMP.
+fn pdf() -> Vec<u8> {
+    let text = "BT /F1 24 Tf 20 100 Td (Deliberation 18-893) Tj ET";
+    let xmp =
+        format!("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><creator>{AUTHOR}</creator></x:xmpmeta>");
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R/Metadata 7 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
+        format!("<</Length {}>>stream\n{text}\nendstream", text.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+        format!("<</Author({AUTHOR})/Producer({PROGRAM})/CreationDate(D:20190216101500)>>"),
+        format!("<</Type/Metadata/Subtype/XML/Length {}>>stream\n{xmp}\nendstream", xmp.len()),
+    ];
+    let mut file = String::from("%PDF-1.4\n");
+    let mut offsets = String::new();
+    for (index, object) in objects.iter().enumerate() {
+        offsets.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{} 0 obj{object}endobj\n", index + 1));
+    }
+    let start = file.len();
+    file.push_str(&format!("xref\n0 8\n0000000000 65535 f \n{offsets}trailer<</Size 8/Root 1 0 R/Info 6 0 R>>\nstartxref\n{start}\n%%EOF\n"));
+    file.into_bytes()
+}
+
+/// A JPEG with an artist, a place and a comment.
+fn jpeg(folder: &TempDir) -> PathBuf {
+    let path = put(folder, "IMG_20190216.jpg", SQUARE);
+    let exiftool = std::process::Command::new("/usr/bin/exiftool")
+        .args([
+            "-q",
+            "-overwrite_original",
+            &format!("-Artist={AUTHOR}"),
+            &format!("-Software={PROGRAM}"),
+            "-GPSLatitudeRef=N",
+            "-GPSLongitudeRef=E",
+            "-GPSLongitude=7.2663",
+        ])
+        .args([
+            format!("-GPSLatitude={PLACE}"),
+            format!("-Comment={AUTHOR}"),
+            format!("-XMP:Creator={AUTHOR}"),
+        ])
+        .arg(&path)
+        .status();
+    assert!(exiftool.unwrap().success());
+    path
+}
+
+/// A Word document with an author, revision marks in its paragraphs and, if asked, one more member.
+fn docx(extra: Option<(&str, &[u8])>) -> Vec<u8> {
+    let types = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/><Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/></Types>";
+    let relations = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
+    let document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p w:rsidR=\"00CA4A21\"><w:r><w:t>Le conseil decide</w:t></w:r></w:p></w:body></w:document>";
+    let core = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:creator>{AUTHOR}</dc:creator></cp:coreProperties>"
+    );
+    let members = [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", relations.as_bytes()),
+        ("word/document.xml", document.as_bytes()),
+        ("docProps/core.xml", core.as_bytes()),
+    ];
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, bytes) in members.into_iter().chain(extra) {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// All that a reader could find in a file: its bytes, and those of its members.
+fn everything(path: &Path) -> Vec<u8> {
+    let bytes = files::read_bounded(path, u64::MAX).unwrap();
+    let mut all = bytes.clone();
+    if let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) {
+        for index in 0..archive.len() {
+            let mut member = archive.by_index(index).unwrap();
+            all.extend_from_slice(member.name().unwrap().as_bytes());
+            member.read_to_end(&mut all).unwrap();
+        }
+    }
+    all
+}
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    let utf16: Vec<u8> = needle.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [needle.as_bytes(), utf16.as_slice()].iter().any(|needle| {
+        haystack
+            .windows(needle.len())
+            .any(|window| window == *needle)
+    })
+}
+
+fn assert_clean(cleaned: &Cleaned) {
+    let all = everything(cleaned.path());
+    for canary in ["CANARY", "Jeanne", PLACE, PROGRAM, "00CA4A21", "2019"] {
+        assert!(
+            !holds(&all, canary),
+            "{canary} is in the clean {:?}",
+            cleaned.kind()
+        );
+    }
+    assert_eq!(Sha256Hex::of(&cleaned.bytes().unwrap()), *cleaned.sha256());
+    assert!(cleaned.cleaned_with().as_str().starts_with("mat2 0."));
+}
+
+fn names(cleaned: &Cleaned, value: &str) -> bool {
+    cleaned
+        .report()
+        .removed
+        .iter()
+        .any(|finding| finding.value.contains(value))
+}
+
+#[test]
+fn a_pdf_comes_out_without_its_author() {
+    let folder = scratch();
+    let original = put(&folder, "Délibération de Jeanne.bin", &pdf());
+    assert!(
+        holds(&everything(&original), AUTHOR),
+        "the canary is planted"
+    );
+    let cleaned = clean(&original, folder.path()).unwrap();
+    assert_eq!(cleaned.kind(), Kind::Pdf);
+    assert_clean(&cleaned);
+    assert!(
+        names(&cleaned, AUTHOR) && names(&cleaned, PROGRAM),
+        "{:?}",
+        cleaned.report()
+    );
+    assert!(!cleaned.path().to_string_lossy().contains("Jeanne"));
+}
+
+#[test]
+fn a_photograph_comes_out_without_its_place() {
+    let folder = scratch();
+    let original = jpeg(&folder);
+    assert!(
+        holds(&everything(&original), AUTHOR),
+        "the canary is planted"
+    );
+    let cleaned = clean(&original, folder.path()).unwrap();
+    assert_eq!(cleaned.kind(), Kind::Jpg);
+    assert_clean(&cleaned);
+    assert!(!holds(&everything(cleaned.path()), "Exif"));
+    assert!(names(&cleaned, AUTHOR), "{:?}", cleaned.report());
+    assert!(
+        cleaned
+            .report()
+            .removed
+            .iter()
+            .any(|finding| finding.field.contains("GPS")),
+        "{:?}",
+        cleaned.report()
+    );
+}
+
+#[test]
+fn a_word_document_comes_out_without_its_author() {
+    let folder = scratch();
+    let original = put(&folder, "a.pdf", &docx(None));
+    assert!(
+        holds(&everything(&original), AUTHOR),
+        "the canary is planted"
+    );
+    let cleaned = clean(&original, folder.path()).unwrap();
+    assert_eq!(cleaned.kind(), Kind::Docx, "content decides, not the name");
+    assert_clean(&cleaned);
+    assert!(holds(&everything(cleaned.path()), "Le conseil decide"));
+    assert!(names(&cleaned, AUTHOR));
+}
+
+#[test]
+fn a_photograph_inside_a_document_is_cleaned_too() {
+    let folder = scratch();
+    let photograph = files::read_bounded(&jpeg(&folder), u64::MAX).unwrap();
+    let original = put(
+        &folder,
+        "a.docx",
+        &docx(Some(("word/media/image1.jpeg", &photograph))),
+    );
+    assert!(
+        holds(&everything(&original), PLACE) || holds(&everything(&original), PROGRAM),
+        "the canary is planted"
+    );
+    let cleaned = clean(&original, folder.path()).unwrap();
+    assert_clean(&cleaned);
+    assert!(holds(&everything(cleaned.path()), "word/media/image1.jpeg"));
+    assert!(names(&cleaned, PROGRAM), "{:?}", cleaned.report());
+}
+
+#[test]
+fn comments_and_thumbnails_are_not_published() {
+    let folder = scratch();
+    let comments = docx(Some(("word/comments.xml", "<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:comment w:id=\"0\" w:author=\"CANARY\"/></w:comments>".as_bytes())));
+    let original = put(&folder, "a.docx", &comments);
+    match clean(&original, folder.path()) {
+        Err(error @ CleanError::Refused { .. }) => {
+            assert!(error.to_string().contains("word/comments.xml"), "{error}");
+        }
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("comments passed"),
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|item| item.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["a.docx"], "nothing passes");
+
+    let original = put(
+        &folder,
+        "b.docx",
+        &docx(Some(("docProps/thumbnail.jpeg", SQUARE))),
+    );
+    assert!(matches!(
+        clean(&original, folder.path()),
+        Err(CleanError::Thumbnail(_) | CleanError::Refused { .. })
+    ));
+}
+
+#[test]
+fn what_cannot_be_cleaned_does_not_pass() {
+    let folder = scratch();
+    let refused: [(&str, &[u8]); 6] = [
+        ("a.pdf", b"<html><script>alert(1)</script></html>"),
+        ("b.pdf", b""),
+        (
+            "c.svg",
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        ),
+        ("d.txt", "invi\u{200b}sible".as_bytes()),
+        ("e.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("f.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+    ];
+    for (name, bytes) in refused {
+        let original = put(&folder, name, bytes);
+        assert!(
+            matches!(
+                clean(&original, folder.path()),
+                Err(CleanError::UnknownKind)
+            ),
+            "{name}"
+        );
+    }
+    let broken = put(&folder, "broken.pdf", b"%PDF-1.4\nnot really");
+    assert!(matches!(
+        clean(&broken, folder.path()),
+        Err(CleanError::Refused { .. })
+    ));
+    let broken = put(&folder, "broken.jpg", &[0xFF, 0xD8, 0xFF, 0xE0, 0, 0]);
+    assert!(matches!(
+        clean(&broken, folder.path()),
+        Err(CleanError::Refused { .. } | CleanError::Left(_))
+    ));
+    let link = folder.path().join("link.txt");
+    std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
+    assert!(matches!(
+        clean(&link, folder.path()),
+        Err(CleanError::Io(_))
+    ));
+}
+
+#[test]
+fn a_copy_is_looked_at_again_when_it_comes_back() {
+    let folder = scratch();
+    let original = put(&folder, "a", &pdf());
+    let cleaned = clean(&original, folder.path()).unwrap();
+    let back = put(&folder, "back.pdf", &cleaned.bytes().unwrap());
+    let again = scratch();
+    let seen = recheck(
+        &back,
+        cleaned.sha256(),
+        cleaned.report().removed.clone(),
+        again.path(),
+    )
+    .unwrap();
+    assert_eq!(seen.sha256(), cleaned.sha256());
+
+    let bytes = pdf();
+    let dirty = put(&folder, "dirty.pdf", &bytes);
+    assert!(matches!(
+        recheck(&dirty, cleaned.sha256(), Vec::new(), again.path()),
+        Err(CleanError::Altered)
+    ));
+    assert!(
+        matches!(
+            recheck(&dirty, &Sha256Hex::of(&bytes), Vec::new(), again.path()),
+            Err(CleanError::Left(_))
+        ),
+        "an original under its own hash is still no clean copy"
+    );
+}
