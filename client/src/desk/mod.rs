@@ -1,2 +1,4 @@
 //! The desk.
 pub mod cleaning;
+pub mod publication;
+pub mod vetting;

@@ -72,7 +72,7 @@ pub enum CleanError {
 
 /// A clean copy, and the proof that it is one: only this module makes it.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// use sourdine::desk::cleaning::Cleaned;
 /// // A file that nobody cleaned cannot be called clean.
 /// let forged = Cleaned { path: "original.pdf".into(), ..unimplemented!() };

@@ -80,6 +80,16 @@ impl Site {
 /// # Errors
 /// When a body links to a page that is not there.
 pub fn build(observatory: &Observatory) -> Result<Site, SiteError> {
+    let site = render(observatory)?;
+    check_links(observatory, &site)?;
+    Ok(site)
+}
+
+/// Renders an observatory of which only a part is at hand: links to the rest may lead nowhere.
+///
+/// # Errors
+/// When a page cannot be rendered.
+pub fn render(observatory: &Observatory) -> Result<Site, SiteError> {
     let mut site = Site {
         files: BTreeMap::new(),
         documents: BTreeMap::new(),
@@ -106,7 +116,6 @@ pub fn build(observatory: &Observatory) -> Result<Site, SiteError> {
         );
     }
     site.files.extend(open_data::files(observatory)?);
-    check_links(observatory, &site)?;
     let sums = sums(&site);
     site.files.insert(SUMS.to_owned(), sums.into_bytes());
     Ok(site)

@@ -1,0 +1,189 @@
+//! Putting what was vetted into the observatory, whole or not at all.
+//!
+//! The entry and its documents are written beside the others under a name that nothing reads, then put in place by one rename. The editors' signatures
+//! stay in the case (docs/decisions/0052): published, they would tie each entry to two certificates and two moments for ever.
+//!
+//! What nobody vetted is not published:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::{publication::publish, vetting::Candidate};
+//! fn hasty(candidate: &Candidate) {
+//!     publish(candidate, std::path::Path::new("observatory")).unwrap();
+//! }
+//! ```
+//!
+//! Nor is what was only cleaned:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::{cleaning::Cleaned, publication::publish};
+//! fn hasty(cleaned: &Cleaned) {
+//!     publish(cleaned, std::path::Path::new("observatory")).unwrap();
+//! }
+//! ```
+//!
+//! What two editors vetted is:
+//!
+//! ```
+//! use sourdine::desk::{publication::publish, vetting::Vetted};
+//! fn ready(vetted: &Vetted) {
+//!     publish(vetted, std::path::Path::new("observatory")).unwrap();
+//! }
+//! ```
+
+use std::{
+    fs, io,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use super::{
+    cleaning::CleanError,
+    vetting::{Candidate, Vetted},
+};
+use crate::observatory::{
+    entry::Entry,
+    entry_file::ENTRY_FILE,
+    files,
+    folder::{About, ENTRIES, FolderError, Observatory, Published},
+    site::{self, SiteError, WriteError},
+};
+
+/// Why nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The observatory is not in order.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The site would not build with it.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The preview was not written.
+    #[error(transparent)]
+    Preview(#[from] WriteError),
+    /// A clean copy changed.
+    #[error(transparent)]
+    Cleaned(#[from] CleanError),
+    /// Another entry has this uuid.
+    #[error("the entry `{0}` has the same uuid: give the new one its own, and have it vetted")]
+    SameUuid(String),
+    /// The name is another entry's.
+    #[error(
+        "`{0}` is published already under another uuid: names are never used again, choose another"
+    )]
+    NameTaken(String),
+    /// An update that does not say so.
+    #[error(
+        "`{0}` is published already: keep its `changes` as they are and add one that says what changes now"
+    )]
+    Unannounced(String),
+    /// It could not be written.
+    #[error("the entry could not be written to {path}: {source}")]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Writes a vetted entry and its documents into the observatory, and gives the entry's folder.
+///
+/// # Errors
+/// When the observatory is not in order or would not be with it, or it cannot be written; then nothing changed.
+pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> {
+    let candidate = vetted.candidate();
+    let entry = candidate.entry();
+    let mut observatory = Observatory::read(folder)?;
+    let published = check_place(entry, &observatory)?;
+    add(&mut observatory, candidate);
+    site::build(&observatory)?;
+
+    let entries = folder.join(ENTRIES);
+    let home = entries.join(entry.id.as_str());
+    let failed = |source| PublishError::Write {
+        path: home.clone(),
+        source,
+    };
+    let fresh = tempfile::Builder::new()
+        .prefix(".publishing-")
+        .tempdir_in(&entries)
+        .map_err(failed)?;
+    files::write_new(&fresh.path().join(ENTRY_FILE), candidate.bytes()).map_err(failed)?;
+    for (document, copy) in candidate.documents() {
+        files::write_new(&fresh.path().join(document.file.as_str()), &copy.bytes()?)
+            .map_err(failed)?;
+    }
+    fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
+    files::sync_folder(fresh.path()).map_err(failed)?;
+    let flags = if published {
+        RenameFlags::EXCHANGE
+    } else {
+        RenameFlags::NOREPLACE
+    };
+    renameat_with(CWD, fresh.path(), CWD, &home, flags).map_err(|error| failed(error.into()))?;
+    files::sync_folder(&entries).map_err(failed)?;
+    Ok(home)
+}
+
+/// Renders what would be published as a site of one entry, for editors to look at before they sign; gives the entry's French page.
+///
+/// # Errors
+/// When it cannot be rendered or written.
+pub fn preview(candidate: &Candidate, about: About, to: &Path) -> Result<PathBuf, PublishError> {
+    let mut observatory = Observatory {
+        about,
+        entries: Vec::new(),
+        documents: std::collections::BTreeMap::new(),
+    };
+    add(&mut observatory, candidate);
+    site::write(&site::render(&observatory)?, to)?;
+    Ok(to.join(format!("fr/entries/{}.html", candidate.entry().id)))
+}
+
+/// Whether an older version of the entry stands there, which this one continues.
+fn check_place(entry: &Entry, observatory: &Observatory) -> Result<bool, PublishError> {
+    if let Some(other) = observatory
+        .entries
+        .iter()
+        .find(|other| other.uuid == entry.uuid && other.id != entry.id)
+    {
+        return Err(PublishError::SameUuid(other.id.to_string()));
+    }
+    let Some(older) = observatory
+        .entries
+        .iter()
+        .find(|older| older.id == entry.id)
+    else {
+        return Ok(false);
+    };
+    if older.uuid != entry.uuid {
+        return Err(PublishError::NameTaken(entry.id.to_string()));
+    }
+    let continues = entry.changes.starts_with(&older.changes)
+        && (entry.changes.len() > older.changes.len() || entry == older);
+    if continues {
+        Ok(true)
+    } else {
+        Err(PublishError::Unannounced(entry.id.to_string()))
+    }
+}
+
+fn add(observatory: &mut Observatory, candidate: &Candidate) {
+    let entry = candidate.entry();
+    observatory.entries.retain(|older| older.id != entry.id);
+    observatory.documents.retain(|(id, _), _| *id != entry.id);
+    for (document, copy) in candidate.documents() {
+        let published = Published {
+            path: copy.path().to_owned(),
+            size: copy.size(),
+            sha256: copy.sha256().clone(),
+        };
+        observatory
+            .documents
+            .insert((entry.id.clone(), document.file.clone()), published);
+    }
+    observatory.entries.push(entry.clone());
+    observatory.entries.sort_by(|a, b| a.id.cmp(&b.id));
+}

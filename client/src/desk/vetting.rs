@@ -1,0 +1,234 @@
+//! Two editors sign exactly what will be published, and nothing else is.
+//!
+//! A [`Candidate`] is an entry's bytes with the [`Cleaned`] documents that it lists: no other document can be in it. Its [`Statement`] names them
+//! all by hash; editors sign that. [`vet`] takes a candidate and two signatures and makes [`Vetted`], the only thing that
+//! [`publish`](super::publication::publish) takes. A byte changed after signing changes the statement, and the signatures no longer match.
+//!
+//! A candidate takes what was cleaned, not a path or bytes:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::vetting::Candidate;
+//! let candidate = Candidate::new(b"+++".to_vec(), vec![std::path::PathBuf::from("original.pdf")]);
+//! ```
+//!
+//! One signature is not two:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::vetting::{Candidate, Editors, Signed, vet};
+//! fn alone(candidate: Candidate, editors: &impl Editors, mine: &Signed) {
+//!     let vetted = vet(candidate, editors, [mine]);
+//! }
+//! ```
+//!
+//! With two it is:
+//!
+//! ```
+//! use sourdine::desk::vetting::{Candidate, Editors, Signed, vet};
+//! fn together(candidate: Candidate, editors: &impl Editors, mine: &Signed, hers: &Signed) {
+//!     let vetted = vet(candidate, editors, [mine, hers]);
+//! }
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::cleaning::Cleaned;
+use crate::observatory::{
+    entry::{Document, Entry},
+    entry_file::{self, EntryError},
+    names::Sha256Hex,
+};
+
+/// What a statement begins with; a signature over anything else is not a vetting.
+const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
+
+/// Those who may vet now: the editors of the current roster.
+pub trait Editors {
+    /// The fingerprint of the certificate with which the editor of this name made this detached signature; none where the roster has no such editor, or the
+    /// signature is not theirs over these bytes.
+    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String>;
+}
+
+/// Why an entry and its documents are no candidate.
+#[derive(Debug, thiserror::Error)]
+pub enum CandidateError {
+    /// The entry does not read.
+    #[error("the entry, {0}")]
+    Entry(#[from] EntryError),
+    /// It lists a document that nobody cleaned.
+    #[error(
+        "`{0}` is in the entry, but no clean copy of the case has its SHA-256: clean the document with `sourdine clean`, and put the hash of the clean copy in the entry"
+    )]
+    NotCleaned(String),
+    /// It says something else of the document than cleaning found.
+    #[error(
+        "`{0}` is listed with another extension or another cleaned_with than its clean copy has (.{1}, {2}): correct the entry"
+    )]
+    Disagrees(String, &'static str, String),
+    /// A clean document that it does not list.
+    #[error(
+        "a clean document ({0}) is not in the entry: list it, or leave it out of what is vetted"
+    )]
+    NotListed(Sha256Hex),
+}
+
+/// What would be published: an entry's bytes and the clean documents that it lists, in its order.
+pub struct Candidate {
+    bytes: Vec<u8>,
+    entry: Entry,
+    documents: Vec<Cleaned>,
+}
+
+impl Candidate {
+    /// Puts an entry together with its documents.
+    ///
+    /// # Errors
+    /// When the entry does not read, or the documents are not exactly those that it lists.
+    pub fn new(bytes: Vec<u8>, mut cleaned: Vec<Cleaned>) -> Result<Self, CandidateError> {
+        let entry = entry_file::parse(&bytes)?;
+        let mut documents = Vec::new();
+        for document in &entry.documents {
+            let found = cleaned
+                .iter()
+                .position(|copy| *copy.sha256() == document.sha256);
+            let copy = cleaned.swap_remove(
+                found.ok_or_else(|| CandidateError::NotCleaned(document.file.to_string()))?,
+            );
+            check_agreement(document, &copy)?;
+            documents.push(copy);
+        }
+        match cleaned.first() {
+            Some(copy) => Err(CandidateError::NotListed(copy.sha256().clone())),
+            None => Ok(Self {
+                bytes,
+                entry,
+                documents,
+            }),
+        }
+    }
+
+    /// The entry.
+    #[must_use]
+    pub const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The entry's bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Its documents with their clean copies.
+    pub fn documents(&self) -> impl Iterator<Item = (&Document, &Cleaned)> {
+        self.entry.documents.iter().zip(&self.documents)
+    }
+
+    /// What editors sign.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
+        let mut text = format!(
+            "{STATEMENT_TITLE}\nentry {} {}\n",
+            self.entry.id,
+            Sha256Hex::of(&self.bytes)
+        );
+        for document in &self.entry.documents {
+            text.push_str(&format!("document {} {}\n", document.file, document.sha256));
+        }
+        Statement(text)
+    }
+}
+
+fn check_agreement(document: &Document, copy: &Cleaned) -> Result<(), CandidateError> {
+    let extension = copy.kind().extension();
+    let agrees = document.file.as_str().ends_with(&format!(".{extension}"))
+        && document.cleaned_with == *copy.cleaned_with();
+    let disagrees = || {
+        CandidateError::Disagrees(
+            document.file.to_string(),
+            extension,
+            copy.cleaned_with().to_string(),
+        )
+    };
+    agrees.then_some(()).ok_or_else(disagrees)
+}
+
+/// The text that binds a signature to what will be published: the entry's name and hash, each document's name and hash, in the entry's order.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Statement(String);
+
+impl Statement {
+    /// The text to sign.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Display for Statement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An editor's detached signature over a statement, as the case keeps it. Nothing is proven until [`vet`] has looked at it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// The editor's name in the roster.
+    pub editor: String,
+    /// ASCII-armoured.
+    pub signature: String,
+}
+
+/// Why a candidate is not vetted.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum VettingError {
+    /// A signature is not an editor's over this.
+    #[error(
+        "the signature of `{0}` does not count: it is over something else than this entry and these documents, or `{0}` is not an editor of the current roster; have it signed again with `sourdine vet`"
+    )]
+    NotSigned(String),
+    /// The same editor twice.
+    #[error("both signatures are of `{0}`: another editor has to look at it and sign")]
+    SameEditor(String),
+}
+
+/// What two editors of the current roster signed. Only [`vet`] makes it.
+///
+/// ```compile_fail,E0423
+/// use sourdine::desk::vetting::{Candidate, Vetted};
+/// fn forge(candidate: Candidate) -> Vetted {
+///     Vetted(candidate)
+/// }
+/// ```
+pub struct Vetted(Candidate);
+
+impl Vetted {
+    /// What was vetted.
+    #[must_use]
+    pub const fn candidate(&self) -> &Candidate {
+        &self.0
+    }
+}
+
+/// Checks two editors' signatures over exactly this candidate.
+///
+/// # Errors
+/// When one does not count, or both are of one editor.
+pub fn vet(
+    candidate: Candidate,
+    editors: &impl Editors,
+    signatures: [&Signed; 2],
+) -> Result<Vetted, VettingError> {
+    let statement = candidate.statement();
+    let fingerprint = |signed: &Signed| {
+        editors
+            .signer(&signed.editor, statement.as_bytes(), &signed.signature)
+            .ok_or_else(|| VettingError::NotSigned(signed.editor.clone()))
+    };
+    let [first, second] = signatures;
+    if fingerprint(first)? == fingerprint(second)? || first.editor == second.editor {
+        return Err(VettingError::SameEditor(second.editor.clone()));
+    }
+    Ok(Vetted(candidate))
+}

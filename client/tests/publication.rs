@@ -1,0 +1,430 @@
+//! From a document to a published entry: what is not cleaned, not signed by two current editors, or changed since, is not published.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    reason = "a test that meets the unexpected stops"
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use sequoia_openpgp::{
+    Cert, KeyHandle,
+    cert::CertBuilder,
+    parse::{
+        Parse,
+        stream::{DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationHelper},
+    },
+    policy::StandardPolicy,
+    serialize::stream::{Armorer, Message, Signer},
+};
+use sourdine::{
+    desk::{
+        cleaning::{Cleaned, clean},
+        publication::{PublishError, preview, publish},
+        vetting::{Candidate, CandidateError, Editors, Signed, VettingError, vet},
+    },
+    observatory::{
+        files,
+        first_entries::write_new_observatory,
+        folder::{About, Observatory},
+        names::{Sha256Hex, Uuid},
+        site,
+    },
+};
+use tempfile::TempDir;
+
+const NOTE: &str = "Note de service : des drones aux manifestations.\n";
+
+/// The roster, as vetting sees it.
+struct Desk(BTreeMap<&'static str, Cert>);
+
+impl Editors for Desk {
+    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
+        let cert = self.0.get(name)?.clone();
+        let fingerprint = cert.fingerprint().to_hex();
+        let policy = StandardPolicy::new();
+        let verifier = DetachedVerifierBuilder::from_bytes(signature).ok()?;
+        let mut verifier = verifier.with_policy(&policy, None, Of(cert)).ok()?;
+        verifier.verify_bytes(signed).ok().map(|()| fingerprint)
+    }
+}
+
+struct Of(Cert);
+
+impl VerificationHelper for Of {
+    fn get_certs(&mut self, _: &[KeyHandle]) -> sequoia_openpgp::Result<Vec<Cert>> {
+        Ok(vec![self.0.clone()])
+    }
+
+    fn check(&mut self, structure: MessageStructure<'_>) -> sequoia_openpgp::Result<()> {
+        let good = structure.into_iter().any(|layer| matches!(layer, MessageLayer::SignatureGroup { results } if results.iter().any(Result::is_ok)));
+        good.then_some(())
+            .ok_or_else(|| std::io::Error::other("no good signature").into())
+    }
+}
+
+impl Desk {
+    fn new(names: &[&'static str]) -> Self {
+        let cert = |name: &str| {
+            CertBuilder::new()
+                .add_userid(name)
+                .add_signing_subkey()
+                .generate()
+                .unwrap()
+                .0
+        };
+        Self(names.iter().map(|name| (*name, cert(name))).collect())
+    }
+
+    fn sign(&self, name: &str, candidate: &Candidate) -> Signed {
+        let policy = StandardPolicy::new();
+        let key = self
+            .0
+            .get(name)
+            .unwrap()
+            .keys()
+            .with_policy(&policy, None)
+            .for_signing()
+            .secret()
+            .next()
+            .unwrap();
+        let key = key.key().clone().into_keypair().unwrap();
+        let mut signature = Vec::new();
+        let armorer = Armorer::new(Message::new(&mut signature))
+            .kind(sequoia_openpgp::armor::Kind::Signature)
+            .build()
+            .unwrap();
+        let mut signer = Signer::new(armorer, key)
+            .unwrap()
+            .detached()
+            .build()
+            .unwrap();
+        signer.write_all(candidate.statement().as_bytes()).unwrap();
+        signer.finalize().unwrap();
+        Signed {
+            editor: name.to_owned(),
+            signature: String::from_utf8(signature).unwrap(),
+        }
+    }
+}
+
+struct Story {
+    scratch: TempDir,
+    home: TempDir,
+    desk: Desk,
+}
+
+impl Story {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        write_new_observatory(
+            &home.path().join("observatory"),
+            &Uuid::from_random([7; 32]),
+        )
+        .unwrap();
+        Self {
+            scratch: tempfile::tempdir_in("/dev/shm").unwrap(),
+            home,
+            desk: Desk::new(&["alice", "bruno", "carla"]),
+        }
+    }
+
+    fn observatory(&self) -> PathBuf {
+        self.home.path().join("observatory")
+    }
+
+    fn clean(&self, text: &str) -> Cleaned {
+        let original = self.scratch.path().join(format!(
+            "CANARY-original-name-{}.txt",
+            Sha256Hex::of(text.as_bytes())
+        ));
+        if !original.exists() {
+            files::write_new(&original, text.as_bytes()).unwrap();
+        }
+        clean(&original, self.scratch.path()).unwrap()
+    }
+
+    fn candidate(&self) -> Candidate {
+        let note = self.clean(NOTE);
+        Candidate::new(entry(&[&note]).into_bytes(), vec![note]).unwrap()
+    }
+}
+
+/// An entry that lists these documents.
+fn entry(documents: &[&Cleaned]) -> String {
+    let listed: String = documents
+        .iter()
+        .enumerate()
+        .map(|(number, copy)| {
+            format!(
+                "[[documents]]\nfile = \"note-{number}.{}\"\ntitle.fr = \"Note\"\ntitle.en = \"Note\"\nsha256 = \"{}\"\ncleaned_with = \"{}\"\norigin = \"source\"\n",
+                copy.kind().extension(),
+                copy.sha256(),
+                copy.cleaned_with()
+            )
+        })
+        .collect();
+    format!(
+        "+++\nversion = 1\nid = \"cannes-drone\"\nuuid = \"5a1e0b1c-7c3f-4d7e-9b57-3f1d2c4b5a69\"\nstatus = \"voted\"\nconfidence = \"A\"\ntechnologies = [\"drone\"]\ntitle.fr = \"Cannes : drones\"\ntitle.en = \"Cannes: drones\"\nsummary.fr = \"Des drones.\"\nsummary.en = \"Drones.\"\n\n[[places]]\nlabel = \"Cannes\"\nkind = \"commune\"\n\n[[claims]]\ntext.fr = \"Des drones.\"\ntext.en = \"Drones.\"\nsources = [\"note\"]\nconfidence = \"A\"\n\n[[sources]]\nid = \"note\"\nkind = \"document\"\n\n{listed}\n[[changes]]\nday = \"2026-11-24\"\ntext.fr = \"Première version.\"\ntext.en = \"First version.\"\n+++ fr\n[Istres](istres-drone.html)\n+++ en\nText.\n"
+    )
+}
+
+fn everything_under(folder: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for item in fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        all.extend_from_slice(path.to_str().unwrap().as_bytes());
+        if path.is_dir() {
+            all.extend(everything_under(&path));
+        } else {
+            all.extend(fs::read(&path).unwrap());
+        }
+    }
+    all
+}
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn two_editors_publish() {
+    let story = Story::new();
+    let candidate = story.candidate();
+    let (alice, bruno) = (
+        story.desk.sign("alice", &candidate),
+        story.desk.sign("bruno", &candidate),
+    );
+    let vetted = vet(candidate, &story.desk, [&alice, &bruno]).unwrap();
+    let home = publish(&vetted, &story.observatory()).unwrap();
+    assert_eq!(fs::read_to_string(home.join("note-0.txt")).unwrap(), NOTE);
+
+    let observatory = Observatory::read(&story.observatory()).unwrap();
+    assert_eq!(observatory.entries.len(), 9);
+    let site = site::build(&observatory).unwrap();
+    let page =
+        String::from_utf8(site.file("fr/entries/cannes-drone.html").unwrap().to_vec()).unwrap();
+    assert!(page.contains("../../documents/cannes-drone/note-0.txt"));
+
+    let public = everything_under(&story.observatory());
+    for private in [
+        "CANARY-original-name",
+        "alice",
+        "bruno",
+        "PGP SIGNATURE",
+        ".publishing-",
+    ] {
+        assert!(!holds(&public, private), "{private} is public");
+    }
+    publish(&vetted, &story.observatory()).unwrap();
+}
+
+#[test]
+fn an_editor_sees_what_they_sign() {
+    let story = Story::new();
+    let candidate = story.candidate();
+    let page = preview(
+        &candidate,
+        About::read(&story.observatory()).unwrap(),
+        &story.home.path().join("preview"),
+    )
+    .unwrap();
+    assert!(holds(&fs::read(page).unwrap(), "Cannes"));
+    let statement = candidate.statement().to_string();
+    assert!(statement.starts_with("sourdine/v1/vetting\nentry cannes-drone "));
+    assert!(statement.contains(&format!(
+        "document note-0.txt {}\n",
+        Sha256Hex::of(NOTE.as_bytes())
+    )));
+}
+
+#[test]
+fn signatures_count_once_and_only_for_what_was_signed() {
+    let story = Story::new();
+    let again = || story.candidate();
+    let (alice, bruno) = (
+        story.desk.sign("alice", &again()),
+        story.desk.sign("bruno", &again()),
+    );
+    let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
+
+    assert_eq!(
+        vet(again(), &story.desk, [&alice, &alice]).err(),
+        Some(VettingError::SameEditor("alice".to_owned()))
+    );
+    let later = story.desk.sign("alice", &again());
+    assert_eq!(
+        vet(again(), &story.desk, [&alice, &later]).err(),
+        Some(VettingError::SameEditor("alice".to_owned()))
+    );
+    let disguised = Signed {
+        editor: "bruno".to_owned(),
+        ..alice.clone()
+    };
+    assert_eq!(
+        vet(again(), &story.desk, [&alice, &disguised]).err(),
+        not_signed("bruno")
+    );
+    let mut twins = Desk::new(&["carla"]);
+    twins
+        .0
+        .insert("alice", story.desk.0.get("alice").unwrap().clone());
+    twins
+        .0
+        .insert("alice-2", story.desk.0.get("alice").unwrap().clone());
+    let twin = Signed {
+        editor: "alice-2".to_owned(),
+        ..alice.clone()
+    };
+    assert_eq!(
+        vet(again(), &twins, [&alice, &twin]).err(),
+        Some(VettingError::SameEditor("alice-2".to_owned())),
+        "one certificate under two names is one editor"
+    );
+    assert_eq!(
+        vet(again(), &twins, [&alice, &bruno]).err(),
+        not_signed("bruno"),
+        "bruno left the roster"
+    );
+}
+
+#[test]
+fn a_byte_changed_after_signing_is_another_entry() {
+    let story = Story::new();
+    let again = || story.candidate();
+    let (alice, bruno) = (
+        story.desk.sign("alice", &again()),
+        story.desk.sign("bruno", &again()),
+    );
+    let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
+    let note = story.clean(NOTE);
+    let changed = entry(&[&note]).replace("Des drones.", "Des drônes.");
+    let changed = Candidate::new(changed.into_bytes(), vec![note]).unwrap();
+    assert_eq!(
+        vet(changed, &story.desk, [&alice, &bruno]).err(),
+        not_signed("alice"),
+        "one letter of the entry changed"
+    );
+    let note = story.clean("Une autre note.\n");
+    let changed = Candidate::new(entry(&[&note]).into_bytes(), vec![note]).unwrap();
+    assert_eq!(
+        vet(changed, &story.desk, [&alice, &bruno]).err(),
+        not_signed("alice"),
+        "another document"
+    );
+    let garbage = Signed {
+        editor: "bruno".to_owned(),
+        signature: "-----BEGIN PGP SIGNATURE-----\n\nxxxx\n-----END PGP SIGNATURE-----\n"
+            .to_owned(),
+    };
+    assert_eq!(
+        vet(again(), &story.desk, [&alice, &garbage]).err(),
+        not_signed("bruno")
+    );
+}
+
+#[test]
+fn only_clean_copies_are_candidates() {
+    let story = Story::new();
+    let note = story.clean(NOTE);
+    let text = entry(&[&note]);
+    assert!(matches!(
+        Candidate::new(text.clone().into_bytes(), Vec::new()),
+        Err(CandidateError::NotCleaned(_))
+    ));
+    assert!(matches!(
+        Candidate::new(entry(&[]).into_bytes(), vec![story.clean(NOTE)]),
+        Err(CandidateError::NotListed(_))
+    ));
+    let other = text.replace("note-0.txt", "note-0.pdf");
+    assert!(matches!(
+        Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
+        Err(CandidateError::Disagrees(..))
+    ));
+    let other = text.replace("mat2 0.", "by hand 0.");
+    assert!(matches!(
+        Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
+        Err(CandidateError::Disagrees(..))
+    ));
+}
+
+#[test]
+fn a_copy_changed_after_vetting_is_not_published() {
+    let story = Story::new();
+    let candidate = story.candidate();
+    let copy = candidate.documents().next().unwrap().1.path().to_owned();
+    let (alice, bruno) = (
+        story.desk.sign("alice", &candidate),
+        story.desk.sign("bruno", &candidate),
+    );
+    let vetted = vet(candidate, &story.desk, [&alice, &bruno]).unwrap();
+    fs::remove_file(&copy).unwrap();
+    files::write_new(&copy, b"something else").unwrap();
+    assert!(matches!(
+        publish(&vetted, &story.observatory()),
+        Err(PublishError::Cleaned(_))
+    ));
+    assert!(
+        !story.observatory().join("entries/cannes-drone").exists(),
+        "whole or not at all"
+    );
+    assert!(!holds(
+        &everything_under(&story.observatory()),
+        ".publishing-"
+    ));
+}
+
+fn publish_text(story: &Story, text: &str) -> Result<PathBuf, PublishError> {
+    let candidate = Candidate::new(text.as_bytes().to_vec(), Vec::new()).unwrap();
+    let (alice, bruno) = (
+        story.desk.sign("alice", &candidate),
+        story.desk.sign("carla", &candidate),
+    );
+    publish(
+        &vet(candidate, &story.desk, [&alice, &bruno]).unwrap(),
+        &story.observatory(),
+    )
+}
+
+#[test]
+fn an_update_says_what_it_changes() {
+    let story = Story::new();
+    let text = entry(&[]);
+    publish_text(&story, &text).unwrap();
+    let silent = text.replace("voted", "deployed");
+    assert!(matches!(
+        publish_text(&story, &silent),
+        Err(PublishError::Unannounced(_))
+    ));
+    let change = "text.en = \"First version.\"\n\n[[changes]]\nday = \"2026-11-25\"\ntext.fr = \"En service.\"\ntext.en = \"In use.\"\n";
+    publish_text(
+        &story,
+        &silent.replace("text.en = \"First version.\"\n", change),
+    )
+    .unwrap();
+    assert!(matches!(
+        publish_text(&story, &text.replace("5a1e0b1c", "5a1e0b1d")),
+        Err(PublishError::NameTaken(_))
+    ));
+    let renamed = text.replace("cannes-drone", "cannes-drones");
+    assert!(matches!(
+        publish_text(&story, &renamed),
+        Err(PublishError::SameUuid(_))
+    ));
+    let dead = text
+        .replace("istres-drone.html", "nowhere.html")
+        .replace("cannes-drone\"", "cannes-2\"")
+        .replace("5a1e0b1c", "5a1e0b1e");
+    assert!(matches!(
+        publish_text(&story, &dead),
+        Err(PublishError::Site(_))
+    ));
+}
