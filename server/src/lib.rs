@@ -1,4 +1,6 @@
 //! The submission server.
 
+pub mod clock;
 pub mod language;
 pub mod source;
+pub mod vault;

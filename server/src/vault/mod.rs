@@ -1,0 +1,171 @@
+//! The vault: where sealed envelopes wait for the editors, on a disk that may be seized tomorrow.
+//!
+//! A seized disk must not tell how many envelopes there are, how large they are, or when they came. So the vault is one file of equal
+//! slots that are always full: of ciphertext, or of random bytes that look the same. Every slot has its own key in a table that one
+//! master key seals ([`MasterKey`]); an upload takes free slots, writes its pieces there, and last the head slot's header, which makes the envelope
+//! exist. Deleting overwrites; [`FileVault::rekey`] then forgets the keys. The byte-by-byte format and what a seizure shows stand in
+//! docs/vault.md.
+//!
+//! Two things are the truth: the slots and their keys. The index beside them (sled, which cannot be trusted with anything) holds the
+//! editors' confirmations; without it they have to confirm again, and nothing else is lost.
+//!
+//! Everything here blocks: call it from threads that may.
+
+mod error;
+mod layout;
+
+use std::{fmt, str::FromStr};
+
+pub use error::VaultError;
+pub use layout::{
+    COVER_SLOTS, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES, VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
+};
+use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+
+/// Length of an envelope's id, in bytes.
+pub const ENVELOPE_ID_BYTES: usize = 16;
+/// Most editors who can confirm one envelope: what the index has room for, and so the largest quorum.
+pub const CONFIRMATIONS_MAX: usize = 4;
+/// How many editors it takes to free an envelope at once.
+pub const DISCARDS: usize = 2;
+
+/// The place where envelopes wait. `tests/vault_conformance.rs` says what any implementation must do.
+pub trait Vault: Send + Sync + 'static {
+    /// Opens a new envelope, which nobody sees before it is committed.
+    ///
+    /// # Errors
+    /// [`VaultError::Full`] when there is no room at all.
+    fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError>;
+
+    /// Every envelope, in the order of their ids, which are random.
+    fn list(&self) -> Vec<Stored>;
+
+    /// One envelope.
+    fn find(&self, id: EnvelopeId) -> Option<Stored>;
+
+    /// Fills `buffer` with the envelope's bytes from `offset` on, as far as they go; 0 at its end. Best read in steps of [`READ_BYTES`], from 0 on.
+    ///
+    /// # Errors
+    /// There is no such envelope (any more), or what was stored is damaged.
+    fn read(&self, id: EnvelopeId, offset: u64, buffer: &mut [u8]) -> Result<usize, VaultError>;
+
+    /// Whether an envelope with this receipt is here.
+    fn arrived(&self, receipt: &ReceiptHash) -> bool;
+
+    /// An editor has opened the envelope with this hash and holds it safely. Saying so twice counts once.
+    ///
+    /// # Errors
+    /// There is no such envelope, or its hash is another.
+    fn confirm(
+        &self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+        today: Day,
+    ) -> Result<(), VaultError>;
+
+    /// An editor finds the envelope worthless: the second one who says so frees it at once.
+    ///
+    /// # Errors
+    /// There is no such envelope, or its hash is another.
+    fn discard(
+        &self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+    ) -> Result<(), VaultError>;
+
+    /// Deletes what a quorum confirmed and was held long enough since its first confirmation, and what is past its retention. Tells how many went.
+    ///
+    /// # Errors
+    /// The disk.
+    fn sweep(&self, today: Day) -> Result<usize, VaultError>;
+
+    /// One cover rewrite of a free slot and one batch of the index, the same amount whatever happened: call it at least once a minute.
+    ///
+    /// # Errors
+    /// The disk.
+    fn tick(&self) -> Result<(), VaultError>;
+}
+
+/// An envelope on its way into the vault. Dropped before it is committed, it was never there.
+pub trait Deposit: Send {
+    /// Adds bytes at the end.
+    ///
+    /// # Errors
+    /// [`VaultError::Full`], or the disk: the deposit is then of no more use.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError>;
+
+    /// How many bytes were written.
+    fn len(&self) -> u64;
+
+    /// Whether nothing was written yet.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes it durable, and then visible. When this returns, the envelope survives a crash.
+    ///
+    /// # Errors
+    /// [`VaultError::Empty`], [`VaultError::Full`], or the disk: then the envelope is not there.
+    fn commit(self: Box<Self>, receipt: &ReceiptHash, today: Day)
+    -> Result<EnvelopeId, VaultError>;
+}
+
+/// How long envelopes stay.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Retention {
+    /// How many editors must confirm before an envelope may go: 1 to [`CONFIRMATIONS_MAX`].
+    pub quorum: usize,
+    /// How many days it stays after its first confirmation all the same.
+    pub hold_days: u32,
+    /// After how many days it goes, confirmed or not,
+    pub keep_days: u32,
+    /// and up to how many more, chosen at random for each, so that the day it goes does not tell the day it came.
+    pub spread_days: u32,
+}
+
+/// An envelope in the vault, as the editors see it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Stored {
+    /// Its random name.
+    pub id: EnvelopeId,
+    /// Its length, in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// How many editors confirmed it.
+    pub confirmations: usize,
+}
+
+/// The name of an envelope: random, made when it is deposited.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
+
+/// Which editor speaks: 32 bytes that stay the same for one editor, such as the hash of a token.
+#[derive(Clone, Copy)]
+pub struct EditorMark(pub [u8; 32]);
+
+/// Why an envelope's id was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an envelope's id: 32 hexadecimal digits are expected")]
+pub struct MalformedEnvelopeId;
+
+impl fmt::Display for EnvelopeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl FromStr for EnvelopeId {
+    type Err = MalformedEnvelopeId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut id = Self([0; ENVELOPE_ID_BYTES]);
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(MalformedEnvelopeId);
+        }
+        hex::decode_to_slice(text, &mut id.0).map_err(|_| MalformedEnvelopeId)?;
+        Ok(id)
+    }
+}
