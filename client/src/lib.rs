@@ -1,4 +1,11 @@
-//! The editors side.
+//! The editors' side: what sources sent is opened here, sorted, cleaned, vetted by two, and published.
+//!
+//! [`cli`] is what can be typed; [`commands`] do it, one a file, with the [`desk`] (keys, letters, cases) and the [`observatory`] (what everybody may read), and
+//! speak through the [`terminal`]. The observatory knows nothing of keys, letters or cases.
 
+pub mod cli;
+pub mod commands;
 pub mod desk;
+mod fluent;
 pub mod observatory;
+pub mod terminal;

@@ -1,2 +1,7 @@
 //! The `sourdine` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sourdine::cli::main(std::env::args_os())
+}

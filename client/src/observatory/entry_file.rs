@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use sourdine_protocol::day::MalformedDay;
+
 use super::{
+    date::NotADate,
     entry::{Body, ENTRY_VERSION, Entry, Place},
     markdown,
-    names::EntryId,
-    text::{BODY_MAX_BYTES, Bilingual, is_hidden},
+    names::{EntryId, NameError},
+    text::{BODY_MAX_BYTES, Bilingual, TextError, is_hidden},
 };
 
 /// The name of an entry's file in its folder.
@@ -63,6 +66,9 @@ pub enum Problem {
     /// The fields do not read.
     #[error("{0}")]
     Fields(String),
+    /// A field's value is not one.
+    #[error("{0}")]
+    Value(ValueError),
     /// A field of the private half.
     #[error("`{0}` is private and is never published: take it out of the entry; the case keeps it")]
     Private(String),
@@ -98,6 +104,52 @@ pub enum Problem {
     Link(String),
 }
 
+/// What a value can be refused for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ValueError {
+    /// Not a text.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// Not a name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// Not a date.
+    #[error(transparent)]
+    Date(#[from] NotADate),
+    /// Not a day.
+    #[error(transparent)]
+    Day(#[from] MalformedDay),
+}
+
+impl ValueError {
+    /// Every one that TOML's reader can hand on, and it hands on their text only.
+    const ALL: [Self; 10] = [
+        Self::Text(TextError::Empty),
+        Self::Text(TextError::Long),
+        Self::Name(NameError::Entry),
+        Self::Name(NameError::Document),
+        Self::Name(NameError::Uuid),
+        Self::Name(NameError::Hash),
+        Self::Name(NameError::Url),
+        Self::Name(NameError::Insee),
+        Self::Date(NotADate),
+        Self::Day(MalformedDay),
+    ];
+}
+
+impl Problem {
+    /// What TOML's reader said of a field.
+    fn from_fields(said: &str) -> Self {
+        let value = ValueError::ALL
+            .iter()
+            .find(|value| value.to_string() == said);
+        value.map_or_else(
+            || Self::Fields(said.to_owned()),
+            |value| Self::Value(*value),
+        )
+    }
+}
+
 type Result<T> = std::result::Result<T, EntryError>;
 
 const fn at(line: usize, problem: Problem) -> EntryError {
@@ -129,7 +181,7 @@ pub fn parse(bytes: &[u8]) -> Result<Entry> {
             .unwrap_or_default();
         at(
             2 + before.matches('\n').count(),
-            Problem::Fields(error.message().to_owned()),
+            Problem::from_fields(error.message()),
         )
     })?;
     check(&entry).map_err(|(needle, problem)| at(line_of(text, &needle), problem))?;

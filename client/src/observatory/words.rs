@@ -2,9 +2,10 @@
 
 use std::borrow::Borrow;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::FluentArgs;
 use sourdine_protocol::envelope::Language;
-use unic_langid::LanguageIdentifier;
+
+use crate::fluent::Texts;
 
 use super::vocabulary::{Confidence, Origin, PlaceKind, SourceKind, Status, Technology};
 
@@ -14,7 +15,7 @@ const ENGLISH: &str = include_str!("../../locales/site.en.ftl");
 /// Looks words up.
 pub struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    texts: Texts,
 }
 
 impl Words {
@@ -25,13 +26,10 @@ impl Words {
             Language::Fr => FRENCH,
             Language::En => ENGLISH,
         };
-        let locale: Vec<LanguageIdentifier> = language.code().parse().into_iter().collect();
-        let mut bundle = FluentBundle::new(locale);
-        bundle.set_use_isolating(false);
-        let resource =
-            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
-        Self { language, bundle }
+        Self {
+            language,
+            texts: Texts::new(language, text),
+        }
     }
 
     /// The language.
@@ -55,19 +53,7 @@ impl Words {
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self
-            .bundle
-            .get_message(key)
-            .and_then(|message| message.value());
-        let mut errors = Vec::new();
-        pattern.map_or_else(
-            || key.to_owned(),
-            |pattern| {
-                self.bundle
-                    .format_pattern(pattern, args, &mut errors)
-                    .into_owned()
-            },
-        )
+        self.texts.get(key, args).unwrap_or_else(|| key.to_owned())
     }
 
     /// A technology.
@@ -105,36 +91,17 @@ impl Words {
     pub fn origin(&self, origin: impl Borrow<Origin>) -> String {
         self.get(&format!("origin-{}", origin.borrow().key()))
     }
-
-    /// Whether a key has a text.
-    #[must_use]
-    pub fn has(&self, key: &str) -> bool {
-        self.bundle
-            .get_message(key)
-            .is_some_and(|message| message.value().is_some())
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    fn keys(text: &str) -> BTreeSet<&str> {
-        text.lines()
-            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
-            .filter_map(|line| line.split_once(" ="))
-            .map(|(key, _)| key)
-            .collect()
-    }
+    use crate::fluent::{keys, places};
 
     #[test]
     fn both_languages_say_the_same_things() {
         assert_eq!(keys(FRENCH), keys(ENGLISH));
-        for text in [FRENCH, ENGLISH] {
-            assert!(FluentResource::try_new(text.to_owned()).is_ok());
-        }
+        assert_eq!(places(FRENCH), places(ENGLISH));
     }
 
     #[test]
@@ -170,7 +137,7 @@ mod tests {
                     .map(|word| format!("origin-{}", word.key())),
             );
             for key in all {
-                assert!(words.has(&key), "{key}");
+                assert!(words.texts.get(&key, None).is_some(), "{key}");
             }
         }
     }

@@ -1,0 +1,123 @@
+//! What can be typed.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use sourdine_protocol::envelope::Language;
+
+use crate::{
+    commands::{self, Outcome, observatory::ObservatoryCommand},
+    terminal::{Terminal, preferred},
+};
+
+/// The editors' side of Sourdine: what sources sent, what becomes of it, what is published
+#[derive(Debug, Parser)]
+#[command(name = "sourdine", version, propagate_version = true)]
+pub struct Cli {
+    /// The language of messages: fr or en
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make, build and show the public observatory
+    #[command(subcommand)]
+    Observatory(ObservatoryCommand),
+}
+
+/// Reads what was typed and does it.
+pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let help = Terminal::new(preferred(language_typed(&typed)), false);
+    let parsed = localised(Cli::command(), "help", &help).try_get_matches_from(typed);
+    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => {
+            let terminal = Terminal::new(preferred(cli.lang), cli.json);
+            match run(&cli.command, &terminal) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(failure) => terminal.refuse(&failure),
+            }
+        }
+        Err(error) => {
+            // With both outputs gone, the exit code is all that is left to say.
+            drop(error.print());
+            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+    }
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Outcome {
+    match command {
+        Command::Observatory(command) => commands::observatory::run(command, terminal),
+    }
+}
+
+/// The language that `--help` is asked in, known before all else is read.
+fn language_typed(typed: &[OsString]) -> Option<Language> {
+    let typed: Vec<&str> = typed.iter().filter_map(|word| word.to_str()).collect();
+    let after = typed
+        .iter()
+        .position(|word| *word == "--lang")
+        .and_then(|at| typed.get(at + 1))
+        .copied();
+    after
+        .or_else(|| typed.iter().find_map(|word| word.strip_prefix("--lang=")))
+        .and_then(|code| code.parse().ok())
+}
+
+/// Puts the help of every command and argument in the person's language, where the texts have it: `help-observatory-build`, `help-observatory-build--to`.
+fn localised(mut command: clap::Command, key: &str, terminal: &Terminal) -> clap::Command {
+    if let Some(text) = terminal.find(key) {
+        command = command.about(text);
+    }
+    command = command.mut_args(|arg| {
+        let own = terminal.find(&format!("{key}--{}", arg.get_id()));
+        match own.or_else(|| terminal.find(&format!("help--{}", arg.get_id()))) {
+            Some(text) => arg.help(text),
+            None => arg,
+        }
+    });
+    command.mut_subcommands(|sub| {
+        let key = format!("{key}-{}", sub.get_name());
+        localised(sub, &key, terminal)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(command: &clap::Command, key: &str, terminal: &Terminal) {
+        assert!(terminal.find(key).is_some(), "{key}");
+        for arg in command
+            .get_arguments()
+            .filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"))
+        {
+            let own = format!("{key}--{}", arg.get_id());
+            assert!(
+                terminal.find(&own).is_some()
+                    || terminal.find(&format!("help--{}", arg.get_id())).is_some(),
+                "{own}"
+            );
+        }
+        for sub in command.get_subcommands() {
+            check(sub, &format!("{key}-{}", sub.get_name()), terminal);
+        }
+    }
+
+    #[test]
+    fn every_command_is_explained_in_both_languages() {
+        Cli::command().debug_assert();
+        for language in Language::ALL {
+            check(&Cli::command(), "help", &Terminal::new(language, false));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What can be typed, one file a command.
+
+mod explain_observatory;
+mod explain_publication;
+pub mod observatory;
+
+use std::io;
+
+use crate::terminal::{Explain, Message};
+
+/// Why a command failed, ready to be told.
+pub struct Failure(Box<dyn Explain>);
+
+impl Explain for Failure {
+    fn message(&self) -> Message {
+        self.0.message()
+    }
+}
+
+impl<E: Explain + 'static> From<E> for Failure
+where
+    E: std::error::Error,
+{
+    fn from(error: E) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+/// What a command ends in.
+pub type Outcome = Result<(), Failure>;
+
+/// A runtime for what waits on the network.
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+}
