@@ -35,7 +35,7 @@ pub enum VaultError {
     #[error("a quorum of {0} cannot be: choose 1 to {max} editors", max = super::CONFIRMATIONS_MAX)]
     Quorum(usize),
     /// The file that should hold the master key holds something else.
-    #[error("{0} is not a master key: it should hold 32 bytes, readable by its owner only")]
+    #[error("{0} is not a master key: it should hold 32 bytes and nothing else")]
     NotAMaster(PathBuf),
     /// Neither generation of the key table opens.
     #[error(

@@ -11,15 +11,33 @@
 //!
 //! Everything here blocks: call it from threads that may.
 
+mod catalog;
+mod check;
+mod cipher;
+mod deposit;
 mod error;
+mod file_vault;
+mod flush;
+mod header;
+mod index;
+mod keys;
 mod layout;
+mod master;
+mod reading;
+mod rekey;
+mod scan;
+mod slots;
+mod upkeep;
 
 use std::{fmt, str::FromStr};
 
+pub use check::{Damage, DamageKind, Report};
 pub use error::VaultError;
+pub use file_vault::{FileVault, VaultPaths};
 pub use layout::{
     COVER_SLOTS, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES, VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
 };
+pub use master::MasterKey;
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
 
 /// Length of an envelope's id, in bytes.

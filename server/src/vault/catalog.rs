@@ -1,0 +1,222 @@
+//! What the vault holds, in memory: which slots are free, which envelopes there are, what the editors said.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sha2::{Digest, Sha256};
+use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+
+use super::{
+    CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, EditorMark, EnvelopeId, Retention, Stored,
+    VaultError, cipher::random_below, header::Head,
+};
+
+const MARK_DOMAIN: &[u8] = b"sourdine/v1/vault/editor-mark";
+
+/// The vault's memory.
+#[derive(Default)]
+pub(super) struct Catalog {
+    free: Vec<u32>,
+    envelopes: BTreeMap<EnvelopeId, Envelope>,
+    heads: BTreeMap<u32, EnvelopeId>,
+}
+
+/// An envelope and where it lies.
+pub(super) struct Envelope {
+    pub(super) head: Head,
+    /// Its slots, the head's first.
+    pub(super) slots: Arc<[u32]>,
+    pub(super) opinions: Opinions,
+}
+
+/// What the editors said of an envelope. A mark is never 0: 0 is an empty place.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+pub(super) struct Opinions {
+    /// The day of the first confirmation, 0 before it.
+    pub(super) since: u32,
+    pub(super) confirmed: [u32; CONFIRMATIONS_MAX],
+    /// The editors who would throw it away, but for the one whose word would do it.
+    pub(super) discarded: [u32; DISCARDS - 1],
+}
+
+impl Catalog {
+    pub(super) fn new(free: Vec<u32>, envelopes: Vec<(EnvelopeId, Envelope)>) -> Self {
+        let mut catalog = Self {
+            free,
+            ..Self::default()
+        };
+        for (id, envelope) in envelopes {
+            catalog.add(id, envelope);
+        }
+        catalog
+    }
+
+    /// Takes a random free slot for a deposit.
+    pub(super) fn reserve(&mut self) -> Result<u32, VaultError> {
+        if !self.has_room() {
+            return Err(VaultError::Full);
+        }
+        self.take_any()
+    }
+
+    pub(super) const fn has_room(&self) -> bool {
+        self.free.len() > COVER_SLOTS
+    }
+
+    /// Takes a random free slot, also one of the last: for cover rewrites, which give it back.
+    pub(super) fn take_any(&mut self) -> Result<u32, VaultError> {
+        let count = self.free.len();
+        if count == 0 {
+            return Err(VaultError::Full);
+        }
+        let chosen = usize::try_from(random_below(count as u64)?).unwrap_or(0);
+        Ok(self.free.swap_remove(chosen))
+    }
+
+    pub(super) fn give_back(&mut self, slots: &[u32]) {
+        self.free.extend_from_slice(slots);
+    }
+
+    pub(super) fn free(&self) -> &[u32] {
+        &self.free
+    }
+
+    pub(super) fn add(&mut self, id: EnvelopeId, envelope: Envelope) {
+        if let Some(head) = envelope.slots.first() {
+            self.heads.insert(*head, id);
+        }
+        self.envelopes.insert(id, envelope);
+    }
+
+    /// Takes an envelope out. Its slots are the caller's to overwrite and give back.
+    pub(super) fn remove(&mut self, id: EnvelopeId) -> Option<Envelope> {
+        let envelope = self.envelopes.remove(&id)?;
+        if let Some(head) = envelope.slots.first() {
+            self.heads.remove(head);
+        }
+        Some(envelope)
+    }
+
+    pub(super) fn get(&self, id: EnvelopeId) -> Option<&Envelope> {
+        self.envelopes.get(&id)
+    }
+
+    pub(super) fn ids(&self) -> Vec<EnvelopeId> {
+        self.envelopes.keys().copied().collect()
+    }
+
+    /// The envelope whose head lies in a slot.
+    pub(super) fn at_head(&self, slot: u32) -> Option<(EnvelopeId, Opinions)> {
+        let id = self.heads.get(&slot)?;
+        Some((*id, self.envelopes.get(id)?.opinions))
+    }
+
+    pub(super) fn set_opinions(&mut self, id: EnvelopeId, opinions: Opinions) {
+        if let Some(envelope) = self.envelopes.get_mut(&id) {
+            envelope.opinions = opinions;
+        }
+    }
+
+    pub(super) fn list(&self) -> Vec<Stored> {
+        self.envelopes
+            .iter()
+            .map(|(id, envelope)| envelope.stored(*id))
+            .collect()
+    }
+
+    pub(super) fn find(&self, id: EnvelopeId) -> Option<Stored> {
+        Some(self.envelopes.get(&id)?.stored(id))
+    }
+
+    pub(super) fn arrived(&self, receipt: &ReceiptHash) -> bool {
+        self.envelopes
+            .values()
+            .any(|envelope| envelope.head.receipt == *receipt)
+    }
+
+    pub(super) fn confirm(
+        &mut self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+        today: Day,
+    ) -> Result<(), VaultError> {
+        let opinions = &mut self.judged(id, sha256)?.opinions;
+        if opinions.confirmations() == 0 {
+            opinions.since = today.0;
+        }
+        note(&mut opinions.confirmed, mark(id, editor));
+        Ok(())
+    }
+
+    /// Whether this was the last word that it takes.
+    pub(super) fn discard(
+        &mut self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+    ) -> Result<bool, VaultError> {
+        let opinions = &mut self.judged(id, sha256)?.opinions;
+        Ok(!note(&mut opinions.discarded, mark(id, editor)))
+    }
+
+    /// What may go today.
+    pub(super) fn due(&self, today: Day, retention: &Retention) -> Vec<EnvelopeId> {
+        let due = |envelope: &Envelope| {
+            let opinions = &envelope.opinions;
+            let held = today >= Day(opinions.since).plus(retention.hold_days);
+            today >= envelope.head.until || (held && opinions.confirmations() >= retention.quorum)
+        };
+        let due = self.envelopes.iter().filter(|(_, envelope)| due(envelope));
+        due.map(|(id, _)| *id).collect()
+    }
+
+    /// The envelope that an editor speaks of, if they hold its very bytes.
+    fn judged(&mut self, id: EnvelopeId, sha256: &[u8; 32]) -> Result<&mut Envelope, VaultError> {
+        let envelope = self.envelopes.get_mut(&id).ok_or(VaultError::Unknown)?;
+        if envelope.head.sha256 == *sha256 {
+            Ok(envelope)
+        } else {
+            Err(VaultError::OtherHash)
+        }
+    }
+}
+
+impl Envelope {
+    fn stored(&self, id: EnvelopeId) -> Stored {
+        let confirmations = self.opinions.confirmations();
+        Stored {
+            id,
+            size: self.head.size,
+            sha256: self.head.sha256,
+            confirmations,
+        }
+    }
+}
+
+impl Opinions {
+    fn confirmations(&self) -> usize {
+        self.confirmed.iter().filter(|mark| **mark != 0).count()
+    }
+}
+
+/// Writes a mark into the first empty place, unless it is there. `false` when there is no place left for it.
+fn note(places: &mut [u32], mark: u32) -> bool {
+    if places.contains(&mark) {
+        return true;
+    }
+    let empty = places.iter_mut().find(|place| **place == 0);
+    empty.map(|place| *place = mark).is_some()
+}
+
+/// An editor, as the index knows them: another number for each envelope.
+fn mark(id: EnvelopeId, editor: EditorMark) -> u32 {
+    let hash = Sha256::new()
+        .chain_update(MARK_DOMAIN)
+        .chain_update(id.0)
+        .chain_update(editor.0)
+        .finalize();
+    let mark = hash
+        .first_chunk()
+        .map_or(0, |bytes| u32::from_be_bytes(*bytes));
+    mark.max(1)
+}

@@ -1,0 +1,289 @@
+//! The vault in files: slots, key table and index in one folder, the master key elsewhere.
+
+use std::{
+    fs::{self, DirBuilder},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+
+use super::{
+    CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MasterKey, Retention, Stored, Vault,
+    VaultError,
+    catalog::Catalog,
+    cipher::Key,
+    deposit::FileDeposit,
+    index::Index,
+    keys::{KeyFile, KeyTable, OpenedKeys},
+    layout::{SLOT_BYTES, VAULT_MIN_BYTES},
+    master::{next_master, remove, sync_folder_of},
+    scan::{Scanned, scan},
+    slots::SlotFile,
+};
+
+/// Where a vault's files are.
+#[derive(Clone, Debug)]
+pub struct VaultPaths {
+    /// The folder of the slot file, the key table and the index.
+    pub folder: PathBuf,
+    /// The master key's file: not on the same disk, if there is anything better.
+    pub master: PathBuf,
+}
+
+/// A [`Vault`] in files. Clones share it.
+#[derive(Clone)]
+pub struct FileVault(pub(super) Arc<Store>);
+
+/// What the clones share. Locks are taken in the order `keys`, `index`, `catalog`.
+pub(super) struct Store {
+    pub(super) paths: VaultPaths,
+    pub(super) slots: SlotFile,
+    pub(super) keys: RwLock<Keys>,
+    index: Mutex<Index>,
+    catalog: Mutex<Catalog>,
+    pub(super) retention: Retention,
+}
+
+/// The key table and its file.
+pub(super) struct Keys {
+    pub(super) table: KeyTable,
+    pub(super) file: KeyFile,
+}
+
+/// The slots and their keys, opened and found to belong together, nothing in them changed yet.
+pub(super) struct Opened {
+    pub(super) slots: SlotFile,
+    pub(super) keys: OpenedKeys,
+    pub(super) file: KeyFile,
+    pub(super) masters: Vec<MasterKey>,
+}
+
+impl VaultPaths {
+    pub(super) fn slots(&self) -> PathBuf {
+        self.folder.join("vault")
+    }
+
+    pub(super) fn keys(&self) -> PathBuf {
+        self.folder.join("keys")
+    }
+
+    pub(super) fn index(&self) -> PathBuf {
+        self.folder.join("index")
+    }
+}
+
+impl FileVault {
+    /// Makes an empty vault of at most `size` bytes. Uses the master key that is there, or makes one. `progress` is told how many bytes are written.
+    ///
+    /// # Errors
+    /// Something is in the way, the size makes no vault, or the disk.
+    pub fn create(
+        paths: &VaultPaths,
+        size: u64,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), VaultError> {
+        let slots = u32::try_from(size / SLOT_BYTES as u64).map_err(|_| VaultError::Size(size))?;
+        if size < VAULT_MIN_BYTES {
+            return Err(VaultError::Size(size));
+        }
+        for path in [paths.slots(), paths.keys(), paths.index()] {
+            if path.exists() {
+                return Err(VaultError::Exists(path));
+            }
+        }
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&paths.folder)
+            .map_err(VaultError::io("making the vault's folder"))?;
+        let master = if paths.master.exists() {
+            MasterKey::read(&paths.master)?
+        } else {
+            let master = MasterKey::generate()?;
+            master.create(&paths.master)?;
+            master
+        };
+        SlotFile::create(&paths.slots(), slots, &mut |done| {
+            progress(u64::from(done) * SLOT_BYTES as u64)
+        })?;
+        let table = KeyTable::generate(slots)?;
+        Index::rebuild(&paths.index(), table.index(), slots, &Catalog::default())?;
+        // Last: without its keys, what was interrupted cannot be taken for a vault.
+        KeyFile::create(&paths.keys(), &table, &master)
+    }
+
+    /// Opens a vault: finishes a re-key that was cut, scans all headers, and reads the index or builds it anew.
+    ///
+    /// # Errors
+    /// Another process has it, a file is missing or does not belong, the master key is another, or the disk.
+    pub fn open(paths: &VaultPaths, retention: Retention) -> Result<Self, VaultError> {
+        if !(1..=CONFIRMATIONS_MAX).contains(&retention.quorum) {
+            return Err(VaultError::Quorum(retention.quorum));
+        }
+        let opened = Opened::open(paths)?;
+        opened.settle(paths)?;
+        let Opened {
+            slots,
+            keys,
+            file,
+            masters: _,
+        } = opened;
+        let table = keys.table;
+        let Scanned {
+            mut catalog,
+            incomplete: _,
+        } = scan(&slots, &table)?;
+        let index = open_index(&paths.index(), &table, &mut catalog)?;
+        Ok(Self(Arc::new(Store {
+            paths: paths.clone(),
+            slots,
+            keys: RwLock::new(Keys { table, file }),
+            index: Mutex::new(index),
+            catalog: Mutex::new(catalog),
+            retention,
+        })))
+    }
+}
+
+impl Opened {
+    pub(super) fn open(paths: &VaultPaths) -> Result<Self, VaultError> {
+        let slots = SlotFile::open(&paths.slots())?;
+        let mut masters = vec![MasterKey::read(&paths.master)?];
+        let next = next_master(&paths.master);
+        if next.exists() {
+            masters.push(MasterKey::read(&next)?);
+        }
+        let (file, keys) = KeyFile::open(&paths.keys(), &masters)?;
+        slots.check_length(&paths.slots(), keys.table.slots())?;
+        Ok(Self {
+            slots,
+            keys,
+            file,
+            masters,
+        })
+    }
+
+    /// Finishes or forgets a re-key that was cut, and mends a generation that does not open.
+    fn settle(&self, paths: &VaultPaths) -> Result<(), VaultError> {
+        let next = next_master(&paths.master);
+        if self.keys.master == 0 {
+            remove(&next).map_err(VaultError::io("removing a master key that was never used"))?;
+        } else {
+            install_next_master(&paths.master)?;
+        }
+        match self.masters.get(self.keys.master) {
+            Some(master) if !self.keys.settled => {
+                self.file.replace(&self.keys.table, master, || Ok(()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Puts the waiting master key in the old one's place.
+pub(super) fn install_next_master(master: &Path) -> Result<(), VaultError> {
+    fs::rename(next_master(master), master)
+        .map_err(VaultError::io("putting the new master key in place"))?;
+    sync_folder_of(master)
+}
+
+/// Opens the index and tells the catalog what the editors said; when it is lost, builds it anew.
+pub(super) fn open_index(
+    folder: &Path,
+    table: &KeyTable,
+    catalog: &mut Catalog,
+) -> Result<Index, VaultError> {
+    let Ok((index, entries)) = Index::open(folder, table.index(), table.slots()) else {
+        return Index::rebuild(folder, table.index(), table.slots(), catalog);
+    };
+    for entry in entries {
+        match catalog.at_head(entry.slot) {
+            Some((id, _)) if entry.names(id) => catalog.set_opinions(id, entry.opinions),
+            _ => {}
+        }
+    }
+    Ok(index)
+}
+
+impl Store {
+    pub(super) fn catalog(&self) -> MutexGuard<'_, Catalog> {
+        self.catalog.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn index(&self) -> MutexGuard<'_, Index> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn key(&self, slot: u32) -> Result<Key, VaultError> {
+        self.keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .table
+            .slot(slot)
+    }
+}
+
+impl Vault for FileVault {
+    fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
+        if self.0.catalog().has_room() {
+            Ok(Box::new(FileDeposit::new(Arc::clone(&self.0))?))
+        } else {
+            Err(VaultError::Full)
+        }
+    }
+
+    fn list(&self) -> Vec<Stored> {
+        self.0.catalog().list()
+    }
+
+    fn find(&self, id: EnvelopeId) -> Option<Stored> {
+        self.0.catalog().find(id)
+    }
+
+    fn read(&self, id: EnvelopeId, offset: u64, buffer: &mut [u8]) -> Result<usize, VaultError> {
+        self.0.read(id, offset, buffer)
+    }
+
+    fn arrived(&self, receipt: &ReceiptHash) -> bool {
+        self.0.catalog().arrived(receipt)
+    }
+
+    fn confirm(
+        &self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+        today: Day,
+    ) -> Result<(), VaultError> {
+        self.0.catalog().confirm(id, sha256, editor, today)
+    }
+
+    fn discard(
+        &self,
+        id: EnvelopeId,
+        sha256: &[u8; 32],
+        editor: EditorMark,
+    ) -> Result<(), VaultError> {
+        let last_word = self.0.catalog().discard(id, sha256, editor)?;
+        if last_word {
+            self.0.erase(id)?;
+        }
+        Ok(())
+    }
+
+    fn sweep(&self, today: Day) -> Result<usize, VaultError> {
+        let due = self.0.catalog().due(today, &self.0.retention);
+        let mut gone = 0;
+        for id in due {
+            gone += usize::from(self.0.erase(id)?);
+        }
+        Ok(gone)
+    }
+
+    fn tick(&self) -> Result<(), VaultError> {
+        self.0.cover()?;
+        self.0.write_index_batch()
+    }
+}

@@ -1,0 +1,169 @@
+//! The slot file: reading and writing slots at their places, and making them durable.
+
+use std::{
+    fs::{File, OpenOptions},
+    num::NonZeroU64,
+    os::unix::fs::FileExt,
+    path::Path,
+};
+
+use rustix::fs::{Advice, FallocateFlags, FlockOperation, fadvise, fallocate, flock};
+
+use super::{
+    VaultError,
+    cipher::scramble,
+    flush::GroupSync,
+    layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+    master::{private_file, remove, sync_folder_of},
+};
+
+const SLOT: u64 = SLOT_BYTES as u64;
+
+/// The file of all slots, locked against any other process.
+pub(super) struct SlotFile {
+    file: File,
+    sync: GroupSync,
+}
+
+impl SlotFile {
+    /// Makes a file of free slots. `progress` is told how many are written.
+    pub(super) fn create(
+        path: &Path,
+        slots: u32,
+        progress: &mut dyn FnMut(u32),
+    ) -> Result<(), VaultError> {
+        let file = private_file(path)?;
+        let filled = Self::fill(&file, slots, progress);
+        if filled.is_err() {
+            // What is half made is of no use, and may be what filled the disk.
+            remove(path).map_err(VaultError::io("removing a vault that could not be made"))?;
+        }
+        filled?;
+        sync_folder_of(path)
+    }
+
+    fn fill(file: &File, slots: u32, progress: &mut dyn FnMut(u32)) -> Result<(), VaultError> {
+        // Asking for all of the room first says at once that the disk is too small.
+        fallocate(file, FallocateFlags::empty(), 0, u64::from(slots) * SLOT).map_err(|errno| {
+            VaultError::Io {
+                doing: "reserving the vault's room",
+                source: errno.into(),
+            }
+        })?;
+        let mut bytes = vec![0; SLOT_BYTES];
+        for slot in 0..slots {
+            scramble(&mut bytes)?;
+            file.write_all_at(&bytes, place(slot))
+                .map_err(VaultError::io("filling the vault"))?;
+            progress(slot + 1);
+        }
+        file.sync_all()
+            .map_err(VaultError::io("making the vault durable"))
+    }
+
+    /// Opens it for this process alone and checks its length.
+    pub(super) fn open(path: &Path) -> Result<Self, VaultError> {
+        let file = OpenOptions::new().read(true).write(true).open(path);
+        let file = file.map_err(VaultError::io("opening the vault"))?;
+        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|errno| match errno {
+            rustix::io::Errno::WOULDBLOCK => VaultError::InUse(path.to_path_buf()),
+            other => VaultError::Io {
+                doing: "locking the vault",
+                source: other.into(),
+            },
+        })?;
+        // Reading ahead would pull in bodies that nobody asked for.
+        fadvise(&file, 0, None, Advice::Random).map_err(|errno| VaultError::Io {
+            doing: "advising on the vault",
+            source: errno.into(),
+        })?;
+        Ok(Self {
+            file,
+            sync: GroupSync::default(),
+        })
+    }
+
+    pub(super) fn check_length(&self, path: &Path, slots: u32) -> Result<(), VaultError> {
+        let found = self
+            .file
+            .metadata()
+            .map_err(VaultError::io("measuring the vault"))?
+            .len();
+        let expected = u64::from(slots) * SLOT;
+        if found == expected {
+            Ok(())
+        } else {
+            Err(VaultError::WrongSize {
+                path: path.to_path_buf(),
+                found,
+                expected,
+            })
+        }
+    }
+
+    pub(super) fn read_header(&self, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
+        let mut header = [0; HEADER_BYTES];
+        let read = self.file.read_exact_at(&mut header, place(slot));
+        read.map_err(VaultError::io("reading the vault"))?;
+        Ok(header)
+    }
+
+    /// Reads a whole body, [`PAYLOAD_BYTES`] long.
+    pub(super) fn read_body(&self, slot: u32, body: &mut [u8]) -> Result<(), VaultError> {
+        debug_assert_eq!(body.len(), PAYLOAD_BYTES);
+        let read = self
+            .file
+            .read_exact_at(body, place(slot) + HEADER_BYTES as u64);
+        read.map_err(VaultError::io("reading the vault"))
+    }
+
+    /// Writes header and body at once, and lets the kernel begin to carry them to the disk.
+    pub(super) fn write_slot(&self, slot: u32, bytes: &[u8]) -> Result<(), VaultError> {
+        debug_assert_eq!(bytes.len(), SLOT_BYTES);
+        self.write(place(slot), bytes)?;
+        // Linux starts the write-back of what it is told not to keep. A large upload then has little left to wait for in the end.
+        fadvise(
+            &self.file,
+            place(slot),
+            NonZeroU64::new(SLOT),
+            Advice::DontNeed,
+        )
+        .map_err(|errno| VaultError::Io {
+            doing: "advising on the vault",
+            source: errno.into(),
+        })
+    }
+
+    pub(super) fn write_body(&self, slot: u32, body: &[u8]) -> Result<(), VaultError> {
+        debug_assert_eq!(body.len(), PAYLOAD_BYTES);
+        self.write(place(slot) + HEADER_BYTES as u64, body)
+    }
+
+    pub(super) fn write_header(
+        &self,
+        slot: u32,
+        header: &[u8; HEADER_BYTES],
+    ) -> Result<(), VaultError> {
+        self.write(place(slot), header)
+    }
+
+    /// Returns when all that was written before is on the disk.
+    pub(super) fn sync(&self) -> Result<(), VaultError> {
+        self.sync.wait(|| self.file.sync_data())
+    }
+
+    /// A write may have gone wrong half-way: nothing is promised any more before a new start.
+    pub(super) fn give_up(&self) {
+        self.sync.give_up();
+    }
+
+    fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), VaultError> {
+        self.file
+            .write_all_at(bytes, offset)
+            .map_err(VaultError::io("writing to the vault"))
+    }
+}
+
+fn place(slot: u32) -> u64 {
+    u64::from(slot) * SLOT
+}

@@ -1,0 +1,108 @@
+//! What the vault's tests share: a small vault in a folder of its own.
+#![allow(dead_code, reason = "each test binary takes what it needs")]
+
+use std::path::Path;
+
+use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_server::vault::{
+    EditorMark, EnvelopeId, FileVault, Retention, SLOT_BYTES, Vault, VaultError, VaultPaths,
+};
+use tempfile::TempDir;
+
+pub(crate) const TODAY: Day = Day(20_781);
+pub(crate) const ALICE: EditorMark = EditorMark([0xa1; 32]);
+pub(crate) const BOB: EditorMark = EditorMark([0xb0; 32]);
+pub(crate) const RETENTION: Retention = Retention {
+    quorum: 2,
+    hold_days: 7,
+    keep_days: 90,
+    spread_days: 10,
+};
+
+/// A vault that goes with its folder.
+pub(crate) struct Room {
+    pub(crate) folder: TempDir,
+    pub(crate) paths: VaultPaths,
+}
+
+impl Room {
+    pub(crate) fn new(slots: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = VaultPaths {
+            folder: folder.path().join("vault"),
+            master: folder.path().join("master"),
+        };
+        FileVault::create(&paths, slots * SLOT_BYTES as u64, &mut |_| {}).unwrap();
+        Self { folder, paths }
+    }
+
+    pub(crate) fn open(&self) -> FileVault {
+        self.try_open().unwrap()
+    }
+
+    pub(crate) fn try_open(&self) -> Result<FileVault, VaultError> {
+        FileVault::open(&self.paths, RETENTION)
+    }
+
+    pub(crate) fn slot_file(&self) -> std::path::PathBuf {
+        self.paths.folder.join("vault")
+    }
+
+    pub(crate) fn key_file(&self) -> std::path::PathBuf {
+        self.paths.folder.join("keys")
+    }
+
+    pub(crate) fn index_folder(&self) -> std::path::PathBuf {
+        self.paths.folder.join("index")
+    }
+}
+
+/// Bytes that are never twice the same.
+pub(crate) fn bytes(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+pub(crate) fn put(vault: &dyn Vault, bytes: &[u8]) -> Result<EnvelopeId, VaultError> {
+    put_with(vault, bytes, &ReceiptHash([9; 32]))
+}
+
+pub(crate) fn put_with(
+    vault: &dyn Vault,
+    bytes: &[u8],
+    receipt: &ReceiptHash,
+) -> Result<EnvelopeId, VaultError> {
+    let mut deposit = vault.deposit()?;
+    for piece in bytes.chunks(50_001) {
+        deposit.write(piece)?;
+    }
+    deposit.commit(receipt, TODAY)
+}
+
+pub(crate) fn get(vault: &dyn Vault, id: EnvelopeId) -> Result<Vec<u8>, VaultError> {
+    let stored = vault.find(id).ok_or(VaultError::Unknown)?;
+    let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
+    let read = vault.read(id, 0, &mut bytes)?;
+    assert_eq!(read, bytes.len());
+    Ok(bytes)
+}
+
+/// Changes bytes of a file where they stand.
+pub(crate) fn overwrite(path: &Path, offset: u64, change: impl FnOnce(&mut [u8]), length: usize) {
+    use std::os::unix::fs::FileExt;
+    let file = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(path)
+        .unwrap();
+    let mut bytes = vec![0; length];
+    file.read_exact_at(&mut bytes, offset).unwrap();
+    change(&mut bytes);
+    file.write_all_at(&bytes, offset).unwrap();
+}
