@@ -34,6 +34,10 @@ pub(super) const SENTINEL_16: u16 = u16::MAX;
 
 pub(super) const FLAG_DESCRIPTOR: u16 = 1 << 3;
 pub(super) const FLAG_UTF8: u16 = 1 << 11;
+/// Debian's unzip garbles UTF-8 names that MS-DOS (0) made, whatever the flag says.
+const MADE_BY_UNIX: u16 = 3 << 8;
+/// External attributes: a regular file, read and written by its owner (`-rw-------`).
+const PRIVATE_FILE: u32 = 0o100_600 << 16;
 const VERSION_PLAIN: u16 = 20;
 const VERSION_64: u16 = 45;
 const METHOD_STORED: u16 = 0;
@@ -117,7 +121,7 @@ impl Record {
         };
         let mut out = Vec::with_capacity(DIRECTORY_HEADER_BYTES + self.name.len() + extra_len);
         put32(&mut out, DIRECTORY_SIGNATURE);
-        put16(&mut out, version);
+        put16(&mut out, MADE_BY_UNIX | version);
         put16(&mut out, version);
         put_common(&mut out);
         put32(&mut out, self.crc);
@@ -133,7 +137,7 @@ impl Record {
         put16(&mut out, 0); // comment
         put16(&mut out, 0); // disk
         put16(&mut out, 0); // internal attributes
-        put32(&mut out, 0); // external attributes
+        put32(&mut out, PRIVATE_FILE);
         put32(&mut out, clamp32(self.offset));
         out.extend_from_slice(self.name.as_bytes());
         if !extra.is_empty() {
