@@ -48,6 +48,8 @@ fn main() -> Result<()> {
         "--legal-comments=none",
         "--charset=utf8",
         "--log-level=warning",
+        "--alias:@noble/curves/nist.js=./src/absent.ts",
+        "--alias:@noble/hashes/scrypt.js=./src/absent.ts",
     ];
     run(Command::new(&bundler)
         .current_dir(&work)

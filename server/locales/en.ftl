@@ -38,6 +38,7 @@ limits-content = What your documents say about you, once somebody has read them.
 sealing-heading = How it will be sealed
 active = Active now
 active-server = Sealed by the server
+checking-why = Looking whether this browser can seal by itself…
 active-server-why = JavaScript is off, the cautious setting for a browser. What you send travels encrypted through Tor, then passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it. If that is too much, seal it beforehand.
 active-browser = Sealed in this browser
 active-browser-why = Your message and files are encrypted here, on your machine, before they leave it. The server receives what it cannot open. You still have to trust the page that it sent you; if that is too much, seal beforehand.
@@ -49,14 +50,14 @@ beforehand-keys = With age (1.3 or later) or GnuPG you can encrypt to the editor
 beforehand-keys-link = The editors’ keys
 
 begin-heading = Begin
-begin-what = You will be given twelve words to write down: your codename. With them the editors can answer you, and only you can read the answer. Have paper ready.
+begin-what = You will be given twelve words to write down: your codename. With it you, and nobody else, will be able to read an answer; answers come with a later version of this page. Have paper ready.
 begin-button = Begin
 begin-limit = Largest submission: { $max }.
 
 ## Writing (both with and without script)
 
 codename-heading = Write down your codename
-codename-why = These twelve words are the only way to read an answer. Nobody can give them to you again: we do not keep them. Write them on paper, in this order, not in a phone or a photograph. Whoever finds them can pass for you.
+codename-why = These twelve words will be the only way to read an answer. Nobody can give them to you again: they are not kept. Write them on paper, in this order, not in a phone or a photograph. Whoever finds them can pass for you.
 codename-label = Your codename
 codename-kept = I have written the twelve words down
 
@@ -65,6 +66,7 @@ message-label = Message
 message-hint = What it is, how you know, what should not be published. Nothing that names you, unless you decide to.
 files-heading = Your files
 files-label = Files
+files-add = Add files…
 files-more-label = More files, from another folder
 files-third-label = And more
 files-hint = Any kind, any number. Their names are sealed too. Sealed already with age or GnuPG? Add it like any other.
@@ -105,7 +107,7 @@ confirmation-plain = The rest passed in the clear through this server’s memory
 next-heading = Now
 next-words = Check that you can read your twelve words. Hide the paper.
 next-close = Close Tor Browser, all its windows.
-next-silence = Do not come back to see; come back for an answer, after some days.
+next-silence = Do not come back to see. This page cannot carry answers yet; the version that can will ask for your words.
 
 receipt-title = Did it arrive?
 receipt-arrived-heading = Yes, it arrived.
@@ -154,7 +156,9 @@ offline-heading = Seal it here, without a network.
 offline-lead = This page is a single file. It needs no connection and makes none. Disconnect, write, add files; it saves one sealed file that only the editors of { $desk } can open.
 offline-active = Sealed on this machine, offline
 offline-active-why = Everything happens in this page. It cannot send anything anywhere.
-offline-noscript = This page needs JavaScript, which is off here. Switch it on for this page alone, without a network; or encrypt with age or GnuPG.
+offline-noscript = This page needs JavaScript and a recent browser. Switch JavaScript on for this page alone, without a network; or encrypt with age or GnuPG.
+offline-progress-heading = Sealing
+offline-progress-why = Keep this page open.
 offline-button = Seal into a file
 offline-done-heading = Sealed.
 offline-done-why = Save the file, carry it to Tor Browser, and send it from the desk’s page like any other file. That page will give you a second codename: keep both.
@@ -163,9 +167,10 @@ offline-expires = The editors’ keys in this page may be used until { $day }.
 
 ## What the script says
 
-script-begin-working = Preparing…
+script-preparing = Preparing…
+script-keep = Write the twelve words down first, then tick the box.
 script-file-remove = Remove { $name }
-script-files-total = { $count } · { $size }
+script-files-total = Files: { $count } · { $size }
 script-units = B KiB MiB GiB
 script-empty = Write a message or add a file first.
 script-message-long = The message is too long: put it in a file.
@@ -195,4 +200,3 @@ script-failed-refused = The server refused it, and nothing was kept. Reload the 
 script-failed-sealing = This browser could not seal it, and nothing was sent.
 script-failed-cancelled = Stopped. What had been sent so far cannot be opened by anyone but the editors, and is deleted.
 script-failed-back = Back to the form
-script-leave = Your submission has not arrived yet.

@@ -38,6 +38,7 @@ limits-content = Ce que vos documents disent de vous, une fois que quelqu’un l
 sealing-heading = Comment ce sera scellé
 active = Actif en ce moment
 active-server = Scellé par le serveur
+checking-why = Ce navigateur sait-il sceller lui-même ? Un instant…
 active-server-why = JavaScript est désactivé, le réglage prudent pour un navigateur. Votre envoi voyage chiffré par Tor, puis passe en clair dans la mémoire de ce serveur le temps d’y être scellé ; il n’est jamais écrit sur son disque sans être scellé. Qui tiendrait le serveur à cet instant pourrait le lire. Si c’est trop, scellez à l’avance.
 active-browser = Scellé dans ce navigateur
 active-browser-why = Votre message et vos fichiers sont chiffrés ici, sur votre machine, avant d’en sortir. Le serveur reçoit ce qu’il ne peut pas ouvrir. Il vous faut encore faire confiance à la page qu’il vous a envoyée ; si c’est trop, scellez à l’avance.
@@ -49,14 +50,14 @@ beforehand-keys = Avec age (1.3 ou plus récent) ou GnuPG, vous pouvez chiffrer 
 beforehand-keys-link = Les clés de la rédaction
 
 begin-heading = Commencer
-begin-what = Vous recevrez douze mots à noter : votre nom de code. Grâce à eux la rédaction peut vous répondre, et vous seul·e pouvez lire la réponse. Préparez du papier.
+begin-what = Vous recevrez douze mots à noter : votre nom de code. C’est lui qui vous permettra, à vous et à personne d’autre, de lire une réponse ; les réponses viendront avec une version prochaine de cette page. Préparez du papier.
 begin-button = Commencer
 begin-limit = Envoi le plus gros : { $max }.
 
 ## Écrire (avec et sans script)
 
 codename-heading = Notez votre nom de code
-codename-why = Ces douze mots sont le seul moyen de lire une réponse. Personne ne pourra vous les redonner : nous ne les gardons pas. Notez-les sur papier, dans cet ordre, pas dans un téléphone ni sur une photo. Qui les trouve peut se faire passer pour vous.
+codename-why = Ces douze mots seront le seul moyen de lire une réponse. Personne ne pourra vous les redonner : ils ne sont pas gardés. Notez-les sur papier, dans cet ordre, pas dans un téléphone ni sur une photo. Qui les trouve peut se faire passer pour vous.
 codename-label = Votre nom de code
 codename-kept = J’ai noté les douze mots
 
@@ -65,6 +66,7 @@ message-label = Message
 message-hint = Ce que c’est, comment vous le savez, ce qu’il ne faut pas publier. Rien qui vous nomme, à moins de l’avoir décidé.
 files-heading = Vos fichiers
 files-label = Fichiers
+files-add = Ajouter des fichiers…
 files-more-label = D’autres fichiers, d’un autre dossier
 files-third-label = Et d’autres encore
 files-hint = De toute sorte, en tout nombre. Leurs noms sont scellés aussi. Déjà scellé avec age ou GnuPG ? Ajoutez-le comme les autres.
@@ -105,7 +107,7 @@ confirmation-plain = Le reste est passé en clair dans la mémoire de ce serveur
 next-heading = Maintenant
 next-words = Vérifiez que vous relisez vos douze mots. Cachez le papier.
 next-close = Fermez le navigateur Tor, toutes ses fenêtres.
-next-silence = Ne revenez pas pour voir ; revenez chercher une réponse, après quelques jours.
+next-silence = Ne revenez pas pour voir. Cette page ne porte pas encore de réponses ; la version qui en portera vous demandera vos mots.
 
 receipt-title = Est-ce arrivé ?
 receipt-arrived-heading = Oui, c’est arrivé.
@@ -154,7 +156,9 @@ offline-heading = Scellez ici, sans réseau.
 offline-lead = Cette page tient en un seul fichier. Elle n’a besoin d’aucune connexion et n’en fait aucune. Coupez le réseau, écrivez, ajoutez des fichiers : elle enregistre un fichier scellé que seule ouvre la rédaction de : { $desk }.
 offline-active = Scellé sur cette machine, hors ligne
 offline-active-why = Tout se passe dans cette page. Elle ne peut rien envoyer nulle part.
-offline-noscript = Cette page a besoin de JavaScript, désactivé ici. Activez-le pour cette page seulement, sans réseau ; ou chiffrez avec age ou GnuPG.
+offline-noscript = Cette page a besoin de JavaScript et d’un navigateur récent. Activez JavaScript pour cette page seulement, sans réseau ; ou chiffrez avec age ou GnuPG.
+offline-progress-heading = Scellement
+offline-progress-why = Gardez cette page ouverte.
 offline-button = Sceller dans un fichier
 offline-done-heading = Scellé.
 offline-done-why = Enregistrez le fichier, portez-le au navigateur Tor, et envoyez-le depuis la page du dépôt comme tout autre fichier. Elle vous donnera un second nom de code : gardez les deux.
@@ -163,9 +167,10 @@ offline-expires = Les clés de la rédaction contenues dans cette page valent ju
 
 ## Ce que dit le script
 
-script-begin-working = Préparation…
+script-preparing = Préparation…
+script-keep = Notez d’abord les douze mots, puis cochez la case.
 script-file-remove = Retirer { $name }
-script-files-total = { $count } · { $size }
+script-files-total = Fichiers : { $count } · { $size }
 script-units = o Kio Mio Gio
 script-empty = Écrivez d’abord un message ou ajoutez un fichier.
 script-message-long = Le message est trop long : mettez-le dans un fichier.
@@ -195,4 +200,3 @@ script-failed-refused = Le serveur l’a refusé, et rien n’a été gardé. Re
 script-failed-sealing = Ce navigateur n’a pas pu sceller, et rien n’a été envoyé.
 script-failed-cancelled = Arrêté. Ce qui était déjà parti ne peut être ouvert que par la rédaction, et est effacé.
 script-failed-back = Revenir au formulaire
-script-leave = Votre envoi n’est pas encore arrivé.

@@ -37,7 +37,9 @@ const HOLE: &str = "\u{1}";
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// What the script may have to say, under `script-` in the locale files.
-const SCRIPT_TEXTS: [&str; 20] = [
+const SCRIPT_TEXTS: [&str; 22] = [
+    "preparing",
+    "keep",
     "units",
     "file-remove",
     "files-total",

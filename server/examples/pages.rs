@@ -1,0 +1,80 @@
+//! Writes every page to a folder, decompressed, to be looked at: `cargo run -p sourdine-server --example pages -- FOLDER [ROSTER.json]`.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "public pages, on a developer's machine"
+)]
+
+use std::{env, fs, path::Path};
+
+use anyhow::{Context, Result};
+use sourdine_protocol::{
+    codename::Codename,
+    envelope::Language,
+    hybrid::HybridIdentity,
+    roster::{Editor, Roster, SignedRoster},
+    wire::SUBMISSION_MAX_BYTES,
+};
+use sourdine_server::source::{
+    pages::{Arrived, PageSettings, Pages},
+    refusal::Refusal,
+};
+
+fn main() -> Result<()> {
+    let mut arguments = env::args_os().skip(1);
+    let folder = arguments.next().context("name a folder")?;
+    let roster = match arguments.next() {
+        Some(path) => SignedRoster::from_json(&fs::read(path)?)?,
+        None => invented()?,
+    };
+    let pages = Pages::render(PageSettings {
+        roster: &roster,
+        submission_max_bytes: SUBMISSION_MAX_BYTES,
+    })?;
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder)?;
+    let write = |name: &str, body: &[u8]| fs::write(folder.join(name), body);
+    write("sourdine.js.gz", &pages.script().body)?;
+    write("roster.gz", &pages.roster().body)?;
+    write("policy", pages.content_security_policy().as_bytes())?;
+    for language in Language::ALL {
+        let write = |name: &str, body: &[u8]| write(&format!("{language}-{name}.html.gz"), body);
+        write("landing", &pages.landing(language).body)?;
+        write("offline", &pages.offline(language).body)?;
+        write("keys", &pages.keys(language).body)?;
+        write("arrived", &pages.receipt_arrived(language).body)?;
+        write("absent", &pages.receipt_absent(language).body)?;
+        for refusal in Refusal::ALL {
+            write(refusal.name(), &pages.refusal(refusal, language).body)?;
+        }
+        let words = Codename::from_entropy(&[0xc5; 16]).words(language);
+        write("begin", &pages.begin(language, &words, &"5e".repeat(16))?)?;
+        let arrived = Arrived {
+            message: true,
+            files: 4,
+            age: 1,
+            openpgp: 1,
+        };
+        write("confirmation", &pages.confirmation(language, arrived)?)?;
+    }
+    Ok(())
+}
+
+/// A desk of two editors whose identities are the bytes 1 and 2, thirty-two times.
+fn invented() -> Result<SignedRoster> {
+    let editors = [(1, "alice"), (2, "basile")].map(|(seed, name)| Editor {
+        name: name.to_owned(),
+        recipient: HybridIdentity::from_seed(&[seed; 32]).to_recipient(),
+        certificate: "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n"
+            .to_owned(),
+    });
+    let desk = "Observatoire de la Technopolice".to_owned();
+    let roster = Roster::new(
+        1,
+        desk,
+        "2099-12-31".parse()?,
+        String::new(),
+        editors.into(),
+    )?;
+    Ok(SignedRoster::new(roster.to_text()?, String::new()))
+}
