@@ -198,5 +198,5 @@ script-failed-large = The server says that this is too large. Nothing of it was 
 script-failed-full = The desk’s storage is full until the editors have fetched what waits. Nothing of yours was kept. Come back in some days.
 script-failed-refused = The server refused it, and nothing was kept. Reload the page and begin again.
 script-failed-sealing = This browser could not seal it, and nothing was sent.
-script-failed-cancelled = Stopped. What had been sent so far cannot be opened by anyone but the editors, and is deleted.
+script-failed-cancelled = Stopped. What had been sent so far will be deleted. If all of it had just arrived, the editors will get it all the same.
 script-failed-back = Back to the form

@@ -11,7 +11,7 @@ back-home = Revenir à la première page
 
 landing-title = Transmettre des documents
 landing-heading = Transmettre des documents, en sourdine.
-landing-lead = Cette page porte un message et des fichiers à la rédaction de : { $desk }. Elle ne demande ni nom, ni adresse, ni compte. Lisez d’abord ceci : deux minutes suffisent.
+landing-lead = { $desk } reçoit ici messages et fichiers. Cette page ne demande ni nom, ni adresse, ni compte. Lisez d’abord ceci : deux minutes suffisent.
 
 before-heading = Avant d’écrire quoi que ce soit
 before-tor = Utilisez le navigateur Tor.
@@ -153,7 +153,7 @@ keys-check = Ces clés viennent de ce serveur. Comparez-les à celles que la ré
 
 offline-title = Sceller hors ligne
 offline-heading = Scellez ici, sans réseau.
-offline-lead = Cette page tient en un seul fichier. Elle n’a besoin d’aucune connexion et n’en fait aucune. Coupez le réseau, écrivez, ajoutez des fichiers : elle enregistre un fichier scellé que seule ouvre la rédaction de : { $desk }.
+offline-lead = Cette page tient en un seul fichier. Elle n’a besoin d’aucune connexion et n’en fait aucune. Coupez le réseau, écrivez, ajoutez des fichiers : elle enregistre un fichier scellé que seule la rédaction peut ouvrir ({ $desk }).
 offline-active = Scellé sur cette machine, hors ligne
 offline-active-why = Tout se passe dans cette page. Elle ne peut rien envoyer nulle part.
 offline-noscript = Cette page a besoin de JavaScript et d’un navigateur récent. Activez JavaScript pour cette page seulement, sans réseau ; ou chiffrez avec age ou GnuPG.
@@ -198,5 +198,5 @@ script-failed-large = Le serveur dit que c’est trop gros. Rien n’en a été 
 script-failed-full = Le dépôt est plein jusqu’à ce que la rédaction ait retiré ce qui attend. Rien de vous n’a été gardé. Revenez dans quelques jours.
 script-failed-refused = Le serveur l’a refusé, et rien n’a été gardé. Rechargez la page et recommencez.
 script-failed-sealing = Ce navigateur n’a pas pu sceller, et rien n’a été envoyé.
-script-failed-cancelled = Arrêté. Ce qui était déjà parti ne peut être ouvert que par la rédaction, et est effacé.
+script-failed-cancelled = Arrêté. Ce qui était déjà parti sera effacé. Si tout venait d’arriver, la rédaction le recevra quand même.
 script-failed-back = Revenir au formulaire

@@ -92,7 +92,8 @@ class Page {
 
   #send = (event: Event): void => {
     event.preventDefault();
-    const message = byId<HTMLTextAreaElement>("message").value;
+    const typed = byId<HTMLTextAreaElement>("message").value;
+    const message = typed.trim() === "" ? "" : typed;
     const problem = this.#problem(message);
     byId("problem").textContent = problem ? this.#say(problem) : "";
     if (problem) {
@@ -101,14 +102,14 @@ class Page {
     }
     this.#progress(undefined, "preparing");
     this.#open("sending");
-    this.#tell({ do: "send", message: message.trim() === "" ? "" : message, files: [...this.#chosen.files] });
+    this.#tell({ do: "send", message, files: [...this.#chosen.files] });
   };
 
   #problem(message: string): string | undefined {
     if (!byId<HTMLInputElement>("kept").checked) return "keep";
     const largest = Number(byId("writing").dataset["largest"]);
     if (this.#chosen.bytes > largest) return "too-large";
-    return problemOf(message.trim(), this.#chosen.files);
+    return problemOf(message, this.#chosen.files);
   }
 
   #sendAgain(): void {

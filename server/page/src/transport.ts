@@ -28,7 +28,8 @@ export class BrowserTransport implements Transport {
       for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
       alive();
       this.#current = xhr;
-      xhr.send((request.body as Uint8Array<ArrayBuffer> | undefined) ?? null);
+      // Chromium feeds raw bytes to the network eight times slower than a Blob.
+      xhr.send(request.body ? new Blob([request.body as Uint8Array<ArrayBuffer>]) : null);
     });
   }
 

@@ -6,7 +6,6 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 const [folder, port = "8099"] = process.argv.slice(2);
-const policy = readFileSync(join(folder, "policy"), "latin1");
 const uploads = new Map();
 
 const answers = {
@@ -30,7 +29,7 @@ createServer((request, response) => {
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
-    response.setHeader("Content-Security-Policy", policy);
+    response.setHeader("Content-Security-Policy", readFileSync(join(folder, "policy"), "latin1"));
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("X-Content-Type-Options", "nosniff");

@@ -268,3 +268,14 @@ fn a_submission_without_script_is_small() {
     let total: usize = down.iter().map(|bytes| bytes + 700).sum();
     assert!(total <= 25_000, "{down:?}");
 }
+
+/// Eight requests and 130 kB down, with script: it is fetched twice, by the page and by the worker.
+#[test]
+fn a_submission_with_script_is_small() {
+    let pages = pages();
+    let script = pages.script().body.len();
+    let roster = pages.roster().body.len();
+    let landing = pages.landing(Language::Fr).body.len();
+    let total = landing + 2 * script + roster + 6 * 700;
+    assert!(total <= 130_000, "{landing} + 2 * {script} + {roster}");
+}
