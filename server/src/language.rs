@@ -8,6 +8,8 @@ use unic_langid::LanguageIdentifier;
 
 const FRENCH: &str = include_str!("../locales/fr.ftl");
 const ENGLISH: &str = include_str!("../locales/en.ftl");
+const OPERATOR_FRENCH: &str = include_str!("../locales/operator.fr.ftl");
+const OPERATOR_ENGLISH: &str = include_str!("../locales/operator.en.ftl");
 
 const NO_BREAK_SPACE: char = '\u{a0}';
 const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
@@ -30,14 +32,32 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Reads the texts of `language`.
+    /// Reads what sources are told in `language`.
     ///
     /// # Errors
     /// The file that this build holds is broken.
     pub fn new(language: Language) -> Result<Self, TextError> {
-        let (source, transform): (_, Option<Transform>) = match language {
-            Language::Fr => (FRENCH, Some(space_like_french)),
-            Language::En => (ENGLISH, None),
+        match language {
+            Language::Fr => Self::read(language, FRENCH),
+            Language::En => Self::read(language, ENGLISH),
+        }
+    }
+
+    /// Reads what the operator is told in `language`.
+    ///
+    /// # Errors
+    /// The file that this build holds is broken.
+    pub fn of_operator(language: Language) -> Result<Self, TextError> {
+        match language {
+            Language::Fr => Self::read(language, OPERATOR_FRENCH),
+            Language::En => Self::read(language, OPERATOR_ENGLISH),
+        }
+    }
+
+    fn read(language: Language, source: &str) -> Result<Self, TextError> {
+        let transform: Option<Transform> = match language {
+            Language::Fr => Some(space_like_french),
+            Language::En => None,
         };
         let tag: LanguageIdentifier = language
             .code()
@@ -162,6 +182,8 @@ mod tests {
     fn each_text_exists_in_each_language() {
         assert_eq!(keys(FRENCH), keys(ENGLISH));
         assert!(keys(FRENCH).len() > 80);
+        assert_eq!(keys(OPERATOR_FRENCH), keys(OPERATOR_ENGLISH));
+        assert!(keys(OPERATOR_FRENCH).len() > 50);
     }
 
     #[test]

@@ -1,6 +1,124 @@
-//! The submission server.
+//! The submission server: sources hand in what the editors alone can open, editors fetch it.
+//!
+//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`source`]), where every answer is a constant, and the
+//! editors' ([`desk`]), where each shows a token. What comes in goes one way: a connection ([`connection`]) brings a request to its door, the door pours sealed bytes into a
+//! deposit of the [`vault`], and the answer leaves when they are on the disk. Nothing writes down that a request was made.
+//!
+//! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
 
 pub mod clock;
+pub mod commands;
+pub mod config;
+mod connection;
+pub mod desk;
+mod housekeeping;
 pub mod language;
+pub mod listener;
+pub mod operator;
 pub mod source;
 pub mod vault;
+
+use std::{future::Future, sync::Arc};
+
+use sourdine_protocol::{
+    roster::{RosterError, SignedRoster},
+    wire::TOKEN_HASH_BYTES,
+};
+use tokio::sync::watch;
+
+use crate::{
+    connection::Gate,
+    desk::EditorsDoor,
+    listener::Listener,
+    source::{
+        SourcesDoor,
+        pages::{PageError, PageSettings, Pages},
+    },
+    vault::Vault,
+};
+
+/// What a running server depends on, but for the vault.
+pub struct Settings {
+    /// The language of `GET /`.
+    pub language: sourdine_protocol::envelope::Language,
+    /// Whom sources seal to.
+    pub roster: SignedRoster,
+    /// The hashes of the editors' tokens.
+    pub tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    /// The largest submission, in bytes of message and files.
+    pub submission_max_bytes: u64,
+    /// How many connections each door keeps open at once.
+    pub connections_max: usize,
+}
+
+/// Where the two doors listen.
+pub struct Listeners {
+    /// Where sources come in.
+    pub sources: Listener,
+    /// Where editors come in.
+    pub editors: Listener,
+}
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The roster is none.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// The pages could not be rendered.
+    #[error(transparent)]
+    Pages(#[from] PageError),
+}
+
+/// Serves both doors until `shutdown` resolves, then lets what is under way end.
+///
+/// # Errors
+/// The roster or the pages are broken. Once it serves, nothing stops it but `shutdown`.
+pub async fn run(
+    settings: Settings,
+    vault: Arc<dyn Vault>,
+    listeners: Listeners,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), StartError> {
+    let pages = Pages::render(PageSettings {
+        roster: &settings.roster,
+        submission_max_bytes: settings.submission_max_bytes,
+    })?;
+    let sources = source::router(Arc::new(SourcesDoor::new(
+        pages,
+        settings.roster.unchecked()?,
+        Arc::clone(&vault),
+        settings.language,
+        settings.submission_max_bytes,
+    )));
+    let editors = desk::router(Arc::new(EditorsDoor::new(
+        Arc::clone(&vault),
+        settings.tokens,
+        settings.roster.to_json()?,
+    )));
+
+    let (stop, stopping) = watch::channel(false);
+    let doors = async {
+        tokio::join!(
+            connection::serve(
+                listeners.sources,
+                sources,
+                Gate::new(settings.connections_max),
+                stopping.clone()
+            ),
+            connection::serve(
+                listeners.editors,
+                editors,
+                Gate::new(settings.connections_max),
+                stopping.clone()
+            ),
+            housekeeping::keep(vault, stopping.clone()),
+        )
+    };
+    let shutdown = async {
+        shutdown.await;
+        stop.send_replace(true);
+    };
+    tokio::join!(doors, shutdown);
+    Ok(())
+}

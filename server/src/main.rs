@@ -1,2 +1,13 @@
 //! The `sourdine-server` program.
-fn main() {}
+
+use std::{alloc::System, process::ExitCode};
+
+use zeroizing_alloc::ZeroAlloc;
+
+/// Whatever passed through memory is wiped when it is freed: sources' plaintext, when they have no script, is in buffers that are not ours.
+#[global_allocator]
+static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
+
+fn main() -> ExitCode {
+    sourdine_server::commands::main(std::env::args_os())
+}

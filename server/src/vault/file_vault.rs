@@ -114,6 +114,12 @@ impl FileVault {
         KeyFile::create(&paths.keys(), &table, &master)
     }
 
+    /// Whether a vault was made there: its key table is written last.
+    #[must_use]
+    pub fn exists(paths: &VaultPaths) -> bool {
+        paths.keys().exists()
+    }
+
     /// Opens a vault: finishes a re-key that was cut, scans all headers, and reads the index or builds it anew.
     ///
     /// # Errors

@@ -1,0 +1,67 @@
+# What the operator reads.
+
+init-config = Wrote { $path }. Read it, put the roster where it says, then run `sourdine-server init` again to make the vault.
+init-vault = The vault is made: { $slots } slots in { $path }, none of them telling whether it holds anything.
+init-vault-there = { $path } holds a vault already: nothing was changed.
+filling = Filling the vault
+proving = Proving the slots
+serving = Serving sources at { $sources }, editors at { $editors }.
+repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
+verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
+verify-damaged = { $slots } slots were looked at; { $count } things are damaged:
+verify-key-table = one of the two copies of the key table does not open: run `sourdine-server repair`
+verify-index = the index does not open: run `sourdine-server repair`
+verify-body = slot { $slot }: the body does not authenticate; its envelope cannot be read whole
+verify-incomplete = slot { $slot }: the head of an envelope whose other slots are not all there; it is lost
+verify-hash = slot { $slot }: the head of an envelope that is not what came in
+verify-vanished = slot { $slot }: the index knows an envelope here, and the slot does not: deleted since the index was last written, or lost
+crashed = a fault of ours, at { $place }: one connection was dropped, the others go on; please report it
+build-broken = a page could not be rendered: this build is broken, install another
+no-socket = cannot listen at { $address } ({ $reason }): see that its folder exists and is yours, and that no other server runs
+system = the system said no ({ $reason })
+
+vault-full = the vault is full: let the editors confirm and discard what they have, or make a larger vault
+vault-unknown = there is no such envelope in the vault: fetch the list again
+vault-other-hash = the hash is not this envelope’s: fetch the envelope again
+vault-empty = an envelope cannot be empty: nothing was stored
+vault-in-use = another process has the vault { $path } open: stop it first
+vault-exists = { $path } is there already: move it away, or choose another folder
+vault-size = a vault of { $size } bytes cannot be: choose a size from { $min } bytes on
+vault-not-a-master = { $path } is not a master key: it should hold 32 bytes and nothing else
+vault-key-table = the key table { $path } does not open: the master key is another vault’s or an older one, or both copies of the table are damaged
+vault-wrong-size = the vault { $path } has { $found } bytes and its key table knows { $expected }: a file is missing, cut or another vault’s; restore it
+vault-damaged = slot { $slot } is damaged: run `sourdine-server verify` to see what is lost, and look at the disk
+vault-broken = the disk lost a write: look at the disk, run `sourdine-server verify`, then start the server again
+vault-io = { $doing } failed ({ $reason }): look at the disk and its permissions
+vault-random = the system gave no random numbers: the vault cannot work without
+vault-cipher = the cipher refused to seal: this is a fault of ours, please report it
+
+config-unreadable = { $path } cannot be read ({ $reason }): give its path with --config, or make it with `sourdine-server init`
+config-malformed = { $path }, line { $line }: { $reason }
+config-mistaken = { $path }, line { $line }: { $mistake }
+config-address = an address is "unix:/path/to/socket" or "tcp:127.0.0.1:port"
+config-not-loopback = TCP is for trials on this machine: use a loopback address, or a Unix socket behind tor
+config-same-address = sources and editors need an address each
+config-vault-size = the vault is too small: at least 8 MiB, and better 8192
+config-quorum = a quorum is 1 to { $max } editors
+config-retention = keep envelopes for at least one day
+config-submission = the largest submission is at least 1 MiB and at most half of the vault
+config-connections = at least 8 connections are needed
+config-token-hash = a token’s hash has 64 hexadecimal digits: `sourdine desk token` prints it
+
+roster-unreadable = the roster { $path } cannot be read ({ $reason }): export it with `sourdine roster export`, and name it in the configuration
+roster-refused = the roster { $path }: { $reason }
+roster-malformed = not a roster of version 1; export it again with `sourdine roster export`
+roster-too-long = longer than any roster that Sourdine signs
+roster-editors = its list of editors is not valid
+roster-desk = the desk’s name is empty, too long, or holds control characters
+roster-expired = it expired on { $day }; the desk signs a new one with `sourdine roster sign`
+
+help = The submission server: sources hand in what the editors alone can open
+help--lang = The language of messages: fr or en
+help--config = The configuration file
+help-init = Write the configuration, or make the vault that it describes
+help-serve = Serve sources and editors until stopped
+help-verify = Prove every slot that holds anything; changes nothing
+help-repair = Build the index anew from the slots
+help--json = Answer in JSON

@@ -1,0 +1,67 @@
+# Ce que lit l’opérateur.
+
+init-config = { $path } est écrit. Lisez-le, mettez l’annuaire signé là où il le dit, puis relancez `sourdine-server init` pour faire le coffre.
+init-vault = Le coffre est fait : { $slots } cases dans { $path }, dont aucune ne dit si elle contient quelque chose.
+init-vault-there = { $path } contient déjà un coffre : rien n’a été changé.
+filling = Remplissage du coffre
+proving = Vérification des cases
+serving = Sources servies à { $sources }, rédaction à { $editors }.
+repaired = L’index est refait. Lancez `sourdine-server verify` pour voir que tout va bien.
+verify-sound = Les { $slots } cases ont été regardées : la table des clés, l’index et chaque enveloppe sont entiers.
+verify-damaged = { $slots } cases ont été regardées ; { $count } choses sont abîmées :
+verify-key-table = une des deux copies de la table des clés ne s’ouvre pas : lancez `sourdine-server repair`
+verify-index = l’index ne s’ouvre pas : lancez `sourdine-server repair`
+verify-body = case { $slot } : le corps n’est pas authentique ; son enveloppe ne peut être lue entière
+verify-incomplete = case { $slot } : la tête d’une enveloppe dont les autres cases ne sont pas toutes là ; elle est perdue
+verify-hash = case { $slot } : la tête d’une enveloppe qui n’est pas ce qui est arrivé
+verify-vanished = case { $slot } : l’index y connaît une enveloppe, la case non : effacée depuis la dernière écriture de l’index, ou perdue
+crashed = une faute de notre part, en { $place } : une connexion est coupée, les autres continuent ; merci de la signaler
+build-broken = une page n’a pas pu être composée : cette version est cassée, installez-en une autre
+no-socket = impossible d’écouter à { $address } ({ $reason }) : voyez que son dossier existe et vous appartient, et qu’aucun autre serveur ne tourne
+system = le système a refusé ({ $reason })
+
+vault-full = le coffre est plein : que la rédaction confirme et jette ce qu’elle a, ou faites un coffre plus grand
+vault-unknown = il n’y a pas de telle enveloppe dans le coffre : redemandez la liste
+vault-other-hash = l’empreinte n’est pas celle de cette enveloppe : récupérez-la à nouveau
+vault-empty = une enveloppe ne peut être vide : rien n’a été gardé
+vault-in-use = un autre processus a ouvert le coffre { $path } : arrêtez-le d’abord
+vault-exists = { $path } existe déjà : déplacez-le, ou choisissez un autre dossier
+vault-size = un coffre de { $size } octets est impossible : choisissez une taille à partir de { $min } octets
+vault-not-a-master = { $path } n’est pas une clé maîtresse : elle contient 32 octets et rien d’autre
+vault-key-table = la table des clés { $path } ne s’ouvre pas : la clé maîtresse est d’un autre coffre ou plus ancienne, ou les deux copies de la table sont abîmées
+vault-wrong-size = le coffre { $path } a { $found } octets et sa table des clés en connaît { $expected } : un fichier manque, est coupé ou d’un autre coffre ; restaurez-le
+vault-damaged = la case { $slot } est abîmée : lancez `sourdine-server verify` pour voir ce qui est perdu, et examinez le disque
+vault-broken = le disque a perdu une écriture : examinez le disque, lancez `sourdine-server verify`, puis relancez le serveur
+vault-io = échec ({ $doing } : { $reason }) : examinez le disque et ses permissions
+vault-random = le système n’a pas donné de nombres aléatoires : le coffre ne peut s’en passer
+vault-cipher = le chiffre a refusé de sceller : c’est une faute de notre part, merci de la signaler
+
+config-unreadable = { $path } ne peut être lu ({ $reason }) : donnez son chemin avec --config, ou faites-le avec `sourdine-server init`
+config-malformed = { $path }, ligne { $line } : { $reason }
+config-mistaken = { $path }, ligne { $line } : { $mistake }
+config-address = une adresse s’écrit "unix:/chemin/de/socket" ou "tcp:127.0.0.1:port"
+config-not-loopback = TCP sert aux essais sur cette machine : prenez une adresse de bouclage, ou un socket Unix derrière tor
+config-same-address = il faut une adresse pour les sources et une autre pour la rédaction
+config-vault-size = le coffre est trop petit : au moins 8 Mio, et mieux 8192
+config-quorum = le quorum va de 1 à { $max } membres de la rédaction
+config-retention = gardez les enveloppes au moins un jour
+config-submission = le plus gros envoi va de 1 Mio à la moitié du coffre
+config-connections = il faut au moins 8 connexions
+config-token-hash = l’empreinte d’un jeton a 64 chiffres hexadécimaux : `sourdine desk token` l’affiche
+
+roster-unreadable = l’annuaire { $path } ne peut être lu ({ $reason }) : exportez-le avec `sourdine roster export`, et nommez-le dans la configuration
+roster-refused = l’annuaire { $path } : { $reason }
+roster-malformed = ce n’est pas un annuaire de version 1 ; exportez-le à nouveau avec `sourdine roster export`
+roster-too-long = il est plus long que tout annuaire que Sourdine signe
+roster-editors = sa liste de membres n’est pas valable
+roster-desk = le nom de la rédaction est vide, trop long, ou contient des caractères de contrôle
+roster-expired = il a expiré le { $day } ; la rédaction en signe un nouveau avec `sourdine roster sign`
+
+help = Le serveur de dépôt : les sources y déposent ce que la rédaction seule peut ouvrir
+help--lang = La langue des messages : fr ou en
+help--config = Le fichier de configuration
+help-init = Écrit la configuration, ou fait le coffre qu’elle décrit
+help-serve = Sert les sources et la rédaction jusqu’à l’arrêt
+help-verify = Prouve chaque case qui contient quelque chose ; ne change rien
+help-repair = Refait l’index à partir des cases
+help--json = Répond en JSON

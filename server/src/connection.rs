@@ -1,0 +1,315 @@
+//! Connections: hyper's HTTP/1.1, driven by hand so that nothing is said that need not be (no `Server`, no `Date`), nobody waits for ever, and
+//! whoever is slowest makes room when a door is full.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    sync::{Notify, watch},
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::listener::{Listener, Stream};
+
+/// How long a request's head may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// Longest request head and largest read, in bytes.
+const BUFFER_BYTES: usize = 65_536;
+/// Most header fields in a request.
+const HEADERS_MAX: usize = 64;
+/// A connection that moves fewer bytes than [`WATCHED_BYTES`], either way, in so long a time is cut. Doors that can say so politely do so earlier.
+const WATCH: Duration = Duration::from_secs(180);
+const WATCHED_BYTES: u64 = 1;
+/// A connection younger than this is not made to leave by another.
+const GRACE: Duration = Duration::from_secs(20);
+/// What is under way gets so long to end when the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+/// How long to wait when the system has no more sockets to give.
+const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
+
+/// Serves a door until the server stops, then lets its connections end.
+pub(crate) async fn serve(
+    listener: Listener,
+    door: Router,
+    gate: Gate,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let gate = Arc::new(gate);
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopping.wait_for(|stop| *stop) => break,
+        };
+        while connections.try_join_next().is_some() {}
+        let Ok(stream) = accepted else {
+            sleep(OUT_OF_SOCKETS).await;
+            continue;
+        };
+        let Some(place) = gate.enter() else {
+            continue;
+        };
+        connections.spawn(converse(stream, door.clone(), place, stopping.clone()));
+    }
+    drop(listener);
+    let all = async { while connections.join_next().await.is_some() {} };
+    // Whoever is not done by then is cut: an upload goes on from its last piece, a form can ask its receipt.
+    drop(timeout(LAST_WORDS, all).await);
+}
+
+/// One connection, to its end.
+async fn converse(
+    stream: Box<dyn Stream>,
+    door: Router,
+    place: Place,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let watched = Arc::clone(&place.traffic);
+    let stream = Metered {
+        stream,
+        traffic: Arc::clone(&watched),
+    };
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(BUFFER_BYTES)
+        .max_headers(HEADERS_MAX)
+        .auto_date_header(false);
+    let mut connection =
+        std::pin::pin!(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(door)));
+    let mut stopped = false;
+    loop {
+        tokio::select! {
+            _ = &mut connection => break,
+            () = place.asked_to_leave() => break,
+            () = watched.stands_still() => break,
+            _ = stopping.wait_for(|stop| *stop), if !stopped => {
+                stopped = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+/// Lets so many in at once. When it is full, whoever moved the least per second leaves, so that nobody can hold the door with idle hands.
+pub(crate) struct Gate {
+    max: usize,
+    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
+    next: AtomicU64,
+}
+
+struct Visitor {
+    traffic: Arc<Traffic>,
+    leave: Arc<Notify>,
+    since: Instant,
+}
+
+/// A place inside the gate, free again when dropped.
+struct Place {
+    number: u64,
+    traffic: Arc<Traffic>,
+    leave: Arc<Notify>,
+    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
+}
+
+impl Gate {
+    pub(crate) fn new(max: usize) -> Self {
+        Self {
+            max,
+            inside: Arc::default(),
+            next: AtomicU64::new(0),
+        }
+    }
+
+    /// A place, at the expense of the slowest if need be; none when all inside are too new to be judged.
+    fn enter(&self) -> Option<Place> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if inside.len() >= self.max {
+            let slowest = inside
+                .iter()
+                .filter(|(_, visitor)| visitor.since.elapsed() >= GRACE)
+                .min_by_key(|(_, visitor)| visitor.pace())
+                .map(|(number, _)| *number)?;
+            if let Some(visitor) = inside.remove(&slowest) {
+                visitor.leave.notify_one();
+            }
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let (traffic, leave) = (Arc::<Traffic>::default(), Arc::<Notify>::default());
+        inside.insert(
+            number,
+            Visitor {
+                traffic: Arc::clone(&traffic),
+                leave: Arc::clone(&leave),
+                since: Instant::now(),
+            },
+        );
+        Some(Place {
+            number,
+            traffic,
+            leave,
+            inside: Arc::clone(&self.inside),
+        })
+    }
+}
+
+impl Visitor {
+    /// Bytes per second since it came.
+    fn pace(&self) -> u64 {
+        self.traffic.bytes() / self.since.elapsed().as_secs().max(1)
+    }
+}
+
+impl Place {
+    async fn asked_to_leave(&self) {
+        self.leave.notified().await;
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.inside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.number);
+    }
+}
+
+/// How many bytes went through a connection, both ways.
+#[derive(Default)]
+struct Traffic(AtomicU64);
+
+impl Traffic {
+    fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Resolves when nothing moved for [`WATCH`].
+    async fn stands_still(&self) {
+        loop {
+            let before = self.bytes();
+            sleep(WATCH).await;
+            if self.bytes() - before < WATCHED_BYTES {
+                return;
+            }
+        }
+    }
+}
+
+/// A stream whose bytes are counted.
+struct Metered {
+    stream: Box<dyn Stream>,
+    traffic: Arc<Traffic>,
+}
+
+impl AsyncRead for Metered {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
+        self.traffic.add(buffer.filled().len() - before);
+        polled
+    }
+}
+
+impl AsyncWrite for Metered {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(written)) = polled {
+            self.traffic.add(written);
+        }
+        polled
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        if let Poll::Ready(Ok(written)) = polled {
+            self.traffic.add(written);
+        }
+        polled
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_slowest_makes_room_and_the_newest_are_left_in_peace() {
+        let gate = Gate::new(2);
+        let slow = gate.enter().unwrap();
+        let fast = gate.enter().unwrap();
+        assert!(gate.enter().is_none(), "nobody is old enough to be judged");
+        fast.traffic.add(1_000_000);
+        slow.traffic.add(10);
+        tokio::time::advance(GRACE).await;
+        let third = gate.enter().unwrap();
+        slow.asked_to_leave().await;
+        drop((slow, third));
+        assert_eq!(gate.inside.lock().unwrap().len(), 1, "the fast one stays");
+        drop(fast);
+        assert!(gate.inside.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_moves_is_not_cut() {
+        let traffic = Arc::new(Traffic::default());
+        let still = traffic.stands_still();
+        tokio::pin!(still);
+        for _ in 0..5 {
+            traffic.add(1);
+            assert!(
+                timeout(WATCH - Duration::from_secs(1), &mut still)
+                    .await
+                    .is_err()
+            );
+            traffic.add(1);
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        assert!(timeout(WATCH * 3, still).await.is_ok());
+    }
+}

@@ -1,0 +1,136 @@
+//! What leaves by the sources' door: constant bodies under constant headers.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode,
+        header::{
+            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use sourdine_protocol::envelope::Language;
+use zeroize::Zeroizing;
+
+use super::{SourcesDoor, pages::Page, refusal::Refusal};
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What every answer says to the browser, besides its policy: keep nothing, guess nothing, tell nobody, share nothing.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (CACHE_CONTROL, "no-store"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// A refusal on its way out; [`finish`] gives it its page.
+#[derive(Clone, Copy)]
+pub(super) struct Refused(Refusal);
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = self.0.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A constant page.
+pub(super) fn constant(status: StatusCode, page: &Page) -> Response {
+    let headers = [
+        (CONTENT_TYPE, page.content_type),
+        (CONTENT_ENCODING, "gzip"),
+    ];
+    (status, headers, page.body.clone()).into_response()
+}
+
+/// A page that carries something of its own: gzip already, wiped once sent.
+pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Response {
+    let headers = [(CONTENT_TYPE, HTML), (CONTENT_ENCODING, "gzip")];
+    // The allocator wipes it when the last byte has left.
+    let body = Bytes::from(std::mem::take(&mut *html));
+    closing((StatusCode::OK, headers, body).into_response())
+}
+
+/// A page to be saved.
+pub(super) fn attached(mut page: Response, language: &str) -> Response {
+    let value = format!("attachment; filename=\"sourdine-offline-{language}.html\"");
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        page.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    page
+}
+
+/// An answer after which the connection ends, and with it what its buffers held.
+pub(super) fn closing(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// Gives every answer its headers, and every refusal its page.
+pub(super) async fn finish(
+    State(door): State<Arc<SourcesDoor>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let language = asked_language(request.uri().path()).unwrap_or(door.language);
+    let is_head = request.method() == Method::HEAD;
+    let mut response = next.run(request).await;
+    if let Some(Refused(refusal)) = response.extensions().get().copied() {
+        let page = constant(refusal.status(), door.pages.refusal(refusal, language));
+        response = match refusal {
+            Refusal::NotFound => page,
+            // Whatever of the request was not read is not worth waiting for.
+            Refusal::Malformed
+            | Refusal::TooSlow
+            | Refusal::TooLarge
+            | Refusal::Unavailable
+            | Refusal::Full => closing(page),
+        };
+        if is_head {
+            *response.body_mut() = Body::empty();
+        }
+    }
+    dress(response.headers_mut(), door.pages.content_security_policy());
+    response
+}
+
+fn dress(headers: &mut HeaderMap, policy: &HeaderValue) {
+    headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// The language in a path's first part.
+fn asked_language(path: &str) -> Option<Language> {
+    path.split('/').nth(1)?.parse().ok()
+}

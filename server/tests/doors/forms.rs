@@ -1,0 +1,147 @@
+use sourdine_protocol::codename::Codename;
+
+use crate::{
+    http::{Answer, Connection, END, FORM, ask, field, file},
+    server::{MIB, Server},
+};
+
+/// Codename and receipt of a begin page.
+pub(crate) fn begun(server: &Server) -> (String, String) {
+    let answer = ask(server.sources, "POST /fr/begin", b"");
+    assert_eq!(answer.status, 200);
+    let page = answer.page();
+    let hidden = |name: &str| {
+        let after = page
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .unwrap();
+        after.split('"').next().unwrap().to_owned()
+    };
+    (hidden("codename"), hidden("receipt"))
+}
+
+fn send(server: &Server, codename: &str, receipt: &str, rest: &[Vec<u8>]) -> Answer {
+    let form = [
+        field("receipt", receipt),
+        field("codename", codename),
+        rest.concat(),
+        END.to_vec(),
+    ];
+    ask(
+        server.sources,
+        &format!("POST /fr/send\n{FORM}"),
+        &form.concat(),
+    )
+}
+
+fn asked(server: &Server, receipt: &str) -> String {
+    let answer = ask(
+        server.sources,
+        "POST /fr/receipt",
+        format!("receipt={receipt}").as_bytes(),
+    );
+    assert_eq!(answer.status, 200);
+    answer.page()
+}
+
+#[test]
+fn what_a_form_sends_is_what_an_editor_opens() {
+    let server = Server::start(32 * MIB, 8 * MIB);
+    let (codename, receipt) = begun(&server);
+    assert!(Codename::parse(&codename).is_ok());
+    let absent = asked(&server, &receipt);
+    let large: Vec<u8> = (0..3 * MIB).map(|n| (n % 251) as u8).collect();
+    let answer = send(
+        &server,
+        &codename,
+        &receipt,
+        &[
+            field("message", "Bonjour,\r\n-- ce n'est pas la fin."),
+            file("Délibération n°12.pdf", b"%PDF-"),
+            file("", b""),
+            file("../../etc/passwd", &large),
+            file("sealed.age", b"age-encryption.org/v1\nrest"),
+            file("sealed.asc", b"-----BEGIN PGP MESSAGE-----\n"),
+            file("empty.txt", b""),
+        ],
+    );
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("connection"), Some("close"));
+    let page = answer.page();
+    assert!(!page.contains("passwd") && !page.contains(&receipt) && !page.contains(&codename));
+    let opened = server.open_only();
+    assert_eq!(opened.sealed_by, "Server");
+    assert_eq!(
+        opened.message.as_deref(),
+        Some("Bonjour,\r\n-- ce n'est pas la fin.")
+    );
+    let names: Vec<&str> = opened.files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Délibération n°12.pdf",
+            "passwd",
+            "sealed.age",
+            "sealed.asc",
+            "empty.txt"
+        ]
+    );
+    assert_eq!(opened.files[1].1, large);
+    let arrived = asked(&server, &receipt);
+    assert_ne!(absent, arrived);
+}
+
+#[test]
+fn a_form_sent_twice_is_one_submission_for_who_opens_it() {
+    let server = Server::start(32 * MIB, MIB);
+    let (codename, receipt) = begun(&server);
+    for _ in 0..2 {
+        let message = field("message", "encore");
+        assert_eq!(send(&server, &codename, &receipt, &[message]).status, 200);
+    }
+    let list = server.list();
+    let opened = list
+        .envelopes
+        .iter()
+        .map(|envelope| crate::server::open(&server.fetch(&envelope.id)));
+    let submissions: Vec<String> = opened.map(|opened| opened.submission).collect();
+    assert_eq!(submissions.len(), 2);
+    assert_eq!(submissions[0], submissions[1]);
+}
+
+#[test]
+fn begin_pages_have_one_length_and_no_two_are_alike() {
+    let server = Server::start(16 * MIB, MIB);
+    for language in ["fr", "en"] {
+        let begin = || ask(server.sources, &format!("POST /{language}/begin"), b"");
+        let (first, second) = (begin(), begin());
+        assert_eq!(first.body.len(), second.body.len());
+        assert_ne!(first.body, second.body);
+        assert_eq!(first.header("connection"), Some("close"));
+    }
+}
+
+#[test]
+fn a_form_that_is_cut_leaves_nothing() {
+    let server = Server::start(16 * MIB, 4 * MIB);
+    let (codename, receipt) = begun(&server);
+    let mut cut = Connection::to(server.sources);
+    let form = [
+        field("receipt", &receipt),
+        field("codename", &codename),
+        file("half.bin", &[7; 900_000]),
+    ]
+    .concat();
+    cut.write(
+        format!("POST /fr/send HTTP/1.1\r\nHost: x\r\n{FORM}\r\nContent-Length: 3000000\r\n\r\n")
+            .as_bytes(),
+    );
+    cut.write(&form);
+    drop(cut);
+    // The slots are free again: what needs nearly all of them fits.
+    let (codename, receipt) = begun(&server);
+    let all = file("all.bin", &vec![1; 4 * MIB as usize - 1_000]);
+    let answer = send(&server, &codename, &receipt, &[all]);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(asked(&server, &receipt) != "" && server.list().envelopes.len() == 1);
+}

@@ -1,0 +1,16 @@
+//! Both doors of a running server, over real sockets: what each answers, byte by byte.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
+
+mod editors;
+mod forms;
+mod http;
+mod pages;
+mod refusals;
+mod server;
+mod uploads;

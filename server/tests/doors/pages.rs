@@ -1,0 +1,64 @@
+use crate::{
+    http::ask,
+    server::{MIB, Server},
+};
+
+const CONSTANT: [&str; 9] = [
+    "/",
+    "/fr",
+    "/en",
+    "/sourdine.js",
+    "/roster",
+    "/fr/offline",
+    "/en/offline",
+    "/fr/keys",
+    "/en/keys",
+];
+
+#[test]
+fn every_page_is_the_same_for_everyone_and_says_nothing_of_the_server() {
+    let server = Server::start(16 * MIB, MIB);
+    let mut policies = std::collections::BTreeSet::new();
+    for path in CONSTANT {
+        let plain = ask(server.sources, &format!("GET {path}"), b"");
+        let curious = ask(
+            server.sources,
+            &format!(
+                "GET {path}\nCookie: a=b\nUser-Agent: canary\nAccept-Language: en\nAccept-Encoding: br\nIf-None-Match: *\nRange: bytes=0-3"
+            ),
+            b"",
+        );
+        assert_eq!(plain.status, 200, "{path}");
+        assert_eq!(plain, curious, "{path}");
+        for forbidden in [
+            "server",
+            "date",
+            "etag",
+            "set-cookie",
+            "last-modified",
+            "vary",
+            "accept-ranges",
+        ] {
+            assert_eq!(plain.header(forbidden), None, "{path} {forbidden}");
+        }
+        assert_eq!(plain.header("cache-control"), Some("no-store"));
+        assert_eq!(plain.header("referrer-policy"), Some("no-referrer"));
+        policies.insert(plain.header("content-security-policy").unwrap().to_owned());
+    }
+    assert_eq!(policies.len(), 1, "the same policy on every answer");
+    let head = ask(server.sources, "HEAD /fr", b"");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+}
+
+#[test]
+fn the_first_page_is_the_desks_language_and_names_the_desk() {
+    let server = Server::start(16 * MIB, MIB);
+    let first = ask(server.sources, "GET /", b"");
+    assert_eq!(first.body, ask(server.sources, "GET /fr", b"").body);
+    assert!(first.page().contains("Observatoire"));
+    let saved = ask(server.sources, "GET /fr/offline", b"");
+    assert_eq!(
+        saved.header("content-disposition"),
+        Some("attachment; filename=\"sourdine-offline-fr.html\"")
+    );
+}

@@ -1,0 +1,192 @@
+//! A server of its own for each test, on loopback, in a folder that goes away with it.
+
+use std::{io::Cursor, io::Read, net::SocketAddr, sync::Arc, thread::JoinHandle};
+
+use sourdine_protocol::{
+    envelope::{Language, Letter},
+    hybrid::HybridIdentity,
+    roster::{Editor, Roster, SignedRoster},
+    wire::{EditorToken, EnvelopeList},
+};
+use sourdine_server::{
+    Listeners, Settings,
+    listener::{Address, Listener},
+    run,
+    vault::{FileVault, MasterKey, Retention, VaultPaths},
+};
+use tokio::sync::oneshot;
+
+use crate::http::{Answer, ask};
+
+pub(crate) const MIB: u64 = 1_024 * 1_024;
+
+/// A running server.
+pub(crate) struct Server {
+    pub(crate) sources: SocketAddr,
+    pub(crate) editors: SocketAddr,
+    tokens: [EditorToken; 2],
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    _folder: tempfile::TempDir,
+}
+
+/// What an envelope held.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Opened {
+    pub(crate) submission: String,
+    pub(crate) sealed_by: String,
+    pub(crate) message: Option<String>,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+}
+
+impl Server {
+    /// A server with a vault of so many bytes that takes submissions of so many.
+    pub(crate) fn start(vault_bytes: u64, submission_max_bytes: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = VaultPaths {
+            folder: folder.path().join("vault"),
+            master: folder.path().join("master"),
+        };
+        MasterKey::generate()
+            .unwrap()
+            .create(&paths.master)
+            .unwrap();
+        FileVault::create(&paths, vault_bytes, &mut |_| {}).unwrap();
+        let retention = Retention {
+            quorum: 2,
+            hold_days: 0,
+            keep_days: 60,
+            spread_days: 7,
+        };
+        let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
+        let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
+        let settings = Settings {
+            language: Language::Fr,
+            roster: roster(),
+            tokens: tokens.iter().map(EditorToken::hash).collect(),
+            submission_max_bytes,
+            connections_max: 64,
+        };
+        let (stop, stopped) = oneshot::channel();
+        let (started, starting) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let here = Address::Loopback(([127, 0, 0, 1], 0).into());
+                let listeners = Listeners {
+                    sources: Listener::bind(&here).await.unwrap(),
+                    editors: Listener::bind(&here).await.unwrap(),
+                };
+                let doors = (
+                    listeners.sources.local_address().unwrap(),
+                    listeners.editors.local_address().unwrap(),
+                );
+                started.send(doors).unwrap();
+                let shutdown = async { drop(stopped.await) };
+                run(settings, vault, listeners, shutdown).await.unwrap();
+            });
+        });
+        let (sources, editors) = starting.recv().unwrap();
+        Self {
+            sources,
+            editors,
+            tokens,
+            stop: Some(stop),
+            thread: Some(thread),
+            _folder: folder,
+        }
+    }
+
+    /// What an editor of this number asks, with their token.
+    pub(crate) fn editor(&self, number: usize, head: &str, body: &[u8]) -> Answer {
+        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+        let token = self.tokens[number].expose();
+        let head = format!("{first}\nAuthorization: Bearer {}\n{rest}", *token);
+        ask(self.editors, head.trim_end(), body)
+    }
+
+    pub(crate) fn list(&self) -> EnvelopeList {
+        let answer = self.editor(0, "GET /v1/envelopes", b"");
+        assert_eq!(answer.status, 200);
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// Fetches and opens the only envelope.
+    pub(crate) fn open_only(&self) -> Opened {
+        let list = self.list();
+        assert_eq!(list.envelopes.len(), 1, "{list:?}");
+        open(&self.fetch(&list.envelopes[0].id))
+    }
+
+    pub(crate) fn fetch(&self, id: &str) -> Vec<u8> {
+        let answer = self.editor(1, &format!("GET /v1/envelopes/{id}"), b"");
+        assert_eq!(answer.status, 200);
+        answer.body
+    }
+
+    /// Stops it and waits for its end.
+    pub(crate) fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).unwrap();
+        }
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Opens an envelope as the second editor.
+pub(crate) fn open(age_file: &[u8]) -> Opened {
+    let identity = HybridIdentity::from_seed(&[2; 32]);
+    let decryptor = age::Decryptor::new(age_file).unwrap();
+    let mut plain = Vec::new();
+    decryptor
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .unwrap()
+        .read_to_end(&mut plain)
+        .unwrap();
+    let mut letter = Letter::read(Cursor::new(plain)).unwrap();
+    letter.check_padding().unwrap();
+    let manifest = letter.manifest().clone();
+    let message = letter.message().unwrap().map(|text| text.to_string());
+    let entries = letter.files().to_vec();
+    let files = entries.iter().map(|entry| {
+        let mut bytes = Vec::new();
+        letter.copy_file(entry, &mut bytes).unwrap();
+        (entry.name.as_str().to_owned(), bytes)
+    });
+    Opened {
+        submission: manifest.submission.to_string(),
+        sealed_by: format!("{:?}", manifest.sealed_by),
+        message,
+        files: files.collect(),
+    }
+}
+
+/// The roster of two editors whose identities are the bytes 1 and 2, thirty-two times.
+pub(crate) fn roster() -> SignedRoster {
+    let editors = [(1, "alice"), (2, "basile")].map(|(seed, name)| Editor {
+        name: name.to_owned(),
+        recipient: HybridIdentity::from_seed(&[seed; 32]).to_recipient(),
+        certificate: "none".to_owned(),
+    });
+    let expires = "2099-12-31".parse().unwrap();
+    let roster = Roster::new(
+        1,
+        "Observatoire".to_owned(),
+        expires,
+        String::new(),
+        editors.into(),
+    );
+    SignedRoster::new(roster.unwrap().to_text().unwrap(), String::new())
+}
