@@ -1,1 +1,3 @@
-//! Shared parts of the stories.
+//! What several stories share: other people's programs, and where things are.
+
+pub mod others;
