@@ -27,14 +27,17 @@ use sourdine::{
     desk::{
         cleaning::{Cleaned, clean},
         publication::{PublishError, preview, publish},
+        publication_draft::Draft,
         vetting::{Candidate, CandidateError, Editors, Signed, VettingError, vet},
     },
     observatory::{
         files,
         first_entries::write_new_observatory,
         folder::{About, Observatory},
-        names::{Sha256Hex, Uuid},
+        names::{EntryId, Sha256Hex, Uuid},
         site,
+        text::Line,
+        vocabulary::Technology,
     },
 };
 use tempfile::TempDir;
@@ -427,4 +430,32 @@ fn an_update_says_what_it_changes() {
         publish_text(&story, &dead),
         Err(PublishError::Site(_))
     ));
+}
+
+#[test]
+fn a_draft_is_not_vetted_before_it_is_written() {
+    let story = Story::new();
+    let note = story.clean(NOTE);
+    let draft = Draft {
+        id: EntryId::try_from("cannes-drone".to_owned()).unwrap(),
+        uuid: Uuid::from_random([9; 32]),
+        day: "2026-11-24".parse().unwrap(),
+        place: Some(Line::try_from("Cannes \"la\" ville".to_owned()).unwrap()),
+        technologies: vec![Technology::Drone],
+        documents: vec![&note],
+    };
+    let text = draft.text();
+    let error = Candidate::new(text.clone().into_bytes(), vec![story.clean(NOTE)])
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("the text is empty"), "{error}");
+    assert!(!text.contains("CANARY"), "nothing of the original's name");
+    let written = text.replace("\"\"", "\"Un texte.\"");
+    let candidate = Candidate::new(written.into_bytes(), vec![note]).unwrap();
+    assert_eq!(candidate.entry().documents.len(), 1);
+    assert_eq!(
+        candidate.entry().places.first().unwrap().label.as_str(),
+        "Cannes \"la\" ville"
+    );
 }

@@ -1,0 +1,82 @@
+//! The beginning of an entry: what a case knows already, and empty texts for what only editors can say. An empty text is an error, so that no draft is
+//! vetted half-written.
+
+use sourdine_protocol::day::Day;
+
+use super::cleaning::Cleaned;
+use crate::observatory::{
+    entry::ENTRY_VERSION,
+    names::{DocumentName, EntryId, NameError, Uuid},
+    text::Line,
+    vocabulary::Technology,
+};
+
+/// What a draft is made from.
+pub struct Draft<'a> {
+    /// The entry's name.
+    pub id: EntryId,
+    /// What feeds will know it by.
+    pub uuid: Uuid,
+    /// The day of its first change.
+    pub day: Day,
+    /// Where, if the case says.
+    pub place: Option<Line>,
+    /// With what, if the case says.
+    pub technologies: Vec<Technology>,
+    /// What is published with it.
+    pub documents: Vec<&'a Cleaned>,
+}
+
+impl Draft<'_> {
+    /// The text of an entry's file, to be completed.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let place = self.place.as_ref().map(Line::as_str).unwrap_or_default();
+        let technologies: Vec<String> = self
+            .technologies
+            .iter()
+            .map(|technology| quoted(technology.key()))
+            .collect();
+        let documents: String = self
+            .documents
+            .iter()
+            .zip(1..)
+            .map(|(copy, number)| document(copy, number))
+            .collect();
+        format!(
+            "+++\nversion = {ENTRY_VERSION}\nid = {id}\nuuid = {uuid}\nstatus = \"unknown\"\nconfidence = \"A\"\ntechnologies = [{technologies}]\n\n\
+             [title]\nfr = \"\"\nen = \"\"\n\n[summary]\nfr = \"\"\nen = \"\"\n\n[[places]]\nlabel = {place}\nkind = \"commune\"\n\n\
+             [[claims]]\ntext.fr = \"\"\ntext.en = \"\"\nsources = [\"document\"]\nconfidence = \"A\"\n\n[[sources]]\nid = \"document\"\nkind = \"document\"\n\n\
+             {documents}[[changes]]\nday = {day}\ntext.fr = \"Première version de la fiche.\"\ntext.en = \"First version of the entry.\"\n+++ fr\n\n+++ en\n\n",
+            id = quoted(self.id.as_str()),
+            uuid = quoted(self.uuid.as_str()),
+            technologies = technologies.join(", "),
+            place = quoted(place),
+            day = quoted(&self.day.to_string()),
+        )
+    }
+}
+
+fn document(copy: &Cleaned, number: usize) -> String {
+    let file = name(copy, number).map(String::from).unwrap_or_default();
+    let fields = [
+        ("file", file),
+        ("title.fr", String::new()),
+        ("title.en", String::new()),
+        ("sha256", copy.sha256().to_string()),
+        ("cleaned_with", copy.cleaned_with().to_string()),
+        ("origin", "source".to_owned()),
+    ];
+    let lines = fields.map(|(key, value)| format!("{key} = {}\n", quoted(&value)));
+    format!("[[documents]]\n{}\n", lines.concat())
+}
+
+/// A document's first name in public: its number, never the original's name.
+fn name(copy: &Cleaned, number: usize) -> Result<DocumentName, NameError> {
+    DocumentName::try_from(format!("document-{number}.{}", copy.kind().extension()))
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
