@@ -1,4 +1,6 @@
 //! The desk.
+pub mod attachment;
+pub mod case;
 pub mod cleaning;
 pub mod publication;
 pub mod publication_draft;

@@ -1,0 +1,110 @@
+//! The clean copies that a case keeps: each a file of its own beside the case, sealed to the same editors, named by its hash.
+
+use std::{
+    fs::OpenOptions,
+    io::Read,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use age::Identity;
+use sourdine_protocol::hybrid::HybridRecipient;
+
+use super::{
+    case::{
+        event::{CaseId, CleanCopy},
+        file::{Cases, CasesError},
+        sealed::{self, AGE, SealedError},
+    },
+    cleaning::{CleanError, Cleaned, recheck},
+};
+use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex};
+
+/// Why a clean copy was not kept or not taken out.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachmentError {
+    /// It is not there, does not open, or cannot be written.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
+    /// The folder cannot be read.
+    #[error(transparent)]
+    Cases(#[from] CasesError),
+    /// It is not clean any more.
+    #[error(transparent)]
+    Clean(#[from] CleanError),
+}
+
+fn path_of(cases: &Cases, case: &CaseId, sha256: &Sha256Hex) -> PathBuf {
+    cases.folder().join(format!("{case}.{sha256}.{AGE}"))
+}
+
+/// Seals a clean copy beside its case.
+///
+/// # Errors
+/// When it changed, or cannot be written.
+pub fn keep(
+    cases: &Cases,
+    case: &CaseId,
+    cleaned: &Cleaned,
+    recipients: &[HybridRecipient],
+) -> Result<PathBuf, AttachmentError> {
+    let path = path_of(cases, case, cleaned.sha256());
+    let bytes = cleaned.bytes()?;
+    sealed::seal(&path, recipients, &mut bytes.as_slice())?;
+    Ok(path)
+}
+
+/// Takes a clean copy out into scratch, and looks at it again before it is called clean.
+///
+/// # Errors
+/// When it does not open, is another than the case says, or something is in it that cleaning removes.
+pub fn take(
+    cases: &Cases,
+    case: &CaseId,
+    copy: &CleanCopy,
+    identities: &[&dyn Identity],
+    scratch: &Path,
+) -> Result<Cleaned, AttachmentError> {
+    let sealed_copy = path_of(cases, case, &copy.sha256);
+    let opened = scratch.join(format!("opened-{}", copy.sha256));
+    let failed = |source| SealedError::Io {
+        path: opened.clone(),
+        source,
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&opened)
+        .map_err(failed)?;
+    sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
+    Ok(recheck(
+        &opened,
+        &copy.sha256,
+        copy.report.removed.clone(),
+        scratch,
+    )?)
+}
+
+/// Seals every document of a case anew, to editors who may be others than before.
+///
+/// # Errors
+/// When one does not open or cannot be written; those before it are sealed anew.
+pub fn reseal(
+    cases: &Cases,
+    case: &CaseId,
+    identities: &[&dyn Identity],
+    recipients: &[HybridRecipient],
+) -> Result<usize, AttachmentError> {
+    let documents = cases.documents(case)?;
+    for path in &documents {
+        let bytes = sealed::open_bytes(path, identities, DOCUMENT_MAX_BYTES)?;
+        sealed::seal(
+            path,
+            recipients,
+            &mut bytes.as_slice().take(DOCUMENT_MAX_BYTES),
+        )?;
+    }
+    Ok(documents.len())
+}

@@ -1,0 +1,291 @@
+//! The folder of the cases, which editors may share through any tool that copies files.
+//!
+//! Nobody writes a case from memory: [`Cases::change`] takes the folder's lock, reads what is there, adds to it and seals the whole anew, to the roster of that
+//! moment. Where a tool that copies files put a second version beside the first, both are read as one, and the next change leaves one.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use age::Identity;
+use sourdine_protocol::hybrid::HybridRecipient;
+use zeroize::Zeroizing;
+
+use super::{
+    Case, CaseError,
+    event::{CASE_ID_BYTES, CaseId},
+    sealed::{self, AGE, SealedError},
+};
+
+/// Largest case, in bytes; its documents are beside it, not in it.
+pub const CASE_MAX_BYTES: u64 = 67_108_864;
+/// What is locked while a case is written.
+const LOCK: &str = ".lock";
+/// A case's name is 8 characters: what follows tells a case, a copy of it and a document apart.
+const ID_CHARS: usize = 2 * CASE_ID_BYTES;
+/// A document's file carries its hash, of this many characters.
+const HASH_CHARS: usize = 64;
+
+/// Why a case was not read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// The folder cannot be used.
+    #[error("the folder of the cases, {path}, cannot be used: {source}")]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No case begins so.
+    #[error("no case is called `{0}`: `sourdine triage list` shows them")]
+    NoSuchCase(String),
+    /// Several do.
+    #[error("several cases begin with `{0}`: type more of it")]
+    Ambiguous(String),
+    /// One file is sealed to others or damaged.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
+    /// What opened is no case.
+    #[error("{path}: {error}")]
+    Case {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: CaseError,
+    },
+    /// A file under another case's name.
+    #[error("{0} holds another case than its name says: somebody renamed it; name it as before")]
+    Misnamed(PathBuf),
+}
+
+/// The folder of the cases.
+pub struct Cases {
+    folder: PathBuf,
+}
+
+impl Cases {
+    /// Uses a folder, made where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn at(folder: &Path) -> Result<Self, CasesError> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|source| CasesError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The cases there.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<CaseId>, CasesError> {
+        let names = self.names()?;
+        let mut ids: Vec<CaseId> = names.iter().filter_map(|name| case_of(name)).collect();
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    /// The one case whose name begins so.
+    ///
+    /// # Errors
+    /// When there is none, or several.
+    pub fn find(&self, beginning: &str) -> Result<CaseId, CasesError> {
+        let mut found = self.list()?;
+        found.retain(|id| !beginning.is_empty() && id.as_str().starts_with(beginning));
+        match (found.pop(), found.is_empty()) {
+            (Some(id), true) => Ok(id),
+            (Some(_), false) => Err(CasesError::Ambiguous(beginning.to_owned())),
+            (None, _) => Err(CasesError::NoSuchCase(beginning.to_owned())),
+        }
+    }
+
+    /// Reads a case with all that stands beside it under its name.
+    ///
+    /// # Errors
+    /// When there is none, or one of its files does not open.
+    pub fn read(&self, id: &CaseId, identities: &[&dyn Identity]) -> Result<Case, CasesError> {
+        let copies = self.copies(id)?;
+        if copies.is_empty() {
+            return Err(CasesError::NoSuchCase(id.to_string()));
+        }
+        merged(id, &copies, identities)
+    }
+
+    /// Opens a new case.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create(
+        &self,
+        recipients: &[HybridRecipient],
+        first: impl FnOnce(&mut Case) -> Result<(), CaseError>,
+    ) -> Result<Case, CasesError> {
+        let _lock = self.lock()?;
+        let taken = self.list()?;
+        let fresh = loop {
+            let id = CaseId::generate().map_err(|error| self.at_fault(error.into()))?;
+            if !taken.contains(&id) {
+                break id;
+            }
+        };
+        let mut case = Case::new(fresh);
+        first(&mut case).map_err(|error| self.at_fault(error))?;
+        self.write(&case, recipients)?;
+        Ok(case)
+    }
+
+    /// Adds to a case, and seals it anew to these recipients. What others wrote meanwhile is kept.
+    ///
+    /// # Errors
+    /// When it cannot be read or written; then it is as it was.
+    pub fn change(
+        &self,
+        id: &CaseId,
+        identities: &[&dyn Identity],
+        recipients: &[HybridRecipient],
+        change: impl FnOnce(&mut Case) -> Result<(), CaseError>,
+    ) -> Result<Case, CasesError> {
+        let _lock = self.lock()?;
+        let copies = self.copies(id)?;
+        if copies.is_empty() {
+            return Err(CasesError::NoSuchCase(id.to_string()));
+        }
+        let mut case = merged(id, &copies, identities)?;
+        change(&mut case).map_err(|error| self.at_fault(error))?;
+        self.write(&case, recipients)?;
+        let own = self.file(id);
+        for copy in copies.iter().filter(|copy| **copy != own) {
+            fs::remove_file(copy).map_err(|source| SealedError::Io {
+                path: copy.clone(),
+                source,
+            })?;
+        }
+        Ok(case)
+    }
+
+    /// The sealed documents of a case.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn documents(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
+        let mut names = self.names()?;
+        names.retain(|name| is_document(name) && name.starts_with(id.as_str()));
+        Ok(names.iter().map(|name| self.folder.join(name)).collect())
+    }
+
+    fn file(&self, id: &CaseId) -> PathBuf {
+        self.folder.join(format!("{id}.{AGE}"))
+    }
+
+    fn write(&self, case: &Case, recipients: &[HybridRecipient]) -> Result<(), CasesError> {
+        let json = case.to_json().map_err(|error| self.at_fault(error))?;
+        let json = Zeroizing::new(json);
+        let path = self.file(&case.id);
+        if json.len() as u64 > CASE_MAX_BYTES {
+            return Err(SealedError::TooLarge(path).into());
+        }
+        Ok(sealed::seal(&path, recipients, &mut json.as_slice())?)
+    }
+
+    /// Held until the file is dropped.
+    fn lock(&self) -> Result<File, CasesError> {
+        let lock = || -> io::Result<File> {
+            let file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .mode(0o600)
+                .open(self.folder.join(LOCK))?;
+            file.lock()?;
+            Ok(file)
+        };
+        lock().map_err(|source| self.unusable(source))
+    }
+
+    /// The case's file and the copies beside it, as tools that copy files name them: `1a2b3c4d (conflict).age`, `1a2b3c4d.sync-conflict-….age`.
+    fn copies(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
+        let mut names = self.names()?;
+        names.retain(|name| case_of(name).as_ref() == Some(id));
+        names.sort();
+        Ok(names.iter().map(|name| self.folder.join(name)).collect())
+    }
+
+    fn names(&self) -> Result<Vec<String>, CasesError> {
+        let read = || -> io::Result<Vec<String>> {
+            let mut names = Vec::new();
+            for item in fs::read_dir(&self.folder)? {
+                if let Ok(name) = item?.file_name().into_string() {
+                    names.push(name);
+                }
+            }
+            Ok(names)
+        };
+        read().map_err(|source| self.unusable(source))
+    }
+
+    fn unusable(&self, source: io::Error) -> CasesError {
+        CasesError::Folder {
+            path: self.folder.clone(),
+            source,
+        }
+    }
+
+    fn at_fault(&self, error: CaseError) -> CasesError {
+        CasesError::Case {
+            path: self.folder.clone(),
+            error,
+        }
+    }
+}
+
+fn merged(
+    id: &CaseId,
+    copies: &[PathBuf],
+    identities: &[&dyn Identity],
+) -> Result<Case, CasesError> {
+    let mut case = Case::new(id.clone());
+    for path in copies {
+        let json = sealed::open_bytes(path, identities, CASE_MAX_BYTES)?;
+        let copy = Case::from_json(&json).map_err(|error| CasesError::Case {
+            path: path.clone(),
+            error,
+        })?;
+        if copy.id != *id {
+            return Err(CasesError::Misnamed(path.clone()));
+        }
+        case.union(copy);
+    }
+    Ok(case)
+}
+
+/// The case that a file of this name is, or is a copy of.
+fn case_of(name: &str) -> Option<CaseId> {
+    let id = CaseId::try_from(name.get(..ID_CHARS)?.to_owned()).ok()?;
+    let is_case = name.ends_with(&format!(".{AGE}")) && !is_document(name);
+    is_case.then_some(id)
+}
+
+/// Whether a file of this name, or a copy of it, is a case's document: `1a2b3c4d.<64 characters of hash>….age`.
+fn is_document(name: &str) -> bool {
+    let hash = name
+        .get(ID_CHARS..)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .and_then(|rest| rest.get(..HASH_CHARS));
+    hash.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,173 @@
+//! What a desk knows of one affair, as a list of things that editors did.
+//!
+//! A [`Case`] only ever grows: each [`Event`] is added once and never changed, so that two editors' copies of a case are brought together by
+//! [`union`](Case::union), whichever way and however often that happens. Where the case [stands](Standing) is read off its events. On disk a case is one age
+//! file, sealed to every editor of the roster (docs/decisions/0042): see [`file::Cases`].
+
+pub mod event;
+pub mod file;
+pub mod sealed;
+mod standing;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sourdine_protocol::day::Day;
+
+use self::event::{CaseId, Event, EventId, KINDS, What};
+pub use self::standing::{Standing, Vetting};
+
+/// The version of the cases' format.
+pub const CASE_VERSION: u64 = 1;
+
+/// Why a text is no case.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// Not the JSON that version 1 has.
+    #[error("the file is no case: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Written by a newer program.
+    #[error(
+        "the case is of version {0}, which this program does not know yet: install the newer Sourdine that your colleagues use"
+    )]
+    NewerVersion(u64),
+    /// Written by a newer program.
+    #[error(
+        "the case holds an event of the kind `{0}`, which this program does not know yet: install the newer Sourdine that your colleagues use"
+    )]
+    UnknownKind(String),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+}
+
+/// A case: its events, each once.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Case {
+    id: CaseId,
+    events: BTreeMap<EventId, Event>,
+}
+
+/// As it is written.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    version: u64,
+    case: CaseId,
+    events: Vec<Event>,
+}
+
+/// What any version is expected to have.
+#[derive(Deserialize)]
+struct Glance {
+    version: u64,
+    #[serde(default)]
+    events: Vec<EventGlance>,
+}
+
+#[derive(Deserialize)]
+struct EventGlance {
+    what: KindGlance,
+}
+
+#[derive(Deserialize)]
+struct KindGlance {
+    kind: String,
+}
+
+impl Case {
+    /// A case in which nothing happened yet.
+    #[must_use]
+    pub const fn new(id: CaseId) -> Self {
+        Self {
+            id,
+            events: BTreeMap::new(),
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn id(&self) -> &CaseId {
+        &self.id
+    }
+
+    /// Adds what an editor did, after all that this copy knows.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn add(&mut self, editor: &str, day: Day, what: What) -> Result<(), getrandom::Error> {
+        let last = self.events.values().map(|event| event.number).max();
+        let event = Event {
+            id: EventId::generate()?,
+            number: last.unwrap_or(0).saturating_add(1),
+            day,
+            editor: editor.to_owned(),
+            what,
+        };
+        self.take(event);
+        Ok(())
+    }
+
+    /// Takes over what another copy of this case knows more. In whichever order copies meet, all end up with the same events.
+    pub fn union(&mut self, other: Self) {
+        for event in other.events.into_values() {
+            self.take(event);
+        }
+    }
+
+    /// The events in the order that every copy agrees on: an event comes after all that its author knew of, and chance decides between the others. Nobody's clock has a say.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Event> {
+        let mut events: Vec<&Event> = self.events.values().collect();
+        events.sort_by_key(|event| (event.number, event.id));
+        events
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing<'_> {
+        Standing::of(&self.in_order())
+    }
+
+    /// Reads a case's text.
+    ///
+    /// # Errors
+    /// When it is none, or a newer program's.
+    pub fn from_json(json: &[u8]) -> Result<Self, CaseError> {
+        let glance: Glance = serde_json::from_slice(json)?;
+        if glance.version != CASE_VERSION {
+            return Err(CaseError::NewerVersion(glance.version));
+        }
+        let unknown = |event: &EventGlance| !KINDS.contains(&event.what.kind.as_str());
+        if let Some(event) = glance.events.into_iter().find(unknown) {
+            return Err(CaseError::UnknownKind(event.what.kind));
+        }
+        let text: Text = serde_json::from_slice(json)?;
+        let mut case = Self::new(text.case);
+        for event in text.events {
+            case.take(event);
+        }
+        Ok(case)
+    }
+
+    /// Writes a case's text: the same for the same events.
+    ///
+    /// # Errors
+    /// None in practice: every field is plain text.
+    pub fn to_json(&self) -> Result<Vec<u8>, CaseError> {
+        let text = Text {
+            version: CASE_VERSION,
+            case: self.id.clone(),
+            events: self.in_order().into_iter().cloned().collect(),
+        };
+        Ok(serde_json::to_vec(&text)?)
+    }
+
+    /// Two events never share an id unless somebody forged one: then the lesser stays, in every copy the same.
+    fn take(&mut self, event: Event) {
+        let lesser = |there: &Event| there.rank() <= event.rank();
+        if !self.events.get(&event.id).is_some_and(lesser) {
+            self.events.insert(event.id, event);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Files that every editor of the roster can open, and nobody else.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Read, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
+use sourdine_protocol::hybrid::HybridRecipient;
+use zeroize::Zeroizing;
+
+use crate::observatory::files;
+
+/// How the name of an age file ends.
+pub const AGE: &str = "age";
+/// What a file that is being written begins with; a run that was cut leaves one, which nothing reads.
+const UNFINISHED: &str = ".writing-";
+
+/// Why a sealed file was not opened or written.
+#[derive(Debug, thiserror::Error)]
+pub enum SealedError {
+    /// Sealed to others, or changed by somebody.
+    #[error(
+        "{0} does not open: it is sealed to other keys than yours, or was damaged; have an editor who can open it write to the case again, or restore it from a copy"
+    )]
+    Closed(PathBuf),
+    /// Cut or changed after its beginning.
+    #[error("{0} was cut short or changed: restore it from a copy")]
+    Damaged(PathBuf),
+    /// Larger than any that we write.
+    #[error("{0} is larger than what Sourdine keeps in one such file")]
+    TooLarge(PathBuf),
+    /// Nobody to seal to.
+    #[error("the roster's keys cannot be sealed to: have the desk sign it again")]
+    Recipients,
+    /// Reading or writing failed.
+    #[error("{path} cannot be read or written: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+fn io_at(path: &Path) -> impl Fn(io::Error) -> SealedError + '_ {
+    |source| SealedError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Seals what `from` gives into a file, replacing the one there; after a power cut there is the old or the new, whole.
+///
+/// # Errors
+/// When it cannot be sealed or written.
+pub fn seal(
+    path: &Path,
+    recipients: &[HybridRecipient],
+    from: &mut dyn Read,
+) -> Result<(), SealedError> {
+    let failed = io_at(path);
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let each = recipients
+        .iter()
+        .map(|recipient| recipient as &dyn Recipient);
+    let encryptor = Encryptor::with_recipients(each).map_err(|_| SealedError::Recipients)?;
+    let fresh = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .permissions(fs::Permissions::from_mode(0o600))
+        .tempfile_in(folder)
+        .map_err(&failed)?;
+    let write = || -> io::Result<()> {
+        let mut writer = encryptor.wrap_output(BufWriter::new(fresh.as_file()))?;
+        io::copy(from, &mut writer)?;
+        writer.finish()?.flush()?;
+        fresh.as_file().sync_all()
+    };
+    write().map_err(&failed)?;
+    fresh.persist(path).map_err(|error| failed(error.error))?;
+    files::sync_folder(folder).map_err(&failed)
+}
+
+/// Opens a sealed file into `to`, at most `max_bytes` of it.
+///
+/// # Errors
+/// When it does not open, was changed, or is larger.
+pub fn open(
+    path: &Path,
+    identities: &[&dyn Identity],
+    max_bytes: u64,
+    to: &mut dyn Write,
+) -> Result<(), SealedError> {
+    let failed = io_at(path);
+    let file = File::open(path).map_err(&failed)?;
+    let closed = |error: DecryptError| {
+        if let DecryptError::Io(source) = error
+            && source.kind() != io::ErrorKind::UnexpectedEof
+        {
+            failed(source)
+        } else {
+            SealedError::Closed(path.to_owned())
+        }
+    };
+    let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(closed)?;
+    let opened = decryptor
+        .decrypt(identities.iter().copied())
+        .map_err(|_| SealedError::Closed(path.to_owned()))?;
+    let copied = io::copy(&mut opened.take(max_bytes + 1), to).map_err(|error| {
+        let cut = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof];
+        if cut.contains(&error.kind()) {
+            SealedError::Damaged(path.to_owned())
+        } else {
+            failed(error)
+        }
+    })?;
+    if copied > max_bytes {
+        Err(SealedError::TooLarge(path.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+/// Opens a sealed file into memory that is wiped.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes(
+    path: &Path,
+    identities: &[&dyn Identity],
+    max_bytes: u64,
+) -> Result<Zeroizing<Vec<u8>>, SealedError> {
+    // Room for all of it at once: a buffer that grows leaves unwiped copies behind.
+    let sealed_bytes = fs::metadata(path).map_err(io_at(path))?.len();
+    let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    open(path, identities, max_bytes, &mut *bytes)?;
+    Ok(bytes)
+}
