@@ -1,6 +1,15 @@
 //! What any vault must do. `run` takes a maker of empty vaults with 64 free places of one slot each, of which all but four may be used,
 //! a quorum of 2, a hold of 7 days and 90 to 100 days of retention.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic_in_result_fn,
+    clippy::unwrap_in_result,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
+
 mod vault_common;
 
 use sha2::{Digest, Sha256};

@@ -1,5 +1,11 @@
 //! What we seal opens with programs that are not ours, byte for byte, and what they make we open.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "files of a test are nobody's secret, and a story is read from its beginning to its end"
+)]
+
 use std::{
     fs,
     io::{Cursor, Read},

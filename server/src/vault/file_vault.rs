@@ -106,7 +106,7 @@ impl FileVault {
             master
         };
         SlotFile::create(&paths.slots(), slots, &mut |done| {
-            progress(u64::from(done) * SLOT_BYTES as u64)
+            progress(u64::from(done) * SLOT_BYTES as u64);
         })?;
         let table = KeyTable::generate(slots)?;
         Index::rebuild(&paths.index(), table.index(), slots, &Catalog::default())?;

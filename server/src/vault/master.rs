@@ -75,12 +75,15 @@ pub(super) fn private_file(path: &Path) -> Result<File, VaultError> {
         .create_new(true)
         .mode(0o600)
         .open(path);
-    opened.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => VaultError::Exists(path.to_path_buf()),
-        _ => VaultError::Io {
-            doing: "creating a file of the vault",
-            source: error,
-        },
+    opened.map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            VaultError::Exists(path.to_path_buf())
+        } else {
+            VaultError::Io {
+                doing: "creating a file of the vault",
+                source: error,
+            }
+        }
     })
 }
 
@@ -92,10 +95,14 @@ pub(super) fn sync_folder_of(path: &Path) -> Result<(), VaultError> {
     let folder = File::open(folder.unwrap_or_else(|| Path::new(".")));
     folder
         .and_then(|folder| folder.sync_all())
-        .or_else(|error| match error.kind() {
+        .or_else(|error| {
             // Some RAM-only file systems have nothing to sync.
-            ErrorKind::InvalidInput | ErrorKind::Unsupported => Ok(()),
-            _ => Err(error),
+            let nothing_to_sync = [ErrorKind::InvalidInput, ErrorKind::Unsupported];
+            if nothing_to_sync.contains(&error.kind()) {
+                Ok(())
+            } else {
+                Err(error)
+            }
         })
         .map_err(VaultError::io("syncing a folder"))
 }

@@ -143,5 +143,5 @@ fn a_form_that_is_cut_leaves_nothing() {
     let all = file("all.bin", &vec![1; 4 * MIB as usize - 1_000]);
     let answer = send(&server, &codename, &receipt, &[all]);
     assert_eq!(answer.status, 200, "{answer:?}");
-    assert!(asked(&server, &receipt) != "" && server.list().envelopes.len() == 1);
+    assert!(!asked(&server, &receipt).is_empty() && server.list().envelopes.len() == 1);
 }

@@ -95,7 +95,7 @@ impl Connection {
     }
 
     /// Whether the other side has hung up.
-    pub(crate) fn is_over(mut self) -> bool {
+    pub(crate) fn ends(mut self) -> bool {
         matches!(self.0.read(&mut [0]), Ok(0))
     }
 }

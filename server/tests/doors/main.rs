@@ -2,8 +2,9 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::too_many_lines,
     reason = "a test that meets the unexpected stops"
 )]
 

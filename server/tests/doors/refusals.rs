@@ -122,7 +122,7 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
         ),
         (
             413,
-            send.clone(),
+            send,
             form(&[&good, &file(CANARY, &vec![0; MIB as usize + 1]), END]),
         ),
         (413, "POST /fr/begin".into(), vec![b'x'; 5_000]),
@@ -201,7 +201,7 @@ fn who_sends_all_before_looking_still_sees_the_refusal() {
         let mut connection = Connection::to(server.sources);
         let answer = connection.request(&format!("POST /fr/send\n{FORM}"), &body);
         assert_eq!(answer.status, 413);
-        assert!(connection.is_over());
+        assert!(connection.ends());
     }
 }
 
