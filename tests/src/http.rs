@@ -1,0 +1,210 @@
+//! HTTP/1.1 by hand, over a Unix socket or TCP: bytes out, bytes in, nothing added.
+
+use std::{
+    fmt,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    os::unix::net::UnixStream,
+    path::PathBuf,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+use miniz_oxide::inflate::decompress_to_vec;
+
+const GZIP_HEADER_BYTES: usize = 10;
+const GZIP_TRAILER_BYTES: usize = 8;
+/// An answer that takes longer never comes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The type of a form with files, whose parts [`field`], [`file`] and [`END`] make.
+pub const FORM: &str = "Content-Type: multipart/form-data; boundary=b";
+/// The end of a form.
+pub const END: &[u8] = b"--b--\r\n";
+
+/// Where a door of the server is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Door {
+    /// A Unix socket.
+    Unix(PathBuf),
+    /// TCP on loopback.
+    Tcp(SocketAddr),
+}
+
+/// Both kinds of socket.
+trait Socket: Read + Write + Send {}
+impl<S: Read + Write + Send> Socket for S {}
+
+/// A connection to a door.
+pub struct Connection(Box<dyn Socket>);
+
+/// An answer.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Status line and fields, as they came.
+    pub head: String,
+    /// Its body, as it came.
+    pub body: Vec<u8>,
+}
+
+impl Door {
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// Nobody is there.
+    pub fn connect(&self) -> Result<Connection> {
+        Ok(Connection(match self {
+            Self::Unix(path) => {
+                let stream = UnixStream::connect(path)?;
+                stream.set_read_timeout(Some(PATIENCE))?;
+                stream.set_write_timeout(Some(PATIENCE))?;
+                Box::new(stream)
+            }
+            Self::Tcp(address) => {
+                let stream = TcpStream::connect(address)?;
+                stream.set_read_timeout(Some(PATIENCE))?;
+                stream.set_write_timeout(Some(PATIENCE))?;
+                Box::new(stream)
+            }
+        }))
+    }
+
+    /// One request on a connection of its own. `head` is method and path, then a line for each field.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn ask(&self, head: &str, body: &[u8]) -> Result<Answer> {
+        self.connect()?.request(head, body)
+    }
+}
+
+impl Connection {
+    /// One request and its answer.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn request(&mut self, head: &str, body: &[u8]) -> Result<Answer> {
+        self.write(&head_bytes(head, body.len() as u64))?;
+        // Whoever refuses a body may close before it is all there; the answer tells.
+        drop(self.write(body));
+        self.answer(head.starts_with("HEAD "))
+    }
+
+    /// Begins a request whose body of `length` bytes the caller writes.
+    ///
+    /// # Errors
+    /// The other side is gone.
+    pub fn begin(&mut self, head: &str, length: u64) -> Result<()> {
+        self.write(&head_bytes(head, length))
+    }
+
+    /// Sends bytes.
+    ///
+    /// # Errors
+    /// The other side is gone.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        Ok(self.0.write_all(bytes)?)
+    }
+
+    /// Reads an answer, without its body if there is none to come.
+    ///
+    /// # Errors
+    /// None came, or it was cut.
+    pub fn answer(&mut self, no_body: bool) -> Result<Answer> {
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            self.0.read_exact(&mut byte)?;
+            head.extend_from_slice(&byte);
+        }
+        let head = String::from_utf8(head)?;
+        let status = head.split(' ').nth(1).context("a status")?.parse()?;
+        let mut answer = Answer {
+            status,
+            head,
+            body: Vec::new(),
+        };
+        let length = answer.header("content-length").unwrap_or("0").parse()?;
+        if !no_body {
+            answer.body = vec![0; length];
+            self.0.read_exact(&mut answer.body)?;
+        }
+        Ok(answer)
+    }
+
+    /// Whether the other side hung up without another byte.
+    #[must_use]
+    pub fn ended(mut self) -> bool {
+        matches!(self.0.read(&mut [0]), Ok(0))
+    }
+}
+
+impl Answer {
+    /// A field's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The page, decompressed.
+    ///
+    /// # Errors
+    /// It is no gzip of text.
+    pub fn page(&self) -> Result<String> {
+        ensure!(self.header("content-encoding") == Some("gzip"), "no gzip");
+        let end = self.body.len().saturating_sub(GZIP_TRAILER_BYTES);
+        let deflated = self.body.get(GZIP_HEADER_BYTES..end).context("too short")?;
+        let inflated = decompress_to_vec(deflated).ok().context("no deflate")?;
+        Ok(String::from_utf8(inflated)?)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({} bytes)", self.head, self.body.len())
+    }
+}
+
+/// A part of a form.
+#[must_use]
+pub fn field(name: &str, value: &str) -> Vec<u8> {
+    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        .into_bytes()
+}
+
+/// A file of a form.
+#[must_use]
+pub fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
+    [file_head(name).as_slice(), bytes, b"\r\n"].concat()
+}
+
+/// What stands before a file's bytes in a form; `\r\n` stands after them.
+#[must_use]
+pub fn file_head(name: &str) -> Vec<u8> {
+    format!(
+        "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+fn head_bytes(head: &str, length: u64) -> Vec<u8> {
+    let (first, fields) = head.split_once('\n').unwrap_or((head, ""));
+    let mut text = format!("{first} HTTP/1.1\r\nHost: x\r\n");
+    for field in fields.lines() {
+        text.push_str(field);
+        text.push_str("\r\n");
+    }
+    let bodiless = ["GET ", "HEAD ", "DELETE "];
+    if !bodiless.iter().any(|method| head.starts_with(method)) {
+        text.push_str(&format!("Content-Length: {length}\r\n"));
+    }
+    text.push_str("\r\n");
+    text.into_bytes()
+}

@@ -1,0 +1,372 @@
+//! The real `sourdine-server`: its own configuration file, its own vault, its own sockets.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+use sourdine_protocol::wire::{EnvelopeList, PIECE_BYTES};
+
+use crate::{
+    desk::Desk,
+    http::{Answer, Door, END, FORM, field},
+    programs::program,
+};
+
+const CONFIG: &str = "server.toml";
+const LOG: &str = "log";
+
+/// What differs from one story's server to another's.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// Size of the vault, in MiB.
+    pub vault_mib: u64,
+    /// Largest submission, in MiB.
+    pub submission_mib: u64,
+    /// Unix sockets as behind tor, or TCP on loopback as a browser needs it.
+    pub unix: bool,
+    /// How many editors must confirm.
+    pub quorum: usize,
+    /// For how many days an envelope stays all the same.
+    pub hold_days: u32,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            vault_mib: 64,
+            submission_mib: 16,
+            unix: true,
+            quorum: 2,
+            hold_days: 7,
+        }
+    }
+}
+
+/// A server's files in a folder, whether it runs or not.
+pub struct Installation {
+    folder: PathBuf,
+    program: PathBuf,
+}
+
+/// A server that runs. Dropped, it is killed.
+pub struct Server {
+    process: Child,
+    stdout: BufReader<ChildStdout>,
+    /// Where sources come in.
+    pub sources: Door,
+    /// Where editors come in.
+    pub editors: Door,
+}
+
+impl Installation {
+    /// Does what an operator does: `init`, the configuration, the roster, `init` again.
+    ///
+    /// # Errors
+    /// The server says no.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what a test writes is nobody's secret"
+    )]
+    pub fn make(folder: &Path, desk: &Desk, plan: Plan) -> Result<Self> {
+        let installation = Self {
+            folder: folder.to_path_buf(),
+            program: program("sourdine-server")?,
+        };
+        installation.done("init")?;
+        let config = installation.config();
+        let mut text = fs::read_to_string(&config)?;
+        let address = |name: &str| {
+            if plan.unix {
+                format!("\"unix:{name}.sock\"")
+            } else {
+                "\"tcp:127.0.0.1:0\"".to_owned()
+            }
+        };
+        for (key, value) in [
+            ("sources", address("sources")),
+            ("editors", address("editors")),
+            ("folder", "\"vault\"".to_owned()),
+            ("master_key", "\"master\"".to_owned()),
+            ("size_mib", plan.vault_mib.to_string()),
+            ("submission_mib", plan.submission_mib.to_string()),
+            ("quorum", plan.quorum.to_string()),
+            ("hold_days", plan.hold_days.to_string()),
+        ] {
+            text = with(&text, key, &value)?;
+        }
+        for token in &desk.tokens {
+            let hash: String = token.hash().iter().map(|b| format!("{b:02x}")).collect();
+            text.push_str(&format!("\n[[editors]]\ntoken_hash = \"{hash}\"\n"));
+        }
+        fs::write(&config, text)?;
+        fs::write(folder.join("roster.json"), desk.roster().to_json()?)?;
+        installation.done("init")?;
+        Ok(installation)
+    }
+
+    /// Its configuration file.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.folder.join(CONFIG)
+    }
+
+    /// The folder of slots, key table and index.
+    #[must_use]
+    pub fn vault(&self) -> PathBuf {
+        self.folder.join("vault")
+    }
+
+    /// The master key's file.
+    #[must_use]
+    pub fn master(&self) -> PathBuf {
+        self.folder.join("master")
+    }
+
+    /// What the server wrote to standard error since it was installed.
+    ///
+    /// # Errors
+    /// It never ran.
+    pub fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.folder.join(LOG))?)
+    }
+
+    /// A command of the server, ready to be run.
+    #[must_use]
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--lang", "en", "--config"])
+            .arg(self.config())
+            .arg(name)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `init`, `verify` or `repair` to its end.
+    ///
+    /// # Errors
+    /// It does not run at all.
+    pub fn run(&self, name: &str) -> Result<Output> {
+        Ok(self.command(name).output()?)
+    }
+
+    /// Starts the server and waits until it says where it listens.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn serve(&self) -> Result<Server> {
+        self.serve_as(self.command("serve"))
+    }
+
+    /// Starts a server that was made from [`Installation::command`].
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn serve_as(&self, mut command: Command) -> Result<Server> {
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.join(LOG))?;
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn()?;
+        let mut stdout = BufReader::new(process.stdout.take().context("a pipe was asked for")?);
+        let mut line = String::new();
+        stdout.read_line(&mut line)?;
+        let told = line.trim_end().strip_suffix('.').and_then(|line| {
+            line.strip_prefix("Serving sources at ")?
+                .split_once(", editors at ")
+        });
+        let Some((sources, editors)) = told else {
+            let status = process.wait()?;
+            bail!("no server: {status} {line} {}", self.log()?);
+        };
+        Ok(Server {
+            sources: door(sources)?,
+            editors: door(editors)?,
+            process,
+            stdout,
+        })
+    }
+
+    fn done(&self, name: &str) -> Result<()> {
+        let output = self.run(name)?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{name}: {said}");
+        Ok(())
+    }
+}
+
+impl Server {
+    /// Its process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// `kill -9`.
+    ///
+    /// # Errors
+    /// It is not our process.
+    pub fn kill(mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to stop as systemd does, and waits for its end. Gives its status and what it said on standard output since it serves.
+    ///
+    /// # Errors
+    /// It is not our process.
+    pub fn stop(mut self) -> Result<(ExitStatus, String)> {
+        kill_process(Pid::from_child(&self.process), Signal::TERM)?;
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut self.stdout, &mut said)?;
+        Ok((self.process.wait()?, said))
+    }
+
+    /// What an editor asks, with their token.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn editor(&self, desk: &Desk, number: usize, head: &str, body: &[u8]) -> Result<Answer> {
+        let token = desk.tokens.get(number).context("an editor")?.expose();
+        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+        let head = format!("{first}\nAuthorization: Bearer {}\n{rest}", *token);
+        self.editors.ask(head.trim_end(), body)
+    }
+
+    /// What the first editor sees.
+    ///
+    /// # Errors
+    /// They do not see it.
+    pub fn list(&self, desk: &Desk) -> Result<EnvelopeList> {
+        let answer = self.editor(desk, 0, "GET /v1/envelopes", b"")?;
+        ensure!(answer.status == 200, "{answer:?}");
+        Ok(serde_json::from_slice(&answer.body)?)
+    }
+
+    /// An envelope's bytes.
+    ///
+    /// # Errors
+    /// They do not come whole.
+    pub fn fetch(&self, desk: &Desk, id: &str) -> Result<Vec<u8>> {
+        let answer = self.editor(desk, 0, &format!("GET /v1/envelopes/{id}"), b"")?;
+        ensure!(answer.status == 200, "{answer:?}");
+        Ok(answer.body)
+    }
+
+    /// Codename and receipt of a new form.
+    ///
+    /// # Errors
+    /// The page does not come.
+    pub fn begin(&self) -> Result<(String, String)> {
+        let answer = self.sources.ask("POST /fr/begin", b"")?;
+        ensure!(answer.status == 200, "{answer:?}");
+        let page = answer.page()?;
+        let hidden = |name: &str| {
+            let mark = format!("name=\"{name}\" value=\"");
+            let after = page.split_once(&mark).map(|(_, after)| after);
+            after
+                .and_then(|after| after.split_once('"'))
+                .map(|(value, _)| value.to_owned())
+                .context("a hidden field")
+        };
+        Ok((hidden("codename")?, hidden("receipt")?))
+    }
+
+    /// Sends a form whose parts after codename and receipt are given.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn send(&self, codename: &str, receipt: &str, parts: &[Vec<u8>]) -> Result<Answer> {
+        let form = [
+            field("receipt", receipt),
+            field("codename", codename),
+            parts.concat(),
+            END.to_vec(),
+        ];
+        self.sources
+            .ask(&format!("POST /fr/send\n{FORM}"), &form.concat())
+    }
+
+    /// The page that answers whether a receipt's submission is here.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn receipt(&self, receipt: &str) -> Result<String> {
+        let body = format!("receipt={receipt}");
+        let answer = self.sources.ask("POST /fr/receipt", body.as_bytes())?;
+        ensure!(answer.status == 200, "{answer:?}");
+        answer.page()
+    }
+
+    /// Uploads an age file in pieces, as a browser with script does; returns when the server says that it is stored.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn upload(&self, age_file: &[u8]) -> Result<()> {
+        let length = age_file.len();
+        let head = format!("POST /upload\nUpload-Complete: ?0\nUpload-Length: {length}");
+        let answer = self.sources.ask(&head, b"")?;
+        ensure!(answer.status == 201, "{answer:?}");
+        let path = answer.header("location").context("a place")?.to_owned();
+        let mut connection = self.sources.connect()?;
+        let piece_bytes = usize::try_from(PIECE_BYTES)?;
+        let mut offset = 0;
+        for piece in age_file.chunks(piece_bytes) {
+            let last = offset + piece.len() == length;
+            let answer = connection.request(&piece_head(&path, offset, last), piece)?;
+            ensure!(answer.status == 204, "{answer:?}");
+            offset += piece.len();
+            let complete = answer.header("upload-complete") == Some("?1");
+            ensure!(complete == last, "{answer:?}");
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A server that ended already needs no killing.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// The head of a piece of an upload.
+#[must_use]
+pub fn piece_head(path: &str, offset: usize, last: bool) -> String {
+    let complete = if last { "?1" } else { "?0" };
+    format!(
+        "PATCH {path}\nContent-Type: application/partial-upload\nUpload-Offset: {offset}\nUpload-Complete: {complete}"
+    )
+}
+
+fn door(told: &str) -> Result<Door> {
+    if let Some(path) = told.strip_prefix("unix:") {
+        return Ok(Door::Unix(path.into()));
+    }
+    let address = told.strip_prefix("http://").context("an address")?;
+    Ok(Door::Tcp(address.trim_end_matches('/').parse()?))
+}
+
+/// A configuration with another value for a key.
+fn with(config: &str, key: &str, value: &str) -> Result<String> {
+    let start = format!("{key} = ");
+    ensure!(
+        config.lines().any(|line| line.starts_with(&start)),
+        "{key} is no key of the configuration"
+    );
+    let lines = config.lines().map(|line| {
+        if line.starts_with(&start) {
+            format!("{start}{value}\n")
+        } else {
+            format!("{line}\n")
+        }
+    });
+    Ok(lines.collect())
+}
