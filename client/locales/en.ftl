@@ -4,6 +4,33 @@
 help = The editors’ side of Sourdine: what sources sent, what becomes of it, what is published
 help--lang = The language of messages: fr or en
 help--json = Answer in JSON
+help--desk = The desk’s folder
+help--passphrase_file = Read the passphrase from this file’s first line instead of asking
+help--scratch = The folder in memory where documents are opened
+help--yes = Do not ask
+help--days = For how many days the roster is good
+help--desk_key = The desk’s key [default: desk-key.age in the desk’s folder]
+help-desk = Found a desk, join one, make a token
+help-desk-new = Found a desk: its key, its first editor, its first roster
+help-desk-new--name = What sources will read: the desk’s name
+help-desk-new--editor = The first editor: a-z, 0-9 and hyphens
+help-desk-join = Become an editor of a desk: make keys, and a card for the founding editor
+help-desk-join--editor = The editor’s name: a-z, 0-9 and hyphens
+help-desk-token = Make the token that opens the editors’ door, and show its hash for the operator
+help-desk-token--courier = For a courier’s machine, which may fetch and not confirm
+help-desk-token--replace = Replace the token that is there
+help-roster = Whom sources seal to: show, add, remove, sign, export, accept
+help-roster-show = Show whom sources seal to, and until when
+help-roster-add = Put an editor on the roster, from their card, and sign it
+help-roster-add--card = The editor’s card
+help-roster-remove = Take an editor off the roster, and sign it: nothing sealed afterwards opens for them
+help-roster-remove--editor = The editor’s name
+help-roster-sign = Sign the roster anew, for a longer time
+help-roster-export = Write the signed roster, for the operator and the other editors
+help-roster-export--file = Where to write it [default: standard output]
+help-roster-accept = Take over a roster that the desk signed
+help-roster-accept--file = The signed roster
+help-roster-accept--fingerprint = The desk’s fingerprint, as the founding editor told it; needed once
 help-observatory = Make, build and show the public observatory
 help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
@@ -11,6 +38,37 @@ help-observatory-serve = Build the site and show it on this machine
 help--folder = The observatory’s folder
 help--to = Where the site goes [default: “site” in the folder]
 help--port = The port on 127.0.0.1; 0 takes a free one
+
+## Desk
+ask-passphrase = Passphrase:
+ask-passphrase-again = The same again:
+ask-new-passphrase = A new passphrase, best six words at random:
+ask-desk-passphrase = Passphrase of the desk’s key:
+desk-founded =
+    The desk is in { $folder }. Its roster is good until { $expires }.
+    Tell the other editors this fingerprint by voice: { $fingerprint }
+    Take { $key } off this machine now, to a drive that you keep offline: it says who may read. It is needed to change the roster.
+desk-joined =
+    Hand { $card } to the founding editor, and tell them this fingerprint by voice: { $fingerprint }
+    Keep a copy of identity.age: without it, or without its passphrase, nothing opens any more.
+desk-token =
+    The token is in { $file }. Give this to the operator, for the server’s configuration:
+    { "[[" }{ $kind }]]
+    token_hash = "{ $hash }"
+
+## Roster
+roster-shown =
+    { $desk }: roster number { $serial }, good until { $expires }.
+    The desk’s fingerprint: { $fingerprint }
+roster-expired =
+    { $desk }: roster number { $serial } EXPIRED on { $expires }: nobody can seal to it. Sign a new one with “sourdine roster sign”.
+    The desk’s fingerprint: { $fingerprint }
+roster-editor = { "  " }{ $name }: { $fingerprint }
+roster-compare = { $name } has this fingerprint: { $fingerprint }. Did { $name } tell you the same by voice? (yes/no)
+roster-removed =
+    Give the new roster to the operator and the other editors (“sourdine roster export”): until the server has it, sources still seal to the old one.
+    Then seal the cases anew with “sourdine triage reseal”.
+roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
 
 ## Observatory
 observatory-made = The observatory is in { $folder } with { $entries } entries. To see it: sourdine observatory serve { $folder }
@@ -22,6 +80,59 @@ error-io = Reading or writing failed: { $reason }.
 error-read = { $path } cannot be read: { $reason }.
 error-write = { $path } cannot be written: { $reason }.
 error-render = A page cannot be rendered: { $reason }.
+
+## Errors of the desk
+error-file = { $path } cannot be read or written: { $reason }.
+error-question-terminal = There is no terminal to ask on: give --yes if you are sure.
+error-question-declined = Nothing was changed.
+error-passphrase = The passphrase does not open { $path }: type it again.
+error-passphrase-terminal = There is no terminal to ask for the passphrase on: give --passphrase-file ({ $reason }).
+error-passphrase-differ = The two passphrases differ: type the same one twice.
+error-passphrase-long = The passphrase is longer than { $most } bytes: choose a shorter one.
+error-passphrase-short = The passphrase has fewer than { $least } characters: take six words at random.
+error-identity-missing = { $path } is not there: found a desk with “sourdine desk new”, join one with “sourdine desk join”, or name its folder with --desk.
+error-identity-malformed = { $path } is no identity file under a passphrase, or was damaged: restore it from your copy.
+error-other-card = card.json in the desk’s folder is not this identity’s: restore it from your copy.
+error-desk-nowhere = No folder for the desk is known: set HOME, or name one with --desk.
+error-desk-occupied = { $path } is there already: name another folder with --desk, or take this file away yourself.
+error-no-roster = No roster was accepted on this machine yet: “sourdine roster accept FILE --fingerprint …”.
+error-token = The token does not read: 43 characters are expected; make a new one with “sourdine desk token --replace”, and give its hash to the operator.
+error-key-malformed = Not an OpenPGP key or fingerprint: it was cut short or mistyped; copy it again whole.
+error-key-cannot-sign = The OpenPGP key cannot sign: its secret part is missing, or it is revoked or expired.
+error-key-library = OpenPGP failed: { $said }.
+error-card-malformed = Not an editor’s card ({ $said }): have it sent again; “sourdine desk join” writes it as card.json.
+error-card-name = Not an editor’s name: 1 to 32 of a-z, 0-9 and hyphens.
+error-card-certificate = The card’s OpenPGP certificate does not read: have the card sent again.
+error-roster-malformed = Not a roster of version 1: export it again with “sourdine roster export”.
+error-roster-long = The roster is longer than any that Sourdine signs.
+error-roster-editors = The list of editors is not valid: 1 to 32, each under another name of a-z, 0-9 and hyphens.
+error-roster-desk = The desk’s name is empty, too long, or holds control characters: choose another.
+error-roster-expired = The roster expired on { $day }: the desk signs a new one with “sourdine roster sign”.
+error-roster-other-desk = This roster is another desk’s: its fingerprint is { $found }, you trust { $trusted }. Somebody may be giving you a roster of their own: ask the founding editor by another way.
+error-roster-signature = The signature is not the desk’s over this text: the roster was changed. Get it again, and ask the founding editor.
+error-roster-rollback = This is roster number { $offered }, and number { $seen } was seen already: somebody offers an old one, in which a removed editor may still be. Get the current one.
+error-roster-fork = There are two different rosters number { $serial }: the desk signs a new one with “sourdine roster sign”.
+error-roster-certificate = The certificate of “{ $editor }” does not read, or another editor has the same one.
+error-roster-unknown = No editor on the roster is called “{ $editor }”: “sourdine roster show” lists them.
+error-roster-taken = “{ $editor }” is on the roster already: remove the older one first, or choose another name.
+error-roster-last = “{ $editor }” is the last editor, and somebody has to read: add another first.
+error-roster-fingerprint = The desk’s fingerprint is needed the first time: have the founding editor tell it by voice, and give it with --fingerprint.
+error-envelope-unknown = No envelope in the inbox is called “{ $name }”: “sourdine inbox” shows them, “sourdine pull” fetches more.
+error-envelope-ambiguous = Several envelopes begin with “{ $name }”: type more of it.
+error-envelope-not-opened = { $id } was not opened on this machine: open it first. Only who saw what is inside may let the server delete it.
+error-envelope-record = { $path } does not read: remove it, and open the envelope again.
+error-scratch-none = No folder in memory was found (XDG_RUNTIME_DIR, /dev/shm): mount one (mount -t tmpfs none DIR) and name it with --scratch. Documents are never decrypted onto a disk.
+error-scratch-disk = { $path } is not in memory: name a folder of a tmpfs with --scratch. Documents are never decrypted onto a disk.
+error-scratch-not-ours = { $path } belongs to somebody else, or is open to others: remove it, or name another place with --scratch.
+error-sealed-closed = { $path } does not open: it is sealed to other keys than yours, or was damaged. Have an editor who can open it seal it anew, or restore it from a copy.
+error-sealed-damaged = { $path } was cut short or changed: restore it from a copy.
+error-sealed-large = { $path } is larger than what Sourdine keeps in one such file.
+error-sealed-recipients = The roster’s keys cannot be sealed to: have the desk sign it again.
+error-case-unknown = No case is called “{ $name }”: “sourdine triage list” shows them.
+error-case-ambiguous = Several cases begin with “{ $name }”: type more of it.
+error-case-misnamed = { $path } holds another case than its name says: somebody renamed it; name it as before.
+error-case-malformed = { $path } does not read ({ $said }): restore it from a copy.
+error-case-newer = { $path } was written by a newer Sourdine ({ $what }): install the version that your colleagues use.
 
 ## Errors of the observatory
 error-folder-occupied = { $path } is not empty: name a folder that is new or empty.

@@ -4,6 +4,33 @@
 help = Le côté des rédacteurs de Sourdine : ce que les sources ont envoyé, ce que cela devient, ce qui est publié
 help--lang = La langue des messages : fr ou en
 help--json = Répondre en JSON
+help--desk = Le dossier du bureau
+help--passphrase_file = Lire la phrase de passe à la première ligne de ce fichier au lieu de la demander
+help--scratch = Le dossier en mémoire où les documents sont ouverts
+help--yes = Ne pas demander
+help--days = Pour combien de jours la liste vaut
+help--desk_key = La clé du bureau [par défaut : desk-key.age dans le dossier du bureau]
+help-desk = Fonder un bureau, en rejoindre un, créer un jeton
+help-desk-new = Fonder un bureau : sa clé, son premier rédacteur, sa première liste
+help-desk-new--name = Ce que les sources liront : le nom du bureau
+help-desk-new--editor = Le premier rédacteur : a-z, 0-9 et tirets
+help-desk-join = Devenir rédacteur d’un bureau : créer ses clés, et une carte pour le rédacteur fondateur
+help-desk-join--editor = Le nom du rédacteur : a-z, 0-9 et tirets
+help-desk-token = Créer le jeton qui ouvre la porte des rédacteurs, et montrer son empreinte pour l’opérateur
+help-desk-token--courier = Pour la machine d’un coursier, qui peut chercher et non confirmer
+help-desk-token--replace = Remplacer le jeton qui est là
+help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, signer, exporter, accepter
+help-roster-show = Montrer pour qui les sources scellent, et jusqu’à quand
+help-roster-add = Mettre un rédacteur sur la liste, d’après sa carte, et la signer
+help-roster-add--card = La carte du rédacteur
+help-roster-remove = Retirer un rédacteur de la liste, et la signer : rien de ce qui sera scellé ensuite ne s’ouvrira pour lui
+help-roster-remove--editor = Le nom du rédacteur
+help-roster-sign = Signer de nouveau la liste, pour plus longtemps
+help-roster-export = Écrire la liste signée, pour l’opérateur et les autres rédacteurs
+help-roster-export--file = Où l’écrire [par défaut : la sortie standard]
+help-roster-accept = Prendre une liste que le bureau a signée
+help-roster-accept--file = La liste signée
+help-roster-accept--fingerprint = L’empreinte du bureau, telle que le rédacteur fondateur l’a dite ; nécessaire une fois
 help-observatory = Créer, construire et montrer l’observatoire public
 help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
@@ -11,6 +38,37 @@ help-observatory-serve = Construire le site et le montrer sur cette machine
 help--folder = Le dossier de l’observatoire
 help--to = Où va le site [par défaut : « site » dans le dossier]
 help--port = Le port sur 127.0.0.1 ; 0 en prend un libre
+
+## Bureau
+ask-passphrase = Phrase de passe :
+ask-passphrase-again = La même encore :
+ask-new-passphrase = Une nouvelle phrase de passe, de préférence six mots au hasard :
+ask-desk-passphrase = Phrase de passe de la clé du bureau :
+desk-founded =
+    Le bureau est dans { $folder }. Sa liste vaut jusqu’au { $expires }.
+    Dites cette empreinte de vive voix aux autres rédacteurs : { $fingerprint }
+    Ôtez maintenant { $key } de cette machine, pour un support que vous gardez hors ligne : elle dit qui peut lire. Il la faut pour changer la liste.
+desk-joined =
+    Remettez { $card } au rédacteur fondateur, et dites-lui cette empreinte de vive voix : { $fingerprint }
+    Gardez une copie d’identity.age : sans elle, ou sans sa phrase de passe, plus rien ne s’ouvre.
+desk-token =
+    Le jeton est dans { $file }. Donnez ceci à l’opérateur, pour la configuration du serveur :
+    { "[[" }{ $kind }]]
+    token_hash = "{ $hash }"
+
+## Liste des rédacteurs
+roster-shown =
+    { $desk } : liste numéro { $serial }, valable jusqu’au { $expires }.
+    L’empreinte du bureau : { $fingerprint }
+roster-expired =
+    { $desk } : la liste numéro { $serial } A EXPIRÉ le { $expires } : personne ne peut sceller pour elle. Signez-en une nouvelle par « sourdine roster sign ».
+    L’empreinte du bureau : { $fingerprint }
+roster-editor = { "  " }{ $name } : { $fingerprint }
+roster-compare = { $name } a cette empreinte : { $fingerprint }. { $name } vous a-t-il dit la même de vive voix ? (oui/non)
+roster-removed =
+    Donnez la nouvelle liste à l’opérateur et aux autres rédacteurs (« sourdine roster export ») : tant que le serveur ne l’a pas, les sources scellent pour l’ancienne.
+    Puis scellez de nouveau les affaires par « sourdine triage reseal ».
+roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
 
 ## Observatoire
 observatory-made = L’observatoire est dans { $folder } avec { $entries } fiches. Pour le voir : sourdine observatory serve { $folder }
@@ -22,6 +80,59 @@ error-io = Une lecture ou une écriture a échoué : { $reason }.
 error-read = { $path } ne peut pas être lu : { $reason }.
 error-write = { $path } ne peut pas être écrit : { $reason }.
 error-render = Une page ne peut pas être rendue : { $reason }.
+
+## Erreurs du bureau
+error-file = { $path } ne peut pas être lu ou écrit : { $reason }.
+error-question-terminal = Il n’y a pas de terminal où demander : donnez --yes si vous êtes sûr.
+error-question-declined = Rien n’a été changé.
+error-passphrase = La phrase de passe n’ouvre pas { $path } : tapez-la de nouveau.
+error-passphrase-terminal = Il n’y a pas de terminal où demander la phrase de passe : donnez --passphrase-file ({ $reason }).
+error-passphrase-differ = Les deux phrases de passe diffèrent : tapez deux fois la même.
+error-passphrase-long = La phrase de passe dépasse { $most } octets : choisissez-en une plus courte.
+error-passphrase-short = La phrase de passe a moins de { $least } caractères : prenez six mots au hasard.
+error-identity-missing = { $path } n’est pas là : fondez un bureau par « sourdine desk new », rejoignez-en un par « sourdine desk join », ou indiquez son dossier par --desk.
+error-identity-malformed = { $path } n’est pas un fichier d’identité sous phrase de passe, ou a été abîmé : restaurez-le depuis votre copie.
+error-other-card = card.json dans le dossier du bureau n’est pas de cette identité : restaurez-le depuis votre copie.
+error-desk-nowhere = Aucun dossier n’est connu pour le bureau : définissez HOME, ou indiquez-en un par --desk.
+error-desk-occupied = { $path } est déjà là : indiquez un autre dossier par --desk, ou ôtez ce fichier vous-même.
+error-no-roster = Aucune liste n’a encore été acceptée sur cette machine : « sourdine roster accept FICHIER --fingerprint … ».
+error-token = Le jeton ne se lit pas : 43 caractères sont attendus ; créez-en un nouveau par « sourdine desk token --replace », et donnez son empreinte à l’opérateur.
+error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte : elle a été coupée ou mal tapée ; copiez-la de nouveau, entière.
+error-key-cannot-sign = La clé OpenPGP ne peut pas signer : sa partie secrète manque, ou elle est révoquée ou périmée.
+error-key-library = OpenPGP a échoué : { $said }.
+error-card-malformed = Ce n’est pas la carte d’un rédacteur ({ $said }) : faites-la envoyer de nouveau ; « sourdine desk join » l’écrit sous le nom card.json.
+error-card-name = Ce n’est pas un nom de rédacteur : 1 à 32 caractères parmi a-z, 0-9 et le tiret.
+error-card-certificate = Le certificat OpenPGP de la carte ne se lit pas : faites envoyer la carte de nouveau.
+error-roster-malformed = Ce n’est pas une liste de version 1 : exportez-la de nouveau par « sourdine roster export ».
+error-roster-long = La liste est plus longue que toutes celles que Sourdine signe.
+error-roster-editors = La liste des rédacteurs n’est pas valable : de 1 à 32, chacun sous un autre nom fait de a-z, 0-9 et tirets.
+error-roster-desk = Le nom du bureau est vide, trop long, ou contient des caractères de contrôle : choisissez-en un autre.
+error-roster-expired = La liste a expiré le { $day } : le bureau en signe une nouvelle par « sourdine roster sign ».
+error-roster-other-desk = Cette liste est celle d’un autre bureau : son empreinte est { $found }, vous vous fiez à { $trusted }. Quelqu’un vous donne peut-être une liste à lui : demandez au rédacteur fondateur par une autre voie.
+error-roster-signature = La signature n’est pas celle du bureau sur ce texte : la liste a été modifiée. Procurez-vous-la de nouveau, et demandez au rédacteur fondateur.
+error-roster-rollback = Voici la liste numéro { $offered }, et la numéro { $seen } a déjà été vue : quelqu’un en propose une ancienne, où se trouve peut-être encore un rédacteur retiré. Procurez-vous la liste actuelle.
+error-roster-fork = Il y a deux listes numéro { $serial } différentes : le bureau en signe une nouvelle par « sourdine roster sign ».
+error-roster-certificate = Le certificat de « { $editor } » ne se lit pas, ou un autre rédacteur a le même.
+error-roster-unknown = Aucun rédacteur de la liste ne s’appelle « { $editor } » : « sourdine roster show » les montre.
+error-roster-taken = « { $editor } » est déjà sur la liste : retirez d’abord l’ancien, ou choisissez un autre nom.
+error-roster-last = « { $editor } » est le dernier rédacteur, et il faut quelqu’un pour lire : ajoutez-en d’abord un autre.
+error-roster-fingerprint = L’empreinte du bureau est nécessaire la première fois : faites-vous-la dire de vive voix par le rédacteur fondateur, et donnez-la par --fingerprint.
+error-envelope-unknown = Aucune enveloppe reçue ne s’appelle « { $name } » : « sourdine inbox » les montre, « sourdine pull » va en chercher.
+error-envelope-ambiguous = Plusieurs enveloppes commencent par « { $name } » : tapez-en davantage.
+error-envelope-not-opened = { $id } n’a pas été ouverte sur cette machine : ouvrez-la d’abord. Seul qui a vu ce qu’elle contient peut laisser le serveur l’effacer.
+error-envelope-record = { $path } ne se lit pas : ôtez-le, et ouvrez de nouveau l’enveloppe.
+error-scratch-none = Aucun dossier en mémoire n’a été trouvé (XDG_RUNTIME_DIR, /dev/shm) : montez-en un (mount -t tmpfs none DOSSIER) et indiquez-le par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
+error-scratch-disk = { $path } n’est pas en mémoire : indiquez un dossier d’un tmpfs par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
+error-scratch-not-ours = { $path } est à quelqu’un d’autre, ou ouvert à d’autres : ôtez-le, ou indiquez un autre endroit par --scratch.
+error-sealed-closed = { $path } ne s’ouvre pas : il est scellé pour d’autres clés que les vôtres, ou a été abîmé. Faites-le sceller de nouveau par un rédacteur qui peut l’ouvrir, ou restaurez-le depuis une copie.
+error-sealed-damaged = { $path } a été coupé ou modifié : restaurez-le depuis une copie.
+error-sealed-large = { $path } est plus gros que ce que Sourdine garde dans un tel fichier.
+error-sealed-recipients = On ne peut pas sceller pour les clés de la liste : faites-la signer de nouveau par le bureau.
+error-case-unknown = Aucune affaire ne s’appelle « { $name } » : « sourdine triage list » les montre.
+error-case-ambiguous = Plusieurs affaires commencent par « { $name } » : tapez-en davantage.
+error-case-misnamed = { $path } contient une autre affaire que son nom ne le dit : quelqu’un l’a renommé ; rendez-lui son nom.
+error-case-malformed = { $path } ne se lit pas ({ $said }) : restaurez-le depuis une copie.
+error-case-newer = { $path } a été écrit par une version plus récente de Sourdine ({ $what }) : installez celle de vos collègues.
 
 ## Erreurs de l’observatoire
 error-folder-occupied = { $path } n’est pas vide : indiquez un dossier nouveau ou vide.

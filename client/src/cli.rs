@@ -6,7 +6,13 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use sourdine_protocol::envelope::Language;
 
 use crate::{
-    commands::{self, Outcome, observatory::ObservatoryCommand},
+    commands::{
+        self, Outcome,
+        desk::DeskCommand,
+        observatory::ObservatoryCommand,
+        roster::RosterCommand,
+        workplace::{DeskOptions, Workplace},
+    },
     terminal::{Terminal, preferred},
 };
 
@@ -20,6 +26,9 @@ pub struct Cli {
     /// Answer in JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// Where the desk is
+    #[command(flatten)]
+    pub desk: DeskOptions,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -28,6 +37,12 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Found a desk, join one, make a token
+    #[command(subcommand)]
+    Desk(DeskCommand),
+    /// Whom sources seal to: show, add, remove, sign, export, accept
+    #[command(subcommand)]
+    Roster(RosterCommand),
     /// Make, build and show the public observatory
     #[command(subcommand)]
     Observatory(ObservatoryCommand),
@@ -41,7 +56,7 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let terminal = Terminal::new(preferred(cli.lang), cli.json);
-            match run(&cli.command, &terminal) {
+            match run(&cli.command, &Workplace::new(&terminal, &cli.desk)) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(failure) => terminal.refuse(&failure),
             }
@@ -54,9 +69,11 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(command: &Command, terminal: &Terminal) -> Outcome {
+fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
     match command {
-        Command::Observatory(command) => commands::observatory::run(command, terminal),
+        Command::Desk(command) => commands::desk::run(command, workplace),
+        Command::Roster(command) => commands::roster::run(command, workplace),
+        Command::Observatory(command) => commands::observatory::run(command, workplace.terminal),
     }
 }
 

@@ -4,6 +4,7 @@
 //! speak through the [`terminal`]. The observatory knows nothing of keys, letters or cases.
 
 pub mod cli;
+pub mod clock;
 pub mod commands;
 pub mod desk;
 mod fluent;

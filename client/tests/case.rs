@@ -18,10 +18,12 @@ use std::{
 use age::Identity;
 use proptest::prelude::*;
 use sourdine::{
-    desk::case::{
-        Case, CaseError,
-        event::{CaseId, Envelope, State, Tag, What},
-        file::{Cases, CasesError},
+    desk::{
+        case::{
+            Case, CaseError,
+            event::{CaseId, Envelope, State, Tag, What},
+            file::{Cases, CasesError},
+        },
         sealed::{self, SealedError},
     },
     observatory::{names::Sha256Hex, text::Line},

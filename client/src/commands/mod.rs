@@ -1,8 +1,13 @@
 //! What can be typed, one file a command.
 
+pub mod desk;
+mod explain_desk;
 mod explain_observatory;
 mod explain_publication;
 pub mod observatory;
+mod question;
+pub mod roster;
+pub mod workplace;
 
 use std::io;
 

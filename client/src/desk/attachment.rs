@@ -14,9 +14,9 @@ use super::{
     case::{
         event::{CaseId, CleanCopy},
         file::{Cases, CasesError},
-        sealed::{self, AGE, SealedError},
     },
     cleaning::{CleanError, Cleaned, recheck},
+    sealed::{self, AGE, SealedError},
 };
 use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex};
 

@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 use super::{
     Case, CaseError,
     event::{CASE_ID_BYTES, CaseId},
-    sealed::{self, AGE, SealedError},
 };
+use crate::desk::sealed::{self, AGE, SealedError};
 
 /// Largest case, in bytes; its documents are beside it, not in it.
 pub const CASE_MAX_BYTES: u64 = 67_108_864;

@@ -6,7 +6,6 @@
 
 pub mod event;
 pub mod file;
-pub mod sealed;
 mod standing;
 
 use std::collections::BTreeMap;

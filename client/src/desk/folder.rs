@@ -1,0 +1,357 @@
+//! The desk's folder on an editor's machine: what is in it, and its settings.
+//!
+//! | file | what | secret |
+//! | --- | --- | --- |
+//! | `desk.toml` | settings, edited by hand | no |
+//! | `identity.age` | the editor's identity, under a passphrase | sealed |
+//! | `signing.age` | the editor's OpenPGP key, sealed to the identity | sealed |
+//! | `desk-key.age` | the desk's OpenPGP key, under the passphrase, at the founding editor's until it is taken offline | sealed |
+//! | `card.json` | what the founding editor needs to put this editor on the roster | no |
+//! | `fingerprint` | the desk's fingerprint, compared once | no |
+//! | `roster.json` | the newest roster seen | no |
+//! | `token` | what opens the editors' door | yes |
+//! | `inbox/` | envelopes as they were pulled, sealed | no |
+//! | `cases/` | the cases, sealed; elsewhere if the settings say so | no |
+//!
+//! A courier's machine has `desk.toml`, `token`, `inbox/` and, if it likes, `fingerprint` and `roster.json`: no key.
+
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+};
+
+use sequoia_openpgp::Fingerprint;
+use serde::Deserialize;
+use sourdine_protocol::{
+    roster::{RosterError, SignedRoster},
+    wire::{EditorToken, MalformedToken},
+};
+
+use super::{
+    card::{Card, CardError},
+    case::file::{Cases, CasesError},
+    files,
+    inbox::{Inbox, InboxError},
+    openpgp::{KeyError, parse_fingerprint},
+    roster::{TrustError, TrustedRoster},
+};
+
+/// The settings of a new desk.
+pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
+const SETTINGS: &str = "desk.toml";
+
+/// Why something in the folder was not used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Nobody says where it is.
+    #[error("no folder for the desk is known: set HOME, or name one with --desk")]
+    Nowhere,
+    /// A file cannot be used.
+    #[error("{path} cannot be read or written: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A setting is wrong.
+    #[error("{path}:{line}: {message}")]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// No roster was accepted yet.
+    #[error(
+        "no roster was accepted on this machine yet: `sourdine roster accept FILE --fingerprint …`"
+    )]
+    NoRoster,
+    /// Another desk's folder.
+    #[error("{0} is there already: this folder is a desk's; name another with --desk")]
+    Occupied(PathBuf),
+    /// The roster is not trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// The fingerprint file does not read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The card does not read.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The token does not read.
+    #[error(transparent)]
+    Token(#[from] MalformedToken),
+    /// The inbox cannot be used.
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
+    /// The cases cannot be used.
+    #[error(transparent)]
+    Cases(#[from] CasesError),
+}
+
+/// What `desk.toml` says.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the editors' door is.
+    pub server: Option<String>,
+    /// The SOCKS proxy that leads there.
+    pub proxy: Option<String>,
+    /// Where the cases are, from the desk's folder.
+    pub cases: Option<PathBuf>,
+    /// Where the observatory is, from the desk's folder.
+    pub observatory: Option<PathBuf>,
+}
+
+/// The desk's folder.
+#[derive(Clone, Debug)]
+pub struct DeskFolder {
+    root: PathBuf,
+}
+
+impl DeskFolder {
+    /// The folder that was named, else the one of this person (XDG).
+    ///
+    /// # Errors
+    /// Nothing says where it is.
+    pub fn locate(named: Option<&Path>) -> Result<Self, FolderError> {
+        let data = || {
+            let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+            let data = set("XDG_DATA_HOME").map(PathBuf::from);
+            let home = || set("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+            data.filter(|path| path.is_absolute())
+                .or_else(home)
+                .map(|data| data.join("sourdine"))
+        };
+        let root = named.map(Path::to_path_buf).or_else(data);
+        Ok(Self {
+            root: root.ok_or(FolderError::Nowhere)?,
+        })
+    }
+
+    /// Makes the folder and its settings, where they are not there.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn make(&self) -> Result<(), FolderError> {
+        files::make_folder(&self.root).map_err(|source| self.failed(&self.root, source))?;
+        let settings = self.root.join(SETTINGS);
+        if !settings.exists() {
+            files::create(&settings, SETTINGS_EXAMPLE.as_bytes())
+                .map_err(|source| self.failed(&settings, source))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a folder in which an editor is at home.
+    ///
+    /// # Errors
+    /// One is.
+    pub fn vacant(&self) -> Result<(), FolderError> {
+        let taken = [self.identity(), self.signing_key(), self.card_file()];
+        match taken.into_iter().find(|path| path.exists()) {
+            Some(path) => Err(FolderError::Occupied(path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The editor's identity.
+    #[must_use]
+    pub fn identity(&self) -> PathBuf {
+        self.root.join("identity.age")
+    }
+
+    /// The editor's OpenPGP key.
+    #[must_use]
+    pub fn signing_key(&self) -> PathBuf {
+        self.root.join("signing.age")
+    }
+
+    /// Where a new desk's OpenPGP key is put.
+    #[must_use]
+    pub fn desk_key(&self) -> PathBuf {
+        self.root.join("desk-key.age")
+    }
+
+    /// The editor's card.
+    #[must_use]
+    pub fn card_file(&self) -> PathBuf {
+        self.root.join("card.json")
+    }
+
+    /// What opens the editors' door.
+    #[must_use]
+    pub fn token_file(&self) -> PathBuf {
+        self.root.join("token")
+    }
+
+    /// Where pulled envelopes are.
+    #[must_use]
+    pub fn inbox_folder(&self) -> PathBuf {
+        self.root.join("inbox")
+    }
+
+    /// What was pulled.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn inbox(&self) -> Result<Inbox, FolderError> {
+        Ok(Inbox::at(&self.inbox_folder())?)
+    }
+
+    /// The cases.
+    ///
+    /// # Errors
+    /// The settings do not read, or the folder cannot be made.
+    pub fn cases(&self) -> Result<Cases, FolderError> {
+        let folder = self.settings()?.cases.unwrap_or_else(|| "cases".into());
+        Ok(Cases::at(&self.root.join(folder))?)
+    }
+
+    /// What `desk.toml` says; nothing where there is none.
+    ///
+    /// # Errors
+    /// It does not read.
+    pub fn settings(&self) -> Result<Settings, FolderError> {
+        let path = self.root.join(SETTINGS);
+        let Some(bytes) = self.read(&path)? else {
+            return Ok(Settings::default());
+        };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            FolderError::Settings {
+                path,
+                line: 1 + before.unwrap_or_default().matches('\n').count(),
+                message: error.message().to_owned(),
+            }
+        })
+    }
+
+    /// This editor's card.
+    ///
+    /// # Errors
+    /// There is none, or it does not read.
+    pub fn card(&self) -> Result<Card, FolderError> {
+        let path = self.card_file();
+        let missing = || self.failed(&path, io::ErrorKind::NotFound.into());
+        let json = self.read(&path)?.ok_or_else(missing)?;
+        Ok(Card::from_json(&json)?)
+    }
+
+    /// The token, if this machine has one.
+    ///
+    /// # Errors
+    /// It does not read.
+    pub fn token(&self) -> Result<Option<EditorToken>, FolderError> {
+        let Some(bytes) = self.read(&self.token_file())? else {
+            return Ok(None);
+        };
+        let text = std::str::from_utf8(&bytes).map_err(|_| MalformedToken)?;
+        Ok(Some(text.trim().parse()?))
+    }
+
+    /// The desk's fingerprint, if it was compared.
+    ///
+    /// # Errors
+    /// It does not read.
+    pub fn fingerprint(&self) -> Result<Option<Fingerprint>, FolderError> {
+        let Some(bytes) = self.read(&self.fingerprint_file())? else {
+            return Ok(None);
+        };
+        let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Malformed)?;
+        Ok(Some(parse_fingerprint(text.trim())?))
+    }
+
+    /// The newest roster seen, checked again.
+    ///
+    /// # Errors
+    /// None was accepted yet, or it is not trusted.
+    pub fn roster(&self) -> Result<TrustedRoster, FolderError> {
+        self.roster_if_any()?.ok_or(FolderError::NoRoster)
+    }
+
+    /// The same, where having none is no error.
+    ///
+    /// # Errors
+    /// It is not trusted.
+    pub fn roster_if_any(&self) -> Result<Option<TrustedRoster>, FolderError> {
+        let (Some(trusted), Some(json)) = (self.fingerprint()?, self.read(&self.roster_file())?)
+        else {
+            return Ok(None);
+        };
+        let signed = SignedRoster::from_json(&json).map_err(TrustError::Roster)?;
+        Ok(Some(TrustedRoster::check(signed, &trusted)?))
+    }
+
+    /// Keeps a roster that may take the place of the newest seen.
+    ///
+    /// # Errors
+    /// It may not, or cannot be written.
+    pub fn accept(&self, roster: &TrustedRoster) -> Result<(), FolderError> {
+        if let Some(seen) = self.roster_if_any()? {
+            roster.succeeds(&seen)?;
+        }
+        let json = roster.signed().to_json().map_err(TrustError::Roster)?;
+        let fingerprint = format!("{}\n", roster.desk().to_hex());
+        self.write(&self.fingerprint_file(), fingerprint.as_bytes())?;
+        self.write(&self.roster_file(), &json)
+    }
+
+    fn fingerprint_file(&self) -> PathBuf {
+        self.root.join("fingerprint")
+    }
+
+    fn roster_file(&self) -> PathBuf {
+        self.root.join("roster.json")
+    }
+
+    /// Writes a file of the folder anew.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+        files::replace(path, bytes).map_err(|source| self.failed(path, source))
+    }
+
+    fn read(&self, path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, FolderError> {
+        match files::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(self.failed(path, source)),
+        }
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "reads as what it is: something in this folder failed"
+    )]
+    fn failed(&self, path: &Path, source: io::Error) -> FolderError {
+        FolderError::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Reads a signed roster that somebody handed over.
+///
+/// # Errors
+/// It cannot be read, or is none.
+pub fn read_roster(path: &Path) -> Result<SignedRoster, FolderError> {
+    let bytes = files::read(path).map_err(|source| FolderError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let signed: Result<SignedRoster, RosterError> = SignedRoster::from_json(&bytes);
+    Ok(signed.map_err(TrustError::Roster)?)
+}

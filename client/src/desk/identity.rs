@@ -1,0 +1,158 @@
+//! An editor's identity: the key that opens what sources sealed, kept in an age file under a passphrase.
+//!
+//! The file is a stock one: `age -d identity.age` shows the identity, and `age -d -i identity.age` opens envelopes without Sourdine (Go age 1.3 or later).
+
+use std::{
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use age::{
+    DecryptError, Decryptor, Encryptor,
+    secrecy::{ExposeSecret, SecretString},
+};
+use sourdine_protocol::hybrid::HybridIdentity;
+use zeroize::Zeroizing;
+
+use super::files;
+
+/// scrypt's work factor, as a power of two: a second and 256 MiB for each guess, as age itself chooses.
+pub const WORK_FACTOR: u8 = 18;
+/// The largest that is accepted when a file is opened.
+pub const WORK_FACTOR_MAX: u8 = 22;
+/// Shortest passphrase for a new identity, in characters.
+pub const PASSPHRASE_MIN_CHARS: usize = 12;
+
+/// Why there is no identity.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// No such file.
+    #[error(
+        "{0} is not there: make a desk with `sourdine desk new`, join one with `sourdine desk join`, or name its folder with --desk"
+    )]
+    Missing(PathBuf),
+    /// It does not open.
+    #[error("the passphrase does not open {0}: type it again")]
+    Passphrase(PathBuf),
+    /// Too easy to guess.
+    #[error(
+        "the passphrase is shorter than {PASSPHRASE_MIN_CHARS} characters: take six words at random"
+    )]
+    Short,
+    /// Not an identity file under a passphrase.
+    #[error(
+        "{0} is no identity file under a passphrase, or was damaged: restore it from your copy"
+    )]
+    Malformed(PathBuf),
+    /// Reading or writing failed.
+    #[error("{path} cannot be read or written: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+fn io_at(path: &Path) -> impl Fn(io::Error) -> IdentityError + '_ {
+    |source| IdentityError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Writes a new identity under a passphrase; refuses a file that is there.
+///
+/// # Errors
+/// The passphrase is short, the file is there, or cannot be written.
+pub fn create(
+    path: &Path,
+    identity: &HybridIdentity,
+    passphrase: &SecretString,
+) -> Result<(), IdentityError> {
+    let line = identity.to_secret_string();
+    let text = Zeroizing::new(format!(
+        "# public key: {}\n{}\n",
+        identity.to_recipient(),
+        line.expose_secret()
+    ));
+    lock(path, text.as_bytes(), passphrase)
+}
+
+/// Opens an identity file.
+///
+/// # Errors
+/// There is none, the passphrase is another, or it is no identity file.
+pub fn unlock(path: &Path, passphrase: &SecretString) -> Result<HybridIdentity, IdentityError> {
+    let text = unlock_bytes(path, passphrase)?;
+    let malformed = || IdentityError::Malformed(path.to_owned());
+    let text = std::str::from_utf8(&text).map_err(|_| malformed())?;
+    let mut lines = text.lines().map(str::trim);
+    lines
+        .find(|line| !line.is_empty() && !line.starts_with('#'))
+        .and_then(|line| line.parse().ok())
+        .ok_or_else(malformed)
+}
+
+/// Writes a secret under a passphrase; refuses a file that is there.
+///
+/// # Errors
+/// As [`create`].
+pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(), IdentityError> {
+    if passphrase.expose_secret().chars().count() < PASSPHRASE_MIN_CHARS {
+        return Err(IdentityError::Short);
+    }
+    let failed = io_at(path);
+    let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
+    recipient.set_work_factor(WORK_FACTOR);
+    let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+    let encryptor = Encryptor::with_recipients(recipients)
+        .map_err(|error| failed(io::Error::other(error.to_string())))?;
+    let mut sealed = Vec::new();
+    let write = || -> io::Result<()> {
+        let mut writer = encryptor.wrap_output(&mut sealed)?;
+        writer.write_all(secret)?;
+        writer.finish().map(drop)
+    };
+    write().map_err(&failed)?;
+    files::create(path, &sealed).map_err(failed)
+}
+
+/// Opens a secret that is under a passphrase, into memory that is wiped.
+///
+/// # Errors
+/// As [`unlock`].
+pub fn unlock_bytes(
+    path: &Path,
+    passphrase: &SecretString,
+) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+    let sealed = files::read(path).map_err(|error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            IdentityError::Missing(path.to_owned())
+        } else {
+            io_at(path)(error)
+        }
+    })?;
+    let malformed = || IdentityError::Malformed(path.to_owned());
+    let decryptor = Decryptor::new(sealed.as_slice()).map_err(|_| malformed())?;
+    if !decryptor.is_scrypt() {
+        return Err(malformed());
+    }
+    let mut identity = age::scrypt::Identity::new(passphrase.clone());
+    identity.set_max_work_factor(WORK_FACTOR_MAX);
+    let key: &dyn age::Identity = &identity;
+    let opened = decryptor.decrypt(std::iter::once(key));
+    let mut opened = opened.map_err(|error| match error {
+        DecryptError::DecryptionFailed
+        | DecryptError::KeyDecryptionFailed
+        | DecryptError::NoMatchingKeys => IdentityError::Passphrase(path.to_owned()),
+        DecryptError::ExcessiveWork { .. }
+        | DecryptError::InvalidHeader
+        | DecryptError::InvalidMac
+        | DecryptError::Io(_)
+        | DecryptError::UnknownFormat => malformed(),
+    })?;
+    let mut secret = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    opened.read_to_end(&mut secret).map_err(|_| malformed())?;
+    Ok(secret)
+}

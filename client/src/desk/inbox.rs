@@ -1,0 +1,246 @@
+//! What was pulled and waits to be read: envelopes as they came, sealed; and which of them were opened on this machine.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sourdine_protocol::{envelope::SubmissionId, wire::Version1};
+
+use super::files;
+use crate::observatory::names::Sha256Hex;
+
+/// Length of an envelope's name, in characters: 16 bytes in hex.
+pub const ENVELOPE_ID_CHARS: usize = 32;
+const AGE: &str = ".age";
+const OPENED: &str = ".opened";
+
+/// Why something in the inbox was not used.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// The folder or a file cannot be used.
+    #[error("{path} cannot be read or written: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No envelope begins so.
+    #[error(
+        "no envelope in the inbox is called `{0}`: `sourdine inbox` shows them, `sourdine pull` fetches more"
+    )]
+    Unknown(String),
+    /// Several do.
+    #[error("several envelopes begin with `{0}`: type more of it")]
+    Ambiguous(String),
+    /// It was not opened here.
+    #[error(
+        "`{0}` was not opened on this machine: open it first; only who has seen what is inside may let the server delete it"
+    )]
+    NotOpened(EnvelopeId),
+    /// What stands beside an envelope does not read.
+    #[error("{0} does not read: remove it, and open the envelope again")]
+    Record(PathBuf),
+}
+
+/// The server's name for an envelope.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EnvelopeId(String);
+
+/// Why an envelope's name was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an envelope's name: {ENVELOPE_ID_CHARS} characters of 0-9 and a-f")]
+pub struct MalformedEnvelopeId;
+
+impl EnvelopeId {
+    /// As written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for EnvelopeId {
+    type Error = MalformedEnvelopeId;
+
+    fn try_from(text: String) -> Result<Self, MalformedEnvelopeId> {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if text.len() == ENVELOPE_ID_CHARS && text.bytes().all(hex) {
+            Ok(Self(text))
+        } else {
+            Err(MalformedEnvelopeId)
+        }
+    }
+}
+
+impl From<EnvelopeId> for String {
+    fn from(id: EnvelopeId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for EnvelopeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What this machine found when it opened an envelope to its end.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    version: Version1,
+    /// The hash of the age file.
+    pub sha256: Sha256Hex,
+    /// What envelopes of one submission share.
+    pub submission: SubmissionId,
+}
+
+impl Opened {
+    /// A record to be kept.
+    #[must_use]
+    pub const fn new(sha256: Sha256Hex, submission: SubmissionId) -> Self {
+        Self {
+            version: Version1,
+            sha256,
+            submission,
+        }
+    }
+}
+
+/// An envelope that was pulled.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Pulled {
+    /// Its name.
+    pub id: EnvelopeId,
+    /// Its length, in bytes.
+    pub size: u64,
+    /// What was found in it, once it was opened here.
+    pub opened: Option<Opened>,
+}
+
+/// The folder of pulled envelopes.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    folder: PathBuf,
+}
+
+impl Inbox {
+    /// Uses a folder, made where there is none.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn at(folder: &Path) -> Result<Self, InboxError> {
+        files::make_folder(folder).map_err(|source| failed(folder, source))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// What is there, in the order of the names, which are random.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Pulled>, InboxError> {
+        let broken = |source| failed(&self.folder, source);
+        let mut pulled = Vec::new();
+        for item in fs::read_dir(&self.folder).map_err(broken)? {
+            let item = item.map_err(broken)?;
+            let name = item.file_name().into_string().unwrap_or_default();
+            let id = name.strip_suffix(AGE).map(str::to_owned);
+            let Some(id) = id.and_then(|id| EnvelopeId::try_from(id).ok()) else {
+                continue;
+            };
+            let size = item.metadata().map_err(broken)?.len();
+            let opened = self.opened(&id)?;
+            pulled.push(Pulled { id, size, opened });
+        }
+        pulled.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(pulled)
+    }
+
+    /// The one whose name begins so.
+    ///
+    /// # Errors
+    /// There is none, or several.
+    pub fn find(&self, beginning: &str) -> Result<Pulled, InboxError> {
+        let mut found = self.list()?;
+        found.retain(|pulled| !beginning.is_empty() && pulled.id.as_str().starts_with(beginning));
+        match (found.pop(), found.is_empty()) {
+            (Some(pulled), true) => Ok(pulled),
+            (Some(_), false) => Err(InboxError::Ambiguous(beginning.to_owned())),
+            (None, _) => Err(InboxError::Unknown(beginning.to_owned())),
+        }
+    }
+
+    /// Where an envelope's bytes are.
+    #[must_use]
+    pub fn path(&self, id: &EnvelopeId) -> PathBuf {
+        self.folder.join(format!("{id}{AGE}"))
+    }
+
+    /// What this machine found in an envelope.
+    ///
+    /// # Errors
+    /// The record does not read.
+    pub fn opened(&self, id: &EnvelopeId) -> Result<Option<Opened>, InboxError> {
+        let path = self.record(id);
+        match files::read(&path) {
+            Ok(json) => serde_json::from_slice(&json)
+                .map(Some)
+                .map_err(|_| InboxError::Record(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(failed(&path, source)),
+        }
+    }
+
+    /// What was found in an envelope, which must have been opened here.
+    ///
+    /// # Errors
+    /// It was not.
+    pub fn require_opened(&self, id: &EnvelopeId) -> Result<Opened, InboxError> {
+        self.opened(id)?
+            .ok_or_else(|| InboxError::NotOpened(id.clone()))
+    }
+
+    /// Keeps what was found in an envelope.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn note_opened(&self, id: &EnvelopeId, opened: &Opened) -> Result<(), InboxError> {
+        let path = self.record(id);
+        let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
+        files::replace(&path, &json).map_err(|source| failed(&path, source))
+    }
+
+    /// The other envelopes opened here that are the same submission sent again.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn same_submission(
+        &self,
+        id: &EnvelopeId,
+        submission: SubmissionId,
+    ) -> Result<Vec<EnvelopeId>, InboxError> {
+        let mut others = self.list()?;
+        others.retain(|other| {
+            let same = |opened: &Opened| opened.submission == submission;
+            other.id != *id && other.opened.as_ref().is_some_and(same)
+        });
+        Ok(others.into_iter().map(|other| other.id).collect())
+    }
+
+    fn record(&self, id: &EnvelopeId) -> PathBuf {
+        self.folder.join(format!("{id}{OPENED}"))
+    }
+}
+
+fn failed(path: &Path, source: io::Error) -> InboxError {
+    InboxError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}

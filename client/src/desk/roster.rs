@@ -1,0 +1,187 @@
+//! The roster as an editor trusts it: signed by the desk's certificate, whose fingerprint was compared once, and never older than one seen before.
+
+use sequoia_openpgp::Fingerprint;
+use sourdine_protocol::{
+    day::Day,
+    hybrid::HybridRecipient,
+    roster::{Roster, RosterError, SignedRoster},
+};
+
+use super::{
+    openpgp::{Certificate, DeskKey, KeyError},
+    vetting::Editors,
+};
+
+/// Why a roster is not trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum TrustError {
+    /// It is none, or expired.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// Another desk's.
+    #[error(
+        "the roster is of another desk: its certificate is {found}, you trust {trusted}; somebody may be giving you their own roster: ask the founding editor by another way"
+    )]
+    OtherDesk {
+        /// Whose fingerprint was given or accepted before.
+        trusted: Fingerprint,
+        /// Whose it is.
+        found: Fingerprint,
+    },
+    /// The signature is not the desk's.
+    #[error(
+        "the roster's signature is not the desk's over this text: it was changed; fetch it again, and ask the founding editor"
+    )]
+    Signature,
+    /// Older than what was seen.
+    #[error(
+        "the roster is number {offered}, and number {seen} was seen already: somebody offers an old one, in which a removed editor may still be; get the current one"
+    )]
+    Rollback {
+        /// The number seen.
+        seen: u64,
+        /// The number offered.
+        offered: u64,
+    },
+    /// The same number, another text.
+    #[error(
+        "there are two different rosters number {0}: the desk signs a new one with `sourdine roster sign`"
+    )]
+    Fork(u64),
+    /// A certificate in it does not read, or two editors share one.
+    #[error("the certificate of `{0}` in the roster does not read, or another editor has the same")]
+    Certificate(String),
+    /// The desk's key failed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// A roster whose signature was checked.
+#[derive(Clone, Debug)]
+pub struct TrustedRoster {
+    signed: SignedRoster,
+    roster: Roster,
+    desk: Fingerprint,
+    certificates: Vec<(String, Certificate)>,
+}
+
+impl TrustedRoster {
+    /// Checks a roster against the desk's fingerprint.
+    ///
+    /// # Errors
+    /// It is not this desk's, or something in it does not read.
+    pub fn check(signed: SignedRoster, trusted: &Fingerprint) -> Result<Self, TrustError> {
+        let roster = signed.unchecked()?;
+        let desk = Certificate::parse(&roster.certificate)?;
+        let found = desk.fingerprint();
+        if found != *trusted {
+            return Err(TrustError::OtherDesk {
+                trusted: trusted.clone(),
+                found,
+            });
+        }
+        if !desk.verifies(signed.roster.as_bytes(), &signed.signature) {
+            return Err(TrustError::Signature);
+        }
+        let certificates = certificates(&roster)?;
+        Ok(Self {
+            signed,
+            roster,
+            desk: found,
+            certificates,
+        })
+    }
+
+    /// Checks that this roster may take the place of one that was trusted.
+    ///
+    /// # Errors
+    /// It is older, or another of the same number.
+    pub fn succeeds(&self, seen: &Self) -> Result<(), TrustError> {
+        let (seen_serial, offered) = (seen.roster.serial, self.roster.serial);
+        if offered < seen_serial {
+            Err(TrustError::Rollback {
+                seen: seen_serial,
+                offered,
+            })
+        } else if offered == seen_serial && self.signed.roster != seen.signed.roster {
+            Err(TrustError::Fork(offered))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Signs a roster.
+    ///
+    /// # Errors
+    /// Something in it does not read, or the key cannot sign.
+    pub fn sign(roster: Roster, key: &DeskKey, today: Day) -> Result<Self, TrustError> {
+        let text = roster.to_text()?;
+        let signature = key.sign(text.as_bytes(), today)?;
+        let certificates = certificates(&roster)?;
+        Ok(Self {
+            signed: SignedRoster::new(text, signature),
+            roster,
+            desk: key.certificate().fingerprint(),
+            certificates,
+        })
+    }
+
+    /// The text inside.
+    #[must_use]
+    pub const fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// As it is handed out.
+    #[must_use]
+    pub const fn signed(&self) -> &SignedRoster {
+        &self.signed
+    }
+
+    /// The fingerprint of the desk's certificate.
+    #[must_use]
+    pub const fn desk(&self) -> &Fingerprint {
+        &self.desk
+    }
+
+    /// Whom to seal to.
+    ///
+    /// # Errors
+    /// The roster is past its day.
+    pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, TrustError> {
+        Ok(self.roster.recipients(today)?)
+    }
+
+    /// The certificate of an editor.
+    #[must_use]
+    pub fn certificate(&self, name: &str) -> Option<&Certificate> {
+        self.certificates
+            .iter()
+            .find_map(|(editor, certificate)| (editor == name).then_some(certificate))
+    }
+}
+
+impl Editors for TrustedRoster {
+    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
+        let certificate = self.certificate(name)?;
+        certificate
+            .verifies(signed, signature)
+            .then(|| certificate.fingerprint().to_hex())
+    }
+}
+
+/// The editors' certificates, no two of them the same.
+fn certificates(roster: &Roster) -> Result<Vec<(String, Certificate)>, TrustError> {
+    let mut certificates: Vec<(String, Certificate)> = Vec::new();
+    for editor in &roster.editors {
+        let refused = || TrustError::Certificate(editor.name.clone());
+        let certificate = Certificate::parse(&editor.certificate).map_err(|_| refused())?;
+        let fingerprint = certificate.fingerprint();
+        let known = |(_, other): &(String, Certificate)| other.fingerprint() == fingerprint;
+        if certificates.iter().any(known) {
+            return Err(refused());
+        }
+        certificates.push((editor.name.clone(), certificate));
+    }
+    Ok(certificates)
+}
