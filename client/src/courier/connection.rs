@@ -1,0 +1,175 @@
+//! The way to the server: a stream, and HTTP/1.1 on it with no header that was not asked for.
+
+use std::{future::Future, io, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::{
+    body::Incoming,
+    client::conn::http1::{self, SendRequest},
+};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpStream, UnixStream},
+    task::JoinHandle,
+    time::timeout,
+};
+
+use super::{address::ServerAddress, answer::DoorError, proxy::Proxy};
+
+/// Longest head of an answer and largest read, in bytes.
+const BUFFER_BYTES: usize = 131_072;
+/// Most header fields in an answer.
+const HEADERS_MAX: usize = 64;
+
+/// How long to wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a connection. An onion service that was not visited lately takes long to find.
+    pub connect: Duration,
+    /// For the head of an answer, once it was asked.
+    pub head: Duration,
+    /// For each piece of a body.
+    pub piece: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(180),
+            head: Duration::from_secs(90),
+            piece: Duration::from_secs(90),
+        }
+    }
+}
+
+/// An onion address without a proxy.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "an onion service is reached through tor: give its SOCKS port with --proxy socks5h://127.0.0.1:9050"
+)]
+pub struct WayError;
+
+/// How a server is reached.
+#[derive(Clone, Debug)]
+pub struct Way {
+    address: ServerAddress,
+    stream: StreamKind,
+}
+
+#[derive(Clone, Debug)]
+enum StreamKind {
+    Through {
+        proxy: Proxy,
+        name: String,
+        port: u16,
+    },
+    Tcp(std::net::SocketAddr),
+    Unix(std::path::PathBuf),
+}
+
+impl Way {
+    /// The way to an address. A server on this machine is reached without the proxy: tor would refuse to go there.
+    ///
+    /// # Errors
+    /// An onion address without a proxy.
+    pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, WayError> {
+        let stream = match &address {
+            ServerAddress::Onion { name, port } => StreamKind::Through {
+                proxy: proxy.ok_or(WayError)?,
+                name: name.as_str().to_owned(),
+                port: *port,
+            },
+            ServerAddress::Loopback(address) => StreamKind::Tcp(*address),
+            ServerAddress::Unix(path) => StreamKind::Unix(path.clone()),
+        };
+        Ok(Self { address, stream })
+    }
+
+    /// Where it leads.
+    #[must_use]
+    pub const fn address(&self) -> &ServerAddress {
+        &self.address
+    }
+
+    /// A connection, ready for a request.
+    pub(super) async fn line(&self, patience: Patience) -> Result<Line, DoorError> {
+        timeout(patience.connect, async {
+            match &self.stream {
+                StreamKind::Through { proxy, name, port } => {
+                    Line::on(proxy.connect(name, *port).await?).await
+                }
+                StreamKind::Tcp(address) => {
+                    Line::on(here(TcpStream::connect(address)).await?).await
+                }
+                StreamKind::Unix(path) => Line::on(here(UnixStream::connect(path)).await?).await,
+            }
+        })
+        .await
+        .map_err(|_| DoorError::Silent)?
+    }
+}
+
+async fn here<S>(connecting: impl Future<Output = io::Result<S>>) -> Result<S, DoorError> {
+    connecting.await.map_err(DoorError::Unreachable)
+}
+
+/// A connection.
+pub(super) struct Line {
+    sender: SendRequest<Full<Bytes>>,
+    driver: JoinHandle<()>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}
+
+impl Line {
+    async fn on<S>(stream: S) -> Result<Self, DoorError>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let mut http = http1::Builder::new();
+        http.max_buf_size(BUFFER_BYTES).max_headers(HEADERS_MAX);
+        let (sender, connection) = http.handshake(TokioIo::new(stream)).await?;
+        // How a connection ended is told by what was asked on it.
+        let driver = tokio::spawn(async { drop(connection.await) });
+        Ok(Self { sender, driver })
+    }
+
+    /// Whether another request can be sent.
+    pub(super) async fn is_open(&mut self) -> bool {
+        self.sender.ready().await.is_ok()
+    }
+
+    /// Sends a request; gives it back when the connection had ended before, so that nothing of it was sent.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Full<Bytes>>,
+        patience: Patience,
+    ) -> Result<Response<Incoming>, NotSent> {
+        match timeout(patience.head, self.sender.try_send_request(request)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(mut error)) => Err(NotSent {
+                request: error.take_message(),
+                error: error.into_error().into(),
+            }),
+            Err(_) => Err(NotSent {
+                request: None,
+                error: DoorError::Silent,
+            }),
+        }
+    }
+}
+
+/// A request without an answer.
+pub(super) struct NotSent {
+    /// The request, if the server never saw it.
+    pub(super) request: Option<Request<Full<Bytes>>>,
+    /// What happened.
+    pub(super) error: DoorError,
+}

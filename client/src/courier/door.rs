@@ -1,0 +1,264 @@
+//! The editors' door, from outside (docs/protocol.md 5).
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request, Response, StatusCode,
+    header::{AUTHORIZATION, CONTENT_RANGE, ETAG, HOST, IF_RANGE, RANGE},
+};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use sourdine_protocol::{
+    roster::{ROSTER_MAX_BYTES, SignedRoster},
+    wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeList, HashBody},
+};
+use zeroize::Zeroizing;
+
+use super::{
+    answer::{DoorError, LIST_MAX_BYTES, Paced, Surprise, header, refusal, whole},
+    connection::{Line, Patience, Way},
+    listed::{EnvelopeHash, EnvelopeId, Listed, checked},
+};
+
+/// Longest answer that holds a roster, in bytes.
+pub const ROSTER_ANSWER_MAX_BYTES: usize = ROSTER_MAX_BYTES;
+const SCHEME: &str = "Bearer ";
+
+/// The editors' door of one server, seen by one editor or courier. Keeps a connection open between requests, and makes a new one when it must.
+pub struct EditorsDoor {
+    way: Way,
+    token: EditorToken,
+    patience: Patience,
+    line: Option<Line>,
+}
+
+impl EditorsDoor {
+    /// The door at the end of a way. Nothing is sent yet.
+    #[must_use]
+    pub const fn new(way: Way, token: EditorToken, patience: Patience) -> Self {
+        Self {
+            way,
+            token,
+            patience,
+            line: None,
+        }
+    }
+
+    /// What waits.
+    ///
+    /// # Errors
+    /// The door is out of reach, refuses, or lies.
+    pub async fn list(&mut self) -> Result<Vec<Listed>, DoorError> {
+        let bytes = self.read(ENVELOPES_PATH, LIST_MAX_BYTES).await?;
+        let wrong = DoorError::Unexpected(Surprise::List);
+        serde_json::from_slice::<EnvelopeList>(&bytes)
+            .ok()
+            .and_then(|list| checked(&list))
+            .ok_or(wrong)
+    }
+
+    /// The roster that sources are served. Its signature is for the desk to check.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub async fn roster(&mut self) -> Result<SignedRoster, DoorError> {
+        let bytes = self
+            .read(EDITORS_ROSTER_PATH, ROSTER_ANSWER_MAX_BYTES)
+            .await?;
+        SignedRoster::from_json(&bytes).map_err(|_| DoorError::Unexpected(Surprise::Roster))
+    }
+
+    /// Begins to fetch an envelope, from this byte on if the server will; see where [`Download::begins_at`].
+    ///
+    /// # Errors
+    /// As [`Self::list`], and when the envelope is gone or another than was listed.
+    pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, DoorError> {
+        let tag = format!("\"{}\"", listed.sha256);
+        let mut request = self.request(Method::GET, &envelope_path(listed.id), Bytes::new())?;
+        if from > 0 {
+            let range = format!("bytes={from}-");
+            request.headers_mut().insert(RANGE, text(&range)?);
+            request.headers_mut().insert(IF_RANGE, text(&tag)?);
+        }
+        let (answer, line) = self.ask(request).await?;
+        let begin = begin_of(&answer, listed, from, &tag)?;
+        let left = listed.size.saturating_sub(begin);
+        let body = Paced::new(answer.into_body(), self.patience.piece);
+        if body.announced().is_some_and(|announced| announced != left) {
+            return Err(DoorError::Unexpected(Surprise::Length));
+        }
+        Ok(Download {
+            door: self,
+            line: Some(line),
+            body,
+            begin,
+            left,
+        })
+    }
+
+    /// Says that this editor opened the envelope with this hash and holds it safely: a quorum of these lets the server delete it.
+    ///
+    /// # Errors
+    /// As [`Self::list`], and when the envelope is gone or another.
+    pub async fn confirm(&mut self, id: EnvelopeId, sha256: EnvelopeHash) -> Result<(), DoorError> {
+        self.judge(id, sha256, "confirm").await
+    }
+
+    /// Says that the envelope with this hash is worthless: two editors who say so free it at once.
+    ///
+    /// # Errors
+    /// As [`Self::confirm`].
+    pub async fn discard(&mut self, id: EnvelopeId, sha256: EnvelopeHash) -> Result<(), DoorError> {
+        self.judge(id, sha256, "discard").await
+    }
+
+    async fn judge(
+        &mut self,
+        id: EnvelopeId,
+        sha256: EnvelopeHash,
+        verdict: &str,
+    ) -> Result<(), DoorError> {
+        let sha256 = sha256.to_string();
+        let body = format!("{{\"sha256\":\"{sha256}\"}}");
+        debug_assert!(serde_json::from_str::<HashBody>(&body).is_ok());
+        let path = format!("{}/{verdict}", envelope_path(id));
+        let request = self.request(Method::POST, &path, body.into())?;
+        let (answer, line) = self.ask(request).await?;
+        match answer.status() {
+            StatusCode::NO_CONTENT => {
+                self.line = Some(line);
+                Ok(())
+            }
+            status => Err(refusal(status)),
+        }
+    }
+
+    /// A small answer, whole.
+    async fn read(&mut self, path: &str, max: usize) -> Result<Bytes, DoorError> {
+        let request = self.request(Method::GET, path, Bytes::new())?;
+        let (answer, line) = self.ask(request).await?;
+        if answer.status() != StatusCode::OK {
+            // A door that has no list is no editors' door: nothing is gone.
+            let status = answer.status();
+            let refused = refusal(status);
+            return Err(
+                match matches!(refused, DoorError::Gone | DoorError::OtherHash) {
+                    true => DoorError::Unexpected(Surprise::Status(status.as_u16())),
+                    false => refused,
+                },
+            );
+        }
+        let bytes = whole(answer, max, self.patience.piece).await?;
+        self.line = Some(line);
+        Ok(bytes)
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+    ) -> Result<Request<Full<Bytes>>, DoorError> {
+        let shown = self.token.expose();
+        let shown = Zeroizing::new(format!("{SCHEME}{}", *shown).into_bytes());
+        // The header keeps the very bytes that are wiped when it goes.
+        let mut shown = HeaderValue::from_maybe_shared(Bytes::from_owner(shown))
+            .map_err(|_| DoorError::Refused)?;
+        shown.set_sensitive(true);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, self.way.address().host())
+            .header(AUTHORIZATION, shown)
+            .body(Full::new(body));
+        request.map_err(|_| DoorError::Unexpected(Surprise::NotHttp))
+    }
+
+    /// Asks on the open line, or on a new one if that has ended. The line comes back with the answer: whoever read all of the answer puts it back.
+    async fn ask(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<(Response<Incoming>, Line), DoorError> {
+        let mut request = request;
+        if let Some(mut line) = self.line.take()
+            && line.is_open().await
+        {
+            match line.send(request, self.patience).await {
+                Ok(answer) => return Ok((answer, line)),
+                Err(failed) => request = failed.request.ok_or(failed.error)?,
+            }
+        }
+        let mut line = self.way.line(self.patience).await?;
+        match line.send(request, self.patience).await {
+            Ok(answer) => Ok((answer, line)),
+            Err(failed) => Err(failed.error),
+        }
+    }
+}
+
+fn envelope_path(id: EnvelopeId) -> String {
+    format!("{ENVELOPES_PATH}/{id}")
+}
+
+fn text(value: &str) -> Result<HeaderValue, DoorError> {
+    HeaderValue::from_str(value).map_err(|_| DoorError::Unexpected(Surprise::NotHttp))
+}
+
+/// Where the answer begins in the envelope, if it is the envelope that was listed.
+fn begin_of(
+    answer: &Response<Incoming>,
+    listed: &Listed,
+    from: u64,
+    tag: &str,
+) -> Result<u64, DoorError> {
+    let begin = match answer.status() {
+        StatusCode::OK => 0,
+        StatusCode::PARTIAL_CONTENT if from > 0 => from,
+        status => return Err(refusal(status)),
+    };
+    if header(answer.headers(), ETAG) != Some(tag) {
+        return Err(DoorError::Unexpected(Surprise::Tag));
+    }
+    if begin > 0 {
+        let expected = format!("bytes {from}-{}/{}", listed.size - 1, listed.size);
+        if header(answer.headers(), CONTENT_RANGE) != Some(&*expected) {
+            return Err(DoorError::Unexpected(Surprise::Range));
+        }
+    }
+    Ok(begin)
+}
+
+/// An envelope on its way.
+pub struct Download<'a> {
+    door: &'a mut EditorsDoor,
+    line: Option<Line>,
+    body: Paced,
+    begin: u64,
+    left: u64,
+}
+
+impl Download<'_> {
+    /// Where in the envelope the first piece stands: where it was asked to, or 0 when the server sends all of it.
+    #[must_use]
+    pub const fn begins_at(&self) -> u64 {
+        self.begin
+    }
+
+    /// The next piece; none when all that was listed has come.
+    ///
+    /// # Errors
+    /// It was cut, came too slowly, or is longer than was listed.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, DoorError> {
+        match self.body.next().await? {
+            Some(piece) => {
+                let left = self.left.checked_sub(piece.len() as u64);
+                self.left = left.ok_or(DoorError::Unexpected(Surprise::Long))?;
+                Ok(Some(piece))
+            }
+            None if self.left > 0 => Err(DoorError::Unexpected(Surprise::Length)),
+            None => {
+                self.door.line = self.line.take();
+                Ok(None)
+            }
+        }
+    }
+}

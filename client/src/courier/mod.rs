@@ -1,0 +1,29 @@
+//! The courier: fetches sealed envelopes from the editors' door, and tells the server what may go. It holds no key and opens nothing, so that the machine which meets
+//! the network can be another one than the machine which reads.
+//!
+//! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion, and asked with an editor's token. [`pull()`] brings what it lists into an
+//! [`Inbox`], a folder of age files. Whatever the server says is checked before it is believed: an id becomes a file name only when it is 32 hexadecimal digits, and a file
+//! becomes an envelope only when its SHA-256 is the one that was listed.
+
+mod address;
+mod answer;
+mod connection;
+mod door;
+mod inbox;
+mod listed;
+mod part;
+mod proxy;
+mod pull;
+mod token;
+
+pub use address::{AddressError, Onion, ServerAddress};
+pub use answer::{DoorError, LIST_MAX_BYTES, Surprise};
+pub use connection::{Patience, Way, WayError};
+pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
+pub use inbox::{Inbox, InboxError};
+pub use listed::{
+    ENVELOPE_HASH_BYTES, ENVELOPE_ID_BYTES, EnvelopeHash, EnvelopeId, Listed, NotHex,
+};
+pub use proxy::{Proxy, ProxyError, ProxyTrouble};
+pub use pull::{Failed, Progress, PullError, Pulled, Retries, pull};
+pub use token::{TokenError, read_token};

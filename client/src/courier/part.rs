@@ -1,0 +1,193 @@
+//! An envelope that has not come whole yet: `<id>.age.part`, and the hash of what is there.
+
+use std::{
+    fs::{self, File, OpenOptions, Permissions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::{OFlags, Timespec, Timestamps, futimens};
+use sha2::{Digest, Sha256};
+
+use super::listed::EnvelopeHash;
+
+/// The owner reads and writes.
+const FILE_MODE: u32 = 0o600;
+const COPY_BYTES: usize = 131_072;
+
+/// A time that says nothing. Not the day: that would tell which envelopes came together, and nobody needs to know here. The change time (ctime) cannot be set; whoever holds the
+/// disk reads it, so the folder belongs on an encrypted one.
+const TIMELESS: Timestamps = Timestamps {
+    last_access: Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    },
+    last_modification: Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    },
+};
+
+/// Takes the times off a file or folder.
+pub(super) fn make_timeless(file: &File) -> io::Result<()> {
+    Ok(futimens(file, &TIMELESS)?)
+}
+
+/// Opens a private file, and nothing that a link leads to.
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(FILE_MODE)
+        .custom_flags(no_follow)
+        .open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    file.set_permissions(Permissions::from_mode(FILE_MODE))?;
+    Ok(file)
+}
+
+/// What came of an envelope.
+pub(super) struct Part {
+    path: PathBuf,
+    file: File,
+    hash: Sha256,
+    length: u64,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // A time that stays on a part is a pity, not an error.
+        drop(make_timeless(&self.file));
+    }
+}
+
+impl Part {
+    /// Opens what is there, or begins.
+    pub(super) fn open(path: PathBuf) -> io::Result<Self> {
+        let mut part = Self {
+            file: open_private(&path)?,
+            path,
+            hash: Sha256::new(),
+            length: 0,
+        };
+        let mut piece = vec![0; COPY_BYTES];
+        loop {
+            let read = part.file.read(&mut piece)?;
+            let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
+                return Ok(part);
+            };
+            part.hash.update(bytes);
+            part.length += bytes.len() as u64;
+        }
+    }
+
+    pub(super) const fn len(&self) -> u64 {
+        self.length
+    }
+
+    /// Adds a piece. When it does not fit on the disk, what was there before it still is.
+    pub(super) fn append(&mut self, piece: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(piece) {
+            // Best effort: a tail that stays makes the hash wrong at the end, and the envelope is fetched again.
+            drop(self.file.set_len(self.length));
+            drop(self.file.seek(SeekFrom::Start(self.length)));
+            return Err(error);
+        }
+        self.hash.update(piece);
+        self.length += piece.len() as u64;
+        Ok(())
+    }
+
+    /// Begins again from nothing.
+    pub(super) fn restart(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.hash = Sha256::new();
+        self.length = 0;
+        Ok(())
+    }
+
+    /// Whether this is the envelope.
+    pub(super) fn is(&self, expected: EnvelopeHash) -> bool {
+        EnvelopeHash::from_digest(self.hash.clone().finalize().into()) == expected
+    }
+
+    /// Makes it an envelope under its own name. The caller synchronises the folder.
+    pub(super) fn keep(self, path: &Path) -> io::Result<()> {
+        make_timeless(&self.file)?;
+        self.file.sync_all()?;
+        fs::rename(&self.path, path)
+    }
+
+    /// Throws it away.
+    pub(super) fn remove(self) -> io::Result<()> {
+        fs::remove_file(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+
+    fn hash(bytes: &[u8]) -> EnvelopeHash {
+        EnvelopeHash::from_digest(Sha256::digest(bytes).into())
+    }
+
+    #[test]
+    fn a_part_goes_on_where_it_was_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.age.part");
+        let all = vec![7; 3 * COPY_BYTES + 5];
+        for piece in all.chunks(COPY_BYTES - 1) {
+            let mut part = Part::open(path.clone()).unwrap();
+            assert!(!part.is(hash(&all)));
+            part.append(piece).unwrap();
+        }
+        let part = Part::open(path.clone()).unwrap();
+        assert_eq!((part.len(), part.is(hash(&all))), (all.len() as u64, true));
+        part.keep(&folder.path().join("a.age")).unwrap();
+        assert!(!path.exists());
+        let kept = fs::metadata(folder.path().join("a.age")).unwrap();
+        assert_eq!(
+            (kept.mode() & 0o777, kept.mtime(), kept.mtime_nsec()),
+            (0o600, 0, 0)
+        );
+    }
+
+    #[test]
+    fn a_full_disk_takes_nothing_of_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut part = Part::open(folder.path().join("a.age.part")).unwrap();
+        part.append(b"before").unwrap();
+        let real = std::mem::replace(
+            &mut part.file,
+            OpenOptions::new().write(true).open("/dev/full").unwrap(),
+        );
+        let full = part.append(b"after").unwrap_err();
+        drop(std::mem::replace(&mut part.file, real));
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        assert!(part.is(hash(b"before")));
+        part.append(b" and after").unwrap();
+        assert!(part.is(hash(b"before and after")));
+    }
+
+    #[test]
+    fn a_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.age.part");
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), &path).unwrap();
+        assert!(Part::open(path).is_err());
+        assert!(!folder.path().join("elsewhere").exists());
+    }
+}

@@ -1,0 +1,168 @@
+//! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and every stream has a circuit of its own.
+
+use std::{fmt, io, net::SocketAddr, str::FromStr};
+
+use tokio::net::TcpStream;
+use tokio_socks::{TargetAddr, tcp::Socks5Stream};
+use zeroize::Zeroizing;
+
+use super::address::{numeric, split_port};
+
+const SOCKS5H: &str = "socks5h://";
+const SOCKS5: &str = "socks5://";
+const ONION_TROUBLE: &str = "the onion service is not found, or wants a key that tor was not given";
+/// Random bytes in each of the two words that set a stream apart.
+const ISOLATION_BYTES: usize = 16;
+
+/// Why a proxy was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ProxyError {
+    /// `socks5://`.
+    #[error(
+        "socks5:// would look names up on this machine and tell its network where it goes: write socks5h://"
+    )]
+    LooksUpHere,
+    /// Another scheme.
+    #[error("a proxy is socks5h://127.0.0.1:9050")]
+    Scheme,
+    /// Somebody's name or password.
+    #[error(
+        "no name or password: Sourdine makes a new one for each stream, so that tor keeps them apart"
+    )]
+    UserInfo,
+    /// Not an address in digits with a port.
+    #[error(
+        "the proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050"
+    )]
+    Address,
+}
+
+/// What went wrong on the way through a proxy.
+#[derive(Debug, thiserror::Error)]
+pub enum ProxyTrouble {
+    /// Nobody listens there.
+    #[error(
+        "the proxy at {proxy} does not answer ({source}): start tor, or give its address with --proxy"
+    )]
+    Absent {
+        /// The proxy.
+        proxy: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What answers is no SOCKS proxy, or takes no isolation.
+    #[error("what answers at the proxy's address is no SOCKS 5 proxy of tor's kind ({0})")]
+    NotSocks(tokio_socks::Error),
+    /// It did not reach the server.
+    #[error("the proxy could not reach the server ({0})")]
+    Beyond(String),
+    /// No random numbers.
+    #[error("the system has no random numbers to give")]
+    Random,
+}
+
+/// A SOCKS proxy that looks names up itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Proxy(SocketAddr);
+
+impl FromStr for Proxy {
+    type Err = ProxyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.starts_with(SOCKS5) {
+            return Err(ProxyError::LooksUpHere);
+        }
+        let host = text.strip_prefix(SOCKS5H).ok_or(ProxyError::Scheme)?;
+        if host.contains('@') {
+            return Err(ProxyError::UserInfo);
+        }
+        let host = host.strip_suffix('/').unwrap_or(host);
+        let address = split_port(host, 0)
+            .filter(|(_, port)| *port > 0)
+            .and_then(|(host, port)| Some(SocketAddr::new(numeric(host)?, port)));
+        address.map(Self).ok_or(ProxyError::Address)
+    }
+}
+
+impl fmt::Display for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{SOCKS5H}{}", self.0)
+    }
+}
+
+impl Proxy {
+    /// A stream to a name that this machine does not look up, on a circuit that no other stream shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
+    pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, ProxyTrouble> {
+        let proxy = self.0;
+        let socket = TcpStream::connect(proxy).await;
+        let socket = socket.map_err(|source| ProxyTrouble::Absent { proxy, source })?;
+        let (user, password) = (random_word()?, random_word()?);
+        let target = TargetAddr::Domain(name.into(), port);
+        Socks5Stream::connect_with_password_and_socket(socket, target, &user, &password)
+            .await
+            .map(Socks5Stream::into_inner)
+            .map_err(trouble)
+    }
+}
+
+fn random_word() -> Result<Zeroizing<String>, ProxyTrouble> {
+    let mut bytes = Zeroizing::new([0; ISOLATION_BYTES]);
+    getrandom::fill(bytes.as_mut()).map_err(|_| ProxyTrouble::Random)?;
+    Ok(Zeroizing::new(hex::encode(bytes.as_ref())))
+}
+
+fn trouble(error: tokio_socks::Error) -> ProxyTrouble {
+    use tokio_socks::Error as Socks;
+    let not_socks = matches!(
+        error,
+        Socks::InvalidResponseVersion
+            | Socks::NoAcceptableAuthMethods
+            | Socks::PasswordAuthFailure(_)
+            | Socks::CommandNotSupported
+            | Socks::AddressTypeNotSupported
+            | Socks::InvalidReservedByte
+            | Socks::UnknownAddressType
+    );
+    if not_socks {
+        ProxyTrouble::NotSocks(error)
+    } else if matches!(error, Socks::UnknownAuthMethod) {
+        // What tokio-socks makes of the codes that only tor has (0xF0 and on, about onion services).
+        ProxyTrouble::Beyond(ONION_TROUBLE.to_owned())
+    } else {
+        ProxyTrouble::Beyond(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_that_looks_names_up_itself_is_taken() {
+        for (typed, shown) in [
+            ("socks5h://127.0.0.1:9050", "socks5h://127.0.0.1:9050"),
+            (
+                "socks5h://10.152.152.10:9050/",
+                "socks5h://10.152.152.10:9050",
+            ),
+            ("socks5h://[::1]:9150", "socks5h://[::1]:9150"),
+        ] {
+            assert_eq!(typed.parse::<Proxy>().unwrap().to_string(), shown);
+        }
+        for (typed, reason) in [
+            ("socks5://127.0.0.1:9050", ProxyError::LooksUpHere),
+            ("socks4a://127.0.0.1:9050", ProxyError::Scheme),
+            ("http://127.0.0.1:8118", ProxyError::Scheme),
+            ("127.0.0.1:9050", ProxyError::Scheme),
+            ("", ProxyError::Scheme),
+            ("socks5h://me:secret@127.0.0.1:9050", ProxyError::UserInfo),
+            ("socks5h://localhost:9050", ProxyError::Address),
+            ("socks5h://127.0.0.1", ProxyError::Address),
+            ("socks5h://127.0.0.1:0", ProxyError::Address),
+            ("socks5h://127.0.0.1:9050/x", ProxyError::Address),
+            ("socks5h://", ProxyError::Address),
+        ] {
+            assert_eq!(typed.parse::<Proxy>(), Err(reason), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! An editor's token, from the file that holds nothing else.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+
+use sourdine_protocol::wire::{EditorToken, MalformedToken, TOKEN_CHARS};
+use zeroize::Zeroizing;
+
+/// Longest file: the token and some white space.
+const FILE_MAX_BYTES: usize = TOKEN_CHARS + 16;
+/// What group and others may do to a file.
+const OTHERS: u32 = 0o077;
+
+/// Why there is no token.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The file cannot be read.
+    #[error("the token {path} cannot be read ({source})")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Others on this machine can read it.
+    #[error(
+        "the token {0} can be read by others: chmod 600 it, and ask for a new one if they may have"
+    )]
+    Open(PathBuf),
+    /// It is none.
+    #[error("{path}: {source}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: MalformedToken,
+    },
+}
+
+/// Reads a token.
+///
+/// # Errors
+/// The file cannot be read, is open to others, or holds something else.
+pub fn read_token(path: &Path) -> Result<EditorToken, TokenError> {
+    let unreadable = |source| TokenError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.mode() & OTHERS != 0 {
+        return Err(TokenError::Open(path.to_owned()));
+    }
+    let mut text = Zeroizing::new(String::with_capacity(FILE_MAX_BYTES));
+    file.take(FILE_MAX_BYTES as u64)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    text.trim().parse().map_err(|source| TokenError::Malformed {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs::{OpenOptions, Permissions, set_permissions},
+        io::Write,
+        os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_from_a_private_file_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        let token = EditorToken::generate().unwrap();
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(0o600);
+        let mut file = options.open(&path).unwrap();
+        file.write_all(token.expose().as_bytes()).unwrap();
+        file.write_all(b"\n").unwrap();
+        assert_eq!(read_token(&path).unwrap().hash(), token.hash());
+
+        file.write_all(&[b'\n'; 100]).unwrap();
+        assert_eq!(read_token(&path).unwrap().hash(), token.hash());
+        set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(read_token(&path), Err(TokenError::Open(_))));
+        set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        file.set_len(12).unwrap();
+        assert!(matches!(
+            read_token(&path),
+            Err(TokenError::Malformed { .. })
+        ));
+        assert!(matches!(
+            read_token(&folder.path().join("none")),
+            Err(TokenError::Unreadable { .. })
+        ));
+    }
+}

@@ -1,0 +1,16 @@
+//! The courier against servers that lie, cut, stall and flood, and through a SOCKS proxy. The real server is met in the `tests` crate.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    clippy::cognitive_complexity,
+    clippy::cast_possible_truncation,
+    reason = "a test that meets the unexpected stops, and a conversation is read from its beginning to its end"
+)]
+
+mod folder;
+mod lies;
+mod resuming;
+mod socks;
+mod stage;

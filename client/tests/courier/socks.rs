@@ -1,0 +1,198 @@
+//! The way through a SOCKS 5 proxy (RFC 1928, 1929), played by a small one that notes what it is told.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use sourdine::courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way, WayError};
+use sourdine_protocol::wire::EditorToken;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::stage::{Envelope, Liar, PATIENCE, RETRIES, Reply, field, is_list, list, pull_into};
+
+const VERSION: u8 = 5;
+const PASSWORD: u8 = 2;
+const DOMAIN: u8 = 3;
+const GRANTED: u8 = 0;
+const HOST_UNREACHABLE: u8 = 4;
+/// What tor says of an onion service whose descriptor it cannot find.
+const ONION_NOT_FOUND: u8 = 0xF0;
+
+/// What a stream asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Asked {
+    user: String,
+    password: String,
+    address_type: u8,
+    name: String,
+    port: u16,
+}
+
+struct Socks {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Socks {
+    /// A proxy that leads every name to one place, or answers with a code.
+    async fn start(leads_to: Result<SocketAddr, u8>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = Arc::<Mutex<Vec<Asked>>>::default();
+        let notes = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(relay(stream, leads_to, Arc::clone(&notes)));
+            }
+        });
+        Self { address, asked }
+    }
+
+    fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    fn door(&self, onion: &str) -> EditorsDoor {
+        through(&self.address.to_string(), onion)
+    }
+}
+
+async fn counted(stream: &mut TcpStream) -> Vec<u8> {
+    let length = stream.read_u8().await.unwrap();
+    let mut bytes = vec![0; length.into()];
+    stream.read_exact(&mut bytes).await.unwrap();
+    bytes
+}
+
+async fn relay(
+    mut stream: TcpStream,
+    leads_to: Result<SocketAddr, u8>,
+    notes: Arc<Mutex<Vec<Asked>>>,
+) {
+    assert_eq!(stream.read_u8().await.unwrap(), VERSION);
+    assert!(counted(&mut stream).await.contains(&PASSWORD));
+    stream.write_all(&[VERSION, PASSWORD]).await.unwrap();
+    assert_eq!(stream.read_u8().await.unwrap(), 1);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let user = text(counted(&mut stream).await);
+    let password = text(counted(&mut stream).await);
+    stream.write_all(&[1, 0]).await.unwrap();
+    let mut request = [0; 4];
+    stream.read_exact(&mut request).await.unwrap();
+    assert_eq!(request[..3], [VERSION, 1, 0]);
+    let name = match request[3] {
+        DOMAIN => text(counted(&mut stream).await),
+        _ => String::new(),
+    };
+    let port = stream.read_u16().await.unwrap();
+    notes.lock().unwrap().push(Asked {
+        user,
+        password,
+        address_type: request[3],
+        name,
+        port,
+    });
+    let code = leads_to.err().unwrap_or(GRANTED);
+    let reply = [VERSION, code, 0, 1, 0, 0, 0, 0, 0, 0];
+    stream.write_all(&reply).await.unwrap();
+    if let Ok(address) = leads_to {
+        let mut server = TcpStream::connect(address).await.unwrap();
+        drop(copy_bidirectional(&mut stream, &mut server).await);
+    }
+}
+
+fn onion() -> String {
+    format!("{}d.onion", "q".repeat(55))
+}
+
+fn through(proxy: &str, onion: &str) -> EditorsDoor {
+    let proxy = format!("socks5h://{proxy}").parse().unwrap();
+    let way = Way::new(format!("http://{onion}").parse().unwrap(), Some(proxy)).unwrap();
+    EditorsDoor::new(way, EditorToken::generate().unwrap(), PATIENCE)
+}
+
+#[tokio::test]
+async fn names_go_to_the_proxy_and_streams_are_kept_apart() {
+    let envelope = Envelope::new(9, 300_000);
+    let sent = envelope.clone();
+    let server = Liar::start(move |head, number| match (is_list(head), number) {
+        (true, _) => Reply::Keep(list(&[sent.line()])),
+        (false, 1) => Reply::Close(sent.honest(head)[..100_000].to_vec()),
+        (false, _) => Reply::Keep(sent.honest(head)),
+    })
+    .await;
+    let socks = Socks::start(Ok(server.address)).await;
+    let (home, name) = (tempfile::tempdir().unwrap(), onion());
+    let mut door = socks.door(&name);
+    let pulled = pull_into(home.path(), &mut door, RETRIES).await.unwrap();
+    assert_eq!(pulled.came, [envelope.listed()]);
+    drop(socks.door(&format!("{name}:81")).list().await.unwrap());
+
+    let asked = socks.asked();
+    assert_eq!(
+        asked.len(),
+        3,
+        "one stream, one after the cut, one of another run"
+    );
+    for (number, stream) in asked.iter().enumerate() {
+        assert_eq!((stream.address_type, &stream.name), (DOMAIN, &name));
+        assert_eq!(stream.port, if number == 2 { 81 } else { 80 });
+        assert!(stream.user.len() == 32 && stream.password.len() == 32);
+        assert_ne!(stream.user, stream.password);
+        for other in &asked[..number] {
+            assert_ne!(stream.user, other.user);
+            assert_ne!(stream.password, other.password);
+        }
+    }
+    for head in server.heads() {
+        assert!(field(&head, "host").unwrap().starts_with(&name));
+    }
+}
+
+#[tokio::test]
+async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
+    for code in [HOST_UNREACHABLE, ONION_NOT_FOUND] {
+        let socks = Socks::start(Err(code)).await;
+        let error = socks.door(&onion()).list().await.unwrap_err();
+        assert!(
+            matches!(error, DoorError::Proxy(ProxyTrouble::Beyond(_))),
+            "{error:?}"
+        );
+        let home = tempfile::tempdir().unwrap();
+        let retries = Retries { most: 4, ..RETRIES };
+        let pulled = pull_into(home.path(), &mut socks.door(&onion()), retries).await;
+        assert!(pulled.is_err());
+        assert_eq!(socks.asked().len(), 1 + 5, "an onion may come back");
+    }
+    let http = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = http.local_addr().unwrap();
+    let serving = tokio::spawn(async move {
+        let (mut stream, _) = http.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 x\r\n\r\n").await.unwrap();
+        drop(stream.read(&mut [0; 64]).await);
+    });
+    let mut door = through(&address.to_string(), &onion());
+    let error = door.list().await.unwrap_err();
+    assert!(
+        matches!(error, DoorError::Proxy(ProxyTrouble::NotSocks(_))),
+        "{error:?}"
+    );
+    serving.await.unwrap();
+    let error = door.list().await.unwrap_err();
+    assert!(
+        matches!(error, DoorError::Proxy(ProxyTrouble::Absent { proxy, .. }) if proxy == address),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn an_onion_needs_a_proxy_and_this_machine_does_not() {
+    let onion = format!("http://{}", onion());
+    assert_eq!(Way::new(onion.parse().unwrap(), None).err(), Some(WayError));
+    assert!(Way::new("http://127.0.0.1:1".parse().unwrap(), None).is_ok());
+    assert!(Way::new("unix:/run/a".parse().unwrap(), None).is_ok());
+}

@@ -1,0 +1,249 @@
+//! A server whose every answer is written by hand, and what a courier needs to meet it.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use sha2::{Digest, Sha256};
+use sourdine::courier::{
+    EditorsDoor, EnvelopeHash, EnvelopeId, Inbox, Listed, Patience, PullError, Pulled, Retries,
+    Way, pull,
+};
+use sourdine_protocol::wire::EditorToken;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// What follows a request.
+pub(crate) enum Reply {
+    /// These bytes, then the next request.
+    Keep(Vec<u8>),
+    /// These bytes, then the end.
+    Close(Vec<u8>),
+    /// These bytes, then nothing more.
+    Stall(Vec<u8>),
+    /// These bytes, then others for ever, with a pause between.
+    Endless(Vec<u8>, Vec<u8>, Duration),
+}
+
+type Script = dyn Fn(&str, usize) -> Reply + Send + Sync;
+
+/// A server that does as it is told. Answers depend on the request's head and its number, from 0.
+pub(crate) struct Liar {
+    pub(crate) address: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Liar {
+    pub(crate) async fn start(
+        script: impl Fn(&str, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let heads = Arc::<Mutex<Vec<String>>>::default();
+        let (script, seen): (Arc<Script>, _) = (Arc::new(script), Arc::clone(&heads));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(converse(stream, Arc::clone(&script), Arc::clone(&seen)));
+            }
+        });
+        Self { address, heads }
+    }
+
+    /// The heads of all requests so far.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+
+    /// The requests for envelopes so far.
+    pub(crate) fn fetches(&self) -> Vec<String> {
+        let mut heads = self.heads();
+        heads.retain(|head| !is_list(head));
+        heads
+    }
+
+    pub(crate) fn door(&self) -> EditorsDoor {
+        door(self.address, EditorToken::generate().unwrap())
+    }
+}
+
+pub(crate) fn door(address: SocketAddr, token: EditorToken) -> EditorsDoor {
+    let way = Way::new(format!("http://{address}").parse().unwrap(), None).unwrap();
+    EditorsDoor::new(way, token, PATIENCE)
+}
+
+/// Long enough for a busy machine, short enough to wait for.
+pub(crate) const PATIENCE: Patience = Patience {
+    connect: Duration::from_secs(5),
+    head: Duration::from_secs(2),
+    piece: Duration::from_secs(2),
+};
+
+/// Three tries, without losing time.
+pub(crate) const RETRIES: Retries = Retries {
+    most: 2,
+    first_pause: Duration::from_millis(1),
+    longest_pause: Duration::from_millis(2),
+};
+
+pub(crate) fn is_list(head: &str) -> bool {
+    head.starts_with("GET /v1/envelopes HTTP/1.1\r\n")
+}
+
+async fn converse(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<String>>>) {
+    while let Some(head) = read_head(&mut stream).await {
+        let number = {
+            let mut seen = seen.lock().unwrap();
+            seen.push(head.clone());
+            seen.len() - 1
+        };
+        // Whoever is lied to may hang up in the middle.
+        match script(&head, number) {
+            Reply::Keep(bytes) => drop(stream.write_all(&bytes).await),
+            Reply::Close(bytes) => {
+                drop(stream.write_all(&bytes).await);
+                drop(stream.shutdown().await);
+                return;
+            }
+            Reply::Stall(bytes) => {
+                drop(stream.write_all(&bytes).await);
+                // The end of the other side is the end of the stall.
+                while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+                return;
+            }
+            Reply::Endless(bytes, more, pause) => {
+                let mut written = stream.write_all(&bytes).await;
+                while written.is_ok() {
+                    tokio::time::sleep(pause).await;
+                    written = stream.write_all(&more).await;
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// A request without a body, or with one that is thrown away.
+async fn read_head(stream: &mut TcpStream) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = field(&head, "content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    Some(head)
+}
+
+pub(crate) fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let mut found = lines.filter(|(found, _)| found.eq_ignore_ascii_case(name));
+    found.next().map(|(_, value)| value)
+}
+
+/// An answer as it should be.
+pub(crate) fn answer(status: u16, fields: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status} x\r\n{fields}content-length: {length}\r\n\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+/// An envelope that a server may have.
+#[derive(Clone)]
+pub(crate) struct Envelope {
+    pub(crate) id: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Envelope {
+    pub(crate) fn new(seed: u8, size: usize) -> Self {
+        let bytes = (0..size).map(|at| (at % 251) as u8 ^ seed).collect();
+        Self {
+            id: hex::encode([seed; 16]),
+            bytes,
+        }
+    }
+
+    pub(crate) fn sha256(&self) -> String {
+        hex::encode(Sha256::digest(&self.bytes))
+    }
+
+    pub(crate) fn etag(&self) -> String {
+        format!("etag: \"{}\"\r\n", self.sha256())
+    }
+
+    pub(crate) fn line(&self) -> String {
+        line(&self.id, self.bytes.len() as u64, &self.sha256())
+    }
+
+    pub(crate) fn listed(&self) -> Listed {
+        Listed {
+            id: self.id.parse::<EnvelopeId>().unwrap(),
+            size: self.bytes.len() as u64,
+            sha256: self.sha256().parse::<EnvelopeHash>().unwrap(),
+            confirmations: 0,
+        }
+    }
+
+    /// What an honest server answers.
+    pub(crate) fn honest(&self, head: &str) -> Vec<u8> {
+        let from = field(head, "range").map(|range| {
+            let from = range.strip_prefix("bytes=").unwrap();
+            from.strip_suffix('-').unwrap().parse::<usize>().unwrap()
+        });
+        match from {
+            None => answer(200, &self.etag(), &self.bytes),
+            Some(from) => answer(206, &self.partial(from), &self.bytes[from..]),
+        }
+    }
+
+    /// The fields of a partial answer.
+    pub(crate) fn partial(&self, from: usize) -> String {
+        let size = self.bytes.len();
+        let range = format!("content-range: bytes {from}-{}/{size}\r\n", size - 1);
+        self.etag() + &range
+    }
+}
+
+pub(crate) fn line(id: &str, size: u64, sha256: &str) -> String {
+    format!("{{\"id\":\"{id}\",\"size\":{size},\"sha256\":\"{sha256}\",\"confirmations\":0}}")
+}
+
+pub(crate) fn list(lines: &[String]) -> Vec<u8> {
+    let lines = lines.join(",");
+    let json = format!("{{\"version\":1,\"envelopes\":[{lines}]}}");
+    answer(200, "", json.as_bytes())
+}
+
+/// One pull.
+pub(crate) async fn pull_into(
+    folder: &Path,
+    door: &mut EditorsDoor,
+    retries: Retries,
+) -> Result<Pulled, PullError> {
+    let inbox = Inbox::open(folder).unwrap();
+    pull(door, &inbox, &|_| false, retries, &mut |_, _| {}).await
+}
+
+/// The names in a folder, but for the lock.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name != ".lock").collect();
+    names.sort();
+    names
+}
+
+pub(crate) fn age(envelope: &Envelope) -> String {
+    format!("{}.age", envelope.id)
+}
+
+pub(crate) fn part(envelope: &Envelope) -> String {
+    format!("{}.age.part", envelope.id)
+}
