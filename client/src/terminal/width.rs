@@ -44,7 +44,7 @@ fn fold_line(line: &str, room: usize) -> String {
     let mut current = indent.clone();
     for word in words(line) {
         let begun = current.len() > indent.len();
-        if begun && width(&current) + 1 + width(word) > room {
+        if begun && width(&current) + 1 + width(&word) > room {
             done.push_str(&current);
             done.push('\n');
             current.clone_from(&indent);
