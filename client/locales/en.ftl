@@ -31,6 +31,14 @@ help-roster-export--file = Where to write it [default: standard output]
 help-roster-accept = Take over a roster that the desk signed
 help-roster-accept--file = The signed roster
 help-roster-accept--fingerprint = The desk’s fingerprint, as the founding editor told it; needed once
+help-inbox = List what was pulled, without opening anything
+help-show = Read what an envelope holds, in memory; nothing is written
+help-show--envelope = The envelope, or the beginning of its name
+help-open = Open letters into a folder in memory
+help-open--envelopes = The envelopes, or the beginnings of their names
+help-close = Wipe opened letters
+help-close--envelopes = The envelopes, or the beginnings of their names
+help-close--all = All that was opened on this machine
 help-observatory = Make, build and show the public observatory
 help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
@@ -69,6 +77,33 @@ roster-removed =
     Give the new roster to the operator and the other editors (“sourdine roster export”): until the server has it, sources still seal to the old one.
     Then seal the cases anew with “sourdine triage reseal”.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
+
+## Letters
+inbox-empty = The inbox is empty. “sourdine pull” fetches what waits.
+inbox-head = { $count } in the inbox:
+inbox-new = { "  " }{ $id }  { $size }  new
+inbox-opened = { "  " }{ $id }  { $size }  opened
+show-sealed-by-page = { $id }, sealed in the source’s browser. The source reads { $language }.
+show-sealed-by-offline = { $id }, sealed offline in the source’s browser. The source reads { $language }.
+show-sealed-by-server = { $id }, sealed by the server: what it holds passed through the server’s memory. The source reads { $language }.
+show-sealed-by-cli = { $id }, sealed by an editor.
+show-sent-before = The same submission as { $other }: the source sent it again.
+show-message = Message:
+show-no-message = No message.
+show-files = Files: { $count }
+show-file = { "  " }{ $name }  ({ $size })
+open-opening = Opening
+open-done = Opened: { $count }. All checksums are right.
+open-folder = { $id } is in { $folder }
+open-inner-file = { "    " }sealed before it was sent; opened: { $path }
+open-inner-letter = { "    " }sealed offline before it was sent; opened: { $folder }
+open-inner-for-others = { "    " }sealed before it was sent, to somebody else: it stays closed
+open-inner-passphrase = { "    " }sealed before it was sent, under a passphrase that the source has to tell: it stays closed
+open-inner-damaged = { "    " }sealed before it was sent, and damaged: it stays closed
+open-inner-too-large = { "    " }made to fill your memory when it is opened: it stays closed
+open-inner-too-deep = { "    " }sealed more often than is opened here: open the rest by hand
+open-close = These files are strangers’ files: open them on a machine without network. When you are done: sourdine close --all
+close-done = Wiped: { $count }.
 
 ## Observatory
 observatory-made = The observatory is in { $folder } with { $entries } entries. To see it: sourdine observatory serve { $folder }
@@ -133,6 +168,15 @@ error-case-ambiguous = Several cases begin with “{ $name }”: type more of it
 error-case-misnamed = { $path } holds another case than its name says: somebody renamed it; name it as before.
 error-case-malformed = { $path } does not read ({ $said }): restore it from a copy.
 error-case-newer = { $path } was written by a newer Sourdine ({ $what }): install the version that your colleagues use.
+error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it. Ask a colleague to open it.
+error-open-damaged = { $path } is damaged: remove the file and pull it again.
+error-open-no-room = The letter takes { $needed } bytes in memory, and { $free } are free: close other letters (“sourdine close --all”), or name a larger folder with --scratch.
+error-letter-archive = { $path } opened, but its archive is not to be trusted: it is damaged, or was made to be read in two ways. Nothing of it was kept.
+error-letter-manifest = { $path } opened, but its envelope.json is not of version 1: if the source uses a newer Sourdine, update yours. Nothing of it was kept.
+error-letter-name = { $path } opened, but a file in it has a name that could do harm. Nothing of it was kept.
+error-letter-layout = { $path } opened, but is not laid out as an envelope. Nothing of it was kept.
+error-letter-message = { $path } opened, but its message is not text, or longer than a message may be. Nothing of it was kept.
+error-letter-padding = { $path } opened, but its padding hides something. Nothing of it was kept.
 
 ## Errors of the observatory
 error-folder-occupied = { $path } is not empty: name a folder that is new or empty.

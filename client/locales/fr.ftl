@@ -31,6 +31,14 @@ help-roster-export--file = Où l’écrire [par défaut : la sortie standard]
 help-roster-accept = Prendre une liste que le bureau a signée
 help-roster-accept--file = La liste signée
 help-roster-accept--fingerprint = L’empreinte du bureau, telle que le rédacteur fondateur l’a dite ; nécessaire une fois
+help-inbox = Lister ce qui a été reçu, sans rien ouvrir
+help-show = Lire en mémoire ce que contient une enveloppe ; rien n’est écrit
+help-show--envelope = L’enveloppe, ou le début de son nom
+help-open = Ouvrir des lettres dans un dossier en mémoire
+help-open--envelopes = Les enveloppes, ou le début de leurs noms
+help-close = Effacer des lettres ouvertes
+help-close--envelopes = Les enveloppes, ou le début de leurs noms
+help-close--all = Tout ce qui a été ouvert sur cette machine
 help-observatory = Créer, construire et montrer l’observatoire public
 help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
@@ -69,6 +77,33 @@ roster-removed =
     Donnez la nouvelle liste à l’opérateur et aux autres rédacteurs (« sourdine roster export ») : tant que le serveur ne l’a pas, les sources scellent pour l’ancienne.
     Puis scellez de nouveau les affaires par « sourdine triage reseal ».
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
+
+## Lettres
+inbox-empty = Rien n’a été reçu. « sourdine pull » va chercher ce qui attend.
+inbox-head = Reçu : { $count }
+inbox-new = { "  " }{ $id }  { $size }  nouvelle
+inbox-opened = { "  " }{ $id }  { $size }  ouverte
+show-sealed-by-page = { $id }, scellée dans le navigateur de la source. La source lit : { $language }.
+show-sealed-by-offline = { $id }, scellée hors ligne dans le navigateur de la source. La source lit : { $language }.
+show-sealed-by-server = { $id }, scellée par le serveur : ce qu’elle contient est passé par la mémoire du serveur. La source lit : { $language }.
+show-sealed-by-cli = { $id }, scellée par un rédacteur.
+show-sent-before = Le même envoi que { $other } : la source l’a envoyé de nouveau.
+show-message = Message :
+show-no-message = Pas de message.
+show-files = Fichiers : { $count }
+show-file = { "  " }{ $name }  ({ $size })
+open-opening = Ouverture
+open-done = Ouvert : { $count }. Toutes les sommes de contrôle sont justes.
+open-folder = { $id } est dans { $folder }
+open-inner-file = { "    " }scellé avant l’envoi ; ouvert : { $path }
+open-inner-letter = { "    " }scellé hors ligne avant l’envoi ; ouvert : { $folder }
+open-inner-for-others = { "    " }scellé avant l’envoi, pour quelqu’un d’autre : reste fermé
+open-inner-passphrase = { "    " }scellé avant l’envoi, sous une phrase de passe que la source doit dire : reste fermé
+open-inner-damaged = { "    " }scellé avant l’envoi, et abîmé : reste fermé
+open-inner-too-large = { "    " }fait pour remplir votre mémoire à l’ouverture : reste fermé
+open-inner-too-deep = { "    " }scellé plus de fois qu’on n’ouvre ici : ouvrez la suite à la main
+open-close = Ce sont des fichiers d’inconnus : ouvrez-les sur une machine sans réseau. Quand vous avez fini : sourdine close --all
+close-done = Effacé : { $count }.
 
 ## Observatoire
 observatory-made = L’observatoire est dans { $folder } avec { $entries } fiches. Pour le voir : sourdine observatory serve { $folder }
@@ -133,6 +168,15 @@ error-case-ambiguous = Plusieurs affaires commencent par « { $name } » : tapez
 error-case-misnamed = { $path } contient une autre affaire que son nom ne le dit : quelqu’un l’a renommé ; rendez-lui son nom.
 error-case-malformed = { $path } ne se lit pas ({ $said }) : restaurez-le depuis une copie.
 error-case-newer = { $path } a été écrit par une version plus récente de Sourdine ({ $what }) : installez celle de vos collègues.
+error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ. Demandez à un collègue de l’ouvrir.
+error-open-damaged = { $path } est abîmé : ôtez le fichier et cherchez-le de nouveau (« sourdine pull »).
+error-open-no-room = La lettre prend { $needed } octets en mémoire, et { $free } sont libres : fermez d’autres lettres (« sourdine close --all »), ou indiquez un dossier plus grand par --scratch.
+error-letter-archive = { $path } s’est ouvert, mais on ne peut se fier à son archive : elle est abîmée, ou faite pour être lue de deux façons. Rien n’en a été gardé.
+error-letter-manifest = { $path } s’est ouvert, mais son envelope.json n’est pas de version 1 : si la source a un Sourdine plus récent, mettez le vôtre à jour. Rien n’en a été gardé.
+error-letter-name = { $path } s’est ouvert, mais un fichier y porte un nom qui pourrait nuire. Rien n’en a été gardé.
+error-letter-layout = { $path } s’est ouvert, mais n’est pas agencé comme une enveloppe. Rien n’en a été gardé.
+error-letter-message = { $path } s’est ouvert, mais son message n’est pas du texte, ou est plus long que permis. Rien n’en a été gardé.
+error-letter-padding = { $path } s’est ouvert, mais son bourrage cache quelque chose. Rien n’en a été gardé.
 
 ## Erreurs de l’observatoire
 error-folder-occupied = { $path } n’est pas vide : indiquez un dossier nouveau ou vide.

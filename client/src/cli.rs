@@ -10,7 +10,9 @@ use crate::{
         self, Outcome,
         desk::DeskCommand,
         observatory::ObservatoryCommand,
+        open::{Close, Open},
         roster::RosterCommand,
+        show::Show,
         workplace::{DeskOptions, Workplace},
     },
     terminal::{Terminal, preferred},
@@ -43,6 +45,14 @@ pub enum Command {
     /// Whom sources seal to: show, add, remove, sign, export, accept
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// List what was pulled
+    Inbox,
+    /// Read what an envelope holds, in memory
+    Show(Show),
+    /// Open letters into a folder in memory
+    Open(Open),
+    /// Wipe opened letters
+    Close(Close),
     /// Make, build and show the public observatory
     #[command(subcommand)]
     Observatory(ObservatoryCommand),
@@ -73,6 +83,10 @@ fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
     match command {
         Command::Desk(command) => commands::desk::run(command, workplace),
         Command::Roster(command) => commands::roster::run(command, workplace),
+        Command::Inbox => commands::inbox::run(workplace),
+        Command::Show(show) => commands::show::run(show, workplace),
+        Command::Open(open) => commands::open::run(open, workplace),
+        Command::Close(close) => commands::open::close(close, workplace),
         Command::Observatory(command) => commands::observatory::run(command, workplace.terminal),
     }
 }

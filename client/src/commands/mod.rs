@@ -4,9 +4,13 @@ pub mod desk;
 mod explain_desk;
 mod explain_observatory;
 mod explain_publication;
+pub mod inbox;
 pub mod observatory;
+pub mod open;
 mod question;
 pub mod roster;
+pub mod show;
+mod size;
 pub mod workplace;
 
 use std::io;

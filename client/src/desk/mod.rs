@@ -14,6 +14,7 @@ mod files;
 pub mod folder;
 pub mod identity;
 pub mod inbox;
+pub mod letter;
 pub mod openpgp;
 pub mod publication;
 pub mod publication_draft;

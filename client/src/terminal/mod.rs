@@ -1,7 +1,9 @@
 //! What a person reads and answers at the command line, in their language; or, with `--json`, what a program reads.
 
 mod explain;
+mod json;
 mod language;
+mod progress;
 mod table;
 mod width;
 
@@ -16,6 +18,7 @@ use sourdine_protocol::envelope::Language;
 
 pub use explain::Explain;
 pub use language::preferred;
+pub use progress::Progress;
 pub use table::Table;
 
 use self::width::folded;
@@ -178,9 +181,8 @@ impl Terminal {
     /// When standard output is gone.
     pub fn give(&self, data: &impl Serialize, message: &Message) -> io::Result<()> {
         if self.json {
-            let mut stdout = io::stdout().lock();
-            serde_json::to_writer_pretty(&mut stdout, data)?;
-            writeln!(stdout)
+            let json = serde_json::to_string_pretty(data)?;
+            writeln!(io::stdout(), "{}", json::escaped(&json))
         } else {
             self.say(message)
         }
