@@ -25,7 +25,7 @@ pub fn run(workplace: &Workplace<'_>) -> Outcome {
     let terminal = workplace.terminal;
     let pulled = workplace.folder()?.inbox()?.list()?;
     let listed = Listed {
-        envelopes: pulled.into_iter().map(line).collect(),
+        envelopes: pulled.iter().map(line).collect(),
     };
     let head = match listed.envelopes.len() {
         0 => Message::new("inbox-empty"),
@@ -39,14 +39,14 @@ pub fn run(workplace: &Workplace<'_>) -> Outcome {
             "inbox-new"
         };
         let message = Message::new(key)
-            .with("id", &line.id)
+            .with("id", line.id)
             .with("size", human(line.size, terminal.language()));
         terminal.say(&message)?;
     }
     Ok(())
 }
 
-fn line(pulled: Pulled) -> Line {
+fn line(pulled: &Pulled) -> Line {
     Line {
         id: pulled.id,
         size: pulled.size,

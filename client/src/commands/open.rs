@@ -135,7 +135,7 @@ fn open_one(
 
 fn tell(letter: &OpenedLetter, terminal: &Terminal) -> Outcome {
     let head = Message::new("open-folder")
-        .with("id", &letter.envelope)
+        .with("id", letter.envelope)
         .with("folder", letter.folder.display());
     terminal.say(&head)?;
     for other in &letter.sent_before {

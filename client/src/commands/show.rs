@@ -70,7 +70,7 @@ pub fn run(show: &Show, workplace: &Workplace<'_>) -> Outcome {
         envelope: pulled.id,
     };
     let head = Message::new(sealed_by(shown.sealed_by))
-        .with("id", &shown.envelope)
+        .with("id", shown.envelope)
         .with("language", shown.language);
     workplace.terminal.give(&shown, &head)?;
     tell(&shown, workplace.terminal)

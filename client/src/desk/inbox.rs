@@ -113,7 +113,7 @@ impl Inbox {
             let opened = self.opened(&id)?;
             pulled.push(Pulled { id, size, opened });
         }
-        pulled.sort_by(|a, b| a.id.cmp(&b.id));
+        pulled.sort_by_key(|envelope| envelope.id);
         Ok(pulled)
     }
 
@@ -158,7 +158,7 @@ impl Inbox {
     /// # Errors
     /// It was not.
     pub fn require_opened(&self, id: &EnvelopeId) -> Result<Opened, InboxError> {
-        self.opened(id)?.ok_or_else(|| InboxError::NotOpened(*id))
+        self.opened(id)?.ok_or(InboxError::NotOpened(*id))
     }
 
     /// Keeps what was found in an envelope.
