@@ -6,6 +6,7 @@ init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault
 proving = Proving the slots
 serving = Serving sources at { $sources }, editors at { $editors }.
+memory-swapped = this system swaps and does not let the server lock its memory: what sources without script send may reach a disk. Allow it (LimitMEMLOCK=infinity), or turn swap off
 repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
 verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
 verify-damaged = { $slots } slots were looked at; { $count } things are damaged:

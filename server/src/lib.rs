@@ -14,6 +14,7 @@ pub mod desk;
 mod housekeeping;
 pub mod language;
 pub mod listener;
+mod memory;
 pub mod operator;
 pub mod source;
 pub mod vault;

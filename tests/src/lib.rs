@@ -1,5 +1,6 @@
 //! What several stories share: our programs and other people's, a desk, a server, and a client that hides nothing.
 
+pub mod canary;
 pub mod desk;
 pub mod http;
 pub mod others;

@@ -217,6 +217,15 @@ impl Server {
         Ok(())
     }
 
+    /// Makes it crash as a fault in it would.
+    ///
+    /// # Errors
+    /// It is not our process.
+    pub fn crash(mut self) -> Result<ExitStatus> {
+        kill_process(Pid::from_child(&self.process), Signal::ABORT)?;
+        Ok(self.process.wait()?)
+    }
+
     /// Asks it to stop as systemd does, and waits for its end. Gives its status and what it said on standard output since it serves.
     ///
     /// # Errors
