@@ -49,6 +49,7 @@ config-retention = keep envelopes for at least one day
 config-submission = the largest submission is at least 1 MiB and at most half of the vault
 config-connections = at least 8 connections are needed
 config-token-hash = a token’s hash has 64 hexadecimal digits: `sourdine desk token` prints it
+config-token-twice = this token’s hash stands above already: each editor and each courier has a token of their own
 
 roster-unreadable = the roster { $path } cannot be read ({ $reason }): export it with `sourdine roster export`, and name it in the configuration
 roster-refused = the roster { $path }: { $reason }

@@ -49,6 +49,7 @@ config-retention = gardez les enveloppes au moins un jour
 config-submission = le plus gros envoi va de 1 Mio à la moitié du coffre
 config-connections = il faut au moins 8 connexions
 config-token-hash = l’empreinte d’un jeton a 64 chiffres hexadécimaux : `sourdine desk token` l’affiche
+config-token-twice = l’empreinte de ce jeton figure déjà plus haut : chaque membre de la rédaction et chaque machine de transport a son propre jeton
 
 roster-unreadable = l’annuaire { $path } ne peut être lu ({ $reason }) : exportez-le avec `sourdine roster export`, et nommez-le dans la configuration
 roster-refused = l’annuaire { $path } : { $reason }

@@ -45,7 +45,9 @@ pub struct Settings {
     /// Whom sources seal to.
     pub roster: SignedRoster,
     /// The hashes of the editors' tokens.
-    pub tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    pub editors: Vec<[u8; TOKEN_HASH_BYTES]>,
+    /// The hashes of the couriers' tokens, who may fetch and no more.
+    pub couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
     /// The largest submission, in bytes of message and files.
     pub submission_max_bytes: u64,
     /// How many connections each door keeps open at once.
@@ -94,7 +96,8 @@ pub async fn run(
     )));
     let editors = desk::router(Arc::new(EditorsDoor::new(
         Arc::clone(&vault),
-        settings.tokens,
+        settings.editors,
+        settings.couriers,
         settings.roster.to_json()?,
     )));
 

@@ -161,7 +161,7 @@ pub struct Stored {
 pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
 
 /// Which editor speaks: 32 bytes that stay the same for one editor, such as the hash of a token.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct EditorMark(pub [u8; 32]);
 
 /// Why an envelope's id was refused.
