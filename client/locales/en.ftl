@@ -39,6 +39,20 @@ help-open--envelopes = The envelopes, or the beginnings of their names
 help-close = Wipe opened letters
 help-close--envelopes = The envelopes, or the beginnings of their names
 help-close--all = All that was opened on this machine
+help-pull = Fetch what sources sent, still sealed: needs no key
+help-pull--to = Where envelopes go [default: inbox in the desk’s folder]
+help-pull--retries = How often to try again after a cut
+help-confirm = Tell the server that what was opened here is safe, so that it may delete it
+help-confirm--ids = The envelopes: their ids, or how they begin
+help-confirm--discard = They are worthless: free them as soon as a second editor says so
+help-confirm--yes = Do not ask before discarding what was not opened
+help--server = The editors’ door: http://….onion, http://127.0.0.1:port or unix:/path [default: as desk.toml says]
+help--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says]
+help--token_file = The file with the token [default: token in the desk’s folder]
+help-completions = Write what a shell needs to complete commands
+help-completions--shell = The shell
+help-man = Write the manual pages
+help-man--to = The folder for the pages, as in ~/.local/share/man/man1
 help-observatory = Make, build and show the public observatory
 help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
@@ -104,6 +118,15 @@ open-inner-too-large = { "    " }made to fill your memory when it is opened: it 
 open-inner-too-deep = { "    " }sealed more often than is opened here: open the rest by hand
 open-close = These files are strangers’ files: open them on a machine without network. When you are done: sourdine close --all
 close-done = Wiped: { $count }.
+
+## Courier
+pull-pulling = Envelope { $id }
+pull-done = Envelopes that came: { $came }; there before: { $already }. They are in { $inbox }.
+pull-failed = { $id }: { $reason }
+confirm-done = Confirmed: { $count }; gone from the server already: { $gone }. The server deletes an envelope when enough editors have confirmed it and its days are over.
+discard-done = Discarded: { $count }; gone from the server already: { $gone }. The server deletes an envelope at once when a second editor discards it.
+discard-unopened = { $id } was not opened on this machine. Let the server delete it, unseen? (yes/no)
+man-written = { $pages } manual pages are in { $folder }.
 
 ## Observatory
 observatory-made = The observatory is in { $folder } with { $entries } entries. To see it: sourdine observatory serve { $folder }
@@ -177,6 +200,47 @@ error-letter-name = { $path } opened, but a file in it has a name that could do 
 error-letter-layout = { $path } opened, but is not laid out as an envelope. Nothing of it was kept.
 error-letter-message = { $path } opened, but its message is not text, or longer than a message may be. Nothing of it was kept.
 error-letter-padding = { $path } opened, but its padding hides something. Nothing of it was kept.
+
+## Errors of the courier
+error-courier-no-server = No server is known: name it with --server, or in desk.toml.
+error-courier-https = An onion service is encrypted, and its name proves who it is: write http:// instead of https://.
+error-courier-scheme = Not a server’s address: write http://….onion, http://127.0.0.1:port or unix:/path.
+error-courier-user-info = A server’s address holds no name or password: the token has its own file.
+error-courier-path = A server’s address ends after its name and port: leave out what follows.
+error-courier-port = The port in the server’s address is no number from 1 to 65535.
+error-courier-onion = Not an onion address: it has 56 characters of a-z and 2-7 before .onion. Copy it whole.
+error-courier-localhost = Names are never looked up on this machine: write 127.0.0.1 instead of localhost.
+error-courier-open-network = Plain HTTP to another machine would show the token to the network: use the server’s onion address.
+error-courier-socket = A socket is named from the root: unix:/path/to/socket.
+error-courier-socks5 = socks5:// would look names up on this machine, and so tell its network where you go: write socks5h://.
+error-courier-proxy-scheme = Not a proxy that Sourdine can use: write socks5h://127.0.0.1:9050 (Tor Browser: 9150).
+error-courier-proxy-user-info = A proxy’s address holds no name or password here: Sourdine makes new ones for each connection, so that tor keeps them apart.
+error-courier-proxy-address = The proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050.
+error-courier-no-proxy = An onion service is reached through tor: give its SOCKS port, --proxy socks5h://127.0.0.1:9050 (Tor Browser: 9150).
+error-courier-proxy-absent = The proxy at { $proxy } does not answer ({ $reason }): start tor or Tor Browser, or give the right port with --proxy.
+error-courier-not-socks = What answers at the proxy’s address is not tor ({ $reason }): give tor’s SOCKS port with --proxy.
+error-courier-beyond = tor could not reach the server ({ $reason }): try again in a few minutes. If it stays so, ask the operator whether the server runs and your client key is right.
+error-courier-random = The system has no random numbers to give: nothing was sent.
+error-courier-token-unreadable = The token { $path } cannot be read ({ $reason }): make one with “sourdine desk token”, or name its file with --token-file.
+error-courier-token-open = Others on this machine can read the token { $path }: chmod 600 it; if they may have read it, have it replaced.
+error-courier-inbox-open = Others can write to { $path }: chmod 700 it, or name another folder.
+error-courier-inbox-busy = Another pull is at work in { $path }: wait until it is done.
+error-courier-unreachable = The server does not answer ({ $reason }): check its address, and whether it runs.
+error-courier-silent = The server was silent for too long: try again later.
+error-courier-cut = The connection was cut: try again; what came is kept.
+error-courier-unavailable = The server has trouble of its own (status { $status }): try again later, and tell the operator.
+error-courier-refused = The server does not know this token: have the operator add its hash.
+error-courier-forbidden = This token may fetch and no more: confirm from the machine that opened the envelope, with an editor’s token.
+error-courier-gone = The server no longer has this envelope: the other editors are done with it, or its days were over.
+error-courier-other-hash = The server has something else under this id than this machine has: pull it again, and tell the operator.
+error-courier-unexpected = What answers is no Sourdine server, or one that does not tell the truth ({ $surprise }): check the address, and tell the operator.
+error-courier-wrong-hash = What came is not what the server had listed (its SHA-256 differs); it was thrown away. Pull again; if it happens again, tell the operator.
+error-courier-differs = The inbox has another file under this id: move it away, and pull again.
+error-courier-full = The disk is full: make room for { $needed } bytes, and pull again. Nothing was lost.
+error-pull-incomplete = Envelopes that did not come: { $failed }; not tried any more: { $left }. Pull again: it goes on where it was.
+error-pull-stopped = Stopped. The next pull goes on where this one was.
+error-confirm-altered = The file of { $id } is no longer the one that was opened here: remove it, and pull it again. Nothing was confirmed.
+error-confirm-some = Envelopes that were not confirmed: { $failed }.
 
 ## Errors of the observatory
 error-folder-occupied = { $path } is not empty: name a folder that is new or empty.

@@ -39,6 +39,20 @@ help-open--envelopes = Les enveloppes, ou le début de leurs noms
 help-close = Effacer des lettres ouvertes
 help-close--envelopes = Les enveloppes, ou le début de leurs noms
 help-close--all = Tout ce qui a été ouvert sur cette machine
+help-pull = Rapatrier ce que les sources ont envoyé, encore scellé : sans aucune clé
+help-pull--to = Où vont les enveloppes [par défaut : inbox dans le dossier du bureau]
+help-pull--retries = Combien de fois réessayer après une coupure
+help-confirm = Dire au serveur que ce qui a été ouvert ici est en sûreté, pour qu’il puisse l’effacer
+help-confirm--ids = Les enveloppes : leurs identifiants, ou leur début
+help-confirm--discard = Elles ne valent rien : les effacer dès qu’un second rédacteur le dit
+help-confirm--yes = Ne rien demander avant d’écarter ce qui n’a pas été ouvert
+help--server = La porte des rédacteurs : http://….onion, http://127.0.0.1:port ou unix:/chemin [par défaut : ce que dit desk.toml]
+help--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml]
+help--token_file = Le fichier du jeton [par défaut : token dans le dossier du bureau]
+help-completions = Écrire ce qu’il faut à un shell pour compléter les commandes
+help-completions--shell = Le shell
+help-man = Écrire les pages de manuel
+help-man--to = Le dossier des pages, comme ~/.local/share/man/man1
 help-observatory = Créer, construire et montrer l’observatoire public
 help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
@@ -104,6 +118,15 @@ open-inner-too-large = { "    " }fait pour remplir votre mémoire à l’ouvertu
 open-inner-too-deep = { "    " }scellé plus de fois qu’on n’ouvre ici : ouvrez la suite à la main
 open-close = Ce sont des fichiers d’inconnus : ouvrez-les sur une machine sans réseau. Quand vous avez fini : sourdine close --all
 close-done = Effacé : { $count }.
+
+## Coursier
+pull-pulling = Enveloppe { $id }
+pull-done = Enveloppes arrivées : { $came } ; déjà là : { $already }. Elles sont dans { $inbox }.
+pull-failed = { $id } : { $reason }
+confirm-done = Confirmées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe quand assez de rédacteurs l’ont confirmée et que ses jours sont passés.
+discard-done = Écartées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe aussitôt qu’un second rédacteur l’écarte.
+discard-unopened = { $id } n’a pas été ouverte sur cette machine. Laisser le serveur l’effacer sans l’avoir vue ? (oui/non)
+man-written = { $pages } pages de manuel sont dans { $folder }.
 
 ## Observatoire
 observatory-made = L’observatoire est dans { $folder } avec { $entries } fiches. Pour le voir : sourdine observatory serve { $folder }
@@ -177,6 +200,47 @@ error-letter-name = { $path } s’est ouvert, mais un fichier y porte un nom qui
 error-letter-layout = { $path } s’est ouvert, mais n’est pas agencé comme une enveloppe. Rien n’en a été gardé.
 error-letter-message = { $path } s’est ouvert, mais son message n’est pas du texte, ou est plus long que permis. Rien n’en a été gardé.
 error-letter-padding = { $path } s’est ouvert, mais son bourrage cache quelque chose. Rien n’en a été gardé.
+
+## Erreurs du coursier
+error-courier-no-server = Aucun serveur n’est connu : indiquez-le par --server, ou dans desk.toml.
+error-courier-https = Un service onion est chiffré, et son nom prouve qui il est : écrivez http:// au lieu de https://.
+error-courier-scheme = Ce n’est pas l’adresse d’un serveur : écrivez http://….onion, http://127.0.0.1:port ou unix:/chemin.
+error-courier-user-info = L’adresse d’un serveur ne contient ni nom ni mot de passe : le jeton a son propre fichier.
+error-courier-path = L’adresse d’un serveur s’arrête après son nom et son port : retirez la suite.
+error-courier-port = Le port, dans l’adresse du serveur, n’est pas un nombre de 1 à 65535.
+error-courier-onion = Ce n’est pas une adresse onion : elle a 56 caractères parmi a-z et 2-7 avant .onion. Copiez-la en entier.
+error-courier-localhost = Cette machine ne résout jamais de noms : écrivez 127.0.0.1 au lieu de localhost.
+error-courier-open-network = En HTTP simple, le réseau verrait le jeton : utilisez l’adresse onion du serveur.
+error-courier-socket = Une socket s’indique depuis la racine : unix:/chemin/vers/socket.
+error-courier-socks5 = Avec socks5://, cette machine résoudrait les noms, et son réseau saurait où vous allez : écrivez socks5h://.
+error-courier-proxy-scheme = Ce n’est pas un proxy que Sourdine peut utiliser : écrivez socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
+error-courier-proxy-user-info = L’adresse d’un proxy ne contient ici ni nom ni mot de passe : Sourdine en invente pour chaque connexion, afin que tor les sépare.
+error-courier-proxy-address = Le proxy s’indique par son adresse en chiffres et son port, comme socks5h://127.0.0.1:9050.
+error-courier-no-proxy = Un service onion s’atteint par tor : indiquez son port SOCKS, --proxy socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
+error-courier-proxy-absent = Le proxy { $proxy } ne répond pas ({ $reason }) : lancez tor ou le navigateur Tor, ou indiquez le bon port par --proxy.
+error-courier-not-socks = Ce qui répond à l’adresse du proxy n’est pas tor ({ $reason }) : indiquez le port SOCKS de tor par --proxy.
+error-courier-beyond = tor n’a pas pu atteindre le serveur ({ $reason }) : réessayez dans quelques minutes. Si cela persiste, demandez à l’opérateur si le serveur tourne et si votre clé de client est la bonne.
+error-courier-random = Le système n’a pas de nombres aléatoires à donner : rien n’a été envoyé.
+error-courier-token-unreadable = Le jeton { $path } ne peut pas être lu ({ $reason }) : créez-en un par « sourdine desk token », ou indiquez son fichier par --token-file.
+error-courier-token-open = D’autres, sur cette machine, peuvent lire le jeton { $path } : faites chmod 600 ; s’ils ont pu le lire, faites-le remplacer.
+error-courier-inbox-open = D’autres peuvent écrire dans { $path } : faites chmod 700, ou indiquez un autre dossier.
+error-courier-inbox-busy = Un autre « pull » travaille dans { $path } : attendez qu’il ait fini.
+error-courier-unreachable = Le serveur ne répond pas ({ $reason }) : vérifiez son adresse, et s’il tourne.
+error-courier-silent = Le serveur s’est tu trop longtemps : réessayez plus tard.
+error-courier-cut = La connexion a été coupée : réessayez ; ce qui est arrivé est gardé.
+error-courier-unavailable = Le serveur est en difficulté (statut { $status }) : réessayez plus tard, et prévenez l’opérateur.
+error-courier-refused = Le serveur ne connaît pas ce jeton : faites ajouter son empreinte par l’opérateur.
+error-courier-forbidden = Ce jeton permet de rapatrier, rien de plus : confirmez depuis la machine qui a ouvert l’enveloppe, avec un jeton de rédacteur.
+error-courier-gone = Le serveur n’a plus cette enveloppe : les autres rédacteurs en ont fini avec elle, ou ses jours étaient passés.
+error-courier-other-hash = Le serveur a autre chose que cette machine sous cet identifiant : rapatriez-la de nouveau, et prévenez l’opérateur.
+error-courier-unexpected = Ce qui répond n’est pas un serveur Sourdine, ou ne dit pas vrai ({ $surprise }) : vérifiez l’adresse, et prévenez l’opérateur.
+error-courier-wrong-hash = Ce qui est arrivé n’est pas ce que le serveur avait annoncé (son SHA-256 diffère) ; cela a été jeté. Recommencez ; si cela se répète, prévenez l’opérateur.
+error-courier-differs = Un autre fichier est déjà là sous cet identifiant : déplacez-le, puis recommencez.
+error-courier-full = Le disque est plein : faites de la place pour { $needed } octets, puis recommencez. Rien n’est perdu.
+error-pull-incomplete = Enveloppes qui ne sont pas arrivées : { $failed } ; abandonnées ensuite : { $left }. Recommencez : la suite reprend où elle en était.
+error-pull-stopped = Arrêté. Le prochain « pull » reprendra où celui-ci en était.
+error-confirm-altered = Le fichier de { $id } n’est plus celui qui a été ouvert ici : retirez-le, et rapatriez-le de nouveau. Rien n’a été confirmé.
+error-confirm-some = Enveloppes qui n’ont pas été confirmées : { $failed }.
 
 ## Erreurs de l’observatoire
 error-folder-occupied = { $path } n’est pas vide : indiquez un dossier nouveau ou vide.

@@ -8,9 +8,13 @@ use sourdine_protocol::envelope::Language;
 use crate::{
     commands::{
         self, Outcome,
+        completions::CompletionsOptions,
+        confirm::ConfirmOptions,
         desk::DeskCommand,
+        man::ManOptions,
         observatory::ObservatoryCommand,
         open::{Close, Open},
+        pull::PullOptions,
         roster::RosterCommand,
         show::Show,
         workplace::{DeskOptions, Workplace},
@@ -53,16 +57,24 @@ pub enum Command {
     Open(Open),
     /// Wipe opened letters
     Close(Close),
+    /// Fetch what sources sent, still sealed: needs no key
+    Pull(PullOptions),
+    /// Tell the server that what was opened here is safe, so that it may delete it
+    Confirm(ConfirmOptions),
     /// Make, build and show the public observatory
     #[command(subcommand)]
     Observatory(ObservatoryCommand),
+    /// Write what a shell needs to complete commands
+    Completions(CompletionsOptions),
+    /// Write the manual pages
+    Man(ManOptions),
 }
 
 /// Reads what was typed and does it.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let help = Terminal::new(preferred(language_typed(&typed)), false);
-    let parsed = localised(Cli::command(), "help", &help).try_get_matches_from(typed);
+    let parsed = all(&help).try_get_matches_from(typed);
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let terminal = Terminal::new(preferred(cli.lang), cli.json);
@@ -80,6 +92,7 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
+    let terminal = workplace.terminal;
     match command {
         Command::Desk(command) => commands::desk::run(command, workplace),
         Command::Roster(command) => commands::roster::run(command, workplace),
@@ -87,8 +100,17 @@ fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
         Command::Show(show) => commands::show::run(show, workplace),
         Command::Open(open) => commands::open::run(open, workplace),
         Command::Close(close) => commands::open::close(close, workplace),
-        Command::Observatory(command) => commands::observatory::run(command, workplace.terminal),
+        Command::Pull(options) => commands::pull::run(options, workplace),
+        Command::Confirm(options) => commands::confirm::run(options, workplace),
+        Command::Observatory(command) => commands::observatory::run(command, terminal),
+        Command::Completions(options) => commands::completions::run(options, all(terminal)),
+        Command::Man(options) => commands::man::run(options, all(terminal), terminal),
     }
+}
+
+/// Everything that can be typed, explained in the person's language.
+fn all(terminal: &Terminal) -> clap::Command {
+    localised(Cli::command(), "help", terminal)
 }
 
 /// The language that `--help` is asked in, known before all else is read.

@@ -1,13 +1,19 @@
 //! What can be typed, one file a command.
 
+pub mod completions;
+pub mod confirm;
 pub mod desk;
+mod explain_courier;
 mod explain_desk;
 mod explain_observatory;
 mod explain_publication;
 pub mod inbox;
+pub mod man;
 pub mod observatory;
 pub mod open;
+pub mod pull;
 mod question;
+pub mod reach;
 pub mod roster;
 pub mod show;
 mod size;

@@ -49,6 +49,12 @@ impl Message {
         }
     }
 
+    /// Which text it is: what programs tell errors apart by.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        self.key
+    }
+
     /// Fills a place.
     #[must_use]
     #[expect(
