@@ -8,15 +8,19 @@ use sourdine_protocol::envelope::Language;
 use crate::{
     commands::{
         self, Outcome,
+        clean::Clean,
         completions::CompletionsOptions,
         confirm::ConfirmOptions,
         desk::DeskCommand,
         man::ManOptions,
         observatory::ObservatoryCommand,
         open::{Close, Open},
+        publish::Publish,
         pull::PullOptions,
         roster::RosterCommand,
         show::Show,
+        triage::TriageCommand,
+        vet::VetCommand,
         workplace::{DeskOptions, Workplace},
     },
     terminal::{Terminal, preferred},
@@ -61,6 +65,16 @@ pub enum Command {
     Pull(PullOptions),
     /// Tell the server that what was opened here is safe, so that it may delete it
     Confirm(ConfirmOptions),
+    /// What the desk knows: cases with their letters, states, tags, notes
+    #[command(subcommand)]
+    Triage(TriageCommand),
+    /// Make copies of documents that do not tell who made them
+    Clean(Clean),
+    /// Have two editors sign exactly what will be published
+    #[command(subcommand)]
+    Vet(VetCommand),
+    /// Put into the observatory what two editors signed
+    Publish(Publish),
     /// Make, build and show the public observatory
     #[command(subcommand)]
     Observatory(ObservatoryCommand),
@@ -105,6 +119,10 @@ fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
         Command::Observatory(command) => commands::observatory::run(command, terminal),
         Command::Completions(options) => commands::completions::run(options, all(terminal)),
         Command::Man(options) => commands::man::run(options, all(terminal), terminal),
+        Command::Triage(command) => commands::triage::run(command, workplace),
+        Command::Clean(wanted) => commands::clean::run(wanted, workplace),
+        Command::Vet(command) => commands::vet::run(command, workplace),
+        Command::Publish(wanted) => commands::publish::run(wanted, workplace),
     }
 }
 

@@ -21,4 +21,5 @@ pub mod publication_draft;
 pub mod roster;
 pub mod scratch;
 pub mod sealed;
+pub mod tally;
 pub mod vetting;

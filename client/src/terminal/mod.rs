@@ -215,11 +215,11 @@ impl Terminal {
         let message = failure.message();
         let text = self.text(&message);
         let line = if self.json {
-            serde_json::to_string(&Failure {
+            let failure = Failure {
                 error: message.key,
                 message: text,
-            })
-            .unwrap_or_default()
+            };
+            json::escaped(&serde_json::to_string(&failure).unwrap_or_default())
         } else {
             at_hand(&io::stderr(), &format!("sourdine: {text}"))
         };
