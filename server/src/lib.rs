@@ -116,7 +116,7 @@ pub async fn run(
                 Gate::new(settings.connections_max),
                 stopping.clone()
             ),
-            housekeeping::keep(vault, stopping.clone()),
+            housekeeping::keep(Arc::clone(&vault), stopping.clone()),
         )
     };
     let shutdown = async {
@@ -124,5 +124,6 @@ pub async fn run(
         stop.send_replace(true);
     };
     tokio::join!(doors, shutdown);
+    housekeeping::rest(vault).await;
     Ok(())
 }

@@ -207,14 +207,12 @@ impl Server {
         self.process.id()
     }
 
-    /// `kill -9`.
+    /// `kill -9`, while others talk to it.
     ///
     /// # Errors
     /// It is not our process.
-    pub fn kill(mut self) -> Result<()> {
-        self.process.kill()?;
-        self.process.wait()?;
-        Ok(())
+    pub fn kill(&self) -> Result<()> {
+        Ok(kill_process(Pid::from_child(&self.process), Signal::KILL)?)
     }
 
     /// Makes it crash as a fault in it would.

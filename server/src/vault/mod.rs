@@ -104,6 +104,12 @@ pub trait Vault: Send + Sync + 'static {
     /// # Errors
     /// The disk.
     fn tick(&self) -> Result<(), VaultError>;
+
+    /// Writes down all that the editors said, as much as ever whatever it was: call it when the server stops.
+    ///
+    /// # Errors
+    /// The disk.
+    fn rest(&self) -> Result<(), VaultError>;
 }
 
 /// An envelope on its way into the vault. Dropped before it is committed, it was never there.
