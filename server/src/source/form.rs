@@ -25,6 +25,7 @@ use super::{
     answer::{Refused, closing, constant, private},
     capacity::form_bytes,
     intake::Intake,
+    line_ends::LineEnds,
     pages::Arrived,
     refusal::Refusal,
     sealing::{Sealing, Step},
@@ -35,8 +36,6 @@ type Door = State<Arc<SourcesDoor>>;
 
 /// Longest body of the forms that carry no files, in bytes.
 const SMALL_FORM_BYTES: usize = 4_096;
-/// A refused form is read on to this many times the largest that is taken: a browser that sends all before it looks would else see a broken connection only.
-const DRAINED_TIMES: u64 = 2;
 const RECEIPT_FIELD: &str = "receipt";
 const CODENAME_FIELD: &str = "codename";
 const MESSAGE_FIELD: &str = "message";
@@ -109,7 +108,7 @@ pub(super) async fn send(
             Ok(private(page.map_err(|_| Refusal::Unavailable)?))
         }
         Err(refusal) => {
-            intake.drain(largest.saturating_mul(DRAINED_TIMES));
+            intake.drain(largest);
             Err(refusal.into())
         }
     }
@@ -171,14 +170,19 @@ struct Pouring<'a> {
 
 impl Pouring<'_> {
     async fn message(&mut self, mut field: Field<'_>) -> Result<(), Refusal> {
+        let mut line_ends = LineEnds::default();
         while let Some(bytes) = self.chunk(&mut field).await? {
             if !self.arrived.message {
                 self.arrived.message = true;
                 self.sealing.push(Step::Message).await?;
             }
-            self.sealing.push(Step::Data(bytes)).await?;
+            let typed = line_ends.restore(bytes);
+            self.sealing.push(Step::Data(typed)).await?;
         }
         if self.arrived.message {
+            if let Some(rest) = line_ends.rest() {
+                self.sealing.push(Step::Data(rest)).await?;
+            }
             self.sealing.push(Step::End).await?;
         }
         Ok(())

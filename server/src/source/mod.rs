@@ -8,6 +8,7 @@ mod capacity;
 mod form;
 mod gzip;
 mod intake;
+mod line_ends;
 pub mod pages;
 mod policy;
 pub mod refusal;

@@ -73,7 +73,7 @@ fn what_a_form_sends_is_what_an_editor_opens() {
     assert_eq!(opened.sealed_by, "Server");
     assert_eq!(
         opened.message.as_deref(),
-        Some("Bonjour,\r\n-- ce n'est pas la fin.")
+        Some("Bonjour,\n-- ce n'est pas la fin.")
     );
     let names: Vec<&str> = opened.files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
