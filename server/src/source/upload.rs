@@ -1,6 +1,6 @@
 //! Resumable upload (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a browser sealed, in pieces.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Path, Request, State},
@@ -14,7 +14,7 @@ use sourdine_protocol::wire::{
     PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
     UPLOAD_PATH,
 };
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::timeout};
 
 use super::{
     SourcesDoor,
@@ -34,6 +34,8 @@ const INCOMPLETE: &str = "?0";
 const BATCH_BYTES: usize = 262_144;
 /// How much of a refused piece is read on, so that the refusal is seen.
 const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
+/// How long a piece of which no more comes is waited for when a newer request is there: it need not send again what has arrived already.
+const LAST_BYTES: Duration = Duration::from_millis(200);
 
 /// `POST /upload`.
 pub(super) async fn create(State(door): Door, request: Request) -> Result<Response, Refused> {
@@ -62,7 +64,7 @@ pub(super) async fn create(State(door): Door, request: Request) -> Result<Respon
 /// `HEAD /upload/<token>`.
 pub(super) async fn status(State(door): Door, token: Path<String>) -> Result<Response, Refused> {
     let upload = door.uploads.find(&token)?;
-    drop(upload.enter());
+    let _turn = upload.enter().await;
     Ok(told(StatusCode::NO_CONTENT, progress(&upload).await?))
 }
 
@@ -122,28 +124,30 @@ impl Piece {
 
 /// Puts a piece where it belongs and, after the last one, the envelope into the vault.
 async fn take(upload: &Arc<Upload>, piece: Piece, intake: &Intake) -> Result<Response, Refusal> {
-    let turn = upload.enter();
+    let mut turn = upload.enter().await;
     let progress = progress(upload).await?;
     if progress.offset != piece.offset || progress.stored {
         intake.drain(DRAINED_BYTES);
         return Ok(told(StatusCode::CONFLICT, progress));
     }
-    pour(upload, intake, turn).await?;
+    pour(upload, intake, &mut turn).await?;
     if piece.last {
-        blocking(upload, Upload::store).await?;
+        in_turn(upload, &turn, Upload::store).await?;
     }
     Ok(told(StatusCode::NO_CONTENT, self::progress(upload).await?))
 }
 
 /// Reads a piece into the vault. When it is cut, what arrived stays.
-async fn pour(upload: &Arc<Upload>, intake: &Intake, mut turn: Turn) -> Result<(), Refusal> {
+async fn pour(upload: &Arc<Upload>, intake: &Intake, turn: &mut Turn) -> Result<(), Refusal> {
     loop {
         let mut batch = Vec::with_capacity(BATCH_BYTES);
         let ended = loop {
             let piece = tokio::select! {
                 piece = intake.piece() => piece,
-                // A newer request has taken over: this one's connection is dead.
-                () = turn.over() => Err(Refusal::Unavailable),
+                // A newer request has taken over: this one's connection is dead, and only what it brought already still comes.
+                () = turn.over() => timeout(LAST_BYTES, intake.piece())
+                    .await
+                    .unwrap_or(Err(Refusal::Unavailable)),
             };
             match piece {
                 Ok(Some(bytes)) => batch.extend_from_slice(&bytes),
@@ -154,8 +158,7 @@ async fn pour(upload: &Arc<Upload>, intake: &Intake, mut turn: Turn) -> Result<(
                 break Ok(false);
             }
         };
-        let number = turn.number;
-        blocking(upload, move |upload| upload.write(number, &batch)).await?;
+        in_turn(upload, turn, move |upload| upload.write(&batch)).await?;
         if ended? {
             return Ok(());
         }
@@ -164,6 +167,21 @@ async fn pour(upload: &Arc<Upload>, intake: &Intake, mut turn: Turn) -> Result<(
 
 async fn progress(upload: &Arc<Upload>) -> Result<Progress, Refusal> {
     blocking(upload, |upload| Ok(upload.progress())).await
+}
+
+/// Changes an upload. No other request has its turn before that is done, even when this one is gone.
+async fn in_turn<T: Send + 'static>(
+    upload: &Arc<Upload>,
+    turn: &Turn,
+    work: impl FnOnce(&Upload) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let alone = turn.alone();
+    let work = move |upload: &Upload| {
+        let done = work(upload);
+        drop(alone);
+        done
+    };
+    blocking(upload, work).await
 }
 
 /// Whatever touches an upload may wait for the disk. Once begun it is done, even when the request is gone.

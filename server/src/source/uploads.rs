@@ -9,7 +9,10 @@ use std::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{receipt::Receipt, wire::TOKEN_BYTES};
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{OwnedMutexGuard, watch},
+    time::Instant,
+};
 use zeroize::Zeroizing;
 
 use super::{refusal::Refusal, sealing::of_vault};
@@ -36,15 +39,18 @@ pub(super) struct Upload {
     state: Mutex<State>,
     /// How many requests have come for it.
     turns: watch::Sender<u64>,
+    /// Held by the request whose turn it is.
+    alone: Arc<tokio::sync::Mutex<()>>,
     /// The age file's length, in bytes.
     length: u64,
     since: Instant,
 }
 
-/// A request's turn at an upload: a newer request ends an older one that still hangs.
+/// A request's turn at an upload. A newer request ends an older one that still hangs, and waits until it has put away what had arrived.
 pub(super) struct Turn {
-    pub(super) number: u64,
+    number: u64,
     turns: watch::Receiver<u64>,
+    alone: Arc<OwnedMutexGuard<()>>,
 }
 
 struct State {
@@ -80,6 +86,7 @@ impl Uploads {
                 moved: Instant::now(),
             }),
             turns: watch::Sender::new(0),
+            alone: Arc::default(),
             length,
             since: Instant::now(),
         };
@@ -100,7 +107,7 @@ impl Uploads {
     pub(super) fn cancel(&self, token: &str) -> Result<(), Refusal> {
         let upload = self.lock().remove(&name(token));
         upload
-            .map(|upload| drop(upload.enter()))
+            .map(|upload| upload.turns.send_modify(|turn| *turn += 1))
             .ok_or(Refusal::NotFound)
     }
 
@@ -129,20 +136,33 @@ fn name(token: &str) -> [u8; 32] {
 }
 
 impl Turn {
-    /// Resolves when a newer request has come.
+    /// Resolves when a newer request has come, and from then on at once.
     pub(super) async fn over(&mut self) {
         // The sender lives as long as the upload, which its requests hold.
-        drop(self.turns.changed().await);
+        drop(self.turns.wait_for(|newest| *newest > self.number).await);
+    }
+
+    /// The turn is not over before this is dropped: for work that goes on when the request is gone.
+    pub(super) fn alone(&self) -> Arc<OwnedMutexGuard<()>> {
+        Arc::clone(&self.alone)
     }
 }
 
 impl Upload {
-    /// Ends older requests for this upload.
-    pub(super) fn enter(&self) -> Turn {
-        self.turns.send_modify(|turn| *turn += 1);
+    /// Ends older requests for this upload, and waits for their end.
+    pub(super) async fn enter(&self) -> Turn {
+        let mut number = 0;
+        self.turns.send_modify(|turn| {
+            *turn += 1;
+            number = *turn;
+        });
         let turns = self.turns.subscribe();
-        let number = *turns.borrow();
-        Turn { number, turns }
+        let alone = Arc::new(Arc::clone(&self.alone).lock_owned().await);
+        Turn {
+            number,
+            turns,
+            alone,
+        }
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -153,12 +173,9 @@ impl Upload {
         }
     }
 
-    /// Adds bytes, if no newer request has come. Blocks.
-    pub(super) fn write(&self, turn: u64, bytes: &[u8]) -> Result<(), Refusal> {
+    /// Adds bytes. Blocks.
+    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), Refusal> {
         let mut state = self.lock();
-        if *self.turns.borrow() != turn {
-            return Err(Refusal::Unavailable);
-        }
         let from = state.offset;
         let begins = usize::try_from(from).unwrap_or(usize::MAX);
         let expected = AGE_MAGIC.get(begins..).unwrap_or_default();

@@ -131,7 +131,7 @@ fn a_cut_piece_keeps_what_arrived_and_goes_on() {
 #[test]
 fn a_request_that_hangs_is_ended_by_the_next() {
     let server = Server::start(64 * MIB, 16 * MIB);
-    let file = sealed(b"hanging");
+    let file = sealed(&vec![3; MIB as usize]);
     let path = path(&server, file.len());
     let mut hanging = Connection::to(server.sources);
     let head = patch_head(&path, 0, true)
@@ -139,15 +139,16 @@ fn a_request_that_hangs_is_ended_by_the_next() {
         .replace('\n', "\r\n")
         .replace("\r\r\n", "\r\n");
     hanging.write(format!("{head}\r\nContent-Length: {}\r\n\r\n", file.len()).as_bytes());
-    hanging.write(&file[..1_000]);
+    hanging.write(&file[..300_000]);
     let answer = ask(server.sources, &format!("HEAD {path}"), b"");
     let offset: usize = answer.header("upload-offset").unwrap().parse().unwrap();
+    assert_eq!(offset, 300_000, "what had arrived is kept");
     assert_eq!(
         patch(&server, &path, offset, true, &file[offset..]).status,
         204
     );
     // What the older request still sends changes nothing any more.
-    drop(std::io::Write::write_all(&mut hanging.0, &file[1_000..]));
+    drop(std::io::Write::write_all(&mut hanging.0, &file[300_000..]));
     assert_eq!(server.fetch(&server.list().envelopes[0].id), file);
 }
 
