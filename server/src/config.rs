@@ -49,9 +49,7 @@ pub struct Config {
     /// How many connections each door keeps open at once.
     pub connections_max: usize,
     /// The hashes of the editors' tokens.
-    pub editor_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
-    /// The hashes of the couriers' tokens.
-    pub courier_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    pub tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
 }
 
 /// Why a configuration was refused.
@@ -139,11 +137,6 @@ pub enum Mistake {
     /// Not a hash.
     #[error("a token's hash has 64 hexadecimal digits: `sourdine desk token` prints it")]
     TokenHash,
-    /// Two blocks with one token.
-    #[error(
-        "this token's hash stands above already: each editor and each courier has a token of their own"
-    )]
-    TokenTwice,
 }
 
 #[derive(Deserialize)]
@@ -156,9 +149,7 @@ struct File {
     retention: RetentionSection,
     limits: Limits,
     #[serde(default)]
-    editors: Vec<TokenSection>,
-    #[serde(default)]
-    couriers: Vec<TokenSection>,
+    editors: Vec<EditorSection>,
 }
 
 #[derive(Deserialize)]
@@ -194,7 +185,7 @@ struct Limits {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TokenSection {
+struct EditorSection {
     token_hash: Spanned<String>,
 }
 
@@ -249,8 +240,7 @@ impl Config {
         Ok(Settings {
             language: self.language,
             roster,
-            editors: self.editor_tokens.clone(),
-            couriers: self.courier_tokens.clone(),
+            tokens: self.tokens.clone(),
             submission_max_bytes: self.submission_max_bytes,
             connections_max: self.connections_max,
         })
@@ -293,7 +283,7 @@ impl File {
             connections,
             Mistake::Connections,
         )?;
-        let (editor_tokens, courier_tokens) = tokens(&self.editors, &self.couriers)?;
+        let tokens = self.editors.iter().map(|editor| token(&editor.token_hash));
         Ok(Config {
             language: self.language,
             roster: folder.join(self.roster),
@@ -312,8 +302,7 @@ impl File {
             },
             submission_max_bytes: submission,
             connections_max: *connections.get_ref(),
-            editor_tokens,
-            courier_tokens,
+            tokens: tokens.collect::<Result<_, _>>()?,
         })
     }
 }
@@ -338,23 +327,11 @@ fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Refusal> {
     }
 }
 
-type TokenHashes = Vec<[u8; TOKEN_HASH_BYTES]>;
-
-/// The editors' and the couriers', no two of them the same.
-fn tokens(
-    editors: &[TokenSection],
-    couriers: &[TokenSection],
-) -> Result<(TokenHashes, TokenHashes), Refusal> {
-    let mut hashes = Vec::new();
-    for TokenSection { token_hash } in editors.iter().chain(couriers) {
-        let mut hash = [0; TOKEN_HASH_BYTES];
-        hex::decode_to_slice(token_hash.get_ref(), &mut hash)
-            .map_err(|_| (token_hash.span(), Mistake::TokenHash))?;
-        demand(!hashes.contains(&hash), token_hash, Mistake::TokenTwice)?;
-        hashes.push(hash);
-    }
-    let of_couriers = hashes.split_off(editors.len());
-    Ok((hashes, of_couriers))
+fn token(text: &Spanned<String>) -> Result<[u8; TOKEN_HASH_BYTES], Refusal> {
+    let mut hash = [0; TOKEN_HASH_BYTES];
+    hex::decode_to_slice(text.get_ref(), &mut hash)
+        .map_err(|_| (text.span(), Mistake::TokenHash))?;
+    Ok(hash)
 }
 
 #[cfg(test)]
@@ -374,7 +351,7 @@ mod tests {
             sourdine_protocol::wire::SUBMISSION_MAX_BYTES
         );
         assert_eq!(config.roster, Path::new("/etc/sourdine/roster.json"));
-        assert!(config.editor_tokens.is_empty() && config.courier_tokens.is_empty());
+        assert!(config.tokens.is_empty());
     }
 
     #[test]
@@ -427,25 +404,6 @@ mod tests {
             parse(&text),
             Err(ConfigError::Mistaken { line, mistake: Mistake::TokenHash, .. }) if line == last
         ));
-    }
-
-    #[test]
-    fn a_token_is_an_editors_or_a_couriers() {
-        let block = |kind: &str, digit: &str| {
-            format!("\n[[{kind}]]\ntoken_hash = \"{}\"\n", digit.repeat(64))
-        };
-        let one_each = [EXAMPLE, &block("editors", "a"), &block("couriers", "b")].concat();
-        let config = parse(&one_each).unwrap();
-        assert_eq!(config.editor_tokens, [[0xaa; 32]]);
-        assert_eq!(config.courier_tokens, [[0xbb; 32]]);
-        for twice in ["editors", "couriers"] {
-            let text = one_each.clone() + &block(twice, "a");
-            let last = text.lines().count();
-            assert!(matches!(
-                parse(&text),
-                Err(ConfigError::Mistaken { line, mistake: Mistake::TokenTwice, .. }) if line == last
-            ));
-        }
     }
 
     #[test]

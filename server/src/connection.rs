@@ -3,7 +3,6 @@
 
 use std::{
     collections::BTreeMap,
-    future::{Future, poll_fn},
     io,
     pin::Pin,
     sync::{
@@ -27,10 +26,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::{
-    listener::{Listener, Stream},
-    memory::forgetting,
-};
+use crate::listener::{Listener, Stream};
 
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
@@ -101,7 +97,7 @@ async fn converse(
     let mut stopped = false;
     loop {
         tokio::select! {
-            _ = poll_fn(|context| forgetting(|| connection.as_mut().poll(context))) => break,
+            _ = &mut connection => break,
             () = place.asked_to_leave() => break,
             () = watched.stands_still() => break,
             _ = stopping.wait_for(|stop| *stop), if !stopped => {

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use age::secrecy::ExposeSecret;
 use anyhow::{Context, Result};
 use sourdine_protocol::{
     codename::Codename,
@@ -34,6 +35,8 @@ pub struct Opened {
     pub submission: SubmissionId,
     /// Which program sealed it.
     pub sealed_by: SealedBy,
+    /// What its source reads.
+    pub language: Language,
     /// The message.
     pub message: Option<String>,
     /// Names and bytes of the files.
@@ -66,6 +69,15 @@ impl Desk {
         let roster = Roster::new(1, desk_name, EXPIRES.parse()?, String::new(), editors)?;
         desk.roster = SignedRoster::new(roster.to_text()?, String::new());
         Ok(desk)
+    }
+
+    /// The identity of whoever opens with [`Desk::open`], as an age identity file has it.
+    ///
+    /// # Errors
+    /// The desk has no editor.
+    pub fn secret(&self) -> Result<String> {
+        let identity = self.identities.last().context("an editor")?;
+        Ok(identity.to_secret_string().expose_secret().to_owned())
     }
 
     /// The roster that the server serves.
@@ -123,6 +135,7 @@ impl Desk {
         Ok(Opened {
             submission: manifest.submission,
             sealed_by: manifest.sealed_by,
+            language: manifest.language,
             message,
             files,
         })

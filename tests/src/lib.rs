@@ -1,10 +1,12 @@
-//! What several stories share: our programs and other people's, a desk, a server, and a client that hides nothing.
+//! What several stories share: our programs and other people's, a desk, a server, a client that hides nothing, browsers, and what stands between
+//! them and the server.
 
-pub mod canary;
+pub mod browser;
 pub mod desk;
 pub mod http;
 pub mod others;
 pub mod programs;
+pub mod proxy;
 pub mod server;
 
 /// Whether the long counts were asked for (`tests/run --soak`).

@@ -63,6 +63,18 @@ pub fn age_seal(plain: &[u8], recipient: &str) -> Result<Vec<u8>> {
     run(node().args(["seal", recipient]), plain)
 }
 
+/// Writes a file of a test.
+///
+/// # Errors
+/// The disk.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files of a test are nobody's secret"
+)]
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    Ok(fs::write(path, bytes)?)
+}
+
 fn node() -> Command {
     let mut command = Command::new("node");
     command.current_dir(folder()).arg("interoperability.mjs");

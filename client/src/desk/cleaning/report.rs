@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use crate::observatory::text;
+use crate::observatory::text::is_hidden;
 
 /// Longest value that a report repeats, in characters.
 const VALUE_MAX_CHARS: usize = 200;
@@ -91,10 +91,12 @@ pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
     }
 }
 
-/// The beginning of a text from a hostile file, fit to be kept and shown.
+/// Text from a hostile file, fit for a terminal.
 pub(super) fn harmless(text: &str) -> String {
-    let beginning: String = text.chars().take(VALUE_MAX_CHARS).collect();
-    text::harmless(&beginning)
+    text.chars()
+        .take(VALUE_MAX_CHARS)
+        .map(|c| if is_hidden(c) { '\u{FFFD}' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,256 @@
+//! OpenPGP (RFC 9580): the desk's certificate, which signs the roster, and the editors' own, which sign what they vetted and open what sources sealed to them.
+//!
+//! Keys and signatures carry midnight of their day: the format has seconds, and nobody needs to know them.
+
+use std::{
+    fmt,
+    io::Write,
+    marker::PhantomData,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use sequoia_openpgp::{
+    Cert, Fingerprint, KeyHandle, Profile,
+    armor::Kind,
+    cert::{CertBuilder, CipherSuite},
+    parse::{
+        Parse,
+        stream::{DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationHelper},
+    },
+    policy::StandardPolicy,
+    serialize::{
+        SerializeInto,
+        stream::{Armorer, Message, Signer},
+    },
+};
+use sourdine_protocol::day::Day;
+use zeroize::Zeroizing;
+
+const DAY_SECONDS: u64 = 24 * 60 * 60;
+
+/// Why a key or a certificate was not used. Never repeats it.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Not an OpenPGP certificate or key.
+    #[error("not an OpenPGP key: it was cut short or damaged; take it from your copy again")]
+    Malformed,
+    /// It has no secret part, or none that signs.
+    #[error("the OpenPGP key cannot sign: its secret part is missing, or it is revoked or expired")]
+    CannotSign,
+    /// The library failed.
+    #[error("OpenPGP failed: {0}")]
+    Library(String),
+}
+
+fn library(error: impl fmt::Display) -> KeyError {
+    KeyError::Library(error.to_string())
+}
+
+/// Signs the roster; kept offline by the founding editor.
+pub enum DeskRole {}
+/// Signs what an editor vetted, and opens what was sealed to that editor.
+pub enum EditorRole {}
+
+/// An OpenPGP key with its secret parts, which the library keeps encrypted in memory and wipes.
+pub struct SecretKey<Role> {
+    cert: Cert,
+    role: PhantomData<Role>,
+}
+
+/// The desk's key.
+pub type DeskKey = SecretKey<DeskRole>;
+/// An editor's key.
+pub type EditorKey = SecretKey<EditorRole>;
+
+impl DeskKey {
+    /// A new key that only signs.
+    ///
+    /// # Errors
+    /// The library failed.
+    pub fn generate(name: &str, today: Day) -> Result<Self, KeyError> {
+        Self::built(builder(name, today)?)
+    }
+}
+
+impl EditorKey {
+    /// A new key that signs, and that GnuPG can encrypt to.
+    ///
+    /// # Errors
+    /// The library failed.
+    pub fn generate(name: &str, today: Day) -> Result<Self, KeyError> {
+        let builder = builder(name, today)?;
+        Self::built(
+            builder
+                .add_transport_encryption_subkey()
+                .add_storage_encryption_subkey(),
+        )
+    }
+}
+
+impl<Role> SecretKey<Role> {
+    fn built(builder: CertBuilder<'_>) -> Result<Self, KeyError> {
+        let (cert, _revocation) = builder.generate().map_err(library)?;
+        Ok(Self {
+            cert,
+            role: PhantomData,
+        })
+    }
+
+    /// Reads a key.
+    ///
+    /// # Errors
+    /// It is none, or has no secret part.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        let cert = Cert::from_bytes(bytes).map_err(|_| KeyError::Malformed)?;
+        if cert.is_tsk() {
+            Ok(Self {
+                cert,
+                role: PhantomData,
+            })
+        } else {
+            Err(KeyError::CannotSign)
+        }
+    }
+
+    /// The key with its secrets, to be sealed at once.
+    ///
+    /// # Errors
+    /// The library failed.
+    pub fn expose(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let bytes = self.cert.as_tsk().to_vec();
+        bytes.map(Zeroizing::new).map_err(library)
+    }
+
+    /// What others check signatures with.
+    #[must_use]
+    pub fn certificate(&self) -> Certificate {
+        Certificate(self.cert.clone().strip_secret_key_material())
+    }
+
+    /// A detached, armoured signature of that day.
+    ///
+    /// # Errors
+    /// The key cannot sign, or the library failed.
+    pub fn sign(&self, bytes: &[u8], today: Day) -> Result<String, KeyError> {
+        let policy = StandardPolicy::new();
+        let keys = self.cert.keys().with_policy(&policy, None);
+        let key = keys
+            .supported()
+            .alive()
+            .revoked(false)
+            .for_signing()
+            .secret()
+            .next()
+            .ok_or(KeyError::CannotSign)?;
+        let pair = key.key().clone().into_keypair().map_err(library)?;
+        let mut signature = Vec::new();
+        let armorer = Armorer::new(Message::new(&mut signature))
+            .kind(Kind::Signature)
+            .build()
+            .map_err(library)?;
+        let mut signer = Signer::new(armorer, pair)
+            .map_err(library)?
+            .creation_time(midnight(today))
+            .detached()
+            .build()
+            .map_err(library)?;
+        signer.write_all(bytes).map_err(library)?;
+        signer.finalize().map_err(library)?;
+        String::from_utf8(signature).map_err(library)
+    }
+}
+
+fn builder(name: &str, today: Day) -> Result<CertBuilder<'static>, KeyError> {
+    CertBuilder::new()
+        .set_cipher_suite(CipherSuite::Cv25519)
+        // What GnuPG reads.
+        .set_profile(Profile::RFC4880)
+        .map(|builder| {
+            builder
+                .set_creation_time(midnight(today))
+                .add_userid(name)
+                .add_signing_subkey()
+        })
+        .map_err(library)
+}
+
+fn midnight(day: Day) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::from(day.0) * DAY_SECONDS)
+}
+
+/// An OpenPGP certificate: checks signatures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate(Cert);
+
+impl Certificate {
+    /// Reads an armoured certificate.
+    ///
+    /// # Errors
+    /// It is none, or has secret parts, which nobody should hand out.
+    pub fn parse(armoured: &str) -> Result<Self, KeyError> {
+        let cert = Cert::from_bytes(armoured).map_err(|_| KeyError::Malformed)?;
+        if cert.is_tsk() {
+            Err(KeyError::Malformed)
+        } else {
+            Ok(Self(cert))
+        }
+    }
+
+    /// As it is handed out.
+    ///
+    /// # Errors
+    /// The library failed.
+    pub fn armoured(&self) -> Result<String, KeyError> {
+        let bytes = self.0.armored().to_vec().map_err(library)?;
+        String::from_utf8(bytes).map_err(library)
+    }
+
+    /// What tells it from all others; people compare it.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.0.fingerprint()
+    }
+
+    /// Whether it made this detached, armoured signature over these bytes.
+    #[must_use]
+    pub fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
+        let policy = StandardPolicy::new();
+        let verifier = DetachedVerifierBuilder::from_bytes(signature)
+            .and_then(|builder| builder.with_policy(&policy, None, By(&self.0)));
+        verifier.is_ok_and(|mut verifier| verifier.verify_bytes(bytes).is_ok())
+    }
+}
+
+/// Exactly this certificate must have signed.
+struct By<'a>(&'a Cert);
+
+impl VerificationHelper for By<'_> {
+    fn get_certs(&mut self, _: &[KeyHandle]) -> sequoia_openpgp::Result<Vec<Cert>> {
+        Ok(vec![self.0.clone()])
+    }
+
+    fn check(&mut self, structure: MessageStructure<'_>) -> sequoia_openpgp::Result<()> {
+        let signed = |layer: MessageLayer<'_>| match layer {
+            MessageLayer::SignatureGroup { results } => results.iter().any(Result::is_ok),
+            MessageLayer::Compression { .. } | MessageLayer::Encryption { .. } => false,
+        };
+        if structure.into_iter().any(signed) {
+            Ok(())
+        } else {
+            Err(std::io::Error::other("not signed by this certificate").into())
+        }
+    }
+}
+
+/// Reads a fingerprint as people write it, with or without spaces.
+///
+/// # Errors
+/// It is none.
+pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, KeyError> {
+    let found: Fingerprint = text.parse().map_err(|_| KeyError::Malformed)?;
+    if matches!(found, Fingerprint::V4(_) | Fingerprint::V6(_)) {
+        Ok(found)
+    } else {
+        Err(KeyError::Malformed)
+    }
+}

@@ -1,0 +1,32 @@
+// Plays one story in one browser: a JSON object on standard input says which, one on standard output says what was seen.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+
+import { hasScript, launch, Watch } from "./launch.mjs";
+import * as offline from "./offline.mjs";
+import * as sending from "./sending.mjs";
+
+const STORIES = { ...offline, ...sending };
+/** No story takes longer. */
+const STORY_SECONDS = 300;
+
+const story = await json(process.stdin);
+const play = STORIES[story.story];
+if (!play) throw new Error(`no such story: ${story.story}`);
+const browser = await launch(story.browser, mkdtempSync(join(tmpdir(), "browser-")), story.downloads);
+const { pid } = browser.process();
+setTimeout(() => {
+  process.kill(pid, "SIGKILL");
+  throw new Error(`${story.story}: not over within ${STORY_SECONDS} s`);
+}, STORY_SECONDS * 1000).unref();
+try {
+  const [page] = await browser.pages();
+  const watch = new Watch(story.origin);
+  await watch.over(page, hasScript(story.browser));
+  const seen = await play({ browser, page, story, watch });
+  process.stdout.write(JSON.stringify({ ...seen, requests: watch.requests, problems: watch.problems }));
+} finally {
+  await browser.close();
+}
