@@ -8,9 +8,19 @@ use sourdine_protocol::envelope::Language;
 use crate::{
     commands::{
         self, Outcome,
+        clean::Clean,
+        completions::CompletionsOptions,
+        confirm::ConfirmOptions,
         desk::DeskCommand,
+        man::ManOptions,
         observatory::ObservatoryCommand,
+        open::{Close, Open},
+        publish::Publish,
+        pull::PullOptions,
         roster::RosterCommand,
+        show::Show,
+        triage::TriageCommand,
+        vet::VetCommand,
         workplace::{DeskOptions, Workplace},
     },
     terminal::{Terminal, preferred},
@@ -43,16 +53,42 @@ pub enum Command {
     /// Whom sources seal to: show, add, remove, sign, export, accept
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// List what was pulled
+    Inbox,
+    /// Read what an envelope holds, in memory
+    Show(Show),
+    /// Open letters into a folder in memory
+    Open(Open),
+    /// Wipe opened letters
+    Close(Close),
+    /// Fetch what sources sent, still sealed: needs no key
+    Pull(PullOptions),
+    /// Tell the server that what was opened here is safe, so that it may delete it
+    Confirm(ConfirmOptions),
+    /// What the desk knows: cases with their letters, states, tags, notes
+    #[command(subcommand)]
+    Triage(TriageCommand),
+    /// Make copies of documents that do not tell who made them
+    Clean(Clean),
+    /// Have two editors sign exactly what will be published
+    #[command(subcommand)]
+    Vet(VetCommand),
+    /// Put into the observatory what two editors signed
+    Publish(Publish),
     /// Make, build and show the public observatory
     #[command(subcommand)]
     Observatory(ObservatoryCommand),
+    /// Write what a shell needs to complete commands
+    Completions(CompletionsOptions),
+    /// Write the manual pages
+    Man(ManOptions),
 }
 
 /// Reads what was typed and does it.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
     let help = Terminal::new(preferred(language_typed(&typed)), false);
-    let parsed = localised(Cli::command(), "help", &help).try_get_matches_from(typed);
+    let parsed = all(&help).try_get_matches_from(typed);
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let terminal = Terminal::new(preferred(cli.lang), cli.json);
@@ -70,11 +106,29 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
+    let terminal = workplace.terminal;
     match command {
         Command::Desk(command) => commands::desk::run(command, workplace),
         Command::Roster(command) => commands::roster::run(command, workplace),
-        Command::Observatory(command) => commands::observatory::run(command, workplace.terminal),
+        Command::Inbox => commands::inbox::run(workplace),
+        Command::Show(show) => commands::show::run(show, workplace),
+        Command::Open(open) => commands::open::run(open, workplace),
+        Command::Close(close) => commands::open::close(close, workplace),
+        Command::Pull(options) => commands::pull::run(options, workplace),
+        Command::Confirm(options) => commands::confirm::run(options, workplace),
+        Command::Observatory(command) => commands::observatory::run(command, terminal),
+        Command::Completions(options) => commands::completions::run(options, all(terminal)),
+        Command::Man(options) => commands::man::run(options, all(terminal), terminal),
+        Command::Triage(command) => commands::triage::run(command, workplace),
+        Command::Clean(wanted) => commands::clean::run(wanted, workplace),
+        Command::Vet(command) => commands::vet::run(command, workplace),
+        Command::Publish(wanted) => commands::publish::run(wanted, workplace),
     }
+}
+
+/// Everything that can be typed, explained in the person's language.
+fn all(terminal: &Terminal) -> clap::Command {
+    localised(Cli::command(), "help", terminal)
 }
 
 /// The language that `--help` is asked in, known before all else is read.

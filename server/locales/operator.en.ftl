@@ -6,6 +6,7 @@ init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault
 proving = Proving the slots
 serving = Serving sources at { $sources }, editors at { $editors }.
+memory-swapped = this system swaps and does not let the server lock its memory: what sources without script send may reach a disk. Allow it (LimitMEMLOCK=infinity), or turn swap off
 repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
 verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
 verify-damaged = { $slots } slots were looked at; { $count } things are damaged:
@@ -48,6 +49,7 @@ config-retention = keep envelopes for at least one day
 config-submission = the largest submission is at least 1 MiB and at most half of the vault
 config-connections = at least 8 connections are needed
 config-token-hash = a token’s hash has 64 hexadecimal digits: `sourdine desk token` prints it
+config-token-twice = this token’s hash stands above already: each editor and each courier has a token of their own
 
 roster-unreadable = the roster { $path } cannot be read ({ $reason }): export it with `sourdine roster export`, and name it in the configuration
 roster-refused = the roster { $path }: { $reason }

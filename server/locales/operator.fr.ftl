@@ -6,6 +6,7 @@ init-vault-there = { $path } contient déjà un coffre : rien n’a été chang�
 filling = Remplissage du coffre
 proving = Vérification des cases
 serving = Sources servies à { $sources }, rédaction à { $editors }.
+memory-swapped = ce système a un espace d’échange (swap) et ne laisse pas le serveur verrouiller sa mémoire : ce qu’envoient les sources sans script peut atteindre un disque. Autorisez-le (LimitMEMLOCK=infinity), ou désactivez le swap
 repaired = L’index est refait. Lancez `sourdine-server verify` pour voir que tout va bien.
 verify-sound = Les { $slots } cases ont été regardées : la table des clés, l’index et chaque enveloppe sont entiers.
 verify-damaged = { $slots } cases ont été regardées ; { $count } choses sont abîmées :
@@ -48,6 +49,7 @@ config-retention = gardez les enveloppes au moins un jour
 config-submission = le plus gros envoi va de 1 Mio à la moitié du coffre
 config-connections = il faut au moins 8 connexions
 config-token-hash = l’empreinte d’un jeton a 64 chiffres hexadécimaux : `sourdine desk token` l’affiche
+config-token-twice = l’empreinte de ce jeton figure déjà plus haut : chaque membre de la rédaction et chaque machine de transport a son propre jeton
 
 roster-unreadable = l’annuaire { $path } ne peut être lu ({ $reason }) : exportez-le avec `sourdine roster export`, et nommez-le dans la configuration
 roster-refused = l’annuaire { $path } : { $reason }

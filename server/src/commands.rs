@@ -19,6 +19,7 @@ use crate::{
     Listeners, StartError,
     config::{Config, ConfigError, EXAMPLE},
     listener::{Address, Listener},
+    memory::{self, Kept},
     operator::{self, Explain, Message},
     run,
     vault::{Damage, DamageKind, FileVault, Report, SLOT_BYTES, VaultError},
@@ -106,16 +107,26 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
             return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
-    let done = match cli.command {
-        Command::Init => init(&cli.config),
-        Command::Serve => serve(&cli.config),
-        Command::Verify => verify(&cli.config, cli.json),
-        Command::Repair => repair(&cli.config),
-    };
-    done.unwrap_or_else(|failure| {
+    run_command(&cli).unwrap_or_else(|failure| {
         operator::complain(&operator::text(&failure.message()));
         ExitCode::FAILURE
     })
+}
+
+fn run_command(cli: &Cli) -> Result<ExitCode, Failure> {
+    // Each command holds keys; the server holds what sources send besides.
+    let kept = memory::guard()?;
+    match cli.command {
+        Command::Init => init(&cli.config),
+        Command::Serve => {
+            if kept == Kept::MaybeSwapped {
+                operator::complain(&operator::text(&Message::new("memory-swapped")));
+            }
+            serve(&cli.config)
+        }
+        Command::Verify => verify(&cli.config, cli.json),
+        Command::Repair => repair(&cli.config),
+    }
 }
 
 fn init(path: &Path) -> Result<ExitCode, Failure> {

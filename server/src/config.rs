@@ -49,7 +49,9 @@ pub struct Config {
     /// How many connections each door keeps open at once.
     pub connections_max: usize,
     /// The hashes of the editors' tokens.
-    pub tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    pub editor_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    /// The hashes of the couriers' tokens.
+    pub courier_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
 }
 
 /// Why a configuration was refused.
@@ -137,6 +139,11 @@ pub enum Mistake {
     /// Not a hash.
     #[error("a token's hash has 64 hexadecimal digits: `sourdine desk token` prints it")]
     TokenHash,
+    /// Two blocks with one token.
+    #[error(
+        "this token's hash stands above already: each editor and each courier has a token of their own"
+    )]
+    TokenTwice,
 }
 
 #[derive(Deserialize)]
@@ -149,7 +156,9 @@ struct File {
     retention: RetentionSection,
     limits: Limits,
     #[serde(default)]
-    editors: Vec<EditorSection>,
+    editors: Vec<TokenSection>,
+    #[serde(default)]
+    couriers: Vec<TokenSection>,
 }
 
 #[derive(Deserialize)]
@@ -185,7 +194,7 @@ struct Limits {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EditorSection {
+struct TokenSection {
     token_hash: Spanned<String>,
 }
 
@@ -240,7 +249,8 @@ impl Config {
         Ok(Settings {
             language: self.language,
             roster,
-            tokens: self.tokens.clone(),
+            editors: self.editor_tokens.clone(),
+            couriers: self.courier_tokens.clone(),
             submission_max_bytes: self.submission_max_bytes,
             connections_max: self.connections_max,
         })
@@ -283,7 +293,7 @@ impl File {
             connections,
             Mistake::Connections,
         )?;
-        let tokens = self.editors.iter().map(|editor| token(&editor.token_hash));
+        let (editor_tokens, courier_tokens) = tokens(&self.editors, &self.couriers)?;
         Ok(Config {
             language: self.language,
             roster: folder.join(self.roster),
@@ -302,7 +312,8 @@ impl File {
             },
             submission_max_bytes: submission,
             connections_max: *connections.get_ref(),
-            tokens: tokens.collect::<Result<_, _>>()?,
+            editor_tokens,
+            courier_tokens,
         })
     }
 }
@@ -327,11 +338,23 @@ fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Refusal> {
     }
 }
 
-fn token(text: &Spanned<String>) -> Result<[u8; TOKEN_HASH_BYTES], Refusal> {
-    let mut hash = [0; TOKEN_HASH_BYTES];
-    hex::decode_to_slice(text.get_ref(), &mut hash)
-        .map_err(|_| (text.span(), Mistake::TokenHash))?;
-    Ok(hash)
+type TokenHashes = Vec<[u8; TOKEN_HASH_BYTES]>;
+
+/// The editors' and the couriers', no two of them the same.
+fn tokens(
+    editors: &[TokenSection],
+    couriers: &[TokenSection],
+) -> Result<(TokenHashes, TokenHashes), Refusal> {
+    let mut hashes = Vec::new();
+    for TokenSection { token_hash } in editors.iter().chain(couriers) {
+        let mut hash = [0; TOKEN_HASH_BYTES];
+        hex::decode_to_slice(token_hash.get_ref(), &mut hash)
+            .map_err(|_| (token_hash.span(), Mistake::TokenHash))?;
+        demand(!hashes.contains(&hash), token_hash, Mistake::TokenTwice)?;
+        hashes.push(hash);
+    }
+    let of_couriers = hashes.split_off(editors.len());
+    Ok((hashes, of_couriers))
 }
 
 #[cfg(test)]
@@ -351,7 +374,7 @@ mod tests {
             sourdine_protocol::wire::SUBMISSION_MAX_BYTES
         );
         assert_eq!(config.roster, Path::new("/etc/sourdine/roster.json"));
-        assert!(config.tokens.is_empty());
+        assert!(config.editor_tokens.is_empty() && config.courier_tokens.is_empty());
     }
 
     #[test]
@@ -404,6 +427,25 @@ mod tests {
             parse(&text),
             Err(ConfigError::Mistaken { line, mistake: Mistake::TokenHash, .. }) if line == last
         ));
+    }
+
+    #[test]
+    fn a_token_is_an_editors_or_a_couriers() {
+        let block = |kind: &str, digit: &str| {
+            format!("\n[[{kind}]]\ntoken_hash = \"{}\"\n", digit.repeat(64))
+        };
+        let one_each = [EXAMPLE, &block("editors", "a"), &block("couriers", "b")].concat();
+        let config = parse(&one_each).unwrap();
+        assert_eq!(config.editor_tokens, [[0xaa; 32]]);
+        assert_eq!(config.courier_tokens, [[0xbb; 32]]);
+        for twice in ["editors", "couriers"] {
+            let text = one_each.clone() + &block(twice, "a");
+            let last = text.lines().count();
+            assert!(matches!(
+                parse(&text),
+                Err(ConfigError::Mistaken { line, mistake: Mistake::TokenTwice, .. }) if line == last
+            ));
+        }
     }
 
     #[test]

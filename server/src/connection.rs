@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    future::{Future, poll_fn},
     io,
     pin::Pin,
     sync::{
@@ -26,7 +27,10 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::listener::{Listener, Stream};
+use crate::{
+    listener::{Listener, Stream},
+    memory::forgetting,
+};
 
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
@@ -97,7 +101,7 @@ async fn converse(
     let mut stopped = false;
     loop {
         tokio::select! {
-            _ = &mut connection => break,
+            _ = poll_fn(|context| forgetting(|| connection.as_mut().poll(context))) => break,
             () = place.asked_to_leave() => break,
             () = watched.stands_still() => break,
             _ = stopping.wait_for(|stop| *stop), if !stopped => {

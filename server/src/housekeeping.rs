@@ -14,6 +14,14 @@ const TICK: Duration = Duration::from_secs(30);
 /// Ticks between two sweeps: an hour.
 const SWEEP_TICKS: u32 = 120;
 
+/// Writes down what the editors said: when the doors are closed, so that an ordinary restart forgets nothing.
+pub(crate) async fn rest(vault: Arc<dyn Vault>) {
+    let rested = tokio::task::spawn_blocking(move || vault.rest());
+    if let Ok(Err(error)) = rested.await {
+        operator::warn(&error);
+    }
+}
+
 /// Keeps the vault until the server stops.
 pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bool>) {
     let mut ticks = interval(TICK);

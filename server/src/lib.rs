@@ -14,6 +14,7 @@ pub mod desk;
 mod housekeeping;
 pub mod language;
 pub mod listener;
+mod memory;
 pub mod operator;
 pub mod source;
 pub mod vault;
@@ -44,7 +45,9 @@ pub struct Settings {
     /// Whom sources seal to.
     pub roster: SignedRoster,
     /// The hashes of the editors' tokens.
-    pub tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    pub editors: Vec<[u8; TOKEN_HASH_BYTES]>,
+    /// The hashes of the couriers' tokens, who may fetch and no more.
+    pub couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
     /// The largest submission, in bytes of message and files.
     pub submission_max_bytes: u64,
     /// How many connections each door keeps open at once.
@@ -93,7 +96,8 @@ pub async fn run(
     )));
     let editors = desk::router(Arc::new(EditorsDoor::new(
         Arc::clone(&vault),
-        settings.tokens,
+        settings.editors,
+        settings.couriers,
         settings.roster.to_json()?,
     )));
 
@@ -112,7 +116,7 @@ pub async fn run(
                 Gate::new(settings.connections_max),
                 stopping.clone()
             ),
-            housekeeping::keep(vault, stopping.clone()),
+            housekeeping::keep(Arc::clone(&vault), stopping.clone()),
         )
     };
     let shutdown = async {
@@ -120,5 +124,6 @@ pub async fn run(
         stop.send_replace(true);
     };
     tokio::join!(doors, shutdown);
+    housekeeping::rest(vault).await;
     Ok(())
 }

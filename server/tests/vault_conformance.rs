@@ -296,4 +296,6 @@ fn goes_on_ticking(vault: &dyn Vault) {
         sent,
         "cover never touches a deposit under way"
     );
+    vault.rest().unwrap();
+    assert_eq!(get(vault, id).unwrap(), sent, "rest is no end");
 }

@@ -2,6 +2,7 @@
 //! them and the server.
 
 pub mod browser;
+pub mod canary;
 pub mod desk;
 pub mod http;
 pub mod others;

@@ -9,14 +9,22 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// What the programs are made of, from the root of the workspace.
-const SOURCES: [&str; 6] = [
-    "protocol/src",
-    "server/src",
-    "server/templates",
-    "server/locales",
-    "server/page/src",
-    "client/src",
+/// What each program is made of, from the root of the workspace.
+const SOURCES: [(&str, &[&str]); 2] = [
+    (
+        "sourdine-server",
+        &[
+            "protocol/src",
+            "server/src",
+            "server/templates",
+            "server/locales",
+            "server/page/src",
+        ],
+    ),
+    (
+        "sourdine",
+        &["protocol/src", "client/src", "client/locales"],
+    ),
 ];
 
 /// The path of `sourdine-server` or `sourdine`, of the same profile as this test. Built if it is missing or older than its sources.
@@ -28,29 +36,31 @@ pub fn program(name: &str) -> Result<PathBuf> {
     // target/<profile>/deps/<test>
     let profile = here.ancestors().nth(2).context("a test lies in deps/")?;
     let path = profile.join(name);
-    if modified(&path).unwrap_or(SystemTime::UNIX_EPOCH) < newest_source()? {
-        build(profile.ends_with("release"))?;
+    if modified(&path).unwrap_or(SystemTime::UNIX_EPOCH) < newest_source(name)? {
+        build(name, profile.ends_with("release"))?;
     }
     ensure!(path.is_file(), "{name} was not built");
     Ok(path)
 }
 
-fn build(release: bool) -> Result<()> {
+fn build(name: &str, release: bool) -> Result<()> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .current_dir(workspace()?)
-        .args(["build", "--locked", "--quiet", "--workspace", "--bins"]);
+        .args(["build", "--locked", "--quiet", "--package", name]);
     if release {
         cargo.arg("--release");
     }
-    ensure!(cargo.status()?.success(), "the programs do not build");
+    ensure!(cargo.status()?.success(), "{name} does not build");
     Ok(())
 }
 
-fn newest_source() -> Result<SystemTime> {
+fn newest_source(name: &str) -> Result<SystemTime> {
     let root = workspace()?;
+    let known = SOURCES.iter().find(|(program, _)| *program == name);
+    let (_, sources) = known.with_context(|| format!("{name} is no program of ours"))?;
     let mut newest = SystemTime::UNIX_EPOCH;
-    let mut left: Vec<PathBuf> = SOURCES.iter().map(|source| root.join(source)).collect();
+    let mut left: Vec<PathBuf> = sources.iter().map(|source| root.join(source)).collect();
     while let Some(path) = left.pop() {
         if path.is_dir() {
             for entry in fs::read_dir(path)? {

@@ -207,14 +207,21 @@ impl Server {
         self.process.id()
     }
 
-    /// `kill -9`.
+    /// `kill -9`, while others talk to it.
     ///
     /// # Errors
     /// It is not our process.
-    pub fn kill(mut self) -> Result<()> {
-        self.process.kill()?;
-        self.process.wait()?;
-        Ok(())
+    pub fn kill(&self) -> Result<()> {
+        Ok(kill_process(Pid::from_child(&self.process), Signal::KILL)?)
+    }
+
+    /// Makes it crash as a fault in it would.
+    ///
+    /// # Errors
+    /// It is not our process.
+    pub fn crash(mut self) -> Result<ExitStatus> {
+        kill_process(Pid::from_child(&self.process), Signal::ABORT)?;
+        Ok(self.process.wait()?)
     }
 
     /// Asks it to stop as systemd does, and waits for its end. Gives its status and what it said on standard output since it serves.

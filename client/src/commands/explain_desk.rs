@@ -1,6 +1,6 @@
 //! What went wrong at a desk, for a person.
 
-use sourdine_protocol::{roster::RosterError, wire::MalformedToken};
+use sourdine_protocol::{envelope::LetterError, roster::RosterError, wire::MalformedToken};
 
 use crate::{
     desk::{
@@ -11,6 +11,7 @@ use crate::{
         folder::FolderError,
         identity::{IdentityError, PASSPHRASE_MIN_CHARS},
         inbox::InboxError,
+        letter::OpenError,
         openpgp::KeyError,
         roster::TrustError,
         scratch::ScratchError,
@@ -151,6 +152,39 @@ impl Explain for InboxError {
                 Message::new("error-envelope-record").with("path", path.display())
             }
         }
+    }
+}
+
+impl Explain for OpenError {
+    fn message(&self) -> Message {
+        match self {
+            Self::ForOthers(path) => {
+                Message::new("error-open-for-others").with("path", path.display())
+            }
+            Self::Damaged(path) => Message::new("error-open-damaged").with("path", path.display()),
+            Self::Letter { path, error } => Message::new(letter_key(error))
+                .with("path", path.display())
+                .with("said", error),
+            Self::NoRoom { needed, free } => Message::new("error-open-no-room")
+                .with("needed", needed)
+                .with("free", free),
+            Self::Io { path, source } => Message::new("error-file")
+                .with("path", path.display())
+                .with("reason", source),
+        }
+    }
+}
+
+/// What is wrong with a letter, in words that repeat nothing of it.
+const fn letter_key(error: &LetterError) -> &'static str {
+    match error {
+        LetterError::Archive(_) => "error-letter-archive",
+        LetterError::Manifest(_) => "error-letter-manifest",
+        LetterError::Name(_) => "error-letter-name",
+        LetterError::Layout => "error-letter-layout",
+        LetterError::Message => "error-letter-message",
+        LetterError::Padding => "error-letter-padding",
+        LetterError::Output(_) => "error-file",
     }
 }
 

@@ -87,7 +87,7 @@ fn explain_entry(place: &str, problem: &Problem) -> Message {
     message.with("place", place)
 }
 
-fn explain_value(value: ValueError) -> Message {
+pub(super) fn explain_value(value: ValueError) -> Message {
     match value {
         ValueError::Text(TextError::Empty) => Message::new("error-value-empty"),
         ValueError::Text(TextError::Long) => {

@@ -1,12 +1,29 @@
 //! What can be typed, one file a command.
 
+mod case_shown;
+mod case_work;
+pub mod clean;
+pub mod completions;
+pub mod confirm;
 pub mod desk;
+mod explain_courier;
 mod explain_desk;
 mod explain_observatory;
 mod explain_publication;
+pub mod inbox;
+pub mod man;
 pub mod observatory;
+pub mod open;
+pub mod publish;
+pub mod pull;
 mod question;
+pub mod reach;
 pub mod roster;
+pub mod show;
+mod size;
+pub mod triage;
+mod typed;
+pub mod vet;
 pub mod workplace;
 
 use std::io;

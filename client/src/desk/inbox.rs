@@ -1,7 +1,7 @@
 //! What was pulled and waits to be read: envelopes as they came, sealed; and which of them were opened on this machine.
 
 use std::{
-    fmt, fs, io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 use sourdine_protocol::{envelope::SubmissionId, wire::Version1};
 
 use super::files;
-use crate::observatory::names::Sha256Hex;
+use crate::{courier::EnvelopeId, observatory::names::Sha256Hex};
 
-/// Length of an envelope's name, in characters: 16 bytes in hex.
-pub const ENVELOPE_ID_CHARS: usize = 32;
 const AGE: &str = ".age";
 const OPENED: &str = ".opened";
 
@@ -43,49 +41,6 @@ pub enum InboxError {
     /// What stands beside an envelope does not read.
     #[error("{0} does not read: remove it, and open the envelope again")]
     Record(PathBuf),
-}
-
-/// The server's name for an envelope.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct EnvelopeId(String);
-
-/// Why an envelope's name was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not an envelope's name: {ENVELOPE_ID_CHARS} characters of 0-9 and a-f")]
-pub struct MalformedEnvelopeId;
-
-impl EnvelopeId {
-    /// As written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for EnvelopeId {
-    type Error = MalformedEnvelopeId;
-
-    fn try_from(text: String) -> Result<Self, MalformedEnvelopeId> {
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        if text.len() == ENVELOPE_ID_CHARS && text.bytes().all(hex) {
-            Ok(Self(text))
-        } else {
-            Err(MalformedEnvelopeId)
-        }
-    }
-}
-
-impl From<EnvelopeId> for String {
-    fn from(id: EnvelopeId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for EnvelopeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// What this machine found when it opened an envelope to its end.
@@ -150,15 +105,15 @@ impl Inbox {
         for item in fs::read_dir(&self.folder).map_err(broken)? {
             let item = item.map_err(broken)?;
             let name = item.file_name().into_string().unwrap_or_default();
-            let id = name.strip_suffix(AGE).map(str::to_owned);
-            let Some(id) = id.and_then(|id| EnvelopeId::try_from(id).ok()) else {
+            let id = name.strip_suffix(AGE);
+            let Some(id) = id.and_then(|id| id.parse::<EnvelopeId>().ok()) else {
                 continue;
             };
             let size = item.metadata().map_err(broken)?.len();
             let opened = self.opened(&id)?;
             pulled.push(Pulled { id, size, opened });
         }
-        pulled.sort_by(|a, b| a.id.cmp(&b.id));
+        pulled.sort_by_key(|envelope| envelope.id);
         Ok(pulled)
     }
 
@@ -168,7 +123,8 @@ impl Inbox {
     /// There is none, or several.
     pub fn find(&self, beginning: &str) -> Result<Pulled, InboxError> {
         let mut found = self.list()?;
-        found.retain(|pulled| !beginning.is_empty() && pulled.id.as_str().starts_with(beginning));
+        found
+            .retain(|pulled| !beginning.is_empty() && pulled.id.to_string().starts_with(beginning));
         match (found.pop(), found.is_empty()) {
             (Some(pulled), true) => Ok(pulled),
             (Some(_), false) => Err(InboxError::Ambiguous(beginning.to_owned())),
@@ -202,8 +158,7 @@ impl Inbox {
     /// # Errors
     /// It was not.
     pub fn require_opened(&self, id: &EnvelopeId) -> Result<Opened, InboxError> {
-        self.opened(id)?
-            .ok_or_else(|| InboxError::NotOpened(id.clone()))
+        self.opened(id)?.ok_or(InboxError::NotOpened(*id))
     }
 
     /// Keeps what was found in an envelope.

@@ -95,11 +95,7 @@ pub enum PublishError {
 pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> {
     let candidate = vetted.candidate();
     let entry = candidate.entry();
-    let mut observatory = Observatory::read(folder)?;
-    let published = check_place(entry, &observatory)?;
-    add(&mut observatory, candidate);
-    site::build(&observatory)?;
-
+    let published = fit(candidate, folder)?;
     let entries = folder.join(ENTRIES);
     let home = entries.join(entry.id.as_str());
     let failed = |source| PublishError::Write {
@@ -125,6 +121,23 @@ pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> 
     renameat_with(CWD, fresh.path(), CWD, &home, flags).map_err(|error| failed(error.into()))?;
     files::sync_folder(&entries).map_err(failed)?;
     Ok(home)
+}
+
+/// Checks that the observatory would be in order with this in it, so that editors do not sign what cannot be published.
+///
+/// # Errors
+/// What [`publish`] would refuse.
+pub fn check(candidate: &Candidate, folder: &Path) -> Result<(), PublishError> {
+    fit(candidate, folder).map(|_| ())
+}
+
+/// Whether an older version of the entry stands in the observatory, which would build with this one.
+fn fit(candidate: &Candidate, folder: &Path) -> Result<bool, PublishError> {
+    let mut observatory = Observatory::read(folder)?;
+    let published = check_place(candidate.entry(), &observatory)?;
+    add(&mut observatory, candidate);
+    site::build(&observatory)?;
+    Ok(published)
 }
 
 /// Renders what would be published as a site of one entry, for editors to look at before they sign; gives the entry's French page.

@@ -170,7 +170,7 @@ fn in_memory(path: &Path) -> bool {
 }
 
 /// Overwrites files with zeros and removes them, and the folders they are in. Links are removed, not followed.
-fn wipe(path: &Path) -> io::Result<()> {
+pub(super) fn wipe(path: &Path) -> io::Result<()> {
     let seen = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         seen => seen?,

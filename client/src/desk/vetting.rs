@@ -126,15 +126,7 @@ impl Candidate {
     /// What editors sign.
     #[must_use]
     pub fn statement(&self) -> Statement {
-        let mut text = format!(
-            "{STATEMENT_TITLE}\nentry {} {}\n",
-            self.entry.id,
-            Sha256Hex::of(&self.bytes)
-        );
-        for document in &self.entry.documents {
-            text.push_str(&format!("document {} {}\n", document.file, document.sha256));
-        }
-        Statement(text)
+        Statement::of(&self.entry, &self.bytes)
     }
 }
 
@@ -157,6 +149,33 @@ fn check_agreement(document: &Document, copy: &Cleaned) -> Result<(), CandidateE
 pub struct Statement(String);
 
 impl Statement {
+    /// What is said of an entry, whose bytes these are.
+    fn of(entry: &Entry, bytes: &[u8]) -> Self {
+        let mut text = format!(
+            "{STATEMENT_TITLE}\nentry {} {}\n",
+            entry.id,
+            Sha256Hex::of(bytes)
+        );
+        for document in &entry.documents {
+            text.push_str(&format!("document {} {}\n", document.file, document.sha256));
+        }
+        Self(text)
+    }
+
+    /// What signatures over an entry's file are checked against. To be signed or published, the documents have to be at hand: that takes a [`Candidate`].
+    ///
+    /// # Errors
+    /// The entry does not read.
+    pub fn read(bytes: &[u8]) -> Result<Self, EntryError> {
+        Ok(Self::of(&entry_file::parse(bytes)?, bytes))
+    }
+
+    /// Its hash, by which a case remembers it.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256Hex {
+        Sha256Hex::of(self.as_bytes())
+    }
+
     /// The text to sign.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

@@ -8,7 +8,7 @@ use std::{
 use super::{
     entry_file::ENTRY_FILE,
     files,
-    folder::{ENTRIES, OBSERVATORY_FILE},
+    folder::{About, ENTRIES, OBSERVATORY_FILE},
     names::Uuid,
 };
 
@@ -46,6 +46,14 @@ pub enum NewError {
         /// Why.
         source: io::Error,
     },
+}
+
+/// What a new observatory is called.
+///
+/// # Errors
+/// None in practice: the text is ours.
+pub fn new_about(uuid: &Uuid) -> Result<About, toml::de::Error> {
+    toml::from_str(&ABOUT.replace(UUID_MARK, uuid.as_str()))
 }
 
 /// Makes an observatory with the first entries in a new or empty folder.

@@ -33,6 +33,20 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// One line of text from anywhere, fit to be shown: what cannot be seen is made visible, so that no name clears a screen or turns a sentence round.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let shown = |c| if is_hidden(c) { '\u{FFFD}' } else { c };
+    text.chars().map(shown).collect()
+}
+
+/// The same for a text of several lines.
+#[must_use]
+pub fn harmless_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(harmless).collect();
+    lines.join("\n")
+}
+
 /// One line, all of it visible.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -98,6 +112,18 @@ impl<T> Bilingual<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_comes_from_anywhere_does_no_harm() {
+        assert_eq!(
+            harmless("a\u{1b}[2Jb\u{202E}\r\nc é"),
+            "a\u{FFFD}[2Jb\u{FFFD}\u{FFFD}\u{FFFD}c é"
+        );
+        assert_eq!(
+            harmless_lines("a\r\nb\u{7}\n\u{9b}31m"),
+            "a\nb\u{FFFD}\n\u{FFFD}31m"
+        );
+    }
 
     #[test]
     fn a_line_shows_all_it_holds() {

@@ -1,10 +1,14 @@
 //! What a person reads and answers at the command line, in their language; or, with `--json`, what a program reads.
 
 mod explain;
+mod json;
 mod language;
+mod progress;
+mod table;
+mod width;
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, BufRead, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -14,11 +18,19 @@ use sourdine_protocol::envelope::Language;
 
 pub use explain::Explain;
 pub use language::preferred;
+pub use progress::Progress;
+pub use table::Table;
 
-use crate::fluent::Texts;
+use self::width::folded;
+use crate::{
+    fluent::Texts,
+    observatory::text::{harmless, harmless_lines},
+};
 
 const FRENCH: &str = include_str!("../../locales/fr.ftl");
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
+/// What a terminal is taken to be wide: what is easily read, and what every terminal has.
+pub const COLUMNS: usize = 80;
 
 /// A text of `client/locales/*.ftl` and what fills its places.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,6 +47,12 @@ impl Message {
             key,
             args: Vec::new(),
         }
+    }
+
+    /// Which text it is: what programs tell errors apart by.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        self.key
     }
 
     /// Fills a place.
@@ -83,12 +101,18 @@ impl Terminal {
         self.language
     }
 
-    /// A message in the person's language; a key without a text is shown as it is.
+    /// Whether a program listens, and not a person.
+    #[must_use]
+    pub const fn json(&self) -> bool {
+        self.json
+    }
+
+    /// A message in the person's language; a key without a text is shown as it is. Whatever fills its places is made [harmless] first: it may be a stranger's.
     #[must_use]
     pub fn text(&self, message: &Message) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in &message.args {
-            args.set(*name, value.as_str());
+            args.set(*name, harmless(value));
         }
         self.texts
             .get(message.key, Some(&args))
@@ -109,7 +133,51 @@ impl Terminal {
         if self.json {
             Ok(())
         } else {
-            writeln!(io::stdout(), "{}", self.text(message))
+            let text = self.text(message);
+            writeln!(io::stdout(), "{}", at_hand(&io::stdout(), &text))
+        }
+    }
+
+    /// Shows a table; programs are not told.
+    ///
+    /// # Errors
+    /// When standard output is gone.
+    pub fn show_table(&self, table: &Table) -> io::Result<()> {
+        if !self.json {
+            for line in table.lines(COLUMNS) {
+                writeln!(io::stdout(), "{line}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a text of several lines, harmless and indented; programs are not told.
+    ///
+    /// # Errors
+    /// When standard output is gone.
+    pub fn show_text(&self, indent: usize, text: &str) -> io::Result<()> {
+        if !self.json {
+            let room = COLUMNS.saturating_sub(indent);
+            for line in folded(&harmless_lines(text), room).lines() {
+                writeln!(
+                    io::stdout(),
+                    "{}",
+                    format!("{:indent$}{line}", "").trim_end()
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An empty line; programs are not told.
+    ///
+    /// # Errors
+    /// When standard output is gone.
+    pub fn gap(&self) -> io::Result<()> {
+        if self.json {
+            Ok(())
+        } else {
+            writeln!(io::stdout())
         }
     }
 
@@ -119,9 +187,8 @@ impl Terminal {
     /// When standard output is gone.
     pub fn give(&self, data: &impl Serialize, message: &Message) -> io::Result<()> {
         if self.json {
-            let mut stdout = io::stdout().lock();
-            serde_json::to_writer_pretty(&mut stdout, data)?;
-            writeln!(stdout)
+            let json = serde_json::to_string_pretty(data)?;
+            writeln!(io::stdout(), "{}", json::escaped(&json))
         } else {
             self.say(message)
         }
@@ -132,7 +199,8 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn agrees(&self, question: &Message) -> io::Result<bool> {
-        write!(io::stderr(), "{} ", self.text(question))?;
+        let question = self.text(question);
+        write!(io::stderr(), "{} ", at_hand(&io::stderr(), &question))?;
         io::stderr().flush()?;
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
@@ -147,17 +215,26 @@ impl Terminal {
         let message = failure.message();
         let text = self.text(&message);
         let line = if self.json {
-            serde_json::to_string(&Failure {
+            let failure = Failure {
                 error: message.key,
                 message: text,
-            })
-            .unwrap_or_default()
+            };
+            json::escaped(&serde_json::to_string(&failure).unwrap_or_default())
         } else {
-            format!("sourdine: {text}")
+            at_hand(&io::stderr(), &format!("sourdine: {text}"))
         };
         // With standard error gone, the exit code is all that is left to say.
         drop(writeln!(io::stderr(), "{line}"));
         ExitCode::FAILURE
+    }
+}
+
+/// A text as it is for a file, and folded for a person's terminal.
+fn at_hand(output: &impl IsTerminal, text: &str) -> String {
+    if output.is_terminal() {
+        folded(text, COLUMNS)
+    } else {
+        text.to_owned()
     }
 }
 
@@ -170,6 +247,15 @@ mod tests {
     fn both_languages_say_the_same_things() {
         assert_eq!(keys(FRENCH), keys(ENGLISH));
         assert_eq!(places(FRENCH), places(ENGLISH));
+    }
+
+    #[test]
+    fn what_fills_a_message_does_no_harm() {
+        let message = Message::new("error-envelope-unknown").with("name", "a\u{1b}[2J\nb\u{202E}");
+        for language in Language::ALL {
+            let text = Terminal::new(language, false).text(&message);
+            assert!(text.contains("a\u{FFFD}[2J\u{FFFD}b\u{FFFD}"), "{text}");
+        }
     }
 
     #[test]

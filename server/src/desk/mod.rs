@@ -20,7 +20,7 @@ use axum::{
 use bytes::Bytes;
 use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, TOKEN_HASH_BYTES};
 
-use self::tokens::Tokens;
+use self::tokens::{Tokens, Visitor};
 use crate::vault::Vault;
 
 /// Longest body that an editor sends, in bytes.
@@ -37,12 +37,13 @@ pub(crate) struct EditorsDoor {
 impl EditorsDoor {
     pub(crate) fn new(
         vault: Arc<dyn Vault>,
-        tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+        editors: Vec<[u8; TOKEN_HASH_BYTES]>,
+        couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
         roster: Vec<u8>,
     ) -> Self {
         Self {
             vault,
-            tokens: Tokens::new(tokens),
+            tokens: Tokens::new(editors, couriers),
             roster: roster.into(),
         }
     }
@@ -50,9 +51,7 @@ impl EditorsDoor {
 
 /// Everything an editor can ask for.
 pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
-    Router::new()
-        .route(ENVELOPES_PATH, get(envelopes::list))
-        .route(&format!("{ENVELOPES_PATH}/{{id}}"), get(envelopes::fetch))
+    let judging = Router::new()
         .route(
             &format!("{ENVELOPES_PATH}/{{id}}/confirm"),
             post(envelopes::confirm),
@@ -61,6 +60,11 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
             &format!("{ENVELOPES_PATH}/{{id}}/discard"),
             post(envelopes::discard),
         )
+        .route_layer(middleware::from_fn(editors_only));
+    Router::new()
+        .route(ENVELOPES_PATH, get(envelopes::list))
+        .route(&format!("{ENVELOPES_PATH}/{{id}}"), get(envelopes::fetch))
+        .merge(judging)
         .route(EDITORS_ROSTER_PATH, get(roster))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
@@ -69,13 +73,13 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
         .with_state(door)
 }
 
-/// Lets editors in, and tells the rest of the door who it is.
+/// Lets in who shows a token, and tells the rest of the door who it is.
 async fn admit(State(door): State<Arc<EditorsDoor>>, mut request: Request, next: Next) -> Response {
     let shown = request.headers().get(AUTHORIZATION);
-    let mark = shown.and_then(|shown| door.tokens.editor(shown.as_bytes()));
-    let mut response = match mark {
-        Some(mark) => {
-            request.extensions_mut().insert(mark);
+    let visitor = shown.and_then(|shown| door.tokens.visitor(shown.as_bytes()));
+    let mut response = match visitor {
+        Some(visitor) => {
+            request.extensions_mut().insert(visitor);
             next.run(request).await
         }
         None => StatusCode::UNAUTHORIZED.into_response(),
@@ -83,6 +87,17 @@ async fn admit(State(door): State<Arc<EditorsDoor>>, mut request: Request, next:
     let no_store = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, no_store);
     response
+}
+
+/// Keeps couriers from what leads to a deletion.
+async fn editors_only(mut request: Request, next: Next) -> Response {
+    match request.extensions().get().copied() {
+        Some(Visitor::Editor(mark)) => {
+            request.extensions_mut().insert(mark);
+            next.run(request).await
+        }
+        Some(Visitor::Courier) | None => StatusCode::FORBIDDEN.into_response(),
+    }
 }
 
 async fn roster(State(door): State<Arc<EditorsDoor>>) -> Response {

@@ -1,4 +1,4 @@
-//! Who is an editor: whoever shows a token whose hash is known.
+//! Who comes in: whoever shows a token whose hash is known, an editor's or a courier's.
 
 use sourdine_protocol::wire::{EditorToken, TOKEN_HASH_BYTES};
 use subtle::ConstantTimeEq;
@@ -7,24 +7,49 @@ use crate::vault::EditorMark;
 
 const SCHEME: &[u8] = b"Bearer ";
 
-/// The hashes of all editors' tokens.
-pub(super) struct Tokens(Vec<[u8; TOKEN_HASH_BYTES]>);
+/// The hashes of all tokens.
+pub(super) struct Tokens {
+    editors: Vec<[u8; TOKEN_HASH_BYTES]>,
+    couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
+}
+
+/// Who shows a token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Visitor {
+    /// One who opens envelopes, and may have them deleted.
+    Editor(EditorMark),
+    /// A machine that only carries them: seized, it must not be able to destroy what nobody has opened.
+    Courier,
+}
 
 impl Tokens {
-    pub(super) const fn new(hashes: Vec<[u8; TOKEN_HASH_BYTES]>) -> Self {
-        Self(hashes)
+    pub(super) const fn new(
+        editors: Vec<[u8; TOKEN_HASH_BYTES]>,
+        couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
+    ) -> Self {
+        Self { editors, couriers }
     }
 
-    /// The editor who shows this `Authorization`. Takes the same time for any token.
-    pub(super) fn editor(&self, authorization: &[u8]) -> Option<EditorMark> {
+    /// Who shows this `Authorization`. Takes the same time for any token.
+    pub(super) fn visitor(&self, authorization: &[u8]) -> Option<Visitor> {
         let text = std::str::from_utf8(authorization.strip_prefix(SCHEME)?).ok()?;
         let hash = text.parse::<EditorToken>().ok()?.hash();
-        let mut found = subtle::Choice::from(0);
-        for known in &self.0 {
-            found |= known.ct_eq(&hash);
+        let [editor, courier] = [&self.editors, &self.couriers].map(|known| among(known, &hash));
+        match (editor, courier) {
+            // Whoever is both has the lesser right.
+            (_, true) => Some(Visitor::Courier),
+            (true, false) => Some(Visitor::Editor(EditorMark(hash))),
+            (false, false) => None,
         }
-        bool::from(found).then_some(EditorMark(hash))
     }
+}
+
+fn among(known: &[[u8; TOKEN_HASH_BYTES]], hash: &[u8; TOKEN_HASH_BYTES]) -> bool {
+    let mut found = subtle::Choice::from(0);
+    for known in known {
+        found |= known.ct_eq(hash);
+    }
+    found.into()
 }
 
 #[cfg(test)]
@@ -32,18 +57,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_known_token_in_the_right_form_is_an_editors() {
+    fn only_a_known_token_in_the_right_form_comes_in() {
         let (known, other) = (
             EditorToken::generate().unwrap(),
             EditorToken::generate().unwrap(),
         );
-        let tokens = Tokens::new(vec![other.hash(), known.hash()]);
-        let shown = known.expose();
-        assert!(
-            tokens
-                .editor(format!("Bearer {}", *shown).as_bytes())
-                .is_some()
+        let both = EditorToken::generate().unwrap();
+        let tokens = Tokens::new(
+            vec![both.hash(), known.hash()],
+            vec![other.hash(), both.hash()],
         );
+        let comes =
+            |token: &EditorToken| tokens.visitor(format!("Bearer {}", *token.expose()).as_bytes());
+        assert_eq!(
+            comes(&known),
+            Some(Visitor::Editor(EditorMark(known.hash())))
+        );
+        assert_eq!(comes(&other), Some(Visitor::Courier));
+        assert_eq!(comes(&both), Some(Visitor::Courier));
+        let shown = known.expose();
         let stranger = EditorToken::generate().unwrap().expose();
         for wrong in [
             String::new(),
@@ -57,12 +89,12 @@ mod tests {
             format!("Bearer {}", *stranger),
             format!("Bearer {}", hex::encode(known.hash())),
         ] {
-            assert!(tokens.editor(wrong.as_bytes()).is_none(), "{wrong}");
+            assert!(tokens.visitor(wrong.as_bytes()).is_none(), "{wrong}");
         }
-        assert!(tokens.editor(b"Bearer \xff").is_none());
+        assert!(tokens.visitor(b"Bearer \xff").is_none());
         assert!(
-            Tokens::new(Vec::new())
-                .editor(format!("Bearer {}", *shown).as_bytes())
+            Tokens::new(Vec::new(), Vec::new())
+                .visitor(format!("Bearer {}", *shown).as_bytes())
                 .is_none()
         );
     }

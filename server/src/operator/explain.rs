@@ -90,6 +90,7 @@ impl Explain for Mistake {
             Self::Submission => Message::new("config-submission"),
             Self::Connections => Message::new("config-connections"),
             Self::TokenHash => Message::new("config-token-hash"),
+            Self::TokenTwice => Message::new("config-token-twice"),
         }
     }
 }

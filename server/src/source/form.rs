@@ -36,6 +36,8 @@ type Door = State<Arc<SourcesDoor>>;
 
 /// Longest body of the forms that carry no files, in bytes.
 const SMALL_FORM_BYTES: usize = 4_096;
+/// A refused form is read on to this many times the largest that is taken: a browser that sends all before it looks would else see a broken connection only.
+const DRAINED_TIMES: u64 = 2;
 const RECEIPT_FIELD: &str = "receipt";
 const CODENAME_FIELD: &str = "codename";
 const MESSAGE_FIELD: &str = "message";
@@ -108,7 +110,7 @@ pub(super) async fn send(
             Ok(private(page.map_err(|_| Refusal::Unavailable)?))
         }
         Err(refusal) => {
-            intake.drain(largest);
+            intake.drain(largest.saturating_mul(DRAINED_TIMES));
             Err(refusal.into())
         }
     }

@@ -13,7 +13,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::refusal::Refusal;
 use crate::{
-    clock, operator,
+    clock,
+    memory::forgetting,
+    operator,
     vault::{Deposit, Vault, VaultError},
 };
 
@@ -65,7 +67,8 @@ impl Sealing {
     ) -> Result<Self, Refusal> {
         let deposit = vault.deposit().map_err(|error| of_vault(&error))?;
         let begun =
-            spawn_blocking(move || Sealer::new(IntoVault(deposit), &recipients, &manifest)).await;
+            in_the_background(move || Sealer::new(IntoVault(deposit), &recipients, &manifest))
+                .await;
         let sealer = begun.map_err(|_| Refusal::Unavailable)?.map_err(of_seal)?;
         Ok(Self {
             sealer: Some(sealer),
@@ -89,7 +92,7 @@ impl Sealing {
         let batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
         let largest = self.largest;
-        self.working = Some(spawn_blocking(move || pour(sealer, batch, largest)));
+        self.working = Some(in_the_background(move || pour(sealer, batch, largest)));
         Ok(())
     }
 
@@ -97,7 +100,7 @@ impl Sealing {
     pub(super) async fn finish(mut self, receipt: ReceiptHash) -> Result<(), Refusal> {
         let sealer = self.sealer().await?;
         let (batch, largest) = (self.batch, self.largest);
-        let finished = spawn_blocking(move || {
+        let finished = in_the_background(move || {
             let sealed = pour(sealer, batch, largest)
                 .and_then(Sealer::finish)
                 .map_err(of_seal)?;
@@ -115,6 +118,13 @@ impl Sealing {
         }
         self.sealer.take().ok_or(Refusal::Unavailable)
     }
+}
+
+/// On a thread that may block, and that keeps nothing of what it saw.
+fn in_the_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    spawn_blocking(move || forgetting(work))
 }
 
 fn pour(

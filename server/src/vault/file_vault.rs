@@ -15,7 +15,7 @@ use super::{
     catalog::Catalog,
     cipher::Key,
     deposit::FileDeposit,
-    index::Index,
+    index::{Index, ROUND_TICKS},
     keys::{KeyFile, KeyTable, OpenedKeys},
     layout::{SLOT_BYTES, VAULT_MIN_BYTES},
     master::{next_master, remove, sync_folder_of},
@@ -291,5 +291,9 @@ impl Vault for FileVault {
     fn tick(&self) -> Result<(), VaultError> {
         self.0.cover()?;
         self.0.write_index_batch()
+    }
+
+    fn rest(&self) -> Result<(), VaultError> {
+        (0..ROUND_TICKS).try_for_each(|_| self.0.write_index_batch())
     }
 }

@@ -104,6 +104,12 @@ pub trait Vault: Send + Sync + 'static {
     /// # Errors
     /// The disk.
     fn tick(&self) -> Result<(), VaultError>;
+
+    /// Writes down all that the editors said, as much as ever whatever it was: call it when the server stops.
+    ///
+    /// # Errors
+    /// The disk.
+    fn rest(&self) -> Result<(), VaultError>;
 }
 
 /// An envelope on its way into the vault. Dropped before it is committed, it was never there.
@@ -161,7 +167,7 @@ pub struct Stored {
 pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
 
 /// Which editor speaks: 32 bytes that stay the same for one editor, such as the hash of a token.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct EditorMark(pub [u8; 32]);
 
 /// Why an envelope's id was refused.

@@ -125,6 +125,32 @@ fn only_who_holds_the_bytes_can_confirm_them() {
 }
 
 #[test]
+fn a_courier_fetches_and_can_have_nothing_deleted() {
+    let (server, id, sha256, bytes) = with_one(10);
+    let path = format!("/v1/envelopes/{id}");
+    let listed = server.courier("GET /v1/envelopes", b"");
+    assert_eq!(listed.body, server.editor(0, "GET /v1/envelopes", b"").body);
+    assert_eq!(server.courier(&format!("GET {path}"), b"").body, bytes);
+    assert_eq!(server.courier("GET /v1/roster", b"").status, 200);
+    let hash = format!("{{\"sha256\":\"{sha256}\"}}");
+    for act in ["confirm", "discard"] {
+        for body in [hash.as_bytes(), b"{}", b""] {
+            let answer = server.courier(&format!("POST {path}/{act}"), body);
+            assert_eq!((answer.status, answer.body.len()), (403, 0), "{act}");
+        }
+    }
+    // The courier's word does not make one editor's the second.
+    let discard = format!("POST {path}/discard");
+    assert_eq!(server.editor(0, &discard, hash.as_bytes()).status, 204);
+    assert_eq!(server.courier(&discard, hash.as_bytes()).status, 403);
+    let list = server.list();
+    assert_eq!(
+        (list.envelopes.len(), list.envelopes[0].confirmations),
+        (1, 0)
+    );
+}
+
+#[test]
 fn one_editor_alone_cannot_discard() {
     let (server, id, sha256, _) = with_one(10);
     let body = format!("{{\"sha256\":\"{sha256}\"}}");

@@ -25,6 +25,7 @@ pub(crate) struct Server {
     pub(crate) sources: SocketAddr,
     pub(crate) editors: SocketAddr,
     tokens: [EditorToken; 2],
+    courier: EditorToken,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     _folder: tempfile::TempDir,
@@ -60,10 +61,12 @@ impl Server {
         };
         let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
         let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
+        let courier = EditorToken::generate().unwrap();
         let settings = Settings {
             language: Language::Fr,
             roster: roster(),
-            tokens: tokens.iter().map(EditorToken::hash).collect(),
+            editors: tokens.iter().map(EditorToken::hash).collect(),
+            couriers: vec![courier.hash()],
             submission_max_bytes,
             connections_max: 64,
         };
@@ -95,6 +98,7 @@ impl Server {
             sources,
             editors,
             tokens,
+            courier,
             stop: Some(stop),
             thread: Some(thread),
             _folder: folder,
@@ -103,8 +107,17 @@ impl Server {
 
     /// What an editor of this number asks, with their token.
     pub(crate) fn editor(&self, number: usize, head: &str, body: &[u8]) -> Answer {
+        self.show(&self.tokens[number], head, body)
+    }
+
+    /// What the courier asks.
+    pub(crate) fn courier(&self, head: &str, body: &[u8]) -> Answer {
+        self.show(&self.courier, head, body)
+    }
+
+    fn show(&self, token: &EditorToken, head: &str, body: &[u8]) -> Answer {
         let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
-        let token = self.tokens[number].expose();
+        let token = token.expose();
         let head = format!("{first}\nAuthorization: Bearer {}\n{rest}", *token);
         ask(self.editors, head.trim_end(), body)
     }

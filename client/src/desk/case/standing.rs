@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sourdine_protocol::day::Day;
+
 use super::event::{CleanCopy, Envelope, Event, State, Tag, What};
 use crate::{
     desk::vetting::Signed,
@@ -15,6 +17,8 @@ use crate::{
 /// An editor's signature and the entry that it is over.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Vetting<'a> {
+    /// The day that the case says.
+    pub day: Day,
     /// The entry's file.
     pub entry: &'a str,
     /// The signature; nothing is proven until `vetting::vet` has looked at it.
@@ -80,7 +84,11 @@ impl<'a> Standing<'a> {
                 self.copies.retain(|older| older.sha256 != copy.sha256);
                 self.copies.push(copy);
             }
-            What::Vetted { entry, signed } => self.vettings.push(Vetting { entry, signed }),
+            What::Vetted { entry, signed } => self.vettings.push(Vetting {
+                day: event.day,
+                entry,
+                signed,
+            }),
             What::Published { entry, statement } => self.published = Some((entry, statement)),
         }
     }

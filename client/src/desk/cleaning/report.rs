@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use crate::observatory::text::is_hidden;
+use crate::observatory::text;
 
 /// Longest value that a report repeats, in characters.
 const VALUE_MAX_CHARS: usize = 200;
@@ -91,12 +91,10 @@ pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
     }
 }
 
-/// Text from a hostile file, fit for a terminal.
+/// The beginning of a text from a hostile file, fit to be kept and shown.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars()
-        .take(VALUE_MAX_CHARS)
-        .map(|c| if is_hidden(c) { '\u{FFFD}' } else { c })
-        .collect()
+    let beginning: String = text.chars().take(VALUE_MAX_CHARS).collect();
+    text::harmless(&beginning)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Keys and signatures carry midnight of their day: the format has seconds, and nobody needs to know them.
 
+pub mod message;
+
 use std::{
     fmt,
     io::Write,
@@ -84,6 +86,12 @@ impl EditorKey {
                 .add_transport_encryption_subkey()
                 .add_storage_encryption_subkey(),
         )
+    }
+}
+
+impl EditorKey {
+    const fn cert(&self) -> &Cert {
+        &self.cert
     }
 }
 

@@ -1,0 +1,174 @@
+//! Writing a letter's contents to a folder in memory.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read, Seek, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use sourdine_protocol::{
+    envelope::{FileEntry, Letter, LetterError, MESSAGE_TXT},
+    format::{RECOGNISED_BYTES, Sealed, recognise},
+    zip::ArchiveError,
+};
+
+use super::{
+    Keys, OpenError,
+    inner::{self, Inner},
+    io_at,
+};
+use crate::desk::files::make_folder;
+
+/// Where the files are, beside the message.
+const FILES: &str = "files";
+
+/// What was written.
+#[derive(Debug, Serialize)]
+pub struct Extracted {
+    /// Where the message is, if there is one.
+    pub message: Option<PathBuf>,
+    /// The files, in the order in which they were sealed.
+    pub files: Vec<OpenedFile>,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize)]
+pub struct OpenedFile {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length, in bytes.
+    pub size: u64,
+    /// What came of it, where the source had sealed it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inner: Option<Inner>,
+}
+
+/// Writes all of a letter to an empty folder in memory, and opens the layers inside. `progress` is told how many bytes more are written.
+///
+/// # Errors
+/// Something in the letter is not what it says, or there is no room: what was written until then is not to be used.
+pub fn extract<R: Read + Seek>(
+    letter: &mut Letter<R>,
+    from: &Path,
+    folder: &Path,
+    keys: Keys<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Extracted, OpenError> {
+    extract_layer(letter, from, folder, keys, 0, progress)
+}
+
+/// The same for a letter inside `layer` others.
+pub(super) fn extract_layer<R: Read + Seek>(
+    letter: &mut Letter<R>,
+    from: &Path,
+    folder: &Path,
+    keys: Keys<'_>,
+    layer: usize,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Extracted, OpenError> {
+    let refused = |error| explain(error, from);
+    let entries: Vec<FileEntry> = letter.files().to_vec();
+    check_room(folder, entries.iter().map(|entry| entry.size).sum())?;
+    let message = match letter.message().map_err(refused)? {
+        Some(text) => {
+            let path = folder.join(MESSAGE_TXT);
+            let mut file = new_file(&path)?;
+            file.write_all(text.as_bytes()).map_err(io_at(&path))?;
+            Some(path)
+        }
+        None => None,
+    };
+    let home = folder.join(FILES);
+    make_folder(&home).map_err(io_at(&home))?;
+    let mut files = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let path = home.join(entry.name.as_str());
+        let mut output = Written {
+            file: new_file(&path)?,
+            first: Vec::with_capacity(RECOGNISED_BYTES),
+            progress,
+        };
+        letter.copy_file(&entry, &mut output).map_err(refused)?;
+        files.push((entry, path, recognise(&output.first)));
+    }
+    letter.check_padding().map_err(refused)?;
+    let open = |(entry, path, sealed): (FileEntry, PathBuf, Option<Sealed>)| {
+        let inner = sealed.map(|sealed| inner::open(&path, sealed, keys, layer));
+        Ok(OpenedFile {
+            name: entry.name.as_str().to_owned(),
+            size: entry.size,
+            inner: inner.transpose()?,
+            path,
+        })
+    };
+    Ok(Extracted {
+        message,
+        files: files
+            .into_iter()
+            .map(open)
+            .collect::<Result<_, OpenError>>()?,
+    })
+}
+
+/// A new file that nobody else reads.
+pub(super) fn new_file(path: &Path) -> Result<File, OpenError> {
+    let mut options = OpenOptions::new();
+    let options = options.read(true).write(true).create_new(true).mode(0o600);
+    options.open(path).map_err(io_at(path))
+}
+
+/// Refuses before anything is written what would not fit.
+fn check_room(folder: &Path, needed: u64) -> Result<(), OpenError> {
+    let found = rustix::fs::statvfs(folder)
+        .map_err(io::Error::from)
+        .map_err(io_at(folder))?;
+    let free = found.f_bavail.saturating_mul(found.f_frsize);
+    if needed <= free {
+        Ok(())
+    } else {
+        Err(OpenError::NoRoom { needed, free })
+    }
+}
+
+/// A cut file is damaged; anything else about it was made so.
+fn explain(error: LetterError, from: &Path) -> OpenError {
+    match error {
+        LetterError::Output(source) => io_at(from)(source),
+        LetterError::Archive(ArchiveError::Io(_)) => OpenError::Damaged(from.to_owned()),
+        error @ (LetterError::Archive(_)
+        | LetterError::Layout
+        | LetterError::Manifest(_)
+        | LetterError::Message
+        | LetterError::Name(_)
+        | LetterError::Padding) => OpenError::Letter {
+            path: from.to_owned(),
+            error,
+        },
+    }
+}
+
+/// A file being written, whose first bytes are kept to tell what it is.
+struct Written<'a> {
+    file: File,
+    first: Vec<u8>,
+    progress: &'a mut dyn FnMut(u64),
+}
+
+impl Write for Written<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        let wanted = RECOGNISED_BYTES.saturating_sub(self.first.len());
+        let first = bytes.get(..written.min(wanted)).unwrap_or_default();
+        self.first.extend_from_slice(first);
+        (self.progress)(written as u64);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

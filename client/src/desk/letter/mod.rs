@@ -1,0 +1,130 @@
+//! Opening what a source sent: the envelope, and whatever the source had sealed before.
+//!
+//! [`open`] decrypts an envelope as far as its table of contents; [`extract`] writes what is in it to a folder in memory, and opens the
+//! [layers](inner) inside that are for this editor. Everything in an envelope is hostile: names are checked by the protocol's reader, sizes are compared
+//! with what there is room for, and what a program would run is never run.
+
+mod extract;
+mod inner;
+
+use std::{
+    fs::File,
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+};
+
+use age::{DecryptError, Decryptor, stream::StreamReader};
+use sourdine_protocol::{
+    envelope::{Letter, LetterError},
+    hybrid::HybridIdentity,
+};
+
+pub use extract::{Extracted, OpenedFile, extract};
+pub use inner::Inner;
+
+use super::openpgp::EditorKey;
+use crate::observatory::{files, names::Sha256Hex};
+
+/// How much of a sealed file is read at once, in bytes: a chunk of age's with its tag.
+const READ_BYTES: usize = 65_552;
+
+/// Why an envelope was not opened. What is in it is never repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Sealed to others.
+    #[error(
+        "{0} is not sealed to you: it came before you were on the roster, or after you left it; ask a colleague to open it"
+    )]
+    ForOthers(PathBuf),
+    /// Not an age file, cut or changed.
+    #[error("{0} is damaged: pull it again (remove the file first)")]
+    Damaged(PathBuf),
+    /// What opened is no envelope.
+    #[error("{path} opened, but is no envelope of Sourdine's: {error}")]
+    Letter {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: LetterError,
+    },
+    /// Not enough memory.
+    #[error(
+        "the letter takes {needed} bytes in memory and {free} are free: close other letters with `sourdine close`, or name a larger folder with --scratch"
+    )]
+    NoRoom {
+        /// Bytes that it takes.
+        needed: u64,
+        /// Bytes that there are.
+        free: u64,
+    },
+    /// Reading or writing failed.
+    #[error("{path} cannot be read or written: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// What an editor opens with.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    /// Envelopes, and age files.
+    pub identity: &'a HybridIdentity,
+    /// OpenPGP messages.
+    pub openpgp: &'a EditorKey,
+}
+
+/// An envelope whose table of contents was read.
+pub type OpenLetter = Letter<StreamReader<BufReader<File>>>;
+
+fn io_at(path: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
+    |source| OpenError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Opens an envelope as far as its table of contents.
+///
+/// # Errors
+/// It is for others, damaged, or no envelope.
+pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenError> {
+    let file = File::open(path).map_err(io_at(path))?;
+    let failed = |error: DecryptError| match error {
+        DecryptError::Io(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
+            io_at(path)(source)
+        }
+        DecryptError::NoMatchingKeys => OpenError::ForOthers(path.to_owned()),
+        DecryptError::Io(_)
+        | DecryptError::DecryptionFailed
+        | DecryptError::ExcessiveWork { .. }
+        | DecryptError::InvalidHeader
+        | DecryptError::InvalidMac
+        | DecryptError::KeyDecryptionFailed
+        | DecryptError::UnknownFormat => OpenError::Damaged(path.to_owned()),
+    };
+    let decryptor = Decryptor::new_buffered(BufReader::with_capacity(READ_BYTES, file));
+    let key: &dyn age::Identity = identity;
+    let plain = decryptor
+        .and_then(|decryptor| decryptor.decrypt(std::iter::once(key)))
+        .map_err(failed)?;
+    Letter::read(plain).map_err(|error| OpenError::Letter {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// The hash of an envelope as it lies in the inbox, by which the server knows it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn hash(path: &Path) -> Result<Sha256Hex, OpenError> {
+    let read = || -> io::Result<Sha256Hex> {
+        let mut file = File::open(path)?;
+        let (_, sha256) = files::copy_hashed(&mut file, &mut io::sink())?;
+        Ok(sha256)
+    };
+    read().map_err(io_at(path))
+}

@@ -1,0 +1,132 @@
+//! Opening an OpenPGP message that a source made with its own tools, without trusting anything in it.
+
+use std::io::{self, Read, Write};
+
+use sequoia_openpgp::{
+    Cert, KeyHandle,
+    crypto::SessionKey,
+    packet::{PKESK, SKESK},
+    parse::{
+        Parse,
+        stream::{DecryptionHelper, DecryptorBuilder, MessageStructure, VerificationHelper},
+    },
+    policy::StandardPolicy,
+    types::SymmetricAlgorithm,
+};
+use zeroize::Zeroizing;
+
+use super::EditorKey;
+
+const COPY_BYTES: usize = 65_536;
+
+/// Why a message was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// Encrypted to others, or under a passphrase.
+    #[error("the message is encrypted to other keys than yours")]
+    ForOthers,
+    /// Not a message, changed on its way, or with an algorithm that is not safe.
+    #[error(
+        "the message does not open: it is damaged, or protected in a way that is not safe any more"
+    )]
+    Damaged,
+    /// It would expand beyond all measure.
+    #[error("the message expands to more than {0} bytes: it was made to fill your memory")]
+    TooLarge(u64),
+    /// Writing failed.
+    #[error("what is in the message could not be written: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Decrypts a message into `to`, at most `largest` bytes of it. What comes out is only to be used when this returns without error. A signature inside is
+/// not looked at: nobody knows a source's key.
+///
+/// # Errors
+/// It is for others, damaged, or too large; or writing failed.
+pub fn decrypt(
+    from: impl Read + Send + Sync,
+    key: &EditorKey,
+    largest: u64,
+    to: &mut dyn Write,
+) -> Result<u64, MessageError> {
+    let policy = StandardPolicy::new();
+    let mut for_us = false;
+    let helper = Opener {
+        key,
+        policy: &policy,
+        for_us: &mut for_us,
+    };
+    let opened = DecryptorBuilder::from_reader(from)
+        .and_then(|builder| builder.with_policy(&policy, None, helper));
+    let Ok(mut opened) = opened else {
+        return Err(if for_us {
+            MessageError::Damaged
+        } else {
+            MessageError::ForOthers
+        });
+    };
+    let mut piece = Zeroizing::new(vec![0; COPY_BYTES]);
+    let mut size = 0_u64;
+    loop {
+        let read = opened.read(&mut piece).map_err(|_| MessageError::Damaged)?;
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            return Ok(size);
+        };
+        size += read as u64;
+        if size > largest {
+            return Err(MessageError::TooLarge(largest));
+        }
+        to.write_all(bytes)?;
+    }
+}
+
+struct Opener<'a> {
+    key: &'a EditorKey,
+    policy: &'a StandardPolicy<'a>,
+    for_us: &'a mut bool,
+}
+
+impl VerificationHelper for Opener<'_> {
+    fn get_certs(&mut self, _: &[KeyHandle]) -> sequoia_openpgp::Result<Vec<Cert>> {
+        Ok(Vec::new())
+    }
+
+    fn check(&mut self, _: MessageStructure<'_>) -> sequoia_openpgp::Result<()> {
+        Ok(())
+    }
+}
+
+impl DecryptionHelper for Opener<'_> {
+    fn decrypt(
+        &mut self,
+        pkesks: &[PKESK],
+        _: &[SKESK],
+        algorithm: Option<SymmetricAlgorithm>,
+        decrypt: &mut dyn FnMut(Option<SymmetricAlgorithm>, &SessionKey) -> bool,
+    ) -> sequoia_openpgp::Result<Option<Cert>> {
+        let keys = self.key.cert().keys().with_policy(self.policy, None);
+        let keys = keys
+            .supported()
+            .for_transport_encryption()
+            .for_storage_encryption()
+            .secret();
+        for key in keys {
+            let handle = key.key().key_handle();
+            let mut pair = key.key().clone().into_keypair()?;
+            // A message may hide whom it is for: then every key is tried.
+            let ours = |pkesk: &&PKESK| {
+                pkesk
+                    .recipient()
+                    .is_none_or(|recipient| recipient.aliases(&handle))
+            };
+            for pkesk in pkesks.iter().filter(ours) {
+                let opened = pkesk.decrypt(&mut pair, algorithm);
+                if opened.is_some_and(|(algorithm, session)| decrypt(algorithm, &session)) {
+                    *self.for_us = true;
+                    return Ok(None);
+                }
+            }
+        }
+        Err(io::Error::other("no key of ours opens it").into())
+    }
+}

@@ -1,0 +1,318 @@
+//! `pull` and `confirm` as they are typed.
+
+use std::{
+    fs,
+    io::{self, Read},
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
+    process::{Command, Output, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use sourdine::{
+    desk::inbox::{Inbox as DeskInbox, Opened},
+    observatory::files::write_new,
+};
+use sourdine_protocol::{envelope::SubmissionId, wire::EditorToken};
+
+use crate::stage::{Envelope, Liar, Reply, age, answer, is_list, list, names, part};
+
+/// A courier's desk: a token, settings, and no key.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(settings: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let token = EditorToken::generate().unwrap();
+        let path = home.path().join("token");
+        write_new(&path, token.expose().as_bytes()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        write_new(&home.path().join("desk.toml"), settings.as_bytes()).unwrap();
+        Self(home)
+    }
+
+    fn at(server: &Liar) -> Self {
+        Self::new(&format!("server = \"http://{}\"\n", server.address))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn inbox(&self) -> std::path::PathBuf {
+        self.path().join("inbox")
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sourdine"));
+        command
+            .env_clear()
+            .env("LC_ALL", "fr_FR.UTF-8")
+            .env("SOURDINE_DESK", self.path())
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end while the server answers it.
+    async fn run(&self, words: &[&str]) -> Output {
+        let mut command = self.command(words);
+        let running = tokio::task::spawn_blocking(move || command.output());
+        running.await.unwrap().unwrap()
+    }
+}
+
+fn told(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Two envelopes; the second one is not what it was listed as.
+async fn half_honest() -> (Liar, Envelope, Envelope) {
+    let (good, bad) = (Envelope::new(1, 5_000), Envelope::new(2, 5_000));
+    let all = (good.clone(), bad.clone());
+    let server = Liar::start(move |head, _| {
+        Reply::Keep(if is_list(head) {
+            list(&[good.line(), bad.line()])
+        } else if head.contains(&good.id) {
+            good.honest(head)
+        } else {
+            answer(200, &bad.etag(), &vec![0; 5_000])
+        })
+    })
+    .await;
+    (server, all.0, all.1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_tells_what_came_and_what_did_not() {
+    let (server, good, bad) = half_honest().await;
+    let desk = Desk::at(&server);
+    let output = desk.run(&["pull", "--json"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    let report = told(&output.stdout);
+    assert_eq!(
+        report["pulled"],
+        json!([{ "id": good.id, "size": 5_000, "sha256": good.sha256() }])
+    );
+    assert_eq!(
+        (&report["already"], &report["left"]),
+        (&json!(0), &json!(0))
+    );
+    assert_eq!(report["failed"][0]["id"], json!(bad.id));
+    assert_eq!(report["failed"][0]["error"], "error-courier-wrong-hash");
+    assert_eq!(told(&output.stderr)["error"], "error-pull-incomplete");
+    assert_eq!(names(&desk.inbox()), [age(&good)]);
+
+    let output = desk.run(&["pull"]).await;
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(
+        out.contains("Enveloppes arrivées : 0 ; déjà là : 1"),
+        "{out}"
+    );
+    assert!(out.contains(&bad.id), "{out}");
+    assert!(err.contains("pas arrivées : 1"), "{err}");
+    assert!(!err.contains('\u{1b}'), "no bar where nobody looks");
+
+    let elsewhere = desk.path().join("usb");
+    let elsewhere = elsewhere.to_str().unwrap();
+    let output = desk.run(&["--lang", "en", "pull", "--to", elsewhere]).await;
+    let out = text(&output.stdout);
+    assert!(out.contains("came: 1") && out.contains(elsewhere), "{out}");
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_told_before_anything_is_sent() {
+    let onion = format!("http://{}d.onion", "q".repeat(55));
+    for (settings, words, error) in [
+        ("", vec![], "error-courier-no-server"),
+        ("", vec!["--server", &*onion], "error-courier-no-proxy"),
+        (
+            "server = \"https://127.0.0.1\"",
+            vec![],
+            "error-courier-https",
+        ),
+        (
+            "proxy = \"socks5://127.0.0.1:9050\"",
+            vec!["--server", &*onion],
+            "error-courier-socks5",
+        ),
+        (
+            "server = \"unix:/nowhere\"",
+            vec!["--token-file", "/nowhere"],
+            "error-courier-token-unreadable",
+        ),
+        (
+            "server = \"unix:/nowhere\"",
+            vec!["--retries", "0"],
+            "error-courier-unreachable",
+        ),
+        ("server = 7", vec![], "error-field"),
+    ] {
+        let desk = Desk::new(settings);
+        let words = [vec!["pull", "--json"], words].concat();
+        let output = desk.run(&words).await;
+        assert_eq!(told(&output.stderr)["error"], error, "{words:?}");
+        assert!(!output.status.success() && output.stdout.is_empty());
+    }
+    let desk = Desk::new("server = \"unix:/nowhere\"");
+    let token = desk.path().join("token");
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o644)).unwrap();
+    let output = desk.run(&["pull"]).await;
+    assert!(text(&output.stderr).contains("chmod 600"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_that_is_stopped_leaves_a_part_without_a_time() {
+    let envelope = Envelope::new(1, 900_000);
+    let sent = envelope.clone();
+    let (stalled, stall) = mpsc::channel();
+    let server = Liar::start(move |head, _| match is_list(head) {
+        true => Reply::Keep(list(&[sent.line()])),
+        false => {
+            stalled.send(()).unwrap();
+            Reply::Stall(sent.honest(head)[..300_000].to_vec())
+        }
+    })
+    .await;
+    let desk = Desk::at(&server);
+    let mut running = desk.command(&["pull", "--json"]).spawn().unwrap();
+    stall.recv_timeout(Duration::from_secs(60)).unwrap();
+    let path = desk.inbox().join(part(&envelope));
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+    while fs::metadata(&path).map_or(0, |part| part.len()) < 250_000 {
+        assert!(tokio::time::Instant::now() < deadline, "nothing came");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    kill_process(Pid::from_child(&running), Signal::INT).unwrap();
+    assert_eq!(running.wait().unwrap().code(), Some(1));
+    let mut stderr = Vec::new();
+    io::copy(running.stderr.as_mut().unwrap(), &mut stderr).unwrap();
+    assert_eq!(told(&stderr)["error"], "error-pull-stopped");
+    assert_eq!(fs::metadata(&path).unwrap().mtime(), 0);
+    let mut there = Vec::new();
+    fs::File::open(&path)
+        .unwrap()
+        .read_to_end(&mut there)
+        .unwrap();
+    assert!(envelope.bytes.starts_with(&there));
+}
+
+/// A desk that pulled one envelope from a server that confirms everything.
+async fn pulled() -> (Liar, Desk, Envelope) {
+    let envelope = Envelope::new(1, 5_000);
+    let sent = envelope.clone();
+    let server = Liar::start(move |head, _| {
+        Reply::Keep(if is_list(head) {
+            list(&[sent.line()])
+        } else if head.starts_with("POST") {
+            b"HTTP/1.1 204 x\r\n\r\n".to_vec()
+        } else {
+            sent.honest(head)
+        })
+    })
+    .await;
+    let desk = Desk::at(&server);
+    assert!(desk.run(&["pull"]).await.status.success());
+    (server, desk, envelope)
+}
+
+fn posts(server: &Liar) -> Vec<String> {
+    let mut heads = server.heads();
+    heads.retain(|head| head.starts_with("POST"));
+    heads
+}
+
+fn note_opened(desk: &Desk, envelope: &Envelope) {
+    let opened = Opened::new(
+        envelope.sha256().try_into().unwrap(),
+        SubmissionId::from([1; 16]),
+    );
+    let inbox = DeskInbox::at(&desk.inbox()).unwrap();
+    inbox.note_opened(&envelope.listed().id, &opened).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_was_opened_here_is_confirmed() {
+    let (server, desk, envelope) = pulled().await;
+    let output = desk.run(&["confirm", "--json", &envelope.id]).await;
+    assert_eq!(told(&output.stderr)["error"], "error-envelope-not-opened");
+    let output = desk.run(&["confirm", "--json", "ff"]).await;
+    assert_eq!(told(&output.stderr)["error"], "error-envelope-unknown");
+    assert!(posts(&server).is_empty());
+
+    note_opened(&desk, &envelope);
+    let short = envelope.id.get(..4).unwrap();
+    let output = desk.run(&["confirm", "--json", short]).await;
+    assert_eq!(
+        told(&output.stdout),
+        json!({ "confirmed": [envelope.id], "discarded": [], "gone": [], "failed": [] })
+    );
+    let path = format!("POST /v1/envelopes/{}/confirm ", envelope.id);
+    assert!(posts(&server)[0].starts_with(&path));
+
+    let file = desk.inbox().join(age(&envelope));
+    fs::OpenOptions::new()
+        .write(true)
+        .open(&file)
+        .unwrap()
+        .set_len(4_999)
+        .unwrap();
+    let output = desk.run(&["confirm", "--json", short]).await;
+    assert_eq!(told(&output.stderr)["error"], "error-confirm-altered");
+    assert_eq!(posts(&server).len(), 1);
+
+    fs::remove_file(&file).unwrap();
+    let output = desk.run(&["pull", "--json"]).await;
+    assert_eq!(
+        told(&output.stdout)["already"],
+        1,
+        "opened once, it does not come again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn junk_is_discarded_unopened_by_who_is_certain() {
+    let (server, desk, envelope) = pulled().await;
+    let output = desk
+        .run(&["confirm", "--discard", "--json", &envelope.id])
+        .await;
+    assert_eq!(told(&output.stderr)["error"], "error-question-terminal");
+    assert!(posts(&server).is_empty());
+    let words = ["confirm", "--discard", "--yes", "--json", &envelope.id];
+    let output = desk.run(&words).await;
+    assert_eq!(told(&output.stdout)["discarded"], json!([envelope.id]));
+    let path = format!("POST /v1/envelopes/{}/discard ", envelope.id);
+    assert!(posts(&server)[0].starts_with(&path));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_says_of_a_confirmation_is_told() {
+    for (status, error) in [
+        (403, Some("error-courier-forbidden")),
+        (401, Some("error-courier-refused")),
+        (409, Some("error-confirm-some")),
+        (404, None),
+    ] {
+        let envelope = Envelope::new(1, 10);
+        let server = Liar::start(move |_, _| Reply::Keep(answer(status, "", b""))).await;
+        let desk = Desk::at(&server);
+        DeskInbox::at(&desk.inbox()).unwrap();
+        write_new(&desk.inbox().join(age(&envelope)), &envelope.bytes).unwrap();
+        note_opened(&desk, &envelope);
+        let output = desk.run(&["confirm", "--json", &envelope.id]).await;
+        match error {
+            Some(error) => assert_eq!(told(&output.stderr)["error"], error),
+            None => assert_eq!(told(&output.stdout)["gone"], json!([envelope.id])),
+        }
+        assert_eq!(output.status.success(), error.is_none());
+    }
+}

@@ -1,0 +1,262 @@
+//! A desk as its editors type it: founded, joined, its roster changed; and every wrong turn on the way.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test that meets the unexpected stops, and its files are nobody's secret"
+)]
+
+mod common;
+
+use std::{
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    process::{Command, Stdio},
+};
+
+use common::{Office, PASSPHRASE, Said};
+use sourdine_protocol::{hybrid::HybridIdentity, roster::SignedRoster};
+
+#[test]
+fn a_desk_is_founded_joined_and_its_roster_grows_and_shrinks() {
+    let office = Office::with_bob();
+    let shown = office.json_as("bob", &["roster", "show"]);
+    assert_eq!(shown["serial"], 2);
+    let names: Vec<&str> = shown["editors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["alice", "bob"]);
+
+    let said = office.type_as("alice", &["roster", "remove", "bob"]).good();
+    assert!(said.out.contains("triage reseal"), "{}", said.out);
+    assert_eq!(office.json_as("alice", &["roster", "show"])["serial"], 3);
+    office
+        .type_as("alice", &["roster", "remove", "alice"])
+        .bad("last editor");
+    office
+        .type_as("alice", &["roster", "remove", "carol"])
+        .bad("No editor");
+    let card = office.path("alice/card.json");
+    office
+        .type_as("alice", &["roster", "add", card.to_str().unwrap(), "--yes"])
+        .bad("already");
+}
+
+#[test]
+fn private_files_are_private_and_hold_no_secret_in_the_clear() {
+    let office = Office::founded();
+    office.type_as("alice", &["desk", "token"]).good();
+    for item in std::fs::read_dir(office.path("alice")).unwrap() {
+        let item = item.unwrap();
+        assert_eq!(
+            item.metadata().unwrap().permissions().mode() & 0o077,
+            0,
+            "{item:?}"
+        );
+        let bytes = std::fs::read(item.path()).unwrap();
+        for secret in [
+            &b"AGE-SECRET-KEY"[..],
+            b"PRIVATE KEY",
+            PASSPHRASE.as_bytes(),
+        ] {
+            let found = bytes.windows(secret.len()).any(|window| window == secret);
+            assert!(!found, "{item:?}");
+        }
+    }
+}
+
+#[test]
+fn a_roster_is_trusted_only_if_this_desk_signed_it_and_none_newer_was_seen() {
+    let office = Office::with_bob();
+    let old = office.path("old.json");
+    let old = old.to_str().unwrap();
+    office.type_as("alice", &["roster", "export", old]).good();
+    let (first, fingerprint) = (std::fs::read_to_string(old).unwrap(), office.fingerprint());
+
+    office.type_as("alice", &["roster", "sign"]).good();
+    let new = office.path("new.json");
+    let new = new.to_str().unwrap();
+    office.type_as("alice", &["roster", "export", new]).good();
+    office.type_as("bob", &["roster", "accept", new]).good();
+    office
+        .type_as("bob", &["roster", "accept", old])
+        .bad("somebody offers an old one");
+
+    let altered = office.path("altered.json");
+    let altered = altered.to_str().unwrap();
+    std::fs::write(altered, first.replace("Observatoire", "Observatoirf")).unwrap();
+    office
+        .type_as("bob", &["roster", "accept", altered])
+        .bad("signature is not the desk’s");
+
+    // Another desk under the same name, whose roster is as well signed.
+    let stranger = Office::with_bob();
+    let theirs = stranger.path("roster.json");
+    office
+        .type_as("bob", &["roster", "accept", theirs.to_str().unwrap()])
+        .bad("another desk’s");
+    office
+        .type_as("carol", &["roster", "accept", new])
+        .bad("--fingerprint");
+    office
+        .type_as(
+            "carol",
+            &["roster", "accept", new, "--fingerprint", "12 34"],
+        )
+        .bad("fingerprint");
+    office
+        .type_as(
+            "carol",
+            &["roster", "accept", new, "--fingerprint", &fingerprint],
+        )
+        .good();
+
+    // The same number twice: the desk's key was used on two machines.
+    let signed = SignedRoster::from_json(&std::fs::read(new).unwrap()).unwrap();
+    assert!(signed.unchecked().is_ok());
+    let copy = office.path("copy");
+    copy_folder(&office.path("alice"), &copy);
+    office
+        .type_as("alice", &["roster", "sign", "--days", "10"])
+        .good();
+    office
+        .type_as("copy", &["roster", "sign", "--days", "20"])
+        .good();
+    let one = office.path("one.json");
+    let two = office.path("two.json");
+    office
+        .type_as("alice", &["roster", "export", one.to_str().unwrap()])
+        .good();
+    office
+        .type_as("copy", &["roster", "export", two.to_str().unwrap()])
+        .good();
+    office
+        .type_as("bob", &["roster", "accept", one.to_str().unwrap()])
+        .good();
+    office
+        .type_as("bob", &["roster", "accept", two.to_str().unwrap()])
+        .bad("two different rosters");
+}
+
+#[test]
+fn wrong_turns_are_told_apart_and_change_nothing() {
+    let office = Office::founded();
+    std::fs::write(office.path("wrong"), "another passphrase of six words").unwrap();
+    let wrong = office.path("wrong");
+    let wrong = wrong.to_str().unwrap();
+    let with = |words: &[&str]| {
+        let output = office
+            .command("alice", &[])
+            .args(["--passphrase-file", wrong])
+            .args(words)
+            .output()
+            .unwrap();
+        Said::from(output)
+    };
+    // clap takes the option once: the command line above already has it.
+    assert!(!with(&["roster", "sign"]).ok);
+    std::fs::copy(office.path("wrong"), office.path("passphrase")).unwrap();
+    office
+        .type_as("alice", &["roster", "sign"])
+        .bad("does not open");
+    std::fs::write(office.path("passphrase"), "short").unwrap();
+    office
+        .type_as("bob", &["desk", "join", "--editor", "bob"])
+        .bad("fewer than");
+    assert!(!office.path("bob/identity.age").exists());
+    std::fs::write(office.path("passphrase"), PASSPHRASE).unwrap();
+    office
+        .type_as("bob", &["desk", "join", "--editor", "Bob!"])
+        .bad("editor’s name");
+    office
+        .type_as("alice", &["desk", "join", "--editor", "bob"])
+        .bad("there already");
+    office.type_as("bob", &["roster", "show"]).bad("No roster");
+    office.type_as("alice", &["desk", "token"]).good();
+    office
+        .type_as("alice", &["desk", "token"])
+        .bad("there already");
+
+    std::fs::write(office.path("alice/desk.toml"), "# one\nserver = 3\n").unwrap();
+    office.type_as("alice", &["inbox"]).good();
+    office.type_as("alice", &["pull"]).bad("desk.toml:2");
+}
+
+#[test]
+fn the_identity_file_is_a_stock_one_that_npm_age_opens() {
+    let office = Office::founded();
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
+    let script = "import { webcrypto } from 'node:crypto'; globalThis.crypto ??= webcrypto;\n\
+                  import { readFileSync } from 'node:fs';\n\
+                  const { Decrypter } = await import('age-encryption');\n\
+                  const d = new Decrypter(); d.addPassphrase(process.argv[1]);\n\
+                  process.stdout.write(await d.decrypt(readFileSync(process.argv[2]), 'text'));";
+    let output = Command::new("node")
+        .current_dir(tests)
+        .args(["--input-type=module", "-e", script, PASSPHRASE])
+        .arg(office.path("alice/identity.age"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
+    let identity: HybridIdentity = line.parse().unwrap();
+    assert_eq!(identity.to_recipient(), office.recipient("alice"));
+}
+
+#[test]
+fn keys_and_signatures_tell_no_time_of_day() {
+    let office = Office::with_bob();
+    let card: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(office.path("bob/card.json")).unwrap()).unwrap();
+    let signed =
+        SignedRoster::from_json(&std::fs::read(office.path("roster.json")).unwrap()).unwrap();
+    for armoured in [
+        card["editor"]["certificate"].as_str().unwrap(),
+        &signed.signature,
+    ] {
+        let mut gpg = Command::new("gpg")
+            .args(["--batch", "--list-packets"])
+            .env("GNUPGHOME", office.home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        gpg.stdin
+            .take()
+            .unwrap()
+            .write_all(armoured.as_bytes())
+            .unwrap();
+        let said = String::from_utf8(gpg.wait_with_output().unwrap().stdout).unwrap();
+        let times: Vec<u64> = said
+            .split("created ")
+            .skip(1)
+            .filter_map(|rest| {
+                rest.split(|c: char| !c.is_ascii_digit())
+                    .next()?
+                    .parse()
+                    .ok()
+            })
+            // A date that gpg writes beside it begins with its year.
+            .filter(|number| *number > 9_999)
+            .collect();
+        assert!(!times.is_empty(), "{said}");
+        assert!(times.iter().all(|time| time % 86_400 == 0), "{times:?}");
+    }
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir(to).unwrap();
+    for item in std::fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        if item.path().is_file() {
+            std::fs::copy(item.path(), to.join(item.file_name())).unwrap();
+        }
+    }
+}

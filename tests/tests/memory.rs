@@ -1,0 +1,127 @@
+//! How much memory the server takes, at most: idle, and while eight large forms come in at once without script. The vault's size makes no difference.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
+
+use std::{fs, thread};
+
+use sourdine_tests::{
+    desk::Desk,
+    http::{END, FORM, field, file_head},
+    server::{Installation, Plan, Server},
+    soak,
+};
+
+const MIB: u64 = 1_024 * 1_024;
+const GIB_IN_MIB: u64 = 1_024;
+/// Most that may ever have been resident (issue 2, "What it must show", 7), in KiB as the kernel tells it.
+const IDLE_MAX_KIB: u64 = 32 * 1_024;
+const BUSY_MAX_KIB: u64 = 64 * 1_024;
+const SENDERS: usize = 8;
+/// Size of each upload, in bytes.
+const UPLOAD_BYTES: u64 = 400_000_000;
+const UPLOAD_BYTES_IN_SHORT: u64 = 60_000_000;
+const PIECE_BYTES: usize = 65_536;
+/// How many small submissions an idle server may have taken before: its catalog grows by them.
+const BEFORE: usize = 20;
+
+#[test]
+fn a_vault_of_1_gib() {
+    measure(GIB_IN_MIB);
+}
+
+/// Eight gibibytes of random bytes, and as many of uploads: for the long run.
+#[test]
+fn a_vault_of_8_gib() {
+    if soak() {
+        measure(8 * GIB_IN_MIB);
+    }
+}
+
+fn measure(vault_mib: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new().unwrap();
+    let plan = Plan {
+        vault_mib,
+        submission_mib: 500,
+        ..Plan::default()
+    };
+    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let server = installation.serve().unwrap();
+    for _ in 0..BEFORE {
+        let (codename, receipt) = server.begin().unwrap();
+        let sent = server.send(&codename, &receipt, &[field("message", "small")]);
+        assert_eq!(sent.unwrap().status, 200);
+        server.upload(&desk.seal("small", &[]).unwrap()).unwrap();
+    }
+    let idle = most_resident_kib(&server);
+    assert!(idle <= IDLE_MAX_KIB, "idle: {idle} KiB");
+    // In a vault of 1 GiB eight of the large ones do not fit: the last are refused, after as much work.
+    let bytes = if soak() {
+        UPLOAD_BYTES
+    } else {
+        UPLOAD_BYTES_IN_SHORT
+    };
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|_| scope.spawn(|| send(&server, bytes)))
+            .collect();
+        senders
+            .into_iter()
+            .map(|sender| sender.join().unwrap())
+            .collect()
+    });
+    let busy = most_resident_kib(&server);
+    println!("vault {vault_mib} MiB: idle {idle} KiB, 8 x {bytes} bytes {busy} KiB, {statuses:?}");
+    assert!(busy <= BUSY_MAX_KIB, "busy: {busy} KiB");
+    let fit = u64::try_from(SENDERS).unwrap() * bytes * 9 / 8 < vault_mib * MIB;
+    let stored = statuses.iter().filter(|status| **status == 200).count();
+    let full = statuses.iter().filter(|status| **status == 507).count();
+    assert_eq!(stored + full, SENDERS, "{statuses:?}");
+    assert!(!fit || full == 0, "{statuses:?}");
+    let listed = server.list(&desk).unwrap().envelopes.len();
+    assert_eq!(listed, 2 * BEFORE + stored);
+    server.stop().unwrap();
+}
+
+/// A form with one large file, written as it goes.
+fn send(server: &Server, bytes: u64) -> u16 {
+    let (codename, receipt) = server.begin().unwrap();
+    let start = [
+        field("receipt", &receipt),
+        field("codename", &codename),
+        file_head("large.bin"),
+    ]
+    .concat();
+    let end = [b"\r\n", END].concat();
+    let mut connection = server.sources.connect().unwrap();
+    let length = start.len() as u64 + bytes + end.len() as u64;
+    connection
+        .begin(&format!("POST /fr/send\n{FORM}"), length)
+        .unwrap();
+    connection.write(&start).unwrap();
+    let mut left = bytes;
+    let piece = vec![7; PIECE_BYTES];
+    while left > 0 {
+        let now = left.min(PIECE_BYTES as u64);
+        connection
+            .write(&piece[..usize::try_from(now).unwrap()])
+            .unwrap();
+        left -= now;
+    }
+    connection.write(&end).unwrap();
+    connection.answer(false).unwrap().status
+}
+
+/// The kernel's high-water mark of the process's resident memory.
+fn most_resident_kib(server: &Server) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
