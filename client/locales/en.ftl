@@ -204,31 +204,38 @@ event-published = entry published: { $entry }
 ## Cleaning
 clean-kept =
     { $file }: clean copy kept with the case
-      { $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
+    { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
 clean-removed = What the original told, and the copy does not ({ $count }):
 clean-nothing = mat2 found nothing to remove from the original.
 clean-more = … and { $count } more, which --json shows.
 clean-refused =
-    { $file }: REFUSED, nothing of it will be published
-      { $why }
+    { $file }: REFUSED
+    { "  " }{ $why }
 clean-caution-pdf = Each page became a picture. Read it again: words, numbers and printed dots that mark one copy are still there.
 clean-caution-image = Look at the picture: faces, reflections, screens, numbers are still there.
 clean-caution-text = The text is whole: words that stand in one copy only, text that is hidden or written in white are still there. In doubt, print it to PDF and clean that.
 clean-caution-recording = Listen and look: voices, places, times on display are still there.
 
 ## Vetting and publishing
-vet-drafted = The beginning of the entry is in { $file }. Fill in the empty texts, take out documents that are not to appear, then: sourdine vet sign { $case } --entry { $file }
+vet-drafted =
+    The beginning of the entry is in { $file }. Fill in the empty texts, take out documents that are not to appear, then:
+    { "  " }sourdine vet sign { $case } --entry { $file }
 vet-candidate = This is exactly what will be published, the entry { $entry }:
 vet-statement = What you sign:
 vet-documents = The documents:
 vet-preview = The preview is there, to be opened in a browser: { $page }
 vet-question = Have you read the entry and looked at each document, and do you want this published? (yes/no)
 vet-signed = Signatures over the entry { $entry }:
-vet-waiting = It takes the signatures of two editors: the other one looks and signs with: sourdine vet sign { $case }
-vet-ready = Two editors signed exactly this. To publish it: sourdine publish { $case }
+vet-waiting =
+    It takes the signatures of two editors: the other one looks and signs with:
+    { "  " }sourdine vet sign { $case }
+vet-ready =
+    Two editors signed exactly this. To publish it:
+    { "  " }sourdine publish { $case }
 published =
     The entry { $entry } is in { $folder }.
-    Now build the site: sourdine observatory build { $observatory }
+    Now build the site:
+    { "  " }sourdine observatory build { $observatory }
 
 ## Observatory
 observatory-made = The observatory is in { $folder } with { $entries } entries. To see it: sourdine observatory serve { $folder }

@@ -204,31 +204,38 @@ event-published = fiche publiée : { $entry }
 ## Nettoyage
 clean-kept =
     { $file } : copie propre gardée avec l’affaire
-      { $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
+    { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
 clean-removed = Ce que l’original disait, et que la copie ne dit plus ({ $count }) :
 clean-nothing = mat2 n’a rien trouvé à retirer de l’original.
 clean-more = … et { $count } autres, que --json montre.
 clean-refused =
-    { $file } : REFUSÉ, rien n’en sera publié
-      { $why }
+    { $file } : REFUSÉ
+    { "  " }{ $why }
 clean-caution-pdf = Chaque page est devenue une image. Relisez : les mots, les numéros et les points imprimés qui désignent un exemplaire y sont toujours.
 clean-caution-image = Regardez l’image : visages, reflets, écrans, numéros y sont toujours.
 clean-caution-text = Le texte est entier : les mots qui ne figurent que dans un exemplaire, le texte caché ou écrit en blanc y sont toujours. Dans le doute, imprimez-le en PDF et nettoyez celui-ci.
 clean-caution-recording = Écoutez, regardez : voix, lieux, heures affichées y sont toujours.
 
 ## Relecture et publication
-vet-drafted = Le début de la fiche est dans { $file }. Remplissez les textes vides, ôtez les documents qui ne doivent pas paraître, puis : sourdine vet sign { $case } --entry { $file }
+vet-drafted =
+    Le début de la fiche est dans { $file }. Remplissez les textes vides, ôtez les documents qui ne doivent pas paraître, puis :
+    { "  " }sourdine vet sign { $case } --entry { $file }
 vet-candidate = Voici exactement ce qui sera publié, la fiche { $entry } :
 vet-statement = Ce que vous signez :
 vet-documents = Les documents :
 vet-preview = L’aperçu est là, à ouvrir dans un navigateur : { $page }
 vet-question = Avez-vous lu la fiche et regardé chaque document, et voulez-vous que cela soit publié ? (oui/non)
 vet-signed = Signatures sur la fiche { $entry } :
-vet-waiting = Il faut les signatures de deux rédacteurs : l’autre regarde et signe par : sourdine vet sign { $case }
-vet-ready = Deux rédacteurs ont signé exactement cela. Pour le publier : sourdine publish { $case }
+vet-waiting =
+    Il faut les signatures de deux rédacteurs : l’autre regarde et signe par :
+    { "  " }sourdine vet sign { $case }
+vet-ready =
+    Deux rédacteurs ont signé exactement cela. Pour le publier :
+    { "  " }sourdine publish { $case }
 published =
     La fiche { $entry } est dans { $folder }.
-    Construisez maintenant le site : sourdine observatory build { $observatory }
+    Construisez maintenant le site :
+    { "  " }sourdine observatory build { $observatory }
 
 ## Observatoire
 observatory-made = L’observatoire est dans { $folder } avec { $entries } fiches. Pour le voir : sourdine observatory serve { $folder }

@@ -228,7 +228,11 @@ pub(super) fn show_case(work: &CaseWork, case: &Case, workplace: &Workplace<'_>)
 
 fn show_head(shown: &Shown<'_>, terminal: &Terminal) -> Result<(), Failure> {
     let title = shown.title.map(Line::to_string).unwrap_or_default();
-    terminal.show_text(0, &format!("{}  {title}", shown.case))?;
+    if title.is_empty() {
+        terminal.show_text(0, shown.case.as_str())?;
+    } else {
+        terminal.show_beside(&format!("{}  ", shown.case), &title)?;
+    }
     let words = Words::new(terminal.language());
     let technologies = shown.technologies.iter();
     let technologies: Vec<String> = technologies.map(|word| words.technology(*word)).collect();
@@ -291,13 +295,8 @@ pub(super) const fn kind_word(kind: Kind) -> &'static str {
 
 fn show_event(event: &Event, terminal: &Terminal) -> Outcome {
     let message = event_message(&event.what, terminal);
-    let line = format!(
-        "{}  {}  {}",
-        event.day,
-        event.editor,
-        terminal.text(&message)
-    );
-    terminal.show_text(INDENT, &line)?;
+    let label = format!("{:INDENT$}{}  {}  ", "", event.day, event.editor);
+    terminal.show_beside(&label, &terminal.text(&message))?;
     if let What::Note { text } = &event.what {
         terminal.show_text(3 * INDENT, text)?;
     }

@@ -186,7 +186,9 @@ impl CaseWork {
         }
         let folder = self.editor.folder();
         let set = folder.settings()?.observatory;
-        Ok(set.map(|path| folder.root().join(path)))
+        let joined = set.map(|path| folder.root().join(path));
+        // As people would write it, where it is there.
+        Ok(joined.map(|path| path.canonicalize().unwrap_or(path)))
     }
 }
 

@@ -262,10 +262,20 @@ fn sign(work: &CaseWork, wanted: &Sign, workplace: &Workplace<'_>) -> Outcome {
     if let Some(folder) = &observatory {
         publication::check(&candidate, folder)?;
     }
+    show_candidate(&candidate, terminal)?;
     let to = wanted.preview.clone();
     let to = to.unwrap_or_else(|| fleeting.path().join("preview"));
-    let page = publication::preview(&candidate, about(observatory.as_deref())?, &to)?;
-    show_candidate(&candidate, &page, terminal)?;
+    publication::preview(&candidate, about(observatory.as_deref())?, &to)?;
+    let page = format!(
+        "{}/entries/{}.html",
+        terminal.language(),
+        candidate.entry().id
+    );
+    let page = to.join(page);
+    if wanted.preview.is_some() || !wanted.yes {
+        terminal.say(&Message::new("vet-preview").with("page", page.display()))?;
+        terminal.gap()?;
+    }
     certain(terminal, &Message::new("vet-question"), wanted.yes)?;
 
     let statement = candidate.statement();
@@ -310,13 +320,18 @@ fn about(observatory: Option<&Path>) -> Result<About, Failure> {
 }
 
 /// Shows exactly what a signature will be over.
-fn show_candidate(candidate: &Candidate, page: &Path, terminal: &Terminal) -> Outcome {
+fn show_candidate(candidate: &Candidate, terminal: &Terminal) -> Outcome {
     let entry = candidate.entry();
     terminal.say(&Message::new("vet-candidate").with("entry", &entry.id))?;
     show_entry(entry, terminal)?;
     terminal.gap()?;
     terminal.say(&Message::new("vet-statement"))?;
-    terminal.show_text(INDENT, &candidate.statement().to_string())?;
+    for line in candidate.statement().to_string().lines() {
+        // A hash has its own line: two that are compared stand under each other.
+        let (what, hash) = line.rsplit_once(' ').unwrap_or((line, ""));
+        terminal.show_text(INDENT, what)?;
+        terminal.show_text(2 * INDENT, hash)?;
+    }
     let mut table = Table::new(INDENT);
     for (document, copy) in candidate.documents() {
         table.row([
@@ -330,8 +345,6 @@ fn show_candidate(candidate: &Candidate, page: &Path, terminal: &Terminal) -> Ou
         terminal.say(&Message::new("vet-documents"))?;
         terminal.show_table(&table)?;
     }
-    terminal.gap()?;
-    terminal.say(&Message::new("vet-preview").with("page", page.display()))?;
     Ok(terminal.gap()?)
 }
 

@@ -21,7 +21,7 @@ pub use language::preferred;
 pub use progress::Progress;
 pub use table::Table;
 
-use self::width::folded;
+use self::width::{folded, width};
 use crate::{
     fluent::Texts,
     observatory::text::{harmless, harmless_lines},
@@ -165,6 +165,26 @@ impl Terminal {
                     format!("{:indent$}{line}", "").trim_end()
                 )?;
             }
+        }
+        Ok(())
+    }
+
+    /// Shows a text beside what it belongs to, harmless, its lines under each other; programs are not told.
+    ///
+    /// # Errors
+    /// When standard output is gone.
+    pub fn show_beside(&self, label: &str, text: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        let label = harmless(label);
+        let indent = width(&label);
+        let text = folded(&harmless_lines(text), COLUMNS.saturating_sub(indent));
+        let mut label = label.as_str();
+        for line in text.lines() {
+            let line = format!("{label:indent$}{line}");
+            writeln!(io::stdout(), "{}", line.trim_end())?;
+            label = "";
         }
         Ok(())
     }

@@ -42,31 +42,39 @@ fn fold_line(line: &str, room: usize) -> String {
     let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len());
     let mut done = String::new();
     let mut current = indent.clone();
-    for word in words(line) {
+    for (gap, word) in words(line) {
         let begun = current.len() > indent.len();
-        if begun && width(&current) + 1 + width(&word) > room {
+        if begun && width(&current) + gap + width(&word) > room {
             done.push_str(&current);
             done.push('\n');
             current.clone_from(&indent);
         } else if begun {
-            current.push(' ');
+            current.push_str(&" ".repeat(gap));
         }
         current.push_str(&word);
     }
     done + &current
 }
 
-/// The words of a line, with the French punctuation that stands apart from them and does not leave them.
-fn words(line: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in line.split(' ').filter(|word| !word.is_empty()) {
+/// The words of a line and the spaces before each, with the French punctuation that stands apart from them and does not leave them.
+fn words(line: &str) -> Vec<(usize, String)> {
+    let mut words: Vec<(usize, String)> = Vec::new();
+    let mut gap = 0;
+    for word in line.split(' ') {
+        gap += 1;
+        if word.is_empty() {
+            continue;
+        }
         match words.last_mut() {
-            Some(last) if word.starts_with([':', ';', '!', '?', '»']) || last.ends_with('«') => {
+            Some((_, last))
+                if word.starts_with([':', ';', '!', '?', '»']) || last.ends_with('«') =>
+            {
                 last.push(' ');
                 last.push_str(word);
             }
-            _ => words.push(word.to_owned()),
+            _ => words.push((gap, word.to_owned())),
         }
+        gap = 0;
     }
     words
 }
@@ -94,6 +102,7 @@ mod tests {
             folded("tout « est » là : oui", 9),
             "tout\n« est »\nlà : oui"
         );
+        assert_eq!(folded("a  b  c d", 7), "a  b  c\nd");
         assert_eq!(folded("  court", 80), "  court");
         assert_eq!(folded("un\n\ndeux", 80), "un\n\ndeux");
     }

@@ -22,6 +22,8 @@ use self::{
 use crate::observatory::{files, folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
 
 const MAT2: &str = "/usr/bin/mat2";
+/// What mat2 puts before what it says.
+const LABEL: &str = "ERROR: ";
 /// Lines of mat2's errors that concern its libraries, not the document.
 const NOISE: [&str; 2] = ["Fontconfig", "Gtk"];
 /// The most lines of mat2's refusal that are repeated.
@@ -145,7 +147,8 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
     let name = format!("document.{}", kind.extension());
     let before = Job::new(scratch)?;
-    let removed = show(&before, original, &name)?;
+    let mut removed = show(&before, original, &name)?;
+    removed.retain(|finding| !is_format_itself(kind, finding));
     let outcome = sandbox::run(
         MAT2,
         &["--unknown-members", "abort", &name],
@@ -274,7 +277,7 @@ fn said(outcome: &Outcome) -> String {
         .stderr
         .lines()
         .chain(outcome.stdout.lines())
-        .map(str::trim);
+        .map(|line| line.trim().trim_start_matches(LABEL));
     let telling: Vec<String> = lines
         .filter(|line| !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise)))
         .take(SAID_LINES_MAX)

@@ -27,7 +27,7 @@ pub struct Finding {
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// What mat2 saw in the original.
+    /// What mat2 saw in the original, but for the format itself.
     pub removed: Vec<Finding>,
     /// What mat2 sees in the clean copy: the format itself, and nothing else.
     pub left: Vec<Finding>,
