@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "protocol/src",
         &["std::fs", "std::net", "tokio", "SystemTime", "Instant"],
     ),
-    ("server/src", &["sourdine::"]),
+    ("server/src", &["sourdine::", "Decryptor", "Letter::"]),
     ("client/src", &["sourdine_server"]),
     ("server/src/source", &["crate::desk"]),
     ("server/src/desk", &["crate::source"]),
