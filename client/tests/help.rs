@@ -44,7 +44,7 @@ fn every_shell_is_given_its_completions() {
 fn bash_completes_what_is_typed() {
     let script = out(sourdine(&["completions", "bash"], &[]));
     for (typed, word, expected) in [
-        ("sourdine pu", "pu", "pull"),
+        ("sourdine pul", "pul", "pull"),
         ("sourdine pull --ret", "--ret", "--retries"),
         ("sourdine observatory bu", "bu", "build"),
     ] {
