@@ -3,8 +3,10 @@
 
 pub mod browser;
 pub mod canary;
+pub mod classifier;
 pub mod desk;
 pub mod http;
+pub mod image;
 pub mod others;
 pub mod programs;
 pub mod proxy;

@@ -3,7 +3,9 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that meets the unexpected stops"
+    clippy::print_stdout,
+    clippy::use_debug,
+    reason = "a test that meets the unexpected stops, and figures are there to be read"
 )]
 
 use std::{fs, thread};

@@ -100,7 +100,7 @@ pub(super) fn scramble(bytes: &mut [u8]) -> Result<(), VaultError> {
 }
 
 /// A random number below `bound`, which is not 0. The bias of at most `bound` / 2⁶⁴ shows nowhere.
-pub(super) fn random_below(bound: u64) -> Result<u64, VaultError> {
+pub(crate) fn random_below(bound: u64) -> Result<u64, VaultError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes)?;
     Ok(u64::from_le_bytes(bytes).checked_rem(bound).unwrap_or(0))

@@ -32,6 +32,7 @@ mod upkeep;
 use std::{fmt, str::FromStr};
 
 pub use check::{Damage, DamageKind, Report};
+pub(crate) use cipher::random_below;
 pub use error::VaultError;
 pub use file_vault::{FileVault, VaultPaths};
 pub use layout::{
