@@ -33,7 +33,7 @@ use crate::{
         entry_file::{self, ENTRY_MAX_BYTES},
         files,
         first_entries::new_about,
-        folder::About,
+        folder::{About, FolderError},
         names::{Sha256Hex, Uuid},
     },
     terminal::{Explain, Message, Table, Terminal},
@@ -293,22 +293,25 @@ fn sign(work: &CaseWork, wanted: &Sign, workplace: &Workplace<'_>) -> Outcome {
     show(work, &case, terminal)
 }
 
-fn entry_bytes(wanted: &Sign, case: &Case) -> Result<Vec<u8>, VetError> {
-    match &wanted.entry {
-        Some(path) => {
-            files::read_bounded(path, ENTRY_MAX_BYTES as u64).map_err(|source| VetError::File {
-                path: path.clone(),
-                source,
-            })
-        }
-        None => {
-            let last = case
-                .standing()
-                .entry()
-                .map(|entry| entry.as_bytes().to_vec());
-            last.ok_or(VetError::NoEntry)
-        }
-    }
+fn entry_bytes(wanted: &Sign, case: &Case) -> Result<Vec<u8>, Failure> {
+    let Some(path) = &wanted.entry else {
+        let last = case
+            .standing()
+            .entry()
+            .map(|entry| entry.as_bytes().to_vec());
+        return Ok(last.ok_or(VetError::NoEntry)?);
+    };
+    let bytes = files::read_bounded(path, ENTRY_MAX_BYTES as u64);
+    let bytes = bytes.map_err(|source| VetError::File {
+        path: path.clone(),
+        source,
+    })?;
+    // Refused here, where the file's name is known.
+    entry_file::parse(&bytes).map_err(|error| FolderError::Entry {
+        path: path.clone(),
+        error,
+    })?;
+    Ok(bytes)
 }
 
 /// What the observatory is called; a new one's name where none is known.

@@ -57,31 +57,31 @@ impl Office {
     /// With bob on the roster, who accepted it.
     pub(crate) fn with_bob() -> Self {
         let office = Self::founded();
+        office.join_bob();
         office
-            .type_as("bob", &["desk", "join", "--editor", "bob"])
+    }
+
+    /// Puts bob on the roster, who accepts it.
+    pub(crate) fn join_bob(&self) {
+        self.type_as("bob", &["desk", "join", "--editor", "bob"])
             .good();
-        let card = office.path("bob/card.json");
-        office
-            .type_as("alice", &["roster", "add", card.to_str().unwrap(), "--yes"])
+        let card = self.path("bob/card.json");
+        self.type_as("alice", &["roster", "add", card.to_str().unwrap(), "--yes"])
             .good();
-        let roster = office.path("roster.json");
+        let roster = self.path("roster.json");
         let roster = roster.to_str().unwrap();
-        office
-            .type_as("alice", &["roster", "export", roster])
-            .good();
-        office
-            .type_as(
-                "bob",
-                &[
-                    "roster",
-                    "accept",
-                    roster,
-                    "--fingerprint",
-                    &office.fingerprint(),
-                ],
-            )
-            .good();
-        office
+        self.type_as("alice", &["roster", "export", roster]).good();
+        self.type_as(
+            "bob",
+            &[
+                "roster",
+                "accept",
+                roster,
+                "--fingerprint",
+                &self.fingerprint(),
+            ],
+        )
+        .good();
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

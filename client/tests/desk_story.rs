@@ -1,0 +1,603 @@
+//! From a letter in the inbox to an entry on the observatory's site, as two editors type it; and every wrong turn on the way.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets the unexpected stops, and its files are nobody's secret"
+)]
+
+mod common;
+mod documents;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use age::secrecy::SecretString;
+use common::{ID, Office, PASSPHRASE, letter};
+use documents::{AUTHOR, COMMENTS, PLACE, PROGRAM, docx, jpeg, pdf};
+use serde_json::Value;
+use sourdine::desk::{
+    case::{Case, event::What},
+    editor::Editor,
+    folder::DeskFolder,
+    sealed,
+    vetting::{Signed, Statement},
+};
+
+/// Another name for the same letter, sent again.
+const AGAIN: &str = "ffeeddccbbaa99887766554433221100";
+const NOTE: &[u8] = "Note de service : des drones aux manifestations.\n".as_bytes();
+const SETTINGS: &str = "cases = \"../cases\"\nobservatory = \"../observatory\"\n";
+/// What a terminal shows without breaking lines.
+const COLUMNS: usize = 80;
+
+/// Two editors who share a folder of cases, and an observatory.
+struct Story {
+    office: Office,
+    case: String,
+}
+
+impl Story {
+    /// A case with one letter, which has these files.
+    fn with(files: &[(&str, &[u8])]) -> Self {
+        Self::begun(Office::with_bob(), files)
+    }
+
+    fn begun(office: Office, files: &[(&str, &[u8])]) -> Self {
+        let observatory = office.path("observatory");
+        office
+            .type_as("alice", &["observatory", "new", text(&observatory)])
+            .good();
+        fs::write(office.path("alice/desk.toml"), SETTINGS).unwrap();
+        let envelope = letter(&[office.recipient("alice")], "Bonjour.\n", files);
+        office.deliver("alice", ID, &envelope);
+        office.type_as("alice", &["open", ID]).good();
+        let new = ["triage", "new", "0011", "--title", "Drones à Cannes"];
+        let shown = office.json_as("alice", &new);
+        let story = Self {
+            case: shown["case"].as_str().unwrap().to_owned(),
+            office,
+        };
+        story.settle("bob");
+        story
+    }
+
+    /// Where bob, who may join later, finds the cases.
+    fn settle(&self, editor: &str) {
+        if self.office.path(editor).exists() {
+            let settings = self.office.path(&format!("{editor}/desk.toml"));
+            fs::write(settings, SETTINGS).unwrap();
+        }
+    }
+
+    /// The same with a note that is cleaned, and an entry that lists it, written as an editor would.
+    fn drafted() -> Self {
+        let story = Self::with(&[("note.txt", NOTE)]);
+        story
+            .office
+            .type_as("alice", &["clean", &story.case, "0011:note.txt"])
+            .good();
+        story.draft("alice");
+        story
+    }
+
+    /// The same, signed by alice.
+    fn signed() -> Self {
+        let story = Self::drafted();
+        story
+            .sign("alice", &["--entry", text(&story.entry())])
+            .good();
+        story
+    }
+
+    fn draft(&self, editor: &str) {
+        let (entry, id) = (self.entry(), "cannes-drone");
+        let words = ["vet", "draft", &self.case, "--id", id, "--to", text(&entry)];
+        self.office.type_as(editor, &words).good();
+        let draft = fs::read_to_string(&entry).unwrap();
+        let draft = draft.replace("technologies = []", "technologies = [\"drone\"]");
+        fs::write(&entry, draft.replace("\"\"", "\"Des drones.\"")).unwrap();
+    }
+
+    fn entry(&self) -> PathBuf {
+        self.office.path("entry.md")
+    }
+
+    fn change_entry(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(self.entry()).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(self.entry(), text.replace(from, to)).unwrap();
+    }
+
+    fn sign(&self, editor: &str, more: &[&str]) -> common::Said {
+        let words = [&["vet", "sign", &self.case, "--yes"], more].concat();
+        self.office.type_as(editor, &words)
+    }
+
+    fn publish(&self, editor: &str) -> common::Said {
+        self.office.type_as(editor, &["publish", &self.case])
+    }
+
+    fn shown(&self, editor: &str) -> Value {
+        self.office.json_as(editor, &["triage", "show", &self.case])
+    }
+
+    fn published(&self) -> PathBuf {
+        self.office.path("observatory/entries/cannes-drone")
+    }
+
+    fn nothing_published(&self) {
+        assert!(!self.published().exists());
+        assert_eq!(self.shown("alice")["published"], Value::Null);
+    }
+
+    /// The sealed documents beside the case.
+    fn copies(&self) -> Vec<PathBuf> {
+        let items = fs::read_dir(self.office.path("cases")).unwrap();
+        let paths = items.map(|item| item.unwrap().path());
+        let sealed = |path: &PathBuf| path.to_str().unwrap().matches(".").count() > 1;
+        let named = |path: &PathBuf| path.file_name().unwrap().len() > 64;
+        paths.filter(sealed).filter(named).collect()
+    }
+
+    fn editor(&self, name: &str) -> Editor {
+        let folder = DeskFolder::locate(Some(&self.office.path(name))).unwrap();
+        Editor::unlock(folder, &SecretString::from(PASSPHRASE.to_owned())).unwrap()
+    }
+
+    /// Writes to the case as somebody would who has an editor's keys and no scruples.
+    fn forge(&self, editor: &Editor, what: What) {
+        let today = sourdine::clock::today();
+        let cases = editor.folder().cases().unwrap();
+        let id = cases.find(&self.case).unwrap();
+        let add = |case: &mut Case| Ok(case.add(editor.name(), today, what)?);
+        let recipients = editor.recipients(today).unwrap();
+        cases
+            .change(&id, &[editor.identity()], &recipients, add)
+            .unwrap();
+    }
+
+    fn forge_signature(&self, editor: &Editor, as_name: &str, entry: &str) {
+        let statement = Statement::read(entry.as_bytes()).unwrap();
+        let key = editor.signing_key().unwrap();
+        let signature = key
+            .sign(statement.as_bytes(), sourdine::clock::today())
+            .unwrap();
+        let signed = Signed {
+            editor: as_name.to_owned(),
+            signature,
+        };
+        let entry = entry.to_owned();
+        self.forge(editor, What::Vetted { entry, signed });
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn everything_under(folder: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for item in fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        all.extend_from_slice(text(&path).as_bytes());
+        if path.is_dir() {
+            all.extend(everything_under(&path));
+        } else {
+            all.extend(fs::read(&path).unwrap());
+        }
+    }
+    all
+}
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle.as_bytes())
+}
+
+fn fits(said: &str) {
+    for line in said.lines() {
+        assert!(line.chars().count() <= COLUMNS, "{line}");
+    }
+}
+
+/// The case as editors see it afterwards.
+fn shows_well(story: &Story) {
+    let (office, case) = (&story.office, story.case.as_str());
+    let shown = story.shown("alice");
+    assert_eq!(shown["state"], "published");
+    assert_eq!(shown["ready"], true);
+    assert_eq!(shown["copies"].as_array().unwrap().len(), 3);
+    assert_eq!(shown["letters"][0]["envelope"], ID);
+    let said = office
+        .type_as("alice", &["triage", "show", case])
+        .good()
+        .out;
+    fits(&said);
+    for word in [
+        "Délibération de Jeanne.pdf",
+        "À vérifier.",
+        "counts",
+        "Cannes",
+    ] {
+        assert!(said.contains(word), "{said}");
+    }
+    fits(&office.type_as("alice", &["triage", "list"]).good().out);
+}
+
+/// The site builds, and neither it nor the sealed cases tell of anybody.
+fn tells_nothing(story: &Story) {
+    let (office, case) = (&story.office, story.case.as_str());
+    let observatory = office.path("observatory");
+    let build = ["observatory", "build", text(&observatory)];
+    assert_eq!(office.json_as("bob", &build)["entries"], 9);
+    let public = everything_under(&observatory);
+    for document in ["document-1.pdf", "document-2.jpg", "document-3.docx"] {
+        let path = story.published().join(document);
+        assert!(path.exists() && holds(&public, document), "{document}");
+    }
+    for canary in [
+        AUTHOR, "Jeanne", PLACE, PROGRAM, "IMG_2019", case, ID, "alice",
+    ] {
+        assert!(!holds(&public, canary), "{canary} was published");
+    }
+    let cases = everything_under(&office.path("cases"));
+    for canary in ["Jeanne", "vérifier", "cannes-drone", "alice", "%PDF"] {
+        assert!(!holds(&cases, canary), "{canary} lies in the clear");
+    }
+}
+
+#[test]
+fn a_letter_becomes_an_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let photograph = fs::read(jpeg(&folder)).unwrap();
+    let files: [(&str, &[u8]); 3] = [
+        ("Délibération de Jeanne.pdf", &pdf()),
+        ("IMG_20190216.jpg", &photograph),
+        ("note.docx", &docx(None)),
+    ];
+    let story = Story::with(&files);
+    let (office, case) = (&story.office, story.case.as_str());
+    let names = files.map(|(name, _)| format!("{ID}:{name}"));
+    let clean = [&["clean", case][..], &names.each_ref().map(String::as_str)].concat();
+    let said = office.type_as("alice", &clean).good().out;
+    assert!(said.contains(AUTHOR) && said.contains("GPS"), "{said}");
+
+    let set = [
+        "triage",
+        "set",
+        case,
+        "--place",
+        "Cannes",
+        "--technology",
+        "drone",
+    ];
+    let more = [
+        "--tag",
+        "urgent",
+        "--state",
+        "verifying",
+        "--note",
+        "À vérifier.",
+    ];
+    office.type_as("bob", &[&set[..], &more].concat()).good();
+    story.draft("alice");
+    let entry = fs::read_to_string(story.entry()).unwrap();
+    assert!(
+        entry.contains("Cannes") && entry.contains("drone"),
+        "{entry}"
+    );
+    story
+        .sign("alice", &["--entry", text(&story.entry())])
+        .good();
+    let preview = office.path("preview");
+    let said = story.sign("bob", &["--preview", text(&preview)]).good().out;
+    for hash in entry
+        .lines()
+        .filter_map(|line| line.strip_prefix("sha256 = "))
+    {
+        assert!(said.contains(hash.trim_matches('"')), "{said}");
+    }
+    assert!(preview.join("en/entries/cannes-drone.html").exists());
+    let said = story.publish("bob").good().out;
+    assert!(said.contains("sourdine observatory build"), "{said}");
+
+    shows_well(&story);
+    tells_nothing(&story);
+    office.type_as("alice", &["close", ID]).good();
+    assert!(office.in_scratch().is_empty(), "{:?}", office.in_scratch());
+}
+
+#[test]
+fn one_signature_does_not_publish() {
+    let story = Story::drafted();
+    story.publish("alice").bad("No entry was signed");
+    story.sign("bob", &[]).bad("No entry was signed");
+    let entry = story.entry();
+    let asks = ["vet", "sign", &story.case, "--entry", text(&entry)];
+    story.change_entry("\"drone\"", "");
+    let place = format!("{}:7: “technologies” is empty", text(&entry));
+    story.office.type_as("alice", &asks).bad(&place);
+    story.change_entry("technologies = []", "technologies = [\"drone\"]");
+    story.office.type_as("alice", &asks).bad("no terminal");
+    assert_eq!(story.shown("alice")["signatures"], Value::Array(Vec::new()));
+    story.sign("alice", &["--entry", text(&entry)]).good();
+    story.publish("alice").bad("Only “alice” has signed");
+    let said = story.office.type_as("bob", &["vet", "show", &story.case]);
+    assert!(said.good().out.contains("signatures of two editors"));
+    story.nothing_published();
+}
+
+#[test]
+fn the_same_editor_twice_does_not_publish() {
+    let story = Story::signed();
+    story.sign("alice", &[]).bad("signed exactly this already");
+    let alice = story.editor("alice");
+    let entry = fs::read_to_string(story.entry()).unwrap();
+    story.forge_signature(&alice, "alice", &entry);
+    story.publish("alice").bad("Both signatures are of “alice”");
+    // In bob's name it is nobody's.
+    story.forge_signature(&alice, "bob", &entry);
+    story
+        .publish("alice")
+        .bad("The signature of “bob” does not count");
+    story.nothing_published();
+}
+
+#[test]
+fn an_entry_changed_after_signing_is_not_published() {
+    let story = Story::signed();
+    story.change_entry("Des drones.", "Des drones partout.");
+    story.sign("bob", &["--entry", text(&story.entry())]).good();
+    story.publish("bob").bad("“alice” signed another version");
+    let shown = story.shown("bob");
+    assert_eq!(shown["signatures"][0]["why_not"], "other-entry");
+    assert_eq!(shown["signatures"][1]["counts"], true);
+    story.nothing_published();
+
+    // One byte under the signatures.
+    let bob = story.editor("bob");
+    let signed = fs::read_to_string(story.entry()).unwrap();
+    let statement = Statement::read(signed.as_bytes()).unwrap();
+    let today = sourdine::clock::today();
+    let signature = bob.signing_key().unwrap().sign(statement.as_bytes(), today);
+    let what = What::Vetted {
+        entry: signed.replace("partout", "Partout"),
+        signed: Signed {
+            editor: "bob".to_owned(),
+            signature: signature.unwrap(),
+        },
+    };
+    story.forge(&bob, what);
+    story
+        .publish("bob")
+        .bad("The signature of “bob” does not count");
+    story.nothing_published();
+
+    // Whoever corrects it takes out what was signed last, and both sign again.
+    let corrected = story.office.path("corrected.md");
+    let words = ["vet", "draft", &story.case, "--to", text(&corrected)];
+    story.office.type_as("alice", &words).good();
+    story
+        .office
+        .type_as("alice", &words)
+        .bad("is there already");
+    story.sign("alice", &["--entry", text(&corrected)]).good();
+    story.sign("bob", &[]).good();
+    story.publish("alice").good();
+    assert!(story.published().join("document-1.txt").exists());
+}
+
+#[test]
+fn what_was_not_cleaned_is_not_signed() {
+    let story = Story::drafted();
+    let dirty = sourdine::observatory::names::Sha256Hex::of(b"an original");
+    let text_of = fs::read_to_string(story.entry()).unwrap();
+    let hash = text_of
+        .split("sha256 = \"")
+        .nth(1)
+        .unwrap()
+        .get(..64)
+        .unwrap();
+    story.change_entry(hash, dirty.as_str());
+    story
+        .sign("alice", &["--entry", text(&story.entry())])
+        .bad("no clean copy");
+    story.nothing_published();
+}
+
+#[test]
+fn a_clean_copy_that_changed_is_not_published() {
+    let story = Story::signed();
+    story.sign("bob", &[]).good();
+    let alice = story.editor("alice");
+    let recipients = alice.recipients(sourdine::clock::today()).unwrap();
+    let copies = story.copies();
+    assert_eq!(copies.len(), 1);
+    sealed::seal(&copies[0], &recipients, &mut &b"something else\n"[..]).unwrap();
+    story.publish("alice").bad("changed since it was cleaned");
+    fs::remove_file(&copies[0]).unwrap();
+    story.publish("alice").bad("cannot be read");
+    story.nothing_published();
+}
+
+#[test]
+fn where_mat2_refuses_nothing_passes() {
+    let story = Story::with(&[("comments.docx", &docx(Some(COMMENTS))), ("note.txt", NOTE)]);
+    let office = &story.office;
+    let clean = ["clean", &story.case, "0011:comments.docx"];
+    let said = office.type_as("alice", &clean).bad("word/comments.xml");
+    assert!(said.err.contains("mat2 refused"), "{}", said.err);
+    let french = [&clean[..], &["--lang", "fr"]].concat();
+    office
+        .type_as("alice", &french)
+        .bad("mat2 a refusé ce fichier");
+    assert!(story.copies().is_empty());
+
+    // Of several, the good ones are kept, and each refusal is told.
+    let several = [&clean[..], &["0011:note.txt", "nowhere.pdf", "--json"]].concat();
+    let said = office.type_as("alice", &several).bad("error-clean-some");
+    let told: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(told["kept"][0]["original_name"], "note.txt");
+    assert_eq!(told["refused"][0]["error"], "error-clean-refused");
+    assert_eq!(told["refused"][1]["error"], "error-read");
+    assert_eq!(story.copies().len(), 1);
+    let left = office.in_scratch();
+    assert!(left.iter().all(|path| path.contains("opened-")), "{left:?}");
+}
+
+#[test]
+fn files_are_taken_from_letters_of_the_case_only() {
+    let story = Story::with(&[("note.txt", NOTE)]);
+    let office = &story.office;
+    let clean = |file: &str| office.type_as("alice", &["clean", &story.case, file]);
+    clean("0011:../message.txt").bad("has no file");
+    clean("0011:other.txt").bad("has no file");
+    clean("abcd:note.txt").bad("No envelope");
+    let other = letter(
+        &[office.recipient("alice")],
+        "Encore.\n",
+        &[("note.txt", NOTE)],
+    );
+    office.deliver("alice", AGAIN, &other);
+    let add = ["triage", "add", &story.case, "ffee"];
+    office.type_as("alice", &add).bad("was not opened");
+    office.type_as("alice", &["open", "ffee"]).good();
+    clean("ffee:note.txt").bad("is not in this case");
+    // Another case may have it; that it was sent before is told.
+    let new = office.json_as("alice", &["triage", "new", "ffee"]);
+    assert_eq!(new["seen_elsewhere"][0]["case"], story.case.as_str());
+    office.type_as("alice", &add).good();
+    assert_eq!(story.shown("alice")["letters"].as_array().unwrap().len(), 2);
+    clean("ffee:note.txt").good();
+    office.type_as("alice", &["close", "--all"]).good();
+    clean("ffee:note.txt").bad("is not open");
+}
+
+#[test]
+fn an_editor_who_left_counts_no_more() {
+    let story = Story::signed();
+    let office = &story.office;
+    story.sign("bob", &[]).good();
+    assert_eq!(story.shown("alice")["ready"], true);
+    office.type_as("alice", &["roster", "remove", "bob"]).good();
+    story
+        .publish("alice")
+        .bad("The signature of “bob” does not count any more");
+    let shown = story.shown("alice");
+    assert_eq!(shown["signatures"][1]["why_not"], "not-an-editor");
+    story.nothing_published();
+
+    // Bob's own machine learns it with the roster.
+    let roster = office.path("roster.json");
+    office
+        .type_as("alice", &["roster", "export", text(&roster)])
+        .good();
+    office
+        .type_as("bob", &["roster", "accept", text(&roster)])
+        .good();
+    story.publish("bob").bad("are not on the roster");
+    let note = ["triage", "set", &story.case, "--note", "x"];
+    office.type_as("bob", &note).bad("are not on the roster");
+    office.type_as("alice", &["triage", "reseal"]).good();
+    let show = ["triage", "show", &story.case];
+    office.type_as("bob", &show).bad("does not open");
+}
+
+#[test]
+fn a_case_older_than_an_editor_is_sealed_anew() {
+    let story = Story::begun(Office::founded(), &[("note.txt", NOTE)]);
+    let office = &story.office;
+    office
+        .type_as("alice", &["clean", &story.case, "0011:note.txt"])
+        .good();
+    office.join_bob();
+    story.settle("bob");
+    let show = ["triage", "show", &story.case];
+    office.type_as("bob", &show).bad("triage reseal");
+    let listed = office.json_as("bob", &["triage", "list"]);
+    assert_eq!(listed["closed"][0], story.case.as_str());
+    let said = office.type_as("bob", &["triage", "list"]).good();
+    assert!(said.out.contains("does not open for you"), "{}", said.out);
+    office.type_as("bob", &["triage", "reseal"]).bad("1");
+    let resealed = office.json_as("alice", &["triage", "reseal"]);
+    assert_eq!(resealed["documents"], 1);
+    office.type_as("bob", &show).good();
+    story.draft("bob");
+    story.sign("bob", &["--entry", text(&story.entry())]).good();
+}
+
+#[test]
+fn two_editors_who_write_at_once_lose_nothing() {
+    let story = Story::with(&[("note.txt", NOTE)]);
+    let notes: Vec<String> = (0..8).map(|number| format!("note {number}")).collect();
+    let write = |(number, note): (usize, &String)| {
+        let editor = if number % 2 == 0 { "alice" } else { "bob" };
+        let set = ["triage", "set", &story.case, "--note", note];
+        let mut command = story.office.command(editor, &set);
+        command.stdout(Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<_> = notes.iter().enumerate().map(write).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let shown = story.shown("alice");
+    let events = shown["events"].as_array().unwrap();
+    let noted = events
+        .iter()
+        .filter(|event| event["what"]["kind"] == "note");
+    let mut found: Vec<&str> = noted
+        .map(|event| event["what"]["text"].as_str().unwrap())
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, notes);
+}
+
+#[test]
+fn what_is_typed_is_checked_and_what_is_shown_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = jpeg(&folder);
+    let exiftool = std::process::Command::new("/usr/bin/exiftool")
+        .args(["-q", "-overwrite_original", "-Artist=A\u{1b}[2J\u{202e}B"])
+        .arg(&path)
+        .status();
+    assert!(exiftool.unwrap().success());
+    let story = Story::with(&[("p.jpg", &fs::read(&path).unwrap())]);
+    let office = &story.office;
+    let set = |words: &[&str]| {
+        let words = [&["triage", "set", &story.case], words].concat();
+        office.type_as("bob", &words)
+    };
+    set(&[]).bad("nothing to say");
+    set(&["--state", "lost"]).bad("“lost” is not a state: new, reading");
+    set(&["--state", "lost", "--lang", "fr"]).bad("« lost » n’est pas un état");
+    set(&["--tag", "Très urgent"]).bad("is not a tag");
+    set(&["--technology", "magic"]).bad("is not a technology");
+    set(&["--title", "a\u{1b}[31mb"]).bad("--title: there is an invisible");
+    set(&["--place", " "]).bad("--place");
+    set(&["--note", " \n"]).bad("The note is empty");
+    set(&["--note", "a\u{1b}]0;x\u{7}\u{202e}b\n\u{9b}2Jc"]).good();
+    let clean = ["clean", &story.case, "0011:p.jpg"];
+    let cleaned = office.type_as("alice", &clean).good().out;
+    let shown = office
+        .type_as("bob", &["triage", "show", &story.case])
+        .good()
+        .out;
+    let json = office
+        .type_as("bob", &["triage", "show", &story.case, "--json"])
+        .good()
+        .out;
+    assert!(shown.contains("]0;x"), "{shown}");
+    for said in [cleaned, shown, json] {
+        let harm = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!said.contains(harm), "{said:?}");
+    }
+    office
+        .type_as("bob", &["triage", "show", "zz"])
+        .bad("No case is called");
+}
