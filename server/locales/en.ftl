@@ -103,7 +103,8 @@ confirmation-openpgp = { $openpgp ->
     [one] One file was encrypted with OpenPGP already. The server could not read it, nor check that it is for these editors.
    *[other] { $openpgp } files were encrypted with OpenPGP already. The server could not read them, nor check that they are for these editors.
 }
-confirmation-plain = The rest passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
+confirmation-plain-all = It passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
+confirmation-plain-rest = The rest passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
 next-heading = Now
 next-words = Check that you can read your twelve words. Hide the paper.
 next-close = Close Tor Browser, all its windows.
@@ -160,7 +161,7 @@ offline-noscript = This page needs JavaScript and a recent browser. Switch JavaS
 offline-progress-heading = Sealing
 offline-progress-why = Keep this page open.
 offline-button = Seal into a file
-offline-done-heading = Sealed.
+offline-done-heading = Sealed, not sent yet.
 offline-done-why = Save the file, carry it to Tor Browser, and send it from the desk’s page like any other file. That page will give you a second codename: keep both.
 offline-save = Save the sealed file
 offline-expires = The editors’ keys in this page may be used until { $day }.
@@ -181,7 +182,7 @@ script-progress-label = Progress
 script-progress-why = Keep this page open. If the connection is cut, it goes on by itself where it stopped.
 script-percent = { $percent } % sent
 script-percent-sealed = { $percent } % sealed
-script-waiting = The connection was cut. Trying again in { $seconds } seconds…
+script-waiting = The connection was cut. Trying again in { $seconds } s…
 script-resuming = Connected again. Going on from { $percent } %.
 script-restarting = The server has forgotten the first part. Sealing anew and sending from the start…
 script-finishing = All sent. Waiting for the server to say that it is stored…

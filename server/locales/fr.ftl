@@ -103,7 +103,8 @@ confirmation-openpgp = { $openpgp ->
     [one] Un fichier était déjà chiffré avec OpenPGP. Le serveur n’a pas pu le lire, ni vérifier qu’il est pour cette rédaction.
    *[other] { $openpgp } fichiers étaient déjà chiffrés avec OpenPGP. Le serveur n’a pas pu les lire, ni vérifier qu’ils sont pour cette rédaction.
 }
-confirmation-plain = Le reste est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
+confirmation-plain-all = Votre envoi est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
+confirmation-plain-rest = Le reste est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
 next-heading = Maintenant
 next-words = Vérifiez que vous relisez vos douze mots. Cachez le papier.
 next-close = Fermez le navigateur Tor, toutes ses fenêtres.
@@ -160,7 +161,7 @@ offline-noscript = Cette page a besoin de JavaScript et d’un navigateur récen
 offline-progress-heading = Scellement
 offline-progress-why = Gardez cette page ouverte.
 offline-button = Sceller dans un fichier
-offline-done-heading = Scellé.
+offline-done-heading = Scellé, pas encore envoyé.
 offline-done-why = Enregistrez le fichier, portez-le au navigateur Tor, et envoyez-le depuis la page du dépôt comme tout autre fichier. Elle vous donnera un second nom de code : gardez les deux.
 offline-save = Enregistrer le fichier scellé
 offline-expires = Les clés de la rédaction contenues dans cette page valent jusqu’au { $day }.
@@ -181,7 +182,7 @@ script-progress-label = Avancement
 script-progress-why = Gardez cette page ouverte. Si la connexion est coupée, l’envoi reprend de lui-même là où il s’est arrêté.
 script-percent = { $percent } % envoyés
 script-percent-sealed = { $percent } % scellés
-script-waiting = La connexion est coupée. Nouvel essai dans { $seconds } secondes…
+script-waiting = La connexion est coupée. Nouvel essai dans { $seconds } s…
 script-resuming = Connexion retrouvée. L’envoi reprend à { $percent } %.
 script-restarting = Le serveur a oublié le début. Tout est scellé à neuf et renvoyé depuis le début…
 script-finishing = Tout est parti. En attente : que le serveur dise que c’est en lieu sûr…

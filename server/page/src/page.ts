@@ -85,6 +85,8 @@ class Page {
       }),
     );
     byId("reading").hidden = true;
+    // The other language is another page, with another codename.
+    document.querySelector(".languages")?.setAttribute("hidden", "");
     byId("writing").hidden = false;
     this.#open("letter");
     addEventListener("beforeunload", stay);
@@ -96,6 +98,7 @@ class Page {
     const message = typed.trim() === "" ? "" : typed;
     const problem = this.#problem(message);
     byId("problem").textContent = problem ? this.#say(problem) : "";
+    byId("kept").setAttribute("aria-invalid", String(problem === "keep"));
     if (problem) {
       byId(problem === "keep" ? "kept" : "message").focus();
       return;

@@ -260,7 +260,12 @@ impl Pages {
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let spoken = self.spoken(language);
         let facts = arrived.facts(&spoken.texts)?;
-        let html = ConfirmationHole { facts: &facts }.render()?;
+        let in_the_clear = arrived.in_the_clear(&spoken.texts)?;
+        let hole = ConfirmationHole {
+            facts: &facts,
+            in_the_clear: in_the_clear.as_deref(),
+        };
+        let html = hole.render()?;
         Ok(spoken.confirmation.fill(html.as_bytes()))
     }
 
@@ -305,7 +310,8 @@ impl Spoken {
                 policy: &policy::offline(SCRIPT, STYLE),
                 script_texts: &SCRIPT_TEXTS,
                 offline: true,
-                expires: &roster.expires.to_string(),
+                // A day is not broken at the end of a line.
+                expires: &roster.expires.to_string().replace('-', "\u{2011}"),
                 roster: roster_json,
                 script: SCRIPT,
             })?,
@@ -351,10 +357,17 @@ impl Arrived {
         if self.openpgp > 0 {
             facts.push(texts.say_count("confirmation-openpgp", "openpgp", self.openpgp)?);
         }
-        if self.message || self.files > self.age + self.openpgp {
-            facts.push(texts.say("confirmation-plain")?);
-        }
         Ok(facts)
+    }
+
+    /// What passed in the clear: all of it, or what was not sealed already.
+    fn in_the_clear(self, texts: &Texts) -> Result<Option<String>, TextError> {
+        let sealed = self.age + self.openpgp;
+        match (sealed, self.message || self.files > sealed) {
+            (0, _) => texts.say("confirmation-plain-all").map(Some),
+            (_, true) => texts.say("confirmation-plain-rest").map(Some),
+            (_, false) => Ok(None),
+        }
     }
 }
 

@@ -220,10 +220,18 @@ fn a_confirmation_says_how_many_and_no_more() {
         "3 files.",
         "One file was sealed with age",
         "2 files were encrypted with OpenPGP",
-        "passed in the clear",
+        "The rest passed in the clear",
     ] {
         assert!(text.contains(said), "{said}");
     }
+    let plain = Arrived {
+        message: true,
+        files: 1,
+        ..Arrived::default()
+    };
+    let page = pages.confirmation(Language::En, plain).unwrap();
+    let text = String::from_utf8(decompress(&page)).unwrap();
+    assert!(text.contains("It passed in the clear"), "{text}");
     let sealed_only = Arrived {
         message: false,
         ..arrived

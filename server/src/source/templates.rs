@@ -111,4 +111,5 @@ pub(super) struct Confirmation<'a> {
 #[template(path = "confirmation_hole.html")]
 pub(super) struct ConfirmationHole<'a> {
     pub(super) facts: &'a [String],
+    pub(super) in_the_clear: Option<&'a str>,
 }

@@ -15,7 +15,10 @@ fn seals_offline(browser: Browser) -> Result<()> {
     let mut story = luggage.story("sealOffline", browser, stage.origin()?);
     story.downloads = Some(downloads.path().to_path_buf());
     let seen = play(&story)?;
-    ensure!(text(&seen, "/heading")? == "Scellé.", "{seen}");
+    ensure!(
+        text(&seen, "/heading")? == "Scellé, pas encore envoyé.",
+        "{seen}"
+    );
     Codename::parse(text(&seen, "/words")?)?;
     let saved = fs::read(downloads.path().join("sourdine-offline-fr.html"))?;
     let served = stage.server.sources.ask("GET /fr/offline", b"")?.page()?;
