@@ -1,4 +1,7 @@
 // What a person does with a page. With script off neither promises nor events of the page can be waited for: everything is looked at again and again.
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
 const LOOK_AGAIN_MS = 50;
 /** A look at a document that is just being replaced may never come back. */
 const LOOK_MS = 5_000;
@@ -6,13 +9,15 @@ const LOOK_MS = 5_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const giveUp = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 
-/** Looks until `look` finds something. */
+/** Looks until `look` finds something. A document that is just being replaced cannot be looked at. */
 export async function until(what, look, seconds = 60) {
   const deadline = Date.now() + seconds * 1000;
+  let cause;
   for (;;) {
-    const found = await Promise.race([look(), giveUp(LOOK_MS)]);
+    const seen = look().catch((error) => void (cause = error));
+    const found = await Promise.race([seen, giveUp(LOOK_MS)]);
     if (found) return found;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`, { cause });
     await pause(LOOK_AGAIN_MS);
   }
 }
@@ -53,3 +58,23 @@ export const textsOf = (page, selector) =>
   page.evaluate((selector) => Array.from(document.querySelectorAll(selector), (element) => element.textContent.trim()), selector);
 
 export const wordsOf = async (page) => (await textsOf(page, ".words li")).join(" ");
+
+/** The page is ready to seal: until then it moves. */
+export const sealing = (page) => until("sealing in the browser", () => isShown(page, '[data-active="browser"]'));
+
+/** A file that the browser has saved whole: until then it is empty, or has another one beside it. */
+export async function downloaded(folder, name) {
+  const path = join(folder, name);
+  await until(name, async () => {
+    const partial = readdirSync(folder).some((other) => /\.(part|crdownload)$/.test(other) || other.startsWith("."));
+    return !partial && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  });
+  return path;
+}
+
+/** The tab that an act opens. */
+export async function opened(browser, act) {
+  const before = await browser.pages();
+  await act();
+  return until("a new tab", async () => (await browser.pages()).find((page) => !before.includes(page)));
+}

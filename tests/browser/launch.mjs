@@ -82,7 +82,9 @@ export class Watch {
     });
     page.on("console", (message) => {
       const text = message.text();
-      if (message.type() === "error" && !EXPECTED.some((expected) => expected.test(text))) this.problems.push(`console: ${text}`);
+      const refused = REFUSED.test(text) && ASKED_FOR.test(message.location()?.url ?? "");
+      const cut = CUT.test(text);
+      if (message.type() === "error" && !refused && !cut) this.problems.push(`console: ${text}`);
       if (text.startsWith(VIOLATION)) this.problems.push(text);
     });
     page.on("pageerror", (error) => this.problems.push(`error: ${error.message}`));
@@ -97,4 +99,7 @@ export class Watch {
 
 const VIOLATION = "policy violation:";
 /** A connection that a test cut, as Chromium reports it. */
-const EXPECTED = [/^Failed to load resource: net::ERR_(CONNECTION_|EMPTY_RESPONSE|NETWORK_|INCOMPLETE)/];
+const CUT = /^Failed to load resource: net::ERR_(CONNECTION_|EMPTY_RESPONSE|NETWORK_|INCOMPLETE)/;
+/** A refusal that a story asks for, to look at its page. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4/;
+const ASKED_FOR = /\/(nothing|receipt|send)$/;

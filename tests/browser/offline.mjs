@@ -1,9 +1,7 @@
 // A source saves the offline page, opens it from the disk, and seals into a file.
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { choose, click, isShown, textOf, type, until, wordsOf } from "./acts.mjs";
+import { choose, click, downloaded, isShown, sealing, textOf, type, until, wordsOf } from "./acts.mjs";
 
 export async function sealOffline({ page, story }) {
   await page.goto(`${story.origin}/${story.language}`);
@@ -24,16 +22,4 @@ export async function sealOffline({ page, story }) {
   await click(page, "#save");
   await downloaded(story.downloads, "sealed.age");
   return { words, heading };
-}
-
-const sealing = (page) => until("sealing in the browser", () => isShown(page, '[data-active="browser"]'));
-
-/** A file that the browser has saved whole: until then it is empty, or has another one beside it. */
-async function downloaded(folder, name) {
-  const path = join(folder, name);
-  await until(name, async () => {
-    const partial = readdirSync(folder).some((other) => /\.(part|crdownload)$/.test(other) || other.startsWith("."));
-    return !partial && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  });
-  return path;
 }

@@ -6,9 +6,10 @@ import { json } from "node:stream/consumers";
 
 import { hasScript, launch, Watch } from "./launch.mjs";
 import * as offline from "./offline.mjs";
+import * as reading from "./reading.mjs";
 import * as sending from "./sending.mjs";
 
-const STORIES = { ...offline, ...sending };
+const STORIES = { ...offline, ...reading, ...sending };
 /** No story takes longer. */
 const STORY_SECONDS = 300;
 
@@ -24,8 +25,9 @@ setTimeout(() => {
 try {
   const [page] = await browser.pages();
   const watch = new Watch(story.origin);
-  await watch.over(page, hasScript(story.browser));
-  const seen = await play({ browser, page, story, watch });
+  const script = hasScript(story.browser);
+  await watch.over(page, script);
+  const seen = await play({ browser, page, story, script, watch });
   process.stdout.write(JSON.stringify({ ...seen, requests: watch.requests, problems: watch.problems }));
 } finally {
   await browser.close();

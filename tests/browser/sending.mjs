@@ -1,5 +1,5 @@
 // A source sends a message and files, with script and without.
-import { choose, click, isShown, shown, textOf, textsOf, type, until, wordsOf } from "./acts.mjs";
+import { choose, click, isShown, opened, sealing, shown, textOf, textsOf, type, until, wordsOf } from "./acts.mjs";
 
 const STATES = ["#letter", "#sending", "#done", "#unconfirmed", "#failed"];
 /** Nothing that a story sends takes longer. */
@@ -7,7 +7,7 @@ const PATIENCE_SECONDS = 240;
 
 export async function sendWithScript({ page, story }) {
   await page.goto(`${story.origin}/${story.language}`);
-  await until("sealing in the browser", () => isShown(page, '[data-active="browser"]'));
+  await sealing(page);
   const protection = await textOf(page, '[data-active="browser"] h3');
   await click(page, "#begin-form button");
   await until("the letter", () => isShown(page, "#letter"));
@@ -77,17 +77,9 @@ async function receiptOf({ browser, page, watch }) {
   return heading;
 }
 
-/** The tab that an act opens. */
-async function opened(browser, act) {
-  const before = await browser.pages();
-  await act();
-  return until("a new tab", async () => (await browser.pages()).find((page) => !before.includes(page)));
-}
-
 /** What a tab says in the end. */
 async function answerIn(tab) {
-  // Until it has a document there is nothing to look at.
-  const heading = await until("an answer", () => textOf(tab, "h1").catch(() => undefined), PATIENCE_SECONDS);
+  const heading = await until("an answer", () => textOf(tab, "h1"), PATIENCE_SECONDS);
   const facts = await textsOf(tab, ".facts li");
   return { heading, facts };
 }
