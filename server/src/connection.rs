@@ -41,7 +41,7 @@ const HEADERS_MAX: usize = 64;
 /// A connection that moves fewer bytes than [`WATCHED_BYTES`], either way, in so long a time is cut. Doors that can say so politely do so earlier.
 const WATCH: Duration = Duration::from_secs(180);
 const WATCHED_BYTES: u64 = 1;
-/// A connection younger than this is not made to leave by another.
+/// Who has only come is judged as if they had been here for so long: what they moved so far is little for anyone.
 const GRACE: Duration = Duration::from_secs(20);
 /// What is under way gets so long to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -67,10 +67,12 @@ pub(crate) async fn serve(
             sleep(OUT_OF_SOCKETS).await;
             continue;
         };
-        let Some(place) = gate.enter() else {
-            continue;
-        };
-        connections.spawn(converse(stream, door.clone(), place, stopping.clone()));
+        connections.spawn(converse(
+            stream,
+            door.clone(),
+            gate.enter(),
+            stopping.clone(),
+        ));
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
@@ -142,16 +144,15 @@ impl Gate {
         }
     }
 
-    /// A place, at the expense of the slowest if need be; none when all inside are too new to be judged.
-    fn enter(&self) -> Option<Place> {
+    /// A place, at the expense of the slowest if need be: of several who move nothing, of the one who was here first.
+    fn enter(&self) -> Place {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         if inside.len() >= self.max {
             let slowest = inside
                 .iter()
-                .filter(|(_, visitor)| visitor.since.elapsed() >= GRACE)
-                .min_by_key(|(_, visitor)| visitor.pace())
-                .map(|(number, _)| *number)?;
-            if let Some(visitor) = inside.remove(&slowest) {
+                .min_by_key(|(number, visitor)| (visitor.pace(), **number))
+                .map(|(number, _)| *number);
+            if let Some(visitor) = slowest.and_then(|slowest| inside.remove(&slowest)) {
                 visitor.leave.notify_one();
             }
         }
@@ -165,19 +166,19 @@ impl Gate {
                 since: Instant::now(),
             },
         );
-        Some(Place {
+        Place {
             number,
             traffic,
             leave,
             inside: Arc::clone(&self.inside),
-        })
+        }
     }
 }
 
 impl Visitor {
     /// Bytes per second since it came.
     fn pace(&self) -> u64 {
-        self.traffic.bytes() / self.since.elapsed().as_secs().max(1)
+        self.traffic.bytes() / self.since.elapsed().max(GRACE).as_secs()
     }
 }
 
@@ -283,20 +284,34 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn the_slowest_makes_room_and_the_newest_are_left_in_peace() {
+    async fn the_slowest_makes_room_and_nobody_is_turned_away() {
         let gate = Gate::new(2);
-        let slow = gate.enter().unwrap();
-        let fast = gate.enter().unwrap();
-        assert!(gate.enter().is_none(), "nobody is old enough to be judged");
+        let slow = gate.enter();
+        let fast = gate.enter();
         fast.traffic.add(1_000_000);
         slow.traffic.add(10);
         tokio::time::advance(GRACE).await;
-        let third = gate.enter().unwrap();
+        let third = gate.enter();
         slow.asked_to_leave().await;
         drop((slow, third));
         assert_eq!(gate.inside.lock().unwrap().len(), 1, "the fast one stays");
         drop(fast);
         assert!(gate.inside.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn idle_hands_do_not_hold_the_door_however_new() {
+        let gate = Gate::new(3);
+        let honest = gate.enter();
+        honest.traffic.add(1_000);
+        let idle = [gate.enter(), gate.enter()];
+        for _ in 0..100 {
+            drop(gate.enter());
+            assert!(gate.inside.lock().unwrap().contains_key(&honest.number));
+        }
+        for idle in idle {
+            assert!(!gate.inside.lock().unwrap().contains_key(&idle.number) || idle.number == 2);
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -55,7 +55,7 @@ impl Planted {
         Self {
             message: format!("Réunion à huis clos, caméras & visages {}", mark()),
             name: format!("Compte rendu nº {}.odt", mark()),
-            file: content.as_bytes().repeat(3 * MIB / content.len()),
+            file: content.as_bytes().repeat(MIB / content.len()),
             content,
         }
     }
@@ -94,7 +94,12 @@ impl Story {
         let since = SystemTime::now();
         let folder = tempfile::tempdir().unwrap();
         let desk = Desk::new().unwrap();
-        let installation = Installation::make(folder.path(), &desk, Plan::default()).unwrap();
+        let plan = Plan {
+            vault_mib: 32,
+            submission_mib: 4,
+            ..Plan::default()
+        };
+        let installation = Installation::make(folder.path(), &desk, plan).unwrap();
         let mut serve = installation.command("serve");
         let temporary = folder.path().join("temporary");
         fs::create_dir(&temporary).unwrap();
@@ -290,7 +295,7 @@ fn nothing_is_left_of_what_is_refused_or_cut() {
             [
                 &good[..],
                 &planted.parts()[0],
-                &file(&planted.name, &planted.file.repeat(7)),
+                &file(&planted.name, &planted.file.repeat(5)),
                 END,
             ]
             .concat(),
@@ -322,7 +327,7 @@ fn nothing_is_left_of_what_is_refused_or_cut() {
             good.len() / 2,
             good.len() + 40,
             good.len() + planted.message.len() + 300,
-            good.len() + MIB,
+            good.len() + MIB / 2,
         ] {
             let body = [&good[..], &parts, END].concat();
             let mut connection = story.server.sources.connect().unwrap();
@@ -449,31 +454,31 @@ fn the_search_finds_what_is_there() {
     let named = search.folder(folder.path()).unwrap();
     assert!(named.iter().any(|hit| hit.place == "a file's name"));
 
-    // A shell that holds a file without a name, and its text in memory.
-    let script = "t=$(cat); exec 3<>\"$1\"; rm \"$1\"; printf %s \"$t\" >&3; echo ready; read -r _ <&3; exec sleep 60";
-    let script = script.replace(
-        "read -r _ <&3; exec sleep 60",
-        "while :; do sleep 60 & wait; done",
-    );
-    let mut shell = Command::new("bash")
-        .args(["-c", &script, "bash"])
+    // A program that holds a file without a name, and its text in memory.
+    let script = "import os, sys, time\n\
+                  text = sys.stdin.read()\n\
+                  left = open(sys.argv[1], 'w')\n\
+                  os.unlink(sys.argv[1])\n\
+                  left.write(text)\n\
+                  left.flush()\n\
+                  print('ready', flush=True)\n\
+                  time.sleep(60)";
+    let mut program = Command::new("python3")
+        .args(["-c", script])
         .arg(folder.path().join("gone"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    shell
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(planted.message.as_bytes())
-        .unwrap();
+    let mut stdin = program.stdin.take().unwrap();
+    stdin.write_all(planted.message.as_bytes()).unwrap();
+    drop(stdin);
     let mut ready = [0; 6];
-    std::io::Read::read_exact(&mut shell.stdout.take().unwrap(), &mut ready).unwrap();
-    let open = search.open_files(shell.id()).unwrap();
-    let memory = search.memory(shell.id()).unwrap();
-    shell.kill().unwrap();
-    shell.wait().unwrap();
+    std::io::Read::read_exact(&mut program.stdout.take().unwrap(), &mut ready).unwrap();
+    let open = search.open_files(program.id()).unwrap();
+    let memory = search.memory(program.id()).unwrap();
+    program.kill().unwrap();
+    program.wait().unwrap();
     assert!(
         open.iter().any(|hit| hit.place.contains("(deleted)")),
         "{open:?}"

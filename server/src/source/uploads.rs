@@ -25,7 +25,7 @@ use crate::{
 const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
 /// Most uploads remembered at once, each with a slot's worth of memory. When a new one finds no place, the slowest leaves.
 const UPLOADS_MAX: usize = 128;
-/// Nobody makes a younger upload leave.
+/// A new upload is judged as if it had been going on for so long.
 const GRACE: Duration = Duration::from_secs(60);
 /// How every age file begins: anything else is not worth a slot.
 const AGE_MAGIC: &[u8] = b"age-encryption.org/v1\n";
@@ -92,7 +92,7 @@ impl Uploads {
         };
         let text = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(token.as_slice()));
         let mut uploads = self.lock();
-        make_room(&mut uploads)?;
+        make_room(&mut uploads);
         uploads.insert(name(&text), Arc::new(upload));
         Ok(text)
     }
@@ -116,18 +116,19 @@ impl Uploads {
     }
 }
 
-fn make_room(uploads: &mut HashMap<[u8; 32], Arc<Upload>>) -> Result<(), Refusal> {
+/// At the expense of the slowest if need be: nobody is turned away because others came first and send nothing.
+fn make_room(uploads: &mut HashMap<[u8; 32], Arc<Upload>>) {
     uploads.retain(|_, upload| upload.idle() < IDLE);
     if uploads.len() < UPLOADS_MAX {
-        return Ok(());
+        return;
     }
     let slowest = uploads
         .iter()
-        .filter(|(_, upload)| upload.since.elapsed() >= GRACE)
-        .min_by_key(|(_, upload)| upload.pace())
+        .min_by_key(|(_, upload)| (upload.pace(), upload.since))
         .map(|(name, _)| *name);
-    uploads.remove(&slowest.ok_or(Refusal::Unavailable)?);
-    Ok(())
+    if let Some(slowest) = slowest {
+        uploads.remove(&slowest);
+    }
 }
 
 /// Looked up by hash, so that no comparison's time tells anything of a token.
@@ -223,7 +224,7 @@ impl Upload {
             return u64::MAX;
         };
         let bytes = if state.stored { 0 } else { state.offset };
-        bytes / self.since.elapsed().as_secs().max(1)
+        bytes / self.since.elapsed().max(GRACE).as_secs()
     }
 
     fn idle(&self) -> Duration {

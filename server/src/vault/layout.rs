@@ -20,3 +20,32 @@ pub(super) const GROUP_SLOTS: usize = 64;
 pub const VAULT_MIN_BYTES: u64 = (GROUP_SLOTS * SLOT_BYTES) as u64;
 /// The size of a vault unless told otherwise.
 pub const VAULT_DEFAULT_BYTES: u64 = 8 << 30;
+
+#[cfg(test)]
+mod tests {
+    use sourdine_protocol::{
+        envelope::{Language, Manifest, SealedBy, Sealer, SubmissionId},
+        hybrid::HybridIdentity,
+        padding::PADDING_FLOOR_BYTES,
+        wire::RECIPIENTS_MAX,
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_smallest_envelope_fits_one_slot_and_no_half_of_one() {
+        let smallest = |editors: usize| {
+            let recipient = HybridIdentity::from_seed(&[1; 32]).to_recipient();
+            let id = SubmissionId::from([2; 16]);
+            let manifest = Manifest::new(Language::Fr, SealedBy::Cli, id, None);
+            let mut sealer = Sealer::new(Vec::new(), &vec![recipient; editors], &manifest).unwrap();
+            sealer.begin_message().unwrap();
+            sealer.write(b"short").unwrap();
+            sealer.end_entry().unwrap();
+            sealer.finish().unwrap().len()
+        };
+        assert!(smallest(1) as u64 > PADDING_FLOOR_BYTES);
+        assert!(smallest(1) > SLOT_BYTES / 2);
+        assert!(smallest(RECIPIENTS_MAX) <= PAYLOAD_BYTES);
+    }
+}

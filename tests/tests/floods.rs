@@ -1,0 +1,114 @@
+//! Strangers who take all the connections, all the sockets, all the time: an honest source is served all the same.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use sourdine_tests::{
+    desk::Desk,
+    http::{Connection, END, FORM, field},
+    server::{Installation, Plan, Server},
+};
+
+/// What the configuration allows at each door unless told otherwise.
+const CONNECTIONS: usize = 512;
+/// How many uploads a server remembers.
+const UPLOADS: usize = 128;
+/// A visit among idle hands takes no longer than this, on a busy machine.
+const SERVED: Duration = Duration::from_secs(20);
+
+fn start(limit: Option<usize>) -> (Desk, Server, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new().unwrap();
+    let installation = Installation::make(folder.path(), &desk, Plan::default()).unwrap();
+    let serve = installation.command("serve");
+    let server = match limit {
+        None => installation.serve_as(serve),
+        Some(files) => {
+            let mut shell = Command::new("bash");
+            let script = format!("ulimit -n {files}; exec \"$@\"");
+            shell.args(["-c", &script, "bash"]).arg(serve.get_program());
+            shell.args(serve.get_args());
+            installation.serve_as(shell)
+        }
+    };
+    (desk, server.unwrap(), folder)
+}
+
+/// A whole visit without script.
+fn visit(server: &Server, desk: &Desk) {
+    let begun = Instant::now();
+    assert_eq!(server.sources.ask("GET /fr", b"").unwrap().status, 200);
+    let (codename, receipt) = server.begin().unwrap();
+    let before = server.list(desk).unwrap().envelopes.len();
+    let sent = server.send(&codename, &receipt, &[field("message", "m")]);
+    assert_eq!(sent.unwrap().status, 200);
+    assert_eq!(server.list(desk).unwrap().envelopes.len(), before + 1);
+    assert!(begun.elapsed() < SERVED, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn idle_connections_do_not_hold_the_door() {
+    let (desk, server, _folder) = start(None);
+    let silent = || server.sources.connect().unwrap();
+    let half = || {
+        let mut connection = silent();
+        connection.write(b"POST /fr/begin HTTP/1.1\r\nHos").unwrap();
+        connection
+    };
+    // More of them than there are places, some with half a request, all of them new.
+    let idle: Vec<Connection> = (0..CONNECTIONS + 100)
+        .map(|number| if number % 2 == 0 { silent() } else { half() })
+        .collect();
+    visit(&server, &desk);
+    drop(idle);
+    visit(&server, &desk);
+}
+
+#[test]
+fn uploads_that_send_nothing_do_not_keep_others_from_beginning() {
+    let (desk, server, _folder) = start(None);
+    for _ in 0..3 * UPLOADS {
+        let head = "POST /upload\nUpload-Complete: ?0\nUpload-Length: 1000000";
+        assert_eq!(server.sources.ask(head, b"").unwrap().status, 201);
+    }
+    server.upload(&desk.seal("honest", &[]).unwrap()).unwrap();
+    assert_eq!(server.list(&desk).unwrap().envelopes.len(), 1);
+}
+
+#[test]
+fn a_server_without_sockets_to_give_goes_on_when_it_has_some() {
+    let (desk, server, _folder) = start(Some(64));
+    let idle: Vec<Connection> = (0..200)
+        .map(|_| server.sources.connect().unwrap())
+        .collect();
+    drop(idle);
+    visit(&server, &desk);
+}
+
+#[test]
+fn a_form_of_single_bytes_is_a_form() {
+    let (desk, server, _folder) = start(None);
+    let (codename, receipt) = server.begin().unwrap();
+    let message = "m".repeat(3_000);
+    let form = [
+        field("receipt", &receipt),
+        field("codename", &codename),
+        field("message", &message),
+        END.to_vec(),
+    ]
+    .concat();
+    let mut connection = server.sources.connect().unwrap();
+    let head = format!("POST /fr/send\n{FORM}");
+    connection.begin(&head, form.len() as u64).unwrap();
+    for byte in &form {
+        connection.write(std::slice::from_ref(byte)).unwrap();
+    }
+    assert_eq!(connection.answer(false).unwrap().status, 200);
+    let list = server.list(&desk).unwrap().envelopes;
+    let sealed = server.fetch(&desk, &list.first().unwrap().id).unwrap();
+    assert_eq!(desk.open(&sealed).unwrap().message, Some(message));
+}
