@@ -171,3 +171,13 @@ async function tabTo(page, selector) {
   }
   throw new Error(`${selector} is out of reach`);
 }
+
+/** Does what the policy forbids: whoever watches must see it. */
+export async function misbehave({ page, story }) {
+  await page.goto(`${story.origin}/${story.language}`);
+  await page.evaluate(() => {
+    document.body.append(Object.assign(new Image(), { src: "http://127.0.0.2:9/elsewhere" }));
+  });
+  await until("the end", async () => page.evaluate(() => document.images[0].complete));
+  return {};
+}

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use sourdine_tests::{
-    browser::{Browser, play},
+    browser::{Browser, Story, play},
     proxy::Fate,
 };
 
@@ -77,4 +77,19 @@ fn chromium_sends_by_keyboard() -> Result<()> {
 #[test]
 fn chromium_without_script_sends_by_keyboard() -> Result<()> {
     sends_by_keyboard(Browser::ChromiumWithoutScript)
+}
+
+/// Every other story is watched like this one.
+#[test]
+fn what_the_policy_forbids_is_seen() -> Result<()> {
+    for browser in [Browser::Chromium, Browser::FirefoxStandard] {
+        let stage = Stage::new(8)?;
+        let seen = play(&Story::new("misbehave", browser, stage.origin()?));
+        let complaint = seen.err().map(|error| format!("{error:#}"));
+        let told = complaint
+            .as_ref()
+            .is_some_and(|told| told.contains("policy violation: img-src"));
+        ensure!(told, "{complaint:?}");
+    }
+    Ok(())
 }
