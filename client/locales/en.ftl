@@ -98,10 +98,12 @@ ask-new-passphrase = A new passphrase, best six words at random:
 ask-desk-passphrase = Passphrase of the desk’s key:
 desk-founded =
     The desk is in { $folder }. Its roster is good until { $expires }.
-    Tell the other editors this fingerprint by voice: { $fingerprint }
+    Tell the other editors this fingerprint by voice:
+    { "  " }{ $fingerprint }
     Take { $key } off this machine now, to a drive that you keep offline: it says who may read. It is needed to change the roster.
 desk-joined =
-    Hand { $card } to the founding editor, and tell them this fingerprint by voice: { $fingerprint }
+    Hand { $card } to the founding editor, and tell them this fingerprint by voice:
+    { "  " }{ $fingerprint }
     Keep a copy of identity.age: without it, or without its passphrase, nothing opens any more.
 desk-token =
     The token is in { $file }. Give this to the operator, for the server’s configuration:
@@ -111,10 +113,12 @@ desk-token =
 ## Roster
 roster-shown =
     { $desk }: roster number { $serial }, good until { $expires }.
-    The desk’s fingerprint: { $fingerprint }
+    The desk’s fingerprint:
+    { "  " }{ $fingerprint }
 roster-expired =
     { $desk }: roster number { $serial } EXPIRED on { $expires }: nobody can seal to it. Sign a new one with “sourdine roster sign”.
-    The desk’s fingerprint: { $fingerprint }
+    The desk’s fingerprint:
+    { "  " }{ $fingerprint }
 roster-editor = { "  " }{ $name }: { $fingerprint }
 roster-compare = { $name } has this fingerprint: { $fingerprint }. Did { $name } tell you the same by voice? (yes/no)
 roster-removed =
@@ -153,6 +157,9 @@ close-done = Wiped: { $count }.
 pull-pulling = Envelope { $id }
 pull-done = Envelopes that came: { $came }; there before: { $already }. They are in { $inbox }.
 pull-failed = { $id }: { $reason }
+served-roster-newer = The desk signed a newer roster, which sources are served: get it from the founding editor and take it over with “sourdine roster accept”.
+served-roster-older = Sources are still served an older roster: give the operator the new one (“sourdine roster export”). Until the server has it, sources seal to those who were on the old one.
+served-roster-unknown = The server would not say whose keys sources seal to: ask the operator, and look at the page’s own list.
 confirm-done = Confirmed: { $count }; gone from the server already: { $gone }. The server deletes an envelope when enough editors have confirmed it and its days are over.
 discard-done = Discarded: { $count }; gone from the server already: { $gone }. The server deletes an envelope at once when a second editor discards it.
 discard-unopened = { $id } was not opened on this machine. Let the server delete it, unseen? (yes/no)

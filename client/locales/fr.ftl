@@ -98,10 +98,12 @@ ask-new-passphrase = Une nouvelle phrase de passe, de préférence six mots au h
 ask-desk-passphrase = Phrase de passe de la clé du bureau :
 desk-founded =
     Le bureau est dans { $folder }. Sa liste vaut jusqu’au { $expires }.
-    Dites cette empreinte de vive voix aux autres rédacteurs : { $fingerprint }
+    Dites cette empreinte de vive voix aux autres rédacteurs :
+    { "  " }{ $fingerprint }
     Ôtez maintenant { $key } de cette machine, pour un support que vous gardez hors ligne : elle dit qui peut lire. Il la faut pour changer la liste.
 desk-joined =
-    Remettez { $card } au rédacteur fondateur, et dites-lui cette empreinte de vive voix : { $fingerprint }
+    Remettez { $card } au rédacteur fondateur, et dites-lui cette empreinte de vive voix :
+    { "  " }{ $fingerprint }
     Gardez une copie d’identity.age : sans elle, ou sans sa phrase de passe, plus rien ne s’ouvre.
 desk-token =
     Le jeton est dans { $file }. Donnez ceci à l’opérateur, pour la configuration du serveur :
@@ -111,10 +113,12 @@ desk-token =
 ## Liste des rédacteurs
 roster-shown =
     { $desk } : liste numéro { $serial }, valable jusqu’au { $expires }.
-    L’empreinte du bureau : { $fingerprint }
+    L’empreinte du bureau :
+    { "  " }{ $fingerprint }
 roster-expired =
     { $desk } : la liste numéro { $serial } A EXPIRÉ le { $expires } : personne ne peut sceller pour elle. Signez-en une nouvelle par « sourdine roster sign ».
-    L’empreinte du bureau : { $fingerprint }
+    L’empreinte du bureau :
+    { "  " }{ $fingerprint }
 roster-editor = { "  " }{ $name } : { $fingerprint }
 roster-compare = { $name } a cette empreinte : { $fingerprint }. { $name } vous a-t-il dit la même de vive voix ? (oui/non)
 roster-removed =
@@ -153,6 +157,9 @@ close-done = Effacé : { $count }.
 pull-pulling = Enveloppe { $id }
 pull-done = Enveloppes arrivées : { $came } ; déjà là : { $already }. Elles sont dans { $inbox }.
 pull-failed = { $id } : { $reason }
+served-roster-newer = Le bureau a signé une liste plus récente, que les sources reçoivent : demandez-la au rédacteur fondateur et prenez-la par « sourdine roster accept ».
+served-roster-older = Les sources reçoivent encore une ancienne liste : donnez la nouvelle à l’opérateur (« sourdine roster export »). Tant que le serveur ne l’a pas, elles scellent pour ceux de l’ancienne.
+served-roster-unknown = Le serveur n’a pas voulu dire pour quelles clés les sources scellent : demandez à l’opérateur, et regardez la liste que montre la page.
 confirm-done = Confirmées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe quand assez de rédacteurs l’ont confirmée et que ses jours sont passés.
 discard-done = Écartées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe aussitôt qu’un second rédacteur l’écarte.
 discard-unopened = { $id } n’a pas été ouverte sur cette machine. Laisser le serveur l’effacer sans l’avoir vue ? (oui/non)

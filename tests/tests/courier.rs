@@ -235,7 +235,7 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
         pulled,
         json!({
             "pulled": [{ "id": id, "size": listed[0].size, "sha256": listed[0].sha256 }],
-            "already": 0, "failed": [], "left": 0,
+            "already": 0, "failed": [], "left": 0, "served_roster": "unchecked",
         })
     );
     assert_eq!(
@@ -343,4 +343,52 @@ fn two_editors_discards_free_an_envelope_and_a_stranger_sees_nothing() {
     assert!(server.list(&desk).unwrap().envelopes.is_empty());
     assert_eq!(editors[0].told(&discard)["gone"], json!([id]));
     assert_eq!(editors[0].told(&pull)["already"], 0);
+}
+
+#[test]
+fn a_server_that_serves_another_roster_than_the_desks_is_noticed() {
+    let editor = Machine::new();
+    editor.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"]);
+    let hash = editor.told(&["desk", "token"])["token_hash"].clone();
+    let (home, strangers) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
+    let installation = Installation::make(home.path(), &strangers, Plan::default()).unwrap();
+    let config = installation.config();
+    let text =
+        fs::read_to_string(&config).unwrap() + &format!("\n[[editors]]\ntoken_hash = {hash}\n");
+    fs::write(&config, text).unwrap();
+    let roster = home.path().join("roster.json");
+
+    let server = installation.serve().unwrap();
+    let at = address(&server.editors);
+    assert_eq!(
+        editor.refused(&["pull", "--server", &at]),
+        "error-key-malformed"
+    );
+    assert!(server.stop().unwrap().0.success());
+
+    for (sign, expected) in [(false, "current"), (true, "older")] {
+        if !sign {
+            editor.told(&["roster", "export", roster.to_str().unwrap()]);
+        } else {
+            editor.told(&["roster", "sign"]);
+        }
+        let server = installation.serve().unwrap();
+        let at = address(&server.editors);
+        assert_eq!(
+            editor.told(&["pull", "--server", &at])["served_roster"],
+            expected
+        );
+        assert!(server.stop().unwrap().0.success());
+    }
+
+    // Another desk, whose roster is as well signed as ours.
+    let other = Machine::new();
+    other.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"]);
+    other.told(&["roster", "export", roster.to_str().unwrap()]);
+    let server = installation.serve().unwrap();
+    let at = address(&server.editors);
+    assert_eq!(
+        editor.refused(&["pull", "--server", &at]),
+        "error-roster-other-desk"
+    );
 }

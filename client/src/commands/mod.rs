@@ -19,6 +19,7 @@ pub mod pull;
 mod question;
 pub mod reach;
 pub mod roster;
+mod served_roster;
 pub mod show;
 mod size;
 pub mod triage;

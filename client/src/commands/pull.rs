@@ -1,14 +1,14 @@
 //! `sourdine pull`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, Outcome, reach::Reach, runtime, workplace::Workplace};
+use super::{Failure, Outcome, reach::Reach, runtime, served_roster::Served, workplace::Workplace};
 use crate::{
     courier::{self, EnvelopeId, Listed, Pulled, Retries},
-    desk::inbox::Inbox as DeskInbox,
+    desk::{inbox::Inbox as DeskInbox, roster::TrustError},
     terminal::{Explain, Message, Progress, Terminal},
 };
 
@@ -59,6 +59,7 @@ struct Report<'a> {
     already: usize,
     failed: Vec<FailedReport>,
     left: usize,
+    served_roster: Served,
 }
 
 #[derive(Serialize)]
@@ -86,16 +87,27 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
         most: options.retries,
         ..Retries::default()
     };
+    let accepted = folder.roster_if_any()?;
     let mut shown = None;
     let mut progress = |listed: &Listed, there| show(&mut shown, listed, there, terminal);
     let pulled = runtime()?.block_on(async {
+        let pulling = async {
+            let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut progress).await?;
+            Ok((pulled, door.roster().await))
+        };
         tokio::select! {
-            pulled = courier::pull(&mut door, &inbox, &done, retries, &mut progress) => Ok(pulled?),
+            pulled = pulling => pulled,
             _ = tokio::signal::ctrl_c() => Err(Failure::from(Incomplete::Stopped)),
         }
     });
     drop(shown);
-    tell(&pulled?, &to, terminal)
+    let (pulled, served) = pulled?;
+    tell(
+        &pulled,
+        Served::judge(accepted.as_ref(), served),
+        &to,
+        terminal,
+    )
 }
 
 /// A bar for each envelope.
@@ -116,7 +128,12 @@ fn show(
     }
 }
 
-fn tell(pulled: &Pulled, to: &std::path::Path, terminal: &Terminal) -> Outcome {
+fn tell(
+    pulled: &Pulled,
+    served: Result<Served, TrustError>,
+    to: &Path,
+    terminal: &Terminal,
+) -> Outcome {
     let failed = pulled.failed.iter().map(|failed| {
         let message = failed.error.message();
         FailedReport {
@@ -130,6 +147,7 @@ fn tell(pulled: &Pulled, to: &std::path::Path, terminal: &Terminal) -> Outcome {
         already: pulled.already,
         failed: failed.collect(),
         left: pulled.left,
+        served_roster: served.as_ref().copied().unwrap_or(Served::Unknown),
     };
     let message = Message::new("pull-done")
         .with("came", pulled.came.len())
@@ -141,6 +159,9 @@ fn tell(pulled: &Pulled, to: &std::path::Path, terminal: &Terminal) -> Outcome {
             .with("id", failed.id)
             .with("reason", &failed.message);
         terminal.say(&message)?;
+    }
+    if let Some(warning) = served?.warning() {
+        terminal.say(&warning)?;
     }
     if report.failed.is_empty() {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Subcommand};
@@ -137,6 +137,11 @@ struct Shown<'a> {
     expires: Day,
     fingerprint: String,
     editors: Vec<ShownEditor<'a>>,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    file: &'a Path,
 }
 
 #[derive(Serialize)]
@@ -277,7 +282,9 @@ fn write(export: &Export, workplace: &Workplace<'_>) -> Outcome {
         Some(path) => {
             folder.write(path, &json)?;
             let message = Message::new("roster-exported").with("file", path.display());
-            workplace.terminal.say(&message)?;
+            workplace
+                .terminal
+                .give(&Exported { file: path }, &message)?;
         }
         None => io::stdout().write_all(&json)?,
     }
