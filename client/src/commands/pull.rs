@@ -93,7 +93,11 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
     let pulled = runtime()?.block_on(async {
         let pulling = async {
             let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut progress).await?;
-            Ok((pulled, door.roster().await))
+            let served = match &accepted {
+                Some(accepted) => Served::judge(accepted, door.roster().await),
+                None => Ok(Served::Unchecked),
+            };
+            Ok((pulled, served))
         };
         tokio::select! {
             pulled = pulling => pulled,
@@ -102,12 +106,7 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
     });
     drop(shown);
     let (pulled, served) = pulled?;
-    tell(
-        &pulled,
-        Served::judge(accepted.as_ref(), served),
-        &to,
-        terminal,
-    )
+    tell(&pulled, served, &to, terminal)
 }
 
 /// A bar for each envelope.

@@ -31,12 +31,9 @@ impl Served {
     /// # Errors
     /// What the server serves is not the desk's: sources seal to strangers.
     pub(super) fn judge(
-        accepted: Option<&TrustedRoster>,
+        accepted: &TrustedRoster,
         served: Result<SignedRoster, DoorError>,
     ) -> Result<Self, TrustError> {
-        let Some(accepted) = accepted else {
-            return Ok(Self::Unchecked);
-        };
         let Ok(served) = served else {
             return Ok(Self::Unknown);
         };
