@@ -33,6 +33,8 @@ const VAULT_MIB: u64 = 8;
 const RIGHT_MAX: f64 = 0.6;
 /// Of two vaults that do not differ in anything one guess in ten is "more than 60 % right" by luck; a rule that has found something is right again with others.
 const SETS: usize = 4;
+/// No vault of this test is older.
+const LIFE: Duration = Duration::from_secs(1_200);
 /// A cover rewrite comes within a minute.
 const COVERED: Duration = Duration::from_secs(90);
 
@@ -214,7 +216,7 @@ fn no_time_in_the_files(images: &[(Image, bool)]) {
     let now = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap();
-    let from = now - Duration::from_secs(3_600);
+    let from = now - LIFE;
     let units: [fn(Duration) -> u128; 4] = [
         |time| time.as_secs().into(),
         |time| time.as_millis(),
@@ -232,11 +234,12 @@ fn no_time_in_the_files(images: &[(Image, bool)]) {
             timely(u64::from_le_bytes(eight).into()) || timely(u64::from_be_bytes(eight).into())
         })
     };
-    for (image, _) in images {
-        for (name, bytes) in image.files() {
-            assert!(name == "vault" || !any(bytes), "{name}");
-        }
-    }
+    // What a program stores is in every vault. Random bytes look like a time of these minutes in one of hundreds.
+    let timely = images.iter().filter(|(image, _)| {
+        let mut files = image.files().iter();
+        files.any(|(name, bytes)| name != "vault" && any(bytes))
+    });
+    assert!(timely.count() < images.len() / 8);
     assert!(any(&[
         &[0; 3][..],
         &(u64::try_from(now.as_millis()).unwrap() - 5).to_be_bytes()
