@@ -250,6 +250,14 @@ fn tells_nothing(story: &Story) {
     for canary in ["Jeanne", "vérifier", "cannes-drone", "alice", "%PDF"] {
         assert!(!holds(&cases, canary), "{canary} lies in the clear");
     }
+    // What everybody may read does not lead to the case's files, whose names everybody with the folder sees.
+    for item in fs::read_dir(office.path("cases")).unwrap() {
+        let name = item.unwrap().file_name().into_string().unwrap();
+        let parts = name.split('.').filter(|part| part.len() >= 8);
+        for part in parts {
+            assert!(!holds(&public, part), "{part} is in a file's name");
+        }
+    }
 }
 
 #[test]

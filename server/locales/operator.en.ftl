@@ -57,7 +57,7 @@ roster-malformed = not a roster of version 1; export it again with `sourdine ros
 roster-too-long = longer than any roster that Sourdine signs
 roster-editors = its list of editors is not valid
 roster-desk = the desk’s name is empty, too long, or holds control characters
-roster-expired = it expired on { $day }; the desk signs a new one with `sourdine roster sign`
+roster-expired = the roster expired on { $day }; the desk signs a new one with `sourdine roster sign`
 
 help = The submission server: sources hand in what the editors alone can open
 help--lang = The language of messages: fr or en

@@ -65,7 +65,7 @@ pub struct Listeners {
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The roster is none.
+    /// The roster is none, or expired.
     #[error(transparent)]
     Roster(#[from] RosterError),
     /// The pages could not be rendered.
@@ -83,13 +83,16 @@ pub async fn run(
     listeners: Listeners,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), StartError> {
+    let roster = settings.roster.unchecked()?;
+    // With an expired roster every submission would be refused: better that the operator knows it now.
+    roster.recipients(clock::today())?;
     let pages = Pages::render(PageSettings {
         roster: &settings.roster,
         submission_max_bytes: settings.submission_max_bytes,
     })?;
     let sources = source::router(Arc::new(SourcesDoor::new(
         pages,
-        settings.roster.unchecked()?,
+        roster,
         Arc::clone(&vault),
         settings.language,
         settings.submission_max_bytes,

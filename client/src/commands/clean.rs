@@ -202,10 +202,11 @@ fn clean_one(
     let (_, original_sha256) = hashed.map_err(unreadable)?;
     let fleeting = scratch.fleeting()?;
     let cleaned = clean(&original, fleeting.path())?;
-    attachment::keep(&work.cases, case.id(), &cleaned, &recipients)?;
+    let file = attachment::keep(&work.cases, case.id(), &cleaned, &recipients)?;
     let copy = CleanCopy {
         original_name: harmless(&original.file_name().unwrap_or_default().to_string_lossy()),
         original_sha256,
+        file,
         sha256: cleaned.sha256().clone(),
         format: cleaned.kind(),
         cleaned_with: cleaned.cleaned_with().clone(),

@@ -251,6 +251,7 @@ impl Explain for AttachmentError {
             Self::Sealed(error) => error.message(),
             Self::Cases(error) => error.message(),
             Self::Clean(error) => error.message(),
+            Self::Random(said) => Message::new("error-io").with("reason", said),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The clean copies that a case keeps: each a file of its own beside the case, sealed to the same editors, named by its hash.
+//! The clean copies that a case keeps: each a file of its own beside the case, sealed to the same editors, under a random name.
 
 use std::{
     fs::OpenOptions,
@@ -12,13 +12,13 @@ use sourdine_protocol::hybrid::HybridRecipient;
 
 use super::{
     case::{
-        event::{CaseId, CleanCopy},
+        event::{CaseId, CleanCopy, DocumentFile},
         file::{Cases, CasesError},
     },
     cleaning::{CleanError, Cleaned, recheck},
     sealed::{self, AGE, SealedError},
 };
-use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex};
+use crate::observatory::folder::DOCUMENT_MAX_BYTES;
 
 /// Why a clean copy was not kept or not taken out.
 #[derive(Debug, thiserror::Error)]
@@ -32,13 +32,16 @@ pub enum AttachmentError {
     /// It is not clean any more.
     #[error(transparent)]
     Clean(#[from] CleanError),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
 }
 
-fn path_of(cases: &Cases, case: &CaseId, sha256: &Sha256Hex) -> PathBuf {
-    cases.folder().join(format!("{case}.{sha256}.{AGE}"))
+fn path_of(cases: &Cases, case: &CaseId, file: &DocumentFile) -> PathBuf {
+    cases.folder().join(format!("{case}.{file}.{AGE}"))
 }
 
-/// Seals a clean copy beside its case.
+/// Seals a clean copy beside its case, and gives the name of its file.
 ///
 /// # Errors
 /// When it changed, or cannot be written.
@@ -47,11 +50,12 @@ pub fn keep(
     case: &CaseId,
     cleaned: &Cleaned,
     recipients: &[HybridRecipient],
-) -> Result<PathBuf, AttachmentError> {
-    let path = path_of(cases, case, cleaned.sha256());
+) -> Result<DocumentFile, AttachmentError> {
+    let file = DocumentFile::generate()?;
     let bytes = cleaned.bytes()?;
+    let path = path_of(cases, case, &file);
     sealed::seal(&path, recipients, &mut bytes.as_slice())?;
-    Ok(path)
+    Ok(file)
 }
 
 /// Takes a clean copy out into scratch, and looks at it again before it is called clean.
@@ -65,7 +69,7 @@ pub fn take(
     identities: &[&dyn Identity],
     scratch: &Path,
 ) -> Result<Cleaned, AttachmentError> {
-    let sealed_copy = path_of(cases, case, &copy.sha256);
+    let sealed_copy = path_of(cases, case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
     let failed = |source| SealedError::Io {
         path: opened.clone(),

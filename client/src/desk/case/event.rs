@@ -19,6 +19,8 @@ use crate::{
 
 /// Length of a case's name, in bytes before hex.
 pub const CASE_ID_BYTES: usize = 4;
+/// Length of the name of a document's file, in bytes before hex.
+pub const DOCUMENT_FILE_BYTES: usize = 32;
 /// Length of an event's name, in bytes before hex.
 pub const EVENT_ID_BYTES: usize = 16;
 /// Longest tag, in bytes.
@@ -33,6 +35,9 @@ pub enum NotAName {
     /// No event's.
     #[error("not an event's name: 32 characters of 0-9 and a-f")]
     Event,
+    /// No document's.
+    #[error("not a document's name: 64 characters of 0-9 and a-f")]
+    Document,
     /// No tag.
     #[error("not a tag: 1 to {TAG_MAX_BYTES} of a-z, 0-9 and hyphens")]
     Tag,
@@ -126,6 +131,47 @@ impl From<EventId> for String {
 fn is_hex(text: &str) -> bool {
     text.bytes()
         .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// The name of a clean copy's sealed file: random, since the copy's hash is public once it is published, and would tell whose case the entry came from.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DocumentFile(String);
+
+impl DocumentFile {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; DOCUMENT_FILE_BYTES];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(hex::encode(bytes)))
+    }
+}
+
+impl TryFrom<String> for DocumentFile {
+    type Error = NotAName;
+
+    fn try_from(text: String) -> Result<Self, NotAName> {
+        if text.len() == 2 * DOCUMENT_FILE_BYTES && is_hex(&text) {
+            Ok(Self(text))
+        } else {
+            Err(NotAName::Document)
+        }
+    }
+}
+
+impl From<DocumentFile> for String {
+    fn from(file: DocumentFile) -> Self {
+        file.0
+    }
+}
+
+impl fmt::Display for DocumentFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// A word of the editors' own.
@@ -349,6 +395,8 @@ pub struct CleanCopy {
     pub original_name: String,
     /// The original's hash, by which its source could be found: for editors only.
     pub original_sha256: Sha256Hex,
+    /// Which file beside the case holds it, sealed.
+    pub file: DocumentFile,
     /// The hash of the clean copy.
     pub sha256: Sha256Hex,
     /// Its kind.

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Case, CaseError,
-    event::{CASE_ID_BYTES, CaseId},
+    event::{CASE_ID_BYTES, CaseId, DOCUMENT_FILE_BYTES},
 };
 use crate::desk::sealed::{self, AGE, SealedError};
 
@@ -26,8 +26,8 @@ pub const CASE_MAX_BYTES: u64 = 67_108_864;
 const LOCK: &str = ".lock";
 /// A case's name is 8 characters: what follows tells a case, a copy of it and a document apart.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
-/// A document's file carries its hash, of this many characters.
-const HASH_CHARS: usize = 64;
+/// A document's file has a random name of this many characters after the case's.
+const DOCUMENT_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 /// Why a case was not read or written.
 #[derive(Debug, thiserror::Error)]
@@ -281,11 +281,11 @@ fn case_of(name: &str) -> Option<CaseId> {
     is_case.then_some(id)
 }
 
-/// Whether a file of this name, or a copy of it, is a case's document: `1a2b3c4d.<64 characters of hash>….age`.
+/// Whether a file of this name, or a copy of it, is a case's document: `1a2b3c4d.<64 random digits>….age`.
 fn is_document(name: &str) -> bool {
-    let hash = name
+    let digits = name
         .get(ID_CHARS..)
         .and_then(|rest| rest.strip_prefix('.'))
-        .and_then(|rest| rest.get(..HASH_CHARS));
-    hash.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()))
+        .and_then(|rest| rest.get(..DOCUMENT_CHARS));
+    digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
