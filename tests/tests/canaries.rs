@@ -307,7 +307,7 @@ fn nothing_is_left_of_what_is_refused_or_cut() {
         ),
         (
             400,
-            "POST /upload\nUpload-Complete: ?0\nUpload-Length: 9".into(),
+            "POST /upload\nUpload-Complete: ?0\nUpload-Length: 70000".into(),
             planted.file[..9_000].to_vec(),
         ),
     ];

@@ -10,9 +10,12 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use sourdine_protocol::wire::{
-    PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
-    UPLOAD_PATH,
+use sourdine_protocol::{
+    padding::PADDING_FLOOR_BYTES,
+    wire::{
+        PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
+        UPLOAD_PATH,
+    },
 };
 use tokio::{task::spawn_blocking, time::timeout};
 
@@ -30,6 +33,8 @@ type Door = State<Arc<SourcesDoor>>;
 
 const COMPLETE: &str = "?1";
 const INCOMPLETE: &str = "?0";
+/// No envelope is as short as its own padding. What is would take a slot for next to nothing.
+const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
 /// How much of a piece is gathered before it goes to the vault, in bytes.
 const BATCH_BYTES: usize = 262_144;
 /// How much of a refused piece is read on, so that the refusal is seen.
@@ -43,7 +48,7 @@ pub(super) async fn create(State(door): Door, request: Request) -> Result<Respon
     let length = number(request.headers(), UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
     let complete = text(request.headers(), UPLOAD_COMPLETE);
     let body = number(request.headers(), CONTENT_LENGTH.as_str()).unwrap_or(0);
-    if complete != Some(INCOMPLETE) || body != 0 || length == 0 {
+    if complete != Some(INCOMPLETE) || body != 0 || length <= SHORTEST_BYTES {
         return Err(Refusal::Malformed.into());
     }
     if length > largest {
@@ -83,7 +88,7 @@ pub(super) async fn append(
     let (parts, body) = request.into_parts();
     let intake = Intake::new(body, PIECE_BYTES);
     let taken = match Piece::announced(&parts.headers) {
-        Ok(piece) => match door.uploads.find(&token) {
+        Ok(piece) => match door.uploads.find_for_piece(&token) {
             Ok(upload) => take(&upload, piece, &intake).await,
             Err(refusal) => Err(refusal),
         },

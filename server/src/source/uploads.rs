@@ -23,8 +23,11 @@ use crate::{
 
 /// An upload that nobody went on with for so long is forgotten, and its slots are free again.
 const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
-/// Most uploads remembered at once, each with a slot's worth of memory. When a new one finds no place, the slowest leaves.
-const UPLOADS_MAX: usize = 128;
+/// Most uploads of which something has come and not all, each with a slot's worth of memory. When another begins to bring, the slowest leaves.
+const UNDER_WAY_MAX: usize = 128;
+/// Most of which nothing has come yet, or which are stored: they take next to nothing, so that who is slow to begin is not driven out by a crowd that
+/// never does. When one more comes, the one that was left alone longest leaves.
+const LYING_MAX: usize = 4_096;
 /// A new upload is judged as if it had been going on for so long.
 const GRACE: Duration = Duration::from_secs(60);
 /// How every age file begins: anything else is not worth a slot.
@@ -60,6 +63,17 @@ struct State {
     moved: Instant,
 }
 
+/// What an upload costs to remember.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Stage {
+    /// Nothing has come.
+    Empty,
+    /// Something has.
+    UnderWay,
+    /// The envelope is in the vault.
+    Stored,
+}
+
 /// How far an upload is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Progress {
@@ -92,9 +106,24 @@ impl Uploads {
         };
         let text = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(token.as_slice()));
         let mut uploads = self.lock();
-        make_room(&mut uploads);
+        uploads.retain(|_, upload| upload.idle() < IDLE);
+        make_room(&mut uploads, LYING_MAX, |upload| match upload.stage() {
+            Stage::Empty | Stage::Stored => Some(Duration::MAX - upload.idle()),
+            Stage::UnderWay => None,
+        });
         uploads.insert(name(&text), Arc::new(upload));
         Ok(text)
+    }
+
+    /// Finds an upload of which a piece comes, and has room for it.
+    pub(super) fn find_for_piece(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
+        let upload = self.find(token)?;
+        if upload.stage() == Stage::Empty {
+            make_room(&mut self.lock(), UNDER_WAY_MAX, |upload| {
+                (upload.stage() == Stage::UnderWay).then(|| upload.pace())
+            });
+        }
+        Ok(upload)
     }
 
     pub(super) fn find(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
@@ -116,18 +145,22 @@ impl Uploads {
     }
 }
 
-/// At the expense of the slowest if need be: nobody is turned away because others came first and send nothing.
-fn make_room(uploads: &mut HashMap<[u8; 32], Arc<Upload>>) {
-    uploads.retain(|_, upload| upload.idle() < IDLE);
-    if uploads.len() < UPLOADS_MAX {
-        return;
-    }
-    let slowest = uploads
+/// At the expense of the least of those that are measured, where there are `max` of them: nobody is turned away because others came first and send nothing.
+fn make_room<M: Ord>(
+    uploads: &mut HashMap<[u8; 32], Arc<Upload>>,
+    max: usize,
+    measure: impl Fn(&Upload) -> Option<M>,
+) {
+    let mut measured: Vec<_> = uploads
         .iter()
-        .min_by_key(|(_, upload)| (upload.pace(), upload.since))
-        .map(|(name, _)| *name);
-    if let Some(slowest) = slowest {
-        uploads.remove(&slowest);
+        .filter_map(|(name, upload)| Some((measure(upload)?, upload.since, *name)))
+        .collect();
+    let leaving = (measured.len() + 1).saturating_sub(max);
+    if let Some(last) = leaving.checked_sub(1) {
+        measured.select_nth_unstable(last);
+    }
+    for (_, _, name) in measured.iter().take(leaving) {
+        uploads.remove(name);
     }
 }
 
@@ -218,13 +251,24 @@ impl Upload {
         Ok(())
     }
 
-    /// Bytes per second since it began; none for what is stored already, which is only remembered.
+    fn stage(&self) -> Stage {
+        // Whoever holds the lock is writing.
+        let Ok(state) = self.state.try_lock() else {
+            return Stage::UnderWay;
+        };
+        match (state.stored, state.offset) {
+            (true, _) => Stage::Stored,
+            (false, 0) => Stage::Empty,
+            (false, _) => Stage::UnderWay,
+        }
+    }
+
+    /// Bytes per second since it began.
     fn pace(&self) -> u64 {
         let Ok(state) = self.state.try_lock() else {
             return u64::MAX;
         };
-        let bytes = if state.stored { 0 } else { state.offset };
-        bytes / self.since.elapsed().max(GRACE).as_secs()
+        state.offset / self.since.elapsed().max(GRACE).as_secs()
     }
 
     fn idle(&self) -> Duration {
@@ -236,5 +280,80 @@ impl Upload {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::EnvelopeId;
+
+    struct Nowhere(u64);
+
+    impl Deposit for Nowhere {
+        fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
+            self.0 += bytes.len() as u64;
+            Ok(())
+        }
+
+        fn len(&self) -> u64 {
+            self.0
+        }
+
+        fn commit(
+            self: Box<Self>,
+            _: &sourdine_protocol::receipt::ReceiptHash,
+            _: sourdine_protocol::day::Day,
+        ) -> Result<EnvelopeId, VaultError> {
+            Ok(EnvelopeId([0; 16]))
+        }
+    }
+
+    fn begin(uploads: &Uploads) -> Zeroizing<String> {
+        uploads.begin(Box::new(Nowhere(0)), u64::MAX).unwrap()
+    }
+
+    fn bring(uploads: &Uploads, token: &str, bytes: usize) {
+        let mut piece = AGE_MAGIC.to_vec();
+        piece.resize(bytes, 0);
+        uploads
+            .find_for_piece(token)
+            .unwrap()
+            .write(&piece)
+            .unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_begins_and_brings_nothing_drives_out_nobody_who_does() {
+        let uploads = Uploads::default();
+        let source = begin(&uploads);
+        bring(&uploads, &source, 70_000);
+        let first_empty = begin(&uploads);
+        tokio::time::advance(GRACE * 2).await;
+        for _ in 0..2 * LYING_MAX {
+            begin(&uploads);
+        }
+        assert!(uploads.find(&source).is_ok());
+        assert!(uploads.find(&first_empty).is_err());
+        assert_eq!(uploads.lock().len(), LYING_MAX + 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_brings_little_drives_out_nobody_who_brings_more() {
+        let uploads = Uploads::default();
+        let source = begin(&uploads);
+        bring(&uploads, &source, 5_000_000);
+        tokio::time::advance(GRACE * 2).await;
+        let mut last = source.clone();
+        for _ in 0..2 * UNDER_WAY_MAX {
+            last = begin(&uploads);
+            bring(&uploads, &last, 1_000);
+        }
+        assert!(uploads.find(&source).is_ok());
+        assert!(
+            uploads.find(&last).is_ok(),
+            "a new one always finds a place"
+        );
+        assert_eq!(uploads.lock().len(), UNDER_WAY_MAX);
     }
 }

@@ -14,7 +14,7 @@ use super::{
     layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
 };
 
-/// One open deposit: a slot's worth of memory, and the slots it has taken.
+/// One open deposit: a slot's worth of memory once something was written, and the slots it has taken.
 pub(super) struct FileDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
@@ -35,7 +35,7 @@ impl FileDeposit {
         Ok(Self {
             store,
             id,
-            slot: vec![0; SLOT_BYTES],
+            slot: Vec::new(),
             filled: 0,
             taken: Vec::new(),
             head: None,
@@ -96,6 +96,9 @@ impl FileDeposit {
 
 impl Deposit for FileDeposit {
     fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
+        if self.slot.is_empty() && !bytes.is_empty() {
+            self.slot = vec![0; SLOT_BYTES];
+        }
         while !bytes.is_empty() {
             if self.filled == PAYLOAD_BYTES {
                 self.store_piece()?;

@@ -142,14 +142,20 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
             "POST /upload\nUpload-Complete: ?0\nUpload-Length: 0".into(),
             vec![],
         ),
+        // Shorter than the padding of any envelope: it would take a slot for next to nothing.
         (
             400,
-            "POST /upload\nUpload-Complete: ?1\nUpload-Length: 9".into(),
+            "POST /upload\nUpload-Complete: ?0\nUpload-Length: 65536".into(),
+            vec![],
+        ),
+        (
+            400,
+            "POST /upload\nUpload-Complete: ?1\nUpload-Length: 70000".into(),
             b"canary471".to_vec(),
         ),
         (
             400,
-            "POST /upload\nUpload-Complete: ?0\nUpload-Length: 9".into(),
+            "POST /upload\nUpload-Complete: ?0\nUpload-Length: 70000".into(),
             CANARY.into(),
         ),
         (
