@@ -123,6 +123,7 @@ roster-editor = { "  " }{ $name }: { $fingerprint }
 roster-compare = { $name } has this fingerprint: { $fingerprint }. Did { $name } tell you the same by voice? (yes/no)
 roster-removed =
     Give the new roster to the operator and the other editors (“sourdine roster export”): until the server has it, sources still seal to the old one.
+    Have the operator take out the token of the one who left: it still fetches, confirms and discards.
     Then seal the cases anew with “sourdine triage reseal”.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
 

@@ -123,6 +123,7 @@ roster-editor = { "  " }{ $name } : { $fingerprint }
 roster-compare = { $name } a cette empreinte : { $fingerprint }. { $name } vous a-t-il dit la même de vive voix ? (oui/non)
 roster-removed =
     Donnez la nouvelle liste à l’opérateur et aux autres rédacteurs (« sourdine roster export ») : tant que le serveur ne l’a pas, les sources scellent pour l’ancienne.
+    Faites retirer par l’opérateur le jeton de la personne partie : il permet encore de prendre, de confirmer et d’écarter.
     Puis scellez de nouveau les affaires par « sourdine triage reseal ».
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
 

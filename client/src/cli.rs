@@ -23,6 +23,7 @@ use crate::{
         vet::VetCommand,
         workplace::{DeskOptions, Workplace},
     },
+    memory,
     terminal::{Terminal, preferred},
 };
 
@@ -92,7 +93,9 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let terminal = Terminal::new(preferred(cli.lang), cli.json);
-            match run(&cli.command, &Workplace::new(&terminal, &cli.desk)) {
+            let workplace = Workplace::new(&terminal, &cli.desk);
+            let done = guarded(&cli.command, &workplace);
+            match done {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(failure) => terminal.refuse(&failure),
             }
@@ -103,6 +106,12 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
             u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
         }
     }
+}
+
+/// Any command may hold keys or letters.
+fn guarded(command: &Command, workplace: &Workplace<'_>) -> Outcome {
+    memory::guard()?;
+    run(command, workplace)
 }
 
 fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {

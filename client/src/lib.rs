@@ -9,5 +9,6 @@ pub mod commands;
 pub mod courier;
 pub mod desk;
 mod fluent;
+mod memory;
 pub mod observatory;
 pub mod terminal;

@@ -513,3 +513,36 @@ fn a_file_larger_than_any_of_ours_is_not_read_whole() {
         Err(SealedError::TooLarge(_))
     ));
 }
+
+#[test]
+fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
+    let desk = Desk::new();
+    let id = desk.new_case();
+    let beside = |name: &str| desk.folder.path().join(format!("{id}.{name}.age"));
+    let refused = || {
+        let read = desk.cases().read(&id, &[&desk.alice]);
+        matches!(read, Err(CasesError::Sealed(_)))
+    };
+    let pipe = beside("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(refused());
+    fs::remove_file(pipe).unwrap();
+    // The header alone would take minutes to read.
+    let endless = [
+        b"age-encryption.org/v1\n".as_slice(),
+        &b"-> X a\n\n".repeat(100_000),
+    ]
+    .concat();
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create_new(true).open(beside("endless"));
+    file.unwrap().write_all(&endless).unwrap();
+    assert!(refused());
+    fs::remove_file(beside("endless")).unwrap();
+    assert!(!refused());
+}

@@ -88,7 +88,13 @@ fn a_letter_for_others_or_damaged_stays_closed() {
     let mut flipped = good.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
+    let endless = [
+        b"age-encryption.org/v1\n".as_slice(),
+        &b"-> X a\n\n".repeat(100_000),
+    ]
+    .concat();
     for damaged in [
+        endless.as_slice(),
         &flipped[..],
         &good[..good.len() - 1],
         &good[..70_000],
@@ -298,8 +304,10 @@ fn what_the_source_had_sealed_before_is_opened_too() {
     let twice = sealed(&alice, &message);
     let mut cut = binary.clone();
     cut.truncate(binary.len() - 5);
-    let files: [(&str, &[u8]); 10] = [
+    let files: [(&str, &[u8]); 12] = [
         ("envelope.age", &inner),
+        ("part.1.age", &inner),
+        ("part.2.age", &inner),
         ("note.txt.age", &age),
         ("armoured.age", &armoured),
         ("others.age", &others),
@@ -334,7 +342,8 @@ fn what_the_source_had_sealed_before_is_opened_too() {
     assert_eq!(of("cut.gpg")["state"], "damaged");
     assert!(of("plain.txt").is_null());
     let envelope = of("envelope.age");
-    assert_eq!(envelope["state"], "letter");
+    let alike = ["envelope.age", "part.1.age", "part.2.age"].map(|name| of(name)["state"].clone());
+    assert_eq!(alike, ["letter"; 3], "each in a folder of its own");
     assert_eq!(content(&envelope["letter"]["files"][0]), "deep");
     let message = envelope["letter"]["message"].as_str().unwrap();
     assert_eq!(read(Path::new(message)), b"Sealed offline.");

@@ -5,6 +5,7 @@
 //! [`Cleaned`](cleaning::Cleaned), [`vet`](vetting::vet) makes it part of something [`Vetted`](vetting::Vetted), [`publish`](publication::publish) takes
 //! nothing else.
 
+mod age_header;
 pub mod attachment;
 pub mod card;
 pub mod case;

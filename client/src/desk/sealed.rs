@@ -1,8 +1,8 @@
 //! Files that every editor of the roster can open, and nobody else.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufReader, BufWriter, Read, Write},
+    fs,
+    io::{self, BufReader, BufWriter, Read, Seek, Write},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -11,6 +11,7 @@ use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
 use sourdine_protocol::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
+use super::age_header;
 use crate::observatory::files;
 
 /// How the name of an age file ends.
@@ -94,7 +95,8 @@ pub fn open(
     to: &mut dyn Write,
 ) -> Result<(), SealedError> {
     let failed = io_at(path);
-    let file = File::open(path).map_err(&failed)?;
+    // In a shared folder a pipe would be waited for, and a link be followed.
+    let file = files::open_bounded(path, u64::MAX).map_err(&failed)?;
     let closed = |error: DecryptError| {
         if let DecryptError::Io(source) = error
             && source.kind() != io::ErrorKind::UnexpectedEof
@@ -104,6 +106,10 @@ pub fn open(
             SealedError::Closed(path.to_owned())
         }
     };
+    if !age_header::ends_in_time(&file).map_err(&failed)? {
+        return Err(SealedError::Closed(path.to_owned()));
+    }
+    (&file).rewind().map_err(&failed)?;
     let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(closed)?;
     let opened = decryptor
         .decrypt(identities.iter().copied())

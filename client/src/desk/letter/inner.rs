@@ -20,6 +20,7 @@ use super::{
     io_at,
 };
 use crate::desk::{
+    age_header,
     files::make_folder,
     openpgp::message::{MessageError, decrypt},
     scratch::wipe,
@@ -129,6 +130,11 @@ fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<
 /// age neither compresses nor expands: what comes out is smaller than what went in.
 fn unseal_age(file: File, opened: &Path, keys: Keys<'_>, output: &mut File) -> Result<(), Refused> {
     let damaged = || Refused::Inner(Inner::Damaged);
+    // What cannot be read as armour does not open below either.
+    if !age_header::ends_in_time(ArmoredReader::new(BufReader::new(&file))).unwrap_or(false) {
+        return Err(damaged());
+    }
+    (&file).rewind().map_err(io_at(opened))?;
     let decryptor = Decryptor::new_buffered(ArmoredReader::new(BufReader::new(file)));
     let decryptor = decryptor.map_err(|_| damaged())?;
     if decryptor.is_scrypt() {
@@ -167,7 +173,8 @@ fn recognise_opened(
     if first.starts_with(ZIP)
         && let Ok(mut letter) = Letter::read(BufReader::new(&mut *file))
     {
-        let folder = opened.with_extension("letter");
+        let name = opened.file_name().unwrap_or_default().to_string_lossy();
+        let folder = free(opened, &format!("{name}.letter"));
         make_folder(&folder).map_err(io_at(&folder))?;
         let letter = extract_layer(&mut letter, opened, &folder, keys, layer + 1, &mut |_| {})?;
         wipe(opened).map_err(&failed)?;
@@ -188,8 +195,11 @@ fn beside(path: &Path) -> PathBuf {
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(&name);
-    let stem = SafeName::mend(&format!("opened-{stem}"));
-    let stem = stem.as_str();
+    free(path, SafeName::mend(&format!("opened-{stem}")).as_str())
+}
+
+/// A name that is not taken beside a file: this one, or this one with a number before it.
+fn free(path: &Path, stem: &str) -> PathBuf {
     let taken = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_ok();
     let mut name = stem.to_owned();
     let mut number = 2_u32;

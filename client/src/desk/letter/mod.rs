@@ -9,7 +9,7 @@ mod inner;
 
 use std::{
     fs::File,
-    io::{self, BufReader},
+    io::{self, BufReader, Seek},
     path::{Path, PathBuf},
 };
 
@@ -22,7 +22,7 @@ use sourdine_protocol::{
 pub use extract::{Extracted, OpenedFile, extract};
 pub use inner::Inner;
 
-use super::openpgp::EditorKey;
+use super::{age_header, openpgp::EditorKey};
 use crate::observatory::{files, names::Sha256Hex};
 
 /// How much of a sealed file is read at once, in bytes: a chunk of age's with its tag.
@@ -105,6 +105,10 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
         | DecryptError::KeyDecryptionFailed
         | DecryptError::UnknownFormat => OpenError::Damaged(path.to_owned()),
     };
+    if !age_header::ends_in_time(&file).map_err(io_at(path))? {
+        return Err(OpenError::Damaged(path.to_owned()));
+    }
+    (&file).rewind().map_err(io_at(path))?;
     let decryptor = Decryptor::new_buffered(BufReader::with_capacity(READ_BYTES, file));
     let key: &dyn age::Identity = identity;
     let plain = decryptor
