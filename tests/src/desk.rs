@@ -1,6 +1,10 @@
 //! A desk of two editors whose keys live as long as a test: they seal as a source's browser does, and open what arrived.
 
-use std::io::{Cursor, Read};
+use std::{
+    fs::File,
+    io::{Cursor, Read, Write},
+    path::Path,
+};
 
 use age::secrecy::ExposeSecret;
 use anyhow::{Context, Result};
@@ -18,6 +22,9 @@ const EDITORS: [&str; 2] = ["alice", "basile"];
 const EXPIRES: &str = "2099-12-31";
 /// Any day before the roster's last.
 const TODAY: Day = Day(20_000);
+
+/// How much of a file is read at once.
+const PIECE_BYTES: usize = 65_536;
 
 /// Two editors and what they show at their door.
 pub struct Desk {
@@ -92,13 +99,7 @@ impl Desk {
     /// It does not seal.
     pub fn seal(&self, message: &str, files: &[(&str, &[u8])]) -> Result<Vec<u8>> {
         let recipients = self.roster.unchecked()?.recipients(TODAY)?;
-        let manifest = Manifest::new(
-            Language::Fr,
-            SealedBy::Page,
-            SubmissionId::generate()?,
-            Some(Codename::generate()?.reply_address()),
-        );
-        let mut sealer = Sealer::new(Vec::new(), &recipients, &manifest)?;
+        let mut sealer = Sealer::new(Vec::new(), &recipients, &new_manifest()?)?;
         if !message.is_empty() {
             sealer.begin_message()?;
             sealer.write(message.as_bytes())?;
@@ -110,6 +111,18 @@ impl Desk {
             sealer.end_entry()?;
         }
         Ok(sealer.finish()?)
+    }
+
+    /// An envelope around one file, written as it is read.
+    ///
+    /// # Errors
+    /// It does not seal.
+    pub fn seal_file(&self, file: &Path, output: &mut File) -> Result<()> {
+        let recipients = self.roster.unchecked()?.recipients(TODAY)?;
+        let mut sealer = Sealer::new(output, &recipients, &new_manifest()?)?;
+        pour(&mut sealer, file)?;
+        sealer.finish()?;
+        Ok(())
     }
 
     /// Opens an envelope as the last editor.
@@ -140,4 +153,32 @@ impl Desk {
             files,
         })
     }
+}
+
+/// Adds a file of the disk to an envelope.
+///
+/// # Errors
+/// It cannot be read, or does not seal.
+pub fn pour<W: Write>(sealer: &mut Sealer<W>, path: &Path) -> Result<()> {
+    let mut file = File::open(path)?;
+    let name = path.file_name().context("a name")?.to_string_lossy();
+    sealer.begin_file(&name, file.metadata()?.len())?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok(sealer.end_entry()?);
+        }
+        sealer.write(piece.get(..read).unwrap_or_default())?;
+    }
+}
+
+/// As a source's browser makes it.
+fn new_manifest() -> Result<Manifest> {
+    Ok(Manifest::new(
+        Language::Fr,
+        SealedBy::Page,
+        SubmissionId::generate()?,
+        Some(Codename::generate()?.reply_address()),
+    ))
 }

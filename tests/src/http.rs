@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use miniz_oxide::inflate::decompress_to_vec;
 
 const GZIP_HEADER_BYTES: usize = 10;
@@ -69,6 +69,17 @@ impl Door {
                 Box::new(stream)
             }
         }))
+    }
+
+    /// Where it is on loopback, for programs that are not ours.
+    ///
+    /// # Errors
+    /// It is a Unix socket.
+    pub fn address(&self) -> Result<SocketAddr> {
+        match self {
+            Self::Tcp(address) => Ok(*address),
+            Self::Unix(path) => bail!("{} is no address on loopback", path.display()),
+        }
     }
 
     /// One request on a connection of its own. `head` is method and path, then a line for each field.

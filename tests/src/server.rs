@@ -13,12 +13,14 @@ use sourdine_protocol::wire::{EnvelopeList, PIECE_BYTES};
 
 use crate::{
     desk::Desk,
-    http::{Answer, Door, END, FORM, field},
+    http::{Answer, Door, END, FORM, field, file_head},
     programs::program,
 };
 
 const CONFIG: &str = "server.toml";
 const LOG: &str = "log";
+/// How much of a large file is sent at once.
+const LARGE_PIECE_BYTES: usize = 65_536;
 
 /// What differs from one story's server to another's.
 #[derive(Clone, Copy)]
@@ -298,6 +300,45 @@ impl Server {
         ];
         self.sources
             .ask(&format!("POST /fr/send\n{FORM}"), &form.concat())
+    }
+
+    /// Sends a form with one large file, written as it goes, and gives the answer's status.
+    ///
+    /// # Errors
+    /// The other side is gone.
+    pub fn send_large(&self, bytes: u64) -> Result<u16> {
+        let (codename, receipt) = self.begin()?;
+        let start = [
+            field("receipt", &receipt),
+            field("codename", &codename),
+            file_head("large.bin"),
+        ]
+        .concat();
+        let end = [b"\r\n", END].concat();
+        let mut connection = self.sources.connect()?;
+        let length = start.len() as u64 + bytes + end.len() as u64;
+        connection.begin(&format!("POST /fr/send\n{FORM}"), length)?;
+        connection.write(&start)?;
+        let piece = vec![7; LARGE_PIECE_BYTES];
+        let mut left = bytes;
+        while left > 0 {
+            let now = left.min(LARGE_PIECE_BYTES as u64);
+            connection.write(piece.get(..usize::try_from(now)?).unwrap_or_default())?;
+            left -= now;
+        }
+        connection.write(&end)?;
+        Ok(connection.answer(false)?.status)
+    }
+
+    /// The kernel's high-water mark of its resident memory, in KiB.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn most_resident_kib(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().nth(1));
+        Ok(kib.context("a high-water mark")?.parse()?)
     }
 
     /// The page that answers whether a receipt's submission is here.

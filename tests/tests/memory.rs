@@ -2,18 +2,17 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::use_debug,
     reason = "a test that meets the unexpected stops, and figures are there to be read"
 )]
 
-use std::{fs, thread};
+use std::thread;
 
 use sourdine_tests::{
     desk::Desk,
-    http::{END, FORM, field, file_head},
-    server::{Installation, Plan, Server},
+    http::field,
+    server::{Installation, Plan},
     soak,
 };
 
@@ -26,7 +25,6 @@ const SENDERS: usize = 8;
 /// Size of each upload, in bytes.
 const UPLOAD_BYTES: u64 = 400_000_000;
 const UPLOAD_BYTES_IN_SHORT: u64 = 60_000_000;
-const PIECE_BYTES: usize = 65_536;
 /// How many small submissions an idle server may have taken before: its catalog grows by them.
 const BEFORE: usize = 20;
 
@@ -59,7 +57,7 @@ fn measure(vault_mib: u64) {
         assert_eq!(sent.unwrap().status, 200);
         server.upload(&desk.seal("small", &[]).unwrap()).unwrap();
     }
-    let idle = most_resident_kib(&server);
+    let idle = server.most_resident_kib().unwrap();
     assert!(idle <= IDLE_MAX_KIB, "idle: {idle} KiB");
     // In a vault of 1 GiB eight of the large ones do not fit: the last are refused, after as much work.
     let bytes = if soak() {
@@ -69,14 +67,14 @@ fn measure(vault_mib: u64) {
     };
     let statuses: Vec<u16> = thread::scope(|scope| {
         let senders: Vec<_> = (0..SENDERS)
-            .map(|_| scope.spawn(|| send(&server, bytes)))
+            .map(|_| scope.spawn(|| server.send_large(bytes).unwrap()))
             .collect();
         senders
             .into_iter()
             .map(|sender| sender.join().unwrap())
             .collect()
     });
-    let busy = most_resident_kib(&server);
+    let busy = server.most_resident_kib().unwrap();
     println!("vault {vault_mib} MiB: idle {idle} KiB, 8 x {bytes} bytes {busy} KiB, {statuses:?}");
     assert!(busy <= BUSY_MAX_KIB, "busy: {busy} KiB");
     let fit = u64::try_from(SENDERS).unwrap() * bytes * 9 / 8 < vault_mib * MIB;
@@ -87,43 +85,4 @@ fn measure(vault_mib: u64) {
     let listed = server.list(&desk).unwrap().envelopes.len();
     assert_eq!(listed, 2 * BEFORE + stored);
     server.stop().unwrap();
-}
-
-/// A form with one large file, written as it goes.
-fn send(server: &Server, bytes: u64) -> u16 {
-    let (codename, receipt) = server.begin().unwrap();
-    let start = [
-        field("receipt", &receipt),
-        field("codename", &codename),
-        file_head("large.bin"),
-    ]
-    .concat();
-    let end = [b"\r\n", END].concat();
-    let mut connection = server.sources.connect().unwrap();
-    let length = start.len() as u64 + bytes + end.len() as u64;
-    connection
-        .begin(&format!("POST /fr/send\n{FORM}"), length)
-        .unwrap();
-    connection.write(&start).unwrap();
-    let mut left = bytes;
-    let piece = vec![7; PIECE_BYTES];
-    while left > 0 {
-        let now = left.min(PIECE_BYTES as u64);
-        connection
-            .write(&piece[..usize::try_from(now).unwrap()])
-            .unwrap();
-        left -= now;
-    }
-    connection.write(&end).unwrap();
-    connection.answer(false).unwrap().status
-}
-
-/// The kernel's high-water mark of the process's resident memory.
-fn most_resident_kib(server: &Server) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -1,0 +1,117 @@
+//! docs/benchmarks.md.
+
+use std::fmt::{self, Write as _};
+
+use anyhow::Result;
+
+use crate::{
+    figures::{Figure, Samples, Target},
+    machine::{Machine, load},
+    work::Work,
+};
+
+const BEGINNING: &str = "# How fast, beside whom
+
+Made by `tests/bench`, which installs rage and OnionShare, makes its own keys, files and folders, starts and stops every server on loopback,
+checks that what was stored is what was sent, and fails when a target is missed. Another machine gives other figures; what can be compared is the ratio of
+two that were taken in turns on one machine within minutes.
+";
+const HOW: &str = "
+## How each was made
+Each figure is the median of {rounds} rounds, with the smallest and the largest beside it. In a round each program has its turn, one after another; before each turn
+everything written so far is brought to the disk (`sync`), so that nobody waits for another's bytes. Files and vault lie on the same disk. MB are millions of bytes.
+
+- **Upload without script.** A file of random bytes. Ours: from starting curl to its end, which is the confirmation: curl sends the form over loopback,
+  the server seals it to two hybrid recipients, encrypts that again into slots, hashes it, and answers after the second fsync. rage: from
+  starting `rage -r … -o …` (one X25519 recipient) to its end, file to file; it does not make its output durable. The second line adds an fsync of that output. OnionShare: the same form by the
+  same curl; what it takes is stored in the clear and not made durable. After the rounds every envelope is fetched, opened and compared.
+- **In pieces, as the script sends.** One connection, pieces of 4 MiB of an envelope that is sealed already: what the server and the disk can take. How fast a browser seals is its own affair.
+- **Small messages.** {small} in a round, by 8 threads of one client, a connection for each request, each message another. Ours takes two requests, begin and send,
+  both counted; OnionShare's takes one, and the page that its answer leads to is not counted. A failure is whatever is not a confirmation. Every message is looked for among what was stored.
+- **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`), for {first} submissions of one line one after another, divided by {first}. Without script:
+  landing page, begin, send. With script: landing page, script, roster, and the upload of an envelope that the client sealed. OnionShare: its page, the form, its page again; its style sheet and pictures are left out.
+- **Opening.** `sourdine open`, from starting it to its end, into a folder in memory: unlocking the identity, hashing the envelope, decrypting, checking every CRC and the padding. `rage -d`
+  writes into the same folder. The passphrase's scrypt takes a second whatever the letter's size; the time for opening a letter of one line, taken in the same round, is what is subtracted in the first
+  line and not in the second.
+- **Memory.** `VmHWM` of a server just started that took one message, and after eight large forms at once.
+";
+
+/// The page.
+pub(crate) fn write(machine: &Machine, work: &Work, figures: &[Figure]) -> Result<String> {
+    let mut page = BEGINNING.to_owned();
+    write!(
+        page,
+        "\n{}, {} cores, {} GiB, {}, {}. {}. {}. Load before and after: {}, {}.\n",
+        machine.processor,
+        machine.cores,
+        machine.memory_gib,
+        machine.disk,
+        machine.kernel,
+        machine.day,
+        machine.programs.join(", "),
+        machine.load,
+        load()?,
+    )?;
+    page.push_str("\n## What must be true\n| what | ours | beside | ratio | target | |\n| --- | --- | --- | --- | --- | --- |\n");
+    for figure in figures {
+        if let (Some(target), Some(met)) = (figure.target, figure.met()) {
+            let met = if met { "met" } else { "**missed**" };
+            writeln!(page, "{} {target} | {met} |", Line(figure))?;
+        }
+    }
+    page.push_str(
+        "\n## What is also known\n| what | ours | beside | ratio |\n| --- | --- | --- | --- |\n",
+    );
+    for figure in figures.iter().filter(|figure| figure.target.is_none()) {
+        writeln!(page, "{}", Line(figure))?;
+    }
+    let how = HOW
+        .replace("{rounds}", &work.rounds.to_string())
+        .replace("{small}", &work.small.to_string())
+        .replace("{first}", &work.first.to_string());
+    page.push_str(&how);
+    Ok(page)
+}
+
+/// The beginning of a table's row.
+struct Line<'a>(&'a Figure);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let figure = self.0;
+        let unit = figure.unit;
+        write!(f, "| {} | {} |", figure.what, Shown(&figure.ours, unit))?;
+        match (&figure.peer, figure.ratio()) {
+            (Some((peer, samples)), Some(ratio)) if ratio.is_finite() => {
+                write!(f, " {peer}: {} | {ratio:.2} |", Shown(samples, unit))
+            }
+            (Some((peer, samples)), _) => write!(f, " {peer}: {} | |", Shown(samples, unit)),
+            (None, _) => f.write_str(" | |"),
+        }
+    }
+}
+
+/// A median and, where there is more than one sample, how far they lie apart.
+struct Shown<'a>(&'a Samples, &'static str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (samples, unit) = (self.0, self.1);
+        let digits = usize::from(samples.median().abs() < 100.0);
+        write!(f, "{:.digits$} {unit}", samples.median())?;
+        let (low, high) = samples.range();
+        if samples.0.len() > 1 {
+            write!(f, " ({low:.digits$}–{high:.digits$})")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RatioAtLeast(least) => write!(f, "ratio ≥ {least:.1}"),
+            Self::AtMost(most) => write!(f, "≤ {most:.0}"),
+        }
+    }
+}

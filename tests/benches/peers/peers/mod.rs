@@ -1,0 +1,4 @@
+//! Those beside whom we are measured.
+
+pub(crate) mod onionshare;
+pub(crate) mod rage;
