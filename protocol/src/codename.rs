@@ -1,5 +1,7 @@
 //! The codename: twelve words from which a source's keys are derived (docs/protocol.md 2).
 
+use std::sync::LazyLock;
+
 use bip39::Mnemonic;
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
@@ -78,7 +80,7 @@ impl Codename {
             return Err(CodenameError::Count);
         }
         let mut error = CodenameError::Word;
-        for list in [bip39::Language::French, bip39::Language::English] {
+        for list in &*LISTS {
             match parse_in(list, &words) {
                 Ok(codename) => return Ok(codename),
                 Err(CodenameError::Checksum) => error = CodenameError::Checksum,
@@ -171,20 +173,42 @@ impl ReplyTag {
     }
 }
 
-fn parse_in(list: bip39::Language, words: &[Zeroizing<String>]) -> Result<Codename, CodenameError> {
+/// A list with its words as they are compared, in their order: made once, or every form that comes in would strip the accents of both lists anew.
+struct WordList {
+    list: bip39::Language,
+    words: Vec<(Box<str>, &'static str)>,
+}
+
+static LISTS: LazyLock<[WordList; 2]> =
+    LazyLock::new(|| [bip39::Language::French, bip39::Language::English].map(WordList::new));
+
+impl WordList {
+    fn new(list: bip39::Language) -> Self {
+        let words = list.word_list().iter();
+        let mut words: Vec<_> = words
+            .map(|word| (Box::from(bare(word).as_str()), *word))
+            .collect();
+        words.sort_unstable();
+        Self { list, words }
+    }
+
+    fn find(&self, bare: &str) -> Option<&'static str> {
+        let found = self.words.binary_search_by(|(word, _)| (**word).cmp(bare));
+        let (_, word) = self.words.get(found.ok()?)?;
+        Some(word)
+    }
+}
+
+fn parse_in(list: &WordList, words: &[Zeroizing<String>]) -> Result<Codename, CodenameError> {
     let mut listed = Zeroizing::new(String::with_capacity(CODENAME_MAX_BYTES));
     for word in words {
-        let found = list
-            .word_list()
-            .iter()
-            .find(|candidate| bare(candidate) == *word);
         if !listed.is_empty() {
             listed.push(' ');
         }
-        listed.push_str(found.ok_or(CodenameError::Word)?);
+        listed.push_str(list.find(word).ok_or(CodenameError::Word)?);
     }
     let mut mnemonic =
-        Mnemonic::parse_in_normalized(list, &listed).map_err(|_| CodenameError::Checksum)?;
+        Mnemonic::parse_in_normalized(list.list, &listed).map_err(|_| CodenameError::Checksum)?;
     let (mut entropy, _) = mnemonic.to_entropy_array();
     mnemonic.zeroize();
     let mut codename = Codename([0; ENTROPY_BYTES]);
@@ -204,4 +228,19 @@ fn bare(word: &str) -> Zeroizing<String> {
             .flat_map(char::to_lowercase),
     );
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_both_lists_is_found_without_its_accents_and_is_no_other() {
+        for list in &*LISTS {
+            for word in list.list.word_list() {
+                assert_eq!(list.find(&bare(word)), Some(*word));
+            }
+            assert_eq!(list.find("abaisse"), None);
+        }
+    }
 }
