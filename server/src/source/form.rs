@@ -142,8 +142,7 @@ async fn take(
         recipients.map_err(|_| Refusal::Unavailable)?,
         manifest,
         door.submission_max_bytes,
-    )
-    .await?;
+    )?;
     let mut pouring = Pouring {
         intake,
         sealing: &mut sealing,

@@ -1,7 +1,11 @@
-//! Sealing what a browser without script sends, while it comes: batches go to a thread that may block, and the next is read meanwhile. No more than two
-//! batches are in memory, and none on the disk but sealed.
+//! Sealing what a browser without script sends, while it comes: one thread seals a batch, another stores what came of the one before, and the next is
+//! read meanwhile. No more than three batches are in memory, and none on the disk but sealed.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use bytes::Bytes;
 use sourdine_protocol::{
@@ -21,6 +25,8 @@ use crate::{
 
 /// How much is gathered before it is sealed.
 const BATCH_BYTES: usize = 262_144;
+/// What a batch becomes, with the piece that filled it and what age holds back for its next chunk.
+const SEALED_BATCH_BYTES: usize = 2 * BATCH_BYTES;
 
 /// One step of a submission.
 pub(super) enum Step {
@@ -36,43 +42,48 @@ pub(super) enum Step {
 
 /// A submission that is being sealed. Dropped before [`finish`](Self::finish), it leaves nothing.
 pub(super) struct Sealing {
-    sealer: Option<Sealer<IntoVault>>,
-    working: Option<JoinHandle<Result<Sealer<IntoVault>, SealError>>>,
+    sealer: Stage<Sealer<Outlet>>,
+    deposit: Stage<Box<dyn Deposit>>,
+    outlet: Outlet,
     batch: Vec<Step>,
     batch_bytes: usize,
     largest: u64,
 }
 
-/// Where sealed bytes go.
-struct IntoVault(Box<dyn Deposit>);
+/// What is at hand, or with a thread that works on it.
+enum Stage<T> {
+    Here(T),
+    Away(JoinHandle<Result<T, Refusal>>),
+    Lost,
+}
 
-impl Write for IntoVault {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).map_err(io::Error::other)?;
-        Ok(bytes.len())
-    }
+/// Where sealed bytes go: aside, while the vault takes those before them; in the end straight into it, for padding may be long.
+#[derive(Clone, Default)]
+struct Outlet(Arc<Mutex<Outflow>>);
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+#[derive(Default)]
+struct Outflow {
+    aside: Vec<u8>,
+    deposit: Option<Box<dyn Deposit>>,
 }
 
 impl Sealing {
     /// Begins an envelope of files of at most `largest` bytes.
-    pub(super) async fn begin(
+    pub(super) fn begin(
         vault: &dyn Vault,
         recipients: Vec<HybridRecipient>,
         manifest: Manifest,
         largest: u64,
     ) -> Result<Self, Refusal> {
         let deposit = vault.deposit().map_err(|error| of_vault(&error))?;
-        let begun =
-            in_the_background(move || Sealer::new(IntoVault(deposit), &recipients, &manifest))
-                .await;
-        let sealer = begun.map_err(|_| Refusal::Unavailable)?.map_err(of_seal)?;
+        let outlet = Outlet::default();
+        let output = outlet.clone();
+        let sealer =
+            in_the_background(move || Sealer::new(output, &recipients, &manifest).map_err(of_seal));
         Ok(Self {
-            sealer: Some(sealer),
-            working: None,
+            sealer: Stage::Away(sealer),
+            deposit: Stage::Here(deposit),
+            outlet,
             batch: Vec::new(),
             batch_bytes: 0,
             largest,
@@ -88,35 +99,91 @@ impl Sealing {
         if self.batch_bytes < BATCH_BYTES {
             return Ok(());
         }
-        let sealer = self.sealer().await?;
-        let batch = std::mem::take(&mut self.batch);
+        let sealer = self.sealer.back().await?;
+        self.store().await?;
+        let batch = mem::take(&mut self.batch);
         self.batch_bytes = 0;
         let largest = self.largest;
-        self.working = Some(in_the_background(move || pour(sealer, batch, largest)));
+        self.sealer = Stage::Away(in_the_background(move || pour(sealer, batch, largest)));
+        Ok(())
+    }
+
+    /// Lets the vault take what was sealed.
+    async fn store(&mut self) -> Result<(), Refusal> {
+        let sealed = self.outlet.take();
+        let mut deposit = self.deposit.back().await?;
+        self.deposit = Stage::Away(in_the_background(move || {
+            deposit.write(&sealed).map_err(|error| of_vault(&error))?;
+            Ok(deposit)
+        }));
         Ok(())
     }
 
     /// Seals what is left and puts the envelope durably into the vault.
     pub(super) async fn finish(mut self, receipt: ReceiptHash) -> Result<(), Refusal> {
-        let sealer = self.sealer().await?;
-        let (batch, largest) = (self.batch, self.largest);
+        let sealer = self.sealer.back().await?;
+        let deposit = self.deposit.back().await?;
+        let (batch, largest, outlet) = (self.batch, self.largest, self.outlet);
         let finished = in_the_background(move || {
-            let sealed = pour(sealer, batch, largest)
-                .and_then(Sealer::finish)
-                .map_err(of_seal)?;
-            let today = clock::today();
-            let committed = sealed.0.commit(&receipt, today);
+            outlet.open(deposit).map_err(|error| of_vault(&error))?;
+            pour(sealer, batch, largest)?.finish().map_err(of_seal)?;
+            let deposit = outlet.close().ok_or(Refusal::Unavailable)?;
+            let committed = deposit.commit(&receipt, clock::today());
             committed.map(drop).map_err(|error| of_vault(&error))
         });
         finished.await.map_err(|_| Refusal::Unavailable)?
     }
+}
 
-    async fn sealer(&mut self) -> Result<Sealer<IntoVault>, Refusal> {
-        if let Some(working) = self.working.take() {
-            let poured = working.await.map_err(|_| Refusal::Unavailable)?;
-            return poured.map_err(of_seal);
+impl<T> Stage<T> {
+    /// Waits for the thread that has it.
+    async fn back(&mut self) -> Result<T, Refusal> {
+        match mem::replace(self, Self::Lost) {
+            Self::Here(it) => Ok(it),
+            Self::Away(working) => working.await.map_err(|_| Refusal::Unavailable)?,
+            Self::Lost => Err(Refusal::Unavailable),
         }
-        self.sealer.take().ok_or(Refusal::Unavailable)
+    }
+}
+
+impl Outlet {
+    /// What was put aside; there is room for as much again.
+    fn take(&self) -> Vec<u8> {
+        mem::replace(
+            &mut self.flow().aside,
+            Vec::with_capacity(SEALED_BATCH_BYTES),
+        )
+    }
+
+    /// From here on everything goes into the vault, what was put aside first.
+    fn open(&self, mut deposit: Box<dyn Deposit>) -> Result<(), VaultError> {
+        let mut flow = self.flow();
+        deposit.write(&mem::take(&mut flow.aside))?;
+        flow.deposit = Some(deposit);
+        Ok(())
+    }
+
+    fn close(&self) -> Option<Box<dyn Deposit>> {
+        self.flow().deposit.take()
+    }
+
+    fn flow(&self) -> MutexGuard<'_, Outflow> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut flow = self.flow();
+        match &mut flow.deposit {
+            Some(deposit) => deposit.write(bytes).map_err(io::Error::other)?,
+            None => flow.aside.extend_from_slice(bytes),
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -128,17 +195,18 @@ fn in_the_background<T: Send + 'static>(
 }
 
 fn pour(
-    mut sealer: Sealer<IntoVault>,
+    mut sealer: Sealer<Outlet>,
     batch: Vec<Step>,
     largest: u64,
-) -> Result<Sealer<IntoVault>, SealError> {
+) -> Result<Sealer<Outlet>, Refusal> {
     for step in batch {
-        match step {
-            Step::Message => sealer.begin_message()?,
-            Step::File(name) => sealer.begin_file(&name, largest)?,
-            Step::Data(bytes) => sealer.write(&bytes)?,
-            Step::End => sealer.end_entry()?,
-        }
+        let done = match step {
+            Step::Message => sealer.begin_message(),
+            Step::File(name) => sealer.begin_file(&name, largest),
+            Step::Data(bytes) => sealer.write(&bytes),
+            Step::End => sealer.end_entry(),
+        };
+        done.map_err(of_seal)?;
     }
     Ok(sealer)
 }

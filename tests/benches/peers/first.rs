@@ -28,10 +28,10 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         ..Plan::default()
     };
     let installation = Installation::make(room.path(), &desk, plan)?;
-    let server = installation.serve()?;
     let peer = OnionShare::start(&room.path().join("onionshare"))?;
     let (mut form, mut script, mut theirs) = <(Samples, Samples, Samples)>::default();
     for round in 1..=work.rounds {
+        let server = installation.serve()?;
         form.add(each(work, server.pid(), || by_form(&server))?);
         let envelope = desk.seal(MESSAGE, &[])?;
         script.add(each(work, server.pid(), || by_script(&server, &envelope))?);
@@ -42,9 +42,9 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
             script.0.last(),
             theirs.0.last()
         ));
+        server.stop()?;
     }
     peer.stop()?;
-    server.stop()?;
     Ok(vec![
         Figure::new(
             "processor time of a first submission, without script",
