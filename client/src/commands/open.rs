@@ -1,6 +1,10 @@
 //! `sourdine open` and `sourdine close`: a letter's documents in a folder in memory, and gone again.
 
-use std::{path::PathBuf, thread};
+use std::{
+    path::PathBuf,
+    sync::mpsc::{self, Receiver},
+    thread,
+};
 
 use clap::Args;
 use serde::Serialize;
@@ -68,12 +72,32 @@ pub fn run(open: &Open, workplace: &Workplace<'_>) -> Outcome {
     let wanted = open.envelopes.iter().map(|name| inbox.find(name));
     let wanted: Vec<Pulled> = wanted.collect::<Result<_, _>>()?;
     let scratch = workplace.scratch()?;
-    let editor = workplace.editor()?;
-    let mut given = Given { opened: Vec::new() };
-    for pulled in wanted {
-        let letter = open_one(&pulled, &inbox, &scratch, &editor, workplace.terminal)?;
-        given.opened.push(letter);
-    }
+    let given = thread::scope(|scope| {
+        // Hashing needs no key: it goes on while the passphrase is typed and stretched, and while the letter before is opened.
+        let (hashed, hashes) = mpsc::channel();
+        let paths: Vec<PathBuf> = wanted.iter().map(|pulled| inbox.path(&pulled.id)).collect();
+        scope.spawn(move || {
+            for path in paths {
+                if hashed.send(letter::hash(&path)).is_err() {
+                    return;
+                }
+            }
+        });
+        let editor = workplace.editor()?;
+        let mut given = Given { opened: Vec::new() };
+        for pulled in wanted {
+            let letter = open_one(
+                &pulled,
+                &inbox,
+                &scratch,
+                &editor,
+                workplace.terminal,
+                &hashes,
+            )?;
+            given.opened.push(letter);
+        }
+        Ok::<_, Failure>(given)
+    })?;
     let head = Message::new("open-done").with("count", given.opened.len());
     workplace.terminal.give(&given, &head)?;
     for letter in &given.opened {
@@ -89,6 +113,7 @@ fn open_one(
     scratch: &Scratch,
     editor: &Editor,
     terminal: &Terminal,
+    hashes: &Receiver<Result<Sha256Hex, OpenError>>,
 ) -> Result<OpenedLetter, Failure> {
     let path = inbox.path(&pulled.id);
     let openpgp = editor.signing_key()?;
@@ -98,24 +123,17 @@ fn open_one(
     };
     let folder = scratch.open(&pulled.id.to_string())?;
     let bar = Progress::new(terminal, &Message::new("open-opening"), pulled.size);
-    let extract = || -> Result<(SubmissionId, Extracted), OpenError> {
+    let extract = || -> Result<(SubmissionId, Extracted, Sha256Hex), OpenError> {
         let mut letter = letter::open(&path, editor.identity())?;
         let submission = letter.manifest().submission;
         let mut progress = |bytes| bar.advance(bytes);
         let contents = letter::extract(&mut letter, &path, &folder, keys, &mut progress)?;
-        Ok((submission, contents))
+        let sha256 = hashes
+            .recv()
+            .unwrap_or_else(|_| Err(OpenError::Damaged(path.clone())))?;
+        Ok((submission, contents, sha256))
     };
-    // Decrypting keeps one core busy; the other can hash meanwhile.
-    let (extracted, sha256) = thread::scope(|scope| {
-        let hashing = scope.spawn(|| letter::hash(&path));
-        let extracted = extract();
-        (extracted, hashing.join())
-    });
-    let result = extracted.and_then(|found| {
-        let sha256 = sha256.unwrap_or_else(|_| Err(OpenError::Damaged(path.clone())))?;
-        Ok((found, sha256))
-    });
-    let ((submission, contents), sha256) = match result {
+    let (submission, contents, sha256) = match extract() {
         Ok(found) => found,
         Err(error) => {
             scratch.close(&pulled.id.to_string())?;

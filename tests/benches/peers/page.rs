@@ -28,7 +28,7 @@ everything written so far is brought to the disk (`sync`), so that nobody waits 
 - **In pieces, as the script sends.** One connection, pieces of 4 MiB of an envelope that is sealed already: what the server and the disk can take. How fast a browser seals is its own affair.
 - **Small messages.** {small} in a round, by 8 threads of one client, a connection for each request, each message another. Ours takes two requests, begin and send,
   both counted; OnionShare's takes one, and the page that its answer leads to is not counted. A failure is whatever is not a confirmation. Every message is looked for among what was stored.
-- **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`), for {first} submissions of one line one after another, divided by {first}. Without script:
+- **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`), for {first} submissions of one line one after another to a server that was just started, divided by {first}. Without script:
   landing page, begin, send. With script: landing page, script, roster, and the upload of an envelope that the client sealed. OnionShare: its page, the form, its page again; its style sheet and pictures are left out.
 - **Opening.** `sourdine open`, from starting it to its end, into a folder in memory: unlocking the identity, hashing the envelope, decrypting, checking every CRC and the padding. `rage -d`
   writes into the same folder. The passphrase's scrypt takes a second whatever the letter's size; the time for opening a letter of one line, taken in the same round, is what is subtracted in the first
@@ -97,8 +97,11 @@ struct Shown<'a>(&'a Samples, &'static str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (samples, unit) = (self.0, self.1);
-        let digits = usize::from(samples.median().abs() < 100.0);
-        write!(f, "{:.digits$} {unit}", samples.median())?;
+        let digits = usize::from(samples.median().abs() < 100.0 && !unit.is_empty());
+        write!(f, "{:.digits$}", samples.median())?;
+        if !unit.is_empty() {
+            write!(f, "\u{a0}{unit}")?;
+        }
         let (low, high) = samples.range();
         if samples.0.len() > 1 {
             write!(f, " ({low:.digits$}–{high:.digits$})")?;

@@ -76,9 +76,13 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         Figure::new("4 KiB messages without script, 8 at once", "/s", ours)
             .beside("OnionShare, not durable", theirs)
             .must(Target::RatioAtLeast(LEAST)),
-        Figure::new("… of which failed, of a round's", "", failed)
-            .beside("OnionShare", peer_failed)
-            .must(Target::AtMost(0.0)),
+        Figure::new(
+            format!("of {} such messages in a round, failed", work.small),
+            "",
+            failed,
+        )
+        .beside("OnionShare", peer_failed)
+        .must(Target::AtMost(0.0)),
     ])
 }
 
