@@ -77,8 +77,30 @@ impl FileDeposit {
         Ok(())
     }
 
-    fn store_head(&self, head: Head) -> Result<(), VaultError> {
-        let (Some(slot), Some((body, length))) = (self.taken.first(), self.head) else {
+    /// Makes it an envelope, and takes the slots for good.
+    fn conclude(&mut self, head: Head) -> Result<Arc<[u32]>, VaultError> {
+        // From here on the head may be on the disk, and its slots are not the drop's to give back: a head whose slots others overwrite is listed at the
+        // next start, damaged.
+        let slots = mem::take(&mut self.taken);
+        if let Err(error) = self.store_head(&slots, head) {
+            self.undo_head(&slots);
+            return Err(error);
+        }
+        Ok(Arc::from(slots))
+    }
+
+    fn undo_head(&self, slots: &[u32]) {
+        let Some(head) = slots.first() else {
+            return;
+        };
+        // Where noise cannot be written either, the slots stay as they are and taken until the next start, which finds an envelope that is whole, or none.
+        if self.store.slots.undo_head(*head).is_ok() {
+            self.store.catalog().give_back(slots);
+        }
+    }
+
+    fn store_head(&self, slots: &[u32], head: Head) -> Result<(), VaultError> {
+        let (Some(slot), Some((body, length))) = (slots.first(), self.head) else {
             return Err(VaultError::Empty);
         };
         let header = Header {
@@ -145,12 +167,7 @@ impl Deposit for FileDeposit {
         };
 
         self.store.slots.sync()?;
-        if let Err(error) = self.store_head(head) {
-            // The head may be on the disk or not: nobody may use these slots before the next start tells.
-            self.store.slots.give_up();
-            return Err(error);
-        }
-        let slots = Arc::from(mem::take(&mut self.taken));
+        let slots = self.conclude(head)?;
         self.store.catalog().add(
             self.id,
             Envelope {
@@ -168,5 +185,105 @@ impl Drop for FileDeposit {
         if !self.taken.is_empty() {
             self.store.catalog().give_back(&self.taken);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::{
+        super::{FileVault, Retention, VAULT_MIN_BYTES, Vault, VaultPaths},
+        *,
+    };
+
+    const LETTER_BYTES: usize = 2 * PAYLOAD_BYTES + 1;
+
+    struct Room {
+        _folder: TempDir,
+        paths: VaultPaths,
+    }
+
+    impl Room {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let paths = VaultPaths {
+                folder: folder.path().join("vault"),
+                master: folder.path().join("master"),
+            };
+            FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+            Self {
+                _folder: folder,
+                paths,
+            }
+        }
+
+        fn open(&self) -> FileVault {
+            let retention = Retention {
+                quorum: 1,
+                hold_days: 0,
+                keep_days: 60,
+                spread_days: 0,
+            };
+            FileVault::open(&self.paths, retention).unwrap()
+        }
+    }
+
+    /// A deposit whose pieces are all on the disk, and the head that it lacks.
+    fn before_the_head(vault: &FileVault) -> (FileDeposit, Head) {
+        let mut deposit = FileDeposit::new(Arc::clone(&vault.0)).unwrap();
+        deposit.write(&[7; LETTER_BYTES]).unwrap();
+        deposit.store_piece().unwrap();
+        vault.0.slots.sync().unwrap();
+        let head = Head {
+            size: LETTER_BYTES as u64,
+            sha256: Sha256::digest([7; LETTER_BYTES]).into(),
+            received: Day(20_781),
+            until: Day(20_841),
+            receipt: ReceiptHash([1; 32]),
+        };
+        (deposit, head)
+    }
+
+    #[test]
+    fn a_head_that_failed_is_noise_and_its_slots_are_free() {
+        let room = Room::new();
+        let vault = room.open();
+        let free = vault.0.catalog().free().len();
+        let (mut deposit, head) = before_the_head(&vault);
+        // Another's lost write comes between this one's head and its sync.
+        vault.0.slots.give_up();
+        assert!(matches!(deposit.conclude(head), Err(VaultError::Broken)));
+        drop(deposit);
+        assert_eq!(vault.0.catalog().free().len(), free);
+        drop(vault);
+        let vault = room.open();
+        assert!(vault.list().is_empty());
+        assert_eq!(vault.0.catalog().free().len(), free);
+    }
+
+    #[test]
+    fn slots_of_a_head_that_cannot_be_undone_are_nobodys_until_the_next_start() {
+        let room = Room::new();
+        let vault = room.open();
+        let free = vault.0.catalog().free().len();
+        let (mut deposit, head) = before_the_head(&vault);
+        // The head reaches the disk, but nobody learns of it.
+        deposit.store_head(&deposit.taken, head).unwrap();
+        drop(vault);
+        let store = Arc::get_mut(&mut deposit.store).unwrap();
+        store.slots.lose_the_disk(&room.paths.slots());
+        assert!(matches!(deposit.conclude(head), Err(VaultError::Io { .. })));
+        assert_eq!(deposit.store.catalog().free().len(), free - 3);
+        let store = Arc::clone(&deposit.store);
+        drop(deposit);
+        assert_eq!(store.catalog().free().len(), free - 3);
+        drop(store);
+
+        let vault = room.open();
+        let [stored] = vault.list().try_into().unwrap();
+        let mut bytes = vec![0; LETTER_BYTES];
+        vault.read(stored.id, 0, &mut bytes).unwrap();
+        assert_eq!(bytes, [7; LETTER_BYTES]);
     }
 }

@@ -21,6 +21,8 @@ struct State {
     running: bool,
     /// The kernel reports a lost write once, to whoever asks first. From then on nobody may be told that their bytes are safe.
     broken: bool,
+    /// Something could not be undone either.
+    lost: bool,
 }
 
 impl GroupSync {
@@ -65,6 +67,29 @@ impl GroupSync {
             .unwrap_or_else(PoisonError::into_inner)
             .broken = true;
         self.turn.notify_all();
+    }
+
+    /// From now on every wait fails. `undo` writes over what must not stay and syncs: alone, since the kernel would else tell another of its lost
+    /// write; and none is believed after one that failed.
+    pub(super) fn undo(
+        &self,
+        undo: impl FnOnce() -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.broken = true;
+        self.turn.notify_all();
+        while state.running {
+            state = self
+                .turn
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.lost {
+            return Err(VaultError::Broken);
+        }
+        let undone = undo();
+        state.lost = undone.is_err();
+        undone
     }
 }
 
@@ -120,5 +145,15 @@ mod tests {
             Err(VaultError::Io { .. })
         ));
         assert!(matches!(group.wait(|| Ok(())), Err(VaultError::Broken)));
+    }
+
+    #[test]
+    fn what_is_undone_is_believed_until_something_could_not_be() {
+        let group = GroupSync::default();
+        group.undo(|| Ok(())).unwrap();
+        assert!(matches!(group.wait(|| Ok(())), Err(VaultError::Broken)));
+        group.undo(|| Ok(())).unwrap();
+        group.undo(|| Err(VaultError::Cipher)).unwrap_err();
+        assert!(matches!(group.undo(|| Ok(())), Err(VaultError::Broken)));
     }
 }

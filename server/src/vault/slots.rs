@@ -157,6 +157,24 @@ impl SlotFile {
         self.sync.give_up();
     }
 
+    /// A head may be on the disk or not: puts noise in its place, durably. Nothing else is promised any more before a new start.
+    pub(super) fn undo_head(&self, slot: u32) -> Result<(), VaultError> {
+        self.sync.undo(|| {
+            let mut header = [0; HEADER_BYTES];
+            scramble(&mut header)?;
+            self.write_header(slot, &header)?;
+            self.file
+                .sync_data()
+                .map_err(VaultError::io("making the vault durable"))
+        })
+    }
+
+    /// From now on each write fails.
+    #[cfg(test)]
+    pub(super) fn lose_the_disk(&mut self, path: &Path) {
+        self.file = File::open(path).unwrap();
+    }
+
     fn write(&self, offset: u64, bytes: &[u8]) -> Result<(), VaultError> {
         self.file
             .write_all_at(bytes, offset)
