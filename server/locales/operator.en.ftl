@@ -20,6 +20,8 @@ crashed = a fault of ours, at { $place }: one connection was dropped, the others
 build-broken = a page could not be rendered: this build is broken, install another
 no-socket = cannot listen at { $address } ({ $reason }): see that its folder exists and is yours, and that no other server runs
 system = the system said no ({ $reason })
+clock-before-release = the clock says { $day }, before this release was made: set it right, then start the server again
+clock-moved = the clock moved from { $before } to { $now }: until it is right again, nothing is deleted whose time has come. Check the clock, then restart the server
 
 vault-full = the vault is full: let the editors confirm and discard what they have, or make a larger vault
 vault-unknown = there is no such envelope in the vault: fetch the list again

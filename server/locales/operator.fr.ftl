@@ -20,6 +20,8 @@ crashed = une faute de notre part, en { $place } : une connexion est coupée, le
 build-broken = une page n’a pas pu être composée : cette version est cassée, installez-en une autre
 no-socket = impossible d’écouter à { $address } ({ $reason }) : voyez que son dossier existe et vous appartient, et qu’aucun autre serveur ne tourne
 system = le système a refusé ({ $reason })
+clock-before-release = l’horloge indique le { $day }, avant la sortie de cette version : réglez-la, puis relancez le serveur
+clock-moved = l’horloge est passée du { $before } au { $now } : tant qu’elle n’est pas juste, rien de ce qui arrive à échéance n’est effacé. Vérifiez l’horloge, puis relancez le serveur
 
 vault-full = le coffre est plein : que la rédaction confirme et jette ce qu’elle a, ou faites un coffre plus grand
 vault-unknown = il n’y a pas de telle enveloppe dans le coffre : redemandez la liste

@@ -2,10 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sourdine_protocol::day::Day;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    clock, operator,
+    clock,
+    operator::{self, Message},
     vault::{Vault, VaultError, random_below},
 };
 
@@ -15,6 +17,60 @@ const TICK_MIN: Duration = Duration::from_secs(10);
 const TICK_MAX: Duration = Duration::from_secs(50);
 /// Ticks between two sweeps: an hour, more or less.
 const SWEEP_TICKS: u32 = 120;
+/// How far a clock that is right moves from one sweep to the next: over a midnight, and one more for a machine that slept.
+const CLOCK_MOVES_DAYS: u32 = 2;
+
+/// What the clock said so far. Deleting is all that this server does by the clock, and nothing brings back what a wrong one deleted.
+#[derive(Default)]
+struct Calendar {
+    believed: Option<Day>,
+    doubted: Option<Day>,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+enum Verdict {
+    /// The first day that was seen: a clock that is set soon after the start must have the time to show it.
+    Noted,
+    Right,
+    /// It moved as no clock should, from this day.
+    Wrong(Day),
+    /// The operator was told today.
+    StillWrong,
+}
+
+impl Calendar {
+    fn judge(&mut self, today: Day) -> Verdict {
+        let Some(last) = self.believed else {
+            self.believed = Some(today);
+            return Verdict::Noted;
+        };
+        if (last..=last.plus(CLOCK_MOVES_DAYS)).contains(&today) {
+            (self.believed, self.doubted) = (Some(today), None);
+            return Verdict::Right;
+        }
+        if self.doubted.replace(today) == Some(today) {
+            Verdict::StillWrong
+        } else {
+            Verdict::Wrong(last)
+        }
+    }
+
+    /// Whether what is due today may go.
+    fn allows_sweep(&mut self, today: Day) -> bool {
+        let verdict = self.judge(today);
+        match verdict {
+            Verdict::Noted | Verdict::Right => clock::believe(today),
+            Verdict::Wrong(last) => {
+                let message = Message::new("clock-moved")
+                    .with("before", last)
+                    .with("now", today);
+                operator::complain(&operator::text(&message));
+            }
+            Verdict::StillWrong => {}
+        }
+        verdict == Verdict::Right
+    }
+}
 
 /// Writes down what the editors said: when the doors are closed, so that an ordinary restart forgets nothing.
 pub(crate) async fn rest(vault: Arc<dyn Vault>) {
@@ -27,13 +83,20 @@ pub(crate) async fn rest(vault: Arc<dyn Vault>) {
 /// Keeps the vault until the server stops.
 pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bool>) {
     let mut until_sweep = 0;
+    let mut calendar = Calendar::default();
     loop {
-        let sweep = until_sweep == 0;
-        until_sweep = if sweep { SWEEP_TICKS } else { until_sweep - 1 };
+        let mut due = None;
+        if until_sweep == 0 {
+            until_sweep = SWEEP_TICKS;
+            let today = clock::reading();
+            due = calendar.allows_sweep(today).then_some(today);
+        } else {
+            until_sweep -= 1;
+        }
         let vault = Arc::clone(&vault);
         let kept = tokio::task::spawn_blocking(move || {
-            if sweep {
-                vault.sweep(clock::today())?;
+            if let Some(today) = due {
+                vault.sweep(today)?;
             }
             vault.tick()
         });
@@ -61,6 +124,22 @@ fn pause() -> Result<Duration, VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_jumps_deletes_nothing() {
+        let mut calendar = Calendar::default();
+        let start = Day(20_781);
+        assert_eq!(calendar.judge(start), Verdict::Noted, "set at the start");
+        assert_eq!(calendar.judge(start), Verdict::Right);
+        assert_eq!(calendar.judge(start.plus(2)), Verdict::Right);
+        let last = start.plus(2);
+        for wrong in [last.plus(3), Day(0), Day(u32::MAX), Day(last.0 - 1)] {
+            assert_eq!(calendar.judge(wrong), Verdict::Wrong(last), "{wrong}");
+            assert_eq!(calendar.judge(wrong), Verdict::StillWrong);
+        }
+        assert_eq!(calendar.judge(last.plus(1)), Verdict::Right, "set right");
+        assert_eq!(calendar.judge(Day(0)), Verdict::Wrong(last.plus(1)));
+    }
 
     #[test]
     fn pauses_are_spread_and_never_longer_than_a_minute() {

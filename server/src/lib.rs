@@ -22,6 +22,7 @@ pub mod vault;
 use std::{future::Future, sync::Arc};
 
 use sourdine_protocol::{
+    day::Day,
     roster::{RosterError, SignedRoster},
     wire::TOKEN_HASH_BYTES,
 };
@@ -65,6 +66,11 @@ pub struct Listeners {
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The clock says a day before this release.
+    #[error(
+        "the clock says {0}, before this release was made: set it right, then start the server again"
+    )]
+    Clock(Day),
     /// The roster is none, or expired.
     #[error(transparent)]
     Roster(#[from] RosterError),
@@ -76,13 +82,14 @@ pub enum StartError {
 /// Serves both doors until `shutdown` resolves, then lets what is under way end.
 ///
 /// # Errors
-/// The roster or the pages are broken. Once it serves, nothing stops it but `shutdown`.
+/// The clock is wrong, or the roster or the pages are broken. Once it serves, nothing stops it but `shutdown`.
 pub async fn run(
     settings: Settings,
     vault: Arc<dyn Vault>,
     listeners: Listeners,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), StartError> {
+    check_clock(clock::reading())?;
     let roster = settings.roster.unchecked()?;
     // With an expired roster every submission would be refused: better that the operator knows it now.
     roster.recipients(clock::today())?;
@@ -129,4 +136,28 @@ pub async fn run(
     tokio::join!(doors, shutdown);
     housekeeping::rest(vault).await;
     Ok(())
+}
+
+/// What came while the clock says 1970 would be past its retention once it is set right.
+fn check_clock(today: Day) -> Result<(), StartError> {
+    if today < clock::RELEASED {
+        return Err(StartError::Clock(today));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operator::Explain;
+
+    #[test]
+    fn a_clock_from_before_the_release_starts_nothing() {
+        check_clock(clock::RELEASED).unwrap();
+        for wrong in [Day(0), Day(clock::RELEASED.0 - 1)] {
+            let error = check_clock(wrong).unwrap_err();
+            assert_eq!(error.message().key, "clock-before-release");
+            assert!(error.to_string().contains(&wrong.to_string()));
+        }
+    }
 }

@@ -110,6 +110,7 @@ impl Explain for RosterError {
 impl Explain for StartError {
     fn message(&self) -> Message {
         match self {
+            Self::Clock(day) => Message::new("clock-before-release").with("day", day),
             Self::Roster(error) => error.message(),
             Self::Pages(_) => Message::new("build-broken"),
         }
