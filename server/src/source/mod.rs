@@ -48,7 +48,7 @@ pub(crate) struct SourcesDoor {
     vault: Arc<dyn Vault>,
     language: Language,
     submission_max_bytes: u64,
-    uploads: Uploads,
+    uploads: Arc<Uploads>,
 }
 
 impl SourcesDoor {
@@ -59,13 +59,20 @@ impl SourcesDoor {
         language: Language,
         submission_max_bytes: u64,
     ) -> Self {
+        let uploads = Arc::<Uploads>::default();
+        let ours = Arc::downgrade(&uploads);
+        vault.on_full(Box::new(move || {
+            if let Some(uploads) = ours.upgrade() {
+                uploads.drop_stalled();
+            }
+        }));
         Self {
             pages,
             roster,
             vault,
             language,
             submission_max_bytes,
-            uploads: Uploads::default(),
+            uploads,
         }
     }
 }

@@ -23,6 +23,10 @@ use crate::{
 
 /// An upload that nobody went on with for so long is forgotten, and its slots are free again.
 const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
+/// When the vault is full, what was left alone for so long makes room, that of forms too. The page's script tries again at most 270 seconds after a
+/// failure (`PATIENCE`), and Tor finds another circuit well before: whoever was silent longer has gone, or sends anew and whole at the cost of time
+/// alone. Were a full vault to wait two hours for them, it would cost everybody else their submission.
+const STALLED: Duration = Duration::from_secs(5 * 60);
 /// Most uploads of which something has come and not all, each with a slot's worth of memory. When another begins to bring, the slowest leaves.
 const UNDER_WAY_MAX: usize = 128;
 /// Most of which nothing has come yet, or which are stored: they take next to nothing, so that who is slow to begin is not driven out by a crowd that
@@ -130,6 +134,22 @@ impl Uploads {
         let mut uploads = self.lock();
         uploads.retain(|_, upload| upload.idle() < IDLE);
         uploads.get(&name(token)).cloned().ok_or(Refusal::NotFound)
+    }
+
+    /// Forgets those under way that have not moved for a while: their slots are free then.
+    pub(super) fn drop_stalled(&self) {
+        let mut stalled = Vec::new();
+        self.lock().retain(|_, upload| {
+            let stays = upload.stage() != Stage::UnderWay || upload.idle() < STALLED;
+            if !stays {
+                stalled.push(Arc::clone(upload));
+            }
+            stays
+        });
+        // Requests that hang hold them too: what they took is given back all the same.
+        for upload in stalled {
+            upload.give_up();
+        }
     }
 
     /// Forgets an upload. What is stored already stays.
@@ -251,6 +271,13 @@ impl Upload {
         Ok(())
     }
 
+    fn give_up(&self) {
+        self.turns.send_modify(|turn| *turn += 1);
+        if let Ok(mut state) = self.state.try_lock() {
+            state.deposit = None;
+        }
+    }
+
     fn stage(&self) -> Stage {
         // Whoever holds the lock is writing.
         let Ok(state) = self.state.try_lock() else {
@@ -286,7 +313,10 @@ impl Upload {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::EnvelopeId;
+    use crate::vault::{
+        COVER_SLOTS, EnvelopeId, FileVault, PAYLOAD_BYTES, Retention, SLOT_BYTES, VAULT_MIN_BYTES,
+        Vault, VaultPaths,
+    };
 
     struct Nowhere(u64);
 
@@ -336,6 +366,48 @@ mod tests {
         assert!(uploads.find(&source).is_ok());
         assert!(uploads.find(&first_empty).is_err());
         assert_eq!(uploads.lock().len(), LYING_MAX + 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn in_a_full_vault_what_stands_still_makes_room_and_what_moves_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = VaultPaths {
+            folder: folder.path().join("vault"),
+            master: folder.path().join("master"),
+        };
+        FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+        let retention = Retention {
+            quorum: 1,
+            hold_days: 0,
+            keep_days: 60,
+            spread_days: 0,
+        };
+        let vault = FileVault::open(&paths, retention).unwrap();
+        let uploads = Arc::new(Uploads::default());
+        let ours = Arc::clone(&uploads);
+        vault.on_full(Box::new(move || ours.drop_stalled()));
+        let slots = usize::try_from(VAULT_MIN_BYTES).unwrap() / SLOT_BYTES - COVER_SLOTS;
+        let new = || uploads.begin(vault.deposit().unwrap(), u64::MAX).unwrap();
+
+        let (stalled, moving, empty, mut form) = (new(), new(), new(), vault.deposit().unwrap());
+        // One byte more than whole slots: each of these holds as many slots as are said here.
+        bring(&uploads, &stalled, 10 * PAYLOAD_BYTES + 1);
+        bring(&uploads, &moving, 10 * PAYLOAD_BYTES + 1);
+        form.write(&vec![1; (slots - 20) * PAYLOAD_BYTES + 1])
+            .unwrap();
+        assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
+        tokio::time::advance(STALLED - Duration::from_secs(1)).await;
+        uploads.find(&moving).unwrap().write(&[1]).unwrap();
+        assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
+        tokio::time::advance(Duration::from_secs(1)).await;
+
+        let hanging = uploads.find(&stalled).unwrap();
+        form.write(&vec![1; 10 * PAYLOAD_BYTES]).unwrap();
+        assert!(uploads.find(&stalled).is_err());
+        assert!(hanging.write(&[1]).is_err());
+        assert!(uploads.find(&moving).is_ok() && uploads.find(&empty).is_ok());
+        let one_more = form.write(&vec![1; PAYLOAD_BYTES]);
+        assert!(matches!(one_more, Err(VaultError::Full)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -52,14 +52,17 @@ impl Catalog {
 
     /// Takes a random free slot for a deposit.
     pub(super) fn reserve(&mut self) -> Result<u32, VaultError> {
-        if !self.has_room() {
-            return Err(VaultError::Full);
-        }
+        self.check_room()?;
         self.take_any()
     }
 
-    pub(super) const fn has_room(&self) -> bool {
-        self.free.len() > COVER_SLOTS
+    /// Whether a deposit finds a slot.
+    pub(super) const fn check_room(&self) -> Result<(), VaultError> {
+        if self.free.len() > COVER_SLOTS {
+            Ok(())
+        } else {
+            Err(VaultError::Full)
+        }
     }
 
     /// Takes a random free slot, also one of the last: for cover rewrites, which give it back.

@@ -4,14 +4,14 @@ use std::{
     fs::{self, DirBuilder},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
 
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
 
 use super::{
-    CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MasterKey, Retention, Stored, Vault,
-    VaultError,
+    CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MakeRoom, MasterKey, Retention, Stored,
+    Vault, VaultError,
     catalog::Catalog,
     cipher::Key,
     deposit::FileDeposit,
@@ -44,6 +44,7 @@ pub(super) struct Store {
     index: Mutex<Index>,
     catalog: Mutex<Catalog>,
     pub(super) retention: Retention,
+    make_room: OnceLock<MakeRoom>,
 }
 
 /// The key table and its file.
@@ -149,6 +150,7 @@ impl FileVault {
             index: Mutex::new(index),
             catalog: Mutex::new(catalog),
             retention,
+            make_room: OnceLock::new(),
         })))
     }
 }
@@ -222,6 +224,26 @@ impl Store {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes a slot for a deposit.
+    pub(super) fn reserve(&self) -> Result<u32, VaultError> {
+        self.or_make_room(Catalog::reserve)
+    }
+
+    /// Tries once more when room could be made. The catalog is not locked meanwhile: whoever makes room gives slots back.
+    fn or_make_room<T>(
+        &self,
+        attempt: impl Fn(&mut Catalog) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        let tried = attempt(&mut self.catalog());
+        match (tried, self.make_room.get()) {
+            (Err(VaultError::Full), Some(make_room)) => {
+                make_room();
+                attempt(&mut self.catalog())
+            }
+            (tried, _) => tried,
+        }
+    }
+
     pub(super) fn key(&self, slot: u32) -> Result<Key, VaultError> {
         self.keys
             .read()
@@ -233,11 +255,12 @@ impl Store {
 
 impl Vault for FileVault {
     fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
-        if self.0.catalog().has_room() {
-            Ok(Box::new(FileDeposit::new(Arc::clone(&self.0))?))
-        } else {
-            Err(VaultError::Full)
-        }
+        self.0.or_make_room(|catalog| catalog.check_room())?;
+        Ok(Box::new(FileDeposit::new(Arc::clone(&self.0))?))
+    }
+
+    fn on_full(&self, make_room: MakeRoom) {
+        self.0.make_room.get_or_init(|| make_room);
     }
 
     fn list(&self) -> Vec<Stored> {

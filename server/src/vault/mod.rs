@@ -48,6 +48,9 @@ pub const CONFIRMATIONS_MAX: usize = 4;
 /// How many editors it takes to free an envelope at once.
 pub const DISCARDS: usize = 2;
 
+/// Frees slots that somebody holds without need.
+pub type MakeRoom = Box<dyn Fn() + Send + Sync>;
+
 /// The place where envelopes wait. `tests/vault_conformance.rs` says what any implementation must do.
 pub trait Vault: Send + Sync + 'static {
     /// Opens a new envelope, which nobody sees before it is committed.
@@ -55,6 +58,9 @@ pub trait Vault: Send + Sync + 'static {
     /// # Errors
     /// [`VaultError::Full`] when there is no room at all.
     fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError>;
+
+    /// What to call before any deposit is told that the vault is full: it may drop other deposits. The first that was given stays.
+    fn on_full(&self, make_room: MakeRoom);
 
     /// Every envelope, in the order of their ids, which are random.
     fn list(&self) -> Vec<Stored>;
