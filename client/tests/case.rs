@@ -349,6 +349,26 @@ fn a_copy_that_a_sync_tool_left_is_read_and_then_gone() {
 }
 
 #[test]
+fn a_file_dropped_beside_a_case_does_not_lock_it() {
+    let desk = Desk::new();
+    let id = desk.new_case();
+    let folder = desk.folder.path();
+    let stranger = HybridIdentity::generate().unwrap().to_recipient();
+    let (junk, others) = (
+        folder.join(format!("{id} (conflict).age")),
+        folder.join(format!("{id} (copy).age")),
+    );
+    fs::copy("/proc/self/exe", &junk).unwrap();
+    sealed::seal(&others, &[stranger], &mut &b"{}"[..]).unwrap();
+    let case = desk.note(&id, "d’Alice").unwrap();
+    assert_eq!(notes(&case), ["d’Alice"]);
+    assert_eq!(desk.cases().read(&id, &[&desk.bruno]).unwrap(), case);
+    let aside = desk.cases().left_aside(&id, &[&desk.bruno]).unwrap();
+    assert_eq!(aside, [junk, others]);
+    assert!(aside.iter().all(|path| path.exists()), "nothing is lost");
+}
+
+#[test]
 fn an_editor_who_left_cannot_read_what_is_written_later() {
     let desk = Desk::new();
     let id = desk.new_case();
@@ -519,10 +539,7 @@ fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
     let desk = Desk::new();
     let id = desk.new_case();
     let beside = |name: &str| desk.folder.path().join(format!("{id}.{name}.age"));
-    let refused = || {
-        let read = desk.cases().read(&id, &[&desk.alice]);
-        matches!(read, Err(CasesError::Sealed(_)))
-    };
+    let aside = || desk.cases().left_aside(&id, &[&desk.alice]).unwrap();
     let pipe = beside("pipe");
     assert!(
         Command::new("mkfifo")
@@ -531,7 +548,7 @@ fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
             .unwrap()
             .success()
     );
-    assert!(refused());
+    assert_eq!(aside(), [pipe.clone()]);
     fs::remove_file(pipe).unwrap();
     // The header alone would take minutes to read.
     let endless = [
@@ -542,7 +559,7 @@ fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
     let mut options = OpenOptions::new();
     let file = options.write(true).create_new(true).open(beside("endless"));
     file.unwrap().write_all(&endless).unwrap();
-    assert!(refused());
+    assert_eq!(aside(), [beside("endless")]);
     fs::remove_file(beside("endless")).unwrap();
-    assert!(!refused());
+    assert!(aside().is_empty());
 }

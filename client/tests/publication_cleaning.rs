@@ -12,8 +12,16 @@ use std::{
 use documents::{AUTHOR, COMMENTS, PLACE, PROGRAM, SQUARE, docx, jpeg, pdf, put};
 
 use sourdine::{
-    desk::cleaning::{CleanError, Cleaned, clean, kind::Kind, recheck},
-    observatory::{files, names::Sha256Hex},
+    desk::{
+        cleaning::{
+            CleanError, Cleaned, clean,
+            kind::Kind,
+            recheck,
+            vouch::{self, NotVouched, Vouched},
+        },
+        signed::{Editors, Signed},
+    },
+    observatory::{files, names::Sha256Hex, text::Line},
 };
 use tempfile::TempDir;
 use zip::ZipArchive;
@@ -214,6 +222,45 @@ fn what_cannot_be_cleaned_does_not_pass() {
     ));
 }
 
+/// A roster on which alice signs by repeating what she signs.
+struct Roster;
+
+impl Editors for Roster {
+    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
+        (name == "alice" && signed == signature.as_bytes()).then(|| name.to_owned())
+    }
+}
+
+fn word(editor: &str, signature: String) -> Signed {
+    Signed {
+        editor: editor.to_owned(),
+        signature,
+    }
+}
+
+fn vouched(sha256: &Sha256Hex) -> Vouched {
+    let tool = Line::try_from("mat2".to_owned()).unwrap();
+    let signed = word("alice", vouch::statement(sha256, &tool));
+    vouch::check(sha256, &tool, &signed, &Roster).unwrap()
+}
+
+#[test]
+fn a_copy_that_no_current_editor_vouches_for_is_not_clean() {
+    let (one, other) = (Sha256Hex::of(b"one"), Sha256Hex::of(b"other"));
+    let [mat2, mine] = ["mat2", "mine"].map(|tool| Line::try_from(tool.to_owned()).unwrap());
+    let good = vouch::statement(&one, &mat2);
+    for (sha256, tool, signed) in [
+        (&other, &mat2, word("alice", good.clone())),
+        (&one, &mine, word("alice", good.clone())),
+        (&one, &mat2, word("mallory", good)),
+        (&one, &mat2, word("alice", one.to_string())),
+        (&one, &mat2, word("alice", String::new())),
+    ] {
+        let refused = vouch::check(sha256, tool, &signed, &Roster);
+        assert_eq!(refused.unwrap_err(), NotVouched(sha256.clone()));
+    }
+}
+
 #[test]
 fn a_copy_is_looked_at_again_when_it_comes_back() {
     let folder = scratch();
@@ -223,7 +270,7 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let again = scratch();
     let seen = recheck(
         &back,
-        cleaned.sha256(),
+        &vouched(cleaned.sha256()),
         cleaned.report().removed.clone(),
         again.path(),
     )
@@ -233,12 +280,17 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let bytes = pdf();
     let dirty = put(&folder, "dirty.pdf", &bytes);
     assert!(matches!(
-        recheck(&dirty, cleaned.sha256(), Vec::new(), again.path()),
+        recheck(&dirty, &vouched(cleaned.sha256()), Vec::new(), again.path()),
         Err(CleanError::Altered)
     ));
     assert!(
         matches!(
-            recheck(&dirty, &Sha256Hex::of(&bytes), Vec::new(), again.path()),
+            recheck(
+                &dirty,
+                &vouched(&Sha256Hex::of(&bytes)),
+                Vec::new(),
+                again.path()
+            ),
             Err(CleanError::Left(_))
         ),
         "an original under its own hash is still no clean copy"

@@ -1,5 +1,7 @@
 //! A case as it is shown: a line of a list, or all of it.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use sourdine_protocol::day::Day;
 
@@ -110,6 +112,7 @@ pub(super) struct Shown<'a> {
     signatures: Vec<Signature<'a>>,
     ready: bool,
     published: Option<Published<'a>>,
+    left_aside: Vec<PathBuf>,
     events: Vec<&'a Event>,
 }
 
@@ -150,6 +153,7 @@ impl<'a> Shown<'a> {
             published: standing
                 .published
                 .map(|(entry, statement)| Published { entry, statement }),
+            left_aside: work.left_aside(case.id())?,
             events: case.in_order(),
         })
     }
@@ -208,6 +212,9 @@ pub(super) fn show_case(work: &CaseWork, case: &Case, workplace: &Workplace<'_>)
     let shown = Shown::of(work, case)?;
     if terminal.json() {
         return Ok(terminal.give(&shown, &Message::new("triage-none"))?);
+    }
+    for path in &shown.left_aside {
+        terminal.say(&Message::new("case-left-aside").with("path", path.display()))?;
     }
     show_head(&shown, terminal)?;
     let letters = shown.letters.iter();

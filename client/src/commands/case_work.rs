@@ -13,9 +13,10 @@ use crate::{
             event::{CaseId, CleanCopy, State, What},
             file::{Cases, CasesError},
         },
-        cleaning::Cleaned,
+        cleaning::{Cleaned, vouch},
         editor::Editor,
         roster::TrustedRoster,
+        signed::Signed,
         vetting::{Candidate, CandidateError},
     },
     observatory::entry_file,
@@ -80,6 +81,14 @@ impl CaseWork {
     /// It does not open.
     pub(super) fn read(&self, id: &CaseId) -> Result<Case, CasesError> {
         self.cases.read(id, &[self.editor.identity()])
+    }
+
+    /// The copies beside a case that do not open.
+    ///
+    /// # Errors
+    /// The case does not open.
+    pub(super) fn left_aside(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
+        self.cases.left_aside(id, &[self.editor.identity()])
     }
 
     /// Today's roster, on which the editor must be to write or sign.
@@ -147,9 +156,23 @@ impl CaseWork {
             &self.cases,
             case,
             copy,
+            &self.editor.roster()?,
             &[identity],
             scratch,
         )?)
+    }
+
+    /// The editor's word that a copy came out of their cleaning.
+    ///
+    /// # Errors
+    /// The editor's key does not open.
+    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<Signed, Failure> {
+        let text = vouch::statement(cleaned.sha256(), cleaned.cleaned_with());
+        let key = self.editor.signing_key()?;
+        Ok(Signed {
+            editor: self.editor.name().to_owned(),
+            signature: key.sign(text.as_bytes(), self.today)?,
+        })
     }
 
     /// Puts an entry together with the clean copies that it lists, taken from the case and looked at again.

@@ -211,6 +211,7 @@ fn clean_one(
         format: cleaned.kind(),
         cleaned_with: cleaned.cleaned_with().clone(),
         report: cleaned.report().clone(),
+        vouched: work.vouch(&cleaned)?,
     };
     let mut done = vec![What::Cleaned(Box::new(copy.clone()))];
     done.extend(forward(&work.read(case.id())?, State::Cleaning));

@@ -7,6 +7,7 @@ use crate::{
         attachment::AttachmentError,
         card::CardError,
         case::{CaseError, file::CasesError},
+        cleaning::vouch::NotVouched,
         editor::EditorError,
         folder::FolderError,
         identity::{IdentityError, PASSPHRASE_MIN_CHARS},
@@ -251,6 +252,9 @@ impl Explain for AttachmentError {
             Self::Sealed(error) => error.message(),
             Self::Cases(error) => error.message(),
             Self::Clean(error) => error.message(),
+            Self::NotVouched(NotVouched(sha256)) => {
+                Message::new("error-not-vouched").with("sha256", sha256)
+            }
             Self::Random(said) => Message::new("error-io").with("reason", said),
         }
     }

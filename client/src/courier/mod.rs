@@ -21,6 +21,8 @@ pub use answer::{DoorError, LIST_MAX_BYTES, Surprise};
 pub use connection::{Patience, Way, WayError};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
+pub(crate) use part::make_timeless;
+
 pub use listed::{
     ENVELOPE_HASH_BYTES, ENVELOPE_ID_BYTES, EnvelopeHash, EnvelopeId, Listed, NotHex,
 };

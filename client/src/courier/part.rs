@@ -30,7 +30,7 @@ const TIMELESS: Timestamps = Timestamps {
 };
 
 /// Takes the times off a file or folder.
-pub(super) fn make_timeless(file: &File) -> io::Result<()> {
+pub(crate) fn make_timeless(file: &File) -> io::Result<()> {
     Ok(futimens(file, &TIMELESS)?)
 }
 

@@ -15,8 +15,12 @@ use super::{
         event::{CaseId, CleanCopy, DocumentFile},
         file::{Cases, CasesError},
     },
-    cleaning::{CleanError, Cleaned, recheck},
+    cleaning::{
+        CleanError, Cleaned, recheck,
+        vouch::{self, NotVouched},
+    },
     sealed::{self, AGE, SealedError},
+    signed::Editors,
 };
 use crate::observatory::folder::DOCUMENT_MAX_BYTES;
 
@@ -29,6 +33,9 @@ pub enum AttachmentError {
     /// The folder cannot be read.
     #[error(transparent)]
     Cases(#[from] CasesError),
+    /// No editor vouches for it.
+    #[error(transparent)]
+    NotVouched(#[from] NotVouched),
     /// It is not clean any more.
     #[error(transparent)]
     Clean(#[from] CleanError),
@@ -61,14 +68,16 @@ pub fn keep(
 /// Takes a clean copy out into scratch, and looks at it again before it is called clean.
 ///
 /// # Errors
-/// When it does not open, is another than the case says, or something is in it that cleaning removes.
+/// When no editor of today's roster vouches for it, it does not open, is another than the case says, or something is in it that cleaning removes.
 pub fn take(
     cases: &Cases,
     case: &CaseId,
     copy: &CleanCopy,
+    editors: &impl Editors,
     identities: &[&dyn Identity],
     scratch: &Path,
 ) -> Result<Cleaned, AttachmentError> {
+    let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, editors)?;
     let sealed_copy = path_of(cases, case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
     let failed = |source| SealedError::Io {
@@ -85,7 +94,7 @@ pub fn take(
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
     Ok(recheck(
         &opened,
-        &copy.sha256,
+        &vouched,
         copy.report.removed.clone(),
         scratch,
     )?)

@@ -9,7 +9,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use crate::observatory::files::{open_bounded, sync_folder};
+use crate::{
+    courier::make_timeless,
+    observatory::files::{open_bounded, sync_folder},
+};
 
 /// Longest private file that is read whole, in bytes: a signed roster of 32 editors is the longest.
 pub(super) const PRIVATE_FILE_MAX_BYTES: u64 = 1_048_576;
@@ -69,6 +72,8 @@ fn written(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
         .permissions(fs::Permissions::from_mode(0o600))
         .tempfile_in(folder)?;
     file.write_all(bytes)?;
+    // When an editor opened what, or changed a key, is nobody's business.
+    make_timeless(file.as_file())?;
     file.as_file().sync_all()?;
     Ok(file)
 }

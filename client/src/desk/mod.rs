@@ -22,5 +22,6 @@ pub mod publication_draft;
 pub mod roster;
 pub mod scratch;
 pub mod sealed;
+pub mod signed;
 pub mod tally;
 pub mod vetting;

@@ -9,7 +9,7 @@ use sourdine_protocol::{
 
 use super::{
     openpgp::{Certificate, DeskKey, KeyError},
-    vetting::Editors,
+    signed::Editors,
 };
 
 /// Why a roster is not trusted.

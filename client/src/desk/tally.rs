@@ -5,7 +5,8 @@ use sourdine_protocol::day::Day;
 use super::{
     case::Standing,
     roster::TrustedRoster,
-    vetting::{Editors, Signed, Statement},
+    signed::{Editors, Signed},
+    vetting::Statement,
 };
 
 /// What a signature is worth today.

@@ -29,7 +29,7 @@
 //! }
 //! ```
 
-use serde::{Deserialize, Serialize};
+pub use super::signed::{Editors, Signed};
 
 use super::cleaning::Cleaned;
 use crate::observatory::{
@@ -40,13 +40,6 @@ use crate::observatory::{
 
 /// What a statement begins with; a signature over anything else is not a vetting.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
-
-/// Those who may vet now: the editors of the current roster.
-pub trait Editors {
-    /// The fingerprint of the certificate with which the editor of this name made this detached signature; none where the roster has no such editor, or the
-    /// signature is not theirs over these bytes.
-    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String>;
-}
 
 /// Why an entry and its documents are no candidate.
 #[derive(Debug, thiserror::Error)]
@@ -187,16 +180,6 @@ impl std::fmt::Display for Statement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// An editor's detached signature over a statement, as the case keeps it. Nothing is proven until [`vet`] has looked at it.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signed {
-    /// The editor's name in the roster.
-    pub editor: String,
-    /// ASCII-armoured.
-    pub signature: String,
 }
 
 /// Why a candidate is not vetted.

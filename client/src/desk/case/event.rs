@@ -8,7 +8,7 @@ use sourdine_protocol::{day::Day, envelope::SubmissionId};
 use crate::{
     desk::{
         cleaning::{kind::Kind, report::Report},
-        vetting::Signed,
+        signed::Signed,
     },
     observatory::{
         names::{EntryId, Sha256Hex},
@@ -405,4 +405,6 @@ pub struct CleanCopy {
     pub cleaned_with: Line,
     /// What was removed.
     pub report: Report,
+    /// The word of the editor who cleaned it.
+    pub vouched: Signed,
 }

@@ -115,16 +115,32 @@ impl Cases {
         }
     }
 
-    /// Reads a case with all that stands beside it under its name.
+    /// Reads a case with all that stands beside it under its name. A copy beside it that does not open is left aside, so that nobody locks a case by dropping a
+    /// file: [`left_aside`](Self::left_aside) names it.
     ///
     /// # Errors
-    /// When there is none, or one of its files does not open.
+    /// When there is none, or it does not open.
     pub fn read(&self, id: &CaseId, identities: &[&dyn Identity]) -> Result<Case, CasesError> {
         let copies = self.copies(id)?;
         if copies.is_empty() {
             return Err(CasesError::NoSuchCase(id.to_string()));
         }
-        merged(id, &copies, identities)
+        Ok(merged(id, &self.file(id), &copies, identities)?.0)
+    }
+
+    /// The copies beside a case that do not open.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn left_aside(
+        &self,
+        id: &CaseId,
+        identities: &[&dyn Identity],
+    ) -> Result<Vec<PathBuf>, CasesError> {
+        let mut copies = self.copies(id)?;
+        let (_, read) = merged(id, &self.file(id), &copies, identities)?;
+        copies.retain(|copy| !read.contains(copy));
+        Ok(copies)
     }
 
     /// Opens a new case.
@@ -166,11 +182,11 @@ impl Cases {
         if copies.is_empty() {
             return Err(CasesError::NoSuchCase(id.to_string()));
         }
-        let mut case = merged(id, &copies, identities)?;
+        let own = self.file(id);
+        let (mut case, read) = merged(id, &own, &copies, identities)?;
         change(&mut case).map_err(|error| self.at_fault(error))?;
         self.write(&case, recipients)?;
-        let own = self.file(id);
-        for copy in copies.iter().filter(|copy| **copy != own) {
+        for copy in read.iter().filter(|copy| **copy != own) {
             fs::remove_file(copy).map_err(|source| SealedError::Io {
                 path: copy.clone(),
                 source,
@@ -254,14 +270,20 @@ impl Cases {
     }
 }
 
+/// All that the copies of a case hold, and which of them were read.
 fn merged(
     id: &CaseId,
+    own: &Path,
     copies: &[PathBuf],
     identities: &[&dyn Identity],
-) -> Result<Case, CasesError> {
+) -> Result<(Case, Vec<PathBuf>), CasesError> {
     let mut case = Case::new(id.clone());
+    let mut read = Vec::new();
     for path in copies {
-        let json = sealed::open_bytes(path, identities, CASE_MAX_BYTES)?;
+        let json = match sealed::open_bytes(path, identities, CASE_MAX_BYTES) {
+            Err(_) if path != own && copies.iter().any(|copy| copy == own) => continue,
+            json => json?,
+        };
         let copy = Case::from_json(&json).map_err(|error| CasesError::Case {
             path: path.clone(),
             error,
@@ -270,8 +292,9 @@ fn merged(
             return Err(CasesError::Misnamed(path.clone()));
         }
         case.union(copy);
+        read.push(path.clone());
     }
-    Ok(case)
+    Ok((case, read))
 }
 
 /// The case that a file of this name is, or is a copy of.

@@ -7,6 +7,7 @@
 pub mod kind;
 pub mod report;
 pub mod sandbox;
+pub mod vouch;
 
 use std::{
     fs::{self, File},
@@ -18,6 +19,7 @@ use self::{
     kind::Kind,
     report::{Finding, Report, harmless, is_format_itself, parse_show},
     sandbox::{Outcome, SandboxError},
+    vouch::Vouched,
 };
 use crate::observatory::{files, folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
 
@@ -175,13 +177,14 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
 /// Looks at a clean copy again, as it came from the case: its bytes may have been anywhere since.
 ///
 /// # Errors
-/// When its hash is not the one that was kept, or something is in it that cleaning removes.
+/// When its hash is not the one that an editor vouched for, or something is in it that cleaning removes.
 pub fn recheck(
     copy: &Path,
-    sha256: &Sha256Hex,
+    vouched: &Vouched,
     removed: Vec<Finding>,
     scratch: &Path,
 ) -> Result<Cleaned, CleanError> {
+    let sha256 = vouched.sha256();
     let kind = kind_of(copy)?;
     let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
     let (size, found) = files::copy_hashed(

@@ -123,15 +123,20 @@ pub(super) fn new_file(path: &Path) -> Result<File, OpenError> {
 
 /// Refuses before anything is written what would not fit.
 fn check_room(folder: &Path, needed: u64) -> Result<(), OpenError> {
-    let found = rustix::fs::statvfs(folder)
-        .map_err(io::Error::from)
-        .map_err(io_at(folder))?;
-    let free = found.f_bavail.saturating_mul(found.f_frsize);
+    let free = free_room(folder)?;
     if needed <= free {
         Ok(())
     } else {
         Err(OpenError::NoRoom { needed, free })
     }
+}
+
+/// How many bytes are free in memory.
+pub(super) fn free_room(folder: &Path) -> Result<u64, OpenError> {
+    let found = rustix::fs::statvfs(folder)
+        .map_err(io::Error::from)
+        .map_err(io_at(folder))?;
+    Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }
 
 /// A cut file is damaged; anything else about it was made so.

@@ -16,7 +16,7 @@ use sourdine_protocol::{
 
 use super::{
     Keys, OpenError,
-    extract::{Extracted, extract_layer, new_file},
+    extract::{Extracted, extract_layer, free_room, new_file},
     io_at,
 };
 use crate::desk::{
@@ -32,6 +32,8 @@ const LAYERS_MAX: usize = 4;
 const EXPANSION_MAX: u64 = 100;
 /// A small message may expand to so much whatever its size, in bytes.
 const EXPANSION_FLOOR_BYTES: u64 = 16 * 1024 * 1024;
+/// Of the memory that is free, the part that what is sealed inside may fill: the rest is for the editor's other work.
+const ROOM_SHARE: u64 = 2;
 /// What ZIP archives begin with.
 const ZIP: &[u8] = b"PK\x03\x04";
 /// Endings of names that say how a file was sealed.
@@ -108,9 +110,15 @@ pub(super) fn open(
 fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<File, Refused> {
     let file = File::open(path).map_err(io_at(path))?;
     let size = file.metadata().map_err(io_at(path))?.len();
+    // However many files expand, together they leave room.
+    let room = free_room(opened.parent().unwrap_or(opened))? / ROOM_SHARE;
     let largest = size
         .saturating_mul(EXPANSION_MAX)
-        .max(EXPANSION_FLOOR_BYTES);
+        .max(EXPANSION_FLOOR_BYTES)
+        .min(room);
+    if size > room && matches!(sealed, Sealed::Age) {
+        return Err(Refused::Inner(Inner::TooLarge));
+    }
     let mut output = new_file(opened)?;
     match sealed {
         Sealed::Age => unseal_age(file, opened, keys, &mut output)?,

@@ -1,0 +1,61 @@
+//! An editor's word that a copy came out of their own cleaning.
+//!
+//! A case's folder is written by many, and age does not say by whom. Looking at a copy again shows what mat2 sees in it, not whether mat2 ever made it: a document with
+//! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
+
+use crate::{
+    desk::signed::{Editors, Signed},
+    observatory::{names::Sha256Hex, text::Line},
+};
+
+/// What a statement begins with; a signature over anything else vouches for nothing.
+const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
+
+/// A copy that no editor vouches for.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "no editor of the current roster vouches for the clean copy {0}: whoever cleaned it left, or it was put there by somebody else; clean the original again"
+)]
+pub struct NotVouched(pub Sha256Hex);
+
+/// The hash of a copy that an editor of today's roster cleaned: only [`check`] makes it.
+///
+/// ```compile_fail,E0423
+/// use sourdine::{desk::cleaning::vouch::Vouched, observatory::names::Sha256Hex};
+/// fn forge(sha256: Sha256Hex) -> Vouched {
+///     Vouched(sha256)
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Vouched(Sha256Hex);
+
+impl Vouched {
+    /// The hash.
+    #[must_use]
+    pub const fn sha256(&self) -> &Sha256Hex {
+        &self.0
+    }
+}
+
+/// What an editor signs of a copy that they cleaned.
+#[must_use]
+pub fn statement(sha256: &Sha256Hex, cleaned_with: &Line) -> String {
+    format!("{STATEMENT_TITLE}\n{sha256} {}\n", cleaned_with.as_str())
+}
+
+/// Checks that an editor of today's roster cleaned this copy.
+///
+/// # Errors
+/// None did.
+pub fn check(
+    sha256: &Sha256Hex,
+    cleaned_with: &Line,
+    signed: &Signed,
+    editors: &impl Editors,
+) -> Result<Vouched, NotVouched> {
+    let text = statement(sha256, cleaned_with);
+    editors
+        .signer(&signed.editor, text.as_bytes(), &signed.signature)
+        .map(|_| Vouched(sha256.clone()))
+        .ok_or_else(|| NotVouched(sha256.clone()))
+}
