@@ -58,6 +58,8 @@ fn private_files_are_private_and_hold_no_secret_in_the_clear() {
             0,
             "{item:?}"
         );
+        let changed = item.metadata().unwrap().modified().unwrap();
+        assert_eq!(changed, std::time::UNIX_EPOCH, "{item:?} tells when");
         let bytes = std::fs::read(item.path()).unwrap();
         for secret in [
             &b"AGE-SECRET-KEY"[..],

@@ -75,6 +75,7 @@ impl Editor {
         identity::create(&folder.identity(), &identity, passphrase)?;
         let secret = key.expose()?;
         sealed::seal(&folder.signing_key(), &[recipient], &mut secret.as_slice())?;
+        folder.forget_time(&folder.signing_key())?;
         folder.write(&folder.card_file(), &json)?;
         Ok(Self {
             folder,

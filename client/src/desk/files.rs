@@ -60,6 +60,11 @@ pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
+/// Takes the time off a file that was written otherwise.
+pub(super) fn forget_time(path: &Path) -> io::Result<()> {
+    make_timeless(&fs::File::open(path)?)
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())

@@ -323,6 +323,11 @@ impl DeskFolder {
         files::replace(path, bytes).map_err(|source| self.failed(path, source))
     }
 
+    /// Takes the time off a file of the folder.
+    pub(super) fn forget_time(&self, path: &Path) -> Result<(), FolderError> {
+        files::forget_time(path).map_err(|source| self.failed(path, source))
+    }
+
     fn read(&self, path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, FolderError> {
         match files::read(path) {
             Ok(bytes) => Ok(Some(bytes)),
