@@ -75,7 +75,14 @@ pub(super) async fn status(State(door): Door, token: Path<String>) -> Result<Res
 
 /// `DELETE /upload/<token>`.
 pub(super) async fn cancel(State(door): Door, token: Path<String>) -> Result<Response, Refused> {
-    door.uploads.cancel(&token)?;
+    let upload = door.uploads.find(&token)?;
+    let turn = upload.enter().await;
+    let uploads = Arc::clone(&door.uploads);
+    in_turn(&upload, &turn, move |upload| {
+        uploads.forget(&token);
+        upload.erase()
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

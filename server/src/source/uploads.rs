@@ -152,12 +152,8 @@ impl Uploads {
         }
     }
 
-    /// Forgets an upload. What is stored already stays.
-    pub(super) fn cancel(&self, token: &str) -> Result<(), Refusal> {
-        let upload = self.lock().remove(&name(token));
-        upload
-            .map(|upload| upload.turns.send_modify(|turn| *turn += 1))
-            .ok_or(Refusal::NotFound)
+    pub(super) fn forget(&self, token: &str) {
+        self.lock().remove(&name(token));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Upload>>> {
@@ -271,6 +267,13 @@ impl Upload {
         Ok(())
     }
 
+    /// Overwrites what has arrived. What is stored already stays. Blocks.
+    pub(super) fn erase(&self) -> Result<(), Refusal> {
+        let deposit = self.lock().deposit.take();
+        let erased = deposit.map_or(Ok(()), Deposit::erase);
+        erased.map_err(|error| of_vault(&error))
+    }
+
     fn give_up(&self) {
         self.turns.send_modify(|turn| *turn += 1);
         if let Ok(mut state) = self.state.try_lock() {
@@ -336,6 +339,10 @@ mod tests {
             _: sourdine_protocol::day::Day,
         ) -> Result<EnvelopeId, VaultError> {
             Ok(EnvelopeId([0; 16]))
+        }
+
+        fn erase(self: Box<Self>) -> Result<(), VaultError> {
+            Ok(())
         }
     }
 

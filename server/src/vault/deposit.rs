@@ -178,6 +178,10 @@ impl Deposit for FileDeposit {
         );
         Ok(self.id)
     }
+
+    fn erase(self: Box<Self>) -> Result<(), VaultError> {
+        self.store.scramble_slots(&self.taken)
+    }
 }
 
 impl Drop for FileDeposit {
@@ -243,6 +247,35 @@ mod tests {
             receipt: ReceiptHash([1; 32]),
         };
         (deposit, head)
+    }
+
+    #[test]
+    fn nothing_that_was_erased_opens_any_more() {
+        let room = Room::new();
+        let vault = room.open();
+        let free = vault.0.catalog().free().len();
+        let opens = |slot: &u32| {
+            let header = vault.0.slots.read_header(*slot).unwrap();
+            Header::open(&header, &vault.0.key(*slot).unwrap(), *slot).is_some()
+        };
+        let body = |slot: &u32| {
+            let mut body = vec![0; PAYLOAD_BYTES];
+            vault.0.slots.read_body(*slot, &mut body).unwrap();
+            body
+        };
+        let (deposit, _) = before_the_head(&vault);
+        let taken = deposit.taken.clone();
+        let bodies: Vec<_> = taken.iter().map(body).collect();
+        assert_eq!(taken.iter().filter(|slot| opens(slot)).count(), 2);
+        Box::new(deposit).erase().unwrap();
+        assert!(!taken.iter().any(opens));
+        assert!(
+            taken
+                .iter()
+                .zip(bodies)
+                .all(|(slot, old)| body(slot) != old)
+        );
+        assert_eq!(vault.0.catalog().free().len(), free);
     }
 
     #[test]

@@ -141,6 +141,12 @@ pub trait Deposit: Send {
     /// [`VaultError::Empty`], [`VaultError::Full`], or the disk: then the envelope is not there.
     fn commit(self: Box<Self>, receipt: &ReceiptHash, today: Day)
     -> Result<EnvelopeId, VaultError>;
+
+    /// Overwrites what was written, as a deletion does. Merely dropped, it stays in free slots until they are written again.
+    ///
+    /// # Errors
+    /// The disk. Its slots are free in any case.
+    fn erase(self: Box<Self>) -> Result<(), VaultError>;
 }
 
 /// How long envelopes stay.

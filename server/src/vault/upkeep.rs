@@ -21,14 +21,19 @@ impl Store {
             self.slots.write_header(*head, &header)?;
         }
         self.slots.sync()?;
+        self.scramble_slots(&envelope.slots)?;
+        self.catalog().give_back(&envelope.slots);
+        Ok(true)
+    }
+
+    /// Overwrites slots, durably.
+    pub(super) fn scramble_slots(&self, slots: &[u32]) -> Result<(), VaultError> {
         let mut bytes = vec![0; SLOT_BYTES];
-        for slot in envelope.slots.iter() {
+        for slot in slots {
             scramble(&mut bytes)?;
             self.slots.write_slot(*slot, &bytes)?;
         }
-        self.slots.sync()?;
-        self.catalog().give_back(&envelope.slots);
-        Ok(true)
+        self.slots.sync()
     }
 
     /// Rewrites a free slot on the same path as an envelope: body, sync, header, sync.

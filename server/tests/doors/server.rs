@@ -12,7 +12,7 @@ use sourdine_server::{
     Listeners, Settings,
     listener::{Address, Listener},
     run,
-    vault::{FileVault, MasterKey, Retention, VaultPaths},
+    vault::{FileVault, MasterKey, Retention, SLOT_BYTES, VaultPaths},
 };
 use tokio::sync::oneshot;
 
@@ -28,7 +28,7 @@ pub(crate) struct Server {
     courier: EditorToken,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What an envelope held.
@@ -101,7 +101,7 @@ impl Server {
             courier,
             stop: Some(stop),
             thread: Some(thread),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -139,6 +139,12 @@ impl Server {
         let answer = self.editor(1, &format!("GET /v1/envelopes/{id}"), b"");
         assert_eq!(answer.status, 200);
         answer.body
+    }
+
+    /// The vault's slots, as they are on the disk.
+    pub(crate) fn slots(&self) -> Vec<Vec<u8>> {
+        let bytes = std::fs::read(self.folder.path().join("vault/vault")).unwrap();
+        bytes.chunks(SLOT_BYTES).map(<[u8]>::to_vec).collect()
     }
 
     /// Stops it and waits for its end.

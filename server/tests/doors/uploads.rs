@@ -4,6 +4,7 @@ use sourdine_protocol::{
     receipt::Receipt,
     wire::PIECE_BYTES,
 };
+use sourdine_server::vault::SLOT_BYTES;
 
 use crate::{
     http::{Answer, Connection, ask},
@@ -215,6 +216,27 @@ fn a_deleted_upload_is_forgotten_and_a_stored_one_stays() {
         204
     );
     assert_eq!(server.list().envelopes.len(), 1);
+}
+
+#[test]
+fn a_deleted_upload_is_overwritten() {
+    let server = Server::start(16 * MIB, 4 * MIB);
+    let file = sealed(&vec![4; MIB as usize]);
+    let at = path(&server, file.len());
+    let empty = server.slots();
+    let piece = &file[..MIB as usize];
+    assert_eq!(patch(&server, &at, 0, false, piece).status, 204);
+    let written = server.slots();
+    assert_eq!(
+        ask(server.sources, &format!("DELETE {at}"), b"").status,
+        204
+    );
+    let after = server.slots();
+    // A cover rewrite may change one more meanwhile.
+    let overwritten = (0..empty.len())
+        .filter(|slot| empty[*slot] != written[*slot] && written[*slot] != after[*slot])
+        .count();
+    assert!(overwritten >= piece.len() / SLOT_BYTES, "{overwritten}");
 }
 
 #[test]
