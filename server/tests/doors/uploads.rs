@@ -139,7 +139,16 @@ fn a_request_that_hangs_is_ended_by_the_next() {
         .replacen('\n', " HTTP/1.1\r\nHost: x\r\n", 1)
         .replace('\n', "\r\n")
         .replace("\r\r\n", "\r\n");
-    hanging.write(format!("{head}\r\nContent-Length: {}\r\n\r\n", file.len()).as_bytes());
+    let expects = format!(
+        "{head}\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+        file.len()
+    );
+    hanging.write(expects.as_bytes());
+    assert_eq!(
+        hanging.answer(true).status,
+        100,
+        "the server has begun to read it"
+    );
     hanging.write(&file[..300_000]);
     let answer = ask(server.sources, &format!("HEAD {path}"), b"");
     let offset: usize = answer.header("upload-offset").unwrap().parse().unwrap();
