@@ -2,14 +2,10 @@
 //! whoever is slowest makes room when a door is full.
 
 use std::{
-    collections::BTreeMap,
     future::{Future, poll_fn},
     io,
     pin::Pin,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -22,12 +18,13 @@ use hyper_util::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::{Notify, watch},
+    sync::watch,
     task::JoinSet,
-    time::{Instant, sleep, timeout},
+    time::{sleep, timeout},
 };
 
 use crate::{
+    gate::{Gate, Place, Traffic},
     listener::{Listener, Stream},
     memory::forgetting,
 };
@@ -41,8 +38,6 @@ const HEADERS_MAX: usize = 64;
 /// A connection that moves fewer bytes than [`WATCHED_BYTES`], either way, in so long a time is cut. Doors that can say so politely do so earlier.
 const WATCH: Duration = Duration::from_secs(180);
 const WATCHED_BYTES: u64 = 1;
-/// Who has only come is judged as if they had been here for so long: what they moved so far is little for anyone.
-const GRACE: Duration = Duration::from_secs(20);
 /// What is under way gets so long to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more sockets to give.
@@ -105,7 +100,7 @@ async fn converse(
         tokio::select! {
             _ = poll_fn(|context| forgetting(|| connection.as_mut().poll(context))) => break,
             () = place.asked_to_leave() => break,
-            () = watched.stands_still() => break,
+            () = stands_still(&watched) => break,
             _ = stopping.wait_for(|stop| *stop), if !stopped => {
                 stopped = true;
                 connection.as_mut().graceful_shutdown();
@@ -114,110 +109,13 @@ async fn converse(
     }
 }
 
-/// Lets so many in at once. When it is full, whoever moved the least per second leaves, so that nobody can hold the door with idle hands.
-pub(crate) struct Gate {
-    max: usize,
-    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
-    next: AtomicU64,
-}
-
-struct Visitor {
-    traffic: Arc<Traffic>,
-    leave: Arc<Notify>,
-    since: Instant,
-}
-
-/// A place inside the gate, free again when dropped.
-struct Place {
-    number: u64,
-    traffic: Arc<Traffic>,
-    leave: Arc<Notify>,
-    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
-}
-
-impl Gate {
-    pub(crate) fn new(max: usize) -> Self {
-        Self {
-            max,
-            inside: Arc::default(),
-            next: AtomicU64::new(0),
-        }
-    }
-
-    /// A place, at the expense of the slowest if need be: of several who move nothing, of the one who was here first.
-    fn enter(&self) -> Place {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if inside.len() >= self.max {
-            let slowest = inside
-                .iter()
-                .min_by_key(|(number, visitor)| (visitor.pace(), **number))
-                .map(|(number, _)| *number);
-            if let Some(visitor) = slowest.and_then(|slowest| inside.remove(&slowest)) {
-                visitor.leave.notify_one();
-            }
-        }
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let (traffic, leave) = (Arc::<Traffic>::default(), Arc::<Notify>::default());
-        inside.insert(
-            number,
-            Visitor {
-                traffic: Arc::clone(&traffic),
-                leave: Arc::clone(&leave),
-                since: Instant::now(),
-            },
-        );
-        Place {
-            number,
-            traffic,
-            leave,
-            inside: Arc::clone(&self.inside),
-        }
-    }
-}
-
-impl Visitor {
-    /// Bytes per second since it came.
-    fn pace(&self) -> u64 {
-        self.traffic.bytes() / self.since.elapsed().max(GRACE).as_secs()
-    }
-}
-
-impl Place {
-    async fn asked_to_leave(&self) {
-        self.leave.notified().await;
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.inside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.number);
-    }
-}
-
-/// How many bytes went through a connection, both ways.
-#[derive(Default)]
-struct Traffic(AtomicU64);
-
-impl Traffic {
-    fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn add(&self, bytes: usize) {
-        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
-    }
-
-    /// Resolves when nothing moved for [`WATCH`].
-    async fn stands_still(&self) {
-        loop {
-            let before = self.bytes();
-            sleep(WATCH).await;
-            if self.bytes() - before < WATCHED_BYTES {
-                return;
-            }
+/// Resolves when nothing moved for [`WATCH`].
+async fn stands_still(traffic: &Traffic) {
+    loop {
+        let before = traffic.bytes();
+        sleep(WATCH).await;
+        if traffic.bytes() - before < WATCHED_BYTES {
+            return;
         }
     }
 }
@@ -284,40 +182,9 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn the_slowest_makes_room_and_nobody_is_turned_away() {
-        let gate = Gate::new(2);
-        let slow = gate.enter();
-        let fast = gate.enter();
-        fast.traffic.add(1_000_000);
-        slow.traffic.add(10);
-        tokio::time::advance(GRACE).await;
-        let third = gate.enter();
-        slow.asked_to_leave().await;
-        drop((slow, third));
-        assert_eq!(gate.inside.lock().unwrap().len(), 1, "the fast one stays");
-        drop(fast);
-        assert!(gate.inside.lock().unwrap().is_empty());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn idle_hands_do_not_hold_the_door_however_new() {
-        let gate = Gate::new(3);
-        let honest = gate.enter();
-        honest.traffic.add(1_000);
-        let idle = [gate.enter(), gate.enter()];
-        for _ in 0..100 {
-            drop(gate.enter());
-            assert!(gate.inside.lock().unwrap().contains_key(&honest.number));
-        }
-        for idle in idle {
-            assert!(!gate.inside.lock().unwrap().contains_key(&idle.number) || idle.number == 2);
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
     async fn a_connection_that_moves_is_not_cut() {
         let traffic = Arc::new(Traffic::default());
-        let still = traffic.stands_still();
+        let still = stands_still(&traffic);
         tokio::pin!(still);
         for _ in 0..5 {
             traffic.add(1);

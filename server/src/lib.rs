@@ -11,6 +11,7 @@ pub mod commands;
 pub mod config;
 mod connection;
 pub mod desk;
+mod gate;
 mod housekeeping;
 pub mod language;
 pub mod listener;
@@ -29,8 +30,8 @@ use sourdine_protocol::{
 use tokio::sync::watch;
 
 use crate::{
-    connection::Gate,
     desk::EditorsDoor,
+    gate::Gate,
     listener::Listener,
     source::{
         SourcesDoor,

@@ -30,7 +30,7 @@ use super::{
     refusal::Refusal,
     sealing::{Sealing, Step},
 };
-use crate::clock;
+use crate::{clock, gate::Traffic};
 
 type Door = State<Arc<SourcesDoor>>;
 
@@ -137,26 +137,25 @@ async fn take(
         receipt.submission(),
         Some(codename.reply_address()),
     );
-    let mut sealing = Sealing::begin(
+    let place = door.sealings.enter();
+    let sealing = Sealing::begin(
         &*door.vault,
         recipients.map_err(|_| Refusal::Unavailable)?,
         manifest,
         door.submission_max_bytes,
     )?;
-    let mut pouring = Pouring {
+    let pouring = Pouring {
         intake,
-        sealing: &mut sealing,
+        traffic: &place.traffic,
+        sealing,
         arrived: Arrived::default(),
         left: door.submission_max_bytes,
     };
-    while let Some(field) = intake.feeding(form.next_field()).await? {
-        match field.name() {
-            Some(MESSAGE_FIELD) => pouring.message(field).await?,
-            Some(FILES_FIELD) => pouring.file(field).await?,
-            _ => return Err(Refusal::Malformed),
-        }
-    }
-    let arrived = pouring.arrived;
+    // Nobody has to leave who has brought all: what is in the vault must not be called refused.
+    let (sealing, arrived) = tokio::select! {
+        poured = pouring.all(form) => poured?,
+        () = place.asked_to_leave() => return Err(Refusal::Unavailable),
+    };
     sealing.finish(receipt.hash()).await?;
     Ok(arrived)
 }
@@ -164,12 +163,24 @@ async fn take(
 /// A form's parts on their way into the envelope.
 struct Pouring<'a> {
     intake: &'a Intake,
-    sealing: &'a mut Sealing,
+    traffic: &'a Traffic,
+    sealing: Sealing,
     arrived: Arrived,
     left: u64,
 }
 
 impl Pouring<'_> {
+    async fn all(mut self, mut form: Multipart) -> Result<(Sealing, Arrived), Refusal> {
+        while let Some(field) = self.intake.feeding(form.next_field()).await? {
+            match field.name() {
+                Some(MESSAGE_FIELD) => self.message(field).await?,
+                Some(FILES_FIELD) => self.file(field).await?,
+                _ => return Err(Refusal::Malformed),
+            }
+        }
+        Ok((self.sealing, self.arrived))
+    }
+
     async fn message(&mut self, mut field: Field<'_>) -> Result<(), Refusal> {
         let mut line_ends = LineEnds::default();
         while let Some(bytes) = self.chunk(&mut field).await? {
@@ -215,6 +226,7 @@ impl Pouring<'_> {
 
     async fn chunk(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, Refusal> {
         while let Some(bytes) = self.intake.feeding(field.chunk()).await? {
+            self.traffic.add(bytes.len());
             let left = self.left.checked_sub(bytes.len() as u64);
             self.left = left.ok_or(Refusal::TooLarge)?;
             // The parser gives an empty part as one empty piece.

@@ -39,7 +39,10 @@ use self::{
     refusal::Refusal,
     uploads::Uploads,
 };
-use crate::vault::Vault;
+use crate::{gate::Gate, vault::Vault};
+
+/// Most forms that are sealed at once, each with up to a megabyte in memory. When another comes, the slowest leaves.
+const SEALINGS_MAX: usize = 96;
 
 /// What the sources' door needs.
 pub(crate) struct SourcesDoor {
@@ -49,6 +52,7 @@ pub(crate) struct SourcesDoor {
     language: Language,
     submission_max_bytes: u64,
     uploads: Arc<Uploads>,
+    sealings: Gate,
 }
 
 impl SourcesDoor {
@@ -73,6 +77,7 @@ impl SourcesDoor {
             language,
             submission_max_bytes,
             uploads,
+            sealings: Gate::new(SEALINGS_MAX),
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use sourdine_protocol::codename::Codename;
 
 use crate::{
@@ -144,4 +146,51 @@ fn a_form_that_is_cut_leaves_nothing() {
     let answer = send(&server, &codename, &receipt, &[all]);
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(!asked(&server, &receipt).is_empty() && server.list().envelopes.len() == 1);
+}
+
+#[test]
+fn a_crowd_of_forms_that_hang_makes_room_for_one_that_comes() {
+    const SEALINGS_MAX: usize = 96;
+    let server = Server::start(32 * MIB, 8 * MIB);
+    let (codename, receipt) = begun(&server);
+    let start = [
+        field("receipt", &receipt),
+        field("codename", &codename),
+        b"--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\nm".to_vec(),
+    ]
+    .concat();
+    let head =
+        format!("POST /fr/send HTTP/1.1\r\nHost: x\r\n{FORM}\r\nContent-Length: 9000\r\n\r\n");
+    let hanging: Vec<Connection> = (0..=SEALINGS_MAX)
+        .map(|_| {
+            let mut connection = Connection::to(server.sources);
+            connection.write(head.as_bytes());
+            connection.write(&start);
+            connection
+        })
+        .collect();
+    let answered = |connection: &&Connection| {
+        connection.0.set_nonblocking(true).unwrap();
+        let answered = connection.0.peek(&mut [0]).is_ok();
+        connection.0.set_nonblocking(false).unwrap();
+        answered
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let wait_for = |leaving: usize| {
+        while hanging.iter().filter(answered).count() < leaving {
+            assert!(Instant::now() < deadline, "nobody left");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    wait_for(1);
+    let large = file("large.bin", &vec![1; 2 * MIB as usize]);
+    assert_eq!(send(&server, &codename, &receipt, &[large]).status, 200);
+    wait_for(2);
+    let left: Vec<u16> = hanging
+        .into_iter()
+        .filter(|connection| answered(&connection))
+        .map(|mut connection| connection.answer(false).status)
+        .collect();
+    assert_eq!(left, [503, 503]);
+    assert_eq!(server.list().envelopes.len(), 1);
 }

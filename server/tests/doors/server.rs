@@ -68,7 +68,7 @@ impl Server {
             editors: tokens.iter().map(EditorToken::hash).collect(),
             couriers: vec![courier.hash()],
             submission_max_bytes,
-            connections_max: 64,
+            connections_max: 128,
         };
         let (stop, stopped) = oneshot::channel();
         let (started, starting) = std::sync::mpsc::channel();
