@@ -29,8 +29,6 @@ struct Calendar {
 
 #[derive(Debug, Eq, PartialEq)]
 enum Verdict {
-    /// The first day that was seen: a clock that is set soon after the start must have the time to show it.
-    Noted,
     Right,
     /// It moved as no clock should, from this day.
     Wrong(Day),
@@ -40,10 +38,8 @@ enum Verdict {
 
 impl Calendar {
     fn judge(&mut self, today: Day) -> Verdict {
-        let Some(last) = self.believed else {
-            self.believed = Some(today);
-            return Verdict::Noted;
-        };
+        // The first day that is seen has nothing to be held against but the release's, as the start did.
+        let last = self.believed.unwrap_or(today);
         if (last..=last.plus(CLOCK_MOVES_DAYS)).contains(&today) {
             (self.believed, self.doubted) = (Some(today), None);
             return Verdict::Right;
@@ -59,7 +55,7 @@ impl Calendar {
     fn allows_sweep(&mut self, today: Day) -> bool {
         let verdict = self.judge(today);
         match verdict {
-            Verdict::Noted | Verdict::Right => clock::believe(today),
+            Verdict::Right => clock::believe(today),
             Verdict::Wrong(last) => {
                 let message = Message::new("clock-moved")
                     .with("before", last)
@@ -129,7 +125,6 @@ mod tests {
     fn a_clock_that_jumps_deletes_nothing() {
         let mut calendar = Calendar::default();
         let start = Day(20_781);
-        assert_eq!(calendar.judge(start), Verdict::Noted, "set at the start");
         assert_eq!(calendar.judge(start), Verdict::Right);
         assert_eq!(calendar.judge(start.plus(2)), Verdict::Right);
         let last = start.plus(2);
