@@ -100,7 +100,7 @@ desk-founded =
     The desk is in { $folder }. Its roster is good until { $expires }.
     Tell the other editors this fingerprint by voice:
     { "  " }{ $fingerprint }
-    Take { $key } off this machine now, to a drive that you keep offline: it says who may read. It is needed to change the roster.
+    Add the other editors (“sourdine roster add”). Then take { $key } off this machine, to two drives that you keep offline: it says who may read. From then on, changing the roster takes --desk-key FILE.
 desk-joined =
     Hand { $card } to the founding editor, and tell them this fingerprint by voice:
     { "  " }{ $fingerprint }
@@ -121,6 +121,7 @@ roster-expired =
     { "  " }{ $fingerprint }
 roster-editor = { "  " }{ $name }: { $fingerprint }
 roster-compare = { $name } has this fingerprint: { $fingerprint }. Did { $name } tell you the same by voice? (yes/no)
+roster-remove-sure = Take { $name } off the roster? Nothing that is sealed afterwards opens for them. (yes/no)
 roster-removed =
     Give the new roster to the operator and the other editors (“sourdine roster export”): until the server has it, sources still seal to the old one.
     Have the operator take out the token of the one who left: it still fetches, confirms and discards.
@@ -228,7 +229,8 @@ clean-caution-recording = Listen and look: voices, places, times on display are 
 vet-drafted =
     The beginning of the entry is in { $file }. Fill in the empty texts, take out documents that are not to appear, then:
     { "  " }sourdine vet sign { $case } --entry { $file }
-vet-candidate = This is exactly what will be published, the entry { $entry }:
+vet-candidate = The entry { $entry }, in short; the preview shows all that will be published:
+vet-facts = { "  " }status { $status } · confidence { $confidence } · claims: { $claims } · sources: { $sources } · documents: { $documents }
 vet-statement = What you sign:
 vet-documents = The documents:
 vet-preview = The preview is there, to be opened in a browser: { $page }
@@ -260,7 +262,7 @@ error-render = A page cannot be rendered: { $reason }.
 error-file = { $path } cannot be read or written: { $reason }.
 error-question-terminal = There is no terminal to ask on: give --yes if you are sure.
 error-question-declined = Nothing was changed.
-error-passphrase = The passphrase does not open { $path }: type it again.
+error-passphrase = The passphrase does not open { $path }: type it again, or look at the file that you named.
 error-passphrase-terminal = There is no terminal to ask for the passphrase on: give --passphrase-file ({ $reason }).
 error-passphrase-differ = The two passphrases differ: type the same one twice.
 error-passphrase-long = The passphrase is longer than { $most } bytes: choose a shorter one.
@@ -269,7 +271,8 @@ error-identity-missing = { $path } is not there: found a desk with “sourdine d
 error-identity-malformed = { $path } is no identity file under a passphrase, or was damaged: restore it from your copy.
 error-other-card = card.json in the desk’s folder is not this identity’s: restore it from your copy.
 error-desk-nowhere = No folder for the desk is known: set HOME, or name one with --desk.
-error-desk-occupied = { $path } is there already: name another folder with --desk, or take this file away yourself.
+error-desk-occupied = This folder is a desk’s already ({ $path } is there). Keep it: without its identity.age nothing opens any more. For another desk, name another folder with --desk.
+error-token-there = A token is in { $path } already. For a new one: “sourdine desk token --replace”; the old one stops working once the operator has the new hash.
 error-no-roster = No roster was accepted on this machine yet: “sourdine roster accept FILE --fingerprint …”.
 error-token = The token does not read: 43 characters are expected; make a new one with “sourdine desk token --replace”, and give its hash to the operator.
 error-key-malformed = Not an OpenPGP key or fingerprint: it was cut short or mistyped; copy it again whole.
@@ -278,6 +281,7 @@ error-key-library = OpenPGP failed: { $said }.
 error-card-malformed = Not an editor’s card ({ $said }): have it sent again; “sourdine desk join” writes it as card.json.
 error-card-name = Not an editor’s name: 1 to 32 of a-z, 0-9 and hyphens.
 error-card-certificate = The card’s OpenPGP certificate does not read: have the card sent again.
+error-desk-key-missing = { $path } is not there. It signs rosters: put in the drive that has it, and name it with --desk-key FILE. Only the founding editor has it.
 error-roster-malformed = Not a roster of version 1: export it again with “sourdine roster export”.
 error-roster-long = The roster is longer than any that Sourdine signs.
 error-roster-editors = The list of editors is not valid: 1 to 32, each under another name of a-z, 0-9 and hyphens.
@@ -294,7 +298,7 @@ error-roster-last = “{ $editor }” is the last editor, and somebody has to re
 error-roster-fingerprint = The desk’s fingerprint is needed the first time: have the founding editor tell it by voice, and give it with --fingerprint.
 error-envelope-unknown = No envelope in the inbox is called “{ $name }”: “sourdine inbox” shows them, “sourdine pull” fetches more.
 error-envelope-ambiguous = Several envelopes begin with “{ $name }”: type more of it.
-error-envelope-not-opened = { $id } was not opened on this machine: open it first. Only who saw what is inside may let the server delete it.
+error-envelope-not-opened = { $id } was not opened on this machine. Open it first: sourdine open { $id }
 error-envelope-record = { $path } does not read: remove it, and open the envelope again.
 error-scratch-none = No folder in memory was found (XDG_RUNTIME_DIR, /dev/shm): mount one (mount -t tmpfs none DIR) and name it with --scratch. Documents are never decrypted onto a disk.
 error-scratch-disk = { $path } is not in memory: name a folder of a tmpfs with --scratch. Documents are never decrypted onto a disk.

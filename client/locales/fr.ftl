@@ -100,7 +100,7 @@ desk-founded =
     Le bureau est dans { $folder }. Sa liste vaut jusqu’au { $expires }.
     Dites cette empreinte de vive voix aux autres rédacteurs :
     { "  " }{ $fingerprint }
-    Ôtez maintenant { $key } de cette machine, pour un support que vous gardez hors ligne : elle dit qui peut lire. Il la faut pour changer la liste.
+    Ajoutez les autres rédacteurs (« sourdine roster add »). Puis ôtez { $key } de cette machine, pour deux supports que vous gardez hors ligne : elle dit qui peut lire. Dès lors, changer la liste demande --desk-key FICHIER.
 desk-joined =
     Remettez { $card } au rédacteur fondateur, et dites-lui cette empreinte de vive voix :
     { "  " }{ $fingerprint }
@@ -121,6 +121,7 @@ roster-expired =
     { "  " }{ $fingerprint }
 roster-editor = { "  " }{ $name } : { $fingerprint }
 roster-compare = { $name } a cette empreinte : { $fingerprint }. { $name } vous a-t-il dit la même de vive voix ? (oui/non)
+roster-remove-sure = Retirer { $name } de la liste ? Rien de ce qui sera scellé ensuite ne s’ouvrira pour cette personne. (oui/non)
 roster-removed =
     Donnez la nouvelle liste à l’opérateur et aux autres rédacteurs (« sourdine roster export ») : tant que le serveur ne l’a pas, les sources scellent pour l’ancienne.
     Faites retirer par l’opérateur le jeton de la personne partie : il permet encore de prendre, de confirmer et d’écarter.
@@ -228,7 +229,8 @@ clean-caution-recording = Écoutez, regardez : voix, lieux, heures affichées y 
 vet-drafted =
     Le début de la fiche est dans { $file }. Remplissez les textes vides, ôtez les documents qui ne doivent pas paraître, puis :
     { "  " }sourdine vet sign { $case } --entry { $file }
-vet-candidate = Voici exactement ce qui sera publié, la fiche { $entry } :
+vet-candidate = La fiche { $entry }, en bref ; l’aperçu montre tout ce qui sera publié :
+vet-facts = { "  " }état { $status } · confiance { $confidence } · affirmations : { $claims } · sources : { $sources } · documents : { $documents }
 vet-statement = Ce que vous signez :
 vet-documents = Les documents :
 vet-preview = L’aperçu est là, à ouvrir dans un navigateur : { $page }
@@ -260,7 +262,7 @@ error-render = Une page ne peut pas être rendue : { $reason }.
 error-file = { $path } ne peut pas être lu ou écrit : { $reason }.
 error-question-terminal = Il n’y a pas de terminal où demander : donnez --yes si vous êtes sûr.
 error-question-declined = Rien n’a été changé.
-error-passphrase = La phrase de passe n’ouvre pas { $path } : tapez-la de nouveau.
+error-passphrase = La phrase de passe n’ouvre pas { $path } : tapez-la de nouveau, ou regardez le fichier que vous avez indiqué.
 error-passphrase-terminal = Il n’y a pas de terminal où demander la phrase de passe : donnez --passphrase-file ({ $reason }).
 error-passphrase-differ = Les deux phrases de passe diffèrent : tapez deux fois la même.
 error-passphrase-long = La phrase de passe dépasse { $most } octets : choisissez-en une plus courte.
@@ -269,7 +271,8 @@ error-identity-missing = { $path } n’est pas là : fondez un bureau par « sou
 error-identity-malformed = { $path } n’est pas un fichier d’identité sous phrase de passe, ou a été abîmé : restaurez-le depuis votre copie.
 error-other-card = card.json dans le dossier du bureau n’est pas de cette identité : restaurez-le depuis votre copie.
 error-desk-nowhere = Aucun dossier n’est connu pour le bureau : définissez HOME, ou indiquez-en un par --desk.
-error-desk-occupied = { $path } est déjà là : indiquez un autre dossier par --desk, ou ôtez ce fichier vous-même.
+error-desk-occupied = Ce dossier est déjà celui d’un bureau ({ $path } s’y trouve). Gardez-le : sans son identity.age, plus rien ne s’ouvre. Pour un autre bureau, indiquez un autre dossier par --desk.
+error-token-there = Un jeton est déjà dans { $path }. Pour un nouveau : « sourdine desk token --replace » ; l’ancien ne vaut plus dès que l’opérateur a la nouvelle empreinte.
 error-no-roster = Aucune liste n’a encore été acceptée sur cette machine : « sourdine roster accept FICHIER --fingerprint … ».
 error-token = Le jeton ne se lit pas : 43 caractères sont attendus ; créez-en un nouveau par « sourdine desk token --replace », et donnez son empreinte à l’opérateur.
 error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte : elle a été coupée ou mal tapée ; copiez-la de nouveau, entière.
@@ -278,6 +281,7 @@ error-key-library = OpenPGP a échoué : { $said }.
 error-card-malformed = Ce n’est pas la carte d’un rédacteur ({ $said }) : faites-la envoyer de nouveau ; « sourdine desk join » l’écrit sous le nom card.json.
 error-card-name = Ce n’est pas un nom de rédacteur : 1 à 32 caractères parmi a-z, 0-9 et le tiret.
 error-card-certificate = Le certificat OpenPGP de la carte ne se lit pas : faites envoyer la carte de nouveau.
+error-desk-key-missing = { $path } n’est pas là. Elle signe les listes : branchez le support qui la porte, et indiquez-la par --desk-key FICHIER. Seul le rédacteur fondateur l’a.
 error-roster-malformed = Ce n’est pas une liste de version 1 : exportez-la de nouveau par « sourdine roster export ».
 error-roster-long = La liste est plus longue que toutes celles que Sourdine signe.
 error-roster-editors = La liste des rédacteurs n’est pas valable : de 1 à 32, chacun sous un autre nom fait de a-z, 0-9 et tirets.
@@ -294,7 +298,7 @@ error-roster-last = « { $editor } » est le dernier rédacteur, et il faut quel
 error-roster-fingerprint = L’empreinte du bureau est nécessaire la première fois : faites-vous-la dire de vive voix par le rédacteur fondateur, et donnez-la par --fingerprint.
 error-envelope-unknown = Aucune enveloppe reçue ne s’appelle « { $name } » : « sourdine inbox » les montre, « sourdine pull » va en chercher.
 error-envelope-ambiguous = Plusieurs enveloppes commencent par « { $name } » : tapez-en davantage.
-error-envelope-not-opened = { $id } n’a pas été ouverte sur cette machine : ouvrez-la d’abord. Seul qui a vu ce qu’elle contient peut laisser le serveur l’effacer.
+error-envelope-not-opened = { $id } n’a pas été ouverte sur cette machine. Ouvrez-la d’abord : sourdine open { $id }
 error-envelope-record = { $path } ne se lit pas : ôtez-le, et ouvrez de nouveau l’enveloppe.
 error-scratch-none = Aucun dossier en mémoire n’a été trouvé (XDG_RUNTIME_DIR, /dev/shm) : montez-en un (mount -t tmpfs none DOSSIER) et indiquez-le par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
 error-scratch-disk = { $path } n’est pas en mémoire : indiquez un dossier d’un tmpfs par --scratch. Les documents ne sont jamais déchiffrés sur un disque.

@@ -100,7 +100,13 @@ impl Story {
         self.office.type_as(editor, &words).good();
         let draft = fs::read_to_string(&entry).unwrap();
         let draft = draft.replace("technologies = []", "technologies = [\"drone\"]");
-        fs::write(&entry, draft.replace("\"\"", "\"Des drones.\"")).unwrap();
+        fs::write(
+            &entry,
+            draft
+                .replace("confidence = \"\"", "confidence = \"C\"")
+                .replace("\"\"", "\"Des drones.\""),
+        )
+        .unwrap();
     }
 
     fn entry(&self) -> PathBuf {
@@ -493,7 +499,9 @@ fn an_editor_who_left_counts_no_more() {
     let office = &story.office;
     story.sign("bob", &[]).good();
     assert_eq!(story.shown("alice")["ready"], true);
-    office.type_as("alice", &["roster", "remove", "bob"]).good();
+    office
+        .type_as("alice", &["roster", "remove", "bob", "--yes"])
+        .good();
     story
         .publish("alice")
         .bad("The signature of “bob” does not count any more");

@@ -14,16 +14,18 @@ use crate::{
     desk::{
         card::CardError,
         editor::Editor,
-        folder::FolderError,
         identity,
         openpgp::{DeskKey, KeyError},
         roster::{TrustError, TrustedRoster},
     },
-    terminal::Message,
+    terminal::{Explain, Message},
 };
 
 /// For how many days a roster is good unless told otherwise.
 pub(super) const ROSTER_DAYS: u32 = 365;
+
+/// A roster that lasts too long cannot be taken back, and one that ends today is of no use.
+pub(super) const ROSTER_DAYS_MAX: i64 = 1_100;
 
 /// What to do with a desk.
 #[derive(Debug, Subcommand)]
@@ -46,7 +48,7 @@ pub struct New {
     #[arg(long)]
     pub editor: String,
     /// For how many days the roster is good
-    #[arg(long, default_value_t = ROSTER_DAYS)]
+    #[arg(long, default_value_t = ROSTER_DAYS, value_parser = clap::value_parser!(u32).range(1..=ROSTER_DAYS_MAX))]
     pub days: u32,
 }
 
@@ -67,6 +69,17 @@ pub struct Token {
     /// Replace the token that is there
     #[arg(long)]
     pub replace: bool,
+}
+
+/// A token is there already.
+#[derive(Debug, thiserror::Error)]
+#[error("a token is in {0} already: `sourdine desk token --replace` makes a new one")]
+struct TokenThere(PathBuf);
+
+impl Explain for TokenThere {
+    fn message(&self) -> Message {
+        Message::new("error-token-there").with("path", self.0.display())
+    }
 }
 
 #[derive(Serialize)]
@@ -159,7 +172,7 @@ fn make_token(wanted: &Token, workplace: &Workplace<'_>) -> Outcome {
     let folder = workplace.folder()?;
     let path = folder.token_file();
     if path.exists() && !wanted.replace {
-        return Err(FolderError::Occupied(path).into());
+        return Err(TokenThere(path).into());
     }
     folder.make()?;
     let token = EditorToken::generate().map_err(|error| KeyError::Library(error.to_string()))?;

@@ -12,7 +12,12 @@ use sourdine_protocol::{
     roster::{Editor, Roster},
 };
 
-use super::{Failure, Outcome, desk::ROSTER_DAYS, question::certain, workplace::Workplace};
+use super::{
+    Failure, Outcome,
+    desk::{ROSTER_DAYS, ROSTER_DAYS_MAX},
+    question::certain,
+    workplace::Workplace,
+};
 use crate::{
     desk::{
         card::Card,
@@ -52,7 +57,7 @@ pub struct Signing {
     #[arg(long, value_name = "FILE")]
     pub desk_key: Option<PathBuf>,
     /// For how many days it is good
-    #[arg(long, default_value_t = ROSTER_DAYS)]
+    #[arg(long, default_value_t = ROSTER_DAYS, value_parser = clap::value_parser!(u32).range(1..=ROSTER_DAYS_MAX))]
     pub days: u32,
 }
 
@@ -74,6 +79,9 @@ pub struct Add {
 pub struct Remove {
     /// The editor's name
     pub editor: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
     /// How the roster is signed.
     #[command(flatten)]
     pub signing: Signing,
@@ -112,6 +120,11 @@ pub enum RosterChangeError {
         "`{0}` is the last editor: a roster without editors has nobody to read for; add another first"
     )]
     Last(String),
+    /// The desk's key is elsewhere.
+    #[error(
+        "{0} is not there: it signs rosters; put in the drive that has it, and name it with --desk-key"
+    )]
+    NoDeskKey(PathBuf),
     /// Nothing to compare with.
     #[error(
         "the desk's fingerprint is needed the first time: have the founding editor tell it by voice, then give it with --fingerprint"
@@ -125,6 +138,9 @@ impl Explain for RosterChangeError {
             Self::Unknown(name) => Message::new("error-roster-unknown").with("editor", name),
             Self::Taken(name) => Message::new("error-roster-taken").with("editor", name),
             Self::Last(name) => Message::new("error-roster-last").with("editor", name),
+            Self::NoDeskKey(path) => {
+                Message::new("error-desk-key-missing").with("path", path.display())
+            }
             Self::Fingerprint => Message::new("error-roster-fingerprint"),
         }
     }
@@ -224,6 +240,8 @@ fn add_editor(add: &Add, workplace: &Workplace<'_>) -> Outcome {
 }
 
 fn remove_editor(remove: &Remove, workplace: &Workplace<'_>) -> Outcome {
+    let question = Message::new("roster-remove-sure").with("name", &remove.editor);
+    certain(workplace.terminal, &question, remove.yes)?;
     sign(&remove.signing, workplace, |mut editors| {
         let before = editors.len();
         editors.retain(|editor| editor.name != remove.editor);
@@ -259,6 +277,9 @@ fn sign(
     let next = next.map_err(TrustError::Roster)?;
     let path = signing.desk_key.clone();
     let path = path.unwrap_or_else(|| folder.desk_key());
+    if !path.exists() {
+        return Err(RosterChangeError::NoDeskKey(path).into());
+    }
     let passphrase = workplace.passphrase("ask-desk-passphrase")?;
     let key = DeskKey::from_bytes(&identity::unlock_bytes(&path, &passphrase)?)?;
     let found = key.certificate().fingerprint();

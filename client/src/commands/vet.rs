@@ -355,7 +355,13 @@ fn show_entry(entry: &Entry, terminal: &Terminal) -> Outcome {
     for text in [&entry.title, &entry.summary] {
         terminal.show_text(INDENT, &text.get(terminal.language()).to_string())?;
     }
-    Ok(())
+    let facts = Message::new("vet-facts")
+        .with("status", entry.status.key())
+        .with("confidence", entry.confidence.key())
+        .with("claims", entry.claims.len())
+        .with("sources", entry.sources.len())
+        .with("documents", entry.documents.len());
+    Ok(terminal.say(&facts)?)
 }
 
 fn show(work: &CaseWork, case: &Case, terminal: &Terminal) -> Outcome {

@@ -1,5 +1,5 @@
-//! The beginning of an entry: what a case knows already, and empty texts for what only editors can say. An empty text is an error, so that no draft is
-//! vetted half-written.
+//! The beginning of an entry: what a case knows already, and empty texts for what only editors can say. An empty text is an error, and so is an empty
+//! confidence, so that no draft is vetted half-written and no leak passes for an official document because nobody looked.
 
 use sourdine_protocol::day::Day;
 
@@ -44,9 +44,9 @@ impl Draft<'_> {
             .map(|(copy, number)| document(copy, number))
             .collect();
         format!(
-            "+++\nversion = {ENTRY_VERSION}\nid = {id}\nuuid = {uuid}\nstatus = \"unknown\"\nconfidence = \"A\"\ntechnologies = [{technologies}]\n\n\
+            "+++\nversion = {ENTRY_VERSION}\nid = {id}\nuuid = {uuid}\nstatus = \"unknown\" # rumour, planned, voted, authorised, trial, deployed, suspended, abandoned, annulled, unknown\nconfidence = \"\" # A official documents, B two independent sources, C one source, D alleged\ntechnologies = [{technologies}]\n\n\
              [title]\nfr = \"\"\nen = \"\"\n\n[summary]\nfr = \"\"\nen = \"\"\n\n[[places]]\nlabel = {place}\nkind = \"commune\"\n\n\
-             [[claims]]\ntext.fr = \"\"\ntext.en = \"\"\nsources = [\"document\"]\nconfidence = \"A\"\n\n[[sources]]\nid = \"document\"\nkind = \"document\"\n\n\
+             [[claims]]\ntext.fr = \"\"\ntext.en = \"\"\nsources = [\"document\"]\nconfidence = \"\"\n\n[[sources]]\nid = \"document\"\nkind = \"document\"\n\n\
              {documents}[[changes]]\nday = {day}\ntext.fr = \"Première version de la fiche.\"\ntext.en = \"First version of the entry.\"\n+++ fr\n\n+++ en\n\n",
             id = quoted(self.id.as_str()),
             uuid = quoted(self.uuid.as_str()),
