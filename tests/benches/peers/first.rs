@@ -44,7 +44,6 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         ));
         server.stop()?;
     }
-    peer.stop()?;
     Ok(vec![
         Figure::new(
             "processor time of a first submission, without script",

@@ -70,7 +70,6 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         failed.add(f64::from(u32::try_from(sent.failed)?));
         peer_failed.add(f64::from(u32::try_from(shared.failed)?));
     }
-    peer.stop()?;
     server.stop()?;
     Ok(vec![
         Figure::new("4 KiB messages without script, 8 at once", "/s", ours)

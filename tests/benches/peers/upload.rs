@@ -70,7 +70,6 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         ));
     }
     check_stored(work, &server, &desk, room.path(), &original)?;
-    peer.stop()?;
     server.stop()?;
     let megabytes = work.large_bytes / 1_000_000;
     let what = format!("{megabytes} MB by a form without script, sealed and durable");

@@ -9,15 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process};
+use anyhow::{Result, bail};
 use sourdine_tests::{http::Door, others::tree};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const ADDRESS: &str = "http://";
 
-/// An OnionShare that runs. Dropped, it is killed.
+/// An OnionShare that runs. Dropped, it is killed: started in the background it hears no interrupt.
 pub(crate) struct OnionShare {
     process: Child,
     received: PathBuf,
@@ -62,16 +61,6 @@ impl OnionShare {
             fs::remove_dir_all(folder?.path())?;
         }
         Ok(files.into_iter().map(|(_, bytes)| bytes).collect())
-    }
-
-    pub(crate) fn stop(mut self) -> Result<()> {
-        kill_process(Pid::from_child(&self.process), Signal::INT)?;
-        let begun = Instant::now();
-        while self.process.try_wait()?.is_none() {
-            ensure!(begun.elapsed() < PATIENCE, "OnionShare does not stop");
-            thread::sleep(LOOK_AGAIN);
-        }
-        Ok(())
     }
 }
 
