@@ -27,6 +27,9 @@ impl Explain for VaultError {
                 .with("size", size)
                 .with("min", VAULT_MIN_BYTES),
             Self::Quorum(_) => Message::new("config-quorum").with("max", CONFIRMATIONS_MAX),
+            Self::NoVault(path) => Message::new("vault-none").with("path", path.display()),
+            Self::NoMaster(path) => Message::new("vault-no-master").with("path", path.display()),
+            Self::NoFolder(path) => Message::new("vault-no-folder").with("path", path.display()),
             Self::NotAMaster(path) => {
                 Message::new("vault-not-a-master").with("path", path.display())
             }

@@ -234,6 +234,9 @@ pub(super) fn of_vault(error: &VaultError) -> Refusal {
         | VaultError::Exists(_)
         | VaultError::Size(_)
         | VaultError::Quorum(_)
+        | VaultError::NoVault(_)
+        | VaultError::NoMaster(_)
+        | VaultError::NoFolder(_)
         | VaultError::NotAMaster(_)
         | VaultError::KeyTable(_)
         | VaultError::WrongSize { .. }

@@ -34,6 +34,15 @@ pub enum VaultError {
     /// A retention that cannot be kept.
     #[error("a quorum of {0} cannot be: choose 1 to {max} editors", max = super::CONFIRMATIONS_MAX)]
     Quorum(usize),
+    /// No vault was made there.
+    #[error("there is no vault at {0}: make it with `sourdine-server init`")]
+    NoVault(PathBuf),
+    /// The master key is elsewhere.
+    #[error("the master key is not at {0}: put your copy back, then start again")]
+    NoMaster(PathBuf),
+    /// A folder that the configuration names.
+    #[error("the folder of {0} is not there: make it, or name another in the configuration")]
+    NoFolder(PathBuf),
     /// The file that should hold the master key holds something else.
     #[error("{0} is not a master key: it should hold 32 bytes and nothing else")]
     NotAMaster(PathBuf),
@@ -86,6 +95,20 @@ pub enum VaultError {
 }
 
 impl VaultError {
+    /// The same, where that something is not there is told apart.
+    pub(super) fn io_or(
+        doing: &'static str,
+        missing: impl FnOnce() -> Self,
+    ) -> impl FnOnce(io::Error) -> Self {
+        move |source| {
+            if source.kind() == io::ErrorKind::NotFound {
+                missing()
+            } else {
+                Self::Io { doing, source }
+            }
+        }
+    }
+
     /// For `map_err` behind a call to the disk.
     pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { doing, source }

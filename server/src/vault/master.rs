@@ -34,7 +34,9 @@ impl MasterKey {
     pub fn read(path: &Path) -> Result<Self, VaultError> {
         let bytes = fs::read(path)
             .map(Zeroizing::new)
-            .map_err(VaultError::io("reading the master key"))?;
+            .map_err(VaultError::io_or("reading the master key", || {
+                VaultError::NoMaster(path.to_path_buf())
+            }))?;
         let bytes: &[u8; KEY_BYTES] = bytes
             .as_slice()
             .try_into()
@@ -77,13 +79,10 @@ pub(super) fn private_file(path: &Path) -> Result<File, VaultError> {
         .open(path);
     opened.map_err(|error| {
         if error.kind() == ErrorKind::AlreadyExists {
-            VaultError::Exists(path.to_path_buf())
-        } else {
-            VaultError::Io {
-                doing: "creating a file of the vault",
-                source: error,
-            }
+            return VaultError::Exists(path.to_path_buf());
         }
+        let missing = || VaultError::NoFolder(path.to_path_buf());
+        VaultError::io_or("creating a file of the vault", missing)(error)
     })
 }
 

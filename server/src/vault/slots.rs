@@ -64,7 +64,8 @@ impl SlotFile {
     /// Opens it for this process alone and checks its length.
     pub(super) fn open(path: &Path) -> Result<Self, VaultError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
-        let file = file.map_err(VaultError::io("opening the vault"))?;
+        let missing = || VaultError::NoVault(path.to_path_buf());
+        let file = file.map_err(VaultError::io_or("opening the vault", missing))?;
         flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|errno| match errno {
             rustix::io::Errno::WOULDBLOCK => VaultError::InUse(path.to_path_buf()),
             other => VaultError::Io {
