@@ -1,7 +1,8 @@
 // A source sends a message and files, with script and without.
 import { choose, click, isShown, opened, sealing, shown, textOf, textsOf, type, until, wordsOf } from "./acts.mjs";
 
-const STATES = ["#letter", "#sending", "#done", "#unconfirmed", "#failed"];
+const ENDS = ["#done", "#unconfirmed", "#failed"];
+const STATES = ["#letter", "#sending", ...ENDS];
 /** Nothing that a story sends takes longer. */
 const PATIENCE_SECONDS = 240;
 
@@ -17,19 +18,21 @@ export async function sendWithScript({ page, story }) {
   const listed = await textsOf(page, "#chosen li bdi:first-child");
   await click(page, "#kept");
   await click(page, "#send");
-  const problem = await textOf(page, "#problem");
-  if (problem) return { problem };
   const stages = [];
-  const state = await until(
+  // The page takes a moment to leave the letter, or to say why it does not.
+  const { problem, state } = await until(
     "an end",
     async () => {
+      const problem = await textOf(page, "#problem");
+      if (problem) return { problem };
       const stage = await textOf(page, "#stage");
       if (stages.at(-1) !== stage) stages.push(stage);
       const [state] = await shown(page, STATES);
-      return state !== "#sending" && state;
+      return ENDS.includes(state) && { state };
     },
     PATIENCE_SECONDS,
   );
+  if (problem) return { problem };
   const heading = await textOf(page, `${state} h1`);
   const leftovers = await page.evaluate(() => document.querySelector("#words").textContent + document.querySelector("#message").value);
   return { protection, words, listed, stages, state, heading, leftovers };
