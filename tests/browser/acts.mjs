@@ -24,14 +24,22 @@ export async function until(what, look, seconds = 60) {
 
 /** Clicks where an element is seen, on its first line: with script off, an element's own `click` hangs. */
 export async function click(page, selector) {
-  const [x, y] = await until(selector, () =>
-    page.evaluate((selector) => {
+  let last = "";
+  const [x, y] = await until(selector, async () => {
+    const at = await page.evaluate((selector) => {
       const element = document.querySelector(selector);
       element?.scrollIntoView({ block: "center", behavior: "instant" });
       const box = element?.getClientRects()[0];
-      return box && [box.x + box.width / 2, box.y + box.height / 2];
-    }, selector),
-  );
+      if (!box) return undefined;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const hit = document.elementFromPoint(x, y);
+      return hit && (element.contains(hit) || hit.contains(element)) ? [x, y] : undefined;
+    }, selector);
+    // A page that still moves would be clicked where the element was.
+    const still = at && last === String(at);
+    last = String(at);
+    return still && at;
+  });
   await page.mouse.click(x, y);
 }
 
