@@ -26,7 +26,9 @@ use crate::{
 const LEAST: f64 = 0.7;
 const LARGE: &str = "11111111111111111111111111111111";
 const SMALL: &str = "22222222222222222222222222222222";
-const PASSPHRASE: &[u8] = b"six words that nobody would guess";
+const PASSPHRASE: &str = "six words that nobody would guess";
+/// The line of an age header that says how far a passphrase is stretched (C2SP age.md).
+const SCRYPT_STANZA: &str = "-> scrypt ";
 /// Where Debian has a folder in memory.
 const MEMORY: &str = "/dev/shm";
 
@@ -36,8 +38,10 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
     editor.deliver(SMALL, None)?;
     let sealed = editor.home.path().join("rage.age");
     work.key.seal(&work.large, &sealed)?;
+    let guarded = work.key.guard(PASSPHRASE, editor.work_factor()?)?;
     let original = fs::read(&work.large)?;
-    let (mut gross, mut net, mut theirs) = <(Samples, Samples, Samples)>::default();
+    let (mut gross, mut net) = <(Samples, Samples)>::default();
+    let (mut theirs, mut theirs_guarded) = <(Samples, Samples)>::default();
     let mut offset = Samples::default();
     for round in 1..=work.rounds {
         let (all, opened) = editor.open(LARGE)?;
@@ -49,12 +53,16 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
         let (time, ()) = timed(|| work.key.open(&sealed, &to))?;
         ensure!(fs::read(&to)? == original, "rage gives another file");
         fs::remove_file(&to)?;
+        let (guarded_time, ()) = timed(|| guarded.open(&sealed, &to))?;
+        ensure!(fs::read(&to)? == original, "rage gives another file");
+        fs::remove_file(&to)?;
         gross.add(rate(work.large_bytes, all));
         net.add(rate(work.large_bytes, all.saturating_sub(empty)));
         theirs.add(rate(work.large_bytes, time));
+        theirs_guarded.add(rate(work.large_bytes, guarded_time));
         offset.add(empty.as_secs_f64() * 1_000.0);
         say(&format!(
-            "   {round}: {all:?}, of which {empty:?} for an empty letter; rage {time:?}"
+            "   {round}: {all:?}, of which {empty:?} for an empty letter; rage {time:?}, {guarded_time:?} with the passphrase"
         ));
     }
     let megabytes = work.large_bytes / 1_000_000;
@@ -64,14 +72,21 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
             "MB/s",
             net,
         )
-        .beside("rage -d", theirs.clone())
+        .beside("rage -d, its key without one", theirs.clone())
+        .must(Target::RatioAtLeast(LEAST)),
+        Figure::new(
+            format!("`sourdine open` of {megabytes} MB, with the passphrase"),
+            "MB/s",
+            gross.clone(),
+        )
+        .beside("rage -d, its key under the same passphrase", theirs_guarded)
         .must(Target::RatioAtLeast(LEAST)),
         Figure::new(
             format!("`sourdine open` of {megabytes} MB, with the passphrase"),
             "MB/s",
             gross,
         )
-        .beside("rage -d", theirs),
+        .beside("rage -d, its key without one", theirs),
         Figure::new(
             "`sourdine open` of a letter of one line: the passphrase's scrypt",
             "ms",
@@ -94,13 +109,27 @@ impl Editor {
             memory: tempfile::tempdir_in(MEMORY)?,
             program: program("sourdine")?,
         };
-        write(&editor.home.path().join("passphrase"), PASSPHRASE)?;
+        write(
+            &editor.home.path().join("passphrase"),
+            PASSPHRASE.as_bytes(),
+        )?;
         editor.say(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])?;
         Ok(editor)
     }
 
     fn desk(&self) -> PathBuf {
         self.home.path().join("alice")
+    }
+
+    /// How far the editor's own key is stretched, as a power of two.
+    fn work_factor(&self) -> Result<u8> {
+        let key = fs::read(self.desk().join("identity.age"))?;
+        let key = String::from_utf8_lossy(&key);
+        let stanza = key
+            .lines()
+            .find_map(|line| line.strip_prefix(SCRYPT_STANZA));
+        let factor = stanza.and_then(|stanza| stanza.rsplit(' ').next());
+        Ok(factor.context("no passphrase on the identity")?.parse()?)
     }
 
     fn command(&self, words: &[&str]) -> Command {

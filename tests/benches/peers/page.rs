@@ -31,8 +31,9 @@ everything written so far is brought to the disk (`sync`), so that nobody waits 
 - **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`), for {first} submissions of one line one after another to a server that was just started, divided by {first}. Without script:
   landing page, begin, send. With script: landing page, script, roster, and the upload of an envelope that the client sealed. OnionShare: its page, the form, its page again; its style sheet and pictures are left out.
 - **Opening.** `sourdine open`, from starting it to its end, into a folder in memory: unlocking the identity, hashing the envelope, decrypting, checking every CRC and the padding. `rage -d`
-  writes into the same folder. The passphrase's scrypt takes a second whatever the letter's size; the time for opening a letter of one line, taken in the same round, is what is subtracted in the first
-  line and not in the second. The envelope is hashed on another core while the passphrase is stretched: where one is free, the first line does not hold the hashing, and the second does.
+  writes into the same folder. The passphrase's scrypt takes a second whatever the letter's size, so each is also measured as its user has it: `sourdine` always with a passphrase, rage with its
+  key under the same passphrase, stretched as far, and typed by a `pinentry` that knows it. What is net of the passphrase has the time for opening a letter of one line, taken in the same round, subtracted;
+  the envelope is hashed on another core while the passphrase is stretched: where one is free, that line does not hold the hashing, and the others do.
 - **Memory.** `VmHWM` of a server just started that took one message, and after eight large forms at once.
 ";
 
