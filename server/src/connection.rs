@@ -11,7 +11,12 @@ use std::{
 };
 
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -27,8 +32,12 @@ use crate::{
     gate::{Gate, Place, Traffic},
     listener::{Listener, Stream},
     memory::forgetting,
+    proxy_line,
+    visitor::{Circuits, Visitor},
 };
 
+/// How long tor may take to say whose connection it is: it does so at once.
+const PROXY_LINE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest request head and largest read, in bytes.
@@ -43,11 +52,34 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more sockets to give.
 const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
 
+/// How a door knows whose connection is whose.
+#[derive(Clone)]
+pub(crate) enum Callers {
+    /// It does not: each connection is somebody else's.
+    Unknown,
+    /// Tor says it in the first line, and without one nobody comes in.
+    ByCircuit(Arc<Circuits>),
+}
+
+impl Callers {
+    /// Who this is; none for a connection that is not from tor.
+    async fn who(&self, stream: &mut Box<dyn Stream>) -> Option<Arc<Visitor>> {
+        match self {
+            Self::Unknown => Some(Arc::default()),
+            Self::ByCircuit(circuits) => {
+                let line = timeout(PROXY_LINE_TIMEOUT, proxy_line::read(stream)).await;
+                Some(circuits.visitor(line.ok()?.ok()?))
+            }
+        }
+    }
+}
+
 /// Serves a door until the server stops, then lets its connections end.
 pub(crate) async fn serve(
     listener: Listener,
     door: Router,
     gate: Gate,
+    callers: Callers,
     mut stopping: watch::Receiver<bool>,
 ) {
     let gate = Arc::new(gate);
@@ -58,16 +90,18 @@ pub(crate) async fn serve(
             _ = stopping.wait_for(|stop| *stop) => break,
         };
         while connections.try_join_next().is_some() {}
-        let Ok(stream) = accepted else {
+        let Ok(mut stream) = accepted else {
             sleep(OUT_OF_SOCKETS).await;
             continue;
         };
-        connections.spawn(converse(
-            stream,
-            door.clone(),
-            gate.enter(),
-            stopping.clone(),
-        ));
+        let (door, gate, callers) = (door.clone(), Arc::clone(&gate), callers.clone());
+        let stopping = stopping.clone();
+        connections.spawn(async move {
+            if let Some(visitor) = callers.who(&mut stream).await {
+                let place = gate.enter(&visitor);
+                converse(stream, door, visitor, place, stopping).await;
+            }
+        });
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
@@ -79,6 +113,7 @@ pub(crate) async fn serve(
 async fn converse(
     stream: Box<dyn Stream>,
     door: Router,
+    visitor: Arc<Visitor>,
     place: Place,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -93,8 +128,12 @@ async fn converse(
         .max_buf_size(BUFFER_BYTES)
         .max_headers(HEADERS_MAX)
         .auto_date_header(false);
-    let mut connection =
-        std::pin::pin!(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(door)));
+    let door = TowerToHyperService::new(door);
+    let door = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Arc::clone(&visitor));
+        door.call(request)
+    });
+    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), door));
     let mut stopped = false;
     loop {
         tokio::select! {

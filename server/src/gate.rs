@@ -1,7 +1,8 @@
 //! Whoever is slowest makes room: at a door that is full, and where more forms come at once than memory is meant for.
 
 use std::{
-    collections::BTreeMap,
+    cmp::Ordering as Sorted,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -11,17 +12,30 @@ use std::{
 
 use tokio::{sync::Notify, time::Instant};
 
+use crate::visitor::Visitor;
+
 /// Who has only come is judged as if they had been here for so long: what they moved so far is little for anyone.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Lets so many in at once. When it is full, whoever moved the least per second leaves, so that nobody can hold it with idle hands.
+/// Whoever keeps no more places than this has no more than their share, however many others there are: as many connections as a browser opens.
+const SHARE_MIN: usize = 6;
+/// Whoever moved so many bytes is large,
+const LARGE_BYTES: u64 = 8 * 1024 * 1024;
+/// and of so many places the large have at most so many: the rest is kept for small submissions.
+const LARGE_PART: (usize, usize) = (3, 4);
+
+/// Lets so many in at once. When it is full, whoever moved the least per second leaves, so that nobody can hold it with idle hands: first of those who
+/// have more than their share of places, then of the large where they have more than theirs, then of all.
 pub(crate) struct Gate {
     max: usize,
-    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
+    inside: Arc<Mutex<Inside>>,
     next: AtomicU64,
 }
 
-struct Visitor {
+type Inside = BTreeMap<u64, Guest>;
+
+struct Guest {
+    visitor: Arc<Visitor>,
     traffic: Arc<Traffic>,
     leave: Arc<Notify>,
     since: Instant,
@@ -32,7 +46,7 @@ pub(crate) struct Place {
     number: u64,
     pub(crate) traffic: Arc<Traffic>,
     leave: Arc<Notify>,
-    inside: Arc<Mutex<BTreeMap<u64, Visitor>>>,
+    inside: Arc<Mutex<Inside>>,
 }
 
 impl Gate {
@@ -44,23 +58,21 @@ impl Gate {
         }
     }
 
-    /// A place, at the expense of the slowest if need be: of several who move nothing, of the one who was here first.
-    pub(crate) fn enter(&self) -> Place {
+    /// A place, at the expense of somebody else if need be: of several who move nothing, of the one who was here first.
+    pub(crate) fn enter(&self, visitor: &Arc<Visitor>) -> Place {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         if inside.len() >= self.max {
-            let slowest = inside
-                .iter()
-                .min_by_key(|(number, visitor)| (visitor.pace(), **number))
-                .map(|(number, _)| *number);
-            if let Some(visitor) = slowest.and_then(|slowest| inside.remove(&slowest)) {
-                visitor.leave.notify_one();
+            let leaving = self.leaving(&inside);
+            if let Some(guest) = leaving.and_then(|leaving| inside.remove(&leaving)) {
+                guest.leave.notify_one();
             }
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (traffic, leave) = (Arc::<Traffic>::default(), Arc::<Notify>::default());
         inside.insert(
             number,
-            Visitor {
+            Guest {
+                visitor: Arc::clone(visitor),
                 traffic: Arc::clone(&traffic),
                 leave: Arc::clone(&leave),
                 since: Instant::now(),
@@ -73,9 +85,44 @@ impl Gate {
             inside: Arc::clone(&self.inside),
         }
     }
+
+    fn leaving(&self, inside: &Inside) -> Option<u64> {
+        let mut places = HashMap::<_, usize>::new();
+        for guest in inside.values() {
+            *places.entry(guest.who()).or_default() += 1;
+        }
+        let share = SHARE_MIN.max(self.max / places.len().max(1));
+        let greedy = |guest: &Guest| {
+            places
+                .get(&guest.who())
+                .is_some_and(|places| *places > share)
+        };
+        let large = inside.values().filter(|guest| guest.is_large()).count();
+        let too_many_large = large * LARGE_PART.1 > self.max * LARGE_PART.0;
+        slowest(inside, greedy)
+            .or_else(|| slowest(inside, |guest| too_many_large && guest.is_large()))
+            .or_else(|| slowest(inside, |_| true))
+    }
 }
 
-impl Visitor {
+fn slowest(inside: &Inside, of: impl Fn(&Guest) -> bool) -> Option<u64> {
+    let order = |a: &(&u64, &Guest), b: &(&u64, &Guest)| -> Sorted {
+        (a.1.pace(), a.0).cmp(&(b.1.pace(), b.0))
+    };
+    let slowest = inside.iter().filter(|(_, guest)| of(guest)).min_by(order);
+    slowest.map(|(number, _)| *number)
+}
+
+impl Guest {
+    /// The same for all places of one visitor.
+    fn who(&self) -> *const Visitor {
+        Arc::as_ptr(&self.visitor)
+    }
+
+    fn is_large(&self) -> bool {
+        self.traffic.bytes() >= LARGE_BYTES
+    }
+
     /// Bytes per second since it came.
     fn pace(&self) -> u64 {
         self.traffic.bytes() / self.since.elapsed().max(GRACE).as_secs()
@@ -115,15 +162,23 @@ impl Traffic {
 mod tests {
     use super::*;
 
+    fn somebody() -> Arc<Visitor> {
+        Arc::default()
+    }
+
+    fn is_inside(gate: &Gate, place: &Place) -> bool {
+        gate.inside.lock().unwrap().contains_key(&place.number)
+    }
+
     #[tokio::test(start_paused = true)]
     async fn the_slowest_makes_room_and_nobody_is_turned_away() {
         let gate = Gate::new(2);
-        let slow = gate.enter();
-        let fast = gate.enter();
+        let slow = gate.enter(&somebody());
+        let fast = gate.enter(&somebody());
         fast.traffic.add(1_000_000);
         slow.traffic.add(10);
         tokio::time::advance(GRACE).await;
-        let third = gate.enter();
+        let third = gate.enter(&somebody());
         slow.asked_to_leave().await;
         drop((slow, third));
         assert_eq!(gate.inside.lock().unwrap().len(), 1, "the fast one stays");
@@ -134,15 +189,52 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn idle_hands_do_not_hold_the_door_however_new() {
         let gate = Gate::new(3);
-        let honest = gate.enter();
+        let honest = gate.enter(&somebody());
         honest.traffic.add(1_000);
-        let idle = [gate.enter(), gate.enter()];
+        let idle = [gate.enter(&somebody()), gate.enter(&somebody())];
         for _ in 0..100 {
-            drop(gate.enter());
-            assert!(gate.inside.lock().unwrap().contains_key(&honest.number));
+            drop(gate.enter(&somebody()));
+            assert!(is_inside(&gate, &honest));
         }
         for idle in idle {
-            assert!(!gate.inside.lock().unwrap().contains_key(&idle.number) || idle.number == 2);
+            assert!(!is_inside(&gate, &idle) || idle.number == 2);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_more_than_their_share_makes_room_before_who_is_slower() {
+        let gate = Gate::new(4 * SHARE_MIN);
+        let slow: Vec<_> = (0..SHARE_MIN).map(|_| gate.enter(&somebody())).collect();
+        let crowd = somebody();
+        let crowd: Vec<_> = (0..3 * SHARE_MIN).map(|_| gate.enter(&crowd)).collect();
+        for place in &crowd {
+            place.traffic.add(1_000_000);
+        }
+        let latecomers: Vec<_> = (0..2 * SHARE_MIN)
+            .map(|_| gate.enter(&somebody()))
+            .collect();
+        assert!(
+            slow.iter()
+                .chain(&latecomers)
+                .all(|place| is_inside(&gate, place))
+        );
+        let left = crowd.iter().filter(|place| is_inside(&gate, place)).count();
+        assert_eq!(left, SHARE_MIN);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_large_leave_places_to_the_small() {
+        let gate = Gate::new(8);
+        let large: Vec<_> = (0..8).map(|_| gate.enter(&somebody())).collect();
+        for place in &large {
+            place.traffic.add(usize::try_from(LARGE_BYTES).unwrap());
+        }
+        let small: Vec<_> = (0..2).map(|_| gate.enter(&somebody())).collect();
+        assert!(small.iter().all(|place| is_inside(&gate, place)));
+        // From here on there are as many large as may be: among the small the slowest leaves.
+        let one_more = gate.enter(&somebody());
+        let left = large.iter().filter(|place| is_inside(&gate, place)).count();
+        assert_eq!(left, 6);
+        assert!(is_inside(&gate, &one_more) && !is_inside(&gate, &small[0]));
     }
 }

@@ -1,11 +1,12 @@
 //! The submission server: sources hand in what the editors alone can open, editors fetch it.
 //!
-//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`source`]), where every answer is a constant, and the
-//! editors' ([`desk`]), where each shows a token. What comes in goes one way: a connection ([`connection`]) brings a request to its door, the door pours sealed bytes into a
+//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`source`]), where every answer is a constant and tor says by
+//! which circuit each connection came ([`proxy_line`]), and the editors' ([`desk`]), where each shows a token. What comes in goes one way: a connection ([`connection`]) brings a request to its door, the door pours sealed bytes into a
 //! deposit of the [`vault`], and the answer leaves when they are on the disk. Nothing writes down that a request was made.
 //!
 //! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
 
+mod allowance;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -17,8 +18,10 @@ pub mod language;
 pub mod listener;
 mod memory;
 pub mod operator;
+pub mod proxy_line;
 pub mod source;
 pub mod vault;
+mod visitor;
 
 use std::{future::Future, sync::Arc};
 
@@ -30,6 +33,7 @@ use sourdine_protocol::{
 use tokio::sync::watch;
 
 use crate::{
+    connection::Callers,
     desk::EditorsDoor,
     gate::Gate,
     listener::Listener,
@@ -38,6 +42,7 @@ use crate::{
         pages::{PageError, PageSettings, Pages},
     },
     vault::Vault,
+    visitor::Circuits,
 };
 
 /// What a running server depends on, but for the vault.
@@ -112,6 +117,13 @@ pub async fn run(
         settings.roster.to_json()?,
     )));
 
+    let circuits = Arc::<Circuits>::default();
+    let callers = if listeners.sources.is_behind_tor() {
+        Callers::ByCircuit(Arc::clone(&circuits))
+    } else {
+        Callers::Unknown
+    };
+
     let (stop, stopping) = watch::channel(false);
     let doors = async {
         tokio::join!(
@@ -119,15 +131,18 @@ pub async fn run(
                 listeners.sources,
                 sources,
                 Gate::new(settings.connections_max),
+                callers,
                 stopping.clone()
             ),
             connection::serve(
                 listeners.editors,
                 editors,
                 Gate::new(settings.connections_max),
+                Callers::Unknown,
                 stopping.clone()
             ),
             housekeeping::keep(Arc::clone(&vault), stopping.clone()),
+            circuits.keep_forgetting(stopping.clone()),
         )
     };
     let shutdown = async {

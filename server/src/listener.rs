@@ -76,6 +76,11 @@ impl Listener {
         }
     }
 
+    /// Whether tor is in front, and says of each connection which circuit it came by.
+    pub(crate) const fn is_behind_tor(&self) -> bool {
+        matches!(self, Self::Unix(_))
+    }
+
     /// The next connection. Who it is from is not looked at.
     pub(crate) async fn accept(&self) -> io::Result<Box<dyn Stream>> {
         match self {

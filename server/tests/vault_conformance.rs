@@ -15,7 +15,8 @@ mod vault_common;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
 use sourdine_server::vault::{
-    COVER_SLOTS, EditorMark, EnvelopeId, PAYLOAD_BYTES, SLOT_BYTES, Stored, Vault, VaultError,
+    COVER_SLOTS, EditorMark, EnvelopeId, PAYLOAD_BYTES, SLOT_BYTES, SMALL_PART, Stored, Vault,
+    VaultError,
 };
 use vault_common::{ALICE, BOB, Room, TODAY, bytes, get, put, put_with};
 
@@ -232,23 +233,35 @@ fn frees_at_once_what_two_editors_discard(vault: &dyn Vault) {
 }
 
 fn says_full_and_loses_nothing(vault: &dyn Vault) {
-    let room = SLOTS - COVER_SLOTS;
-    let first = bytes(1, (room - 1) * PAYLOAD_BYTES);
-    let id = put(vault, &first).unwrap();
+    let room = vault.room();
+    assert_eq!(
+        (room.free, room.all),
+        (SLOTS - COVER_SLOTS, SLOTS - COVER_SLOTS)
+    );
+    let kept = room.all / SMALL_PART;
+    // As much as a large one gets, and not one byte more: the rest is for small ones.
+    let first = bytes(1, (room.all - kept) * PAYLOAD_BYTES);
     assert!(matches!(
-        put(vault, &bytes(2, PAYLOAD_BYTES + 1)),
+        put(vault, &bytes(1, first.len() + 1)),
         Err(VaultError::Full)
     ));
-    let last = put(vault, &bytes(3, PAYLOAD_BYTES)).unwrap();
+    let id = put(vault, &first).unwrap();
+    assert_eq!(vault.room().free, kept);
+    assert!(matches!(
+        put(vault, &bytes(2, kept * PAYLOAD_BYTES + 1)),
+        Err(VaultError::Full)
+    ));
+    let last = put(vault, &bytes(3, kept * PAYLOAD_BYTES)).unwrap();
     assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
     vault.tick().unwrap();
     assert_eq!(get(vault, id).unwrap(), first);
-    assert_eq!(get(vault, last).unwrap(), bytes(3, PAYLOAD_BYTES));
+    assert_eq!(get(vault, last).unwrap(), bytes(3, kept * PAYLOAD_BYTES));
 
     vault.discard(id, &hash(&first), ALICE).unwrap();
     vault.discard(id, &hash(&first), BOB).unwrap();
-    let again = put(vault, &first).unwrap();
-    assert_eq!(get(vault, again).unwrap(), first);
+    let again = bytes(4, (room.all - 2 * kept) * PAYLOAD_BYTES);
+    let id = put(vault, &again).unwrap();
+    assert_eq!(get(vault, id).unwrap(), again);
 }
 
 fn takes_many_at_once(vault: &dyn Vault) {

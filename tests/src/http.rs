@@ -5,7 +5,8 @@ use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     os::unix::net::UnixStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -27,6 +28,13 @@ pub const END: &[u8] = b"--b--\r\n";
 pub enum Door {
     /// A Unix socket.
     Unix(PathBuf),
+    /// A Unix socket where tor comes in: each connection begins with the line that names its circuit, another one each time unless told otherwise.
+    Onion {
+        /// The socket.
+        socket: PathBuf,
+        /// The circuit of every connection.
+        circuit: Option<u32>,
+    },
     /// TCP on loopback.
     Tcp(SocketAddr),
 }
@@ -56,10 +64,10 @@ impl Door {
     /// Nobody is there.
     pub fn connect(&self) -> Result<Connection> {
         Ok(Connection(match self {
-            Self::Unix(path) => {
-                let stream = UnixStream::connect(path)?;
-                stream.set_read_timeout(Some(PATIENCE))?;
-                stream.set_write_timeout(Some(PATIENCE))?;
+            Self::Unix(path) => Box::new(unix(path)?),
+            Self::Onion { socket, circuit } => {
+                let mut stream = unix(socket)?;
+                stream.write_all(proxy_line(circuit.unwrap_or_else(another_circuit)).as_bytes())?;
                 Box::new(stream)
             }
             Self::Tcp(address) => {
@@ -71,6 +79,30 @@ impl Door {
         }))
     }
 
+    /// The same door, where it expects tor to say whose each connection is: on a Unix socket.
+    #[must_use]
+    pub fn behind_tor(self) -> Self {
+        match self {
+            Self::Unix(socket) => Self::Onion {
+                socket,
+                circuit: None,
+            },
+            other @ (Self::Onion { .. } | Self::Tcp(_)) => other,
+        }
+    }
+
+    /// The same door, always by this circuit.
+    #[must_use]
+    pub fn by_circuit(&self, circuit: u32) -> Self {
+        match self {
+            Self::Onion { socket, .. } => Self::Onion {
+                socket: socket.clone(),
+                circuit: Some(circuit),
+            },
+            other @ (Self::Unix(_) | Self::Tcp(_)) => other.clone(),
+        }
+    }
+
     /// Where it is on loopback, for programs that are not ours.
     ///
     /// # Errors
@@ -78,7 +110,9 @@ impl Door {
     pub fn address(&self) -> Result<SocketAddr> {
         match self {
             Self::Tcp(address) => Ok(*address),
-            Self::Unix(path) => bail!("{} is no address on loopback", path.display()),
+            Self::Unix(path) | Self::Onion { socket: path, .. } => {
+                bail!("{} is no address on loopback", path.display())
+            }
         }
     }
 
@@ -89,6 +123,25 @@ impl Door {
     pub fn ask(&self, head: &str, body: &[u8]) -> Result<Answer> {
         self.connect()?.request(head, body)
     }
+}
+
+fn unix(path: &Path) -> Result<UnixStream> {
+    let stream = UnixStream::connect(path)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    Ok(stream)
+}
+
+/// What tor writes first (`HiddenServiceExportCircuitID haproxy`).
+#[must_use]
+pub fn proxy_line(circuit: u32) -> String {
+    let (high, low) = (circuit >> 16, circuit & 0xffff);
+    format!("PROXY TCP6 fc00:dead:beef:4dad::{high:x}:{low:x} ::1 {low} 80\r\n")
+}
+
+fn another_circuit() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Connection {

@@ -187,7 +187,7 @@ impl Installation {
             bail!("no server: {status} {line} {}", self.log()?);
         };
         Ok(Server {
-            sources: door(sources)?,
+            sources: door(sources)?.behind_tor(),
             editors: door(editors)?,
             process,
             stdout,

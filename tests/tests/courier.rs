@@ -103,7 +103,7 @@ impl Machine {
 
 fn address(door: &Door) -> String {
     match door {
-        Door::Unix(path) => format!("unix:{}", path.display()),
+        Door::Unix(path) | Door::Onion { socket: path, .. } => format!("unix:{}", path.display()),
         Door::Tcp(address) => format!("http://{address}"),
     }
 }

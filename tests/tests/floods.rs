@@ -3,13 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 
 use std::{
+    io::{Read, Write},
+    net::Shutdown,
+    os::unix::net::UnixStream,
     process::Command,
     time::{Duration, Instant},
 };
 
 use sourdine_tests::{
     desk::Desk,
-    http::{Connection, END, FORM, field},
+    http::{Connection, Door, END, FORM, field},
     server::{Installation, Plan, Server},
 };
 
@@ -111,4 +114,64 @@ fn a_form_of_single_bytes_is_a_form() {
     let list = server.list(&desk).unwrap().envelopes;
     let sealed = server.fetch(&desk, &list.first().unwrap().id).unwrap();
     assert_eq!(desk.open(&sealed).unwrap().message, Some(message));
+}
+
+#[test]
+fn who_does_not_come_through_tor_is_served_nothing() {
+    let (desk, server, _folder) = start(None);
+    let Door::Onion { socket, .. } = &server.sources else {
+        panic!("{:?} is not behind tor", server.sources);
+    };
+    for first in [
+        "",
+        "GET /fr HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PROXY UNKNOWN\r\n",
+        "PROXY TCP4 10.0.0.1 10.0.0.2 1 80\r\nGET /fr HTTP/1.1\r\nHost: x\r\n\r\n",
+    ] {
+        let mut connection = UnixStream::connect(socket).unwrap();
+        // It may be closed before all is written.
+        drop(connection.write_all(first.as_bytes()));
+        drop(connection.shutdown(Shutdown::Write));
+        let mut answer = Vec::new();
+        drop(connection.read_to_end(&mut answer));
+        assert_eq!(answer, b"", "{first:?}");
+    }
+    visit(&server, &desk);
+    // The editors' onion says nothing of circuits.
+    assert!(server.list(&desk).is_ok());
+}
+
+/// What one visitor may begin at once, and how often one more (server/src/source/pace.rs).
+const BURST: usize = 8;
+const INTERVAL: Duration = Duration::from_secs(15);
+
+#[test]
+fn a_crowd_of_small_forms_from_one_circuit_waits_and_others_do_not() {
+    let (desk, server, _folder) = start(None);
+    let greedy = server.sources.by_circuit(7);
+    let begun = Instant::now();
+    let (codename, receipt) = server.begin().unwrap();
+    let form = [
+        field("receipt", &receipt),
+        field("codename", &codename),
+        field("message", "again and again"),
+        END.to_vec(),
+    ]
+    .concat();
+    let asking: Vec<Connection> = (0..4 * BURST)
+        .map(|_| {
+            let mut connection = greedy.connect().unwrap();
+            let head = format!("POST /fr/send\n{FORM}");
+            connection.begin(&head, form.len() as u64).unwrap();
+            connection.write(&form).unwrap();
+            connection
+        })
+        .collect();
+    let (codename, receipt) = server.begin().unwrap();
+    let sent = server.send(&codename, &receipt, &[field("message", "once")]);
+    assert_eq!(sent.unwrap().status, 200);
+    let stored = server.list(&desk).unwrap().envelopes.len();
+    let intervals = usize::try_from(begun.elapsed().as_secs() / INTERVAL.as_secs()).unwrap();
+    assert!(stored <= 1 + BURST + intervals, "{stored}");
+    drop(asking);
 }

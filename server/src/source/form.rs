@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::Field},
+    extract::{
+        DefaultBodyLimit, Extension, FromRequest, Multipart, Path, Request, State, multipart::Field,
+    },
     http::{
         StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE},
@@ -30,7 +32,7 @@ use super::{
     refusal::Refusal,
     sealing::{Sealing, Step},
 };
-use crate::{clock, gate::Traffic};
+use crate::{clock, gate::Traffic, visitor::Visitor};
 
 type Door = State<Arc<SourcesDoor>>;
 
@@ -83,6 +85,7 @@ pub(super) async fn receipt(
 pub(super) async fn send(
     State(door): Door,
     language: Path<String>,
+    Extension(visitor): Extension<Arc<Visitor>>,
     request: Request,
 ) -> Result<Response, Refused> {
     let language = asked(&language)?;
@@ -92,9 +95,14 @@ pub(super) async fn send(
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let kind = request.headers().get(CONTENT_TYPE).cloned();
-    let intake = Intake::new(request.into_body(), largest);
-    let taken = if announced.is_some_and(|length| length > largest) {
+    let turn = if announced.is_some_and(|length| length > largest) {
         Err(Refusal::TooLarge)
+    } else {
+        door.pace.turn(&visitor, &*door.vault).await
+    };
+    let intake = Intake::new(request.into_body(), largest);
+    let taken = if let Err(refusal) = turn {
+        Err(refusal)
     } else {
         let mut inner = Request::new(Body::from_stream(intake.stream()));
         // The intake has its own limit.
@@ -102,7 +110,7 @@ pub(super) async fn send(
         if let Some(kind) = kind {
             inner.headers_mut().insert(CONTENT_TYPE, kind);
         }
-        take(&door, language, &intake, inner).await
+        take(&door, &visitor, language, &intake, inner).await
     };
     match taken {
         Ok(arrived) => {
@@ -118,6 +126,7 @@ pub(super) async fn send(
 
 async fn take(
     door: &SourcesDoor,
+    visitor: &Arc<Visitor>,
     language: Language,
     intake: &Intake,
     request: Request,
@@ -137,7 +146,7 @@ async fn take(
         receipt.submission(),
         Some(codename.reply_address()),
     );
-    let place = door.sealings.enter();
+    let place = door.sealings.enter(visitor);
     let sealing = Sealing::begin(
         &*door.vault,
         recipients.map_err(|_| Refusal::Unavailable)?,

@@ -9,6 +9,7 @@ mod form;
 mod gzip;
 mod intake;
 mod line_ends;
+mod pace;
 pub mod pages;
 mod policy;
 pub mod refusal;
@@ -35,6 +36,7 @@ use sourdine_protocol::{
 
 use self::{
     answer::{Refused, constant},
+    pace::Pace,
     pages::{Page, Pages},
     refusal::Refusal,
     uploads::Uploads,
@@ -53,6 +55,7 @@ pub(crate) struct SourcesDoor {
     submission_max_bytes: u64,
     uploads: Arc<Uploads>,
     sealings: Gate,
+    pace: Pace,
 }
 
 impl SourcesDoor {
@@ -78,6 +81,7 @@ impl SourcesDoor {
             submission_max_bytes,
             uploads,
             sealings: Gate::new(SEALINGS_MAX),
+            pace: Pace::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Extension, Path, Request, State},
     http::{
         HeaderMap, HeaderName, StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION},
@@ -28,6 +28,7 @@ use super::{
     sealing::of_vault,
     uploads::{Progress, Turn, Upload},
 };
+use crate::visitor::Visitor;
 
 type Door = State<Arc<SourcesDoor>>;
 
@@ -43,7 +44,11 @@ const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
 const LAST_BYTES: Duration = Duration::from_millis(200);
 
 /// `POST /upload`.
-pub(super) async fn create(State(door): Door, request: Request) -> Result<Response, Refused> {
+pub(super) async fn create(
+    State(door): Door,
+    Extension(visitor): Extension<Arc<Visitor>>,
+    request: Request,
+) -> Result<Response, Refused> {
     let largest = envelope_bytes(door.submission_max_bytes);
     let length = number(request.headers(), UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
     let complete = text(request.headers(), UPLOAD_COMPLETE);
@@ -54,6 +59,7 @@ pub(super) async fn create(State(door): Door, request: Request) -> Result<Respon
     if length > largest {
         return Err(Refusal::TooLarge.into());
     }
+    door.pace.turn(&visitor, &*door.vault).await?;
     let deposit = door.vault.deposit().map_err(|error| of_vault(&error))?;
     let token = door.uploads.begin(deposit, length)?;
     let headers = [

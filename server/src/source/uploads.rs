@@ -317,8 +317,8 @@ impl Upload {
 mod tests {
     use super::*;
     use crate::vault::{
-        COVER_SLOTS, EnvelopeId, FileVault, PAYLOAD_BYTES, Retention, SLOT_BYTES, VAULT_MIN_BYTES,
-        Vault, VaultPaths,
+        EnvelopeId, FileVault, PAYLOAD_BYTES, Retention, SMALL_PART, VAULT_MIN_BYTES, Vault,
+        VaultPaths,
     };
 
     struct Nowhere(u64);
@@ -393,15 +393,19 @@ mod tests {
         let uploads = Arc::new(Uploads::default());
         let ours = Arc::clone(&uploads);
         vault.on_full(Box::new(move || ours.drop_stalled()));
-        let slots = usize::try_from(VAULT_MIN_BYTES).unwrap() / SLOT_BYTES - COVER_SLOTS;
+        let slots = vault.room().all;
         let new = || uploads.begin(vault.deposit().unwrap(), u64::MAX).unwrap();
 
-        let (stalled, moving, empty, mut form) = (new(), new(), new(), vault.deposit().unwrap());
+        let (stalled, moving, empty) = (new(), new(), new());
+        let (mut large, mut small) = (vault.deposit().unwrap(), vault.deposit().unwrap());
         // One byte more than whole slots: each of these holds as many slots as are said here.
         bring(&uploads, &stalled, 10 * PAYLOAD_BYTES + 1);
         bring(&uploads, &moving, 10 * PAYLOAD_BYTES + 1);
-        form.write(&vec![1; (slots - 20) * PAYLOAD_BYTES + 1])
+        let kept = slots / SMALL_PART;
+        large
+            .write(&vec![1; (slots - 20 - kept) * PAYLOAD_BYTES + 1])
             .unwrap();
+        small.write(&vec![1; kept * PAYLOAD_BYTES + 1]).unwrap();
         assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
         tokio::time::advance(STALLED - Duration::from_secs(1)).await;
         uploads.find(&moving).unwrap().write(&[1]).unwrap();
@@ -409,11 +413,11 @@ mod tests {
         tokio::time::advance(Duration::from_secs(1)).await;
 
         let hanging = uploads.find(&stalled).unwrap();
-        form.write(&vec![1; 10 * PAYLOAD_BYTES]).unwrap();
+        small.write(&vec![1; 10 * PAYLOAD_BYTES]).unwrap();
         assert!(uploads.find(&stalled).is_err());
         assert!(hanging.write(&[1]).is_err());
         assert!(uploads.find(&moving).is_ok() && uploads.find(&empty).is_ok());
-        let one_more = form.write(&vec![1; PAYLOAD_BYTES]);
+        let one_more = small.write(&vec![1; PAYLOAD_BYTES]);
         assert!(matches!(one_more, Err(VaultError::Full)));
     }
 

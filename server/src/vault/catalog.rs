@@ -6,8 +6,11 @@ use sha2::{Digest, Sha256};
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
 
 use super::{
-    CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, EditorMark, EnvelopeId, Retention, Stored,
-    VaultError, cipher::random_below, header::Head,
+    CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, EditorMark, EnvelopeId, Retention, Room, Stored,
+    VaultError,
+    cipher::random_below,
+    header::Head,
+    layout::{SMALL_PART, SMALL_SLOTS},
 };
 
 const MARK_DOMAIN: &[u8] = b"sourdine/v1/vault/editor-mark";
@@ -15,6 +18,8 @@ const MARK_DOMAIN: &[u8] = b"sourdine/v1/vault/editor-mark";
 /// The vault's memory.
 #[derive(Default)]
 pub(super) struct Catalog {
+    /// How many there are.
+    slots: usize,
     free: Vec<u32>,
     envelopes: BTreeMap<EnvelopeId, Envelope>,
     heads: BTreeMap<u32, EnvelopeId>,
@@ -39,8 +44,13 @@ pub(super) struct Opinions {
 }
 
 impl Catalog {
-    pub(super) fn new(free: Vec<u32>, envelopes: Vec<(EnvelopeId, Envelope)>) -> Self {
+    pub(super) fn new(
+        slots: usize,
+        free: Vec<u32>,
+        envelopes: Vec<(EnvelopeId, Envelope)>,
+    ) -> Self {
         let mut catalog = Self {
+            slots,
             free,
             ..Self::default()
         };
@@ -50,15 +60,29 @@ impl Catalog {
         catalog
     }
 
-    /// Takes a random free slot for a deposit.
-    pub(super) fn reserve(&mut self) -> Result<u32, VaultError> {
-        self.check_room()?;
+    /// Takes a random free slot for a deposit that has `taken` so many already.
+    pub(super) fn reserve(&mut self, taken: usize) -> Result<u32, VaultError> {
+        self.check_room(taken)?;
         self.take_any()
     }
 
-    /// Whether a deposit finds a slot.
-    pub(super) const fn check_room(&self) -> Result<(), VaultError> {
-        if self.free.len() > COVER_SLOTS {
+    /// How many slots there are for deposits, and how many of them are free.
+    pub(super) const fn room(&self) -> Room {
+        Room {
+            free: self.free.len().saturating_sub(COVER_SLOTS),
+            all: self.slots.saturating_sub(COVER_SLOTS),
+        }
+    }
+
+    /// Whether a deposit that has `taken` so many slots finds one more. The last of them are for the small.
+    pub(super) const fn check_room(&self, taken: usize) -> Result<(), VaultError> {
+        let Room { free, all } = self.room();
+        let kept = if taken < SMALL_SLOTS {
+            0
+        } else {
+            all / SMALL_PART
+        };
+        if free > kept {
             Ok(())
         } else {
             Err(VaultError::Full)

@@ -46,7 +46,7 @@ impl FileDeposit {
 
     /// Seals what is in memory into a slot of its own. The first slot is the head: its header waits for the commit.
     fn store_piece(&mut self) -> Result<(), VaultError> {
-        let slot = self.store.reserve()?;
+        let slot = self.store.reserve(self.taken.len())?;
         let sequence = u32::try_from(self.taken.len()).map_err(|_| VaultError::Full)?;
         self.taken.push(slot);
         let length = u32::try_from(self.filled).map_err(|_| VaultError::Full)?;

@@ -10,8 +10,8 @@ use std::{
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
 
 use super::{
-    CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MakeRoom, MasterKey, Retention, Stored,
-    Vault, VaultError,
+    CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MakeRoom, MasterKey, Retention, Room,
+    Stored, Vault, VaultError,
     catalog::Catalog,
     cipher::Key,
     deposit::FileDeposit,
@@ -224,9 +224,9 @@ impl Store {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a slot for a deposit.
-    pub(super) fn reserve(&self) -> Result<u32, VaultError> {
-        self.or_make_room(Catalog::reserve)
+    /// Takes a slot for a deposit that has `taken` so many already.
+    pub(super) fn reserve(&self, taken: usize) -> Result<u32, VaultError> {
+        self.or_make_room(|catalog| catalog.reserve(taken))
     }
 
     /// Tries once more when room could be made. The catalog is not locked meanwhile: whoever makes room gives slots back.
@@ -255,12 +255,16 @@ impl Store {
 
 impl Vault for FileVault {
     fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
-        self.0.or_make_room(|catalog| catalog.check_room())?;
+        self.0.or_make_room(|catalog| catalog.check_room(0))?;
         Ok(Box::new(FileDeposit::new(Arc::clone(&self.0))?))
     }
 
     fn on_full(&self, make_room: MakeRoom) {
         self.0.make_room.get_or_init(|| make_room);
+    }
+
+    fn room(&self) -> Room {
+        self.0.catalog().room()
     }
 
     fn list(&self) -> Vec<Stored> {

@@ -14,6 +14,10 @@ pub const READ_BYTES: usize = PAYLOAD_BYTES;
 
 /// Free slots that deposits leave alone, so that a full vault still has cover rewrites.
 pub const COVER_SLOTS: usize = 4;
+/// A deposit of no more slots is small: a message, a photograph or a report, 4 MiB in all.
+pub const SMALL_SLOTS: usize = 32;
+/// One in so many slots is for small deposits alone, so that a few large ones do not close the door to everybody.
+pub const SMALL_PART: usize = 8;
 /// How many slots one record of the index covers.
 pub(super) const GROUP_SLOTS: usize = 64;
 /// The smallest vault: one record of the index.

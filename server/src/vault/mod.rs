@@ -36,7 +36,8 @@ pub(crate) use cipher::random_below;
 pub use error::VaultError;
 pub use file_vault::{FileVault, VaultPaths};
 pub use layout::{
-    COVER_SLOTS, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES, VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
+    COVER_SLOTS, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES, SMALL_PART, SMALL_SLOTS,
+    VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
 };
 pub use master::MasterKey;
 use sourdine_protocol::{day::Day, receipt::ReceiptHash};
@@ -61,6 +62,9 @@ pub trait Vault: Send + Sync + 'static {
 
     /// What to call before any deposit is told that the vault is full: it may drop other deposits. The first that was given stays.
     fn on_full(&self, make_room: MakeRoom);
+
+    /// How many slots there are for deposits, and how many of them are free.
+    fn room(&self) -> Room;
 
     /// Every envelope, in the order of their ids, which are random.
     fn list(&self) -> Vec<Stored>;
@@ -149,6 +153,15 @@ pub trait Deposit: Send {
     fn erase(self: Box<Self>) -> Result<(), VaultError>;
 }
 
+/// Slots for deposits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Room {
+    /// Those that nothing lies in.
+    pub free: usize,
+    /// All.
+    pub all: usize,
+}
+
 /// How long envelopes stay.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Retention {
@@ -204,5 +217,67 @@ impl FromStr for EnvelopeId {
         }
         hex::decode_to_slice(text, &mut id.0).map_err(|_| MalformedEnvelopeId)?;
         Ok(id)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A vault that says how full it is, and nothing else.
+    pub(crate) struct Fake(pub(crate) Room);
+
+    impl Vault for Fake {
+        fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
+            Err(VaultError::Full)
+        }
+
+        fn on_full(&self, _: MakeRoom) {}
+
+        fn room(&self) -> Room {
+            self.0
+        }
+
+        fn list(&self) -> Vec<Stored> {
+            Vec::new()
+        }
+
+        fn find(&self, _: EnvelopeId) -> Option<Stored> {
+            None
+        }
+
+        fn read(&self, _: EnvelopeId, _: u64, _: &mut [u8]) -> Result<usize, VaultError> {
+            Err(VaultError::Unknown)
+        }
+
+        fn arrived(&self, _: &ReceiptHash) -> bool {
+            false
+        }
+
+        fn confirm(
+            &self,
+            _: EnvelopeId,
+            _: &[u8; 32],
+            _: EditorMark,
+            _: Day,
+        ) -> Result<(), VaultError> {
+            Err(VaultError::Unknown)
+        }
+
+        fn discard(&self, _: EnvelopeId, _: &[u8; 32], _: EditorMark) -> Result<(), VaultError> {
+            Err(VaultError::Unknown)
+        }
+
+        fn sweep(&self, _: Day) -> Result<usize, VaultError> {
+            Ok(0)
+        }
+
+        fn tick(&self) -> Result<(), VaultError> {
+            Ok(())
+        }
+
+        fn rest(&self) -> Result<(), VaultError> {
+            Ok(())
+        }
     }
 }

@@ -124,7 +124,7 @@ fn assemble(mut found: Found, slots: u32) -> Scanned {
         .filter_map(|(slot, free)| free.then_some(slot))
         .collect();
     Scanned {
-        catalog: Catalog::new(free, envelopes),
+        catalog: Catalog::new(slots as usize, free, envelopes),
         incomplete,
     }
 }
