@@ -2,10 +2,10 @@
 
 use std::{
     fmt,
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::{SocketAddr, TcpStream},
     os::unix::net::UnixStream,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -16,7 +16,7 @@ use miniz_oxide::inflate::decompress_to_vec;
 const GZIP_HEADER_BYTES: usize = 10;
 const GZIP_TRAILER_BYTES: usize = 8;
 /// An answer that takes longer never comes.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The type of a form with files, whose parts [`field`], [`file`] and [`END`] make.
 pub const FORM: &str = "Content-Type: multipart/form-data; boundary=b";
@@ -40,8 +40,23 @@ pub enum Door {
 }
 
 /// Both kinds of socket.
-trait Socket: Read + Write + Send {}
-impl<S: Read + Write + Send> Socket for S {}
+trait Socket: Read + Write + Send {
+    fn wait_for(&self, patience: Duration) -> io::Result<()>;
+}
+
+impl Socket for UnixStream {
+    fn wait_for(&self, patience: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(patience))?;
+        self.set_write_timeout(Some(patience))
+    }
+}
+
+impl Socket for TcpStream {
+    fn wait_for(&self, patience: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(patience))?;
+        self.set_write_timeout(Some(patience))
+    }
+}
 
 /// A connection to a door.
 pub struct Connection(Box<dyn Socket>);
@@ -63,20 +78,17 @@ impl Door {
     /// # Errors
     /// Nobody is there.
     pub fn connect(&self) -> Result<Connection> {
-        Ok(Connection(match self {
-            Self::Unix(path) => Box::new(unix(path)?),
+        let connection = Connection(match self {
+            Self::Unix(path) => Box::new(UnixStream::connect(path)?),
             Self::Onion { socket, circuit } => {
-                let mut stream = unix(socket)?;
+                let mut stream = UnixStream::connect(socket)?;
                 stream.write_all(proxy_line(circuit.unwrap_or_else(another_circuit)).as_bytes())?;
                 Box::new(stream)
             }
-            Self::Tcp(address) => {
-                let stream = TcpStream::connect(address)?;
-                stream.set_read_timeout(Some(PATIENCE))?;
-                stream.set_write_timeout(Some(PATIENCE))?;
-                Box::new(stream)
-            }
-        }))
+            Self::Tcp(address) => Box::new(TcpStream::connect(address)?),
+        });
+        connection.wait_for(PATIENCE)?;
+        Ok(connection)
     }
 
     /// The same door, where it expects tor to say whose each connection is: on a Unix socket.
@@ -125,13 +137,6 @@ impl Door {
     }
 }
 
-fn unix(path: &Path) -> Result<UnixStream> {
-    let stream = UnixStream::connect(path)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    Ok(stream)
-}
-
 /// What tor writes first (`HiddenServiceExportCircuitID haproxy`).
 #[must_use]
 pub fn proxy_line(circuit: u32) -> String {
@@ -139,12 +144,21 @@ pub fn proxy_line(circuit: u32) -> String {
     format!("PROXY TCP6 fc00:dead:beef:4dad::{high:x}:{low:x} ::1 {low} 80\r\n")
 }
 
-fn another_circuit() -> u32 {
+/// A circuit that nobody had so far.
+pub fn another_circuit() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Connection {
+    /// Sets how long is waited for each byte, either way.
+    ///
+    /// # Errors
+    /// The other side is gone.
+    pub fn wait_for(&self, patience: Duration) -> Result<()> {
+        Ok(self.0.wait_for(patience)?)
+    }
+
     /// One request and its answer.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What several stories share: our programs and other people's, a desk, a server, a client that hides nothing, browsers, and what stands between
 //! them and the server.
 
+pub mod attack;
 pub mod browser;
 pub mod canary;
 pub mod classifier;
@@ -11,6 +12,7 @@ pub mod others;
 pub mod programs;
 pub mod proxy;
 pub mod server;
+pub mod source;
 
 /// Whether the long counts were asked for (`tests/run --soak`).
 #[must_use]

@@ -9,12 +9,13 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
-use sourdine_protocol::wire::{EnvelopeList, PIECE_BYTES};
+use sourdine_protocol::wire::EnvelopeList;
 
 use crate::{
     desk::Desk,
-    http::{Answer, Door, END, FORM, field, file_head},
+    http::{Answer, Door, END, FORM, another_circuit, field, file_head},
     programs::program,
+    source::Source,
 };
 
 const CONFIG: &str = "server.toml";
@@ -268,38 +269,42 @@ impl Server {
         Ok(answer.body)
     }
 
-    /// Codename and receipt of a new form.
+    /// Somebody who comes by a circuit that nobody else has.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        Source::at(self.sources.by_circuit(another_circuit()))
+    }
+
+    /// [`Source::begin`], by anybody.
     ///
     /// # Errors
     /// The page does not come.
     pub fn begin(&self) -> Result<(String, String)> {
-        let answer = self.sources.ask("POST /fr/begin", b"")?;
-        ensure!(answer.status == 200, "{answer:?}");
-        let page = answer.page()?;
-        let hidden = |name: &str| {
-            let mark = format!("name=\"{name}\" value=\"");
-            let after = page.split_once(&mark).map(|(_, after)| after);
-            after
-                .and_then(|after| after.split_once('"'))
-                .map(|(value, _)| value.to_owned())
-                .context("a hidden field")
-        };
-        Ok((hidden("codename")?, hidden("receipt")?))
+        self.source().begin()
     }
 
-    /// Sends a form whose parts after codename and receipt are given.
+    /// [`Source::send`], by anybody.
     ///
     /// # Errors
     /// No answer came.
     pub fn send(&self, codename: &str, receipt: &str, parts: &[Vec<u8>]) -> Result<Answer> {
-        let form = [
-            field("receipt", receipt),
-            field("codename", codename),
-            parts.concat(),
-            END.to_vec(),
-        ];
-        self.sources
-            .ask(&format!("POST /fr/send\n{FORM}"), &form.concat())
+        self.source().send(codename, receipt, parts)
+    }
+
+    /// [`Source::receipt`], by anybody.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn receipt(&self, receipt: &str) -> Result<String> {
+        self.source().receipt(receipt)
+    }
+
+    /// [`Source::upload`], by anybody.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn upload(&self, age_file: &[u8]) -> Result<()> {
+        self.source().upload(age_file)
     }
 
     /// Sends a form with one large file, written as it goes, and gives the answer's status.
@@ -340,41 +345,6 @@ impl Server {
         let kib = line.and_then(|line| line.split_whitespace().nth(1));
         Ok(kib.context("a high-water mark")?.parse()?)
     }
-
-    /// The page that answers whether a receipt's submission is here.
-    ///
-    /// # Errors
-    /// It does not come.
-    pub fn receipt(&self, receipt: &str) -> Result<String> {
-        let body = format!("receipt={receipt}");
-        let answer = self.sources.ask("POST /fr/receipt", body.as_bytes())?;
-        ensure!(answer.status == 200, "{answer:?}");
-        answer.page()
-    }
-
-    /// Uploads an age file in pieces, as a browser with script does; returns when the server says that it is stored.
-    ///
-    /// # Errors
-    /// The server refuses it.
-    pub fn upload(&self, age_file: &[u8]) -> Result<()> {
-        let length = age_file.len();
-        let head = format!("POST /upload\nUpload-Complete: ?0\nUpload-Length: {length}");
-        let answer = self.sources.ask(&head, b"")?;
-        ensure!(answer.status == 201, "{answer:?}");
-        let path = answer.header("location").context("a place")?.to_owned();
-        let mut connection = self.sources.connect()?;
-        let piece_bytes = usize::try_from(PIECE_BYTES)?;
-        let mut offset = 0;
-        for piece in age_file.chunks(piece_bytes) {
-            let last = offset + piece.len() == length;
-            let answer = connection.request(&piece_head(&path, offset, last), piece)?;
-            ensure!(answer.status == 204, "{answer:?}");
-            offset += piece.len();
-            let complete = answer.header("upload-complete") == Some("?1");
-            ensure!(complete == last, "{answer:?}");
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Server {
@@ -383,15 +353,6 @@ impl Drop for Server {
         drop(self.process.kill());
         drop(self.process.wait());
     }
-}
-
-/// The head of a piece of an upload.
-#[must_use]
-pub fn piece_head(path: &str, offset: usize, last: bool) -> String {
-    let complete = if last { "?1" } else { "?0" };
-    format!(
-        "PATCH {path}\nContent-Type: application/partial-upload\nUpload-Offset: {offset}\nUpload-Complete: {complete}"
-    )
 }
 
 fn door(told: &str) -> Result<Door> {

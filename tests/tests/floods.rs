@@ -11,6 +11,7 @@ use std::{
 };
 
 use sourdine_tests::{
+    attack::{Battle, fight},
     desk::Desk,
     http::{Connection, Door, END, FORM, field},
     server::{Installation, Plan, Server},
@@ -174,4 +175,37 @@ fn a_crowd_of_small_forms_from_one_circuit_waits_and_others_do_not() {
     let intervals = usize::try_from(begun.elapsed().as_secs() / INTERVAL.as_secs()).unwrap();
     assert!(stored <= 1 + BURST + intervals, "{stored}");
     drop(asking);
+}
+
+/// `tests/bench attack` asks for more of both, and for how long honest visits take.
+const BATTLE: Battle = Battle {
+    hostile: 96,
+    honest: 4,
+    quiet: Duration::from_secs(1),
+    attack: Duration::from_secs(8),
+};
+const MEMORY_MOST_KIB: u64 = 128 * 1_024;
+
+#[test]
+fn honest_sources_get_through_a_hostile_crowd() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new().unwrap();
+    let plan = Plan {
+        vault_mib: 1_024,
+        submission_mib: 128,
+        ..Plan::default()
+    };
+    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let server = installation.serve().unwrap();
+    let outcome = fight(&server, &desk, BATTLE).unwrap();
+    for phase in [&outcome.quiet, &outcome.attack, &outcome.after] {
+        assert!(!phase.confirmed.is_empty());
+        assert!(phase.failed.is_empty(), "{outcome:?}");
+    }
+    // Every kind of nuisance was at work.
+    assert!(
+        outcome.hostile.iter().all(|(_, begun)| *begun > 0),
+        "{outcome:?}"
+    );
+    assert!(outcome.most_resident_kib <= MEMORY_MOST_KIB, "{outcome:?}");
 }

@@ -34,6 +34,8 @@ const PARTS: [(&str, Measure); 5] = [
     ("open", open::measure),
     ("others", others::measure),
 ];
+/// What stands below, which `tests/benches/attack.rs` writes.
+const ATTACK: &str = "## Under attack";
 /// Where the figures go.
 const PAGE: &str = "../docs/benchmarks.md";
 
@@ -72,7 +74,12 @@ fn run(typed: &[String]) -> Result<bool> {
     }
     let page = page::write(&machine, &work, &figures)?;
     if all && !quick {
-        fs::write(folder().join(Path::new(PAGE)), page)?;
+        let file = folder().join(Path::new(PAGE));
+        let before = fs::read_to_string(&file)?;
+        let attack = before
+            .split_once(ATTACK)
+            .map(|(_, section)| format!("\n{ATTACK}{section}"));
+        fs::write(file, page + &attack.unwrap_or_default())?;
     } else {
         std::io::stdout().write_all(page.as_bytes())?;
     }

@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use sourdine_protocol::{envelope::Letter, wire::PIECE_BYTES};
 use sourdine_tests::{
     desk::Desk,
-    server::{Installation, Plan, Server, piece_head},
+    server::{Installation, Plan, Server},
+    source::piece_head,
 };
 
 use crate::{

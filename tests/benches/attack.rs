@@ -1,0 +1,206 @@
+//! Honest sources among a hostile crowd: how many get through, how long it takes them, what it costs the server.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long something took is no metadata here, and the figures are nobody's secret"
+)]
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use sourdine_tests::{
+    attack::{Battle, Outcome, Phase, RECOVERY, fight},
+    desk::Desk,
+    others::folder,
+    server::{Installation, Plan},
+};
+
+/// What issue 3 asks for.
+const BATTLE: Battle = Battle {
+    hostile: 200,
+    honest: 20,
+    quiet: Duration::from_secs(20),
+    attack: Duration::from_secs(90),
+};
+const QUICK: Battle = Battle {
+    hostile: 16,
+    honest: 4,
+    quiet: Duration::from_secs(2),
+    attack: Duration::from_secs(4),
+};
+const SUCCESS_LEAST: f64 = 0.99;
+/// Of the quiet 95th percentile.
+const SLOWER_MOST: f64 = 3.0;
+const AFTERWARDS_MOST: f64 = 1.5;
+const MEMORY_MOST_MIB: f64 = 128.0;
+/// Large enough for what the crowd can bring in that time.
+const VAULT_MIB: u64 = 6 * 1_024;
+const SUBMISSION_MIB: u64 = 512;
+const PERCENTILE: usize = 95;
+const KIB: f64 = 1_024.0;
+const PAGE: &str = "../docs/benchmarks.md";
+/// The part of the page that is ours: from here to its end.
+const TITLE: &str = "## Under attack";
+
+fn main() -> ExitCode {
+    let typed: Vec<String> = env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
+    match run(&typed) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every target was met.
+fn run(typed: &[String]) -> Result<bool> {
+    let quick = typed.iter().any(|word| word == "--quick");
+    let battle = if quick { QUICK } else { BATTLE };
+    let room = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let desk = Desk::new()?;
+    let plan = Plan {
+        vault_mib: VAULT_MIB,
+        submission_mib: SUBMISSION_MIB,
+        ..Plan::default()
+    };
+    let server = Installation::make(room.path(), &desk, plan)?.serve()?;
+    let outcome = fight(&server, &desk, battle)?;
+    let figures = figures(&outcome);
+    let met = figures.iter().all(|figure| figure.met);
+    let told = told(battle, &outcome, &figures);
+    writeln!(std::io::stdout(), "{told:#}")?;
+    if !quick {
+        let page: PathBuf = folder().join(Path::new(PAGE));
+        let before = fs::read_to_string(&page)?;
+        let others = before.split(TITLE).next().context("the page")?.trim_end();
+        fs::write(
+            &page,
+            format!("{others}\n\n{}", section(battle, &outcome, &figures)?),
+        )?;
+    }
+    Ok(quick || met)
+}
+
+struct Figure {
+    what: &'static str,
+    seen: String,
+    target: String,
+    met: bool,
+}
+
+fn figures(outcome: &Outcome) -> Vec<Figure> {
+    let p95 = |phase: &Phase| phase.percentile(PERCENTILE);
+    let slower = |phase: &Phase| p95(phase).as_secs_f64() / p95(&outcome.quiet).as_secs_f64();
+    let (during, after) = (slower(&outcome.attack), slower(&outcome.after));
+    let success = outcome.attack.success();
+    let memory = f64::from(u32::try_from(outcome.most_resident_kib).unwrap_or(u32::MAX)) / KIB;
+    vec![
+        Figure {
+            what: "honest visits that end in a confirmation",
+            seen: format!("{:.2} %", success * 100.0),
+            target: format!("≥ {:.0} %", SUCCESS_LEAST * 100.0),
+            met: success >= SUCCESS_LEAST,
+        },
+        Figure {
+            what: "their 95th percentile, by the quiet one",
+            seen: format!("{during:.2}"),
+            target: format!("≤ {SLOWER_MOST:.0}"),
+            met: during <= SLOWER_MOST,
+        },
+        Figure {
+            what: "the same from ten seconds after the attack on",
+            seen: format!("{after:.2}"),
+            target: format!("≤ {AFTERWARDS_MOST}"),
+            met: after <= AFTERWARDS_MOST && outcome.after.failed.is_empty(),
+        },
+        Figure {
+            what: "memory of the server at most (VmHWM)",
+            seen: format!("{memory:.1} MiB"),
+            target: format!("≤ {MEMORY_MOST_MIB:.0} MiB"),
+            met: memory <= MEMORY_MOST_MIB,
+        },
+    ]
+}
+
+fn told(battle: Battle, outcome: &Outcome, figures: &[Figure]) -> Value {
+    let phase = |phase: &Phase| {
+        json!({
+            "confirmed": phase.confirmed.len(),
+            "failed": phase.failed,
+            "p50_ms": phase.percentile(50).as_secs_f64() * 1_000.0,
+            "p95_ms": phase.percentile(PERCENTILE).as_secs_f64() * 1_000.0,
+            "p100_ms": phase.percentile(100).as_secs_f64() * 1_000.0,
+        })
+    };
+    let figures: Vec<Value> = figures
+        .iter()
+        .map(|figure| json!({"what": figure.what, "seen": figure.seen, "target": figure.target, "met": figure.met}))
+        .collect();
+    json!({
+        "hostile_circuits": battle.hostile,
+        "honest_sources": battle.honest,
+        "attack_seconds": battle.attack.as_secs(),
+        "quiet": phase(&outcome.quiet),
+        "attack": phase(&outcome.attack),
+        "after": phase(&outcome.after),
+        "most_resident_kib": outcome.most_resident_kib,
+        "hostile_begun": outcome.hostile.iter().map(|(kind, begun)| json!({"kind": kind, "begun": begun})).collect::<Vec<_>>(),
+        "figures": figures,
+    })
+}
+
+fn section(battle: Battle, outcome: &Outcome, figures: &[Figure]) -> Result<String> {
+    let mut section = format!(
+        "{TITLE}\nMade by `tests/bench attack`, which prints the same as JSON. {} hostile circuits, each at most 400 kB a second, and {} honest sources at any moment, each visit by a circuit of its own (half of them without script, 4 KiB), over the Unix socket
+where tor would be, each connection with tor's line before it. {} s of quiet, {} s of attack, then quiet again from {} s after its end on. Server and both crowds share the machine.\n\n| what | seen | target | |\n| --- | --- | --- | --- |\n",
+        battle.hostile,
+        battle.honest,
+        battle.quiet.as_secs(),
+        battle.attack.as_secs(),
+        RECOVERY.as_secs(),
+    );
+    for figure in figures {
+        let met = if figure.met { "met" } else { "**missed**" };
+        writeln!(
+            section,
+            "| {} | {} | {} | {met} |",
+            figure.what, figure.seen, figure.target
+        )?;
+    }
+    section.push_str("\n| honest visits | confirmed | failed | median | 95th percentile | longest |\n| --- | --- | --- | --- | --- | --- |\n");
+    for (when, phase) in [
+        ("before", &outcome.quiet),
+        ("during", &outcome.attack),
+        ("after", &outcome.after),
+    ] {
+        let [half, most, all] =
+            [50, PERCENTILE, 100].map(|part| phase.percentile(part).as_secs_f64() * 1_000.0);
+        writeln!(
+            section,
+            "| {when} | {} | {} | {half:.1} ms | {most:.1} ms | {all:.1} ms |",
+            phase.confirmed.len(),
+            phase.failed.len(),
+        )?;
+    }
+    section.push_str("\n| hostile kind | circuits | begun |\n| --- | --- | --- |\n");
+    let kinds = u32::try_from(outcome.hostile.len())?;
+    for (place, (kind, begun)) in (0..).zip(&outcome.hostile) {
+        let circuits = (battle.hostile + kinds - 1 - place) / kinds;
+        writeln!(section, "| {kind} | {circuits} | {begun} |")?;
+    }
+    Ok(section)
+}

@@ -1,0 +1,82 @@
+//! Sources who have something to say: one without script, the next with.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, ensure};
+use sourdine_protocol::wire::{ROSTER_PATH, SCRIPT_PATH};
+
+use crate::{desk::Desk, http::field, server::Server};
+
+/// A message of 4 KiB.
+const MESSAGE_BYTES: usize = 4_096;
+/// From the end of one visit to the next, at one place: the first starts a part of it later than its neighbour.
+const PAUSE: Duration = Duration::from_millis(500);
+const PLACES: u32 = 7;
+
+/// What they send.
+pub(super) struct Letters {
+    message: String,
+    sealed: Vec<u8>,
+}
+
+impl Letters {
+    pub(super) fn new(desk: &Desk) -> Result<Self> {
+        let message = "m".repeat(MESSAGE_BYTES);
+        let sealed = desk.seal(&message, &[])?;
+        Ok(Self { message, sealed })
+    }
+}
+
+/// So many at once, one after another at each place, for so long.
+pub(super) fn visits(
+    server: &Server,
+    letters: &Letters,
+    at_once: u32,
+    time: Duration,
+) -> Vec<Result<Duration>> {
+    let end = Instant::now() + time;
+    thread::scope(|scope| {
+        let places: Vec<_> = (0..at_once)
+            .map(|place| {
+                scope.spawn(move || {
+                    let mut met = Vec::new();
+                    thread::sleep(PAUSE * (place % PLACES) / PLACES);
+                    while Instant::now() < end {
+                        met.push(visit(server, letters, met.len() % 2 == 0));
+                        thread::sleep(PAUSE);
+                    }
+                    met
+                })
+            })
+            .collect();
+        places
+            .into_iter()
+            .filter_map(|place| place.join().ok())
+            .flatten()
+            .collect()
+    })
+}
+
+/// How long a whole visit takes, by a circuit of its own.
+fn visit(server: &Server, letters: &Letters, with_script: bool) -> Result<Duration> {
+    let source = server.source();
+    let begun = Instant::now();
+    ensure!(source.ask("GET /fr", b"")?.status == 200, "no page");
+    if with_script {
+        for path in [SCRIPT_PATH, ROSTER_PATH] {
+            ensure!(
+                source.ask(&format!("GET {path}"), b"")?.status == 200,
+                "no {path}"
+            );
+        }
+        source.upload(&letters.sealed)?;
+    } else {
+        let (codename, receipt) = source.begin()?;
+        let sent = source.send(&codename, &receipt, &[field("message", &letters.message)])?;
+        ensure!(sent.status == 200, "the form: {sent:?}");
+    }
+    Ok(begun.elapsed())
+}

@@ -1,0 +1,127 @@
+//! A crowd of hostile circuits against honest sources, over the Unix socket that tor would use: each connection says its circuit as tor does.
+
+mod honest;
+mod hostile;
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+
+use crate::{desk::Desk, server::Server};
+
+/// From when on after an attack all is as if it had not been.
+pub const RECOVERY: Duration = Duration::from_secs(10);
+
+/// How large the attack is.
+#[derive(Clone, Copy, Debug)]
+pub struct Battle {
+    /// Hostile circuits.
+    pub hostile: u32,
+    /// Honest sources at any moment, each on a circuit of its own.
+    pub honest: u32,
+    /// How long honest sources are alone, before the attack and, [`RECOVERY`] later, after it.
+    pub quiet: Duration,
+    /// How long the attack lasts.
+    pub attack: Duration,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Before the attack.
+    pub quiet: Phase,
+    /// During it.
+    pub attack: Phase,
+    /// From [`RECOVERY`] after its end on.
+    pub after: Phase,
+    /// The kernel's high-water mark of the server's resident memory, in KiB.
+    pub most_resident_kib: u64,
+    /// What hostile circuits did, by kind, and how often they had to begin anew.
+    pub hostile: Vec<(&'static str, u64)>,
+}
+
+/// What honest sources met.
+#[derive(Debug, Default)]
+pub struct Phase {
+    /// How long each visit took that ended in a confirmation, the shortest first.
+    pub confirmed: Vec<Duration>,
+    /// What the others met.
+    pub failed: Vec<String>,
+}
+
+impl Phase {
+    /// The part of the visits that ended well.
+    #[must_use]
+    pub fn success(&self) -> f64 {
+        let visits = self.confirmed.len() + self.failed.len();
+        count(self.confirmed.len()) / count(visits)
+    }
+
+    /// So long at most took this part of the visits.
+    #[must_use]
+    pub fn percentile(&self, hundredths: usize) -> Duration {
+        let last = self.confirmed.len().saturating_sub(1);
+        let place = (self.confirmed.len() * hundredths).div_ceil(100);
+        let place = place.saturating_sub(1).min(last);
+        self.confirmed.get(place).copied().unwrap_or(Duration::MAX)
+    }
+
+    fn of(visits: Vec<Result<Duration>>) -> Self {
+        let mut phase = Self::default();
+        for visit in visits {
+            match visit {
+                Ok(time) => phase.confirmed.push(time),
+                Err(error) => phase.failed.push(format!("{error:#}")),
+            }
+        }
+        phase.confirmed.sort_unstable();
+        phase
+    }
+}
+
+fn count(of: usize) -> f64 {
+    f64::from(u32::try_from(of).unwrap_or(u32::MAX))
+}
+
+/// Lets honest sources come alone, then among a hostile crowd, then alone again.
+///
+/// # Errors
+/// The server is gone.
+pub fn fight(server: &Server, desk: &Desk, battle: Battle) -> Result<Outcome> {
+    let letters = honest::Letters::new(desk)?;
+    let meet = |time: Duration| Phase::of(honest::visits(server, &letters, battle.honest, time));
+    let quiet = meet(battle.quiet);
+    let over = AtomicBool::new(false);
+    let (attack, hostile) = thread::scope(|scope| {
+        let crowd: Vec<_> = (0..battle.hostile)
+            .map(|number| {
+                let over = &over;
+                scope.spawn(move || hostile::attack(server, number, over))
+            })
+            .collect();
+        let attack = meet(battle.attack);
+        over.store(true, Ordering::Relaxed);
+        let mut hostile = hostile::KINDS.map(|kind| (kind.name, 0)).to_vec();
+        for (member, kind) in crowd.into_iter().zip((0..hostile.len()).cycle()) {
+            if let (Ok(begun), Some((_, all))) = (member.join(), hostile.get_mut(kind)) {
+                *all += begun;
+            }
+        }
+        (attack, hostile)
+    });
+    let ended = Instant::now();
+    // What is met meanwhile does not count.
+    drop(meet(RECOVERY.saturating_sub(ended.elapsed())));
+    let after = meet(battle.quiet);
+    Ok(Outcome {
+        quiet,
+        attack,
+        after,
+        most_resident_kib: server.most_resident_kib()?,
+        hostile,
+    })
+}

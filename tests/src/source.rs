@@ -1,0 +1,126 @@
+//! A source's visit, as each kind of browser makes it.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use sourdine_protocol::wire::PIECE_BYTES;
+
+use crate::http::{Answer, Connection, Door, END, FORM, PATIENCE, field};
+
+/// Somebody at the sources' door.
+pub struct Source {
+    door: Door,
+    patience: Duration,
+}
+
+impl Source {
+    /// Somebody who comes by this door.
+    #[must_use]
+    pub const fn at(door: Door) -> Self {
+        Self {
+            door,
+            patience: PATIENCE,
+        }
+    }
+
+    /// The same, who waits no longer than this for anything.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// A connection.
+    ///
+    /// # Errors
+    /// Nobody is there.
+    pub fn connect(&self) -> Result<Connection> {
+        let connection = self.door.connect()?;
+        connection.wait_for(self.patience)?;
+        Ok(connection)
+    }
+
+    /// One request on a connection of its own.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn ask(&self, head: &str, body: &[u8]) -> Result<Answer> {
+        self.connect()?.request(head, body)
+    }
+
+    /// Codename and receipt of a new form.
+    ///
+    /// # Errors
+    /// The page does not come.
+    pub fn begin(&self) -> Result<(String, String)> {
+        let answer = self.ask("POST /fr/begin", b"")?;
+        ensure!(answer.status == 200, "{answer:?}");
+        let page = answer.page()?;
+        let hidden = |name: &str| {
+            let mark = format!("name=\"{name}\" value=\"");
+            let after = page.split_once(&mark).map(|(_, after)| after);
+            after
+                .and_then(|after| after.split_once('"'))
+                .map(|(value, _)| value.to_owned())
+                .context("a hidden field")
+        };
+        Ok((hidden("codename")?, hidden("receipt")?))
+    }
+
+    /// Sends a form whose parts after codename and receipt are given.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub fn send(&self, codename: &str, receipt: &str, parts: &[Vec<u8>]) -> Result<Answer> {
+        let form = [
+            field("receipt", receipt),
+            field("codename", codename),
+            parts.concat(),
+            END.to_vec(),
+        ];
+        self.ask(&format!("POST /fr/send\n{FORM}"), &form.concat())
+    }
+
+    /// The page that answers whether a receipt's submission is here.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn receipt(&self, receipt: &str) -> Result<String> {
+        let body = format!("receipt={receipt}");
+        let answer = self.ask("POST /fr/receipt", body.as_bytes())?;
+        ensure!(answer.status == 200, "{answer:?}");
+        answer.page()
+    }
+
+    /// Uploads an age file in pieces, as a browser with script does; returns when the server says that it is stored.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn upload(&self, age_file: &[u8]) -> Result<()> {
+        let length = age_file.len();
+        let head = format!("POST /upload\nUpload-Complete: ?0\nUpload-Length: {length}");
+        let answer = self.ask(&head, b"")?;
+        ensure!(answer.status == 201, "{answer:?}");
+        let path = answer.header("location").context("a place")?.to_owned();
+        let mut connection = self.connect()?;
+        let piece_bytes = usize::try_from(PIECE_BYTES)?;
+        let mut offset = 0;
+        for piece in age_file.chunks(piece_bytes) {
+            let last = offset + piece.len() == length;
+            let answer = connection.request(&piece_head(&path, offset, last), piece)?;
+            ensure!(answer.status == 204, "{answer:?}");
+            offset += piece.len();
+            let complete = answer.header("upload-complete") == Some("?1");
+            ensure!(complete == last, "{answer:?}");
+        }
+        Ok(())
+    }
+}
+
+/// The head of a piece of an upload.
+#[must_use]
+pub fn piece_head(path: &str, offset: usize, last: bool) -> String {
+    let complete = if last { "?1" } else { "?0" };
+    format!(
+        "PATCH {path}\nContent-Type: application/partial-upload\nUpload-Offset: {offset}\nUpload-Complete: {complete}"
+    )
+}
