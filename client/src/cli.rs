@@ -8,6 +8,7 @@ use sourdine_protocol::envelope::Language;
 use crate::{
     commands::{
         self, Outcome,
+        audit::AuditOptions,
         clean::Clean,
         completions::CompletionsOptions,
         confirm::ConfirmOptions,
@@ -66,6 +67,8 @@ pub enum Command {
     Pull(PullOptions),
     /// Tell the server that what was opened here is safe, so that it may delete it
     Confirm(ConfirmOptions),
+    /// See whether a server serves sources exactly what its release and its roster make
+    Audit(AuditOptions),
     /// What the desk knows: cases with their letters, states, tags, notes
     #[command(subcommand)]
     Triage(TriageCommand),
@@ -125,6 +128,7 @@ fn run(command: &Command, workplace: &Workplace<'_>) -> Outcome {
         Command::Close(close) => commands::open::close(close, workplace),
         Command::Pull(options) => commands::pull::run(options, workplace),
         Command::Confirm(options) => commands::confirm::run(options, workplace),
+        Command::Audit(options) => commands::audit::run(options, workplace),
         Command::Observatory(command) => commands::observatory::run(command, terminal),
         Command::Completions(options) => commands::completions::run(options, all(terminal)),
         Command::Man(options) => commands::man::run(options, all(terminal), terminal),

@@ -17,6 +17,7 @@ pub mod hybrid;
 pub mod name;
 pub mod padding;
 pub mod receipt;
+pub mod release;
 pub mod roster;
 pub mod wire;
 pub mod zip;

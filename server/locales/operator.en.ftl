@@ -71,4 +71,5 @@ help-init = Write the configuration, or make the vault that it describes
 help-serve = Serve sources and editors until stopped
 help-verify = Prove every slot that holds anything; changes nothing
 help-repair = Build the index anew from the slots
+help-manifest = Write what this release answers to sources, for whoever audits a server of it
 help--json = Answer in JSON

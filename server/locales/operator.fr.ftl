@@ -71,4 +71,5 @@ help-init = Écrit la configuration, ou fait le coffre qu’elle décrit
 help-serve = Sert les sources et la rédaction jusqu’à l’arrêt
 help-verify = Prouve chaque case qui contient quelque chose ; ne change rien
 help-repair = Refait l’index à partir des cases
+help-manifest = Écrit ce que cette version répond aux sources, pour qui vérifie un serveur
 help--json = Répond en JSON

@@ -1,4 +1,4 @@
-//! What the operator can type: `init`, `serve`, `verify`, `repair`.
+//! What the operator can type: `init`, `serve`, `verify`, `repair`, `manifest`.
 
 use std::{
     ffi::OsString,
@@ -22,6 +22,7 @@ use crate::{
     memory::{self, Kept},
     operator::{self, Explain, Message},
     run,
+    source::{pages::PageError, release},
     vault::{Damage, DamageKind, FileVault, Report, SLOT_BYTES, VaultError},
 };
 
@@ -59,6 +60,8 @@ enum Command {
     Verify,
     /// Build the index anew from the slots
     Repair,
+    /// Write what this release answers to sources, for whoever audits a server of it
+    Manifest,
 }
 
 /// Why a command failed.
@@ -70,6 +73,8 @@ enum Failure {
     Vault(#[from] VaultError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Pages(#[from] PageError),
     #[error("cannot listen at {address} ({source})")]
     Listen { address: String, source: io::Error },
     #[error(transparent)]
@@ -82,6 +87,7 @@ impl Explain for Failure {
             Self::Config(error) => error.message(),
             Self::Vault(error) => error.message(),
             Self::Start(error) => error.message(),
+            Self::Pages(_) => Message::new("build-broken"),
             Self::Listen { address, source } => Message::new("no-socket")
                 .with("address", address)
                 .with("reason", source),
@@ -126,6 +132,7 @@ fn run_command(cli: &Cli) -> Result<ExitCode, Failure> {
         }
         Command::Verify => verify(&cli.config, cli.json),
         Command::Repair => repair(&cli.config),
+        Command::Manifest => manifest(),
     }
 }
 
@@ -289,6 +296,12 @@ fn repair(path: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn manifest() -> Result<ExitCode, Failure> {
+    let json = release::manifest()?.to_json().map_err(PageError::from)?;
+    io::stdout().write_all(&json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// A bar on standard error, where that is a terminal.
 fn progress_bar(key: &'static str, length: u64) -> ProgressBar {
     let target = if io::stderr().is_terminal() {
@@ -315,11 +328,12 @@ fn language_typed(typed: &[OsString]) -> Option<Language> {
 
 /// Puts the help of every command and argument in the operator's language.
 fn localised(command: clap::Command, key: &'static str) -> clap::Command {
-    const COMMANDS: [(&str, &str); 4] = [
+    const COMMANDS: [(&str, &str); 5] = [
         ("init", "help-init"),
         ("serve", "help-serve"),
         ("verify", "help-verify"),
         ("repair", "help-repair"),
+        ("manifest", "help-manifest"),
     ];
     const ARGUMENTS: [(&str, &str); 3] = [
         ("lang", "help--lang"),

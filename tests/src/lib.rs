@@ -13,6 +13,7 @@ pub mod programs;
 pub mod proxy;
 pub mod server;
 pub mod source;
+pub mod tamper;
 
 /// Whether the long counts were asked for (`tests/run --soak`).
 #[must_use]

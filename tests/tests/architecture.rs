@@ -8,7 +8,7 @@ use std::{
 };
 
 /// A folder, and what no line of code in it may name.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     (
         "protocol/src",
         &["std::fs", "std::net", "tokio", "SystemTime", "Instant"],
@@ -33,6 +33,17 @@ const ARROWS: [(&str, &[&str]); 9] = [
         &[
             "crate::desk",
             "crate::observatory",
+            "HybridIdentity",
+            "sequoia",
+        ],
+    ),
+    (
+        "client/src/audit",
+        &[
+            "crate::desk",
+            "crate::observatory",
+            "crate::commands",
+            "crate::terminal",
             "HybridIdentity",
             "sequoia",
         ],

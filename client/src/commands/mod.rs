@@ -1,5 +1,8 @@
 //! What can be typed, one file a command.
 
+pub mod audit;
+pub mod audit_manifest;
+pub mod audit_roster;
 mod case_shown;
 mod case_work;
 pub mod clean;
@@ -37,6 +40,10 @@ pub struct Failure(Box<dyn Explain>);
 impl Explain for Failure {
     fn message(&self) -> Message {
         self.0.message()
+    }
+
+    fn exit_code(&self) -> u8 {
+        self.0.exit_code()
     }
 }
 

@@ -170,7 +170,7 @@ impl fmt::Display for ServerAddress {
 
 impl ServerAddress {
     /// What the `Host` header says.
-    pub(super) fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         match self {
             Self::Onion { name, port } if *port == HTTP_PORT => name.0.clone(),
             Self::Onion { name, port } => format!("{}:{port}", name.0),

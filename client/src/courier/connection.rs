@@ -96,21 +96,30 @@ impl Way {
 
     /// A connection, ready for a request.
     pub(super) async fn line(&self, patience: Patience) -> Result<Line, DoorError> {
-        timeout(patience.connect, async {
-            match &self.stream {
+        Line::on(self.stream(patience).await?).await
+    }
+
+    /// A connection of raw bytes; through a proxy, on a circuit of its own.
+    pub(crate) async fn stream(&self, patience: Patience) -> Result<Box<dyn Stream>, DoorError> {
+        let opening = async {
+            Ok::<Box<dyn Stream>, DoorError>(match &self.stream {
                 StreamKind::Through { proxy, name, port } => {
-                    Line::on(proxy.connect(name, *port).await?).await
+                    Box::new(proxy.connect(name, *port).await?)
                 }
-                StreamKind::Tcp(address) => {
-                    Line::on(here(TcpStream::connect(address)).await?).await
-                }
-                StreamKind::Unix(path) => Line::on(here(UnixStream::connect(path)).await?).await,
-            }
-        })
-        .await
-        .map_err(|_| DoorError::Silent)?
+                StreamKind::Tcp(address) => Box::new(here(TcpStream::connect(address)).await?),
+                StreamKind::Unix(path) => Box::new(here(UnixStream::connect(path)).await?),
+            })
+        };
+        timeout(patience.connect, opening)
+            .await
+            .map_err(|_| DoorError::Silent)?
     }
 }
+
+/// Bytes both ways.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 async fn here<S>(connecting: impl Future<Output = io::Result<S>>) -> Result<S, DoorError> {
     connecting.await.map_err(DoorError::Unreachable)

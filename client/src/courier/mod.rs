@@ -18,6 +18,7 @@ mod token;
 
 pub use address::{AddressError, Onion, ServerAddress};
 pub use answer::{DoorError, LIST_MAX_BYTES, Surprise};
+pub(crate) use connection::Stream;
 pub use connection::{Patience, Way, WayError};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};

@@ -245,7 +245,7 @@ impl Terminal {
         };
         // With standard error gone, the exit code is all that is left to say.
         drop(writeln!(io::stderr(), "{line}"));
-        ExitCode::FAILURE
+        ExitCode::from(failure.exit_code())
     }
 }
 

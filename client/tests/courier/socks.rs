@@ -1,12 +1,19 @@
 //! The way through a SOCKS 5 proxy (RFC 1928, 1929), played by a small one that notes what it is told.
 
 use std::{
+    collections::BTreeSet,
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
-use sourdine::courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way, WayError};
-use sourdine_protocol::wire::EditorToken;
+use sourdine::{
+    audit::{Audit, Expected, Plan},
+    courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way, WayError},
+};
+use sourdine_protocol::{
+    release::{Answer, Desk, Mark, Parts, ReleaseManifest, Text},
+    wire::EditorToken,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
@@ -187,6 +194,86 @@ async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
         matches!(error, DoorError::Proxy(ProxyTrouble::Absent { proxy, .. }) if proxy == address),
         "{error:?}"
     );
+}
+
+/// A release of four answers, and a server that gives them.
+async fn small_release() -> (Expected, Liar) {
+    let texts = ["/fr", "/sourdine.js"].map(|name| (name.to_owned(), Text::from("<p>".to_owned())));
+    let policy = "default-src 'none'".to_owned();
+    let answer = |asked: &str| Answer {
+        asked: format!("GET {asked}"),
+        form: None,
+        head: vec![
+            "HTTP/1.1 200 OK".to_owned(),
+            format!("content-length: {}", Mark::Length.written()),
+            format!("content-security-policy: {policy}"),
+        ],
+        text: "/fr".to_owned(),
+    };
+    let release = ReleaseManifest::new(Parts {
+        version: "0.0.0".to_owned(),
+        policy: policy.clone(),
+        index: "fr".to_owned(),
+        fallback: "/fr".to_owned(),
+        answers: ["/fr", "/en", "/roster", "/sourdine.js"].map(answer).into(),
+        busy: Vec::new(),
+        texts: texts.into(),
+    });
+    let release = release.unwrap();
+    let desk = Desk {
+        name: "desk",
+        expires: "2027-11-24".parse().unwrap(),
+        roster_json: "",
+        editors: &[],
+        largest_bytes: 0,
+        script: "",
+    };
+    let whole = release.whole(&release.answers[0], desk).unwrap();
+    let (all, head) = (whole.bytes().to_vec(), whole.head().to_vec());
+    let server = Liar::start(move |asked, _| {
+        Reply::Keep(if asked.starts_with("HEAD ") {
+            head.clone()
+        } else {
+            all.clone()
+        })
+    });
+    (Expected::new(&release, desk).unwrap(), server.await)
+}
+
+#[tokio::test]
+async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
+    const LOOKS: usize = 3;
+    let (expected, server) = small_release().await;
+    let requests = expected.len() * LOOKS;
+    let (socks, name) = (Socks::start(Ok(server.address)).await, onion());
+    let proxy = format!("socks5h://{}", socks.address).parse().unwrap();
+    let way = Way::new(format!("http://{name}").parse().unwrap(), Some(proxy)).unwrap();
+    let plan = Plan {
+        looks: LOOKS,
+        patience: PATIENCE,
+        ..Plan::default()
+    };
+    let outcome = Audit::new(way, expected, plan).run(&mut |_| {}).await;
+    assert_eq!((outcome.answers, outcome.findings), (requests, Vec::new()));
+    let asked = socks.asked();
+    let users: BTreeSet<_> = asked.iter().map(|stream| &stream.user).collect();
+    assert_eq!((asked.len(), users.len()), (requests, requests));
+    assert!(
+        asked
+            .iter()
+            .all(|stream| stream.address_type == DOMAIN && stream.name == name)
+    );
+    // No two looks at the same thing have the same headers.
+    let agents = |path: &str| {
+        let heads = server.heads().into_iter();
+        let heads = heads.filter(|head| head.starts_with(&format!("GET {path} ")));
+        heads
+            .map(|head| head.lines().skip(1).collect())
+            .collect::<BTreeSet<String>>()
+    };
+    for path in ["/fr", "/roster"] {
+        assert_eq!(agents(path).len(), LOOKS, "{path}");
+    }
 }
 
 #[test]

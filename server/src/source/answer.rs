@@ -8,7 +8,7 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, Method, StatusCode,
         header::{
-            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING,
+            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
             CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
             X_CONTENT_TYPE_OPTIONS,
         },
@@ -22,10 +22,10 @@ use zeroize::Zeroizing;
 
 use super::{SourcesDoor, pages::Page, refusal::Refusal};
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// What every answer says to the browser, besides its policy: keep nothing, guess nothing, tell nobody, share nothing.
-const HEADERS: [(HeaderName, &str); 6] = [
+pub(super) const HEADERS: [(HeaderName, &str); 6] = [
     (CACHE_CONTROL, "no-store"),
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -63,28 +63,37 @@ impl IntoResponse for Refused {
 
 /// A constant page.
 pub(super) fn constant(status: StatusCode, page: &Page) -> Response {
-    let headers = [
-        (CONTENT_TYPE, page.content_type),
-        (CONTENT_ENCODING, "gzip"),
-    ];
-    (status, headers, page.body.clone()).into_response()
+    gzip(status, page.content_type, page.body.clone())
 }
 
 /// A page that carries something of its own: gzip already, wiped once sent.
 pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Response {
-    let headers = [(CONTENT_TYPE, HTML), (CONTENT_ENCODING, "gzip")];
     // The allocator wipes it when the last byte has left.
     let body = Bytes::from(std::mem::take(&mut *html));
-    closing((StatusCode::OK, headers, body).into_response())
+    closing(gzip(StatusCode::OK, HTML, body))
+}
+
+/// A compressed body. Its length is said here, so that it stands in the same place whoever asks for what.
+fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+        (CONTENT_LENGTH, HeaderValue::from(body.len())),
+    ];
+    (status, headers, body).into_response()
 }
 
 /// A page to be saved.
 pub(super) fn attached(mut page: Response, language: &str) -> Response {
-    let value = format!("attachment; filename=\"sourdine-offline-{language}.html\"");
-    if let Ok(value) = HeaderValue::from_str(&value) {
+    if let Ok(value) = HeaderValue::from_str(&attachment(language)) {
         page.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     page
+}
+
+/// What makes a browser save a page.
+pub(super) fn attachment(language: &str) -> String {
+    format!("attachment; filename=\"sourdine-offline-{language}.html\"")
 }
 
 /// An answer after which the connection ends, and with it what its buffers held.

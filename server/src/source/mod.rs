@@ -6,13 +6,13 @@
 mod answer;
 mod capacity;
 mod form;
-mod gzip;
 mod intake;
 mod line_ends;
 mod pace;
 pub mod pages;
 mod policy;
 pub mod refusal;
+pub mod release;
 mod sealing;
 mod templates;
 mod upload;

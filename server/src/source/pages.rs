@@ -1,6 +1,6 @@
 //! All that a source is shown, rendered and compressed once, at start.
 //!
-//! Every GET is a constant: the same bytes to everyone, a function of the release and of the signed roster. Two pages answer a form and
+//! Every GET is a constant: the same bytes to everyone, a function of the [release](super::release) and of the signed roster. Two pages answer a form and
 //! carry something of their own, in a [`Frame`]'s hole: the codename and the receipt, and what arrived.
 
 use askama::Template;
@@ -8,36 +8,25 @@ use bytes::Bytes;
 use http::HeaderValue;
 use sourdine_protocol::{
     envelope::Language,
-    roster::{Roster, RosterError, SignedRoster},
+    release::{
+        Desk, FillError, ManifestError, Mark, ReleaseManifest, Text, begin_hole,
+        gzip::{Frame, compress},
+    },
+    roster::{RosterError, SignedRoster},
+    wire::{ROSTER_PATH, SCRIPT_PATH},
 };
 use zeroize::Zeroizing;
 
 use super::{
-    gzip::{Frame, compress},
-    policy,
+    answer::HTML,
     refusal::Refusal,
-    templates::{
-        Begin, BeginHole, Confirmation, ConfirmationHole, Keys, Landing, Offline, Receipt, Refused,
-        Scene,
-    },
+    release::{JAVASCRIPT, JSON, Names, manifest},
+    templates::ConfirmationHole,
 };
 use crate::language::{TextError, Texts};
 
-const HTML: &str = "text/html; charset=utf-8";
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-const JSON: &str = "application/json";
-
-const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/sourdine.js"));
-const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
-
-/// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
-const BEGIN_HOLE_BYTES: usize = 1_280;
-/// Where a template leaves a hole. No text holds this character.
-const HOLE: &str = "\u{1}";
-const COMMENT: [&str; 2] = ["<!--", "-->"];
-
 /// What the script may have to say, under `script-` in the locale files.
-const SCRIPT_TEXTS: [&str; 22] = [
+pub(super) const SCRIPT_TEXTS: [&str; 22] = [
     "preparing",
     "keep",
     "units",
@@ -74,9 +63,12 @@ pub enum PageError {
     /// The roster cannot be read.
     #[error(transparent)]
     Roster(#[from] RosterError),
-    /// The words are longer than any codename.
-    #[error("a codename does not fit its page; this build is broken, install another")]
-    Codename,
+    /// A text of the release is missing, or breaks its rules.
+    #[error("a page breaks the rules of its release; this build is broken, install another")]
+    Release(#[from] ManifestError),
+    /// A place in a page cannot be filled, or the words are longer than any codename.
+    #[error("a page cannot be filled ({0}); this build is broken, install another")]
+    Fill(#[from] FillError),
 }
 
 /// What the pages depend on besides the release.
@@ -134,28 +126,34 @@ struct Spoken {
     unavailable: Page,
     full: Page,
     begin: Frame,
+    begin_hole: Text,
     confirmation: Frame,
 }
 
 impl Pages {
-    /// Renders them all.
+    /// Fills them all.
     ///
     /// # Errors
     /// The roster cannot be read, or this build is broken.
     pub fn render(settings: PageSettings<'_>) -> Result<Self, PageError> {
         let roster = settings.roster.unchecked()?;
         let json = String::from_utf8_lossy(&settings.roster.to_json()?).into_owned();
-        let spoken = |language| {
-            let largest = settings.submission_max_bytes;
-            Spoken::render(Texts::new(language)?, &roster, &json, largest)
+        let release = manifest()?;
+        let desk = Desk {
+            name: &roster.desk,
+            expires: roster.expires,
+            roster_json: &json,
+            editors: &roster.editors,
+            largest_bytes: settings.submission_max_bytes,
+            script: release.script()?,
         };
+        let filled = |name| Ok::<_, PageError>(release.text(name)?.fill(desk)?);
         Ok(Self {
-            policy: HeaderValue::from_str(&policy::online(STYLE))
-                .map_err(|_| askama::Error::Fmt)?,
-            script: Page::new(SCRIPT, JAVASCRIPT),
-            roster: Page::new(&json, JSON),
-            french: spoken(Language::Fr)?,
-            english: spoken(Language::En)?,
+            policy: HeaderValue::from_str(&release.default_csp).map_err(|_| askama::Error::Fmt)?,
+            script: Page::new(&filled(SCRIPT_PATH)?, JAVASCRIPT),
+            roster: Page::new(&filled(ROSTER_PATH)?, JSON),
+            french: Spoken::fill(Language::Fr, &release, desk)?,
+            english: Spoken::fill(Language::En, &release, desk)?,
         })
     }
 
@@ -232,21 +230,8 @@ impl Pages {
         receipt: &str,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let spoken = self.spoken(language);
-        let label = spoken.texts.say("codename-label")?;
-        let hole = BeginHole {
-            label: &label,
-            words,
-            receipt,
-        };
-        let mut html = Zeroizing::new(String::with_capacity(BEGIN_HOLE_BYTES * 2));
-        hole.render_into(&mut *html)?;
-        let [open, close] = COMMENT;
-        let left = BEGIN_HOLE_BYTES.checked_sub(html.len() + open.len() + close.len());
-        let left = left.ok_or(PageError::Codename)?;
-        html.push_str(open);
-        html.extend(std::iter::repeat_n(' ', left));
-        html.push_str(close);
-        Ok(spoken.begin.fill(html.as_bytes()))
+        let hole = begin_hole(&spoken.begin_hole, words, receipt)?;
+        Ok(spoken.begin.fill(hole.as_bytes()))
     }
 
     /// `POST /fr/send`: gzip. Says what came, and repeats none of it.
@@ -278,55 +263,34 @@ impl Pages {
 }
 
 impl Spoken {
-    fn render(
-        texts: Texts,
-        roster: &Roster,
-        roster_json: &str,
-        largest_bytes: u64,
+    fn fill(
+        language: Language,
+        release: &ReleaseManifest,
+        desk: Desk<'_>,
     ) -> Result<Self, PageError> {
-        let largest = size_text(&texts, largest_bytes)?;
-        let page = Scene {
-            texts: &texts,
-            desk: &roster.desk,
-            style: STYLE,
-            largest: &largest,
-            largest_bytes,
+        let names = Names(language);
+        let page = |name: String| {
+            let page = release.text(&name)?.fill(desk)?;
+            Ok::<_, PageError>(Page::new(&page, HTML))
         };
-        let answer = |answer| Page::html(&Receipt { page, answer });
-        let refusal = |refusal: Refusal| {
-            let refusal = refusal.name();
-            Page::html(&Refused { page, refusal })
-        };
-        let editors = &roster.editors;
+        let frame = |name: &str| framed(&release.text(name)?.fill(desk)?);
+        let refusal = |refusal| page(names.refusal(refusal));
         Ok(Self {
-            landing: Page::html(&Landing {
-                page,
-                languages: &[Texts::new(Language::Fr)?, Texts::new(Language::En)?],
-                script_texts: &SCRIPT_TEXTS,
-                offline: false,
-            })?,
-            offline: Page::html(&Offline {
-                page,
-                policy: &policy::offline(SCRIPT, STYLE),
-                script_texts: &SCRIPT_TEXTS,
-                offline: true,
-                // A day is not broken at the end of a line.
-                expires: &roster.expires.to_string().replace('-', "\u{2011}"),
-                roster: roster_json,
-                script: SCRIPT,
-            })?,
-            keys: Page::html(&Keys { page, editors })?,
-            arrived: answer("arrived")?,
-            absent: answer("absent")?,
+            texts: Texts::new(language)?,
+            landing: page(names.landing())?,
+            offline: page(names.offline())?,
+            keys: page(names.keys())?,
+            arrived: page(names.arrived())?,
+            absent: page(names.absent())?,
             malformed: refusal(Refusal::Malformed)?,
             not_found: refusal(Refusal::NotFound)?,
             too_slow: refusal(Refusal::TooSlow)?,
             too_large: refusal(Refusal::TooLarge)?,
             unavailable: refusal(Refusal::Unavailable)?,
             full: refusal(Refusal::Full)?,
-            begin: framed(&Begin { page, hole: HOLE })?,
-            confirmation: framed(&Confirmation { page, hole: HOLE })?,
-            texts,
+            begin: frame(&names.begin())?,
+            begin_hole: release.hole(&names.begin())?.clone(),
+            confirmation: frame(&names.confirmation())?,
         })
     }
 }
@@ -337,10 +301,6 @@ impl Page {
             body: compress(text.as_bytes()).into(),
             content_type,
         }
-    }
-
-    fn html(template: &impl Template) -> Result<Self, PageError> {
-        Ok(Self::new(&template.render()?, HTML))
     }
 }
 
@@ -371,27 +331,11 @@ impl Arrived {
     }
 }
 
-/// A page in two halves, around the place where its template left a hole.
-fn framed(template: &impl Template) -> Result<Frame, PageError> {
-    let html = template.render()?;
-    let (before, after) = html.split_once(HOLE).ok_or(askama::Error::Fmt)?;
+/// A page in two halves, around the place where its text leaves a hole.
+fn framed(html: &str) -> Result<Frame, PageError> {
+    let hole = Mark::Hole.written();
+    let (before, after) = html.split_once(&hole).ok_or(askama::Error::Fmt)?;
     Ok(Frame::new(before.as_bytes(), after.as_bytes()))
-}
-
-/// A size for people, rounded down to a whole number of its unit.
-fn size_text(texts: &Texts, bytes: u64) -> Result<String, TextError> {
-    let units = texts.say("script-units")?;
-    let (mut size, mut name) = (bytes, "");
-    for (power, unit) in units.split(' ').enumerate() {
-        if power > 0 {
-            if size < 1_024 || (size % 1_024 != 0 && size < 10 * 1_024) {
-                break;
-            }
-            size /= 1_024;
-        }
-        name = unit;
-    }
-    Ok(format!("{size}\u{a0}{name}"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! The values that each file of `templates/` wants.
+//! The values that each file of `templates/` wants. Where a desk's own words go there is a [`Mark`].
 
 use askama::Template;
 use fluent_bundle::FluentArgs;
-use sourdine_protocol::roster::Editor;
+use sourdine_protocol::release::Mark;
 
 use crate::language::{TextError, Texts};
 
@@ -16,7 +16,34 @@ pub(super) struct Scene<'a> {
     pub(super) desk: &'a str,
     pub(super) style: &'a str,
     pub(super) largest: &'a str,
-    pub(super) largest_bytes: u64,
+    pub(super) largest_bytes: &'a str,
+}
+
+/// Marks of what is repeated, and of what is in it.
+pub(super) struct Repeated {
+    each_editor: String,
+    recipient: String,
+    certificate: String,
+    each_word: String,
+    word: String,
+    words: String,
+    receipt: String,
+    end: String,
+}
+
+impl Repeated {
+    pub(super) fn new() -> Self {
+        Self {
+            each_editor: Mark::EachEditor.written(),
+            recipient: Mark::Recipient.written(),
+            certificate: Mark::Certificate.written(),
+            each_word: Mark::EachWord.written(),
+            word: Mark::Word.written(),
+            words: Mark::Words.written(),
+            receipt: Mark::Receipt.written(),
+            end: Mark::End.written(),
+        }
+    }
 }
 
 impl Scene<'_> {
@@ -68,7 +95,7 @@ pub(super) struct Offline<'a> {
 #[template(path = "keys.html")]
 pub(super) struct Keys<'a> {
     pub(super) page: Scene<'a>,
-    pub(super) editors: &'a [Editor],
+    pub(super) marks: &'a Repeated,
 }
 
 #[derive(Template)]
@@ -96,8 +123,7 @@ pub(super) struct Begin<'a> {
 #[template(path = "begin_hole.html")]
 pub(super) struct BeginHole<'a> {
     pub(super) label: &'a str,
-    pub(super) words: &'a str,
-    pub(super) receipt: &'a str,
+    pub(super) marks: &'a Repeated,
 }
 
 #[derive(Template)]

@@ -13,5 +13,6 @@ mod forms;
 mod http;
 mod pages;
 mod refusals;
+mod release;
 mod server;
 mod uploads;

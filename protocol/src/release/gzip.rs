@@ -10,6 +10,7 @@ use miniz_oxide::{
         core::{CompressorOxide, create_comp_flags_from_zip_params},
         stream::deflate,
     },
+    inflate::decompress_to_vec_with_limit,
 };
 use zeroize::Zeroizing;
 
@@ -23,12 +24,24 @@ const BEST: i32 = 10;
 const RAW: i32 = 0;
 
 /// Compresses a page whole.
-pub(super) fn compress(page: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn compress(page: &[u8]) -> Vec<u8> {
     Frame::new(page, &[]).fill(&[]).to_vec()
 }
 
+/// What a browser makes of a compressed page of at most `max` bytes; none when it is no gzip of ours, or longer.
+#[must_use]
+pub fn decompress(page: &[u8], max: usize) -> Option<Vec<u8>> {
+    let rest = page.strip_prefix(&HEADER)?;
+    let (blocks, trailer) = rest.split_at_checked(rest.len().checked_sub(TRAILER_BYTES)?)?;
+    let plain = decompress_to_vec_with_limit(blocks, max).ok()?;
+    let crc = crc32fast::hash(&plain).to_le_bytes();
+    let length = u32::try_from(plain.len()).ok()?.to_le_bytes();
+    (trailer == [crc, length].concat()).then_some(plain)
+}
+
 /// A page compressed around a hole.
-pub(super) struct Frame {
+pub struct Frame {
     before: Part,
     after: Part,
 }
@@ -40,16 +53,27 @@ struct Part {
 }
 
 impl Frame {
+    /// What stands before the first bytes of a hole, in bytes.
+    pub const STORED_HEADER_BYTES: usize = STORED_HEADER_BYTES;
+
     /// Compresses what stands before and after the hole.
-    pub(super) fn new(before: &[u8], after: &[u8]) -> Self {
+    #[must_use]
+    pub fn new(before: &[u8], after: &[u8]) -> Self {
         Self {
             before: Part::new(before, MZFlush::Sync),
             after: Part::new(after, MZFlush::Finish),
         }
     }
 
+    /// Where in the whole page a hole of so many bytes stands, itself in stored blocks.
+    #[must_use]
+    pub const fn hole(&self) -> usize {
+        HEADER.len() + self.before.blocks.len()
+    }
+
     /// The whole page, with `inside` in the hole.
-    pub(super) fn fill(&self, inside: &[u8]) -> Zeroizing<Vec<u8>> {
+    #[must_use]
+    pub fn fill(&self, inside: &[u8]) -> Zeroizing<Vec<u8>> {
         let stored = inside.len() + inside.len().div_ceil(STORED_MAX_BYTES) * STORED_HEADER_BYTES;
         let framing = HEADER.len() + self.before.blocks.len() + self.after.blocks.len();
         let mut out = Zeroizing::new(Vec::with_capacity(framing + stored + TRAILER_BYTES));
@@ -99,20 +123,10 @@ impl Part {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    /// What a browser makes of it.
-    pub(in crate::source) fn decompress(page: &[u8]) -> Vec<u8> {
-        let (blocks, trailer) = page[HEADER.len()..].split_at(page.len() - HEADER.len() - 8);
-        let plain = miniz_oxide::inflate::decompress_to_vec(blocks).unwrap();
-        assert_eq!(trailer[..4], crc32fast::hash(&plain).to_le_bytes());
-        assert_eq!(
-            trailer[4..],
-            u32::try_from(plain.len()).unwrap().to_le_bytes()
-        );
-        plain
-    }
+    const MAX: usize = 10_000_000;
 
     #[test]
     fn a_filled_frame_is_the_whole_page() {
@@ -121,7 +135,7 @@ pub(super) mod tests {
         let frame = Frame::new(&before, &after);
         for inside in [0, 1, 65_535, 65_536, 200_000].map(|length| vec![b'x'; length]) {
             let whole = [&before[..], &inside, &after].concat();
-            assert_eq!(decompress(&frame.fill(&inside)), whole);
+            assert_eq!(decompress(&frame.fill(&inside), MAX), Some(whole));
         }
     }
 
@@ -139,7 +153,23 @@ pub(super) mod tests {
         let small = compress(&page);
         assert!(small.len() < page.len() / 50);
         assert_eq!(small, compress(&page));
-        assert_eq!(decompress(&small), page);
-        assert_eq!(decompress(&compress(b"")), b"");
+        assert_eq!(decompress(&small, MAX), Some(page));
+        assert_eq!(decompress(&compress(b""), MAX), Some(Vec::new()));
+    }
+
+    #[test]
+    fn what_is_no_gzip_of_ours_is_nothing() {
+        let page = compress(&b"a page ".repeat(300));
+        assert_eq!(decompress(&page, 2_099), None, "longer than it may be");
+        for at in 0..page.len() {
+            let mut altered = page.clone();
+            altered[at] ^= 1;
+            let read = decompress(&altered, MAX);
+            assert!(
+                read.is_none() || read == decompress(&page, MAX),
+                "byte {at}"
+            );
+            assert_eq!(decompress(&page[..at], MAX), None, "{at} bytes");
+        }
     }
 }

@@ -1,0 +1,247 @@
+//! One request on a connection of its own, and whether what comes is what must.
+
+use std::time::Duration;
+
+use sourdine_protocol::{
+    receipt::Receipt,
+    release::{Mark, Whole, gzip::decompress},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::timeout,
+};
+
+use super::{
+    difference::{Difference, Place},
+    dress::request,
+    expected::{Expectation, departs},
+};
+use crate::courier::{DoorError, Patience, Stream, Surprise, Way};
+
+/// How much is read at once, in bytes.
+const READ_BYTES: usize = 16_384;
+/// An answer that is not whole after so many times the patience for a piece is as good as none.
+const WHOLE_TIMES: u32 = 8;
+/// Longest answer to the requests that open an audit, in bytes.
+const OPENING_MAX_BYTES: usize = 4_194_304;
+const HEAD_END: &[u8] = b"\r\n\r\n";
+const CLOSING: &[u8] = b"\r\nconnection: close\r\n";
+const GET: &str = "GET ";
+
+/// What an answer was.
+pub(super) enum Seen {
+    /// What it must be: which of those that it may be, and the codename that it carries, if it carries one.
+    Right {
+        which: usize,
+        codename: Option<Vec<u8>>,
+    },
+    /// Something else.
+    Wrong(Difference),
+}
+
+/// Asks once, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
+pub(super) async fn look(
+    way: &Way,
+    patience: Patience,
+    expectation: &Expectation,
+    busy: &[Whole],
+    asked: &str,
+    dress: usize,
+) -> Result<Seen, DoorError> {
+    let host = way.address().host();
+    let form = match &expectation.form {
+        Some(form) => {
+            let receipt = Receipt::generate().map_err(|_| DoorError::Silent)?;
+            Some(
+                form.as_str()
+                    .replace(&Mark::Receipt.written(), &receipt.to_hex()),
+            )
+        }
+        None => None,
+    };
+    let mut line = Line::open(way, patience).await?;
+    line.send(&request(asked, &host, form.as_deref(), dress))
+        .await?;
+    let may: Vec<&Whole> = expectation.alternatives.iter().chain(busy).collect();
+    let (which, came) = match line.answer(&may).await? {
+        Ok(answered) => answered,
+        Err(difference) => return Ok(Seen::Wrong(difference)),
+    };
+    let Some(whole) = expectation.alternatives.get(which) else {
+        // It says that it is too busy, in the release's own words: there is nothing to compare.
+        return Err(DoorError::Unavailable(BUSY));
+    };
+    let wrong = line.after(whole, asked, &host, dress).await?;
+    Ok(wrong.map_or_else(
+        || Seen::Right {
+            which,
+            codename: whole.is_begun().then_some(came),
+        },
+        Seen::Wrong,
+    ))
+}
+
+/// The status of a server that is too busy.
+const BUSY: u16 = 503;
+
+/// What must be known before anything can be compared.
+pub struct Opening;
+
+impl Opening {
+    /// What a path's page is once it is decompressed; none where what comes is no page.
+    ///
+    /// # Errors
+    /// Nothing comes.
+    pub async fn page(
+        way: &Way,
+        patience: Patience,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, DoorError> {
+        let mut line = Line::open(way, patience).await?;
+        let host = way.address().host();
+        let asked = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        line.send(asked.as_bytes()).await?;
+        let mut came = Vec::new();
+        while line.more(&mut came).await? > 0 {
+            if came.len() > OPENING_MAX_BYTES {
+                return Err(DoorError::Unexpected(Surprise::Long));
+            }
+        }
+        if came.is_empty() {
+            return Err(DoorError::Cut);
+        }
+        let end = came
+            .windows(HEAD_END.len())
+            .position(|four| four == HEAD_END);
+        let body = end.and_then(|end| came.get(end + HEAD_END.len()..));
+        Ok(body.and_then(|body| decompress(body, OPENING_MAX_BYTES)))
+    }
+}
+
+/// A connection of raw bytes.
+struct Line {
+    stream: Box<dyn Stream>,
+    patience: Patience,
+    left: Duration,
+}
+
+/// Which of the answers it is and all that came, or how it differs.
+type Answered = Result<(usize, Vec<u8>), Difference>;
+
+impl Line {
+    async fn open(way: &Way, patience: Patience) -> Result<Self, DoorError> {
+        Ok(Self {
+            stream: way.stream(patience).await?,
+            patience,
+            left: patience.piece.saturating_mul(WHOLE_TIMES),
+        })
+    }
+
+    async fn send(&mut self, bytes: &[u8]) -> Result<(), DoorError> {
+        timeout(self.patience.piece, self.stream.write_all(bytes))
+            .await
+            .map_err(|_| DoorError::Silent)?
+            .map_err(|_| DoorError::Cut)
+    }
+
+    /// Reads on; 0 at the end.
+    async fn more(&mut self, came: &mut Vec<u8>) -> Result<usize, DoorError> {
+        let begun = tokio::time::Instant::now();
+        came.reserve(READ_BYTES);
+        let patience = self.patience.piece.min(self.left);
+        let read = timeout(patience, self.stream.read_buf(came)).await;
+        // However a connection ends, what it brought before is looked at.
+        let read = read.map_err(|_| DoorError::Silent)?.unwrap_or(0);
+        self.left = self.left.saturating_sub(begun.elapsed());
+        Ok(read)
+    }
+
+    async fn answer(&mut self, may: &[&Whole]) -> Result<Answered, DoorError> {
+        let mut came = Vec::new();
+        loop {
+            let departures = may.iter().map(|whole| departs(whole, &came));
+            let departures: Vec<Option<usize>> = departures.collect();
+            let fitting = may.iter().zip(&departures).enumerate();
+            let mut fitting = fitting.filter(|(_, (_, departure))| departure.is_none());
+            let complete = fitting
+                .clone()
+                .find(|(_, (whole, _))| came.len() >= whole.bytes().len());
+            if let Some((which, (whole, _))) = complete {
+                let beyond = came.get(whole.bytes().len()..).unwrap_or_default();
+                if !beyond.is_empty() {
+                    return Ok(Err(Difference::more(Place::After, 0, beyond)));
+                }
+                return Ok(Ok((which, came)));
+            }
+            if fitting.next().is_none() {
+                return Ok(Err(self.described(may, &departures, came).await));
+            }
+            if self.more(&mut came).await? == 0 {
+                return Err(DoorError::Cut);
+            }
+        }
+    }
+
+    /// How an answer differs from the one that it is nearest to. As much of it is read as that one is long, to say what it is.
+    async fn described(
+        &mut self,
+        may: &[&Whole],
+        departures: &[Option<usize>],
+        mut came: Vec<u8>,
+    ) -> Difference {
+        let nearest = may.iter().zip(departures);
+        let nearest = nearest.max_by_key(|(_, departure)| departure.unwrap_or(0));
+        let Some((whole, Some(at))) = nearest else {
+            return Difference::of(Place::Body);
+        };
+        if *at >= whole.head().len() {
+            while came.len() < whole.bytes().len() && matches!(self.more(&mut came).await, Ok(1..))
+            {
+            }
+        }
+        Difference::between(whole, &came, *at)
+    }
+
+    /// Nothing may follow an answer. Where the connection stays open, the next answer follows at once.
+    async fn after(
+        &mut self,
+        whole: &Whole,
+        asked: &str,
+        host: &str,
+        dress: usize,
+    ) -> Result<Option<Difference>, DoorError> {
+        let closes = whole
+            .head()
+            .windows(CLOSING.len())
+            .any(|bytes| bytes == CLOSING);
+        let mut came = Vec::new();
+        if closes {
+            let more = self.more(&mut came).await?;
+            return Ok((more > 0).then(|| Difference::more(Place::After, 0, &came)));
+        }
+        let Some(path) = asked.strip_prefix(GET) else {
+            return Ok(None);
+        };
+        let head = format!("HEAD {path}");
+        self.send(&request(&head, host, None, dress)).await?;
+        let right = whole.head();
+        while came.len() < right.len() {
+            if self.more(&mut came).await? == 0 {
+                return Err(DoorError::Cut);
+            }
+            let so_far = came.len().min(right.len());
+            if came.get(..so_far) != right.get(..so_far) {
+                break;
+            }
+        }
+        if came == right {
+            return Ok(None);
+        }
+        let at = super::difference::first_difference(right, &came).unwrap_or(0);
+        Ok(Some(Difference::more(
+            Place::Bodiless,
+            at,
+            came.get(at..).unwrap_or_default(),
+        )))
+    }
+}

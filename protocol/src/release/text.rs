@@ -1,0 +1,472 @@
+//! A page of the release, with marks where a desk's own words go.
+//!
+//! A mark is a name between two characters that no text has: U+E000 and U+E001, which Unicode gives to nobody. What fills one is escaped for
+//! HTML unless its name says otherwise, and is never looked at for marks itself.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{day::Day, roster::Editor};
+
+const OPEN: char = '\u{e000}';
+const CLOSE: char = '\u{e001}';
+/// Stands between a mark's name and what it is given.
+const WITH: char = ':';
+/// Bytes in a unit of the next name.
+const UNIT: u64 = 1_024;
+/// From so many on, a size is told in the next unit although something is lost.
+const ROUNDED: u64 = 10 * UNIT;
+
+/// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
+pub const BEGIN_HOLE_BYTES: usize = 1_280;
+const COMMENT: [&str; 2] = ["<!--", "-->"];
+
+/// What fills a mark.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Mark {
+    /// The desk's name.
+    Desk,
+    /// The largest submission, for people; the mark is given the names of the units.
+    Largest,
+    /// The same in bytes.
+    LargestBytes,
+    /// The roster's last day, which no line breaks.
+    Expires,
+    /// The signed roster's JSON.
+    Roster,
+    /// The same, not escaped.
+    RosterJson,
+    /// The script, not escaped.
+    Script,
+    /// What follows, up to [`Mark::End`], stands once for each editor.
+    EachEditor,
+    /// The editor's recipient.
+    Recipient,
+    /// The editor's certificate.
+    Certificate,
+    /// What follows, up to [`Mark::End`], stands once for each word of a codename.
+    EachWord,
+    /// The word.
+    Word,
+    /// The whole codename.
+    Words,
+    /// A receipt.
+    Receipt,
+    /// The end of what is repeated.
+    End,
+    /// Where codename and receipt stand in their page.
+    Hole,
+    /// The length of a body.
+    Length,
+}
+
+impl Mark {
+    const ALL: [Self; 17] = [
+        Self::Desk,
+        Self::Largest,
+        Self::LargestBytes,
+        Self::Expires,
+        Self::Roster,
+        Self::RosterJson,
+        Self::Script,
+        Self::EachEditor,
+        Self::Recipient,
+        Self::Certificate,
+        Self::EachWord,
+        Self::Word,
+        Self::Words,
+        Self::Receipt,
+        Self::End,
+        Self::Hole,
+        Self::Length,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Largest => "largest",
+            Self::LargestBytes => "largest-bytes",
+            Self::Expires => "expires",
+            Self::Roster => "roster",
+            Self::RosterJson => "roster-json",
+            Self::Script => "script",
+            Self::EachEditor => "each-editor",
+            Self::Recipient => "recipient",
+            Self::Certificate => "certificate",
+            Self::EachWord => "each-word",
+            Self::Word => "word",
+            Self::Words => "words",
+            Self::Receipt => "receipt",
+            Self::End => "end",
+            Self::Hole => "hole",
+            Self::Length => "length",
+        }
+    }
+
+    /// The mark as it stands in a text.
+    #[must_use]
+    pub fn written(self) -> String {
+        format!("{OPEN}{}{CLOSE}", self.name())
+    }
+
+    /// The mark with something for whoever fills it.
+    #[must_use]
+    pub fn given(self, what: &str) -> String {
+        format!("{OPEN}{}{WITH}{what}{CLOSE}", self.name())
+    }
+}
+
+/// Why a text could not be filled: the release is broken, or its manifest is none.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum FillError {
+    /// No mark of this version, one that stands where it cannot, or one that is not closed.
+    #[error("a page of the release has a place that this version cannot fill")]
+    Mark,
+    /// Longer than the place in its page.
+    #[error("a codename does not fit its page")]
+    Codename,
+}
+
+/// What a desk puts into the pages of a release.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The roster's last day.
+    pub expires: Day,
+    /// The signed roster, as it is served.
+    pub roster_json: &'a str,
+    /// The editors.
+    pub editors: &'a [Editor],
+    /// The largest submission that the operator takes, in bytes.
+    pub largest_bytes: u64,
+    /// The release's script, which the offline page holds.
+    pub script: &'a str,
+}
+
+/// A page of the release.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Text(String);
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// A stretch of a text.
+#[derive(Clone, Copy)]
+enum Stretch<'a> {
+    Plain(&'a str),
+    Marked(Mark, &'a str),
+}
+
+/// What is known where a mark stands.
+#[derive(Clone, Copy, Default)]
+struct Known<'a> {
+    desk: Option<Desk<'a>>,
+    editor: Option<&'a Editor>,
+    words: Option<&'a str>,
+    word: Option<&'a str>,
+    receipt: Option<&'a str>,
+}
+
+impl Text {
+    /// The text with its marks.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The page of a desk, in which a [hole](Mark::Hole) stays as it is.
+    ///
+    /// # Errors
+    /// It has marks that this version cannot fill.
+    pub fn fill(&self, desk: Desk<'_>) -> Result<String, FillError> {
+        let known = Known {
+            desk: Some(desk),
+            ..Known::default()
+        };
+        let mut page = String::with_capacity(self.0.len() + desk.roster_json.len());
+        pour(&mut page, &self.stretches()?, known)?;
+        Ok(page)
+    }
+
+    /// What stands where a mark does in a page that was made of this text: from the plain text before the mark's first place to the character after it.
+    #[must_use]
+    pub fn value<'a>(&self, mark: Mark, page: &'a str) -> Option<&'a str> {
+        let stretches = self.stretches().ok()?;
+        let at = stretches
+            .iter()
+            .position(|stretch| matches!(stretch, Stretch::Marked(found, _) if *found == mark))?;
+        let (Some(Stretch::Plain(before)), Some(Stretch::Plain(after))) =
+            (stretches.get(at.checked_sub(1)?), stretches.get(at + 1))
+        else {
+            return None;
+        };
+        // The tag that the mark stands in is enough to find it by.
+        let before = before.get(before.rfind('<')?..)?;
+        let (_, rest) = page.split_once(before)?;
+        rest.split_once(after.chars().next()?)
+            .map(|(value, _)| value)
+    }
+
+    fn stretches(&self) -> Result<Vec<Stretch<'_>>, FillError> {
+        let mut stretches = Vec::new();
+        let mut parts = self.0.split(OPEN);
+        stretches.extend(parts.next().map(Stretch::Plain));
+        for part in parts {
+            let (inside, plain) = part.split_once(CLOSE).ok_or(FillError::Mark)?;
+            let (name, given) = inside.split_once(WITH).unwrap_or((inside, ""));
+            let mark = Mark::ALL.into_iter().find(|mark| mark.name() == name);
+            stretches.push(Stretch::Marked(mark.ok_or(FillError::Mark)?, given));
+            stretches.push(Stretch::Plain(plain));
+        }
+        Ok(stretches)
+    }
+}
+
+/// What carries a codename and a receipt into the begin page: [`BEGIN_HOLE_BYTES`] long, whatever they are.
+///
+/// # Errors
+/// The words are longer than any codename.
+pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<String>, FillError> {
+    let known = Known {
+        words: Some(words),
+        receipt: Some(receipt),
+        ..Known::default()
+    };
+    // Room enough that nothing is left behind by growing.
+    let mut html = Zeroizing::new(String::with_capacity(BEGIN_HOLE_BYTES * 2));
+    let room = text.0.len() + words.len() * 2 + receipt.len() * 2;
+    if room > html.capacity() {
+        return Err(FillError::Codename);
+    }
+    pour(&mut html, &text.stretches()?, known)?;
+    let [open, close] = COMMENT;
+    let left = BEGIN_HOLE_BYTES.checked_sub(html.len() + open.len() + close.len());
+    html.push_str(open);
+    html.extend(std::iter::repeat_n(' ', left.ok_or(FillError::Codename)?));
+    html.push_str(close);
+    Ok(html)
+}
+
+fn pour(out: &mut String, stretches: &[Stretch<'_>], known: Known<'_>) -> Result<(), FillError> {
+    let mut left = stretches;
+    while let Some((stretch, rest)) = left.split_first() {
+        left = rest;
+        match *stretch {
+            Stretch::Plain(plain) => out.push_str(plain),
+            Stretch::Marked(mark @ (Mark::EachEditor | Mark::EachWord), _) => {
+                let (repeated, after) = up_to_end(rest)?;
+                left = after;
+                repeat(out, mark, repeated, known)?;
+            }
+            Stretch::Marked(mark, given) => put(out, mark, given, known)?,
+        }
+    }
+    Ok(())
+}
+
+/// What is repeated, and what stands after its end. Nothing is repeated inside of something else.
+fn up_to_end<'a, 'b>(
+    stretches: &'a [Stretch<'b>],
+) -> Result<(&'a [Stretch<'b>], &'a [Stretch<'b>]), FillError> {
+    let end = |stretch: &Stretch<'_>| matches!(stretch, Stretch::Marked(Mark::End, _));
+    let at = stretches.iter().position(end).ok_or(FillError::Mark)?;
+    let (repeated, rest) = stretches.split_at(at);
+    let nested = repeated.iter().any(|stretch| {
+        matches!(
+            stretch,
+            Stretch::Marked(Mark::EachEditor | Mark::EachWord, _)
+        )
+    });
+    match rest.split_first() {
+        Some((_, after)) if !nested => Ok((repeated, after)),
+        Some(_) | None => Err(FillError::Mark),
+    }
+}
+
+fn repeat(
+    out: &mut String,
+    mark: Mark,
+    repeated: &[Stretch<'_>],
+    known: Known<'_>,
+) -> Result<(), FillError> {
+    if mark == Mark::EachEditor {
+        for editor in known.desk.ok_or(FillError::Mark)?.editors {
+            let editor = Some(editor);
+            pour(out, repeated, Known { editor, ..known })?;
+        }
+    } else {
+        for word in known.words.ok_or(FillError::Mark)?.split(' ') {
+            let word = Some(word);
+            pour(out, repeated, Known { word, ..known })?;
+        }
+    }
+    Ok(())
+}
+
+fn put(out: &mut String, mark: Mark, given: &str, known: Known<'_>) -> Result<(), FillError> {
+    let desk = || known.desk.ok_or(FillError::Mark);
+    let editor = || known.editor.ok_or(FillError::Mark);
+    match mark {
+        Mark::Desk => escape(out, desk()?.name),
+        Mark::Largest => escape(out, &size(desk()?.largest_bytes, given)),
+        Mark::LargestBytes => out.push_str(&desk()?.largest_bytes.to_string()),
+        // A day is not broken at the end of a line.
+        Mark::Expires => escape(out, &desk()?.expires.to_string().replace('-', "\u{2011}")),
+        Mark::Roster => escape(out, desk()?.roster_json),
+        Mark::RosterJson => out.push_str(desk()?.roster_json),
+        Mark::Script => out.push_str(desk()?.script),
+        Mark::Recipient => escape(out, &editor()?.recipient.to_string()),
+        Mark::Certificate => escape(out, editor()?.certificate.trim_end()),
+        Mark::Word => escape(out, known.word.ok_or(FillError::Mark)?),
+        Mark::Words => escape(out, known.words.ok_or(FillError::Mark)?),
+        Mark::Receipt => escape(out, known.receipt.ok_or(FillError::Mark)?),
+        Mark::Hole => out.push_str(&mark.written()),
+        Mark::EachEditor | Mark::EachWord | Mark::End | Mark::Length => {
+            return Err(FillError::Mark);
+        }
+    }
+    Ok(())
+}
+
+/// As an attribute or between tags.
+fn escape(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&#38;"),
+            '<' => out.push_str("&#60;"),
+            '>' => out.push_str("&#62;"),
+            '"' => out.push_str("&#34;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(letter),
+        }
+    }
+}
+
+/// A size for people, rounded down to a whole number of its unit.
+fn size(bytes: u64, units: &str) -> String {
+    let (mut size, mut name) = (bytes, "");
+    for (power, unit) in units.split(' ').enumerate() {
+        if power > 0 {
+            if size < UNIT || (size % UNIT != 0 && size < ROUNDED) {
+                break;
+            }
+            size /= UNIT;
+        }
+        name = unit;
+    }
+    format!("{size}\u{a0}{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hybrid::HybridIdentity;
+
+    const JSON: &str = "{\"roster\":\"<a & 'b'>\"}";
+
+    fn editors() -> Vec<Editor> {
+        let editors = [(1, "alice"), (2, "basile")].map(|(seed, name)| Editor {
+            name: name.to_owned(),
+            recipient: HybridIdentity::from_seed(&[seed; 32]).to_recipient(),
+            certificate: format!("<{name}>\n"),
+        });
+        editors.into()
+    }
+
+    fn desk(editors: &[Editor]) -> Desk<'_> {
+        Desk {
+            name: "L'<Œil> & \"co\"",
+            expires: "2027-11-24".parse().unwrap(),
+            roster_json: JSON,
+            editors,
+            largest_bytes: 2_147_483_648,
+            script: "if(1<2){}",
+        }
+    }
+
+    fn marked(parts: &[&str]) -> Text {
+        Text::from(parts.concat())
+    }
+
+    #[test]
+    fn every_mark_is_filled_and_escaped_where_it_must_be() {
+        let editors = editors();
+        for (mark, value) in [
+            (Mark::Desk, "L&#39;&#60;Œil&#62; &#38; &#34;co&#34;"),
+            (Mark::LargestBytes, "2147483648"),
+            (Mark::Expires, "2027\u{2011}11\u{2011}24"),
+            (Mark::Script, "if(1<2){}"),
+            (Mark::RosterJson, JSON),
+            (
+                Mark::Roster,
+                "{&#34;roster&#34;:&#34;&#60;a &#38; &#39;b&#39;&#62;&#34;}",
+            ),
+        ] {
+            let text = marked(&["<p>", &mark.written(), "</p>"]);
+            let filled = text.fill(desk(&editors)).unwrap();
+            assert_eq!(filled, format!("<p>{value}</p>"));
+            if !value.contains('<') {
+                let page = format!("<b>x</b>{filled}");
+                assert_eq!(text.value(mark, &page), Some(value));
+            }
+        }
+        let largest = marked(&[&Mark::Largest.given("o Kio Mio Gio")]);
+        assert_eq!(largest.fill(desk(&editors)).unwrap(), "2\u{a0}Gio");
+        let each = marked(&[
+            &Mark::EachEditor.written(),
+            "[",
+            &Mark::Certificate.written(),
+            "]",
+            &Mark::End.written(),
+            ".",
+        ]);
+        let filled = each.fill(desk(&editors)).unwrap();
+        assert_eq!(filled, "[&#60;alice&#62;][&#60;basile&#62;].");
+    }
+
+    #[test]
+    fn what_fills_a_mark_is_not_looked_at_for_marks() {
+        let editors = editors();
+        let name = Mark::Script.written();
+        let desk = Desk {
+            name: &name,
+            ..desk(&editors)
+        };
+        let text = marked(&["<p>", &Mark::Desk.written(), "</p>"]);
+        assert_eq!(text.fill(desk).unwrap(), format!("<p>{name}</p>"));
+    }
+
+    #[test]
+    fn a_text_that_this_version_cannot_fill_is_refused() {
+        let editors = editors();
+        let (each, end) = (Mark::EachEditor.written(), Mark::End.written());
+        for text in [
+            "\u{e000}desk",
+            "\u{e000}nothing\u{e001}",
+            &Mark::Recipient.written(),
+            &Mark::Words.written(),
+            &each,
+            &end,
+            &format!("{each}{each}{end}{end}"),
+        ] {
+            let refused = Text::from(text.to_owned()).fill(desk(&editors));
+            assert_eq!(refused, Err(FillError::Mark), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_written_for_people() {
+        for (bytes, shown) in [
+            (2_147_483_648, "2\u{a0}GiB"),
+            (1_610_612_736, "1536\u{a0}MiB"),
+            (512, "512\u{a0}B"),
+        ] {
+            assert_eq!(size(bytes, "B KiB MiB GiB"), shown);
+        }
+    }
+}
