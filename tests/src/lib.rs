@@ -4,11 +4,13 @@
 pub mod attack;
 pub mod browser;
 pub mod canary;
+pub mod chance;
 pub mod classifier;
 pub mod desk;
 pub mod http;
 pub mod image;
 pub mod others;
+pub mod power;
 pub mod programs;
 pub mod proxy;
 pub mod server;

@@ -1,8 +1,7 @@
 //! The vault in files: slots, key table and index in one folder, the master key elsewhere.
 
 use std::{
-    fs::{self, DirBuilder},
-    os::unix::fs::DirBuilderExt,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
@@ -18,7 +17,7 @@ use super::{
     index::{Index, ROUND_TICKS},
     keys::{KeyFile, KeyTable, OpenedKeys},
     layout::{SLOT_BYTES, VAULT_MIN_BYTES},
-    master::{next_master, remove, sync_folder_of},
+    master::{make_folder, next_master, remove, sync_folder_of},
     scan::{Scanned, scan},
     slots::SlotFile,
 };
@@ -94,11 +93,7 @@ impl FileVault {
                 return Err(VaultError::Exists(path));
             }
         }
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&paths.folder)
-            .map_err(VaultError::io("making the vault's folder"))?;
+        make_folder(&paths.folder)?;
         let master = if paths.master.exists() {
             MasterKey::read(&paths.master)?
         } else {
@@ -109,10 +104,21 @@ impl FileVault {
         SlotFile::create(&paths.slots(), slots, &mut |done| {
             progress(u64::from(done) * SLOT_BYTES as u64);
         })?;
+        let furnished = Self::furnish(paths, slots, &master);
+        if furnished.is_err() {
+            // Slots without keys are of no use, and may be what filled the disk. What failed is told; what cannot be removed is found by the next try.
+            drop(remove(&paths.slots()));
+            drop(fs::remove_dir_all(paths.index()));
+        }
+        furnished
+    }
+
+    /// All that a vault is besides its slots.
+    fn furnish(paths: &VaultPaths, slots: u32, master: &MasterKey) -> Result<(), VaultError> {
         let table = KeyTable::generate(slots)?;
         Index::rebuild(&paths.index(), table.index(), slots, &Catalog::default())?;
         // Last: without its keys, what was interrupted cannot be taken for a vault.
-        KeyFile::create(&paths.keys(), &table, &master)
+        KeyFile::create(&paths.keys(), &table, master)
     }
 
     /// Whether a vault was made there: its key table is written last.
@@ -142,7 +148,7 @@ impl FileVault {
             mut catalog,
             incomplete: _,
         } = scan(&slots, &table)?;
-        let index = open_index(&paths.index(), &table, &mut catalog)?;
+        let index = open_index(&paths.index(), &table, &mut catalog);
         Ok(Self(Arc::new(Store {
             paths: paths.clone(),
             slots,
@@ -197,14 +203,12 @@ pub(super) fn install_next_master(master: &Path) -> Result<(), VaultError> {
     sync_folder_of(master)
 }
 
-/// Opens the index and tells the catalog what the editors said; when it is lost, builds it anew.
-pub(super) fn open_index(
-    folder: &Path,
-    table: &KeyTable,
-    catalog: &mut Catalog,
-) -> Result<Index, VaultError> {
+/// Opens the index and tells the catalog what the editors said; when it is lost, builds it anew. Where that fails, the disk being full, the vault does
+/// without: each tick tries again.
+pub(super) fn open_index(folder: &Path, table: &KeyTable, catalog: &mut Catalog) -> Index {
     let Ok((index, entries)) = Index::open(folder, table.index(), table.slots()) else {
-        return Index::rebuild(folder, table.index(), table.slots(), catalog);
+        return Index::rebuild(folder, table.index(), table.slots(), catalog)
+            .unwrap_or_else(|_| Index::absent(folder, table.slots()));
     };
     for entry in entries {
         match catalog.at_head(entry.slot) {
@@ -212,7 +216,7 @@ pub(super) fn open_index(
             _ => {}
         }
     }
-    Ok(index)
+    index
 }
 
 impl Store {

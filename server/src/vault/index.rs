@@ -109,6 +109,16 @@ impl Index {
         })
     }
 
+    /// None, for as long as none can be made.
+    pub(super) fn absent(folder: &Path, slots: u32) -> Self {
+        Self {
+            db: None,
+            folder: folder.to_path_buf(),
+            groups: groups(slots),
+            next: 0,
+        }
+    }
+
     /// The next records of the round, as they are to be written.
     pub(super) fn batch(&mut self, key: &Key, catalog: &Catalog) -> Result<Batch, VaultError> {
         let mut records = Vec::new();

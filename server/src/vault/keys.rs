@@ -2,7 +2,6 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::Write,
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
 };
@@ -13,7 +12,7 @@ use super::{
     MasterKey, VaultError,
     cipher::{KEY_BYTES, Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
     layout::FORMAT_VERSION,
-    master::{private_file, sync_folder_of},
+    master::create_whole,
 };
 
 /// Both generations begin on a page.
@@ -151,15 +150,9 @@ impl KeyFile {
         table: &KeyTable,
         master: &MasterKey,
     ) -> Result<(), VaultError> {
-        let mut file = private_file(path)?;
-        for _ in 0..2 {
-            let area = table.seal(master)?;
-            file.write_all(&area)
-                .map_err(VaultError::io("writing the key table"))?;
-        }
-        file.sync_all()
-            .map_err(VaultError::io("syncing the key table"))?;
-        sync_folder_of(path)
+        let [first, second] = [table.seal(master)?, table.seal(master)?];
+        let both = Zeroizing::new([first.as_slice(), &second].concat());
+        create_whole(path, "writing the key table", &both)
     }
 
     /// Tries every master on both generations and takes the newest that opens.

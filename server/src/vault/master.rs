@@ -1,9 +1,9 @@
 //! The master key: 32 bytes in a file of their own, meant for a RAM-only place, so that the disk alone opens nothing.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions},
     io::{self, ErrorKind, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
@@ -49,12 +49,7 @@ impl MasterKey {
     /// # Errors
     /// Something is there already, or the disk.
     pub fn create(&self, path: &Path) -> Result<(), VaultError> {
-        let mut file = private_file(path)?;
-        let written = file
-            .write_all(self.0.expose())
-            .and_then(|()| file.sync_all());
-        written.map_err(VaultError::io("writing the master key"))?;
-        sync_folder_of(path)
+        create_whole(path, "writing the master key", self.0.expose())
     }
 
     pub(super) const fn key(&self) -> &Key {
@@ -64,26 +59,80 @@ impl MasterKey {
 
 /// Where a master key waits while the re-key that brings it is under way.
 pub(super) fn next_master(path: &Path) -> PathBuf {
+    beside(path, ".next")
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".next");
+    name.push(ending);
     PathBuf::from(name)
 }
 
 /// A new file of mode 0600.
 pub(super) fn private_file(path: &Path) -> Result<File, VaultError> {
-    let opened = OpenOptions::new()
+    open_private(path).map_err(refused(path))
+}
+
+fn open_private(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path);
-    opened.map_err(|error| {
+        .open(path)
+}
+
+fn refused(path: &Path) -> impl FnOnce(io::Error) -> VaultError {
+    move |error| {
         if error.kind() == ErrorKind::AlreadyExists {
             return VaultError::Exists(path.to_path_buf());
         }
         let missing = || VaultError::NoFolder(path.to_path_buf());
         VaultError::io_or("creating a file of the vault", missing)(error)
-    })
+    }
+}
+
+/// A new file of mode 0600 that holds these bytes whenever the power goes, or is not there: it is written under another name, which nobody reads.
+pub(super) fn create_whole(
+    path: &Path,
+    doing: &'static str,
+    bytes: &[u8],
+) -> Result<(), VaultError> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(VaultError::Exists(path.to_path_buf()));
+    }
+    let unfinished = beside(path, ".new");
+    remove(&unfinished).map_err(VaultError::io("removing a file that was never finished"))?;
+    let mut file = open_private(&unfinished).map_err(refused(path))?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&unfinished, path));
+    if written.is_err() {
+        // The next try removes it if this one cannot.
+        drop(remove(&unfinished));
+    }
+    written.map_err(VaultError::io(doing))?;
+    sync_folder_of(path)
+}
+
+/// A folder that its owner alone enters, and those above it where they are missing. Their names are durable.
+pub(super) fn make_folder(path: &Path) -> Result<(), VaultError> {
+    let made: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(VaultError::io("making the vault's folder"))?;
+    // A file is as lost as its folder: without this, what a new vault acknowledged could go with a power cut.
+    made.into_iter()
+        .rev()
+        .chain([path])
+        .try_for_each(sync_folder_of)
 }
 
 /// Makes the names in a file's folder durable.

@@ -1,0 +1,162 @@
+//! A vault's life, short and full: made, filled by several at once, swept, covered, re-keyed, opened again. It runs under strace, in a folder that
+//! `power_cuts.rs` chose, and says what it has done as it does it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use sha2::{Digest, Sha256};
+use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_server::vault::{
+    EditorMark, FileVault, MasterKey, PAYLOAD_BYTES, Retention, VAULT_MIN_BYTES, Vault, VaultPaths,
+};
+use sourdine_tests::chance::Chance;
+
+/// How often the same things happen.
+const ROUNDS: usize = 30;
+/// How many deposit at once.
+const SENDERS: usize = 3;
+/// How many envelopes a round leaves, at most.
+const KEPT: usize = 8;
+/// Nobody's deposit is longer, in slots' worth.
+const LONGEST: usize = 4;
+pub(crate) const TODAY: Day = Day(20_781);
+pub(crate) const EDITORS: [EditorMark; 2] = [EditorMark([0xa1; 32]), EditorMark([0xb0; 32])];
+pub(crate) const RETENTION: Retention = Retention {
+    quorum: 2,
+    hold_days: 7,
+    keep_days: 90,
+    spread_days: 10,
+};
+
+/// Where a life's vault is, under the folder that is the disk.
+pub(crate) fn paths(disk: &Path) -> VaultPaths {
+    VaultPaths {
+        folder: disk.join("var/vault"),
+        master: disk.join("master"),
+    }
+}
+
+pub(crate) fn told(folder: &Path) -> PathBuf {
+    folder.join("told")
+}
+
+/// The bytes of an envelope by its number: most take one slot, some several.
+pub(crate) fn letter(number: usize) -> Vec<u8> {
+    let mut chance = Chance::new(number as u64);
+    let longest = if number.is_multiple_of(3) {
+        LONGEST * PAYLOAD_BYTES
+    } else {
+        PAYLOAD_BYTES
+    };
+    let length = 1 + chance.below(longest);
+    chance.bytes(length)
+}
+
+pub(crate) fn receipt(number: usize) -> ReceiptHash {
+    let mut hash = [0; 32];
+    hash[..8].copy_from_slice(&(number as u64).to_be_bytes());
+    ReceiptHash(hash)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Tells one line in one write.
+struct Voice(Mutex<File>);
+
+impl Voice {
+    fn say(&self, what: &str, number: usize) {
+        let line = format!("{what} {number}\n");
+        let mut file = self.0.lock().unwrap();
+        assert_eq!(file.write(line.as_bytes()).unwrap(), line.len());
+    }
+}
+
+#[test]
+#[ignore = "power_cuts.rs runs it under strace, in a folder of its own"]
+fn a_life_to_be_recorded() {
+    let folder = std::env::current_dir().unwrap();
+    let file = OpenOptions::new().append(true).open(told(&folder)).unwrap();
+    let voice = Voice(Mutex::new(file));
+    let paths = paths(&folder.join("disk"));
+    FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+    voice.say("made", 0);
+    let mut vault = FileVault::open(&paths, RETENTION).unwrap();
+    let next = AtomicUsize::new(1);
+    for round in 0..ROUNDS {
+        busy(&vault, &voice, &next);
+        discard(&vault, &voice);
+        if round % 3 == 1 {
+            // Deposits go on while the keys change.
+            thread::scope(|scope| {
+                scope.spawn(|| send(&vault, &voice, &next));
+                vault.rekey(&MasterKey::generate().unwrap()).unwrap();
+            });
+            voice.say("rekeyed", round);
+        }
+        if round % 4 == 3 {
+            vault.rest().unwrap();
+            drop(vault);
+            vault = FileVault::open(&paths, RETENTION).unwrap();
+        }
+    }
+}
+
+fn busy(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
+    thread::scope(|scope| {
+        for _ in 0..SENDERS {
+            scope.spawn(|| send(vault, voice, next));
+        }
+        scope.spawn(|| {
+            // One that goes away, and one that its page cancels.
+            let mut dropped = vault.deposit().unwrap();
+            dropped.write(&vec![1; 2 * PAYLOAD_BYTES + 1]).unwrap();
+            drop(dropped);
+            let mut cancelled = vault.deposit().unwrap();
+            cancelled.write(&vec![2; PAYLOAD_BYTES + 1]).unwrap();
+            cancelled.erase().unwrap();
+        });
+        scope.spawn(|| vault.tick().unwrap());
+    });
+}
+
+fn send(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
+    let number = next.fetch_add(1, Ordering::SeqCst);
+    let mut deposit = vault.deposit().unwrap();
+    deposit.write(&letter(number)).unwrap();
+    voice.say("sending", number);
+    deposit.commit(&receipt(number), TODAY).unwrap();
+    voice.say("stored", number);
+}
+
+/// Two editors free what is too much, and one of them confirms the rest.
+fn discard(vault: &FileVault, voice: &Voice) {
+    let listed = vault.list();
+    let surplus = listed.len().saturating_sub(KEPT);
+    for (place, stored) in listed.iter().enumerate() {
+        let number = (1..).find(|number| {
+            vault.arrived(&receipt(*number)) && sha256(&letter(*number)) == stored.sha256
+        });
+        let number = number.unwrap();
+        if place < surplus {
+            voice.say("deleting", number);
+            for editor in EDITORS {
+                vault.discard(stored.id, &stored.sha256, editor).unwrap();
+            }
+            voice.say("deleted", number);
+        } else {
+            vault
+                .confirm(stored.id, &stored.sha256, EDITORS[0], TODAY)
+                .unwrap();
+        }
+    }
+}

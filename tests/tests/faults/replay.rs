@@ -1,0 +1,153 @@
+//! A recording is gone through moment by moment; at each, the power goes, in several ways, and what is left is judged.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use anyhow::Result;
+use sourdine_server::vault::VaultPaths;
+use sourdine_tests::{
+    chance::Chance,
+    power::{Act, CUTS, Cut, Disk, Forgets, Moment, Recording},
+    soak,
+};
+use tempfile::TempDir;
+
+use crate::judge::{Letters, Said, judge};
+
+/// How often each kind of cut happens at each moment, in soak. Else two kinds do: nothing is left, and the others by turns.
+const TIMES_IN_SOAK: usize = 8;
+/// After so many wrong disks there is enough to look at.
+const ENOUGH: usize = 20;
+const WORKERS: usize = 2;
+
+/// A folder in memory where there is one: disks are written by the thousand.
+pub(crate) fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
+/// What is replayed.
+pub(crate) struct Replay<'a> {
+    pub(crate) recording: &'a Recording,
+    /// What was on the disk before.
+    pub(crate) before: Option<PathBuf>,
+    pub(crate) letters: Letters,
+    /// Where the vault is on a disk.
+    pub(crate) paths: &'a (dyn Fn(&Path) -> VaultPaths + Sync),
+    pub(crate) forgets: Forgets,
+    pub(crate) seed: u64,
+}
+
+/// How many moments and disks there were, and which of them were wrong.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) moments: AtomicUsize,
+    pub(crate) disks: AtomicUsize,
+    wrong: Mutex<Vec<String>>,
+}
+
+/// A seed of which nobody knows anything.
+pub(crate) fn some_seed() -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).unwrap();
+    u64::from_le_bytes(bytes)
+}
+
+impl Outcome {
+    pub(crate) fn wrong(&self) -> Vec<String> {
+        self.wrong.lock().unwrap().clone()
+    }
+}
+
+impl Replay<'_> {
+    pub(crate) fn run(&self) -> Outcome {
+        let outcome = Outcome::default();
+        thread::scope(|scope| {
+            for worker in 0..WORKERS {
+                let outcome = &outcome;
+                scope.spawn(move || self.go_through(worker, outcome).unwrap());
+            }
+        });
+        outcome
+    }
+
+    /// Every so many moments are one worker's.
+    fn go_through(&self, worker: usize, outcome: &Outcome) -> Result<()> {
+        let folder = scratch();
+        let mut disk = match &self.before {
+            Some(before) => Disk::holding(self.recording, self.forgets, before)?,
+            None => Disk::new(self.recording, self.forgets),
+        };
+        let mut said = Said::default();
+        said.made = self.before.is_some();
+        let mut cuts = 0;
+        for moment in &self.recording.moments {
+            // What is said was true before it was begun to be said.
+            if let Moment::Begun(call) = moment
+                && let Act::Told(lines) = &self.recording.calls[*call].act
+            {
+                said.hear(lines)?;
+            }
+            if !disk.advance(*moment)? {
+                continue;
+            }
+            cuts += 1;
+            if cuts % WORKERS == worker {
+                outcome.moments.fetch_add(1, Ordering::Relaxed);
+                self.cut(&disk, &said, cuts, folder.path(), outcome)?;
+            }
+            if outcome.wrong.lock().unwrap().len() >= ENOUGH {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn cut(
+        &self,
+        disk: &Disk<'_>,
+        said: &Said,
+        at: usize,
+        folder: &Path,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        for (kind, time) in kinds(at) {
+            let cut = CUTS[kind];
+            let chosen = ((at * CUTS.len() + kind) * TIMES_IN_SOAK + time) as u64;
+            let mut chance = Chance::new(self.seed ^ chosen);
+            let path = folder.join("disk");
+            fs::create_dir(&path)?;
+            disk.cut(cut, &mut chance, &path)?;
+            outcome.disks.fetch_add(1, Ordering::Relaxed);
+            if let Err(error) = judge(&(self.paths)(&path), said, &self.letters, &mut chance) {
+                let seed = self.seed;
+                let line = format!("cut {at}, {cut:?}, time {time}, seed {seed}: {error:#}");
+                outcome.wrong.lock().unwrap().push(line);
+            }
+            fs::remove_dir_all(&path)?;
+        }
+        Ok(())
+    }
+}
+
+/// Which kinds of cut happen at a moment, and each for the how manieth time.
+fn kinds(at: usize) -> Vec<(usize, usize)> {
+    if !soak() {
+        return vec![(0, 0), (1 + at % (CUTS.len() - 1), 0)];
+    }
+    let times = |kind: usize| match CUTS[kind] {
+        // No matter of chance.
+        Cut::Nothing | Cut::Everything => 1,
+        Cut::LastFirst | Cut::AllButOne | Cut::Torn | Cut::SomeWrites | Cut::SomeSectors => {
+            TIMES_IN_SOAK
+        }
+    };
+    let all = (0..CUTS.len()).flat_map(|kind| (0..times(kind)).map(move |time| (kind, time)));
+    all.collect()
+}
