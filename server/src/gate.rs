@@ -16,6 +16,8 @@ use crate::visitor::Visitor;
 
 /// Who has only come is judged as if they had been here for so long: what they moved so far is little for anyone.
 const GRACE: Duration = Duration::from_secs(20);
+/// And as if they had moved so many bytes more than they did: it counts for less the longer they are here, so that between idle hands the newcomer stays.
+const CREDIT_BYTES: u64 = 20_000;
 
 /// Whoever keeps no more places than this has no more than their share, however many others there are: as many connections as a browser opens.
 const SHARE_MIN: usize = 6;
@@ -125,7 +127,7 @@ impl Guest {
 
     /// Bytes per second since it came.
     fn pace(&self) -> u64 {
-        self.traffic.bytes() / self.since.elapsed().max(GRACE).as_secs()
+        (self.traffic.bytes() + CREDIT_BYTES) / self.since.elapsed().max(GRACE).as_secs()
     }
 }
 
@@ -199,6 +201,20 @@ mod tests {
         for idle in idle {
             assert!(!is_inside(&gate, &idle) || idle.number == 2);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_just_come_stays_rather_than_who_dawdles() {
+        let gate = Gate::new(3);
+        let dawdling = [gate.enter(&somebody()), gate.enter(&somebody())];
+        tokio::time::advance(GRACE * 3).await;
+        for place in &dawdling {
+            place.traffic.add(100);
+        }
+        let honest = gate.enter(&somebody());
+        let another = gate.enter(&somebody());
+        assert!(is_inside(&gate, &honest) && is_inside(&gate, &another));
+        assert!(!is_inside(&gate, &dawdling[0]));
     }
 
     #[tokio::test(start_paused = true)]

@@ -43,7 +43,7 @@ use self::{
 };
 use crate::{gate::Gate, vault::Vault};
 
-/// Most forms that are sealed at once, each with up to a megabyte in memory. When another comes, the slowest leaves.
+/// Most forms that are sealed at once, each with three quarters of a megabyte in memory. When another comes, the slowest leaves.
 const SEALINGS_MAX: usize = 96;
 
 /// What the sources' door needs.

@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// How much is gathered before it is sealed.
-const BATCH_BYTES: usize = 262_144;
-/// What a batch becomes, with the piece that filled it and what age holds back for its next chunk.
-const SEALED_BATCH_BYTES: usize = 2 * BATCH_BYTES;
+const BATCH_BYTES: usize = 131_072;
+/// What a batch becomes at most, with the piece that filled it and what age holds back for its next chunk.
+const SEALED_BATCH_BYTES: usize = BATCH_BYTES + 2 * 65_536;
 
 /// One step of a submission.
 pub(super) enum Step {
@@ -147,12 +147,9 @@ impl<T> Stage<T> {
 }
 
 impl Outlet {
-    /// What was put aside; there is room for as much again.
+    /// What was put aside.
     fn take(&self) -> Vec<u8> {
-        mem::replace(
-            &mut self.flow().aside,
-            Vec::with_capacity(SEALED_BATCH_BYTES),
-        )
+        mem::take(&mut self.flow().aside)
     }
 
     /// From here on everything goes into the vault, what was put aside first.
@@ -177,7 +174,13 @@ impl Write for Outlet {
         let mut flow = self.flow();
         match &mut flow.deposit {
             Some(deposit) => deposit.write(bytes).map_err(io::Error::other)?,
-            None => flow.aside.extend_from_slice(bytes),
+            None => {
+                // At once, so that nothing has to move, and not before it is needed: a form may wait long for its next bytes.
+                if flow.aside.capacity() == 0 {
+                    flow.aside.reserve_exact(SEALED_BATCH_BYTES);
+                }
+                flow.aside.extend_from_slice(bytes);
+            }
         }
         Ok(bytes.len())
     }

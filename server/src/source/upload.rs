@@ -36,8 +36,8 @@ const COMPLETE: &str = "?1";
 const INCOMPLETE: &str = "?0";
 /// No envelope is as short as its own padding. What is would take a slot for next to nothing.
 const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
-/// How much of a piece is gathered before it goes to the vault, in bytes.
-const BATCH_BYTES: usize = 262_144;
+/// How much of a piece is gathered before it goes to the vault, in bytes. Room for it is made as it comes: a piece that stalls holds next to nothing.
+const BATCH_BYTES: usize = 131_072;
 /// How much of a refused piece is read on, so that the refusal is seen.
 const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
 /// How long a piece of which no more comes is waited for when a newer request is there: it need not send again what has arrived already.
@@ -158,7 +158,7 @@ async fn take(upload: &Arc<Upload>, piece: Piece, intake: &Intake) -> Result<Res
 /// Reads a piece into the vault. When it is cut, what arrived stays.
 async fn pour(upload: &Arc<Upload>, intake: &Intake, turn: &mut Turn) -> Result<(), Refusal> {
     loop {
-        let mut batch = Vec::with_capacity(BATCH_BYTES);
+        let mut batch = Vec::new();
         let ended = loop {
             let piece = tokio::select! {
                 piece = intake.piece() => piece,
