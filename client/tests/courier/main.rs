@@ -12,6 +12,7 @@
 mod cli;
 mod folder;
 mod lies;
+mod mutations;
 mod resuming;
 mod socks;
 mod stage;
