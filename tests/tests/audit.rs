@@ -18,6 +18,10 @@ use std::{
 };
 
 use serde_json::Value;
+use sourdine_protocol::{
+    release::{Desk as ReleaseDesk, ReleaseManifest},
+    roster::SignedRoster,
+};
 use sourdine_tests::{
     desk::Desk,
     programs::program,
@@ -564,6 +568,69 @@ fn what_is_not_seen_is_not_called_the_same() {
     );
     assert_eq!(audited.report["unseen"][0]["asked"], "GET /fr/keys");
     assert_eq!(audited.report["same"], false);
+}
+
+#[test]
+fn answers_that_are_swapped_or_replayed_are_found() {
+    let stage = Stage::new();
+    let mut before: Option<Vec<u8>> = None;
+    let audited = stage.altered(move |request, answer| {
+        let is_head = request.asked.starts_with("HEAD ");
+        Some(match (is_head, before.take()) {
+            (false, Some(earlier)) => earlier,
+            (_, earlier) => {
+                before = earlier.or_else(|| Some(answer.clone()));
+                answer
+            }
+        })
+    });
+    assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+    for (asked, other) in [("GET /fr", "GET /en"), ("GET /fr/keys", "GET /roster")] {
+        let mut kept = None;
+        let tamperer = Tamperer::start(stage.sources, move |request, answer| {
+            if request.asked == other {
+                kept = Some(answer.clone());
+            }
+            let swapped = kept.clone().filter(|_| request.asked == asked);
+            Some(swapped.unwrap_or(answer))
+        });
+        let words = ["--looks", "2", "--at-once", "1"];
+        let audited = stage.audit(&tamperer.unwrap().server(), &words);
+        assert_eq!(audited.code, DIFFERENT, "{asked}: {audited:?}");
+        let found = audited.found();
+        assert!(found.iter().all(|(_, path)| path == asked), "{found:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_too_busy_is_not_called_altered() {
+    let stage = Stage::new();
+    let release = ReleaseManifest::from_json(&fs::read(stage.manifest()).unwrap()).unwrap();
+    let json = fs::read(stage.home.path().join("roster.json")).unwrap();
+    let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
+    let desk = ReleaseDesk {
+        name: &roster.desk,
+        expires: roster.expires,
+        roster_json: std::str::from_utf8(&json).unwrap(),
+        editors: &roster.editors,
+        largest_bytes: 16 * 1_024 * 1_024,
+        script: release.script().unwrap(),
+    };
+    let busy = release.whole(&release.busy[0], desk).unwrap();
+    let words = ["--looks", "1", "--retries", "0"];
+    for (altered, code) in [(false, UNSEEN), (true, DIFFERENT)] {
+        let mut page = busy.bytes().to_vec();
+        if altered {
+            let at = page.len() - 50;
+            page[at] ^= 1;
+        }
+        let tamperer = Tamperer::start(stage.sources, move |request, answer| {
+            let is_asked = request.asked == "GET /en/keys";
+            Some(if is_asked { page.clone() } else { answer })
+        });
+        let audited = stage.audit(&tamperer.unwrap().server(), &words);
+        assert_eq!(audited.code, code, "{audited:?}");
+    }
 }
 
 #[test]
