@@ -22,6 +22,7 @@ no-socket = cannot listen at { $address } ({ $reason }): see that its folder exi
 system = the system said no ({ $reason })
 clock-before-release = the clock says { $day }, before this release was made: set it right, then start the server again
 clock-moved = the clock moved from { $before } to { $now }: until it is right again, nothing is deleted whose time has come. Check the clock, then restart the server
+clock-behind = the clock says { $now }, and an envelope in the vault came on { $before }: what arrives is dated no earlier, lest it be deleted too early. Set the clock right; if it is right now, let the editors discard what came while it was ahead, then restart the server
 
 vault-full = the vault is full: let the editors confirm and discard what they have, or make a larger vault
 vault-unknown = there is no such envelope in the vault: fetch the list again

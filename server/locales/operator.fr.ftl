@@ -22,6 +22,7 @@ no-socket = impossible d’écouter à { $address } ({ $reason }) : voyez que so
 system = le système a refusé ({ $reason })
 clock-before-release = l’horloge indique le { $day }, avant la sortie de cette version : réglez-la, puis relancez le serveur
 clock-moved = l’horloge est passée du { $before } au { $now } : tant qu’elle n’est pas juste, rien de ce qui arrive à échéance n’est effacé. Vérifiez l’horloge, puis relancez le serveur
+clock-behind = l’horloge dit { $now }, et une enveloppe du coffre est arrivée le { $before } : ce qui arrive n’est pas daté d’avant, pour ne pas être supprimé trop tôt. Réglez l’horloge ; si elle est juste maintenant, que les rédacteurs rejettent ce qui est venu pendant qu’elle avançait, puis redémarrez le serveur
 
 vault-full = le coffre est plein : que la rédaction confirme et jette ce qu’elle a, ou faites un coffre plus grand
 vault-unknown = il n’y a pas de telle enveloppe dans le coffre : redemandez la liste

@@ -12,11 +12,11 @@ use std::{
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::{day::Day, envelope::Language};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    Listeners, StartError,
+    Listeners, StartError, clock,
     config::{Config, ConfigError, EXAMPLE},
     listener::{Address, Listener},
     memory::{self, Kept},
@@ -177,6 +177,9 @@ fn serve(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::read(path)?;
     let settings = config.settings()?;
     let vault = Arc::new(FileVault::open(&config.vault, config.retention)?);
+    if let Some(day) = vault.newest_day() {
+        date_no_earlier_than(day);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKER_THREADS)
         .max_blocking_threads(BLOCKING_THREADS)
@@ -202,6 +205,18 @@ fn serve(path: &Path) -> Result<ExitCode, Failure> {
         run(settings, vault, listeners, shutdown).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What comes while the clock is behind would be past its retention as soon as that is set right.
+fn date_no_earlier_than(day: Day) {
+    clock::believe(day);
+    let now = clock::reading();
+    if now < day {
+        let message = Message::new("clock-behind")
+            .with("before", day)
+            .with("now", now);
+        operator::complain(&operator::text(&message));
+    }
 }
 
 async fn listen(address: &Address) -> Result<Listener, Failure> {

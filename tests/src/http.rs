@@ -186,6 +186,16 @@ impl Connection {
         Ok(self.0.write_all(bytes)?)
     }
 
+    /// Reads so many bytes of what comes, or fewer where the other side ends.
+    ///
+    /// # Errors
+    /// Nothing came for long.
+    pub fn take(&mut self, bytes: usize) -> Result<Vec<u8>> {
+        let mut taken = Vec::new();
+        (&mut self.0).take(bytes as u64).read_to_end(&mut taken)?;
+        Ok(taken)
+    }
+
     /// Reads an answer, without its body if there is none to come.
     ///
     /// # Errors
@@ -270,6 +280,12 @@ pub fn file_head(name: &str) -> Vec<u8> {
          Content-Type: application/octet-stream\r\n\r\n"
     )
     .into_bytes()
+}
+
+/// A whole request as it goes over the line. `head` is method and path, then a line for each field.
+#[must_use]
+pub fn request_bytes(head: &str, body: &[u8]) -> Vec<u8> {
+    [head_bytes(head, body.len() as u64), body.to_vec()].concat()
 }
 
 fn head_bytes(head: &str, length: u64) -> Vec<u8> {

@@ -14,6 +14,7 @@ pub mod power;
 pub mod programs;
 pub mod proxy;
 pub mod server;
+pub mod small_disk;
 pub mod source;
 pub mod tamper;
 

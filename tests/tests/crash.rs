@@ -30,6 +30,7 @@ use sourdine_tests::{
     desk::Desk,
     http::{field, file},
     server::{Installation, Plan, Server},
+    small_disk::SmallDisk,
     soak,
 };
 
@@ -333,12 +334,8 @@ fn a_full_disk_refuses_nobody() {
         return;
     };
     let desk = Desk::new().unwrap();
-    let installation = Installation::make(small.0, &desk, small_plan()).unwrap();
-    let filler = small.0.join("filler");
-    let file = fs::File::create(&filler).unwrap();
-    let zeros = vec![0; 64 * 1_024];
-    while std::io::Write::write_all(&mut &file, &zeros).is_ok() {}
-    drop(file);
+    let installation = Installation::make(small.folder(), &desk, small_plan()).unwrap();
+    let filler = small.fill().unwrap();
     goes_on(&installation, installation.command("serve"), &desk);
     fs::remove_file(filler).unwrap();
     installation.serve().unwrap().stop().unwrap();
@@ -387,26 +384,6 @@ fn no_vault_is_made_where_it_does_not_fit() {
     assert_eq!(fs::read_dir(installation.vault()).unwrap().count(), 0);
     assert!(installation.run("init").unwrap().status.success());
     installation.serve().unwrap().stop().unwrap();
-}
-
-/// A file system of its own, gone with its owner.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    fn mount(folder: &'a Path, bytes: u64) -> Option<Self> {
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={bytes}"), "tmpfs"])
-            .arg(folder)
-            .output();
-        mounted.ok()?.status.success().then_some(Self(folder))
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let unmounted = Command::new("umount").arg("--lazy").arg(self.0).status();
-        assert!(unmounted.unwrap().success());
-    }
 }
 
 /// A command no file of which may be written past so many bytes.

@@ -143,6 +143,14 @@ impl Catalog {
         }
     }
 
+    pub(super) fn newest_day(&self) -> Option<Day> {
+        let days = self
+            .envelopes
+            .values()
+            .map(|envelope| envelope.head.received);
+        days.max()
+    }
+
     pub(super) fn list(&self) -> Vec<Stored> {
         self.envelopes
             .iter()

@@ -107,6 +107,7 @@ impl FileVault {
         let furnished = Self::furnish(paths, slots, &master);
         if furnished.is_err() {
             // Slots without keys are of no use, and may be what filled the disk. What failed is told; what cannot be removed is found by the next try.
+            drop(remove(&paths.keys()));
             drop(remove(&paths.slots()));
             drop(fs::remove_dir_all(paths.index()));
         }
@@ -158,6 +159,14 @@ impl FileVault {
             retention,
             make_room: OnceLock::new(),
         })))
+    }
+}
+
+impl FileVault {
+    /// The last day on which an envelope came that is here: it is not later than today, unless the clock was wrong then or is now.
+    #[must_use]
+    pub fn newest_day(&self) -> Option<Day> {
+        self.0.catalog().newest_day()
     }
 }
 

@@ -7,8 +7,9 @@
 use std::{
     fs,
     io::ErrorKind,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use super::{
@@ -16,10 +17,15 @@ use super::{
     catalog::{Catalog, Opinions},
     cipher::{Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
     layout::GROUP_SLOTS,
+    sled_guard::{Handle, Lost, guarded},
 };
 
 /// After how many ticks everything was rewritten.
 pub(super) const ROUND_TICKS: u32 = 16;
+/// How long a batch may take, or closing,
+const PATIENCE: Duration = Duration::from_secs(10);
+/// and how much longer, for each record, what goes through all of them. Whoever is slower is lost, which costs what editors said and no more.
+const PATIENCE_FOR_EACH: Duration = Duration::from_millis(10);
 /// How much sled may keep in memory: the vault's own catalog has it all.
 const CACHE_BYTES: u64 = 2 << 20;
 
@@ -30,10 +36,6 @@ const ENTRY_BYTES: usize = ID_BYTES + MARK_BYTES * (1 + CONFIRMATIONS_MAX + DISC
 const ENTRIES_BYTES: usize = GROUP_SLOTS * ENTRY_BYTES;
 /// Length of a record.
 pub(super) const RECORD_BYTES: usize = NONCE_BYTES + TAG_BYTES + ENTRIES_BYTES;
-
-/// sled failed, or what it returned is not what was written. The index has to be built anew.
-#[derive(Debug)]
-pub(super) struct Lost;
 
 /// What the index says of a head slot.
 pub(super) struct Entry {
@@ -47,7 +49,7 @@ pub(super) struct Batch(Vec<(u32, Vec<u8>)>);
 
 /// The open index.
 pub(super) struct Index {
-    db: Option<sled::Db>,
+    db: Handle,
     folder: PathBuf,
     groups: u32,
     next: u32,
@@ -60,20 +62,17 @@ impl Index {
             return Err(Lost);
         }
         let groups = groups(slots);
-        let (db, entries) = guarded(|| {
-            let db = configured(folder).open().map_err(|_| Lost)?;
-            let entries = read_all(&db, key, groups)?;
-            Ok((db, entries))
+        let index = Self::absent(folder, slots);
+        let (db, path) = (Arc::clone(&index.db), folder.to_path_buf());
+        let records = guarded(patience(groups), &index.db, move || {
+            let opened = configured(&path).open().map_err(|_| Lost)?;
+            read_all(db.get_or_init(|| opened), groups)
         })?;
-        Ok((
-            Self {
-                db: Some(db),
-                folder: folder.to_path_buf(),
-                groups,
-                next: 0,
-            },
-            entries,
-        ))
+        let mut entries = Vec::new();
+        for (group, mut record) in (0..).zip(records) {
+            open_record(&mut record, group, key, &mut entries).ok_or(Lost)?;
+        }
+        Ok((index, entries))
     }
 
     /// Makes a new index in place of any other.
@@ -92,27 +91,23 @@ impl Index {
         for group in 0..groups(slots) {
             records.push((group, seal_record(group, key, catalog)?));
         }
-        let db = guarded(|| {
-            let db = configured(folder).open().map_err(|_| Lost)?;
-            write_all(&db, records)?;
-            Ok(db)
+        let index = Self::absent(folder, slots);
+        let (db, path) = (Arc::clone(&index.db), folder.to_path_buf());
+        let built = guarded(patience(index.groups), &index.db, move || {
+            let opened = configured(&path).open().map_err(|_| Lost)?;
+            write_all(db.get_or_init(|| opened), records)
         });
-        let db = db.map_err(|Lost| VaultError::Io {
+        built.map_err(|Lost| VaultError::Io {
             doing: "building the index",
             source: std::io::Error::other("sled failed"),
         })?;
-        Ok(Self {
-            db: Some(db),
-            folder: folder.to_path_buf(),
-            groups: groups(slots),
-            next: 0,
-        })
+        Ok(index)
     }
 
     /// None, for as long as none can be made.
     pub(super) fn absent(folder: &Path, slots: u32) -> Self {
         Self {
-            db: None,
+            db: Handle::default(),
             folder: folder.to_path_buf(),
             groups: groups(slots),
             next: 0,
@@ -131,10 +126,10 @@ impl Index {
 
     /// Writes them. When sled fails at it, the index has to be renewed.
     pub(super) fn write(&self, Batch(records): Batch) -> Result<(), Lost> {
-        self.db
-            .as_ref()
-            .ok_or(Lost)
-            .and_then(|db| guarded(|| write_all(db, records)))
+        let db = Arc::clone(&self.db);
+        guarded(PATIENCE, &self.db, move || {
+            write_all(db.get().ok_or(Lost)?, records)
+        })
     }
 
     /// Closes the index and makes a new one from memory.
@@ -150,9 +145,9 @@ impl Index {
     }
 
     fn close(&mut self) {
-        let db = self.db.take();
+        let db = std::mem::take(&mut self.db);
         // A failed sled may fail again when it is closed; there is nothing left to lose in it.
-        guarded(|| {
+        guarded(PATIENCE, &Handle::default(), move || {
             drop(db);
             Ok(())
         })
@@ -186,9 +181,8 @@ fn configured(folder: &Path) -> sled::Config {
         .flush_every_ms(None)
 }
 
-/// Runs what sled may panic in.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Lost>) -> Result<T, Lost> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Lost))
+fn patience(groups: u32) -> Duration {
+    PATIENCE.saturating_add(PATIENCE_FOR_EACH.saturating_mul(groups))
 }
 
 fn write_all(db: &sled::Db, records: Vec<(u32, Vec<u8>)>) -> Result<(), Lost> {
@@ -201,17 +195,16 @@ fn write_all(db: &sled::Db, records: Vec<(u32, Vec<u8>)>) -> Result<(), Lost> {
     Ok(())
 }
 
-fn read_all(db: &sled::Db, key: &Key, groups: u32) -> Result<Vec<Entry>, Lost> {
+/// All records, still sealed.
+fn read_all(db: &sled::Db, groups: u32) -> Result<Vec<[u8; RECORD_BYTES]>, Lost> {
     if db.len() != groups as usize {
         return Err(Lost);
     }
-    let mut entries = Vec::new();
-    for group in 0..groups {
+    let read = |group: u32| {
         let record = db.get(group.to_be_bytes()).map_err(|_| Lost)?.ok_or(Lost)?;
-        let mut record: [u8; RECORD_BYTES] = record.as_ref().try_into().map_err(|_| Lost)?;
-        open_record(&mut record, group, key, &mut entries).ok_or(Lost)?;
-    }
-    Ok(entries)
+        record.as_ref().try_into().map_err(|_| Lost)
+    };
+    (0..groups).map(read).collect()
 }
 
 fn seal_record(group: u32, key: &Key, catalog: &Catalog) -> Result<Vec<u8>, VaultError> {

@@ -26,6 +26,7 @@ mod master;
 mod reading;
 mod rekey;
 mod scan;
+mod sled_guard;
 mod slots;
 mod upkeep;
 

@@ -33,13 +33,12 @@ impl SlotFile {
         progress: &mut dyn FnMut(u32),
     ) -> Result<(), VaultError> {
         let file = private_file(path)?;
-        let filled = Self::fill(&file, slots, progress);
+        let filled = Self::fill(&file, slots, progress).and_then(|()| sync_folder_of(path));
         if filled.is_err() {
             // What is half made is of no use, and may be what filled the disk.
             remove(path).map_err(VaultError::io("removing a vault that could not be made"))?;
         }
-        filled?;
-        sync_folder_of(path)
+        filled
     }
 
     fn fill(file: &File, slots: u32, progress: &mut dyn FnMut(u32)) -> Result<(), VaultError> {

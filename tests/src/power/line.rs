@@ -43,11 +43,8 @@ pub(super) fn parse(line: &str) -> Result<(u32, Line<'_>)> {
         let arguments = arguments.trim_end();
         return Ok((thread, Line::Begun(Asked { name, arguments })));
     }
-    let (arguments, _) = arguments.rsplit_once(')').context("a call's end")?;
-    // An error is explained in parentheses of its own.
-    let arguments = arguments
-        .rsplit_once(") ")
-        .map_or(arguments, |(before, _)| before);
+    let (arguments, _) = arguments.rsplit_once(" = ").context("a result")?;
+    let arguments = arguments.trim_end().strip_suffix(')').context("an end")?;
     Ok((thread, Line::Done(Asked { name, arguments }, result(rest)?)))
 }
 
@@ -168,6 +165,11 @@ mod tests {
             panic!("it failed")
         };
         assert_eq!(asked.list(), [r#""\x76""#, "0777"]);
+        let made_to = r"5 fsync(4<\x2f\x61>) = -1 EIO (Input/output error) (INJECTED)";
+        let (_, Line::Done(asked, -1)) = parse(made_to).unwrap() else {
+            panic!("it failed")
+        };
+        assert_eq!(asked.list(), [r"4<\x2f\x61>"]);
         assert!(matches!(
             parse("5 +++ exited with 0 +++").unwrap().1,
             Line::Other

@@ -12,4 +12,4 @@ mod recording;
 
 pub use cut::{CUTS, Cut};
 pub use disk::{Disk, Forgets};
-pub use recording::{Act, Call, Moment, Recording, recorder};
+pub use recording::{Act, Call, Moment, Recording, failing, recorder};

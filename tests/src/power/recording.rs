@@ -102,6 +102,14 @@ pub fn recorder(report: &Path) -> Command {
     strace
 }
 
+/// The same for a program whose calls of these names (strace's, with commas between) fail from the `when`th of each thread on, once or for good.
+#[must_use]
+pub fn failing(report: &Path, calls: &str, error: &str, when: &str) -> Command {
+    let mut strace = recorder(report);
+    strace.args(["-e", &format!("inject={calls}:error={error}:when={when}")]);
+    strace
+}
+
 impl Recording {
     /// Waits until strace, which outlives its program for a moment, has ended its report.
     ///
@@ -134,6 +142,19 @@ impl Recording {
             reader.take(&line).with_context(|| start.to_owned())?;
         }
         Ok(reader.recording)
+    }
+
+    /// Whether a call failed because it was made to.
+    ///
+    /// # Errors
+    /// There is no report.
+    pub fn injected(report: &Path) -> Result<bool> {
+        for line in BufReader::new(File::open(report)?).split(b'\n') {
+            if line?.ends_with(b"(INJECTED)") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// How many writes there are.

@@ -172,7 +172,7 @@ fn use_again(
 }
 
 /// `verify`, of a vault that this very process had open a moment ago.
-fn verify_closed(paths: &VaultPaths) -> Result<Report> {
+pub(crate) fn verify_closed(paths: &VaultPaths) -> Result<Report> {
     let until = Instant::now() + PATIENCE;
     loop {
         let report = FileVault::verify(paths, &mut |_, _| {})?;

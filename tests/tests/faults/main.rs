@@ -7,10 +7,19 @@
     clippy::indexing_slicing,
     clippy::disallowed_methods,
     clippy::print_stdout,
-    reason = "a test that meets the unexpected stops, writes nobody's secrets, and says how much it tried"
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::cognitive_complexity,
+    reason = "a test that meets the unexpected stops, is read from its beginning to its end, writes nobody's secrets, and says how much it tried"
 )]
 
+mod clock;
+mod damage;
+mod failing_calls;
+mod full_disk;
 mod judge;
 mod life;
+mod lost_answers;
 mod power_cuts;
 mod replay;
+mod too_many_files;

@@ -47,7 +47,8 @@ fn recorded_life() -> Result<Recording> {
     Recording::read(&report, &disk, &told(folder.path()))
 }
 
-fn letters() -> Letters {
+/// All envelopes of a life, by their hash.
+pub(crate) fn letters() -> Letters {
     let letters = (1..NUMBERS).map(|number| {
         let receipt = Some(receipt(number));
         (sha256(&letter(number)), Letter { number, receipt })
@@ -59,6 +60,7 @@ fn replayed(recording: &Recording, forgets: Forgets) -> Outcome {
     let replay = Replay {
         recording,
         before: None,
+        said_before: Vec::new(),
         letters: letters(),
         paths: &paths,
         forgets,
@@ -247,6 +249,7 @@ fn no_answer_of_the_server_is_undone_by_a_power_cut() {
     let replay = Replay {
         recording: &recording,
         before: Some(before),
+        said_before: Vec::new(),
         letters,
         paths: &|disk| VaultPaths {
             folder: disk.to_path_buf(),

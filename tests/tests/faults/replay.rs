@@ -37,6 +37,8 @@ pub(crate) struct Replay<'a> {
     pub(crate) recording: &'a Recording,
     /// What was on the disk before.
     pub(crate) before: Option<PathBuf>,
+    /// And what was said of it.
+    pub(crate) said_before: Vec<String>,
     pub(crate) letters: Letters,
     /// Where the vault is on a disk.
     pub(crate) paths: &'a (dyn Fn(&Path) -> VaultPaths + Sync),
@@ -77,30 +79,60 @@ impl Replay<'_> {
         outcome
     }
 
-    /// Every so many moments are one worker's.
-    fn go_through(&self, worker: usize, outcome: &Outcome) -> Result<()> {
+    /// The power goes when all is over, in every way.
+    pub(crate) fn run_to_the_end(&self) -> Result<Outcome> {
+        let outcome = Outcome::default();
+        let (mut disk, mut said) = self.begin()?;
+        for moment in &self.recording.moments {
+            self.hear(*moment, &mut said)?;
+            disk.advance(*moment)?;
+        }
         let folder = scratch();
-        let mut disk = match &self.before {
+        for kind in 0..CUTS.len() {
+            self.cut(&disk, &said, (0, kind, 0), folder.path(), &outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    fn begin(&self) -> Result<(Disk<'_>, Said)> {
+        let disk = match &self.before {
             Some(before) => Disk::holding(self.recording, self.forgets, before)?,
             None => Disk::new(self.recording, self.forgets),
         };
         let mut said = Said::default();
         said.made = self.before.is_some();
+        for line in &self.said_before {
+            said.hear(line.as_bytes())?;
+        }
+        Ok((disk, said))
+    }
+
+    /// What is said was true before it was begun to be said.
+    fn hear(&self, moment: Moment, said: &mut Said) -> Result<()> {
+        if let Moment::Begun(call) = moment
+            && let Act::Told(lines) = &self.recording.calls[call].act
+        {
+            said.hear(lines)?;
+        }
+        Ok(())
+    }
+
+    /// Every so many moments are one worker's.
+    fn go_through(&self, worker: usize, outcome: &Outcome) -> Result<()> {
+        let folder = scratch();
+        let (mut disk, mut said) = self.begin()?;
         let mut cuts = 0;
         for moment in &self.recording.moments {
-            // What is said was true before it was begun to be said.
-            if let Moment::Begun(call) = moment
-                && let Act::Told(lines) = &self.recording.calls[*call].act
-            {
-                said.hear(lines)?;
-            }
+            self.hear(*moment, &mut said)?;
             if !disk.advance(*moment)? {
                 continue;
             }
             cuts += 1;
             if cuts % WORKERS == worker {
                 outcome.moments.fetch_add(1, Ordering::Relaxed);
-                self.cut(&disk, &said, cuts, folder.path(), outcome)?;
+                for (kind, time) in kinds(cuts) {
+                    self.cut(&disk, &said, (cuts, kind, time), folder.path(), outcome)?;
+                }
             }
             if outcome.wrong.lock().unwrap().len() >= ENOUGH {
                 break;
@@ -113,25 +145,23 @@ impl Replay<'_> {
         &self,
         disk: &Disk<'_>,
         said: &Said,
-        at: usize,
+        (at, kind, time): (usize, usize, usize),
         folder: &Path,
         outcome: &Outcome,
     ) -> Result<()> {
-        for (kind, time) in kinds(at) {
-            let cut = CUTS[kind];
-            let chosen = ((at * CUTS.len() + kind) * TIMES_IN_SOAK + time) as u64;
-            let mut chance = Chance::new(self.seed ^ chosen);
-            let path = folder.join("disk");
-            fs::create_dir(&path)?;
-            disk.cut(cut, &mut chance, &path)?;
-            outcome.disks.fetch_add(1, Ordering::Relaxed);
-            if let Err(error) = judge(&(self.paths)(&path), said, &self.letters, &mut chance) {
-                let seed = self.seed;
-                let line = format!("cut {at}, {cut:?}, time {time}, seed {seed}: {error:#}");
-                outcome.wrong.lock().unwrap().push(line);
-            }
-            fs::remove_dir_all(&path)?;
+        let cut = CUTS[kind];
+        let chosen = ((at * CUTS.len() + kind) * TIMES_IN_SOAK + time) as u64;
+        let mut chance = Chance::new(self.seed ^ chosen);
+        let path = folder.join("disk");
+        fs::create_dir(&path)?;
+        disk.cut(cut, &mut chance, &path)?;
+        outcome.disks.fetch_add(1, Ordering::Relaxed);
+        if let Err(error) = judge(&(self.paths)(&path), said, &self.letters, &mut chance) {
+            let seed = self.seed;
+            let line = format!("cut {at}, {cut:?}, time {time}, seed {seed}: {error:#}");
+            outcome.wrong.lock().unwrap().push(line);
         }
+        fs::remove_dir_all(&path)?;
         Ok(())
     }
 }
