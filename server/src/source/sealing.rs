@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -13,7 +14,10 @@ use sourdine_protocol::{
     hybrid::HybridRecipient,
     receipt::ReceiptHash,
 };
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::{
+    task::{JoinHandle, spawn_blocking},
+    time::Instant,
+};
 
 use super::refusal::Refusal;
 use crate::{
@@ -23,10 +27,13 @@ use crate::{
     vault::{Deposit, Vault, VaultError},
 };
 
-/// How much is gathered before it is sealed.
-const BATCH_BYTES: usize = 131_072;
-/// What a batch becomes at most, with the piece that filled it and what age holds back for its next chunk.
-const SEALED_BATCH_BYTES: usize = BATCH_BYTES + 2 * 65_536;
+/// How much is gathered at least before it is sealed,
+const BATCH_MIN_BYTES: usize = 65_536;
+/// and at most: batches grow while they fill [`QUICK`]ly, so that fewer are handed from thread to thread, and whoever is slow holds little memory.
+const BATCH_MAX_BYTES: usize = 262_144;
+const QUICK: Duration = Duration::from_millis(20);
+/// What sealing adds to a batch at most: what age held back for its next chunk, tags, headers of the archive.
+const SEALING_BYTES: usize = 2 * 65_536;
 
 /// One step of a submission.
 pub(super) enum Step {
@@ -47,6 +54,9 @@ pub(super) struct Sealing {
     outlet: Outlet,
     batch: Vec<Step>,
     batch_bytes: usize,
+    /// How large this batch becomes, and since when it is filled.
+    batch_limit: usize,
+    batch_since: Instant,
     largest: u64,
 }
 
@@ -64,6 +74,8 @@ struct Outlet(Arc<Mutex<Outflow>>);
 #[derive(Default)]
 struct Outflow {
     aside: Vec<u8>,
+    /// How much will be put aside before it is taken.
+    room: usize,
     deposit: Option<Box<dyn Deposit>>,
 }
 
@@ -86,6 +98,8 @@ impl Sealing {
             outlet,
             batch: Vec::new(),
             batch_bytes: 0,
+            batch_limit: BATCH_MIN_BYTES,
+            batch_since: Instant::now(),
             largest,
         })
     }
@@ -96,13 +110,20 @@ impl Sealing {
             self.batch_bytes += bytes.len();
         }
         self.batch.push(step);
-        if self.batch_bytes < BATCH_BYTES {
+        if self.batch_bytes < self.batch_limit {
             return Ok(());
         }
+        self.batch_limit = if self.batch_since.elapsed() < QUICK {
+            BATCH_MAX_BYTES.min(2 * self.batch_limit)
+        } else {
+            BATCH_MIN_BYTES
+        };
         let sealer = self.sealer.back().await?;
         self.store().await?;
         let batch = mem::take(&mut self.batch);
+        self.outlet.flow().room = self.batch_bytes + SEALING_BYTES;
         self.batch_bytes = 0;
+        self.batch_since = Instant::now();
         let largest = self.largest;
         self.sealer = Stage::Away(in_the_background(move || pour(sealer, batch, largest)));
         Ok(())
@@ -177,7 +198,8 @@ impl Write for Outlet {
             None => {
                 // At once, so that nothing has to move, and not before it is needed: a form may wait long for its next bytes.
                 if flow.aside.capacity() == 0 {
-                    flow.aside.reserve_exact(SEALED_BATCH_BYTES);
+                    let room = flow.room;
+                    flow.aside.reserve_exact(room);
                 }
                 flow.aside.extend_from_slice(bytes);
             }

@@ -36,8 +36,10 @@ const COMPLETE: &str = "?1";
 const INCOMPLETE: &str = "?0";
 /// No envelope is as short as its own padding. What is would take a slot for next to nothing.
 const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
-/// How much of a piece is gathered before it goes to the vault, in bytes. Room for it is made as it comes: a piece that stalls holds next to nothing.
-const BATCH_BYTES: usize = 131_072;
+/// How much of a piece is gathered before it goes to the vault, in bytes.
+const BATCH_BYTES: usize = 262_144;
+/// Room for so much is made only when more than this has come: a piece that stalls at its beginning holds next to nothing.
+const STIRRING_BYTES: usize = 32_768;
 /// How much of a refused piece is read on, so that the refusal is seen.
 const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
 /// How long a piece of which no more comes is waited for when a newer request is there: it need not send again what has arrived already.
@@ -168,7 +170,12 @@ async fn pour(upload: &Arc<Upload>, intake: &Intake, turn: &mut Turn) -> Result<
                     .unwrap_or(Err(Refusal::Unavailable)),
             };
             match piece {
-                Ok(Some(bytes)) => batch.extend_from_slice(&bytes),
+                Ok(Some(bytes)) => {
+                    if batch.len() > STIRRING_BYTES {
+                        batch.reserve_exact(BATCH_BYTES.saturating_sub(batch.len()) + bytes.len());
+                    }
+                    batch.extend_from_slice(&bytes);
+                }
                 Ok(None) => break Ok(true),
                 Err(refusal) => break Err(refusal),
             }
