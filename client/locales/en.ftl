@@ -10,7 +10,7 @@ help--scratch = The folder in memory where documents are opened
 help--yes = Do not ask
 help--days = For how many days the roster is good
 help--desk_key = The desk’s key [default: desk-key.age in the desk’s folder]
-help-desk = Found a desk, join one, make a token
+help-desk = Found a desk, join one, make a token or a key to the onion
 help-desk-new = Found a desk: its key, its first editor, its first roster
 help-desk-new--name = What sources will read: the desk’s name
 help-desk-new--editor = The first editor: a-z, 0-9 and hyphens
@@ -19,6 +19,9 @@ help-desk-join--editor = The editor’s name: a-z, 0-9 and hyphens
 help-desk-token = Make the token that opens the editors’ door, and show its hash for the operator
 help-desk-token--courier = For a courier’s machine, which may fetch and not confirm
 help-desk-token--replace = Replace the token that is there
+help-desk-onion-key = Make the key that tor asks for at the editors’ onion, and show its public half for the operator
+help-desk-onion-key--server = The editors’ onion: http://….onion [default: as desk.toml says]
+help-desk-onion-key--replace = Replace the key that is there
 help-roster = Whom sources seal to: show, add, remove, sign, export, accept
 help-roster-show = Show whom sources seal to, and until when
 help-roster-add = Put an editor on the roster, from their card, and sign it
@@ -41,13 +44,14 @@ help-close--envelopes = The envelopes, or the beginnings of their names
 help-close--all = All that was opened on this machine
 help-pull = Fetch what sources sent, still sealed: needs no key
 help-pull--to = Where envelopes go [default: inbox in the desk’s folder]
-help-pull--retries = How often to try again after a cut
+help-pull--hours = For how many hours to go on where nothing comes
+help-pull--retries = How often in a row to try again [default: as often as the hours allow]
 help-confirm = Tell the server that what was opened here is safe, so that it may delete it
 help-confirm--ids = The envelopes: their ids, or how they begin
 help-confirm--discard = They are worthless: free them as soon as a second editor says so
 help-confirm--yes = Do not ask before discarding what was not opened
 help--server = The editors’ door: http://….onion, http://127.0.0.1:port or unix:/path [default: as desk.toml says]
-help--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says]
+help--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of this machine, where tor is found]
 help--token_file = The file with the token [default: token in the desk’s folder]
 help-completions = Write what a shell needs to complete commands
 help-completions--shell = The shell
@@ -109,6 +113,10 @@ desk-token =
     The token is in { $file }. Give this to the operator, for the server’s configuration:
     { "[[" }{ $kind }]]
     token_hash = "{ $hash }"
+desk-onion-key =
+    The key is in { $file }. Put it into the folder that your torrc names with ClientOnionAuthDir, readable by tor alone, and reload tor; Tor Browser asks for what stands after the last colon.
+    Give this line to the operator:
+    { "  " }{ $public }
 
 ## Roster
 roster-shown =
@@ -157,6 +165,7 @@ close-done = Wiped: { $count }.
 
 ## Courier
 pull-pulling = Envelope { $id }
+pull-waiting = { $reason } The next try is in { $seconds } s. Ctrl-C stops; what came is kept.
 pull-done = Envelopes that came: { $came }; there before: { $already }. They are in { $inbox }.
 pull-failed = { $id }: { $reason }
 served-roster-newer = The desk signed a newer roster, which sources are served: get it from the founding editor and take it over with “sourdine roster accept”.
@@ -273,6 +282,8 @@ error-other-card = card.json in the desk’s folder is not this identity’s: re
 error-desk-nowhere = No folder for the desk is known: set HOME, or name one with --desk.
 error-desk-occupied = This folder is a desk’s already ({ $path } is there). Keep it: without its identity.age nothing opens any more. For another desk, name another folder with --desk.
 error-token-there = A token is in { $path } already. For a new one: “sourdine desk token --replace”; the old one stops working once the operator has the new hash.
+error-onion-key-there = A key is in { $path } already. For a new one: “sourdine desk onion-key --replace”; the old one opens nothing once the operator has the new line and has restarted tor.
+error-onion-key-no-onion = { $address } is no onion address: only tor asks for such a key. Name the editors’ onion with --server, or in desk.toml.
 error-no-roster = No roster was accepted on this machine yet: “sourdine roster accept FILE --fingerprint …”.
 error-token = The token does not read: 43 characters are expected; make a new one with “sourdine desk token --replace”, and give its hash to the operator.
 error-key-malformed = Not an OpenPGP key or fingerprint: it was cut short or mistyped; copy it again whole.
@@ -338,7 +349,7 @@ error-courier-socks5 = socks5:// would look names up on this machine, and so tel
 error-courier-proxy-scheme = Not a proxy that Sourdine can use: write socks5h://127.0.0.1:9050 (Tor Browser: 9150).
 error-courier-proxy-user-info = A proxy’s address holds no name or password here: Sourdine makes new ones for each connection, so that tor keeps them apart.
 error-courier-proxy-address = The proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050.
-error-courier-no-proxy = An onion service is reached through tor: give its SOCKS port, --proxy socks5h://127.0.0.1:9050 (Tor Browser: 9150).
+error-courier-no-tor = No tor was found on this machine, neither at port 9050 nor at 9150: start the tor service (“sudo systemctl start tor”) or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050.
 error-courier-proxy-absent = The proxy at { $proxy } does not answer ({ $reason }): start tor or Tor Browser, or give the right port with --proxy.
 error-courier-not-socks = What answers at the proxy’s address is not tor ({ $reason }): give tor’s SOCKS port with --proxy.
 error-courier-beyond = tor could not reach the server ({ $reason }): try again in a few minutes. If it stays so, ask the operator whether the server runs and your client key is right.
@@ -442,7 +453,7 @@ error-other-entry = “{ $editor }” signed another version of the entry, which
 ## audit
 help-audit = See whether a server serves sources exactly what its release and its roster make
 help-audit--address = The sources’ door: http://….onion, or http://127.0.0.1:port
-help-audit--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says]
+help-audit--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of this machine, where tor is found]
 help-audit--manifest = The release’s manifest [default: that of the release that this program belongs to]
 help-audit--signed_by = Who must have signed the manifest, beside which is its signature (.asc): an OpenPGP certificate
 help-audit--unsigned = Believe the manifest as it is: you made it yourself

@@ -10,7 +10,7 @@ help--scratch = Le dossier en mémoire où les documents sont ouverts
 help--yes = Ne pas demander
 help--days = Pour combien de jours la liste vaut
 help--desk_key = La clé du bureau [par défaut : desk-key.age dans le dossier du bureau]
-help-desk = Fonder un bureau, en rejoindre un, créer un jeton
+help-desk = Fonder un bureau, en rejoindre un, créer un jeton ou une clé pour l’onion
 help-desk-new = Fonder un bureau : sa clé, son premier rédacteur, sa première liste
 help-desk-new--name = Ce que les sources liront : le nom du bureau
 help-desk-new--editor = Le premier rédacteur : a-z, 0-9 et tirets
@@ -19,6 +19,9 @@ help-desk-join--editor = Le nom du rédacteur : a-z, 0-9 et tirets
 help-desk-token = Créer le jeton qui ouvre la porte des rédacteurs, et montrer son empreinte pour l’opérateur
 help-desk-token--courier = Pour la machine d’un coursier, qui peut chercher et non confirmer
 help-desk-token--replace = Remplacer le jeton qui est là
+help-desk-onion-key = Créer la clé que tor demande à l’onion des rédacteurs, et montrer sa moitié publique pour l’opérateur
+help-desk-onion-key--server = L’onion des rédacteurs : http://….onion [par défaut : ce que dit desk.toml]
+help-desk-onion-key--replace = Remplacer la clé qui est là
 help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, signer, exporter, accepter
 help-roster-show = Montrer pour qui les sources scellent, et jusqu’à quand
 help-roster-add = Mettre un rédacteur sur la liste, d’après sa carte, et la signer
@@ -41,13 +44,14 @@ help-close--envelopes = Les enveloppes, ou le début de leurs noms
 help-close--all = Tout ce qui a été ouvert sur cette machine
 help-pull = Rapatrier ce que les sources ont envoyé, encore scellé : sans aucune clé
 help-pull--to = Où vont les enveloppes [par défaut : inbox dans le dossier du bureau]
-help-pull--retries = Combien de fois réessayer après une coupure
+help-pull--hours = Pendant combien d’heures insister quand rien n’arrive
+help-pull--retries = Combien de fois de suite réessayer [par défaut : autant que les heures le permettent]
 help-confirm = Dire au serveur que ce qui a été ouvert ici est en sûreté, pour qu’il puisse l’effacer
 help-confirm--ids = Les enveloppes : leurs identifiants, ou leur début
 help-confirm--discard = Elles ne valent rien : les effacer dès qu’un second rédacteur le dit
 help-confirm--yes = Ne rien demander avant d’écarter ce qui n’a pas été ouvert
 help--server = La porte des rédacteurs : http://….onion, http://127.0.0.1:port ou unix:/chemin [par défaut : ce que dit desk.toml]
-help--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml]
+help--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml, sinon 9050 ou 9150 de cette machine, là où tor se trouve]
 help--token_file = Le fichier du jeton [par défaut : token dans le dossier du bureau]
 help-completions = Écrire ce qu’il faut à un shell pour compléter les commandes
 help-completions--shell = Le shell
@@ -109,6 +113,10 @@ desk-token =
     Le jeton est dans { $file }. Donnez ceci à l’opérateur, pour la configuration du serveur :
     { "[[" }{ $kind }]]
     token_hash = "{ $hash }"
+desk-onion-key =
+    La clé est dans { $file }. Mettez-la dans le dossier que votre torrc nomme par ClientOnionAuthDir, lisible par tor seul, et rechargez tor ; le navigateur Tor demande ce qui suit le dernier deux-points.
+    Donnez cette ligne à l’opérateur :
+    { "  " }{ $public }
 
 ## Liste des rédacteurs
 roster-shown =
@@ -157,6 +165,7 @@ close-done = Effacé : { $count }.
 
 ## Coursier
 pull-pulling = Enveloppe { $id }
+pull-waiting = { $reason } Nouvel essai dans { $seconds } s. Ctrl-C arrête ; ce qui est arrivé est gardé.
 pull-done = Enveloppes arrivées : { $came } ; déjà là : { $already }. Elles sont dans { $inbox }.
 pull-failed = { $id } : { $reason }
 served-roster-newer = Le bureau a signé une liste plus récente, que les sources reçoivent : demandez-la au rédacteur fondateur et prenez-la par « sourdine roster accept ».
@@ -273,6 +282,8 @@ error-other-card = card.json dans le dossier du bureau n’est pas de cette iden
 error-desk-nowhere = Aucun dossier n’est connu pour le bureau : définissez HOME, ou indiquez-en un par --desk.
 error-desk-occupied = Ce dossier est déjà celui d’un bureau ({ $path } s’y trouve). Gardez-le : sans son identity.age, plus rien ne s’ouvre. Pour un autre bureau, indiquez un autre dossier par --desk.
 error-token-there = Un jeton est déjà dans { $path }. Pour un nouveau : « sourdine desk token --replace » ; l’ancien ne vaut plus dès que l’opérateur a la nouvelle empreinte.
+error-onion-key-there = Une clé est déjà dans { $path }. Pour une nouvelle : « sourdine desk onion-key --replace » ; l’ancienne n’ouvre plus rien dès que l’opérateur a la nouvelle ligne et a redémarré tor.
+error-onion-key-no-onion = { $address } n’est pas une adresse onion : seul tor demande une telle clé. Indiquez l’onion des rédacteurs par --server, ou dans desk.toml.
 error-no-roster = Aucune liste n’a encore été acceptée sur cette machine : « sourdine roster accept FICHIER --fingerprint … ».
 error-token = Le jeton ne se lit pas : 43 caractères sont attendus ; créez-en un nouveau par « sourdine desk token --replace », et donnez son empreinte à l’opérateur.
 error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte : elle a été coupée ou mal tapée ; copiez-la de nouveau, entière.
@@ -338,7 +349,7 @@ error-courier-socks5 = Avec socks5://, cette machine résoudrait les noms, et so
 error-courier-proxy-scheme = Ce n’est pas un proxy que Sourdine peut utiliser : écrivez socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
 error-courier-proxy-user-info = L’adresse d’un proxy ne contient ici ni nom ni mot de passe : Sourdine en invente pour chaque connexion, afin que tor les sépare.
 error-courier-proxy-address = Le proxy s’indique par son adresse en chiffres et son port, comme socks5h://127.0.0.1:9050.
-error-courier-no-proxy = Un service onion s’atteint par tor : indiquez son port SOCKS, --proxy socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
+error-courier-no-tor = Aucun tor sur cette machine, ni au port 9050 ni au 9150 : lancez le service tor (« sudo systemctl start tor ») ou le navigateur Tor, ou dites où il est par --proxy socks5h://127.0.0.1:9050.
 error-courier-proxy-absent = Le proxy { $proxy } ne répond pas ({ $reason }) : lancez tor ou le navigateur Tor, ou indiquez le bon port par --proxy.
 error-courier-not-socks = Ce qui répond à l’adresse du proxy n’est pas tor ({ $reason }) : indiquez le port SOCKS de tor par --proxy.
 error-courier-beyond = tor n’a pas pu atteindre le serveur ({ $reason }) : réessayez dans quelques minutes. Si cela persiste, demandez à l’opérateur si le serveur tourne et si votre clé de client est la bonne.
@@ -442,7 +453,7 @@ error-other-entry = « { $editor } » a signé une autre version de la fiche, qu
 ## audit
 help-audit = Voir si un serveur sert aux sources exactement ce que font sa version et sa liste
 help-audit--address = La porte des sources : http://….onion, ou http://127.0.0.1:port
-help-audit--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml]
+help-audit--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml, sinon 9050 ou 9150 de cette machine, là où tor se trouve]
 help-audit--manifest = Le manifeste de la version [par défaut : celui de la version de ce programme]
 help-audit--signed_by = Qui doit avoir signé le manifeste, à côté duquel est sa signature (.asc) : un certificat OpenPGP
 help-audit--unsigned = Croire le manifeste tel quel : vous l’avez fait vous-même

@@ -6,6 +6,12 @@ const LOOK_AGAIN_MS = 50;
 /** A look at a document that is just being replaced may never come back. */
 const LOOK_MS = 5_000;
 
+/** On loopback, nothing that a story sends takes longer. */
+const PATIENCE_SECONDS = 240;
+
+/** For how many seconds sending may take in a story. */
+export const patience = (story) => story.patience ?? PATIENCE_SECONDS;
+
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const giveUp = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 

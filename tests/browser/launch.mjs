@@ -22,6 +22,16 @@ const savingTo = (folder) => ({
   "browser.download.useDownloadDir": true,
   "browser.download.always_ask_before_handling_new_types": false,
 });
+/** As Tor Browser goes through its tor: names too, and an onion is a place as safe as one with https. */
+const throughTor = (port) => ({
+  "network.proxy.type": 1,
+  "network.proxy.socks": "127.0.0.1",
+  "network.proxy.socks_port": port,
+  "network.proxy.socks_remote_dns": true,
+  "network.dns.blockDotOnion": false,
+  "dom.security.https_only_mode": false,
+  "dom.securecontext.allowlist_onions": true,
+});
 const CHROMIUM_ARGUMENTS = [
   "--no-sandbox",
   "--no-first-run",
@@ -35,7 +45,8 @@ const SCRIPT_BLOCKED = { profile: { default_content_setting_values: { javascript
 /** Whether pages may run scripts in this browser. */
 export const hasScript = (name) => name !== "firefox-safest" && name !== "chromium-without-script";
 
-export async function launch(name, folder, downloads) {
+/** A browser at a level, which saves its downloads in a folder, and goes through the tor at a port, if one is named. */
+export async function launch(name, folder, { downloads, proxy }) {
   const viewport = { width: 1280, height: 900 };
   if (name.startsWith("firefox")) {
     return puppeteer.launch({
@@ -43,10 +54,11 @@ export async function launch(name, folder, downloads) {
       executablePath: "/usr/bin/firefox-esr",
       headless: true,
       defaultViewport: null,
-      extraPrefsFirefox: { ...TOR_BROWSER, ...LEVELS[name], ...(downloads ? savingTo(downloads) : {}) },
+      extraPrefsFirefox: { ...TOR_BROWSER, ...LEVELS[name], ...(downloads ? savingTo(downloads) : {}), ...(proxy ? throughTor(proxy) : {}) },
       args: [`--width=${viewport.width}`, `--height=${viewport.height}`],
     });
   }
+  if (proxy) throw new Error("Tor Browser is a Firefox");
   const profile = join(folder, "chromium");
   mkdirSync(join(profile, "Default"), { recursive: true });
   if (!hasScript(name)) writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(SCRIPT_BLOCKED));

@@ -1,10 +1,8 @@
 // A source sends a message and files, with script and without.
-import { choose, click, isShown, opened, sealing, shown, textOf, textsOf, type, until, wordsOf } from "./acts.mjs";
+import { choose, click, isShown, opened, patience, sealing, shown, textOf, textsOf, type, until, wordsOf } from "./acts.mjs";
 
 const ENDS = ["#done", "#unconfirmed", "#failed"];
 const STATES = ["#letter", "#sending", ...ENDS];
-/** Nothing that a story sends takes longer. */
-const PATIENCE_SECONDS = 240;
 
 export async function sendWithScript({ page, story }) {
   await page.goto(`${story.origin}/${story.language}`);
@@ -30,7 +28,7 @@ export async function sendWithScript({ page, story }) {
       const [state] = await shown(page, STATES);
       return ENDS.includes(state) && { state };
     },
-    PATIENCE_SECONDS,
+    patience(story),
   );
   if (problem) return { problem };
   const heading = await textOf(page, `${state} h1`);
@@ -54,16 +52,16 @@ export async function sendWithoutScript({ browser, page, story, watch }) {
   }
   await click(page, "#kept");
   const answers = [];
-  const receipts = story.lost.includes(true) ? [await receiptOf({ browser, page, watch })] : [];
+  const receipts = story.lost.includes(true) ? [await receiptOf({ browser, page, story, watch })] : [];
   for (const lost of story.lost) {
     const tab = await opened(browser, () => click(page, "#letter button"));
     await watch.over(tab, false);
     if (lost) {
       // The answer is lost some time after the form has left: a source asks until it is there.
-      const ask = async () => [await receiptOf({ browser, page, watch })].find((heading) => heading !== receipts[0]);
+      const ask = async () => [await receiptOf({ browser, page, story, watch })].find((heading) => heading !== receipts[0]);
       receipts.push(await until("another receipt", ask));
     } else {
-      answers.push(await answerIn(tab));
+      answers.push(await answerIn(tab, story));
     }
     await page.bringToFront();
   }
@@ -71,18 +69,18 @@ export async function sendWithoutScript({ browser, page, story, watch }) {
 }
 
 /** Asks the receipt, in a tab of its own. */
-async function receiptOf({ browser, page, watch }) {
+async function receiptOf({ browser, page, story, watch }) {
   const tab = await opened(browser, () => click(page, "#asking button"));
   await watch.over(tab, false);
-  const { heading } = await answerIn(tab);
+  const { heading } = await answerIn(tab, story);
   await tab.close();
   await page.bringToFront();
   return heading;
 }
 
 /** What a tab says in the end. */
-async function answerIn(tab) {
-  const heading = await until("an answer", () => textOf(tab, "h1"), PATIENCE_SECONDS);
+async function answerIn(tab, story) {
+  const heading = await until("an answer", () => textOf(tab, "h1"), patience(story));
   const facts = await textsOf(tab, ".facts li");
   return { heading, facts };
 }

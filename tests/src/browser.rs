@@ -54,6 +54,10 @@ pub struct Story<'a> {
     pub lost: Vec<bool>,
     /// Where the browser saves what it downloads.
     pub downloads: Option<PathBuf>,
+    /// The SOCKS port of the tor through which the browser goes.
+    pub proxy: Option<u16>,
+    /// For how many seconds sending may take, where it takes longer than on loopback.
+    pub patience: Option<u64>,
 }
 
 impl<'a> Story<'a> {
@@ -69,6 +73,8 @@ impl<'a> Story<'a> {
             files: Vec::new(),
             lost: vec![false],
             downloads: None,
+            proxy: None,
+            patience: None,
         }
     }
 }
@@ -113,4 +119,13 @@ pub fn make_file(path: &Path, bytes: usize, seed: u64) -> Result<Vec<u8>> {
     data.truncate(bytes);
     others::write(path, &data)?;
     Ok(data)
+}
+
+/// A text in what a story saw, or a program told.
+///
+/// # Errors
+/// It saw none there.
+pub fn text<'a>(seen: &'a Value, pointer: &str) -> Result<&'a str> {
+    let value = seen.pointer(pointer).and_then(Value::as_str);
+    value.with_context(|| format!("{pointer} in {seen}"))
 }

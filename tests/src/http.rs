@@ -151,6 +151,16 @@ pub fn another_circuit() -> u32 {
 }
 
 impl Connection {
+    /// A connection that somebody else has opened, as through tor.
+    ///
+    /// # Errors
+    /// The other side is gone.
+    pub fn over(stream: TcpStream) -> Result<Self> {
+        let connection = Self(Box::new(stream));
+        connection.wait_for(PATIENCE)?;
+        Ok(connection)
+    }
+
     /// Sets how long is waited for each byte, either way.
     ///
     /// # Errors

@@ -9,14 +9,18 @@ pub mod classifier;
 pub mod desk;
 pub mod http;
 pub mod image;
+pub mod luggage;
+pub mod machine;
 pub mod others;
 pub mod power;
 pub mod programs;
 pub mod proxy;
+pub mod relay;
 pub mod server;
 pub mod small_disk;
 pub mod source;
 pub mod tamper;
+pub mod tor;
 
 /// Whether the long counts were asked for (`tests/run --soak`).
 #[must_use]

@@ -13,9 +13,8 @@ use std::{
     fs,
     io::{Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
-    os::unix::{fs::PermissionsExt, net::UnixStream},
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    os::unix::net::UnixStream,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -23,83 +22,18 @@ use std::{
     thread,
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sourdine_protocol::wire::EditorToken;
 use sourdine_tests::{
     desk::Desk,
     http::{Door, field, file},
-    programs::program,
+    machine::Machine,
     server::{Installation, Plan},
 };
 
 const MIB: usize = 1_024 * 1_024;
 /// More than request and answer need beside the body.
 const HEAD_BYTES: u64 = 2_048;
-const PASSPHRASE: &str = "trois mots ne suffisent pas ici";
-
-/// A person's machine with `sourdine` on it.
-struct Machine {
-    home: tempfile::TempDir,
-    program: PathBuf,
-}
-
-impl Machine {
-    fn new() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        fs::write(home.path().join("passphrase"), PASSPHRASE).unwrap();
-        Self {
-            home,
-            program: program("sourdine").unwrap(),
-        }
-    }
-
-    /// One that holds this token and nothing else.
-    fn with(token: &EditorToken) -> Self {
-        let machine = Self::new();
-        let path = machine.desk().join("token");
-        fs::create_dir(machine.desk()).unwrap();
-        fs::write(&path, token.expose().as_bytes()).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        machine
-    }
-
-    fn desk(&self) -> PathBuf {
-        self.home.path().join("desk")
-    }
-
-    fn inbox(&self) -> PathBuf {
-        self.desk().join("inbox")
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        let mut command = Command::new(&self.program);
-        command
-            .env_clear()
-            .env("SOURDINE_DESK", self.desk())
-            .arg("--passphrase-file")
-            .arg(self.home.path().join("passphrase"))
-            .args(["--lang", "en", "--json"])
-            .args(words)
-            .stdin(Stdio::null());
-        command.output().unwrap()
-    }
-
-    /// What a command that succeeds tells a program.
-    fn told(&self, words: &[&str]) -> Value {
-        let output = self.run(words);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{words:?}: {said}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    /// Why a command fails.
-    fn refused(&self, words: &[&str]) -> String {
-        let output = self.run(words);
-        assert!(!output.status.success(), "{words:?}");
-        let told: Value = serde_json::from_slice(&output.stderr).unwrap();
-        told["error"].as_str().unwrap().to_owned()
-    }
-}
 
 fn address(door: &Door) -> String {
     match door {
@@ -196,14 +130,16 @@ fn only_envelope(inbox: &Path) -> Vec<u8> {
 
 #[test]
 fn a_letter_goes_from_a_form_to_a_confirmation() {
-    let (editor, courier) = (Machine::new(), Machine::new());
-    editor.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"]);
+    let (editor, courier) = (Machine::new().unwrap(), Machine::new().unwrap());
+    editor
+        .told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])
+        .unwrap();
     let mut tokens = String::new();
     for (machine, kind, words) in [
         (&editor, "editors", vec!["desk", "token"]),
         (&courier, "couriers", vec!["desk", "token", "--courier"]),
     ] {
-        let made = machine.told(&words);
+        let made = machine.told(&words).unwrap();
         assert_eq!(made["kind"], kind);
         let hash = &made["token_hash"];
         tokens += &format!("\n[[{kind}]]\ntoken_hash = {hash}\n");
@@ -212,7 +148,9 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
     let installation = Installation::make(home.path(), &strangers, Plan::default()).unwrap();
     let roster = home.path().join("roster.json");
     fs::remove_file(&roster).unwrap();
-    let exported = editor.run(&["roster", "export", roster.to_str().unwrap()]);
+    let exported = editor
+        .run(&["roster", "export", roster.to_str().unwrap()])
+        .unwrap();
     assert!(exported.status.success());
     let config = installation.config();
     let text = fs::read_to_string(&config).unwrap() + &tokens;
@@ -228,7 +166,9 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
     // The courier's machine brings it to the editor's folder, as a drive would.
     let carried = editor.inbox();
     let to = carried.to_str().unwrap();
-    let pulled = courier.told(&["pull", "--server", &address, "--to", to]);
+    let pulled = courier
+        .told(&["pull", "--server", &address, "--to", to])
+        .unwrap();
     let listed = server.list(&strangers).unwrap().envelopes;
     let id = listed[0].id.as_str();
     assert_eq!(
@@ -248,27 +188,31 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
     }));
 
     let confirm = ["confirm", "--server", &address, id];
-    assert_eq!(editor.refused(&confirm), "error-envelope-not-opened");
-    let scratch = tempfile::tempdir_in("/dev/shm").unwrap();
-    let scratch = scratch.path().to_str().unwrap();
-    let opened = editor.told(&["--scratch", scratch, "open", id]);
+    assert_eq!(
+        editor.refused(&confirm).unwrap(),
+        "error-envelope-not-opened"
+    );
+    let opened = editor.told(&["open", id]).unwrap();
     assert_eq!(opened["opened"][0]["sha256"], json!(listed[0].sha256));
 
     let token = courier.desk().join("token");
     let as_courier = [&confirm[..], &["--token-file", token.to_str().unwrap()]].concat();
-    assert_eq!(editor.refused(&as_courier), "error-courier-forbidden");
+    assert_eq!(
+        editor.refused(&as_courier).unwrap(),
+        "error-courier-forbidden"
+    );
     assert_eq!(
         server.list(&strangers).unwrap().envelopes[0].confirmations,
         0
     );
-    assert_eq!(editor.told(&confirm)["confirmed"], json!([id]));
+    assert_eq!(editor.told(&confirm).unwrap()["confirmed"], json!([id]));
     assert_eq!(
         server.list(&strangers).unwrap().envelopes[0].confirmations,
         1
     );
-    editor.told(&["--scratch", scratch, "close", "--all"]);
+    editor.told(&["close", "--all"]).unwrap();
 
-    let again = editor.told(&["pull", "--server", &address]);
+    let again = editor.told(&["pull", "--server", &address]).unwrap();
     assert_eq!(
         (&again["pulled"], &again["already"]),
         (&json!([]), &json!(1))
@@ -285,9 +229,9 @@ fn cuts_cost_no_byte_twice() {
         panic!("a socket was asked for");
     };
     let cutter = Cutter::before(socket, 2 * MIB as u64);
-    let machine = Machine::with(&desk.tokens[0]);
+    let machine = Machine::with(&desk.tokens[0]).unwrap();
     let words = ["pull", "--server", &cutter.server(), "--retries", "1"];
-    let pulled = machine.told(&words);
+    let pulled = machine.told(&words).unwrap();
     assert_eq!(pulled["pulled"][0]["size"], json!(sealed.len()));
     assert_eq!(only_envelope(&machine.inbox()), sealed);
     let connections = cutter.connections();
@@ -300,7 +244,7 @@ fn cuts_cost_no_byte_twice() {
 fn a_pull_goes_on_after_the_server_was_killed() {
     let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
     let (installation, sealed) = serving(home.path(), &desk, 12 * MIB);
-    let machine = Machine::with(&desk.tokens[0]);
+    let machine = Machine::with(&desk.tokens[0]).unwrap();
     let mut carried = 0;
     for allowance in [5 * MIB, 3 * MIB, usize::MAX / 2] {
         let server = installation.serve().unwrap();
@@ -310,7 +254,7 @@ fn a_pull_goes_on_after_the_server_was_killed() {
         let cutter = Cutter::before(socket, allowance as u64);
         let words = ["pull", "--server", &cutter.server(), "--retries", "0"];
         let complete = allowance > sealed.len();
-        assert_eq!(machine.run(&words).status.success(), complete);
+        assert_eq!(machine.run(&words).unwrap().status.success(), complete);
         carried += cutter.carried();
         server.kill().unwrap();
     }
@@ -324,32 +268,38 @@ fn two_editors_discards_free_an_envelope_and_a_stranger_sees_nothing() {
     let (installation, sealed) = serving(home.path(), &desk, MIB);
     let server = installation.serve().unwrap();
     let address = address(&server.editors);
-    let stranger = Machine::with(&EditorToken::generate().unwrap());
+    let stranger = Machine::with(&EditorToken::generate().unwrap()).unwrap();
     let pull = ["pull", "--server", &address];
-    assert_eq!(stranger.refused(&pull), "error-courier-refused");
+    assert_eq!(stranger.refused(&pull).unwrap(), "error-courier-refused");
 
-    let editors: Vec<_> = desk.tokens.iter().map(Machine::with).collect();
+    let editors: Vec<_> = desk
+        .tokens
+        .iter()
+        .map(|token| Machine::with(token).unwrap())
+        .collect();
     for machine in &editors {
-        machine.told(&pull);
+        machine.told(&pull).unwrap();
         assert_eq!(only_envelope(&machine.inbox()), sealed);
     }
     let id = server.list(&desk).unwrap().envelopes[0].id.clone();
     let discard = ["confirm", "--discard", "--yes", "--server", &address, &id];
     for _ in 0..2 {
-        assert_eq!(editors[0].told(&discard)["discarded"], json!([id]));
+        assert_eq!(editors[0].told(&discard).unwrap()["discarded"], json!([id]));
         assert_eq!(server.list(&desk).unwrap().envelopes.len(), 1);
     }
-    assert_eq!(editors[1].told(&discard)["discarded"], json!([id]));
+    assert_eq!(editors[1].told(&discard).unwrap()["discarded"], json!([id]));
     assert!(server.list(&desk).unwrap().envelopes.is_empty());
-    assert_eq!(editors[0].told(&discard)["gone"], json!([id]));
-    assert_eq!(editors[0].told(&pull)["already"], 0);
+    assert_eq!(editors[0].told(&discard).unwrap()["gone"], json!([id]));
+    assert_eq!(editors[0].told(&pull).unwrap()["already"], 0);
 }
 
 #[test]
 fn a_server_that_serves_another_roster_than_the_desks_is_noticed() {
-    let editor = Machine::new();
-    editor.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"]);
-    let hash = editor.told(&["desk", "token"])["token_hash"].clone();
+    let editor = Machine::new().unwrap();
+    editor
+        .told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])
+        .unwrap();
+    let hash = editor.told(&["desk", "token"]).unwrap()["token_hash"].clone();
     let (home, strangers) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
     let installation = Installation::make(home.path(), &strangers, Plan::default()).unwrap();
     let config = installation.config();
@@ -361,34 +311,40 @@ fn a_server_that_serves_another_roster_than_the_desks_is_noticed() {
     let server = installation.serve().unwrap();
     let at = address(&server.editors);
     assert_eq!(
-        editor.refused(&["pull", "--server", &at]),
+        editor.refused(&["pull", "--server", &at]).unwrap(),
         "error-key-malformed"
     );
     assert!(server.stop().unwrap().0.success());
 
     for (sign, expected) in [(false, "current"), (true, "older")] {
         if !sign {
-            editor.told(&["roster", "export", roster.to_str().unwrap()]);
+            editor
+                .told(&["roster", "export", roster.to_str().unwrap()])
+                .unwrap();
         } else {
-            editor.told(&["roster", "sign"]);
+            editor.told(&["roster", "sign"]).unwrap();
         }
         let server = installation.serve().unwrap();
         let at = address(&server.editors);
         assert_eq!(
-            editor.told(&["pull", "--server", &at])["served_roster"],
+            editor.told(&["pull", "--server", &at]).unwrap()["served_roster"],
             expected
         );
         assert!(server.stop().unwrap().0.success());
     }
 
     // Another desk, whose roster is as well signed as ours.
-    let other = Machine::new();
-    other.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"]);
-    other.told(&["roster", "export", roster.to_str().unwrap()]);
+    let other = Machine::new().unwrap();
+    other
+        .told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])
+        .unwrap();
+    other
+        .told(&["roster", "export", roster.to_str().unwrap()])
+        .unwrap();
     let server = installation.serve().unwrap();
     let at = address(&server.editors);
     assert_eq!(
-        editor.refused(&["pull", "--server", &at]),
+        editor.refused(&["pull", "--server", &at]).unwrap(),
         "error-roster-other-desk"
     );
 }

@@ -35,7 +35,7 @@ const AT_ONCE_MAX: u64 = 32;
 pub struct AuditOptions {
     /// The sources' door: http://….onion, or http://127.0.0.1:port
     pub address: String,
-    /// Tor's SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says]
+    /// Tor's SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of this machine, where tor is found]
     #[arg(long, value_name = "ADDRESS")]
     pub proxy: Option<String>,
     /// What the release says.

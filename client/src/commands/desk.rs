@@ -1,4 +1,4 @@
-//! `sourdine desk new | join | token`.
+//! `sourdine desk new | join | token | onion-key`.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,11 @@ use sourdine_protocol::{
     wire::EditorToken,
 };
 
-use super::{Outcome, workplace::Workplace};
+use super::{
+    Outcome,
+    onion_key::{self, OnionKeyOptions},
+    workplace::Workplace,
+};
 use crate::{
     desk::{
         card::CardError,
@@ -36,6 +40,8 @@ pub enum DeskCommand {
     Join(Join),
     /// Make the token that opens the editors' door, and show its hash for the operator
     Token(Token),
+    /// Make the key that tor asks for at the editors' onion, and show its public half for the operator
+    OnionKey(OnionKeyOptions),
 }
 
 /// A new desk.
@@ -114,6 +120,7 @@ pub fn run(command: &DeskCommand, workplace: &Workplace<'_>) -> Outcome {
         DeskCommand::New(new) => found(new, workplace),
         DeskCommand::Join(join) => join_desk(join, workplace),
         DeskCommand::Token(token) => make_token(token, workplace),
+        DeskCommand::OnionKey(options) => onion_key::run(options, workplace),
     }
 }
 

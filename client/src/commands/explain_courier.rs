@@ -2,8 +2,7 @@
 
 use crate::{
     courier::{
-        AddressError, DoorError, InboxError, ProxyError, ProxyTrouble, PullError, TokenError,
-        WayError,
+        AddressError, DoorError, InboxError, NoTor, ProxyError, ProxyTrouble, PullError, TokenError,
     },
     terminal::{Explain, Message},
 };
@@ -35,9 +34,9 @@ impl Explain for ProxyError {
     }
 }
 
-impl Explain for WayError {
+impl Explain for NoTor {
     fn message(&self) -> Message {
-        Message::new("error-courier-no-proxy")
+        Message::new("error-courier-no-tor")
     }
 }
 

@@ -16,6 +16,7 @@ mod explain_publication;
 pub mod inbox;
 pub mod man;
 pub mod observatory;
+pub mod onion_key;
 pub mod open;
 pub mod publish;
 pub mod pull;

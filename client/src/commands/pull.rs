@@ -1,19 +1,25 @@
 //! `sourdine pull`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{Failure, Outcome, reach::Reach, runtime, served_roster::Served, workplace::Workplace};
 use crate::{
-    courier::{self, EnvelopeId, Listed, Pulled, Retries},
+    courier::{self, DoorError, EnvelopeId, Listed, Pulled, Retries, Step},
     desk::{inbox::Inbox as DeskInbox, roster::TrustError},
     terminal::{Explain, Message, Progress, Terminal},
 };
 
-/// How many tries in a row may fail, unless told otherwise.
-const RETRIES: u32 = 8;
+/// For how many hours to go on without headway, unless told otherwise,
+const HOURS: u32 = 6;
+/// and the most that can be asked for: a month.
+const HOURS_MAX: i64 = 744;
+const HOUR_SECONDS: u64 = 3_600;
 /// So much of an id is shown beside a bar.
 const SHORT_ID_CHARS: usize = 8;
 
@@ -26,9 +32,12 @@ pub struct PullOptions {
     /// Where envelopes go [default: inbox in the desk's folder]
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
-    /// How often to try again after a cut
-    #[arg(long, default_value_t = RETRIES)]
-    pub retries: u32,
+    /// For how many hours to go on where nothing comes
+    #[arg(long, default_value_t = HOURS, value_parser = clap::value_parser!(u32).range(0..=HOURS_MAX))]
+    pub hours: u32,
+    /// How often in a row to try again [default: as often as the hours allow]
+    #[arg(long)]
+    pub retries: Option<u32>,
 }
 
 /// Why a pull did not bring everything.
@@ -84,15 +93,16 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
     // What was opened here, and then moved away, is not fetched again.
     let done = |id: EnvelopeId| matches!(read.opened(&id), Ok(Some(_)));
     let retries = Retries {
-        most: options.retries,
+        patience: Duration::from_secs(u64::from(options.hours) * HOUR_SECONDS),
+        most: options.retries.unwrap_or(u32::MAX),
         ..Retries::default()
     };
     let accepted = folder.roster_if_any()?;
-    let mut shown = None;
-    let mut progress = |listed: &Listed, there| show(&mut shown, listed, there, terminal);
+    let mut shown = Shown::new(terminal);
+    let mut watcher = |step: Step<'_>| shown.step(&step);
     let pulled = runtime()?.block_on(async {
         let pulling = async {
-            let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut progress).await?;
+            let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut watcher).await?;
             let served = match &accepted {
                 Some(accepted) => Served::judge(accepted, door.roster().await),
                 None => Ok(Served::Unchecked),
@@ -109,21 +119,55 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
     tell(&pulled, served, &to, terminal)
 }
 
-/// A bar for each envelope.
-fn show(
-    shown: &mut Option<(EnvelopeId, Progress)>,
-    listed: &Listed,
-    there: u64,
-    terminal: &Terminal,
-) {
-    let other = shown.as_ref().is_none_or(|(id, _)| *id != listed.id);
-    if other {
-        let id: String = listed.id.to_string().chars().take(SHORT_ID_CHARS).collect();
-        let doing = Message::new("pull-pulling").with("id", id);
-        *shown = Some((listed.id, Progress::new(terminal, &doing, listed.size)));
+/// What a person sees of a pull: a bar for each envelope, and a word when it waits.
+struct Shown<'a> {
+    terminal: &'a Terminal,
+    bar: Option<(EnvelopeId, Progress)>,
+    /// What was said last of waiting, and how long the pause was: a night of the same is told once.
+    said: Option<(&'static str, Duration)>,
+}
+
+impl<'a> Shown<'a> {
+    const fn new(terminal: &'a Terminal) -> Self {
+        Self {
+            terminal,
+            bar: None,
+            said: None,
+        }
     }
-    if let Some((_, bar)) = shown {
-        bar.set(there);
+
+    fn step(&mut self, step: &Step<'_>) {
+        match step {
+            Step::There(listed, there) => self.set(listed, *there),
+            Step::Waiting(error, pause) => self.wait(error, *pause),
+        }
+    }
+
+    fn set(&mut self, listed: &Listed, there: u64) {
+        let other = self.bar.as_ref().is_none_or(|(id, _)| *id != listed.id);
+        if other {
+            let id: String = listed.id.to_string().chars().take(SHORT_ID_CHARS).collect();
+            let doing = Message::new("pull-pulling").with("id", id);
+            self.bar = Some((listed.id, Progress::new(self.terminal, &doing, listed.size)));
+        }
+        if let Some((_, bar)) = &self.bar {
+            bar.set(there);
+        }
+    }
+
+    fn wait(&mut self, error: &DoorError, pause: Duration) {
+        let reason = error.message();
+        let now = Some((reason.key(), pause));
+        if self.said == now {
+            return;
+        }
+        self.said = now;
+        self.bar = None;
+        let message = Message::new("pull-waiting")
+            .with("reason", self.terminal.text(&reason))
+            .with("seconds", pause.as_secs());
+        // Where nobody listens any more, the pull goes on.
+        drop(self.terminal.say(&message));
     }
 }
 

@@ -17,7 +17,11 @@ use tokio::{
     time::timeout,
 };
 
-use super::{address::ServerAddress, answer::DoorError, proxy::Proxy};
+use super::{
+    address::ServerAddress,
+    answer::DoorError,
+    proxy::{NoTor, Proxy},
+};
 
 /// Longest head of an answer and largest read, in bytes.
 const BUFFER_BYTES: usize = 131_072;
@@ -45,13 +49,6 @@ impl Default for Patience {
     }
 }
 
-/// An onion address without a proxy.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "an onion service is reached through tor: give its SOCKS port with --proxy socks5h://127.0.0.1:9050"
-)]
-pub struct WayError;
-
 /// How a server is reached.
 #[derive(Clone, Debug)]
 pub struct Way {
@@ -71,14 +68,15 @@ enum StreamKind {
 }
 
 impl Way {
-    /// The way to an address. A server on this machine is reached without the proxy: tor would refuse to go there.
+    /// The way to an address: to an onion through the proxy that is given, else through [the one that is found](Proxy::find). A server on this machine is reached without:
+    /// tor would refuse to go there.
     ///
     /// # Errors
-    /// An onion address without a proxy.
-    pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, WayError> {
+    /// An onion address, and no proxy.
+    pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, NoTor> {
         let stream = match &address {
             ServerAddress::Onion { name, port } => StreamKind::Through {
-                proxy: proxy.ok_or(WayError)?,
+                proxy: proxy.map_or_else(Proxy::find, Ok)?,
                 name: name.as_str().to_owned(),
                 port: *port,
             },

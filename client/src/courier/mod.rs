@@ -11,6 +11,7 @@ mod connection;
 mod door;
 mod inbox;
 mod listed;
+mod onion_key;
 mod part;
 mod proxy;
 mod pull;
@@ -19,7 +20,7 @@ mod token;
 pub use address::{AddressError, Onion, ServerAddress};
 pub use answer::{DoorError, LIST_MAX_BYTES, Surprise};
 pub(crate) use connection::Stream;
-pub use connection::{Patience, Way, WayError};
+pub use connection::{Patience, Way};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
 pub(crate) use part::make_timeless;
@@ -27,6 +28,7 @@ pub(crate) use part::make_timeless;
 pub use listed::{
     ENVELOPE_HASH_BYTES, ENVELOPE_ID_BYTES, EnvelopeHash, EnvelopeId, Listed, NotHex,
 };
-pub use proxy::{Proxy, ProxyError, ProxyTrouble};
-pub use pull::{Failed, Progress, PullError, Pulled, Retries, pull};
+pub use onion_key::OnionKey;
+pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
+pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull};
 pub use token::{TokenError, read_token};

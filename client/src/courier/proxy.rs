@@ -1,6 +1,12 @@
 //! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and every stream has a circuit of its own.
 
-use std::{fmt, io, net::SocketAddr, str::FromStr};
+use std::{
+    fmt,
+    io::{self, Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpStream as BlockingStream},
+    str::FromStr,
+    time::Duration,
+};
 
 use tokio::net::TcpStream;
 use tokio_socks::{TargetAddr, tcp::Socks5Stream};
@@ -13,6 +19,21 @@ const SOCKS5: &str = "socks5://";
 const ONION_TROUBLE: &str = "the onion service is not found, or wants a key that tor was not given";
 /// Random bytes in each of the two words that set a stream apart.
 const ISOLATION_BYTES: usize = 16;
+
+/// Where tor listens on this machine unless told otherwise: the service, then Tor Browser.
+const TOR_PORTS: [u16; 2] = [9050, 9150];
+/// What is on this machine answers at once.
+const FOUND_WITHIN: Duration = Duration::from_secs(2);
+/// "SOCKS 5, and I have a name and a password", and the answer of a proxy that takes them (RFC 1928, 3).
+const GREETING: [u8; 3] = [5, 1, 2];
+const WELCOME: [u8; 2] = [5, 2];
+
+/// No tor on this machine.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "no tor was found on this machine, neither at port 9050 nor at 9150: start the tor service or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050"
+)]
+pub struct NoTor;
 
 /// Why a proxy was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -91,6 +112,16 @@ impl fmt::Display for Proxy {
 }
 
 impl Proxy {
+    /// The first place on this machine where tor usually is, and is now.
+    ///
+    /// # Errors
+    /// It is at none of them.
+    pub fn find() -> Result<Self, NoTor> {
+        let places = TOR_PORTS.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+        let found = places.into_iter().find(|place| welcomes(*place).is_ok());
+        found.map(Self).ok_or(NoTor)
+    }
+
     /// A stream to a name that this machine does not look up, on a circuit that no other stream shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
     pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, ProxyTrouble> {
         let proxy = self.0;
@@ -102,6 +133,20 @@ impl Proxy {
             .await
             .map(Socks5Stream::into_inner)
             .map_err(trouble)
+    }
+}
+
+/// Whether a SOCKS proxy is there that takes names and passwords, as tor does: with another, streams would not be kept apart.
+fn welcomes(place: SocketAddr) -> io::Result<()> {
+    let mut stream = BlockingStream::connect_timeout(&place, FOUND_WITHIN)?;
+    stream.set_read_timeout(Some(FOUND_WITHIN))?;
+    stream.write_all(&GREETING)?;
+    let mut answer = [0; WELCOME.len()];
+    stream.read_exact(&mut answer)?;
+    if answer == WELCOME {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::InvalidData.into())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{
     answer::{DoorError, Surprise},
@@ -12,15 +12,17 @@ use super::{
     part::Part,
 };
 
-/// A try that brought so many bytes does not count as failed: a large envelope takes longer than a Tor circuit lives.
-const WORTHWHILE_BYTES: u64 = 1_048_576;
+/// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring them, and a server that sends byte by byte does not for ever.
+const HEADWAY_BYTES: u64 = 1_048_576;
 
-/// How often and how fast to try again.
+/// How long, how often and how fast to try again. Headway begins it all anew: a large envelope takes longer than a Tor circuit lives.
 #[derive(Clone, Copy, Debug)]
 pub struct Retries {
-    /// How many failures in a row are followed by another try.
+    /// For how long to go on without headway,
+    pub patience: Duration,
+    /// and how many failures may follow each other.
     pub most: u32,
-    /// The pause after the first failure; each next one is twice as long,
+    /// The pause after a failure; each next one is twice as long, until something comes,
     pub first_pause: Duration,
     /// and none longer than this.
     pub longest_pause: Duration,
@@ -29,7 +31,8 @@ pub struct Retries {
 impl Default for Retries {
     fn default() -> Self {
         Self {
-            most: 8,
+            patience: Duration::from_secs(6 * 60 * 60),
+            most: u32::MAX,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),
         }
@@ -81,8 +84,17 @@ pub struct Pulled {
     pub left: usize,
 }
 
-/// Called whenever something of an envelope came, with how much of it is there.
-pub type Progress<'a> = &'a mut dyn FnMut(&Listed, u64);
+/// What a pull is doing.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// So many bytes of an envelope are there.
+    There(&'a Listed, u64),
+    /// This happened; the next try comes after a pause.
+    Waiting(&'a DoorError, Duration),
+}
+
+/// Called at each step.
+pub type Watcher<'a> = &'a mut dyn FnMut(Step<'_>);
 
 /// Brings everything that the door lists into the inbox, except what is there, and what `done` says is done with.
 ///
@@ -93,9 +105,9 @@ pub async fn pull(
     inbox: &Inbox,
     done: &dyn Fn(EnvelopeId) -> bool,
     retries: Retries,
-    progress: Progress<'_>,
+    watcher: Watcher<'_>,
 ) -> Result<Pulled, PullError> {
-    let listed = list(door, retries).await?;
+    let listed = list(door, retries, watcher).await?;
     inbox
         .forget_parts(|id| listed.binary_search_by_key(&id, |one| one.id).is_ok())
         .map_err(PullError::Disk)?;
@@ -103,7 +115,7 @@ pub async fn pull(
     for (number, one) in listed.iter().enumerate() {
         let brought = match done(one.id) {
             true => Ok(false),
-            false => bring(door, inbox, one, retries, progress).await,
+            false => bring(door, inbox, one, retries, watcher).await,
         };
         match brought {
             Ok(true) => pulled.came.push(*one),
@@ -125,11 +137,15 @@ pub async fn pull(
     Ok(pulled)
 }
 
-async fn list(door: &mut EditorsDoor, retries: Retries) -> Result<Vec<Listed>, DoorError> {
-    let mut tries = Tries::new(retries);
+async fn list(
+    door: &mut EditorsDoor,
+    retries: Retries,
+    watcher: Watcher<'_>,
+) -> Result<Vec<Listed>, DoorError> {
+    let mut tries = Tries::new(retries, Instant::now());
     loop {
         match door.list().await {
-            Err(error) => tries.after(error).await?,
+            Err(error) => tries.after(error, 0, watcher).await?,
             listed => return listed,
         }
     }
@@ -141,7 +157,7 @@ async fn bring(
     inbox: &Inbox,
     listed: &Listed,
     retries: Retries,
-    progress: Progress<'_>,
+    watcher: Watcher<'_>,
 ) -> Result<bool, PullError> {
     match inbox.size(listed.id).map_err(PullError::Disk)? {
         Some(size) if size == listed.size => return Ok(false),
@@ -158,7 +174,7 @@ async fn bring(
     }
     let mut resumed = part.len() > 0;
     loop {
-        if let Err(error) = complete(door, &mut part, listed, retries, progress).await {
+        if let Err(error) = complete(door, &mut part, listed, retries, watcher).await {
             if matches!(
                 error,
                 PullError::Door(DoorError::Unexpected(Surprise::Long | Surprise::Length))
@@ -187,17 +203,15 @@ async fn complete(
     part: &mut Part,
     listed: &Listed,
     retries: Retries,
-    progress: Progress<'_>,
+    watcher: Watcher<'_>,
 ) -> Result<(), PullError> {
-    let mut tries = Tries::new(retries);
+    let mut tries = Tries::new(retries, Instant::now());
     while part.len() < listed.size {
         let before = part.len();
-        match fetch(door, part, listed, progress).await {
+        match fetch(door, part, listed, watcher).await {
             Err(PullError::Door(error)) => {
-                if part.len() >= before.saturating_add(WORTHWHILE_BYTES) {
-                    tries = Tries::new(retries);
-                }
-                tries.after(error).await?;
+                let brought = part.len().saturating_sub(before);
+                tries.after(error, brought, watcher).await?;
             }
             fetched => fetched?,
         }
@@ -209,13 +223,13 @@ async fn fetch(
     door: &mut EditorsDoor,
     part: &mut Part,
     listed: &Listed,
-    progress: Progress<'_>,
+    watcher: Watcher<'_>,
 ) -> Result<(), PullError> {
     let mut download = door.fetch(listed, part.len()).await?;
     if download.begins_at() != part.len() {
         part.restart().map_err(PullError::Disk)?;
     }
-    progress(listed, part.len());
+    watcher(Step::There(listed, part.len()));
     while let Some(piece) = download.next().await? {
         part.append(&piece).map_err(|error| {
             let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
@@ -226,35 +240,113 @@ async fn fetch(
                 PullError::Disk(error)
             }
         })?;
-        progress(listed, part.len());
+        watcher(Step::There(listed, part.len()));
     }
     Ok(())
 }
 
-/// How many tries are left, and how long the next pause is.
+/// What came of the tries so far.
 struct Tries {
-    left: u32,
+    retries: Retries,
+    /// Failures since there was headway.
+    failures: u32,
+    /// When that was.
+    since: Instant,
+    /// What came since then, in bytes.
+    gathered: u64,
     pause: Duration,
-    longest: Duration,
 }
 
 impl Tries {
-    const fn new(retries: Retries) -> Self {
+    const fn new(retries: Retries, now: Instant) -> Self {
         Self {
-            left: retries.most,
+            retries,
+            failures: 0,
+            since: now,
+            gathered: 0,
             pause: retries.first_pause,
-            longest: retries.longest_pause,
         }
     }
 
     /// Waits before the next try; gives the error back when there is none.
-    async fn after(&mut self, error: DoorError) -> Result<(), DoorError> {
-        let Some(left) = self.left.checked_sub(1).filter(|_| error.passes()) else {
-            return Err(error);
-        };
-        self.left = left;
-        sleep(self.pause.min(self.longest)).await;
-        self.pause = self.pause.saturating_mul(2);
-        Ok(())
+    async fn after(
+        &mut self,
+        error: DoorError,
+        brought: u64,
+        watcher: Watcher<'_>,
+    ) -> Result<(), DoorError> {
+        let pause = self.failed(brought, Instant::now());
+        match pause.filter(|_| error.passes()) {
+            Some(pause) => {
+                watcher(Step::Waiting(&error, pause));
+                sleep(pause).await;
+                Ok(())
+            }
+            None => Err(error),
+        }
+    }
+
+    /// Notes a try that failed after it had brought so much. Gives the pause before the next one, if there is to be one.
+    fn failed(&mut self, brought: u64, now: Instant) -> Option<Duration> {
+        self.gathered = self.gathered.saturating_add(brought);
+        if self.gathered >= HEADWAY_BYTES {
+            *self = Self::new(self.retries, now);
+        }
+        if brought > 0 {
+            self.pause = self.retries.first_pause;
+        }
+        let over = now.saturating_duration_since(self.since) >= self.retries.patience;
+        if over || self.failures >= self.retries.most {
+            return None;
+        }
+        self.failures += 1;
+        let pause = self.pause.min(self.retries.longest_pause);
+        self.pause = pause.saturating_mul(2);
+        Some(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    /// How long tries go on that take a minute each and bring so much.
+    fn goes_on_for(brought: u64) -> Duration {
+        let begun = Instant::now();
+        let (mut now, mut tries) = (begun, Tries::new(Retries::default(), begun));
+        while now < begun + 48 * HOUR {
+            now += MINUTE;
+            match tries.failed(brought, now) {
+                Some(pause) => now += pause,
+                None => break,
+            }
+        }
+        now - begun
+    }
+
+    #[test]
+    fn a_bad_link_is_tried_for_hours_and_headway_begins_them_anew() {
+        let silent = goes_on_for(0);
+        assert!(silent >= 6 * HOUR && silent < 6 * HOUR + 3 * MINUTE);
+        // A lying server that sends one byte each time is given no longer.
+        let trickle = goes_on_for(1);
+        assert!(trickle >= 6 * HOUR && trickle < 6 * HOUR + 3 * MINUTE);
+        // A kilobyte a second with a cut each minute is a link.
+        assert!(goes_on_for(60_000) >= 48 * HOUR);
+    }
+
+    #[test]
+    fn pauses_double_to_a_minute_and_begin_anew_when_something_came() {
+        let now = Instant::now();
+        let mut tries = Tries::new(Retries::default(), now);
+        let pauses: Vec<u64> = (0..9)
+            .filter_map(|_| Some(tries.failed(0, now)?.as_secs()))
+            .collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!(tries.failed(1, now), Some(Duration::from_secs(1)));
+        assert_eq!(tries.failed(0, now), Some(Duration::from_secs(2)));
     }
 }

@@ -194,6 +194,12 @@ impl DeskFolder {
         self.root.join("token")
     }
 
+    /// The key to the editors' onion, for tor.
+    #[must_use]
+    pub fn onion_key_file(&self) -> PathBuf {
+        self.root.join("editors.auth_private")
+    }
+
     /// Where pulled envelopes are.
     #[must_use]
     pub fn inbox_folder(&self) -> PathBuf {

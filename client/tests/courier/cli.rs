@@ -21,10 +21,10 @@ use sourdine_protocol::{envelope::SubmissionId, wire::EditorToken};
 use crate::stage::{Envelope, Liar, Reply, age, answer, is_list, list, names, part};
 
 /// A courier's desk: a token, settings, and no key.
-struct Desk(tempfile::TempDir);
+pub(crate) struct Desk(tempfile::TempDir);
 
 impl Desk {
-    fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let token = EditorToken::generate().unwrap();
         let path = home.path().join("token");
@@ -38,7 +38,7 @@ impl Desk {
         Self::new(&format!("server = \"http://{}\"\n", server.address))
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -134,7 +134,6 @@ async fn what_cannot_work_is_told_before_anything_is_sent() {
     let onion = format!("http://{}d.onion", "q".repeat(55));
     for (settings, words, error) in [
         ("", vec![], "error-courier-no-server"),
-        ("", vec!["--server", &*onion], "error-courier-no-proxy"),
         (
             "server = \"https://127.0.0.1\"",
             vec![],
@@ -204,6 +203,33 @@ async fn a_pull_that_is_stopped_leaves_a_part_without_a_time() {
         .read_to_end(&mut there)
         .unwrap();
     assert!(envelope.bytes.starts_with(&there));
+}
+
+#[tokio::test]
+async fn a_key_to_the_onion_is_made_once_and_shown_to_nobody() {
+    let onion = format!("{}d", "q".repeat(55));
+    let desk = Desk::new(&format!("server = \"http://{onion}.onion\"\n"));
+    let made = desk.run(&["desk", "onion-key", "--json"]).await;
+    let report = told(&made.stdout);
+    let public = report["public"].as_str().unwrap();
+    assert!(public.starts_with("descriptor:x25519:"));
+    let path = report["key_file"].as_str().unwrap();
+    let private = fs::read_to_string(path).unwrap();
+    assert!(private.starts_with(&format!("{onion}:descriptor:x25519:")));
+    let secret = private.trim_end().rsplit(':').next().unwrap();
+    assert!(!text(&made.stdout).contains(secret) && !public.contains(secret));
+    assert_eq!(fs::metadata(path).unwrap().mode() & 0o777, 0o600);
+
+    let again = desk.run(&["desk", "onion-key", "--json"]).await;
+    assert_eq!(told(&again.stderr)["error"], "error-onion-key-there");
+    assert_eq!(fs::read_to_string(path).unwrap(), private);
+    let replaced = desk.run(&["desk", "onion-key", "--replace"]).await;
+    assert!(text(&replaced.stdout).contains("descriptor:x25519:"));
+    assert_ne!(fs::read_to_string(path).unwrap(), private);
+
+    let here = ["desk", "onion-key", "--json", "--server", "unix:/run/a"];
+    let refused = desk.run(&here).await;
+    assert_eq!(told(&refused.stderr)["error"], "error-onion-key-no-onion");
 }
 
 /// A desk that pulled one envelope from a server that confirms everything.

@@ -9,6 +9,7 @@
     reason = "a test that meets the unexpected stops, and a conversation is read from its beginning to its end"
 )]
 
+mod alone;
 mod cli;
 mod folder;
 mod lies;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sourdine::courier::{DoorError, Inbox, PullError, Retries, pull};
+use sourdine::courier::{DoorError, Inbox, PullError, Retries, Step, pull};
 use tokio::net::TcpListener;
 
 use crate::stage::{
@@ -39,9 +39,11 @@ async fn ten_cuts_lose_nothing() {
         &inbox,
         &|_| false,
         retries,
-        &mut |one, done| {
-            assert_eq!(one.size, 3_000_000);
-            told.push(done);
+        &mut |step| {
+            if let Step::There(one, done) = step {
+                assert_eq!(one.size, 3_000_000);
+                told.push(done);
+            }
         },
     )
     .await

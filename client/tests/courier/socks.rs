@@ -8,7 +8,7 @@ use std::{
 
 use sourdine::{
     audit::{Audit, Expected, Plan},
-    courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way, WayError},
+    courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way},
 };
 use sourdine_protocol::{
     release::{Answer, Desk, Mark, Parts, ReleaseManifest, Text},
@@ -274,12 +274,4 @@ async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
     for path in ["/fr", "/roster"] {
         assert_eq!(agents(path).len(), LOOKS, "{path}");
     }
-}
-
-#[test]
-fn an_onion_needs_a_proxy_and_this_machine_does_not() {
-    let onion = format!("http://{}", onion());
-    assert_eq!(Way::new(onion.parse().unwrap(), None).err(), Some(WayError));
-    assert!(Way::new("http://127.0.0.1:1".parse().unwrap(), None).is_ok());
-    assert!(Way::new("unix:/run/a".parse().unwrap(), None).is_ok());
 }

@@ -86,6 +86,7 @@ pub(crate) const PATIENCE: Patience = Patience {
 
 /// Three tries, without losing time.
 pub(crate) const RETRIES: Retries = Retries {
+    patience: Duration::from_secs(600),
     most: 2,
     first_pause: Duration::from_millis(1),
     longest_pause: Duration::from_millis(2),
@@ -228,7 +229,7 @@ pub(crate) async fn pull_into(
     retries: Retries,
 ) -> Result<Pulled, PullError> {
     let inbox = Inbox::open(folder).unwrap();
-    pull(door, &inbox, &|_| false, retries, &mut |_, _| {}).await
+    pull(door, &inbox, &|_| false, retries, &mut |_| {}).await
 }
 
 /// The names in a folder, but for the lock.

@@ -3,10 +3,11 @@
 use anyhow::{Result, ensure};
 use sourdine_tests::{
     browser::{Browser, play},
+    luggage::Luggage,
     proxy::{Fate, Traffic},
 };
 
-use crate::stage::{Luggage, Stage};
+use crate::stage::Stage;
 
 const WITHOUT_SCRIPT: (usize, u64) = (4, 25_000);
 const WITH_SCRIPT: (usize, u64) = (8, 130_000);

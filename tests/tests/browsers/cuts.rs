@@ -3,11 +3,12 @@
 use anyhow::{Context, Result, ensure};
 use sourdine_protocol::wire::PIECE_BYTES;
 use sourdine_tests::{
-    browser::{Browser, play},
+    browser::{Browser, play, text},
+    luggage::Luggage,
     proxy::{Fate, Passed},
 };
 
-use crate::stage::{Luggage, Stage, text};
+use crate::stage::Stage;
 
 const CUTS: u64 = 10;
 /// Of so many pieces one is cut: 200 MB are 48 pieces.

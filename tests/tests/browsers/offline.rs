@@ -4,9 +4,12 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use sourdine_protocol::{codename::Codename, envelope::SealedBy};
-use sourdine_tests::browser::{Browser, play};
+use sourdine_tests::{
+    browser::{Browser, play, text},
+    luggage::Luggage,
+};
 
-use crate::stage::{Luggage, Stage, text};
+use crate::stage::Stage;
 
 fn seals_offline(browser: Browser) -> Result<()> {
     let stage = Stage::new(8)?;

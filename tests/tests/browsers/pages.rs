@@ -3,11 +3,12 @@
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use sourdine_tests::{
-    browser::{Browser, Story, play},
+    browser::{Browser, Story, play, text},
+    luggage::Luggage,
     proxy::Fate,
 };
 
-use crate::stage::{Luggage, Stage, text};
+use crate::stage::Stage;
 
 /// States and pages that are read.
 const READ: usize = 16;

@@ -6,11 +6,12 @@ use sourdine_protocol::{
     envelope::{Language, SealedBy},
 };
 use sourdine_tests::{
-    browser::{Browser, play},
+    browser::{Browser, play, text},
+    luggage::Luggage,
     proxy::Fate,
 };
 
-use crate::stage::{Luggage, Stage, text};
+use crate::stage::Stage;
 
 const ROOM_MIB: u64 = 72;
 

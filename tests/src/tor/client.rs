@@ -1,0 +1,114 @@
+//! A person's own tor: a source's, an editor's.
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Result, ensure};
+
+use super::{
+    network::Network,
+    ports::free_port,
+    process::{Tor, make_private},
+    socks,
+};
+use crate::{
+    http::{Answer, Connection},
+    others,
+};
+
+/// On a machine that does nothing else it takes a few seconds.
+const KNOWS_THE_NETWORK: Duration = Duration::from_secs(120);
+/// tor itself gives an onion up after two minutes.
+const REACHES: Duration = Duration::from_secs(150);
+
+/// A person's tor. Dropped, it is killed.
+pub struct Client {
+    tor: Tor,
+    socks: u16,
+    keys: PathBuf,
+}
+
+impl Client {
+    /// Starts one and waits until it knows the network. `key` is what a `.auth_private` file holds, for those who have one.
+    ///
+    /// # Errors
+    /// It does not start, or is not ready in time.
+    pub fn start(network: &Network, name: &str, key: Option<&str>) -> Result<Self> {
+        let folder = network.folder_of(name);
+        let keys = folder.join("keys");
+        make_private(&keys)?;
+        if let Some(key) = key {
+            others::write(&keys.join("editors.auth_private"), key.as_bytes())?;
+        }
+        let socks = free_port()?;
+        let torrc = network.anybody(name).client(socks, &keys);
+        let mut client = Self {
+            tor: Tor::start(&folder, &torrc)?,
+            socks,
+            keys,
+        };
+        client.knows_the_network()?;
+        Ok(client)
+    }
+
+    /// The port at which its person's programs come in.
+    #[must_use]
+    pub const fn socks(&self) -> u16 {
+        self.socks
+    }
+
+    /// The same, as `sourdine --proxy` takes it.
+    #[must_use]
+    pub fn proxy(&self) -> String {
+        format!("socks5h://127.0.0.1:{}", self.socks)
+    }
+
+    /// Gives it a key, and has it read its keys again.
+    ///
+    /// # Errors
+    /// The disk, or tor is gone.
+    pub fn give(&self, key: &str) -> Result<()> {
+        others::write(&self.keys.join("editors.auth_private"), key.as_bytes())?;
+        self.tor.control()?.ask("SIGNAL RELOAD").map(drop)
+    }
+
+    /// Kills it, and starts it again on the same port.
+    ///
+    /// # Errors
+    /// It does not start, or is not ready in time.
+    pub fn restart(&mut self) -> Result<()> {
+        self.tor.restart()?;
+        self.knows_the_network()
+    }
+
+    /// Has it forget which onions it looked for in vain, as its person's *new identity* does.
+    ///
+    /// # Errors
+    /// tor is gone.
+    pub fn forget(&self) -> Result<()> {
+        self.tor.control()?.ask("SIGNAL NEWNYM").map(drop)
+    }
+
+    /// Asks for a page of an onion, on a new circuit.
+    ///
+    /// # Errors
+    /// It is not reached.
+    pub fn ask(&self, onion: &str, head: &str) -> Result<Answer> {
+        let stream = socks::connect(self.socks, onion, REACHES)?;
+        Connection::over(stream)?.request(head, b"")
+    }
+
+    /// The end of its log.
+    #[must_use]
+    pub fn last_lines(&self) -> String {
+        self.tor.last_lines()
+    }
+
+    fn knows_the_network(&mut self) -> Result<()> {
+        let what = "a person's tor is ready";
+        self.tor.until(what, KNOWS_THE_NETWORK, |tor| {
+            let phase = tor.control()?.info("status/bootstrap-phase")?;
+            ensure!(phase.contains("PROGRESS=100"), "{phase}");
+            Ok(())
+        })
+    }
+}
