@@ -1,8 +1,11 @@
-//! Stands before a port of this machine, passes everything on, and counts what goes in.
+//! Stands before a Unix socket, passes everything on, and counts what goes in.
 
 use std::{
+    fs,
     io::{self, Read, Write},
-    net::{Ipv4Addr, Shutdown, TcpListener, TcpStream},
+    net::Shutdown,
+    os::unix::net::{UnixListener, UnixStream},
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -17,73 +20,67 @@ const BUFFER_BYTES: usize = 16_384;
 
 #[derive(Default)]
 struct Shared {
-    sent: AtomicU64,
+    arrived: AtomicU64,
     closing: AtomicBool,
 }
 
 /// A relay that runs.
 pub struct Relay {
-    port: u16,
+    socket: PathBuf,
     shared: Arc<Shared>,
 }
 
 impl Relay {
-    /// Listens before this port. Where nobody listens there, connections end at once.
+    /// Listens at one socket, before another.
     ///
     /// # Errors
-    /// There is no free port.
-    pub fn before(to: u16) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let port = listener.local_addr()?.port();
+    /// Something is there.
+    pub fn at(socket: &Path, before: &Path) -> Result<Self> {
+        let listener = UnixListener::bind(socket)?;
         let shared = Arc::<Shared>::default();
-        let counting = Arc::clone(&shared);
+        let (counting, to) = (Arc::clone(&shared), before.to_owned());
         thread::spawn(move || {
             for stream in listener.incoming() {
                 if counting.closing.load(Ordering::SeqCst) {
                     return;
                 }
                 let Ok(stream) = stream else { continue };
-                let counting = Arc::clone(&counting);
+                let (counting, to) = (Arc::clone(&counting), to.clone());
                 // Connections that break are what is looked at here.
-                thread::spawn(move || drop(carry(&stream, to, &counting.sent)));
+                thread::spawn(move || drop(carry(&stream, &to, &counting.arrived)));
             }
         });
-        Ok(Self { port, shared })
+        Ok(Self {
+            socket: socket.to_owned(),
+            shared,
+        })
     }
 
-    /// Where it listens.
+    /// How many bytes came in so far, on all connections.
     #[must_use]
-    pub const fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// How many bytes came in, on all connections.
-    #[must_use]
-    pub fn sent(&self) -> u64 {
-        self.shared.sent.load(Ordering::SeqCst)
+    pub fn bytes(&self) -> u64 {
+        self.shared.arrived.load(Ordering::SeqCst)
     }
 }
 
 impl Drop for Relay {
     fn drop(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
-        drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))); // wakes the listener
+        drop(UnixStream::connect(&self.socket)); // wakes the listener
+        drop(fs::remove_file(&self.socket));
     }
 }
 
-fn carry(from: &TcpStream, to: u16, sent: &AtomicU64) -> io::Result<()> {
-    let to = TcpStream::connect((Ipv4Addr::LOCALHOST, to))?;
-    for stream in [from, &to] {
-        stream.set_nodelay(true)?;
-    }
+fn carry(from: &UnixStream, to: &Path, arrived: &AtomicU64) -> io::Result<()> {
+    let to = UnixStream::connect(to)?;
     thread::scope(|scope| {
         scope.spawn(|| drop(pass(&to, from, &AtomicU64::default())));
-        pass(from, &to, sent)
+        pass(from, &to, arrived)
     })
 }
 
 /// Passes on until either side ends; then both do.
-fn pass(mut from: &TcpStream, mut to: &TcpStream, count: &AtomicU64) -> io::Result<()> {
+fn pass(mut from: &UnixStream, mut to: &UnixStream, count: &AtomicU64) -> io::Result<()> {
     let mut buffer = [0; BUFFER_BYTES];
     let passed = loop {
         let read = match from.read(&mut buffer) {

@@ -25,6 +25,8 @@ pub struct Client {
     tor: Tor,
     socks: u16,
     keys: PathBuf,
+    /// What it wrote to the network before it was started again, in bytes.
+    written_before: u64,
 }
 
 impl Client {
@@ -45,6 +47,7 @@ impl Client {
             tor: Tor::start(&folder, &torrc)?,
             socks,
             keys,
+            written_before: 0,
         };
         client.knows_the_network()?;
         Ok(client)
@@ -76,8 +79,18 @@ impl Client {
     /// # Errors
     /// It does not start, or is not ready in time.
     pub fn restart(&mut self) -> Result<()> {
+        self.written_before = self.written()?;
         self.tor.restart()?;
         self.knows_the_network()
+    }
+
+    /// How many bytes it wrote to the network so far, cells and TLS included, over all its restarts.
+    ///
+    /// # Errors
+    /// tor is gone.
+    pub fn written(&self) -> Result<u64> {
+        let written: u64 = self.tor.control()?.info("traffic/written")?.parse()?;
+        Ok(self.written_before + written)
     }
 
     /// Has it forget which onions it looked for in vain, as its person's *new identity* does.

@@ -10,6 +10,7 @@ use sourdine_tests::{
     luggage::Luggage,
     machine::Machine,
     others,
+    relay::Relay,
     server::{Installation, Plan, Server},
     tor::{Client, Doors, Network, Service},
 };
@@ -33,6 +34,8 @@ pub(crate) struct Stage {
     pub(crate) network: Network,
     /// What the release serves, as a file of alice's.
     pub(crate) manifest: PathBuf,
+    /// Counts what comes out of the network at the sources' door.
+    pub(crate) arrived: Relay,
     _server: Server,
     _folder: tempfile::TempDir,
 }
@@ -68,7 +71,10 @@ impl Stage {
 
         // The onions are there before the editors have the address, and alice's key before anybody knocks.
         let network = Network::start()?;
-        let doors = Doors::of(&server.sources, &server.editors)?;
+        let mut doors = Doors::of(&server.sources, &server.editors)?;
+        let counted = folder.path().join("counted.sock");
+        let arrived = Relay::at(&counted, &doors.sources)?;
+        doors.sources = counted;
         let service = Service::start(&network, &doors)?;
         let alice = editor(&network, &service, "alice", alice)?;
         service.authorise("alice", &alice.public)?;
@@ -81,6 +87,7 @@ impl Stage {
             service,
             network,
             manifest,
+            arrived,
             _server: server,
             _folder: folder,
         })
