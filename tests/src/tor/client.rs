@@ -110,6 +110,18 @@ impl Client {
         Connection::over(stream)?.request(head, b"")
     }
 
+    /// Waits until it leads to an onion again that its tor knew before.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn reaches(&mut self, onion: &str) -> Result<()> {
+        let socks = self.socks;
+        self.tor.until("an onion is reached again", REACHES, |_| {
+            let stream = socks::connect(socks, onion, REACHES)?;
+            Connection::over(stream)?.request("GET /", b"").map(drop)
+        })
+    }
+
     /// The end of its log.
     #[must_use]
     pub fn last_lines(&self) -> String {
