@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use crate::judge::{Letters, Said, judge};
 
 /// How often each kind of cut happens at each moment, in soak. Else two kinds do: nothing is left, and the others by turns.
-const TIMES_IN_SOAK: usize = 8;
+const TIMES_IN_SOAK: usize = 4;
 /// After so many wrong disks there is enough to look at.
 const ENOUGH: usize = 20;
 const WORKERS: usize = 2;
