@@ -97,7 +97,10 @@ pub(crate) async fn serve(
         let (door, gate, callers) = (door.clone(), Arc::clone(&gate), callers.clone());
         let stopping = stopping.clone();
         connections.spawn(async move {
-            if let Some(visitor) = callers.who(&mut stream).await {
+            let mut who = Box::pin(callers.who(&mut stream));
+            let visitor = poll_fn(|context| forgetting(|| who.as_mut().poll(context))).await;
+            drop(who);
+            if let Some(visitor) = visitor {
                 let place = gate.enter(&visitor);
                 converse(stream, door, visitor, place, stopping).await;
             }

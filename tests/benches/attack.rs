@@ -11,7 +11,7 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
     time::Duration,
 };
 
@@ -181,6 +181,16 @@ where tor would be, each connection with tor's line before it. {} s of quiet, {}
             figure.what, figure.seen, figure.target
         )?;
     }
+    let commit = Command::new("git")
+        .args(["describe", "--always", "--dirty"])
+        .output()?;
+    let load = fs::read_to_string("/proc/loadavg")?;
+    let load = load.split(' ').next().unwrap_or_default();
+    writeln!(
+        section,
+        "\nSourdine {}; load afterwards, of which the attack is a part: {load}.",
+        String::from_utf8_lossy(&commit.stdout).trim()
+    )?;
     section.push_str("\n| honest visits | confirmed | failed | median | 95th percentile | longest |\n| --- | --- | --- | --- | --- | --- |\n");
     for (when, phase) in [
         ("before", &outcome.quiet),

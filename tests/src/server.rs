@@ -50,6 +50,18 @@ impl Default for Plan {
     }
 }
 
+impl Plan {
+    /// A vault that is made, copied and searched in no time.
+    #[must_use]
+    pub fn small() -> Self {
+        Self {
+            vault_mib: 16,
+            submission_mib: 4,
+            ..Self::default()
+        }
+    }
+}
+
 /// A server's files in a folder, whether it runs or not.
 pub struct Installation {
     folder: PathBuf,

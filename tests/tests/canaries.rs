@@ -11,7 +11,8 @@
 use std::{
     fs::{self, OpenOptions},
     io::Write,
-    os::unix::process::ExitStatusExt,
+    net::Ipv6Addr,
+    os::unix::{net::UnixStream, process::ExitStatusExt},
     process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
     thread,
@@ -22,7 +23,7 @@ use sourdine_protocol::receipt::Receipt;
 use sourdine_tests::{
     canary::{Canaries, Hit, Search},
     desk::Desk,
-    http::{END, FORM, field, file, file_head},
+    http::{Door, END, FORM, field, file, file_head, proxy_line},
     server::{Installation, Plan, Server},
 };
 
@@ -373,6 +374,39 @@ fn a_form_that_hangs_is_in_memory_only_and_the_search_finds_it() {
             assert!(Instant::now() < until, "only found {hits:?}");
         }
     });
+    story.forgotten(&search);
+}
+
+/// tor says whose connection it is; once that is read, only a hash is left, while the connection is open too.
+#[test]
+fn nothing_is_left_of_tors_line() {
+    let story = Story::begin();
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).unwrap();
+    // No zero in it, which the line would leave out.
+    let circuit = u32::from_be_bytes(bytes) | 0x1111_1111;
+    let line = proxy_line(circuit);
+    let address: Ipv6Addr = line.split(' ').nth(2).unwrap().parse().unwrap();
+    let search = Canaries::default()
+        .text("line", line.trim_end())
+        .bytes("address", &address.octets())
+        .search()
+        .unwrap();
+    let Door::Onion { socket, .. } = &story.server.sources else {
+        panic!("tor is before {:?}", story.server.sources);
+    };
+    let mut waits = UnixStream::connect(socket).unwrap();
+    waits.write_all(line.trim_end().as_bytes()).unwrap();
+    let until = Instant::now() + PATIENCE;
+    while story.memory(&search).is_empty() {
+        assert!(Instant::now() < until, "a line that is not whole is there");
+    }
+    waits.write_all(b"\r\n").unwrap();
+    for _ in 0..SOURCES {
+        let mut connection = story.server.sources.by_circuit(circuit).connect().unwrap();
+        assert_eq!(connection.request("GET /fr", b"").unwrap().status, 200);
+        assert_eq!(story.memory(&search), [], "with the connection open");
+    }
     story.forgotten(&search);
 }
 

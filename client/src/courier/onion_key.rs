@@ -1,6 +1,7 @@
 //! The key that tor asks for at the editors' onion (client authorisation): without it nobody learns that the onion is there. The private half is a file for the tor of
 //! whoever comes, the public one a line for the server's.
 
+use data_encoding::BASE32_NOPAD;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
@@ -10,8 +11,6 @@ const KEY_BYTES: usize = 32;
 /// What both of tor's files call this kind of key.
 const KIND: &str = "descriptor:x25519:";
 const ONION: &str = ".onion";
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const BASE32_BITS: u32 = 5;
 /// Digits of a key in base32, without padding.
 const KEY_DIGITS: usize = 52;
 
@@ -54,21 +53,7 @@ impl OnionKey {
 /// RFC 4648, without padding, as tor writes keys.
 fn base32(bytes: &[u8; KEY_BYTES]) -> Zeroizing<String> {
     let mut digits = Zeroizing::new(String::with_capacity(KEY_DIGITS));
-    let (mut held, mut bits) = (0_u32, 0);
-    let mut push = |held: u32| {
-        let digit = BASE32.get((held & 0x1f) as usize).copied();
-        digits.push(char::from(digit.unwrap_or_default()));
-    };
-    for byte in bytes {
-        held = held << 8 | u32::from(*byte);
-        bits += 8;
-        while bits >= BASE32_BITS {
-            bits -= BASE32_BITS;
-            push(held >> bits);
-        }
-    }
-    // One bit is left of 256.
-    push(held << (BASE32_BITS - bits));
+    BASE32_NOPAD.encode_append(bytes, &mut digits);
     digits
 }
 

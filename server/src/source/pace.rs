@@ -156,7 +156,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::vault::tests::Fake;
+    use crate::vault::{COVER_SLOTS, SLOT_BYTES, VAULT_DEFAULT_BYTES, tests::Fake};
 
     const MANY: usize = 100_000;
 
@@ -271,5 +271,15 @@ mod tests {
             begin(&pace, &Visitor::default(), EMPTY).await,
             (Ok(()), Duration::ZERO)
         );
+    }
+
+    #[test]
+    fn half_of_the_default_vault_takes_small_submissions_most_of_a_day() {
+        let all = usize::try_from(VAULT_DEFAULT_BYTES).unwrap() / SLOT_BYTES - COVER_SLOTS;
+        let taken: Duration = (1..=all / 2).map(|free| interval(Room { free, all })).sum();
+        let hour = Duration::from_secs(60 * 60);
+        assert!(taken > 20 * hour && taken < 24 * hour, "{taken:?}");
+        let free = all / 2 + 1;
+        assert_eq!(interval(Room { free, all }), Duration::ZERO);
     }
 }

@@ -47,12 +47,7 @@ fn messages(server: &Server, desk: &Desk) -> Vec<String> {
 fn a_clock_set_back_two_years_loses_nothing() {
     let folder = scratch();
     let desk = Desk::new().unwrap();
-    let plan = Plan {
-        vault_mib: 16,
-        submission_mib: 4,
-        ..Plan::default()
-    };
-    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let installation = Installation::make(folder.path(), &desk, Plan::small()).unwrap();
     let serve = |offset: &str| installation.serve_as(at(installation.command("serve"), offset));
     let send = |server: &Server, message: &str| {
         server.upload(&desk.seal(message, &[]).unwrap()).unwrap();

@@ -83,12 +83,7 @@ fn a_server_starts_and_stores_without_room_for_its_index() {
         return;
     };
     let desk = Desk::new().unwrap();
-    let plan = Plan {
-        vault_mib: 16,
-        submission_mib: 4,
-        ..Plan::default()
-    };
-    let installation = Installation::make(disk.folder(), &desk, plan).unwrap();
+    let installation = Installation::make(disk.folder(), &desk, Plan::small()).unwrap();
     let server = installation.serve().unwrap();
     server.upload(&desk.seal("before", &[]).unwrap()).unwrap();
     server.stop().unwrap();

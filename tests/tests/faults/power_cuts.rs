@@ -205,12 +205,7 @@ fn translate(recording: &mut Recording, answers: Vec<String>) {
 fn no_answer_of_the_server_is_undone_by_a_power_cut() {
     let folder = scratch();
     let desk = Desk::new().unwrap();
-    let plan = Plan {
-        vault_mib: 16,
-        submission_mib: 4,
-        ..Plan::default()
-    };
-    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let installation = Installation::make(folder.path(), &desk, Plan::small()).unwrap();
     let before = folder.path().join("before");
     let copied = Command::new("cp")
         .arg("-r")

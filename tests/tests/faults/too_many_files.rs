@@ -29,12 +29,7 @@ fn open_files(server: &Server) -> usize {
 fn a_server_that_can_open_nothing_stores_what_is_under_way_and_then_goes_on() {
     let folder = scratch();
     let desk = Desk::new().unwrap();
-    let plan = Plan {
-        vault_mib: 16,
-        submission_mib: 4,
-        ..Plan::default()
-    };
-    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let installation = Installation::make(folder.path(), &desk, Plan::small()).unwrap();
     let server = installation.serve().unwrap();
     let (codename, receipt) = server.begin().unwrap();
     let form = [
