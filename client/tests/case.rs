@@ -30,6 +30,7 @@ use sourdine::{
 };
 use sourdine_protocol::{
     day::Day,
+    envelope::EnvelopeHash,
     hybrid::{HybridIdentity, HybridRecipient},
 };
 use tempfile::TempDir;
@@ -191,7 +192,7 @@ fn a_letter_is_counted_once() {
     let envelope = || {
         What::Envelope(Envelope {
             envelope: "aa".to_owned(),
-            sha256: Sha256Hex::of(b"letter"),
+            hash: EnvelopeHash::of(b"letter"),
             submission: None,
         })
     };
@@ -223,7 +224,7 @@ fn a_newer_program_s_case_is_named_as_such() {
         event(r#"{"kind":"note","text":"x","more":1}"#),
         event(r#"{"kind":"state","state":"lost"}"#),
         event(r#"{"kind":"title","title":"a\u202eb"}"#),
-        event(r#"{"kind":"envelope","envelope":"a","sha256":"short"}"#),
+        event(r#"{"kind":"envelope","envelope":"a","blake3":"short"}"#),
         "{}".to_owned(),
         String::new(),
     ] {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
+use crate::envelope::EnvelopeHash;
+
 /// Most bytes in one `PATCH` of a resumable upload.
 pub const PIECE_BYTES: u64 = 4_194_304;
 /// Longest message, in bytes of UTF-8.
@@ -154,8 +156,9 @@ pub struct EnvelopeSummary {
     pub id: String,
     /// Length of the age file, in bytes.
     pub size: u64,
-    /// SHA-256 of the age file, hex.
-    pub sha256: String,
+    /// Hash of the age file.
+    #[serde(rename = "blake3")]
+    pub hash: EnvelopeHash,
     /// How many editors confirmed it.
     pub confirmations: u32,
 }
@@ -164,6 +167,15 @@ pub struct EnvelopeSummary {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HashBody {
-    /// SHA-256 of the age file, hex.
-    pub sha256: String,
+    /// Hash of the age file.
+    #[serde(rename = "blake3")]
+    pub hash: EnvelopeHash,
+}
+
+impl HashBody {
+    /// The body, to be sent.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        format!("{{\"blake3\":\"{}\"}}", self.hash)
+    }
 }

@@ -12,8 +12,7 @@
 
 mod vault_common;
 
-use sha2::{Digest, Sha256};
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 use sourdine_server::vault::{
     COVER_SLOTS, EditorMark, EnvelopeId, PAYLOAD_BYTES, SLOT_BYTES, SMALL_PART, Stored, Vault,
     VaultError,
@@ -50,10 +49,6 @@ fn file_vault_conforms() {
     });
 }
 
-fn hash(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
     let sizes = [
         1,
@@ -72,7 +67,7 @@ fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
         let expected = Stored {
             id,
             size: size as u64,
-            sha256: hash(&sent),
+            hash: EnvelopeHash::of(&sent),
             confirmations: 0,
         };
         assert_eq!(vault.find(id), Some(expected));
@@ -142,22 +137,22 @@ fn knows_receipts(vault: &dyn Vault) {
     let id = put_with(vault, b"sealed", &mine).unwrap();
     assert!(vault.arrived(&mine) && !vault.arrived(&other));
     put_with(vault, b"sealed again", &mine).unwrap();
-    let sha256 = hash(b"sealed");
-    vault.discard(id, &sha256, ALICE).unwrap();
-    vault.discard(id, &sha256, BOB).unwrap();
+    let hash = EnvelopeHash::of(b"sealed");
+    vault.discard(id, &hash, ALICE).unwrap();
+    vault.discard(id, &hash, BOB).unwrap();
     assert!(vault.arrived(&mine), "the second is still here");
 }
 
 fn counts_each_editor_once(vault: &dyn Vault) {
     let id = put(vault, b"sealed").unwrap();
-    let sha256 = hash(b"sealed");
+    let hash = EnvelopeHash::of(b"sealed");
     for (editor, expected) in [(ALICE, 1), (ALICE, 1), (BOB, 2), (ALICE, 2), (CAROL, 3)] {
-        vault.confirm(id, &sha256, editor, TODAY).unwrap();
+        vault.confirm(id, &hash, editor, TODAY).unwrap();
         assert_eq!(vault.find(id).unwrap().confirmations, expected);
     }
     for more in 0..10 {
         vault
-            .confirm(id, &sha256, EditorMark([more; 32]), TODAY)
+            .confirm(id, &hash, EditorMark([more; 32]), TODAY)
             .unwrap();
     }
     assert_eq!(
@@ -169,7 +164,7 @@ fn counts_each_editor_once(vault: &dyn Vault) {
 
 fn needs_the_very_hash(vault: &dyn Vault) {
     let id = put(vault, b"sealed").unwrap();
-    let other = hash(b"something else");
+    let other = EnvelopeHash::of(b"something else");
     assert!(matches!(
         vault.confirm(id, &other, ALICE, TODAY),
         Err(VaultError::OtherHash)
@@ -192,10 +187,14 @@ fn needs_the_very_hash(vault: &dyn Vault) {
 
 fn lets_go_after_a_quorum_and_the_hold(vault: &dyn Vault) {
     let (kept, going) = (put(vault, b"kept").unwrap(), put(vault, b"going").unwrap());
-    vault.confirm(kept, &hash(b"kept"), ALICE, TODAY).unwrap();
-    vault.confirm(going, &hash(b"going"), ALICE, TODAY).unwrap();
     vault
-        .confirm(going, &hash(b"going"), BOB, TODAY.plus(5))
+        .confirm(kept, &EnvelopeHash::of(b"kept"), ALICE, TODAY)
+        .unwrap();
+    vault
+        .confirm(going, &EnvelopeHash::of(b"going"), ALICE, TODAY)
+        .unwrap();
+    vault
+        .confirm(going, &EnvelopeHash::of(b"going"), BOB, TODAY.plus(5))
         .unwrap();
     assert_eq!(vault.sweep(TODAY.plus(6)).unwrap(), 0, "held for 7 days");
     assert_eq!(vault.sweep(TODAY.plus(7)).unwrap(), 1);
@@ -225,10 +224,14 @@ fn lets_go_after_retention_whatever_happens(vault: &dyn Vault) {
 
 fn frees_at_once_what_two_editors_discard(vault: &dyn Vault) {
     let id = put(vault, b"junk").unwrap();
-    vault.discard(id, &hash(b"junk"), ALICE).unwrap();
-    vault.discard(id, &hash(b"junk"), ALICE).unwrap();
+    vault
+        .discard(id, &EnvelopeHash::of(b"junk"), ALICE)
+        .unwrap();
+    vault
+        .discard(id, &EnvelopeHash::of(b"junk"), ALICE)
+        .unwrap();
     assert!(vault.find(id).is_some(), "one editor alone cannot");
-    vault.discard(id, &hash(b"junk"), BOB).unwrap();
+    vault.discard(id, &EnvelopeHash::of(b"junk"), BOB).unwrap();
     assert!(vault.find(id).is_none());
 }
 
@@ -257,8 +260,8 @@ fn says_full_and_loses_nothing(vault: &dyn Vault) {
     assert_eq!(get(vault, id).unwrap(), first);
     assert_eq!(get(vault, last).unwrap(), bytes(3, kept * PAYLOAD_BYTES));
 
-    vault.discard(id, &hash(&first), ALICE).unwrap();
-    vault.discard(id, &hash(&first), BOB).unwrap();
+    vault.discard(id, &EnvelopeHash::of(&first), ALICE).unwrap();
+    vault.discard(id, &EnvelopeHash::of(&first), BOB).unwrap();
     let again = bytes(4, (room.all - 2 * kept) * PAYLOAD_BYTES);
     let id = put(vault, &again).unwrap();
     assert_eq!(get(vault, id).unwrap(), again);
@@ -274,8 +277,8 @@ fn takes_many_at_once(vault: &dyn Vault) {
                         let sent = bytes(sender * 100 + round, 400_000);
                         let id = put(vault, &sent).unwrap();
                         assert_eq!(get(vault, id).unwrap(), sent);
-                        vault.discard(id, &hash(&sent), ALICE).unwrap();
-                        vault.discard(id, &hash(&sent), BOB).unwrap();
+                        vault.discard(id, &EnvelopeHash::of(&sent), ALICE).unwrap();
+                        vault.discard(id, &EnvelopeHash::of(&sent), BOB).unwrap();
                     }
                 })
             })

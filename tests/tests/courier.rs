@@ -174,7 +174,7 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
     assert_eq!(
         pulled,
         json!({
-            "pulled": [{ "id": id, "size": listed[0].size, "sha256": listed[0].sha256 }],
+            "pulled": [{ "id": id, "size": listed[0].size, "blake3": listed[0].hash }],
             "already": 0, "failed": [], "left": 0, "served_roster": "unchecked",
         })
     );
@@ -193,7 +193,7 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
         "error-envelope-not-opened"
     );
     let opened = editor.told(&["open", id]).unwrap();
-    assert_eq!(opened["opened"][0]["sha256"], json!(listed[0].sha256));
+    assert_eq!(opened["opened"][0]["blake3"], json!(listed[0].hash));
 
     let token = courier.desk().join("token");
     let as_courier = [&confirm[..], &["--token-file", token.to_str().unwrap()]].concat();

@@ -24,6 +24,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sourdine_protocol::envelope::EnvelopeHash;
 use sourdine_protocol::wire::EnvelopeSummary;
 use sourdine_server::vault::SLOT_BYTES;
 use sourdine_tests::{
@@ -158,14 +159,14 @@ fn delete(server: &Server, desk: &Desk, told: &Told) -> Option<()> {
     let sealed = server.fetch(desk, &one.id).ok()?;
     let message = desk.open(&sealed).unwrap().message.unwrap();
     told.deleting.lock().unwrap().insert(message.clone());
-    discard(server, desk, &one.id, &one.sha256)?;
+    discard(server, desk, &one.id, &one.hash)?;
     told.deleted.lock().unwrap().insert(message);
     Some(())
 }
 
-fn discard(server: &Server, desk: &Desk, id: &str, sha256: &str) -> Option<()> {
+fn discard(server: &Server, desk: &Desk, id: &str, hash: &EnvelopeHash) -> Option<()> {
     let path = format!("POST /v1/envelopes/{id}/discard");
-    let body = format!("{{\"sha256\":\"{sha256}\"}}");
+    let body = format!("{{\"blake3\":\"{hash}\"}}");
     for editor in 0..2 {
         let answer = server.editor(desk, editor, &path, body.as_bytes()).ok()?;
         assert_eq!(answer.status, 204);
@@ -212,7 +213,7 @@ fn empty(
     there: BTreeMap<String, EnvelopeSummary>,
 ) -> usize {
     for (message, envelope) in there {
-        discard(server, desk, &envelope.id, &envelope.sha256).unwrap();
+        discard(server, desk, &envelope.id, &envelope.hash).unwrap();
         told.deleted.lock().unwrap().insert(message);
     }
     assert!(server.list(desk).unwrap().envelopes.is_empty());
@@ -235,7 +236,7 @@ fn a_stopped_server_knows_what_editors_said() {
     }
     let say = |server: &Server, editor: usize, act: &str, envelope: &EnvelopeSummary| {
         let path = format!("POST /v1/envelopes/{}/{act}", envelope.id);
-        let body = format!("{{\"sha256\":\"{}\"}}", envelope.sha256);
+        let body = format!("{{\"blake3\":\"{}\"}}", envelope.hash);
         let answer = server.editor(&desk, editor, &path, body.as_bytes());
         assert_eq!(answer.unwrap().status, 204);
     };
@@ -359,7 +360,7 @@ fn goes_on(installation: &Installation, serve: Command, desk: &Desk) {
     assert_eq!(check(&server, desk, &told).len(), 10);
     let listed = server.list(desk).unwrap().envelopes;
     let path = format!("POST /v1/envelopes/{}/confirm", listed[0].id);
-    let body = format!("{{\"sha256\":\"{}\"}}", listed[0].sha256);
+    let body = format!("{{\"blake3\":\"{}\"}}", listed[0].hash);
     let answer = server.editor(desk, 0, &path, body.as_bytes()).unwrap();
     assert_eq!(answer.status, 204);
     server.stop().unwrap();

@@ -95,7 +95,7 @@ impl Vault {
                 "discard"
             };
             let path = format!("POST /v1/envelopes/{}/{act}", envelope.id);
-            let body = format!("{{\"sha256\":\"{}\"}}", envelope.sha256);
+            let body = format!("{{\"blake3\":\"{}\"}}", envelope.hash);
             for editor in 0..2 {
                 let answer = server.editor(&self.desk, editor, &path, body.as_bytes());
                 assert_eq!(answer.unwrap().status, 204);

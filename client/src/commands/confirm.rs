@@ -1,15 +1,16 @@
 //! `sourdine confirm`: tells the server what may go.
 
-use std::io;
-
 use clap::Args;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use sourdine_protocol::envelope::EnvelopeHash;
 
 use super::{Failure, Outcome, question::certain, reach::Reach, runtime, workplace::Workplace};
 use crate::{
-    courier::{DoorError, EditorsDoor, EnvelopeHash, EnvelopeId},
-    desk::inbox::{Inbox, InboxError, Pulled},
+    courier::{DoorError, EditorsDoor, EnvelopeId},
+    desk::{
+        inbox::{Inbox, InboxError, Pulled},
+        letter,
+    },
     terminal::{Explain, Message, Terminal},
 };
 
@@ -39,9 +40,6 @@ enum NotConfirmed {
     /// The file is not the one that was opened.
     #[error("the file of {0} is not the one that was opened here: remove it, and pull it again")]
     Altered(EnvelopeId),
-    /// It cannot be read.
-    #[error(transparent)]
-    Io(#[from] io::Error),
     /// The server.
     #[error(transparent)]
     Door(#[from] DoorError),
@@ -55,7 +53,6 @@ impl Explain for NotConfirmed {
         match self {
             Self::Inbox(error) => error.message(),
             Self::Altered(id) => Message::new("error-confirm-altered").with("id", id),
-            Self::Io(error) => error.message(),
             Self::Door(error) => error.message(),
             Self::Several(failed) => Message::new("error-confirm-some").with("failed", failed),
         }
@@ -80,7 +77,7 @@ struct FailedReport {
 /// What is to be said of an envelope, checked against the file that is here.
 struct Verdict {
     id: EnvelopeId,
-    sha256: EnvelopeHash,
+    hash: EnvelopeHash,
 }
 
 /// Does it.
@@ -116,16 +113,16 @@ pub fn run(options: &ConfirmOptions, workplace: &Workplace<'_>) -> Outcome {
     }
 }
 
-/// Who has not seen what is inside cannot say that it is safe. Junk need not open to be junk, but the person is asked.
+/// The file is hashed as it is now: the server must not delete what this machine holds no more. Who has not seen what is inside cannot say that it is safe. Junk need not open to be junk, but the person is asked.
 fn judge(
     inbox: &Inbox,
     pulled: &Pulled,
     options: &ConfirmOptions,
     terminal: &Terminal,
 ) -> Result<Verdict, Failure> {
-    let sha256 = hash(inbox, pulled).map_err(NotConfirmed::from)?;
+    let hash = letter::hash(&inbox.path(&pulled.id))?;
     match &pulled.opened {
-        Some(opened) if opened.sha256.to_string() != sha256.to_string() => {
+        Some(opened) if opened.hash != hash => {
             return Err(NotConfirmed::Altered(pulled.id).into());
         }
         None if options.discard => {
@@ -139,22 +136,8 @@ fn judge(
     }
     Ok(Verdict {
         id: pulled.id,
-        sha256,
+        hash,
     })
-}
-
-/// The hash of the file as it is now: the server must not delete what this machine holds no more.
-fn hash(inbox: &Inbox, pulled: &Pulled) -> io::Result<EnvelopeHash> {
-    let mut file = std::fs::File::open(inbox.path(&pulled.id))?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 131_072];
-    loop {
-        let read = io::Read::read(&mut file, &mut piece)?;
-        match piece.get(..read) {
-            Some(bytes) if !bytes.is_empty() => hash.update(bytes),
-            Some(_) | None => return Ok(EnvelopeHash::from_digest(hash.finalize().into())),
-        }
-    }
 }
 
 async fn say(
@@ -164,11 +147,11 @@ async fn say(
     terminal: &Terminal,
 ) -> Result<Report, Failure> {
     let mut report = Report::default();
-    for Verdict { id, sha256 } in verdicts {
+    for Verdict { id, hash } in verdicts {
         let said = if discard {
-            door.discard(*id, *sha256).await
+            door.discard(*id, *hash).await
         } else {
-            door.confirm(*id, *sha256).await
+            door.confirm(*id, *hash).await
         };
         match said {
             Ok(()) if discard => report.discarded.push(*id),

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 use serde::Serialize;
-use sourdine_protocol::envelope::SubmissionId;
+use sourdine_protocol::envelope::{EnvelopeHash, SubmissionId};
 
 use super::{Failure, Outcome, size::human, workplace::Workplace};
 use crate::{
@@ -19,7 +19,6 @@ use crate::{
         letter::{self, Extracted, Inner, Keys, OpenError},
         scratch::Scratch,
     },
-    observatory::names::Sha256Hex,
     terminal::{Message, Progress, Terminal},
 };
 
@@ -50,7 +49,8 @@ struct Given {
 #[derive(Serialize)]
 struct OpenedLetter {
     envelope: EnvelopeId,
-    sha256: Sha256Hex,
+    #[serde(rename = "blake3")]
+    hash: EnvelopeHash,
     submission: SubmissionId,
     sent_before: Vec<EnvelopeId>,
     folder: PathBuf,
@@ -113,7 +113,7 @@ fn open_one(
     scratch: &Scratch,
     editor: &Editor,
     terminal: &Terminal,
-    hashes: &Receiver<Result<Sha256Hex, OpenError>>,
+    hashes: &Receiver<Result<EnvelopeHash, OpenError>>,
 ) -> Result<OpenedLetter, Failure> {
     let path = inbox.path(&pulled.id);
     let openpgp = editor.signing_key()?;
@@ -123,27 +123,27 @@ fn open_one(
     };
     let folder = scratch.open(&pulled.id.to_string())?;
     let bar = Progress::new(terminal, &Message::new("open-opening"), pulled.size);
-    let extract = || -> Result<(SubmissionId, Extracted, Sha256Hex), OpenError> {
+    let extract = || -> Result<(SubmissionId, Extracted, EnvelopeHash), OpenError> {
         let mut letter = letter::open(&path, editor.identity())?;
         let submission = letter.manifest().submission;
         let mut progress = |bytes| bar.advance(bytes);
         let contents = letter::extract(&mut letter, &path, &folder, keys, &mut progress)?;
-        let sha256 = hashes
+        let hash = hashes
             .recv()
             .unwrap_or_else(|_| Err(OpenError::Damaged(path.clone())))?;
-        Ok((submission, contents, sha256))
+        Ok((submission, contents, hash))
     };
-    let (submission, contents, sha256) = match extract() {
+    let (submission, contents, hash) = match extract() {
         Ok(found) => found,
         Err(error) => {
             scratch.close(&pulled.id.to_string())?;
             return Err(error.into());
         }
     };
-    inbox.note_opened(&pulled.id, &Opened::new(sha256.clone(), submission))?;
+    inbox.note_opened(&pulled.id, &Opened::new(hash, submission))?;
     Ok(OpenedLetter {
         envelope: pulled.id,
-        sha256,
+        hash,
         submission,
         sent_before: inbox.same_submission(&pulled.id, submission)?,
         folder,

@@ -242,7 +242,7 @@ fn add(work: &CaseWork, more: &Add, workplace: &Workplace<'_>) -> Outcome {
     let case = work.find(&more.case)?;
     let mut letters = letters(&work.editor.folder().inbox()?, &more.envelopes)?;
     let elsewhere = elsewhere(work, Some(case.id()), &letters)?;
-    letters.retain(|letter| !has(&case, |known| known.sha256 == letter.sha256));
+    letters.retain(|letter| !has(&case, |known| known.hash == letter.hash));
     let case = if letters.is_empty() {
         case
     } else {
@@ -260,7 +260,7 @@ fn letters(inbox: &Inbox, beginnings: &[String]) -> Result<Vec<Envelope>, Failur
         let opened = inbox.require_opened(&id)?;
         let letter = Envelope {
             envelope: id.to_string(),
-            sha256: opened.sha256,
+            hash: opened.hash,
             submission: Some(opened.submission),
         };
         if !letters.contains(&letter) {
@@ -282,7 +282,7 @@ fn elsewhere(
         let Ok(case) = work.read(&id) else { continue };
         for letter in letters.iter().filter(|_| own != Some(&id)) {
             let same = |known: &Envelope| {
-                known.sha256 == letter.sha256
+                known.hash == letter.hash
                     || (known.submission.is_some() && known.submission == letter.submission)
             };
             if has(&case, same) {

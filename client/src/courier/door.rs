@@ -8,6 +8,7 @@ use http::{
 use http_body_util::Full;
 use hyper::body::Incoming;
 use sourdine_protocol::{
+    envelope::EnvelopeHash,
     roster::{ROSTER_MAX_BYTES, SignedRoster},
     wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeList, HashBody},
 };
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 use super::{
     answer::{DoorError, LIST_MAX_BYTES, Paced, Surprise, header, refusal, whole},
     connection::{Line, Patience, Way},
-    listed::{EnvelopeHash, EnvelopeId, Listed, checked},
+    listed::{EnvelopeId, Listed, checked},
 };
 
 /// Longest answer that holds a roster, in bytes.
@@ -72,7 +73,7 @@ impl EditorsDoor {
     /// # Errors
     /// As [`Self::list`], and when the envelope is gone or another than was listed.
     pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, DoorError> {
-        let tag = format!("\"{}\"", listed.sha256);
+        let tag = format!("\"{}\"", listed.hash);
         let mut request = self.request(Method::GET, &envelope_path(listed.id), Bytes::new())?;
         if from > 0 {
             let range = format!("bytes={from}-");
@@ -99,27 +100,25 @@ impl EditorsDoor {
     ///
     /// # Errors
     /// As [`Self::list`], and when the envelope is gone or another.
-    pub async fn confirm(&mut self, id: EnvelopeId, sha256: EnvelopeHash) -> Result<(), DoorError> {
-        self.judge(id, sha256, "confirm").await
+    pub async fn confirm(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), DoorError> {
+        self.judge(id, hash, "confirm").await
     }
 
     /// Says that the envelope with this hash is worthless: two editors who say so free it at once.
     ///
     /// # Errors
     /// As [`Self::confirm`].
-    pub async fn discard(&mut self, id: EnvelopeId, sha256: EnvelopeHash) -> Result<(), DoorError> {
-        self.judge(id, sha256, "discard").await
+    pub async fn discard(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), DoorError> {
+        self.judge(id, hash, "discard").await
     }
 
     async fn judge(
         &mut self,
         id: EnvelopeId,
-        sha256: EnvelopeHash,
+        hash: EnvelopeHash,
         verdict: &str,
     ) -> Result<(), DoorError> {
-        let sha256 = sha256.to_string();
-        let body = format!("{{\"sha256\":\"{sha256}\"}}");
-        debug_assert!(serde_json::from_str::<HashBody>(&body).is_ok());
+        let body = HashBody { hash }.to_json();
         let path = format!("{}/{verdict}", envelope_path(id));
         let request = self.request(Method::POST, &path, body.into())?;
         let (answer, line) = self.ask(request).await?;

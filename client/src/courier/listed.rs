@@ -3,25 +3,22 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Serialize, Serializer};
-use sourdine_protocol::wire::{EnvelopeList, EnvelopeSummary};
+use sourdine_protocol::{
+    envelope::EnvelopeHash,
+    wire::{EnvelopeList, EnvelopeSummary},
+};
 
 /// Length of an envelope's id, in bytes.
 pub const ENVELOPE_ID_BYTES: usize = 16;
-/// Length of an envelope's hash, in bytes.
-pub const ENVELOPE_HASH_BYTES: usize = 32;
 
-/// Not the hexadecimal digits, in lower case, that an id or a hash has.
+/// Not the hexadecimal digits, in lower case, that an id has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an envelope's id has 32 hexadecimal digits, its SHA-256 has 64: copy it whole")]
+#[error("an envelope's id has 32 hexadecimal digits: copy it whole")]
 pub struct NotHex;
 
 /// The random name of an envelope. Safe as a file name: nothing but hexadecimal digits is one.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EnvelopeId([u8; ENVELOPE_ID_BYTES]);
-
-/// SHA-256 of an age file.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct EnvelopeHash([u8; ENVELOPE_HASH_BYTES]);
 
 /// An envelope that waits at the server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -30,43 +27,24 @@ pub struct Listed {
     pub id: EnvelopeId,
     /// Length of the age file, in bytes; never 0.
     pub size: u64,
-    /// SHA-256 of the age file.
-    pub sha256: EnvelopeHash,
+    /// Hash of the age file.
+    #[serde(rename = "blake3")]
+    pub hash: EnvelopeHash,
     /// How many editors confirmed it.
     #[serde(skip)]
     pub confirmations: u32,
-}
-
-impl EnvelopeHash {
-    /// A hash that was computed.
-    #[must_use]
-    pub const fn from_digest(digest: [u8; ENVELOPE_HASH_BYTES]) -> Self {
-        Self(digest)
-    }
-}
-
-fn lower_hex<const N: usize>(text: &str) -> Result<[u8; N], NotHex> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(NotHex);
-    }
-    let mut bytes = [0; N];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| NotHex)?;
-    Ok(bytes)
 }
 
 impl FromStr for EnvelopeId {
     type Err = NotHex;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        lower_hex(text).map(Self)
-    }
-}
-
-impl FromStr for EnvelopeHash {
-    type Err = NotHex;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        lower_hex(text).map(Self)
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(NotHex);
+        }
+        let mut bytes = [0; ENVELOPE_ID_BYTES];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotHex)?;
+        Ok(Self(bytes))
     }
 }
 
@@ -76,19 +54,7 @@ impl fmt::Display for EnvelopeId {
     }
 }
 
-impl fmt::Display for EnvelopeHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
 impl Serialize for EnvelopeId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl Serialize for EnvelopeHash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -109,7 +75,7 @@ fn check(summary: &EnvelopeSummary) -> Option<Listed> {
     Some(Listed {
         id: summary.id.parse().ok()?,
         size: Some(summary.size).filter(|size| *size > 0)?,
-        sha256: summary.sha256.parse().ok()?,
+        hash: summary.hash,
         confirmations: summary.confirmations,
     })
 }
@@ -118,11 +84,11 @@ fn check(summary: &EnvelopeSummary) -> Option<Listed> {
 mod tests {
     use super::*;
 
-    fn line(id: &str, size: u64, sha256: &str) -> EnvelopeSummary {
+    fn line(id: &str, size: u64, hash: &str) -> EnvelopeSummary {
         EnvelopeSummary {
             id: id.to_owned(),
             size,
-            sha256: sha256.to_owned(),
+            hash: hash.parse().unwrap(),
             confirmations: 0,
         }
     }
@@ -133,7 +99,7 @@ mod tests {
         let good = EnvelopeList::new(vec![line(&one, 1, &hash), line(&two, u64::MAX, &hash)]);
         let listed = checked(&good).unwrap();
         assert_eq!(listed[1].id.to_string(), two);
-        assert_eq!(listed[1].sha256.to_string(), hash);
+        assert_eq!(listed[1].hash.to_string(), hash);
         assert_eq!(checked(&EnvelopeList::default()), Some(Vec::new()));
 
         let parent = format!("../{}", "a".repeat(29));
@@ -145,8 +111,6 @@ mod tests {
             line(&"0b".repeat(17), 1, &hash),
             line("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0/", 1, &hash),
             line(&two, 0, &hash),
-            line(&two, 1, &"cd".repeat(31)),
-            line(&two, 1, &hash.to_uppercase()),
             line(&one, 1, &hash),
             line(&"00".repeat(16), 1, &hash),
         ];

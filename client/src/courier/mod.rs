@@ -25,9 +25,7 @@ pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
 pub(crate) use part::make_timeless;
 
-pub use listed::{
-    ENVELOPE_HASH_BYTES, ENVELOPE_ID_BYTES, EnvelopeHash, EnvelopeId, Listed, NotHex,
-};
+pub use listed::{ENVELOPE_ID_BYTES, EnvelopeId, Listed, NotHex};
 pub use onion_key::OnionKey;
 pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
 pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull};

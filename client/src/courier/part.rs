@@ -8,9 +8,7 @@ use std::{
 };
 
 use rustix::fs::{OFlags, Timespec, Timestamps, futimens};
-use sha2::{Digest, Sha256};
-
-use super::listed::EnvelopeHash;
+use sourdine_protocol::envelope::{EnvelopeHash, EnvelopeHasher};
 
 /// The owner reads and writes.
 const FILE_MODE: u32 = 0o600;
@@ -59,7 +57,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<File> {
 pub(super) struct Part {
     path: PathBuf,
     file: File,
-    hash: Sha256,
+    hash: EnvelopeHasher,
     length: u64,
 }
 
@@ -76,7 +74,7 @@ impl Part {
         let mut part = Self {
             file: open_private(&path)?,
             path,
-            hash: Sha256::new(),
+            hash: EnvelopeHasher::default(),
             length: 0,
         };
         let mut piece = vec![0; COPY_BYTES];
@@ -111,14 +109,14 @@ impl Part {
     pub(super) fn restart(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
-        self.hash = Sha256::new();
+        self.hash = EnvelopeHasher::default();
         self.length = 0;
         Ok(())
     }
 
     /// Whether this is the envelope.
     pub(super) fn is(&self, expected: EnvelopeHash) -> bool {
-        EnvelopeHash::from_digest(self.hash.clone().finalize().into()) == expected
+        self.hash.finish() == expected
     }
 
     /// Makes it an envelope under its own name. The caller synchronises the folder.
@@ -140,10 +138,6 @@ mod tests {
 
     use super::*;
 
-    fn hash(bytes: &[u8]) -> EnvelopeHash {
-        EnvelopeHash::from_digest(Sha256::digest(bytes).into())
-    }
-
     #[test]
     fn a_part_goes_on_where_it_was_left() {
         let folder = tempfile::tempdir().unwrap();
@@ -151,11 +145,14 @@ mod tests {
         let all = vec![7; 3 * COPY_BYTES + 5];
         for piece in all.chunks(COPY_BYTES - 1) {
             let mut part = Part::open(path.clone()).unwrap();
-            assert!(!part.is(hash(&all)));
+            assert!(!part.is(EnvelopeHash::of(&all)));
             part.append(piece).unwrap();
         }
         let part = Part::open(path.clone()).unwrap();
-        assert_eq!((part.len(), part.is(hash(&all))), (all.len() as u64, true));
+        assert_eq!(
+            (part.len(), part.is(EnvelopeHash::of(&all))),
+            (all.len() as u64, true)
+        );
         part.keep(&folder.path().join("a.age")).unwrap();
         assert!(!path.exists());
         let kept = fs::metadata(folder.path().join("a.age")).unwrap();
@@ -177,9 +174,9 @@ mod tests {
         let full = part.append(b"after").unwrap_err();
         drop(std::mem::replace(&mut part.file, real));
         assert_eq!(full.kind(), io::ErrorKind::StorageFull);
-        assert!(part.is(hash(b"before")));
+        assert!(part.is(EnvelopeHash::of(b"before")));
         part.append(b" and after").unwrap();
-        assert!(part.is(hash(b"before and after")));
+        assert!(part.is(EnvelopeHash::of(b"before and after")));
     }
 
     #[test]

@@ -183,7 +183,7 @@ async fn bring(
             }
             return Err(error);
         }
-        if part.is(listed.sha256) {
+        if part.is(listed.hash) {
             inbox.keep(part, listed.id).map_err(PullError::Disk)?;
             return Ok(true);
         }

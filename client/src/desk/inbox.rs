@@ -6,10 +6,13 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sourdine_protocol::{envelope::SubmissionId, wire::Version1};
+use sourdine_protocol::{
+    envelope::{EnvelopeHash, SubmissionId},
+    wire::Version1,
+};
 
 use super::files;
-use crate::{courier::EnvelopeId, observatory::names::Sha256Hex};
+use crate::courier::EnvelopeId;
 
 const AGE: &str = ".age";
 const OPENED: &str = ".opened";
@@ -49,7 +52,8 @@ pub enum InboxError {
 pub struct Opened {
     version: Version1,
     /// The hash of the age file.
-    pub sha256: Sha256Hex,
+    #[serde(rename = "blake3")]
+    pub hash: EnvelopeHash,
     /// What envelopes of one submission share.
     pub submission: SubmissionId,
 }
@@ -57,10 +61,10 @@ pub struct Opened {
 impl Opened {
     /// A record to be kept.
     #[must_use]
-    pub const fn new(sha256: Sha256Hex, submission: SubmissionId) -> Self {
+    pub const fn new(hash: EnvelopeHash, submission: SubmissionId) -> Self {
         Self {
             version: Version1,
-            sha256,
+            hash,
             submission,
         }
     }

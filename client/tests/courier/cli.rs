@@ -16,7 +16,10 @@ use sourdine::{
     desk::inbox::{Inbox as DeskInbox, Opened},
     observatory::files::write_new,
 };
-use sourdine_protocol::{envelope::SubmissionId, wire::EditorToken};
+use sourdine_protocol::{
+    envelope::{EnvelopeHash, SubmissionId},
+    wire::EditorToken,
+};
 
 use crate::stage::{Envelope, Liar, Reply, age, answer, is_list, list, names, part};
 
@@ -101,7 +104,7 @@ async fn a_pull_tells_what_came_and_what_did_not() {
     let report = told(&output.stdout);
     assert_eq!(
         report["pulled"],
-        json!([{ "id": good.id, "size": 5_000, "sha256": good.sha256() }])
+        json!([{ "id": good.id, "size": 5_000, "blake3": good.hash() }])
     );
     assert_eq!(
         (&report["already"], &report["left"]),
@@ -259,7 +262,7 @@ fn posts(server: &Liar) -> Vec<String> {
 
 fn note_opened(desk: &Desk, envelope: &Envelope) {
     let opened = Opened::new(
-        envelope.sha256().try_into().unwrap(),
+        EnvelopeHash::of(&envelope.bytes),
         SubmissionId::from([1; 16]),
     );
     let inbox = DeskInbox::at(&desk.inbox()).unwrap();

@@ -33,9 +33,9 @@ async fn a_request_says_no_more_than_it_must() {
     door.list().await.unwrap();
     let mut download = door.fetch(&listed, 4).await.unwrap();
     while download.next().await.unwrap().is_some() {}
-    door.confirm(listed.id, listed.sha256).await.unwrap();
-    door.discard(listed.id, listed.sha256).await.unwrap();
-    let (id, sha256) = (listed.id, listed.sha256);
+    door.confirm(listed.id, listed.hash).await.unwrap();
+    door.discard(listed.id, listed.hash).await.unwrap();
+    let (id, hash) = (listed.id, listed.hash);
     let common = format!("host: {address}\r\nauthorization: Bearer {}\r\n", *shown);
     let verdict = |verdict: &str| {
         format!("POST /v1/envelopes/{id}/{verdict} HTTP/1.1\r\n{common}content-length: 77\r\n\r\n")
@@ -45,7 +45,7 @@ async fn a_request_says_no_more_than_it_must() {
         [
             format!("GET /v1/envelopes HTTP/1.1\r\n{common}\r\n"),
             format!(
-                "GET /v1/envelopes/{id} HTTP/1.1\r\n{common}range: bytes=4-\r\nif-range: \"{sha256}\"\r\n\r\n"
+                "GET /v1/envelopes/{id} HTTP/1.1\r\n{common}range: bytes=4-\r\nif-range: \"{hash}\"\r\n\r\n"
             ),
             verdict("confirm"),
             verdict("discard"),
@@ -61,7 +61,7 @@ async fn every_status_has_its_meaning() {
             Liar::start(move |_, _| Reply::Close(answer(status, "location: /v1/roster\r\n", b"")))
                 .await;
         let mut door = server.door();
-        let confirmed = door.confirm(envelope.id, envelope.sha256).await;
+        let confirmed = door.confirm(envelope.id, envelope.hash).await;
         let listed = door.list().await.unwrap_err();
         let fits = match status {
             401 => matches!(confirmed, Err(DoorError::Refused)),

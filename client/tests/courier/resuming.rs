@@ -61,7 +61,7 @@ async fn ten_cuts_lose_nothing() {
 
     let fetches = server.fetches();
     assert_eq!(fetches.len(), 11);
-    let tag = format!("\"{}\"", envelope.sha256());
+    let tag = format!("\"{}\"", envelope.hash());
     assert_eq!(field(&fetches[0], "range"), None);
     for (number, head) in fetches.iter().enumerate().skip(1) {
         let from = format!("bytes={}-", number * 290_000);

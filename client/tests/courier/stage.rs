@@ -8,12 +8,10 @@ use std::{
     time::Duration,
 };
 
-use sha2::{Digest, Sha256};
 use sourdine::courier::{
-    EditorsDoor, EnvelopeHash, EnvelopeId, Inbox, Listed, Patience, PullError, Pulled, Retries,
-    Way, pull,
+    EditorsDoor, EnvelopeId, Inbox, Listed, Patience, PullError, Pulled, Retries, Way, pull,
 };
-use sourdine_protocol::wire::EditorToken;
+use sourdine_protocol::{envelope::EnvelopeHash, wire::EditorToken};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -171,23 +169,23 @@ impl Envelope {
         }
     }
 
-    pub(crate) fn sha256(&self) -> String {
-        hex::encode(Sha256::digest(&self.bytes))
+    pub(crate) fn hash(&self) -> String {
+        EnvelopeHash::of(&self.bytes).to_string()
     }
 
     pub(crate) fn etag(&self) -> String {
-        format!("etag: \"{}\"\r\n", self.sha256())
+        format!("etag: \"{}\"\r\n", self.hash())
     }
 
     pub(crate) fn line(&self) -> String {
-        line(&self.id, self.bytes.len() as u64, &self.sha256())
+        line(&self.id, self.bytes.len() as u64, &self.hash())
     }
 
     pub(crate) fn listed(&self) -> Listed {
         Listed {
             id: self.id.parse::<EnvelopeId>().unwrap(),
             size: self.bytes.len() as u64,
-            sha256: self.sha256().parse::<EnvelopeHash>().unwrap(),
+            hash: EnvelopeHash::of(&self.bytes),
             confirmations: 0,
         }
     }
@@ -212,8 +210,8 @@ impl Envelope {
     }
 }
 
-pub(crate) fn line(id: &str, size: u64, sha256: &str) -> String {
-    format!("{{\"id\":\"{id}\",\"size\":{size},\"sha256\":\"{sha256}\",\"confirmations\":0}}")
+pub(crate) fn line(id: &str, size: u64, hash: &str) -> String {
+    format!("{{\"id\":\"{id}\",\"size\":{size},\"blake3\":\"{hash}\",\"confirmations\":0}}")
 }
 
 pub(crate) fn list(lines: &[String]) -> Vec<u8> {

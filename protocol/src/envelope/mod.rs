@@ -1,9 +1,11 @@
 //! The envelope: an age file around a ZIP (docs/protocol.md 1).
 
+mod hash;
 mod letter;
 mod manifest;
 mod sealer;
 
+pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, NotAHash};
 pub use letter::{FileEntry, Letter, LetterError};
 pub use manifest::{
     ENVELOPE_JSON_MAX_BYTES, Language, Manifest, ManifestError, ReplyAddress, SUBMISSION_ID_BYTES,

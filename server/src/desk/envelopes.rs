@@ -16,7 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
-use sourdine_protocol::wire::{EnvelopeList, EnvelopeSummary, HashBody};
+use sourdine_protocol::{
+    envelope::EnvelopeHash,
+    wire::{EnvelopeList, EnvelopeSummary, HashBody},
+};
 use tokio::task::spawn_blocking;
 
 use super::{
@@ -40,7 +43,7 @@ pub(super) async fn list(State(door): Door) -> Json<EnvelopeList> {
     let envelopes = door.vault.list().into_iter().map(|stored| EnvelopeSummary {
         id: stored.id.to_string(),
         size: stored.size,
-        sha256: hex::encode(stored.sha256),
+        hash: stored.hash,
         confirmations: u32::try_from(stored.confirmations).unwrap_or(u32::MAX),
     });
     Json(EnvelopeList::new(envelopes.collect()))
@@ -54,7 +57,7 @@ pub(super) async fn fetch(
 ) -> Result<Response, StatusCode> {
     let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
     let stored = door.vault.find(id).ok_or(StatusCode::NOT_FOUND)?;
-    let tag = format!("\"{}\"", hex::encode(stored.sha256));
+    let tag = format!("\"{}\"", stored.hash);
     let header = |name| {
         headers
             .get(name)
@@ -90,8 +93,8 @@ pub(super) async fn confirm(
     id: Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, StatusCode> {
-    judge(&id, &body, move |id, sha256| {
-        door.vault.confirm(id, sha256, editor, clock::today())
+    judge(&id, &body, move |id, hash| {
+        door.vault.confirm(id, hash, editor, clock::today())
     })
     .await
 }
@@ -103,8 +106,8 @@ pub(super) async fn discard(
     id: Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, StatusCode> {
-    judge(&id, &body, move |id, sha256| {
-        door.vault.discard(id, sha256, editor)
+    judge(&id, &body, move |id, hash| {
+        door.vault.discard(id, hash, editor)
     })
     .await
 }
@@ -112,13 +115,11 @@ pub(super) async fn discard(
 async fn judge(
     id: &str,
     body: &[u8],
-    say: impl FnOnce(EnvelopeId, &[u8; 32]) -> Result<(), VaultError> + Send + 'static,
+    say: impl FnOnce(EnvelopeId, &EnvelopeHash) -> Result<(), VaultError> + Send + 'static,
 ) -> Result<StatusCode, StatusCode> {
     let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
     let body: HashBody = serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let mut sha256 = [0; 32];
-    hex::decode_to_slice(&body.sha256, &mut sha256).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let said = spawn_blocking(move || say(id, &sha256)).await;
+    let said = spawn_blocking(move || say(id, &body.hash)).await;
     match said {
         Ok(Ok(())) => Ok(StatusCode::NO_CONTENT),
         Ok(Err(VaultError::Unknown)) => Err(StatusCode::NOT_FOUND),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 
 use super::{
     CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, EditorMark, EnvelopeId, Retention, Room, Stored,
@@ -171,11 +171,11 @@ impl Catalog {
     pub(super) fn confirm(
         &mut self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
         today: Day,
     ) -> Result<(), VaultError> {
-        let opinions = &mut self.judged(id, sha256)?.opinions;
+        let opinions = &mut self.judged(id, hash)?.opinions;
         if opinions.confirmations() == 0 {
             opinions.since = today.0;
         }
@@ -187,10 +187,10 @@ impl Catalog {
     pub(super) fn discard(
         &mut self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
     ) -> Result<bool, VaultError> {
-        let opinions = &mut self.judged(id, sha256)?.opinions;
+        let opinions = &mut self.judged(id, hash)?.opinions;
         Ok(!note(&mut opinions.discarded, mark(id, editor)))
     }
 
@@ -206,9 +206,9 @@ impl Catalog {
     }
 
     /// The envelope that an editor speaks of, if they hold its very bytes.
-    fn judged(&mut self, id: EnvelopeId, sha256: &[u8; 32]) -> Result<&mut Envelope, VaultError> {
+    fn judged(&mut self, id: EnvelopeId, hash: &EnvelopeHash) -> Result<&mut Envelope, VaultError> {
         let envelope = self.envelopes.get_mut(&id).ok_or(VaultError::Unknown)?;
-        if envelope.head.sha256 == *sha256 {
+        if envelope.head.hash == *hash {
             Ok(envelope)
         } else {
             Err(VaultError::OtherHash)
@@ -222,7 +222,7 @@ impl Envelope {
         Stored {
             id,
             size: self.head.size,
-            sha256: self.head.sha256,
+            hash: self.head.hash,
             confirmations,
         }
     }

@@ -1,6 +1,6 @@
 //! `verify` and `repair`: what the operator runs when the disk is in doubt. The server must not be running.
 
-use sha2::{Digest, Sha256};
+use sourdine_protocol::envelope::EnvelopeHasher;
 
 use super::{
     EnvelopeId, Retention, VaultError, VaultPaths,
@@ -137,7 +137,7 @@ fn prove(
     envelope: &Envelope,
     damaged: &mut Vec<Damage>,
 ) -> Result<(), VaultError> {
-    let mut hash = Sha256::new();
+    let mut hash = EnvelopeHasher::default();
     let mut body = vec![0; PAYLOAD_BYTES];
     let before = damaged.len();
     for slot in envelope.slots.iter().copied() {
@@ -155,7 +155,7 @@ fn prove(
             }),
         }
     }
-    let other = <[u8; 32]>::from(hash.finalize()) != envelope.head.sha256;
+    let other = hash.finish() != envelope.head.hash;
     if other && damaged.len() == before {
         damaged.extend(envelope.slots.iter().take(1).map(|slot| Damage {
             slot: *slot,

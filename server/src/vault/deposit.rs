@@ -2,8 +2,7 @@
 
 use std::{mem, sync::Arc};
 
-use sha2::{Digest, Sha256};
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHasher, receipt::ReceiptHash};
 
 use super::{
     Deposit, ENVELOPE_ID_BYTES, EnvelopeId, VaultError,
@@ -25,7 +24,7 @@ pub(super) struct FileDeposit {
     /// How the head slot's body was sealed, and how much is in it: its header comes last of all.
     head: Option<(Seal, u32)>,
     size: u64,
-    hash: Sha256,
+    hash: EnvelopeHasher,
 }
 
 impl FileDeposit {
@@ -40,7 +39,7 @@ impl FileDeposit {
             taken: Vec::new(),
             head: None,
             size: 0,
-            hash: Sha256::new(),
+            hash: EnvelopeHasher::default(),
         })
     }
 
@@ -157,10 +156,9 @@ impl Deposit for FileDeposit {
         let until = today
             .plus(retention.keep_days)
             .plus(u32::try_from(spread).unwrap_or(0));
-        let sha256 = mem::take(&mut self.hash).finalize().into();
         let head = Head {
             size: self.size,
-            sha256,
+            hash: self.hash.finish(),
             received: today,
             until,
             receipt: *receipt,
@@ -194,6 +192,7 @@ impl Drop for FileDeposit {
 
 #[cfg(test)]
 mod tests {
+    use sourdine_protocol::envelope::EnvelopeHash;
     use tempfile::TempDir;
 
     use super::{
@@ -241,7 +240,7 @@ mod tests {
         vault.0.slots.sync().unwrap();
         let head = Head {
             size: LETTER_BYTES as u64,
-            sha256: Sha256::digest([7; LETTER_BYTES]).into(),
+            hash: EnvelopeHash::of(&[7; LETTER_BYTES]),
             received: Day(20_781),
             until: Day(20_841),
             receipt: ReceiptHash([1; 32]),

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
 
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 
 use super::{
     CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MakeRoom, MasterKey, Retention, Room,
@@ -299,20 +299,20 @@ impl Vault for FileVault {
     fn confirm(
         &self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
         today: Day,
     ) -> Result<(), VaultError> {
-        self.0.catalog().confirm(id, sha256, editor, today)
+        self.0.catalog().confirm(id, hash, editor, today)
     }
 
     fn discard(
         &self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
     ) -> Result<(), VaultError> {
-        let last_word = self.0.catalog().discard(id, sha256, editor)?;
+        let last_word = self.0.catalog().discard(id, hash, editor)?;
         if last_word {
             self.0.erase(id)?;
         }

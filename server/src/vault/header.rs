@@ -1,6 +1,6 @@
 //! A slot's header: 256 bytes that say what the slot holds, to whoever has its key.
 
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 
 use super::{
     EnvelopeId, VaultError,
@@ -30,7 +30,7 @@ pub(super) struct Header {
 #[derive(Clone, Copy)]
 pub(super) struct Head {
     pub(super) size: u64,
-    pub(super) sha256: [u8; 32],
+    pub(super) hash: EnvelopeHash,
     pub(super) received: Day,
     /// The day it goes, confirmed or not.
     pub(super) until: Day,
@@ -85,7 +85,7 @@ impl Header {
         bytes.extend_from_slice(&self.body.tag);
         if let Some(head) = &self.head {
             bytes.extend_from_slice(&head.size.to_be_bytes());
-            bytes.extend_from_slice(&head.sha256);
+            bytes.extend_from_slice(head.hash.as_bytes());
             bytes.extend_from_slice(&head.received.0.to_be_bytes());
             bytes.extend_from_slice(&head.until.0.to_be_bytes());
             bytes.extend_from_slice(&head.receipt.0);
@@ -133,13 +133,13 @@ impl Header {
 
 fn parse_head(bytes: &[u8]) -> Option<(Head, &[u8])> {
     let (size, rest) = bytes.split_first_chunk()?;
-    let (sha256, rest) = rest.split_first_chunk()?;
+    let (hash, rest) = rest.split_first_chunk()?;
     let (received, rest) = rest.split_first_chunk()?;
     let (until, rest) = rest.split_first_chunk()?;
     let (receipt, rest) = rest.split_first_chunk()?;
     let head = Head {
         size: u64::from_be_bytes(*size),
-        sha256: *sha256,
+        hash: EnvelopeHash::from_bytes(*hash),
         received: Day(u32::from_be_bytes(*received)),
         until: Day(u32::from_be_bytes(*until)),
         receipt: ReceiptHash(*receipt),
@@ -150,6 +150,8 @@ fn parse_head(bytes: &[u8]) -> Option<(Head, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const HASH: EnvelopeHash = EnvelopeHash::from_bytes([3; 32]);
 
     fn head() -> Header {
         Header {
@@ -162,7 +164,7 @@ mod tests {
             },
             head: Some(Head {
                 size: 70_000,
-                sha256: [3; 32],
+                hash: HASH,
                 received: Day(20_000),
                 until: Day(20_100),
                 receipt: ReceiptHash([4; 32]),
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn fields_leave_room_in_the_header() {
-        // version, kind, envelope, sequence, length, nonce, tag; size, sha256, received, until, receipt
+        // version, kind, envelope, sequence, length, nonce, tag; size, hash, received, until, receipt
         let piece = 4 + 1 + 16 + 4 + 4 + 12 + 16;
         let used = piece + 8 + 32 + 4 + 4 + 32;
         assert_eq!((piece, used, FIELDS_BYTES), (57, 137, 228));
@@ -191,7 +193,7 @@ mod tests {
         );
         assert_eq!((read.body.nonce, read.body.tag), ([1; 12], [2; 16]));
         let read = read.head.unwrap();
-        assert_eq!((read.size, read.sha256), (70_000, [3; 32]));
+        assert_eq!((read.size, read.hash), (70_000, HASH));
         assert_eq!(
             (read.received, read.until, read.receipt),
             (Day(20_000), Day(20_100), ReceiptHash([4; 32]))
@@ -215,7 +217,7 @@ mod tests {
         let sound = head().fields();
         assert!(Header::parse(&sound).is_some());
         // another version, no kind, a head that is not first, nothing in it, more than fits, padding
-        for (byte, value) in [(3, 2), (4, 3), (24, 1), (26, 2), (26, 0xff), (227, 1)] {
+        for (byte, value) in [(3, 1), (4, 3), (24, 1), (26, 2), (26, 0xff), (227, 1)] {
             let mut fields = sound;
             fields[byte] = value;
             if byte == 26 && value == 2 {

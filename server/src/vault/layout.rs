@@ -1,7 +1,7 @@
 //! The lengths of the vault's formats (docs/vault.md). A test beside each format recomputes them.
 
 /// The format of slots, key table and index.
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(super) const FORMAT_VERSION: u32 = 2;
 
 /// Length of a slot. The smallest envelope to two editors takes about 70 KiB, so one slot holds it (docs/vault.md, "Why 128 KiB").
 pub const SLOT_BYTES: usize = 131_072;

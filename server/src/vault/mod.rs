@@ -41,7 +41,7 @@ pub use layout::{
     VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
 };
 pub use master::MasterKey;
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 
 /// Length of an envelope's id, in bytes.
 pub const ENVELOPE_ID_BYTES: usize = 16;
@@ -89,7 +89,7 @@ pub trait Vault: Send + Sync + 'static {
     fn confirm(
         &self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
         today: Day,
     ) -> Result<(), VaultError>;
@@ -101,7 +101,7 @@ pub trait Vault: Send + Sync + 'static {
     fn discard(
         &self,
         id: EnvelopeId,
-        sha256: &[u8; 32],
+        hash: &EnvelopeHash,
         editor: EditorMark,
     ) -> Result<(), VaultError>;
 
@@ -183,8 +183,8 @@ pub struct Stored {
     pub id: EnvelopeId,
     /// Its length, in bytes.
     pub size: u64,
-    /// SHA-256 of its bytes.
-    pub sha256: [u8; 32],
+    /// Hash of its bytes.
+    pub hash: EnvelopeHash,
     /// How many editors confirmed it.
     pub confirmations: usize,
 }
@@ -258,14 +258,19 @@ pub(crate) mod tests {
         fn confirm(
             &self,
             _: EnvelopeId,
-            _: &[u8; 32],
+            _: &EnvelopeHash,
             _: EditorMark,
             _: Day,
         ) -> Result<(), VaultError> {
             Err(VaultError::Unknown)
         }
 
-        fn discard(&self, _: EnvelopeId, _: &[u8; 32], _: EditorMark) -> Result<(), VaultError> {
+        fn discard(
+            &self,
+            _: EnvelopeId,
+            _: &EnvelopeHash,
+            _: EditorMark,
+        ) -> Result<(), VaultError> {
             Err(VaultError::Unknown)
         }
 

@@ -26,7 +26,7 @@ fn with_one(size: usize) -> (Server, String, String, Vec<u8>) {
     let only = list.envelopes[0].clone();
     let bytes = server.fetch(&only.id);
     assert_eq!(bytes.len() as u64, only.size);
-    (server, only.id, only.sha256, bytes)
+    (server, only.id, only.hash.to_string(), bytes)
 }
 
 #[test]
@@ -63,10 +63,10 @@ fn nobody_comes_in_without_a_token() {
 
 #[test]
 fn a_cut_fetch_goes_on_where_it_was() {
-    let (server, id, sha256, bytes) = with_one(1_000_000);
+    let (server, id, hash, bytes) = with_one(1_000_000);
     let path = format!("GET /v1/envelopes/{id}");
     let whole = server.editor(0, &path, b"");
-    assert_eq!(whole.header("etag"), Some(&*format!("\"{sha256}\"")));
+    assert_eq!(whole.header("etag"), Some(&*format!("\"{hash}\"")));
     assert_eq!(whole.header("date"), None);
     for (first, last) in [
         (0, 0),
@@ -77,7 +77,7 @@ fn a_cut_fetch_goes_on_where_it_was() {
     ] {
         let part = server.editor(
             0,
-            &format!("{path}\nRange: bytes={first}-{last}\nIf-Range: \"{sha256}\""),
+            &format!("{path}\nRange: bytes={first}-{last}\nIf-Range: \"{hash}\""),
             b"",
         );
         assert_eq!(part.status, 206);
@@ -100,39 +100,39 @@ fn a_cut_fetch_goes_on_where_it_was() {
     assert_eq!((stale.status, stale.body.len()), (200, bytes.len()));
     let beyond = server.editor(0, &format!("{path}\nRange: bytes={}-", bytes.len()), b"");
     assert_eq!(beyond.status, 416);
-    let known = server.editor(0, &format!("{path}\nIf-None-Match: \"{sha256}\""), b"");
+    let known = server.editor(0, &format!("{path}\nIf-None-Match: \"{hash}\""), b"");
     assert_eq!((known.status, known.body.len()), (304, 0));
 }
 
 #[test]
 fn only_who_holds_the_bytes_can_confirm_them() {
-    let (server, id, sha256, _) = with_one(10);
+    let (server, id, hash, _) = with_one(10);
     let path = format!("POST /v1/envelopes/{id}/confirm");
-    let body = |hash: &str| format!("{{\"sha256\":\"{hash}\"}}").into_bytes();
+    let body = |hash: &str| format!("{{\"blake3\":\"{hash}\"}}").into_bytes();
     assert_eq!(server.editor(0, &path, &body(&"0".repeat(64))).status, 409);
     assert_eq!(server.editor(0, &path, b"{}").status, 400);
     assert_eq!(server.editor(0, &path, &body("zz")).status, 400);
     assert_eq!(server.editor(0, &path, &vec![b' '; 10_000]).status, 413);
     let unknown = path.replace(&id, &"0".repeat(32));
-    assert_eq!(server.editor(0, &unknown, &body(&sha256)).status, 404);
+    assert_eq!(server.editor(0, &unknown, &body(&hash)).status, 404);
     let malformed = path.replace(&id, "..");
-    assert_eq!(server.editor(0, &malformed, &body(&sha256)).status, 404);
+    assert_eq!(server.editor(0, &malformed, &body(&hash)).status, 404);
     assert_eq!(server.list().envelopes[0].confirmations, 0);
     for (editor, expected) in [(0, 1), (0, 1), (1, 2)] {
-        assert_eq!(server.editor(editor, &path, &body(&sha256)).status, 204);
+        assert_eq!(server.editor(editor, &path, &body(&hash)).status, 204);
         assert_eq!(server.list().envelopes[0].confirmations, expected);
     }
 }
 
 #[test]
 fn a_courier_fetches_and_can_have_nothing_deleted() {
-    let (server, id, sha256, bytes) = with_one(10);
+    let (server, id, hash, bytes) = with_one(10);
     let path = format!("/v1/envelopes/{id}");
     let listed = server.courier("GET /v1/envelopes", b"");
     assert_eq!(listed.body, server.editor(0, "GET /v1/envelopes", b"").body);
     assert_eq!(server.courier(&format!("GET {path}"), b"").body, bytes);
     assert_eq!(server.courier("GET /v1/roster", b"").status, 200);
-    let hash = format!("{{\"sha256\":\"{sha256}\"}}");
+    let hash = format!("{{\"blake3\":\"{hash}\"}}");
     for act in ["confirm", "discard"] {
         for body in [hash.as_bytes(), b"{}", b""] {
             let answer = server.courier(&format!("POST {path}/{act}"), body);
@@ -152,8 +152,8 @@ fn a_courier_fetches_and_can_have_nothing_deleted() {
 
 #[test]
 fn one_editor_alone_cannot_discard() {
-    let (server, id, sha256, _) = with_one(10);
-    let body = format!("{{\"sha256\":\"{sha256}\"}}");
+    let (server, id, hash, _) = with_one(10);
+    let body = format!("{{\"blake3\":\"{hash}\"}}");
     let path = format!("POST /v1/envelopes/{id}/discard");
     for _ in 0..3 {
         assert_eq!(server.editor(0, &path, body.as_bytes()).status, 204);

@@ -245,7 +245,7 @@ fn a_full_vault_says_so_and_loses_nothing() {
     }
     // Two editors free one, and there is room again.
     let first = &list.envelopes[0];
-    let hash = format!("{{\"sha256\":\"{}\"}}", first.sha256);
+    let hash = format!("{{\"blake3\":\"{}\"}}", first.hash);
     for editor in 0..2 {
         let head = format!("POST /v1/envelopes/{}/discard", first.id);
         assert_eq!(server.editor(editor, &head, hash.as_bytes()).status, 204);

@@ -72,7 +72,7 @@ fn memory_and_pages(work: &Work) -> Result<Vec<Figure>> {
         for envelope in server.list(&desk)?.envelopes {
             for editor in [0, 1] {
                 let head = format!("POST /v1/envelopes/{}/discard", envelope.id);
-                let body = format!("{{\"sha256\":\"{}\"}}", envelope.sha256);
+                let body = format!("{{\"blake3\":\"{}\"}}", envelope.hash);
                 let answer = server.editor(&desk, editor, &head, body.as_bytes())?;
                 ensure!(answer.status == 204, "{answer:?}");
             }

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_protocol::envelope::EnvelopeHash;
 use sourdine_server::vault::{
     DamageKind, FileVault, PAYLOAD_BYTES, Report, SLOT_BYTES, Vault, VaultError, VaultPaths,
 };
@@ -14,7 +15,7 @@ use sourdine_tests::{chance::Chance, soak};
 use tempfile::TempDir;
 
 use crate::{
-    life::{EDITORS, RETENTION, THERE, TODAY, letter, paths, sha256, some_vault},
+    life::{EDITORS, RETENTION, THERE, TODAY, letter, paths, some_vault},
     replay::{scratch, some_seed},
 };
 
@@ -50,7 +51,7 @@ impl Stage {
         let vault = FileVault::open(&paths(&disk), RETENTION).unwrap();
         for stored in vault.list() {
             vault
-                .confirm(stored.id, &stored.sha256, EDITORS[0], TODAY)
+                .confirm(stored.id, &stored.hash, EDITORS[0], TODAY)
                 .unwrap();
         }
         vault.rest().unwrap();
@@ -105,7 +106,7 @@ impl Stage {
             match vault.read(stored.id, 0, &mut bytes) {
                 Ok(_) => {
                     let number = THERE.into_iter().find(|number| letter(*number) == bytes);
-                    assert_eq!(sha256(&bytes), stored.sha256);
+                    assert_eq!(EnvelopeHash::of(&bytes), stored.hash);
                     seen.whole.insert(number.unwrap());
                 }
                 Err(VaultError::Damaged { .. }) => seen.cut += 1,

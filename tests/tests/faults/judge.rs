@@ -7,13 +7,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use sourdine_protocol::receipt::ReceiptHash;
+use sourdine_protocol::{envelope::EnvelopeHash, receipt::ReceiptHash};
 use sourdine_server::vault::{
     DamageKind, FileVault, Report, VAULT_MIN_BYTES, Vault, VaultError, VaultPaths,
 };
 use sourdine_tests::chance::Chance;
 
-use crate::life::{EDITORS, RETENTION, TODAY, sha256};
+use crate::life::{EDITORS, RETENTION, TODAY};
 
 /// One in so many disks is repaired before it is opened,
 const REPAIRED: usize = 3;
@@ -41,7 +41,7 @@ pub(crate) struct Letter {
 }
 
 /// All that may be there, by the hash of their bytes.
-pub(crate) type Letters = BTreeMap<[u8; 32], Letter>;
+pub(crate) type Letters = BTreeMap<EnvelopeHash, Letter>;
 
 impl Said {
     /// Lines of a word and a number each.
@@ -105,14 +105,17 @@ pub(crate) fn judge(
 }
 
 /// What is listed, each read to its end: the hashes of their bytes.
-fn contents(vault: &FileVault) -> Result<BTreeSet<[u8; 32]>> {
+fn contents(vault: &FileVault) -> Result<BTreeSet<EnvelopeHash>> {
     let mut there = BTreeSet::new();
     for stored in vault.list() {
         let mut bytes = vec![0; usize::try_from(stored.size)?];
         let read = vault.read(stored.id, 0, &mut bytes);
         let whole = read.context("a listed envelope")? == bytes.len();
-        ensure!(whole && sha256(&bytes) == stored.sha256, "other bytes");
-        ensure!(there.insert(stored.sha256), "one is listed twice");
+        ensure!(
+            whole && EnvelopeHash::of(&bytes) == stored.hash,
+            "other bytes"
+        );
+        ensure!(there.insert(stored.hash), "one is listed twice");
         ensure!(stored.confirmations <= 1, "nobody else confirmed");
     }
     Ok(there)
@@ -120,13 +123,13 @@ fn contents(vault: &FileVault) -> Result<BTreeSet<[u8; 32]>> {
 
 fn compare(
     vault: &FileVault,
-    there: &BTreeSet<[u8; 32]>,
+    there: &BTreeSet<EnvelopeHash>,
     said: &Said,
     letters: &Letters,
 ) -> Result<()> {
     let mut numbers = BTreeSet::new();
-    for sha256 in there {
-        let Letter { number, receipt } = letters.get(sha256).context("nobody sent this")?;
+    for hash in there {
+        let Letter { number, receipt } = letters.get(hash).context("nobody sent this")?;
         ensure!(said.sending.contains(number), "{number} was not sent yet");
         ensure!(!said.deleted.contains(number), "{number} is there again");
         let known = receipt
@@ -145,7 +148,7 @@ fn compare(
 fn use_again(
     vault: FileVault,
     paths: &VaultPaths,
-    there: &BTreeSet<[u8; 32]>,
+    there: &BTreeSet<EnvelopeHash>,
     chance: &mut Chance,
 ) -> Result<()> {
     let new = chance.bytes(70_000);
@@ -153,7 +156,7 @@ fn use_again(
     deposit.write(&new)?;
     deposit.commit(&ReceiptHash([0xee; 32]), TODAY)?;
     for stored in vault.list().iter().take(1) {
-        vault.confirm(stored.id, &stored.sha256, EDITORS[0], TODAY)?;
+        vault.confirm(stored.id, &stored.hash, EDITORS[0], TODAY)?;
     }
     vault.tick()?;
     vault.rest()?;
@@ -161,7 +164,11 @@ fn use_again(
     let report = verify_closed(paths)?;
     ensure!(report.is_sound(), "used again, {report:?}");
     let now = contents(&FileVault::open(paths, RETENTION)?)?;
-    let expected: BTreeSet<_> = there.iter().copied().chain([sha256(&new)]).collect();
+    let expected: BTreeSet<_> = there
+        .iter()
+        .copied()
+        .chain([EnvelopeHash::of(&new)])
+        .collect();
     ensure!(
         now == expected,
         "of {} there are {}",

@@ -12,8 +12,7 @@ use std::{
     thread,
 };
 
-use sha2::{Digest, Sha256};
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 use sourdine_server::vault::{
     EditorMark, FileVault, MasterKey, PAYLOAD_BYTES, Retention, VAULT_MIN_BYTES, Vault, VaultError,
     VaultPaths,
@@ -65,10 +64,6 @@ pub(crate) fn receipt(number: usize) -> ReceiptHash {
     let mut hash = [0; 32];
     hash[..8].copy_from_slice(&(number as u64).to_be_bytes());
     ReceiptHash(hash)
-}
-
-pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 /// Tells one line in one write.
@@ -145,18 +140,18 @@ fn discard(vault: &FileVault, voice: &Voice) {
     let surplus = listed.len().saturating_sub(KEPT);
     for (place, stored) in listed.iter().enumerate() {
         let number = (1..).find(|number| {
-            vault.arrived(&receipt(*number)) && sha256(&letter(*number)) == stored.sha256
+            vault.arrived(&receipt(*number)) && EnvelopeHash::of(&letter(*number)) == stored.hash
         });
         let number = number.unwrap();
         if place < surplus {
             voice.say("deleting", number);
             for editor in EDITORS {
-                vault.discard(stored.id, &stored.sha256, editor).unwrap();
+                vault.discard(stored.id, &stored.hash, editor).unwrap();
             }
             voice.say("deleted", number);
         } else {
             vault
-                .confirm(stored.id, &stored.sha256, EDITORS[0], TODAY)
+                .confirm(stored.id, &stored.hash, EDITORS[0], TODAY)
                 .unwrap();
         }
     }
@@ -205,10 +200,10 @@ fn a_life_whose_calls_fail() {
     let first = vault
         .list()
         .into_iter()
-        .find(|stored| stored.sha256 == sha256(&letter(THERE[0])));
+        .find(|stored| stored.hash == EnvelopeHash::of(&letter(THERE[0])));
     let first = first.unwrap();
     voice.say("deleting", THERE[0]);
-    let said = EDITORS.map(|editor| vault.discard(first.id, &first.sha256, editor));
+    let said = EDITORS.map(|editor| vault.discard(first.id, &first.hash, editor));
     if said.iter().all(Result::is_ok) {
         voice.say("deleted", THERE[0]);
     }
@@ -219,6 +214,6 @@ fn a_life_whose_calls_fail() {
     for stored in vault.list() {
         let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
         vault.read(stored.id, 0, &mut bytes).unwrap();
-        assert_eq!(sha256(&bytes), stored.sha256);
+        assert_eq!(EnvelopeHash::of(&bytes), stored.hash);
     }
 }

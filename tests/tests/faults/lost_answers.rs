@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sourdine_protocol::envelope::SubmissionId;
+use sourdine_protocol::envelope::{EnvelopeHash, SubmissionId};
 use sourdine_server::vault::PAYLOAD_BYTES;
 use sourdine_tests::{
     desk::Desk,
@@ -13,7 +13,7 @@ use sourdine_tests::{
 };
 use tempfile::TempDir;
 
-use crate::{life::sha256, replay::scratch};
+use crate::replay::scratch;
 
 /// The last piece of an upload is so short that the exchange can be cut after each of its bytes.
 const LAST_PIECE_BYTES: usize = 40;
@@ -128,7 +128,7 @@ impl Stage {
     fn empty(&mut self) {
         for envelope in self.server.list(&self.desk).unwrap().envelopes {
             let path = format!("POST /v1/envelopes/{}/discard", envelope.id);
-            let body = format!("{{\"sha256\":\"{}\"}}", envelope.sha256);
+            let body = format!("{{\"blake3\":\"{}\"}}", envelope.hash);
             for editor in 0..2 {
                 let answer = self
                     .server
@@ -211,7 +211,7 @@ fn an_upload_cut_at_each_byte_of_its_last_piece_goes_on_and_is_stored_once() {
     let mut stage = Stage::new();
     let sealed = stage.desk.seal("short", &[]).unwrap();
     assert!(sealed.len() <= PAYLOAD_BYTES);
-    let hash = hex(&sha256(&sealed));
+    let hash = EnvelopeHash::of(&sealed);
     let first = sealed.len() - LAST_PIECE_BYTES;
     let (mut count, mut stored) = (0, 0);
     cuts(|after| {
@@ -233,7 +233,7 @@ fn an_upload_cut_at_each_byte_of_its_last_piece_goes_on_and_is_stored_once() {
             let envelopes = stage.server.list(&stage.desk).unwrap().envelopes;
             envelopes
                 .iter()
-                .filter(|envelope| envelope.sha256 == hash)
+                .filter(|envelope| envelope.hash == hash)
                 .count()
         };
         let progress = stage.head(&path);
@@ -344,8 +344,4 @@ fn questions_cut_at_each_byte_are_answered_the_next_time() {
         stage.server.list(&stage.desk).unwrap().envelopes.len(),
         listed + 1
     );
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use sourdine_protocol::receipt::Receipt;
+use sourdine_protocol::{envelope::EnvelopeHash, receipt::Receipt};
 use sourdine_server::vault::VaultPaths;
 use sourdine_tests::{
     desk::Desk,
@@ -17,7 +17,7 @@ use sourdine_tests::{
 
 use crate::{
     judge::{Letter, Letters},
-    life::{letter, paths, receipt, sha256, told},
+    life::{letter, paths, receipt, told},
     replay::{Outcome, Replay, scratch, some_seed},
 };
 
@@ -51,7 +51,10 @@ fn recorded_life() -> Result<Recording> {
 pub(crate) fn letters() -> Letters {
     let letters = (1..NUMBERS).map(|number| {
         let receipt = Some(receipt(number));
-        (sha256(&letter(number)), Letter { number, receipt })
+        (
+            EnvelopeHash::of(&letter(number)),
+            Letter { number, receipt },
+        )
     });
     letters.collect()
 }
@@ -152,7 +155,7 @@ impl Visit<'_> {
                 .parse()?;
             let known = self.receipts.iter().find(|(of, _)| *of == number);
             let receipt = known.map(|(_, receipt)| receipt.hash());
-            letters.insert(sha256(&sealed), Letter { number, receipt });
+            letters.insert(EnvelopeHash::of(&sealed), Letter { number, receipt });
         }
         Ok(letters)
     }
@@ -168,7 +171,7 @@ impl Visit<'_> {
                 continue;
             }
             let path = format!("POST /v1/envelopes/{}/discard", envelope.id);
-            let body = format!("{{\"sha256\":\"{}\"}}", envelope.sha256);
+            let body = format!("{{\"blake3\":\"{}\"}}", envelope.hash);
             for (editor, meaning) in [String::new(), format!("deleted {number}\n")]
                 .into_iter()
                 .enumerate()

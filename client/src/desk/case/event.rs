@@ -3,7 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sourdine_protocol::{day::Day, envelope::SubmissionId};
+use sourdine_protocol::{
+    day::Day,
+    envelope::{EnvelopeHash, SubmissionId},
+};
 
 use crate::{
     desk::{
@@ -381,7 +384,8 @@ pub struct Envelope {
     /// The server's name for it.
     pub envelope: String,
     /// The hash of the age file.
-    pub sha256: Sha256Hex,
+    #[serde(rename = "blake3")]
+    pub hash: EnvelopeHash,
     /// What envelopes of one submission share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submission: Option<SubmissionId>,

@@ -69,7 +69,7 @@ impl<'a> Standing<'a> {
         match &event.what {
             What::Title { title } => self.title = Some(title),
             What::Envelope(envelope) => {
-                let known = |other: &&Envelope| other.sha256 == envelope.sha256;
+                let known = |other: &&Envelope| other.hash == envelope.hash;
                 if !self.envelopes.iter().any(known) {
                     self.envelopes.push(envelope);
                 }

@@ -15,7 +15,7 @@ use std::{
 
 use age::{DecryptError, Decryptor, stream::StreamReader};
 use sourdine_protocol::{
-    envelope::{Letter, LetterError},
+    envelope::{EnvelopeHash, Letter, LetterError},
     hybrid::HybridIdentity,
 };
 
@@ -23,7 +23,6 @@ pub use extract::{Extracted, OpenedFile, extract};
 pub use inner::Inner;
 
 use super::{age_header, openpgp::EditorKey};
-use crate::observatory::{files, names::Sha256Hex};
 
 /// How much of a sealed file is read at once, in bytes: a chunk of age's with its tag.
 const READ_BYTES: usize = 65_552;
@@ -124,11 +123,7 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
 ///
 /// # Errors
 /// It cannot be read.
-pub fn hash(path: &Path) -> Result<Sha256Hex, OpenError> {
-    let read = || -> io::Result<Sha256Hex> {
-        let mut file = File::open(path)?;
-        let (_, sha256) = files::copy_hashed(&mut file, &mut io::sink())?;
-        Ok(sha256)
-    };
-    read().map_err(io_at(path))
+pub fn hash(path: &Path) -> Result<EnvelopeHash, OpenError> {
+    let hash = File::open(path).and_then(EnvelopeHash::of_reader);
+    hash.map_err(io_at(path))
 }
