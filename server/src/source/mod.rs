@@ -14,6 +14,7 @@ mod policy;
 pub mod refusal;
 pub mod release;
 mod sealing;
+mod stage;
 mod templates;
 mod upload;
 mod uploads;

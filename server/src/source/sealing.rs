@@ -1,11 +1,10 @@
-//! Sealing what a browser without script sends, while it comes: one thread seals a batch, another stores what came of the one before, and the next is
-//! read meanwhile. No more than three batches are in memory, and none on the disk but sealed.
+//! Sealing what a browser without script sends, while it comes: one stage seals batches, another stores what came of those before, and the next is
+//! read meanwhile. No more than four batches are in memory, and none on the disk but sealed.
 
 use std::{
     io::{self, Write},
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use bytes::Bytes;
@@ -15,11 +14,11 @@ use sourdine_protocol::{
     receipt::ReceiptHash,
 };
 use tokio::{
-    task::{JoinHandle, spawn_blocking},
-    time::Instant,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
 };
 
-use super::refusal::Refusal;
+use super::{refusal::Refusal, stage::Stage};
 use crate::{
     clock,
     memory::forgetting,
@@ -27,11 +26,10 @@ use crate::{
     vault::{Deposit, Vault, VaultError},
 };
 
-/// How much is gathered at least before it is sealed,
-const BATCH_MIN_BYTES: usize = 65_536;
-/// and at most: batches grow while they fill [`QUICK`]ly, so that fewer are handed from thread to thread, and whoever is slow holds little memory.
-const BATCH_MAX_BYTES: usize = 262_144;
-const QUICK: Duration = Duration::from_millis(20);
+/// How much is gathered before it is sealed: two of age's chunks.
+const BATCH_BYTES: usize = 131_072;
+/// How many batches are under way at most, from the last byte read to the last stored.
+const BATCHES: usize = 4;
 /// What sealing adds to a batch at most: what age held back for its next chunk, tags, headers of the archive.
 const SEALING_BYTES: usize = 2 * 65_536;
 
@@ -52,19 +50,10 @@ pub(super) struct Sealing {
     sealer: Stage<Sealer<Outlet>>,
     deposit: Stage<Box<dyn Deposit>>,
     outlet: Outlet,
+    places: Arc<Semaphore>,
     batch: Vec<Step>,
     batch_bytes: usize,
-    /// How large this batch becomes, and since when it is filled.
-    batch_limit: usize,
-    batch_since: Instant,
     largest: u64,
-}
-
-/// What is at hand, or with a thread that works on it.
-enum Stage<T> {
-    Here(T),
-    Away(JoinHandle<Result<T, Refusal>>),
-    Lost,
 }
 
 /// Where sealed bytes go: aside, while the vault takes those before them; in the end straight into it, for padding may be long.
@@ -90,16 +79,15 @@ impl Sealing {
         let deposit = vault.deposit().map_err(|error| of_vault(&error))?;
         let outlet = Outlet::default();
         let output = outlet.clone();
-        let sealer =
-            in_the_background(move || Sealer::new(output, &recipients, &manifest).map_err(of_seal));
         Ok(Self {
-            sealer: Stage::Away(sealer),
-            deposit: Stage::Here(deposit),
+            sealer: Stage::begin(move || {
+                Sealer::new(output, &recipients, &manifest).map_err(of_seal)
+            }),
+            deposit: Stage::of(deposit),
             outlet,
+            places: Arc::new(Semaphore::new(BATCHES)),
             batch: Vec::new(),
             batch_bytes: 0,
-            batch_limit: BATCH_MIN_BYTES,
-            batch_since: Instant::now(),
             largest,
         })
     }
@@ -110,60 +98,37 @@ impl Sealing {
             self.batch_bytes += bytes.len();
         }
         self.batch.push(step);
-        if self.batch_bytes < self.batch_limit {
+        if self.batch_bytes < BATCH_BYTES {
             return Ok(());
         }
-        self.batch_limit = if self.batch_since.elapsed() < QUICK {
-            BATCH_MAX_BYTES.min(2 * self.batch_limit)
-        } else {
-            BATCH_MIN_BYTES
-        };
-        let sealer = self.sealer.back().await?;
-        self.store().await?;
-        let batch = mem::take(&mut self.batch);
-        self.outlet.flow().room = self.batch_bytes + SEALING_BYTES;
-        self.batch_bytes = 0;
-        self.batch_since = Instant::now();
-        let largest = self.largest;
-        self.sealer = Stage::Away(in_the_background(move || pour(sealer, batch, largest)));
-        Ok(())
-    }
-
-    /// Lets the vault take what was sealed.
-    async fn store(&mut self) -> Result<(), Refusal> {
-        let sealed = self.outlet.take();
-        let mut deposit = self.deposit.back().await?;
-        self.deposit = Stage::Away(in_the_background(move || {
-            deposit.write(&sealed).map_err(|error| of_vault(&error))?;
-            Ok(deposit)
-        }));
-        Ok(())
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|_| Refusal::Unavailable)?;
+        let (batch, largest) = (mem::take(&mut self.batch), self.largest);
+        let room = mem::take(&mut self.batch_bytes) + SEALING_BYTES;
+        let (outlet, deposit) = (self.outlet.clone(), self.deposit.clone());
+        self.sealer.push(move |sealer| {
+            outlet.flow().room = room;
+            let sealer = pour(sealer, batch, largest)?;
+            store(&deposit, outlet.take(), place)?;
+            Ok(sealer)
+        })
     }
 
     /// Seals what is left and puts the envelope durably into the vault.
-    pub(super) async fn finish(mut self, receipt: ReceiptHash) -> Result<(), Refusal> {
-        let sealer = self.sealer.back().await?;
-        let deposit = self.deposit.back().await?;
+    pub(super) async fn finish(self, receipt: ReceiptHash) -> Result<(), Refusal> {
+        let sealer = self.sealer.take().await?;
+        let deposit = self.deposit.take().await?;
         let (batch, largest, outlet) = (self.batch, self.largest, self.outlet);
-        let finished = in_the_background(move || {
-            outlet.open(deposit).map_err(|error| of_vault(&error))?;
-            pour(sealer, batch, largest)?.finish().map_err(of_seal)?;
-            let deposit = outlet.close().ok_or(Refusal::Unavailable)?;
-            let committed = deposit.commit(&receipt, clock::today());
-            committed.map(drop).map_err(|error| of_vault(&error))
+        let finished = spawn_blocking(move || {
+            forgetting(|| {
+                outlet.open(deposit).map_err(|error| of_vault(&error))?;
+                pour(sealer, batch, largest)?.finish().map_err(of_seal)?;
+                let deposit = outlet.close().ok_or(Refusal::Unavailable)?;
+                let committed = deposit.commit(&receipt, clock::today());
+                committed.map(drop).map_err(|error| of_vault(&error))
+            })
         });
         finished.await.map_err(|_| Refusal::Unavailable)?
-    }
-}
-
-impl<T> Stage<T> {
-    /// Waits for the thread that has it.
-    async fn back(&mut self) -> Result<T, Refusal> {
-        match mem::replace(self, Self::Lost) {
-            Self::Here(it) => Ok(it),
-            Self::Away(working) => working.await.map_err(|_| Refusal::Unavailable)?,
-            Self::Lost => Err(Refusal::Unavailable),
-        }
     }
 }
 
@@ -212,11 +177,17 @@ impl Write for Outlet {
     }
 }
 
-/// On a thread that may block, and that keeps nothing of what it saw.
-fn in_the_background<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
-    spawn_blocking(move || forgetting(work))
+/// Lets the vault take what was sealed. Its place is another's then.
+fn store(
+    deposit: &Stage<Box<dyn Deposit>>,
+    sealed: Vec<u8>,
+    place: OwnedSemaphorePermit,
+) -> Result<(), Refusal> {
+    deposit.push(move |mut deposit| {
+        deposit.write(&sealed).map_err(|error| of_vault(&error))?;
+        drop((sealed, place));
+        Ok(deposit)
+    })
 }
 
 fn pour(
