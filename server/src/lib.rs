@@ -7,6 +7,7 @@
 //! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
 
 mod allowance;
+mod arenas;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -9,6 +9,8 @@ use rustix::{
     process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit},
 };
 
+use crate::arenas;
+
 /// How deep a request's calls may go. Deeper ones are wiped so far; a test build needs less than half of it.
 const STACK_BYTES: usize = 131_072;
 const SWAPS: &str = "/proc/swaps";
@@ -41,11 +43,12 @@ fn wipe_stack() {
     black_box(&mut stack);
 }
 
-/// No core dump, also none through a program that collects them, no other process of this user that reads along; and no swap, where the system lets us.
+/// Little memory; no core dump, also none through a program that collects them, no other process of this user that reads along; and no swap, where the system lets us.
 ///
 /// # Errors
 /// The system refuses what it never should.
 pub(crate) fn guard() -> io::Result<Kept> {
+    arenas::limit();
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {
         current: Some(0),

@@ -21,6 +21,8 @@ use crate::{
 const CONFIG: &str = "server.toml";
 const LOG: &str = "log";
 /// How much of a large file is sent at once.
+/// What glibc aligns its further heaps to (`HEAP_MAX_SIZE`).
+const HEAP_BYTES: u64 = 64 * 1_024 * 1_024;
 const LARGE_PIECE_BYTES: usize = 65_536;
 
 /// What differs from one story's server to another's.
@@ -356,6 +358,22 @@ impl Server {
         let line = status.lines().find(|line| line.starts_with("VmHWM:"));
         let kib = line.and_then(|line| line.split_whitespace().nth(1));
         Ok(kib.context("a high-water mark")?.parse()?)
+    }
+
+    /// How many heaps glibc's allocator keeps besides the first: each has 64 MiB of addresses, most of them not to be used yet.
+    ///
+    /// # Errors
+    /// The process is gone, or the tests may not read its mappings.
+    pub fn further_heaps(&self) -> Result<usize> {
+        let maps = fs::read_to_string(format!("/proc/{}/maps", self.pid()))?;
+        let unused = |line: &&str| -> Option<()> {
+            let (range, rest) = line.split_once(' ')?;
+            let (from, to) = range.split_once('-')?;
+            let [from, to] = [from, to].map(|address| u64::from_str_radix(address, 16));
+            let kept = rest.starts_with("---p") && to.ok()? % HEAP_BYTES == 0;
+            (kept && from.ok()? % HEAP_BYTES != 0).then_some(())
+        };
+        Ok(maps.lines().filter(|line| unused(line).is_some()).count())
     }
 }
 

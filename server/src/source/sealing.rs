@@ -31,7 +31,7 @@ const BATCH_BYTES: usize = 131_072;
 /// How many batches are under way at most, from the last byte read to the last stored.
 const BATCHES: usize = 4;
 /// What sealing adds to a batch at most: what age held back for its next chunk, tags, headers of the archive.
-const SEALING_BYTES: usize = 2 * 65_536;
+const SEALING_BYTES: usize = 65_536 + 4_096;
 
 /// One step of a submission.
 pub(super) enum Step {
