@@ -104,7 +104,10 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
         let pulling = async {
             let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut watcher).await?;
             let served = match &accepted {
-                Some(accepted) => Served::judge(accepted, door.roster().await),
+                Some(accepted) => {
+                    let served = courier::served_roster(&mut door, retries, &mut watcher).await;
+                    Served::judge(accepted, served)
+                }
                 None => Ok(Served::Unchecked),
             };
             Ok((pulled, served))

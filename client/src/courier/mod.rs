@@ -3,7 +3,7 @@
 //!
 //! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion, and asked with an editor's token. [`pull()`] brings what it lists into an
 //! [`Inbox`], a folder of age files. Whatever the server says is checked before it is believed: an id becomes a file name only when it is 32 hexadecimal digits, and a file
-//! becomes an envelope only when its SHA-256 is the one that was listed.
+//! becomes an envelope only when its hash is the one that was listed.
 
 mod address;
 mod answer;
@@ -28,5 +28,5 @@ pub(crate) use part::make_timeless;
 pub use listed::{ENVELOPE_ID_BYTES, EnvelopeId, Listed, NotHex};
 pub use onion_key::OnionKey;
 pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
-pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull};
+pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull, served_roster};
 pub use token::{TokenError, read_token};

@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use sourdine_protocol::roster::SignedRoster;
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -14,6 +15,8 @@ use super::{
 
 /// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring them, and a server that sends byte by byte does not for ever.
 const HEADWAY_BYTES: u64 = 1_048_576;
+/// How often the roster is asked for again: half a minute in all.
+const ROSTER_RETRIES: u32 = 5;
 
 /// How long, how often and how fast to try again. Headway begins it all anew: a large envelope takes longer than a Tor circuit lives.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +49,7 @@ pub enum PullError {
     #[error(transparent)]
     Door(#[from] DoorError),
     /// What came whole is not what was listed.
-    #[error("what came is not what the server listed (its SHA-256 differs): it was thrown away")]
+    #[error("what came is not what the server listed (its hash differs): it was thrown away")]
     WrongHash,
     /// Another file of that name is there.
     #[error("the inbox has another file under this id: move it away, and pull again")]
@@ -107,7 +110,7 @@ pub async fn pull(
     retries: Retries,
     watcher: Watcher<'_>,
 ) -> Result<Pulled, PullError> {
-    let listed = list(door, retries, watcher).await?;
+    let listed = insist(door, retries, watcher, EditorsDoor::list).await?;
     inbox
         .forget_parts(|id| listed.binary_search_by_key(&id, |one| one.id).is_ok())
         .map_err(PullError::Disk)?;
@@ -137,16 +140,32 @@ pub async fn pull(
     Ok(pulled)
 }
 
-async fn list(
+/// The roster that sources are served. Its signature is for the desk to check.
+///
+/// # Errors
+/// It could not be had in a few tries: nobody waits hours for it.
+pub async fn served_roster(
     door: &mut EditorsDoor,
     retries: Retries,
     watcher: Watcher<'_>,
-) -> Result<Vec<Listed>, DoorError> {
+) -> Result<SignedRoster, DoorError> {
+    let most = retries.most.min(ROSTER_RETRIES);
+    let few = Retries { most, ..retries };
+    insist(door, few, watcher, EditorsDoor::roster).await
+}
+
+/// Asks for something small until it comes.
+async fn insist<T>(
+    door: &mut EditorsDoor,
+    retries: Retries,
+    watcher: Watcher<'_>,
+    ask: impl AsyncFn(&mut EditorsDoor) -> Result<T, DoorError>,
+) -> Result<T, DoorError> {
     let mut tries = Tries::new(retries, Instant::now());
     loop {
-        match door.list().await {
+        match ask(door).await {
             Err(error) => tries.after(error, 0, watcher).await?,
-            listed => return listed,
+            came => return came,
         }
     }
 }

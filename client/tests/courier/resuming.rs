@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sourdine::courier::{DoorError, Inbox, PullError, Retries, Step, pull};
+use sourdine::courier::{DoorError, Inbox, PullError, Retries, Step, pull, served_roster};
 use tokio::net::TcpListener;
 
 use crate::stage::{
@@ -122,6 +122,17 @@ async fn the_next_run_goes_on_where_the_last_was_cut() {
         fs::read(home.path().join(age(&envelope))).unwrap(),
         envelope.bytes
     );
+}
+
+#[tokio::test]
+async fn the_served_roster_is_asked_for_again_and_not_for_hours() {
+    for (most, asked) in [(0, 1), (2, 3), (u32::MAX, 6)] {
+        let server = Liar::start(|_, _| Reply::Close(Vec::new())).await;
+        let retries = Retries { most, ..RETRIES };
+        let served = served_roster(&mut server.door(), retries, &mut |_| ()).await;
+        assert!(matches!(served, Err(DoorError::Cut)), "{served:?}");
+        assert_eq!(server.heads().len(), asked);
+    }
 }
 
 /// A part of `bytes`, as an earlier run may have left it.
