@@ -1,7 +1,8 @@
 //! What the server does by itself, at the same pace whether anybody came or not.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, utimensat};
 use sourdine_protocol::day::Day;
 use tokio::{sync::watch, time::sleep};
 
@@ -68,16 +69,21 @@ impl Calendar {
     }
 }
 
-/// Writes down what the editors said: when the doors are closed, so that an ordinary restart forgets nothing.
+/// Writes down what the editors said, and tells what visits met: when the doors are closed, so that an ordinary restart forgets nothing.
 pub(crate) async fn rest(vault: Arc<dyn Vault>) {
     let rested = tokio::task::spawn_blocking(move || vault.rest());
     if let Ok(Err(error)) = rested.await {
         operator::warn(&error);
     }
+    operator::tell();
 }
 
-/// Keeps the vault until the server stops.
-pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bool>) {
+/// Keeps the vault, and the sockets' times, until the server stops.
+pub(crate) async fn keep(
+    vault: Arc<dyn Vault>,
+    sockets: Vec<PathBuf>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut until_sweep = 0;
     let mut calendar = Calendar::default();
     loop {
@@ -86,6 +92,8 @@ pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bo
             until_sweep = SWEEP_TICKS;
             let today = clock::reading();
             due = calendar.allows_sweep(today).then_some(today);
+            // What visits met goes with it: about once an hour, whenever they came.
+            operator::tell();
         } else {
             until_sweep -= 1;
         }
@@ -99,6 +107,7 @@ pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bo
         if let Ok(Err(error)) = kept.await {
             operator::warn(&error);
         }
+        sockets.iter().for_each(touch);
         let pause = pause().unwrap_or_else(|error| {
             operator::warn(&error);
             TICK_MAX
@@ -108,6 +117,20 @@ pub(crate) async fn keep(vault: Arc<dyn Vault>, mut stopping: watch::Receiver<bo
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
+}
+
+/// Whoever connects to a Unix socket leaves the time in its inode, as the time of access: it is overwritten.
+fn touch(socket: &PathBuf) {
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: UTIME_NOW,
+    };
+    let times = Timestamps {
+        last_access: now,
+        last_modification: now,
+    };
+    // One whose name is gone lets nobody in, and has no time to show.
+    utimensat(CWD, socket, &times, AtFlags::SYMLINK_NOFOLLOW).unwrap_or_default();
 }
 
 /// Any moment of those that are allowed, as likely as any other.

@@ -24,7 +24,7 @@ pub mod source;
 pub mod vault;
 mod visitor;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use sourdine_protocol::{
     day::Day,
@@ -68,6 +68,14 @@ pub struct Listeners {
     pub sources: Listener,
     /// Where editors come in.
     pub editors: Listener,
+}
+
+impl Listeners {
+    /// The files that they are.
+    fn sockets(&self) -> Vec<PathBuf> {
+        let both = [&self.sources, &self.editors].into_iter();
+        both.filter_map(Listener::socket).collect()
+    }
 }
 
 /// Why a server could not start.
@@ -118,6 +126,7 @@ pub async fn run(
         settings.roster.to_json()?,
     )));
 
+    let sockets = listeners.sockets();
     let circuits = Arc::<Circuits>::default();
     let callers = if listeners.sources.is_behind_tor() {
         Callers::ByCircuit(Arc::clone(&circuits))
@@ -125,6 +134,7 @@ pub async fn run(
         Callers::Unknown
     };
 
+    operator::hold();
     let (stop, stopping) = watch::channel(false);
     let doors = async {
         tokio::join!(
@@ -142,7 +152,7 @@ pub async fn run(
                 Callers::Unknown,
                 stopping.clone()
             ),
-            housekeeping::keep(Arc::clone(&vault), stopping.clone()),
+            housekeeping::keep(Arc::clone(&vault), sockets, stopping.clone()),
             circuits.keep_forgetting(stopping.clone()),
         )
     };

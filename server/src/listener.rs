@@ -4,7 +4,7 @@ use std::{
     fs, io,
     net::SocketAddr,
     os::unix::fs::{FileTypeExt, PermissionsExt},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use tokio::{
@@ -73,6 +73,17 @@ impl Listener {
         match self {
             Self::Unix(_) => None,
             Self::Loopback(listener) => listener.local_addr().ok(),
+        }
+    }
+
+    /// The file that a Unix socket is.
+    pub(crate) fn socket(&self) -> Option<PathBuf> {
+        match self {
+            Self::Unix(listener) => {
+                let address = listener.local_addr().ok()?;
+                address.as_pathname().map(Path::to_path_buf)
+            }
+            Self::Loopback(_) => None,
         }
     }
 

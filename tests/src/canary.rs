@@ -99,6 +99,15 @@ impl Canaries {
             .bytes("reply tag", tag.expose()))
     }
 
+    /// A receipt: what its text stands for.
+    ///
+    /// # Errors
+    /// It is no receipt.
+    pub fn receipt(self, text: &str) -> Result<Self> {
+        let number = u128::from_str_radix(text, 16)?;
+        Ok(self.bytes("receipt", &number.to_be_bytes()))
+    }
+
     /// Base64 of what stands in the middle of something else: whole groups only, for each of three beginnings.
     fn base64(&mut self, name: &str, bytes: &[u8]) {
         use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};

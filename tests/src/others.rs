@@ -129,7 +129,7 @@ pub fn tree(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.is_file() {
                 let name = path.strip_prefix(root)?.to_string_lossy().into_owned();
                 files.push((name, fs::read(&path)?));
             }

@@ -3,8 +3,11 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
+    os::{fd::OwnedFd, unix::net::UnixStream},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -20,6 +23,9 @@ use crate::{
 
 const CONFIG: &str = "server.toml";
 const LOG: &str = "log";
+/// A server that listens no sooner never will.
+const STARTS: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
 /// How much of a large file is sent at once.
 /// What glibc aligns its further heaps to (`HEAP_MAX_SIZE`).
 const HEAP_BYTES: u64 = 64 * 1_024 * 1_024;
@@ -38,6 +44,8 @@ pub struct Plan {
     pub quorum: usize,
     /// For how many days an envelope stays all the same.
     pub hold_days: u32,
+    /// After how many days it goes whatever they say, and up to how many more.
+    pub keep_days: (u32, u32),
 }
 
 impl Default for Plan {
@@ -48,6 +56,7 @@ impl Default for Plan {
             unix: true,
             quorum: 2,
             hold_days: 7,
+            keep_days: (60, 14),
         }
     }
 }
@@ -73,7 +82,8 @@ pub struct Installation {
 /// A server that runs. Dropped, it is killed.
 pub struct Server {
     process: Child,
-    stdout: BufReader<ChildStdout>,
+    /// None where a journal has it.
+    stdout: Option<BufReader<ChildStdout>>,
     /// Where sources come in.
     pub sources: Door,
     /// Where editors come in.
@@ -113,6 +123,8 @@ impl Installation {
             ("submission_mib", plan.submission_mib.to_string()),
             ("quorum", plan.quorum.to_string()),
             ("hold_days", plan.hold_days.to_string()),
+            ("keep_days", plan.keep_days.0.to_string()),
+            ("spread_days", plan.keep_days.1.to_string()),
         ] {
             text = with(&text, key, &value)?;
         }
@@ -205,8 +217,38 @@ impl Installation {
             sources: door(sources)?.behind_tor(),
             editors: door(editors)?,
             process,
-            stdout,
+            stdout: Some(stdout),
         })
+    }
+
+    /// Starts a server on Unix sockets that says everything into a journal, as systemd would have it, and waits until somebody listens.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn serve_into(&self, mut command: Command, journal: UnixStream) -> Result<Server> {
+        let journal = OwnedFd::from(journal);
+        let process = command
+            .stdout(journal.try_clone()?)
+            .stderr(journal)
+            .spawn()?;
+        let [sources, editors] =
+            ["sources", "editors"].map(|name| Door::Unix(self.folder.join(format!("{name}.sock"))));
+        let mut server = Server {
+            process,
+            stdout: None,
+            sources: sources.behind_tor(),
+            editors,
+        };
+        let until = Instant::now() + STARTS;
+        // The editors' is the second.
+        while server.editors.connect().is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("no server: {status}");
+            }
+            ensure!(Instant::now() < until, "no server in time");
+            thread::sleep(LOOK_AGAIN);
+        }
+        Ok(server)
     }
 
     fn done(&self, name: &str) -> Result<()> {
@@ -241,6 +283,44 @@ impl Server {
         Ok(self.process.wait()?)
     }
 
+    /// Stops it in the middle of whatever it does, and lets it go on, as when its machine slept: its timers look at the clock again.
+    ///
+    /// # Errors
+    /// It is not our process, or does not stop.
+    pub fn doze(&self) -> Result<()> {
+        let pid = Pid::from_child(&self.process);
+        kill_process(pid, Signal::STOP)?;
+        self.all_threads_are('T')?;
+        Ok(kill_process(pid, Signal::CONT)?)
+    }
+
+    /// Waits until it only waits itself: for who comes, and for what is due later.
+    ///
+    /// # Errors
+    /// It is gone, or always at work.
+    pub fn is_idle(&self) -> Result<()> {
+        self.all_threads_are('S')
+    }
+
+    /// Waits until all its threads are in a state (proc(5)) at once.
+    fn all_threads_are(&self, state: char) -> Result<()> {
+        let until = Instant::now() + STARTS;
+        let line = format!("State:\t{state}");
+        loop {
+            let mut all = true;
+            for thread in fs::read_dir(format!("/proc/{}/task", self.pid()))? {
+                // One may end meanwhile.
+                let status = fs::read_to_string(thread?.path().join("status")).unwrap_or_default();
+                all &= status.contains(&line);
+            }
+            if all {
+                return Ok(());
+            }
+            ensure!(Instant::now() < until, "its threads are never all {state}");
+            thread::sleep(LOOK_AGAIN);
+        }
+    }
+
     /// Asks it to stop as systemd does, and waits for its end. Gives its status and what it said on standard output since it serves.
     ///
     /// # Errors
@@ -248,7 +328,9 @@ impl Server {
     pub fn stop(mut self) -> Result<(ExitStatus, String)> {
         kill_process(Pid::from_child(&self.process), Signal::TERM)?;
         let mut said = String::new();
-        std::io::Read::read_to_string(&mut self.stdout, &mut said)?;
+        if let Some(stdout) = &mut self.stdout {
+            std::io::Read::read_to_string(stdout, &mut said)?;
+        }
         Ok((self.process.wait()?, said))
     }
 

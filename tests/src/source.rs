@@ -11,6 +11,8 @@ use crate::http::{Answer, Connection, Door, END, FORM, PATIENCE, field};
 pub struct Source {
     door: Door,
     patience: Duration,
+    /// What their browser says besides, in each request: lines of a head, each after a line end.
+    fields: String,
 }
 
 impl Source {
@@ -20,7 +22,15 @@ impl Source {
         Self {
             door,
             patience: PATIENCE,
+            fields: String::new(),
         }
+    }
+
+    /// The same, whose browser sends this field with each request.
+    #[must_use]
+    pub fn with_field(mut self, name: &str, value: &str) -> Self {
+        self.fields.push_str(&format!("\n{name}: {value}"));
+        self
     }
 
     /// The same, who waits no longer than this for anything.
@@ -44,7 +54,13 @@ impl Source {
     /// # Errors
     /// No answer came.
     pub fn ask(&self, head: &str, body: &[u8]) -> Result<Answer> {
-        self.connect()?.request(head, body)
+        self.connect()?.request(&self.head(head), body)
+    }
+
+    /// A request's head with what their browser says besides.
+    #[must_use]
+    pub fn head(&self, head: &str) -> String {
+        format!("{head}{}", self.fields)
     }
 
     /// Codename and receipt of a new form.
@@ -106,7 +122,8 @@ impl Source {
         let mut offset = 0;
         for piece in age_file.chunks(piece_bytes) {
             let last = offset + piece.len() == length;
-            let answer = connection.request(&piece_head(&path, offset, last), piece)?;
+            let head = self.head(&piece_head(&path, offset, last));
+            let answer = connection.request(&head, piece)?;
             ensure!(answer.status == 204, "{answer:?}");
             offset += piece.len();
             let complete = answer.header("upload-complete") == Some("?1");

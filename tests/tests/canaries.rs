@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::string_slice,
     clippy::too_many_lines,
     clippy::disallowed_methods,
     reason = "a test that meets the unexpected stops, is read from its beginning to its end, and looks at the time to know which files are new"
@@ -19,11 +18,11 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use sourdine_protocol::receipt::Receipt;
 use sourdine_tests::{
     canary::{Canaries, Hit, Search},
     desk::Desk,
     http::{Door, END, FORM, field, file, file_head, proxy_line},
+    planted::Planted,
     server::{Installation, Plan, Server},
 };
 
@@ -35,51 +34,6 @@ const SOURCES: usize = 12;
 const ALONE: usize = 6;
 /// How long something is looked for that must appear.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A source's secrets, as no one else's.
-struct Planted {
-    message: String,
-    name: String,
-    content: String,
-    /// The file: its content again and again, so that no buffer can hold a part without holding the whole.
-    file: Vec<u8>,
-}
-
-impl Planted {
-    fn new() -> Self {
-        let mark = || {
-            let mut bytes = [0; 12];
-            getrandom::fill(&mut bytes).unwrap();
-            bytes.map(|byte| format!("{byte:02x}")).concat()
-        };
-        let content = format!("minutes of the closed session {}\n", mark());
-        Self {
-            message: format!("Réunion à huis clos, caméras & visages {}", mark()),
-            name: format!("Compte rendu nº {}.odt", mark()),
-            file: content.as_bytes().repeat(MIB / content.len()),
-            content,
-        }
-    }
-
-    fn canaries(&self) -> Canaries {
-        self.plant(Canaries::default())
-    }
-
-    fn plant(&self, canaries: Canaries) -> Canaries {
-        let stem = self.name.trim_end_matches(".odt");
-        canaries
-            .text("message", &self.message)
-            .text("file name", stem)
-            .text("content", self.content.trim_end())
-    }
-
-    fn parts(&self) -> Vec<Vec<u8>> {
-        vec![
-            field("message", &self.message),
-            file(&self.name, &self.file),
-        ]
-    }
-}
 
 /// A server in a folder of its own, which is also where it would put temporary files.
 struct Story {
@@ -166,7 +120,7 @@ fn nothing_is_left_of_a_form() {
     let sources: Vec<(Planted, String, String)> = (0..SOURCES)
         .map(|_| {
             let (codename, receipt) = story.server.begin().unwrap();
-            (Planted::new(), codename, receipt)
+            (Planted::new(MIB).unwrap(), codename, receipt)
         })
         .collect();
     let mut canaries = Canaries::default();
@@ -175,7 +129,8 @@ fn nothing_is_left_of_a_form() {
             .plant(canaries)
             .codename(codename)
             .unwrap()
-            .bytes("receipt", &from_hex(receipt));
+            .receipt(receipt)
+            .unwrap();
     }
     let search = canaries.search().unwrap();
     thread::sleep(FORGOTTEN);
@@ -221,7 +176,7 @@ fn nothing_is_left_of_a_form() {
 #[test]
 fn nothing_ever_comes_of_what_a_browser_sealed() {
     let story = Story::begin();
-    let planted = Planted::new();
+    let planted = Planted::new(MIB).unwrap();
     let search = planted.canaries().search().unwrap();
     let file = (planted.name.as_str(), planted.file.as_slice());
     let sealed = story.desk.seal(&planted.message, &[file]).unwrap();
@@ -245,13 +200,14 @@ fn nothing_ever_comes_of_what_a_browser_sealed() {
 #[test]
 fn nothing_is_left_of_what_is_refused_or_cut() {
     let story = Story::begin();
-    let planted = Planted::new();
+    let planted = Planted::new(MIB).unwrap();
     let (codename, receipt) = story.server.begin().unwrap();
     let search = planted
         .canaries()
         .codename(&codename)
         .unwrap()
-        .bytes("receipt", &from_hex(&receipt))
+        .receipt(&receipt)
+        .unwrap()
         .search()
         .unwrap();
     let head = format!("POST /fr/send\n{FORM}");
@@ -344,7 +300,7 @@ fn nothing_is_left_of_what_is_refused_or_cut() {
 #[test]
 fn a_form_that_hangs_is_in_memory_only_and_the_search_finds_it() {
     let story = Story::begin();
-    let planted = Planted::new();
+    let planted = Planted::new(MIB).unwrap();
     let (codename, receipt) = story.server.begin().unwrap();
     let search = planted.canaries().search().unwrap();
     let body = [
@@ -450,7 +406,7 @@ fn a_crash_dumps_no_core() {
 /// Every form is found in memory, in a file that has a name, in one that has none any more, and in a name.
 #[test]
 fn the_search_finds_what_is_there() {
-    let planted = Planted::new();
+    let planted = Planted::new(MIB).unwrap();
     let search = planted
         .canaries()
         .bytes("receipt", &[0x5a, 1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -521,12 +477,4 @@ fn the_search_finds_what_is_there() {
         memory.iter().any(|hit| hit.what == "message (utf-8)"),
         "{memory:?}"
     );
-}
-
-fn from_hex(text: &str) -> Vec<u8> {
-    assert!(text.parse::<Receipt>().is_ok());
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
 }

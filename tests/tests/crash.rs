@@ -301,9 +301,9 @@ fn a_disk_that_fails_loses_nothing_that_was_acknowledged() {
         "{refused} {}",
         stored.len()
     );
+    server.stop().unwrap();
     let log = installation.log().unwrap();
     assert!(log.contains("writing to the vault failed"), "{log}");
-    server.stop().unwrap();
 
     let server = installation.serve().unwrap();
     let told = Told::default();

@@ -125,7 +125,7 @@ async fn judge(
         Ok(Err(VaultError::Unknown)) => Err(StatusCode::NOT_FOUND),
         Ok(Err(VaultError::OtherHash)) => Err(StatusCode::CONFLICT),
         Ok(Err(error)) => {
-            operator::warn(&error);
+            operator::warn_later(&error);
             Err(StatusCode::SERVICE_UNAVAILABLE)
         }
         Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
@@ -163,7 +163,7 @@ fn pieces(
             }
             let read = spawn_blocking(move || read_step(&*vault, id, part)).await;
             let read = read.unwrap_or(Err(VaultError::Unknown));
-            read.inspect_err(operator::warn).map(Some)
+            read.inspect_err(operator::warn_later).map(Some)
         }
     })
 }

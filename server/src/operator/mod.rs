@@ -1,6 +1,7 @@
 //! What the operator reads, in their language. It never says that anybody came.
 
 mod explain;
+mod notes;
 
 use std::{
     io::{self, Write},
@@ -11,6 +12,7 @@ use std::{
 use sourdine_protocol::envelope::Language;
 
 pub(crate) use explain::Explain;
+pub(crate) use notes::{hold, note, tell};
 
 use crate::{
     language::{TextError, Texts},
@@ -62,13 +64,18 @@ pub(crate) fn quiet_panics() {
     panic::set_hook(Box::new(|crash| {
         let place = crash.location().map(ToString::to_string);
         let message = Message::new("crashed").with("place", place.unwrap_or_default());
-        complain(&text(&message));
+        note(text(&message));
     }));
 }
 
 /// Tells that the vault is in trouble.
 pub(crate) fn warn(error: &VaultError) {
     complain(&text(&error.message()));
+}
+
+/// The same, where a visit met it: as [`note`] does.
+pub(crate) fn warn_later(error: &VaultError) {
+    note(text(&error.message()));
 }
 
 /// Says something on standard output.

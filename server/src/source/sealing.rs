@@ -241,7 +241,7 @@ pub(super) fn of_vault(error: &VaultError) -> Refusal {
         | VaultError::Io { .. }
         | VaultError::Random(_)
         | VaultError::Cipher => {
-            operator::warn(error);
+            operator::warn_later(error);
             Refusal::Unavailable
         }
     }

@@ -36,7 +36,8 @@ impl Store {
         self.slots.sync()
     }
 
-    /// Rewrites a free slot on the same path as an envelope: body, sync, header, sync.
+    /// Rewrites a free slot on the same path as an envelope: body, sync, header, sync. Reads it too, so that the file's time of access is not that of the last
+    /// envelope that was fetched.
     pub(super) fn cover(&self) -> Result<(), VaultError> {
         let slot = match self.catalog().take_any() {
             // Deposits under way hold every slot: they are cover enough.
@@ -57,7 +58,8 @@ impl Store {
         self.slots.write_body(slot, body)?;
         self.slots.sync()?;
         self.slots.write_header(slot, header)?;
-        self.slots.sync()
+        self.slots.sync()?;
+        self.slots.read_header(slot).map(drop)
     }
 
     pub(super) fn write_index_batch(&self) -> Result<(), VaultError> {

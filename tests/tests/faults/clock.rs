@@ -1,8 +1,9 @@
 //! The clock is wrong by two years. The real server runs with a time that libfaketime makes up.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::process::Command;
 
 use sourdine_tests::{
+    clock,
     desk::Desk,
     server::{Installation, Plan, Server},
 };
@@ -13,22 +14,8 @@ const TWO_YEARS: &str = "730d";
 
 /// A command that lives so much before or after now.
 fn at(mut command: Command, offset: &str) -> Command {
+    clock::shift(&mut command, offset).unwrap();
     command
-        .env("LD_PRELOAD", libfaketime())
-        .env("FAKETIME", offset)
-        // Waiting takes as long as ever.
-        .env("DONT_FAKE_MONOTONIC", "1");
-    command
-}
-
-/// Debian puts it into the folder of the machine's kind.
-fn libfaketime() -> PathBuf {
-    let folders = fs::read_dir("/usr/lib").unwrap();
-    let paths = folders.map(|folder| folder.unwrap().path().join("faketime/libfaketimeMT.so.1"));
-    paths
-        .into_iter()
-        .find(|path| path.exists())
-        .expect("libfaketime is not installed: deploy/prerequisites tests")
 }
 
 fn messages(server: &Server, desk: &Desk) -> Vec<String> {
