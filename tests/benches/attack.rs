@@ -18,7 +18,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sourdine_tests::{
-    attack::{Battle, Outcome, Phase, RECOVERY, fight},
+    attack::{Battle, Outcome, Phase, RECOVERY, Ways, fight},
     desk::Desk,
     others::folder,
     server::{Installation, Plan},
@@ -78,7 +78,7 @@ fn run(typed: &[String]) -> Result<bool> {
         ..Plan::default()
     };
     let server = Installation::make(room.path(), &desk, plan)?.serve()?;
-    let outcome = fight(&server, &desk, battle)?;
+    let outcome = fight(&server, Ways::both(&server.sources), &desk, battle)?;
     let figures = figures(&outcome);
     let met = figures.iter().all(|figure| figure.met);
     let told = told(battle, &outcome, &figures);

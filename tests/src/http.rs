@@ -13,6 +13,8 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use miniz_oxide::inflate::decompress_to_vec;
 
+use crate::tor::socks;
+
 const GZIP_HEADER_BYTES: usize = 10;
 const GZIP_TRAILER_BYTES: usize = 8;
 /// An answer that takes longer never comes.
@@ -33,6 +35,15 @@ pub enum Door {
         /// The socket.
         socket: PathBuf,
         /// The circuit of every connection.
+        circuit: Option<u32>,
+    },
+    /// Behind an onion, through a tor on this machine.
+    Tor {
+        /// The port of that tor for programs.
+        socks: u16,
+        /// The onion's name.
+        onion: String,
+        /// The circuit of every connection, another one each time unless told otherwise: whoever shares it shares a circuit of tor's.
         circuit: Option<u32>,
     },
     /// TCP on loopback.
@@ -85,6 +96,14 @@ impl Door {
                 stream.write_all(proxy_line(circuit.unwrap_or_else(another_circuit)).as_bytes())?;
                 Box::new(stream)
             }
+            Self::Tor {
+                socks,
+                onion,
+                circuit,
+            } => {
+                let circuit = circuit.unwrap_or_else(another_circuit);
+                Box::new(socks::connect(*socks, onion, circuit)?)
+            }
             Self::Tcp(address) => Box::new(TcpStream::connect(address)?),
         });
         connection.wait_for(PATIENCE)?;
@@ -99,7 +118,7 @@ impl Door {
                 socket,
                 circuit: None,
             },
-            other @ (Self::Onion { .. } | Self::Tcp(_)) => other,
+            other @ (Self::Onion { .. } | Self::Tor { .. } | Self::Tcp(_)) => other,
         }
     }
 
@@ -111,6 +130,11 @@ impl Door {
                 socket: socket.clone(),
                 circuit: Some(circuit),
             },
+            Self::Tor { socks, onion, .. } => Self::Tor {
+                socks: *socks,
+                onion: onion.clone(),
+                circuit: Some(circuit),
+            },
             other @ (Self::Unix(_) | Self::Tcp(_)) => other.clone(),
         }
     }
@@ -118,13 +142,14 @@ impl Door {
     /// Where it is on loopback, for programs that are not ours.
     ///
     /// # Errors
-    /// It is a Unix socket.
+    /// It is a Unix socket, or behind an onion.
     pub fn address(&self) -> Result<SocketAddr> {
         match self {
             Self::Tcp(address) => Ok(*address),
             Self::Unix(path) | Self::Onion { socket: path, .. } => {
                 bail!("{} is no address on loopback", path.display())
             }
+            Self::Tor { onion, .. } => bail!("{onion} is no address on loopback"),
         }
     }
 
@@ -151,16 +176,6 @@ pub fn another_circuit() -> u32 {
 }
 
 impl Connection {
-    /// A connection that somebody else has opened, as through tor.
-    ///
-    /// # Errors
-    /// The other side is gone.
-    pub fn over(stream: TcpStream) -> Result<Self> {
-        let connection = Self(Box::new(stream));
-        connection.wait_for(PATIENCE)?;
-        Ok(connection)
-    }
-
     /// Sets how long is waited for each byte, either way.
     ///
     /// # Errors

@@ -39,6 +39,7 @@ fn address(door: &Door) -> String {
     match door {
         Door::Unix(path) | Door::Onion { socket: path, .. } => format!("unix:{}", path.display()),
         Door::Tcp(address) => format!("http://{address}"),
+        Door::Tor { onion, .. } => format!("http://{onion}"),
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use sourdine_tests::{
-    attack::{Battle, fight},
+    attack::{Battle, Ways, fight},
     desk::Desk,
     http::{Connection, Door, END, FORM, field},
     server::{Installation, Plan, Server},
@@ -197,7 +197,7 @@ fn honest_sources_get_through_a_hostile_crowd() {
     };
     let installation = Installation::make(folder.path(), &desk, plan).unwrap();
     let server = installation.serve().unwrap();
-    let outcome = fight(&server, &desk, BATTLE).unwrap();
+    let outcome = fight(&server, Ways::both(&server.sources), &desk, BATTLE).unwrap();
     for phase in [&outcome.quiet, &outcome.attack, &outcome.after] {
         assert!(!phase.confirmed.is_empty());
         assert!(phase.failed.is_empty(), "{outcome:?}");

@@ -8,7 +8,12 @@ use std::{
 use anyhow::{Result, ensure};
 use sourdine_protocol::wire::{ROSTER_PATH, SCRIPT_PATH};
 
-use crate::{desk::Desk, http::field, server::Server};
+use crate::{
+    desk::Desk,
+    http::{Door, another_circuit, field},
+    planted::mark,
+    source::Source,
+};
 
 /// A message of 4 KiB.
 const MESSAGE_BYTES: usize = 4_096;
@@ -18,21 +23,29 @@ const PLACES: u32 = 7;
 
 /// What they send.
 pub(super) struct Letters {
+    /// A word that nobody else says, of which their message is made.
+    pub(super) mark: String,
     message: String,
     sealed: Vec<u8>,
 }
 
 impl Letters {
     pub(super) fn new(desk: &Desk) -> Result<Self> {
-        let message = "m".repeat(MESSAGE_BYTES);
+        let mark = mark()?;
+        let mut message = mark.repeat(MESSAGE_BYTES.div_ceil(mark.len()));
+        message.truncate(MESSAGE_BYTES);
         let sealed = desk.seal(&message, &[])?;
-        Ok(Self { message, sealed })
+        Ok(Self {
+            mark,
+            message,
+            sealed,
+        })
     }
 }
 
 /// So many at once, one after another at each place, for so long.
 pub(super) fn visits(
-    server: &Server,
+    door: &Door,
     letters: &Letters,
     at_once: u32,
     time: Duration,
@@ -45,7 +58,7 @@ pub(super) fn visits(
                     let mut met = Vec::new();
                     thread::sleep(PAUSE * (place % PLACES) / PLACES);
                     while Instant::now() < end {
-                        met.push(visit(server, letters, met.len() % 2 == 0));
+                        met.push(visit(door, letters, met.len() % 2 == 0));
                         thread::sleep(PAUSE);
                     }
                     met
@@ -61,8 +74,8 @@ pub(super) fn visits(
 }
 
 /// How long a whole visit takes, by a circuit of its own.
-fn visit(server: &Server, letters: &Letters, with_script: bool) -> Result<Duration> {
-    let source = server.source();
+fn visit(door: &Door, letters: &Letters, with_script: bool) -> Result<Duration> {
+    let source = Source::at(door.by_circuit(another_circuit()));
     let begun = Instant::now();
     ensure!(source.ask("GET /fr", b"")?.status == 200, "no page");
     if with_script {

@@ -10,7 +10,6 @@ use anyhow::{Context, Result};
 
 use crate::{
     http::{Connection, Door, END, FORM, field, file_head},
-    server::Server,
     source::Source,
 };
 
@@ -62,9 +61,9 @@ struct Hostile<'a> {
 }
 
 /// Until it is over. Tells how often it began.
-pub(super) fn attack(server: &Server, number: u32, over: &AtomicBool) -> u64 {
+pub(super) fn attack(door: &Door, number: u32, over: &AtomicBool) -> u64 {
     let hostile = Hostile {
-        door: server.sources.by_circuit(FIRST_CIRCUIT + number),
+        door: door.by_circuit(FIRST_CIRCUIT + number),
         over,
     };
     let kinds = u32::try_from(KINDS.len()).unwrap_or(1);

@@ -1,4 +1,4 @@
-//! A crowd of hostile circuits against honest sources, over the Unix socket that tor would use: each connection says its circuit as tor does.
+//! A crowd of hostile circuits against honest sources: over the Unix socket that tor would use, where each connection says its circuit as tor does, or through tor.
 
 mod honest;
 mod hostile;
@@ -11,10 +11,30 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{desk::Desk, server::Server};
+use crate::{desk::Desk, http::Door, server::Server};
 
 /// From when on after an attack all is as if it had not been.
 pub const RECOVERY: Duration = Duration::from_secs(10);
+
+/// By which way each side comes to the sources' door.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways<'a> {
+    /// Honest sources', each visit by a circuit of its own.
+    pub honest: &'a Door,
+    /// Hostile circuits'.
+    pub hostile: &'a Door,
+}
+
+impl<'a> Ways<'a> {
+    /// Both by the same door.
+    #[must_use]
+    pub const fn both(door: &'a Door) -> Self {
+        Self {
+            honest: door,
+            hostile: door,
+        }
+    }
+}
 
 /// How large the attack is.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +62,8 @@ pub struct Outcome {
     pub most_resident_kib: u64,
     /// What hostile circuits did, by kind, and how often they had to begin anew.
     pub hostile: Vec<(&'static str, u64)>,
+    /// What honest sources wrote, again and again.
+    pub mark: String,
 }
 
 /// What honest sources met.
@@ -91,16 +113,17 @@ fn count(of: usize) -> f64 {
 ///
 /// # Errors
 /// The server is gone.
-pub fn fight(server: &Server, desk: &Desk, battle: Battle) -> Result<Outcome> {
+pub fn fight(server: &Server, ways: Ways<'_>, desk: &Desk, battle: Battle) -> Result<Outcome> {
     let letters = honest::Letters::new(desk)?;
-    let meet = |time: Duration| Phase::of(honest::visits(server, &letters, battle.honest, time));
+    let meet =
+        |time: Duration| Phase::of(honest::visits(ways.honest, &letters, battle.honest, time));
     let quiet = meet(battle.quiet);
     let over = AtomicBool::new(false);
     let (attack, hostile) = thread::scope(|scope| {
         let crowd: Vec<_> = (0..battle.hostile)
             .map(|number| {
                 let over = &over;
-                scope.spawn(move || hostile::attack(server, number, over))
+                scope.spawn(move || hostile::attack(ways.hostile, number, over))
             })
             .collect();
         let attack = meet(battle.attack);
@@ -123,5 +146,6 @@ pub fn fight(server: &Server, desk: &Desk, battle: Battle) -> Result<Outcome> {
         after,
         most_resident_kib: server.most_resident_kib()?,
         hostile,
+        mark: letters.mark,
     })
 }

@@ -8,17 +8,16 @@ use super::{
     network::Network,
     ports::free_port,
     process::{Tor, make_private},
-    socks,
 };
 use crate::{
-    http::{Answer, Connection},
+    http::{Answer, Door},
     others,
 };
 
 /// On a machine that does nothing else it takes a few seconds.
 const KNOWS_THE_NETWORK: Duration = Duration::from_secs(120);
-/// tor itself gives an onion up after two minutes.
-const REACHES: Duration = Duration::from_secs(150);
+/// An onion that is announced anew is found by who knew the old way, some tries later.
+const REACHES_AGAIN: Duration = Duration::from_secs(150);
 
 /// A person's tor. Dropped, it is killed.
 pub struct Client {
@@ -101,13 +100,22 @@ impl Client {
         self.tor.control()?.ask("SIGNAL NEWNYM").map(drop)
     }
 
+    /// An onion's door, by another circuit each time.
+    #[must_use]
+    pub fn door(&self, onion: &str) -> Door {
+        Door::Tor {
+            socks: self.socks,
+            onion: onion.to_owned(),
+            circuit: None,
+        }
+    }
+
     /// Asks for a page of an onion, on a new circuit.
     ///
     /// # Errors
     /// It is not reached.
     pub fn ask(&self, onion: &str, head: &str) -> Result<Answer> {
-        let stream = socks::connect(self.socks, onion, REACHES)?;
-        Connection::over(stream)?.request(head, b"")
+        self.door(onion).ask(head, b"")
     }
 
     /// Waits until it leads to an onion again that its tor knew before.
@@ -115,11 +123,10 @@ impl Client {
     /// # Errors
     /// It does not.
     pub fn reaches(&mut self, onion: &str) -> Result<()> {
-        let socks = self.socks;
-        self.tor.until("an onion is reached again", REACHES, |_| {
-            let stream = socks::connect(socks, onion, REACHES)?;
-            Connection::over(stream)?.request("GET /", b"").map(drop)
-        })
+        let door = self.door(onion);
+        let asked = |_: &Tor| door.ask("GET /", b"").map(drop);
+        self.tor
+            .until("an onion is reached again", REACHES_AGAIN, asked)
     }
 
     /// The end of its log.

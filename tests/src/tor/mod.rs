@@ -7,7 +7,7 @@ mod network;
 mod ports;
 mod process;
 mod service;
-mod socks;
+pub(crate) mod socks;
 mod torrc;
 
 pub use client::Client;

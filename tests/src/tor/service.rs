@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -24,6 +24,10 @@ const SOURCES: &str = "/run/sourdine/sources.sock";
 const EDITORS: &str = "/run/sourdine/editors.sock";
 /// What is only for a machine of its own.
 const SYSLOG: &str = "Log warn syslog";
+/// Where the test has that instead, and what is not the operator's but the test's, or everybody's.
+const SYSLOG_FILE: &str = "syslog";
+const LOG: &str = "log";
+const PUBLIC: &str = "data/cached-";
 /// Both onions are announced within this time, after a start.
 const ANNOUNCED: Duration = Duration::from_secs(150);
 /// Nothing more is announced after such a pause.
@@ -56,7 +60,7 @@ impl Doors {
     pub fn of(sources: &Door, editors: &Door) -> Result<Self> {
         let socket = |door: &Door| match door {
             Door::Unix(path) | Door::Onion { socket: path, .. } => Ok(path.clone()),
-            Door::Tcp(address) => anyhow::bail!("{address} is no Unix socket"),
+            Door::Tcp(_) | Door::Tor { .. } => anyhow::bail!("{door:?} is no Unix socket"),
         };
         Ok(Self {
             sources: socket(sources)?,
@@ -117,6 +121,30 @@ impl Service {
     pub fn restart(&mut self) -> Result<()> {
         self.tor.restart()?;
         self.announced()
+    }
+
+    /// What it said that an operator reads in the journal.
+    ///
+    /// # Errors
+    /// It said nothing, not even that it started.
+    pub fn syslog(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.folder.join(SYSLOG_FILE))?)
+    }
+
+    /// Files that it keeps, but for what everybody knows of the network: their names and bytes, and when they changed.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn keeps(&self) -> Result<Vec<(String, Vec<u8>, SystemTime)>> {
+        let mut kept = Vec::new();
+        for (name, bytes) in others::tree(&self.folder)? {
+            // The log is the test's own.
+            if !name.starts_with(PUBLIC) && name != LOG {
+                let changed = fs::metadata(self.folder.join(&name))?.modified()?;
+                kept.push((name, bytes, changed));
+            }
+        }
+        Ok(kept)
     }
 
     /// The end of its log.
@@ -186,8 +214,9 @@ fn elsewhere(mut torrc: Torrc, folder: &Path, doors: &Doors) -> Result<Torrc> {
     for name in [ONIONS, SOURCES, EDITORS, SYSLOG] {
         ensure!(TORRC.contains(name), "deploy/torrc says {name}");
     }
+    let syslog = format!("Log warn file {}/{SYSLOG_FILE}", folder.display());
     let text = TORRC
-        .replace(SYSLOG, "")
+        .replace(SYSLOG, &syslog)
         .replace(ONIONS, &format!("{}/", folder.display()))
         .replace(SOURCES, &doors.sources.display().to_string())
         .replace(EDITORS, &doors.editors.display().to_string());

@@ -3,7 +3,6 @@
 use std::{
     io::{Read, Write},
     net::{Ipv4Addr, TcpStream},
-    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -16,17 +15,18 @@ const CONNECT: u8 = 1;
 const DOMAIN: u8 = 3;
 const GRANTED: u8 = 0;
 const HTTP_PORT: u16 = 80;
+/// tor itself gives an onion up after two minutes.
+const REACHES: Duration = Duration::from_secs(150);
 
-/// Connects to an onion's port 80 as a user that nobody was before.
+/// Connects to an onion's port 80 as a user of its own: by a circuit that no other user's streams go by.
 ///
 /// # Errors
 /// tor is not there, or says that the onion is not.
-pub(super) fn connect(port: u16, onion: &str, patience: Duration) -> Result<TcpStream> {
-    static STREAMS: AtomicU64 = AtomicU64::new(0);
-    let user = format!("stream {}", STREAMS.fetch_add(1, Ordering::Relaxed));
+pub(crate) fn connect(port: u16, onion: &str, circuit: u32) -> Result<TcpStream> {
+    let user = format!("circuit {circuit}");
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(patience))?;
-    stream.set_write_timeout(Some(patience))?;
+    stream.set_read_timeout(Some(REACHES))?;
+    stream.set_write_timeout(Some(REACHES))?;
     stream.write_all(&[VERSION, 1, WITH_PASSWORD])?;
     let mut answer = [0; 2];
     stream.read_exact(&mut answer)?;

@@ -41,7 +41,6 @@ impl Torrc {
             .lines(&[
                 "TestingTorNetwork 1",
                 "RunAsDaemon 0",
-                "AvoidDiskWrites 1",
                 "SafeLogging 0",
                 "CookieAuthentication 0",
                 "GeoIPFile /dev/null",
@@ -59,6 +58,7 @@ impl Torrc {
     pub(super) fn relay(self, listens: Listens) -> Self {
         self.lines(&[
             "SocksPort 0",
+            "AvoidDiskWrites 1",
             "Address 127.0.0.1",
             "AssumeReachable 1",
             "ContactInfo test@test.invalid",
@@ -97,6 +97,7 @@ impl Torrc {
     /// What a person's tor has besides: a place for their browser or command line, and their keys to onions.
     pub(super) fn client(self, socks: u16, keys: &Path) -> Self {
         self.line(format!("SocksPort 127.0.0.1:{socks}"))
+            .line("AvoidDiskWrites 1")
             // Whoever looked a name up themselves is refused.
             .line("SafeSocks 1")
             .line(format!("ClientOnionAuthDir {}", keys.display()))

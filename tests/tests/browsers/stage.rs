@@ -36,7 +36,9 @@ impl Stage {
     pub(crate) fn origin(&self) -> Result<String> {
         match &self.server.sources {
             Door::Tcp(address) => Ok(format!("http://{address}")),
-            Door::Unix(_) | Door::Onion { .. } => anyhow::bail!("a browser needs TCP"),
+            Door::Unix(_) | Door::Onion { .. } | Door::Tor { .. } => {
+                anyhow::bail!("a browser needs TCP")
+            }
         }
     }
 

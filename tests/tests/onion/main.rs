@@ -6,10 +6,12 @@
     reason = "which step took how long is what one wants to know of a long test"
 )]
 
+mod attack;
 mod editors;
 mod restarts;
 mod sources;
 mod stage;
+mod traces;
 
 use std::time::Instant;
 
@@ -71,6 +73,9 @@ fn story(round: usize) -> Result<()> {
         restarts::an_upload_survives(&mut stage, LARGE_MEGABYTES, LARGE_RESTARTS)?;
         told("a large upload survives ten of them");
     }
+    attack::honest_sources_get_through(&stage)
+        .with_context(|| format!("an attack\n{}", stage.last_lines()))?;
+    told("honest sources get through a crowd");
     Ok(())
 }
 

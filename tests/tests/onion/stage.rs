@@ -36,7 +36,7 @@ pub(crate) struct Stage {
     pub(crate) manifest: PathBuf,
     /// Counts what comes out of the network at the sources' door.
     pub(crate) arrived: Relay,
-    _server: Server,
+    pub(crate) server: Server,
     _folder: tempfile::TempDir,
 }
 
@@ -45,7 +45,8 @@ impl Stage {
     pub(crate) fn new(megabytes: usize) -> Result<Self> {
         let [alice, basile] = [Machine::new()?, Machine::new()?];
         let (folder, strangers) = (tempfile::tempdir()?, Desk::new()?);
-        let submission_mib = 8 + u64::try_from(megabytes)?;
+        // What a hostile crowd announces is taken, too.
+        let submission_mib = 64 + u64::try_from(megabytes)?;
         let plan = Plan {
             vault_mib: 64 + 2 * submission_mib,
             submission_mib,
@@ -88,7 +89,7 @@ impl Stage {
             network,
             manifest,
             arrived,
-            _server: server,
+            server,
             _folder: folder,
         })
     }
