@@ -211,7 +211,11 @@ impl Config {
         Self::parse(&text, path)
     }
 
-    fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+    /// The same for a text that was read already; `path` is what its mistakes are told with.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let line = |span: Range<usize>| {
             1 + text
                 .get(..span.start)

@@ -8,6 +8,7 @@ pub mod chance;
 pub mod classifier;
 pub mod clock;
 pub mod desk;
+pub mod fuzz;
 pub mod http;
 pub mod image;
 pub mod journal;

@@ -1,0 +1,91 @@
+//! The operator's file, as a hand that slips may leave it.
+
+use std::{collections::BTreeSet, path::Path};
+
+use sourdine_server::{
+    config::{Config, ConfigError, EXAMPLE},
+    listener::Address,
+    vault::{CONFIRMATIONS_MAX, VAULT_MIN_BYTES},
+};
+
+const MIB: u64 = 1_024 * 1_024;
+/// The fewest connections that a door takes.
+const CONNECTIONS_MIN: usize = 8;
+
+/// What is taken keeps every limit, and is the same when another hand writes it; what is not is told with a line that there is.
+pub fn run(input: &[u8]) {
+    let Ok(text) = str::from_utf8(input) else {
+        return;
+    };
+    match parse(text) {
+        Ok(config) => {
+            keeps_its_limits(&config);
+            let table: toml::Table = text.parse().unwrap();
+            let again = parse(&toml::to_string(&table).unwrap()).unwrap();
+            assert_eq!(format!("{config:?}"), format!("{again:?}"));
+        }
+        Err(error) => {
+            let (ConfigError::Malformed { line, .. } | ConfigError::Mistaken { line, .. }) = error
+            else {
+                panic!("{error}");
+            };
+            assert!(
+                (1..=1 + text.matches('\n').count()).contains(&line),
+                "{error}"
+            );
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse(text, Path::new("/etc/sourdine/server.toml"))
+}
+
+fn keeps_its_limits(config: &Config) {
+    assert!(config.vault_bytes >= VAULT_MIN_BYTES);
+    assert!((MIB..=config.vault_bytes / 2).contains(&config.submission_max_bytes));
+    assert!((1..=CONFIRMATIONS_MAX).contains(&config.retention.quorum));
+    assert!(config.retention.keep_days > 0);
+    assert!(config.connections_max >= CONNECTIONS_MIN);
+    let mut any_port = false;
+    for address in [&config.sources, &config.editors] {
+        if let Address::Loopback(address) = address {
+            assert!(address.ip().is_loopback());
+            any_port |= address.port() == 0;
+        }
+    }
+    assert!(config.sources != config.editors || any_port);
+    let tokens = config.editor_tokens.iter().chain(&config.courier_tokens);
+    let different: BTreeSet<_> = tokens.clone().collect();
+    assert_eq!(different.len(), tokens.count());
+    for path in [&config.roster, &config.vault.folder, &config.vault.master] {
+        assert!(path.is_absolute(), "relative to the file's folder");
+    }
+}
+
+/// The example, and the same with everything that it leaves open.
+#[must_use]
+pub fn seeds() -> Vec<Vec<u8>> {
+    let token = |kind: &str, digits: &str| {
+        format!("\n[[{kind}]]\ntoken_hash = \"{}\"\n", digits.repeat(32))
+    };
+    let tokens = [
+        token("editors", "a1"),
+        token("editors", "b2"),
+        token("couriers", "c3"),
+    ]
+    .concat();
+    let lines = EXAMPLE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    let bare = lines.collect::<Vec<_>>().join("\n");
+    let loopback = bare
+        .replace("unix:/run/sourdine/sources.sock", "tcp:127.0.0.1:0")
+        .replace("unix:/run/sourdine/editors.sock", "tcp:[::1]:8080");
+    let texts = [
+        EXAMPLE.to_owned(),
+        [&bare, &*tokens].concat(),
+        [&loopback, &*tokens].concat(),
+    ];
+    texts.map(String::into_bytes).into()
+}
