@@ -133,6 +133,26 @@ fn a_hybrid_recipient_does_not_mix_with_a_classical_one() {
 }
 
 #[test]
+fn no_message_is_sealed_that_no_reader_takes() {
+    let to = [HybridIdentity::generate().unwrap().to_recipient()];
+    let mut sealer = Sealer::new(std::io::sink(), &to, &manifest()).unwrap();
+    sealer.begin_message().unwrap();
+    sealer.write(b"caf").unwrap();
+    let latin_1 = sealer.write(b"\xe9 noir");
+    assert!(matches!(latin_1, Err(SealError::MessageNotText)));
+
+    let mut sealer = Sealer::new(std::io::sink(), &to, &manifest()).unwrap();
+    sealer.begin_message().unwrap();
+    sealer.write(b"caf\xc3").unwrap();
+    assert!(matches!(sealer.end_entry(), Err(SealError::MessageNotText)));
+    sealer.write(b"\xa9").unwrap();
+    sealer.end_entry().unwrap();
+    sealer.begin_file("a.bin", 1).unwrap();
+    sealer.write(b"\xe9").unwrap();
+    sealer.end_entry().unwrap();
+}
+
+#[test]
 fn limits_are_kept() {
     let identity = HybridIdentity::generate().unwrap();
     let recipient = identity.to_recipient();

@@ -4,6 +4,7 @@ mod hash;
 mod letter;
 mod manifest;
 mod sealer;
+mod utf8;
 
 pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, NotAHash};
 pub use letter::{FileEntry, Letter, LetterError};

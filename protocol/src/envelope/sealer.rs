@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use age::stream::StreamWriter;
 
-use super::{ENVELOPE_JSON, FILES_PREFIX, MESSAGE_TXT, Manifest, ManifestError, PADDING};
+use super::{
+    ENVELOPE_JSON, FILES_PREFIX, MESSAGE_TXT, Manifest, ManifestError, PADDING, utf8::Utf8,
+};
 use crate::{
     hybrid::HybridRecipient,
     name::{NameSet, SafeName},
@@ -33,6 +35,9 @@ pub enum SealError {
     /// The message is longer than [`MESSAGE_MAX_BYTES`].
     #[error("the message is longer than {MESSAGE_MAX_BYTES} bytes; send it as a file")]
     MessageTooLong,
+    /// The message is not UTF-8, which no reader takes.
+    #[error("the message is not UTF-8 text; send it as a file")]
+    MessageNotText,
     /// More than [`FILES_MAX`] files.
     #[error("more than {FILES_MAX} files; put some of them together in an archive")]
     TooManyFiles,
@@ -65,6 +70,7 @@ pub struct Sealer<W: Write> {
     stage: Stage,
     files: usize,
     message_bytes: usize,
+    message_text: Utf8,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -102,6 +108,7 @@ impl<W: Write> Sealer<W> {
             stage: Stage::Begun,
             files: 0,
             message_bytes: 0,
+            message_text: Utf8::default(),
         })
     }
 
@@ -137,12 +144,15 @@ impl<W: Write> Sealer<W> {
     /// Adds to the message or file that was begun.
     ///
     /// # Errors
-    /// The output failed; the message or file is too long; none is open.
+    /// The output failed; the message or file is too long; the message is no text; none is open.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
         if self.stage == Stage::Message {
             self.message_bytes = self.message_bytes.saturating_add(bytes.len());
             if self.message_bytes > MESSAGE_MAX_BYTES {
                 return Err(SealError::MessageTooLong);
+            }
+            if !self.message_text.takes(bytes) {
+                return Err(SealError::MessageNotText);
             }
         }
         Ok(self.zip.write(bytes)?)
@@ -151,8 +161,11 @@ impl<W: Write> Sealer<W> {
     /// Ends the message or file.
     ///
     /// # Errors
-    /// The output failed; none is open.
+    /// The output failed; the message ends within a character; none is open.
     pub fn end_entry(&mut self) -> Result<(), SealError> {
+        if self.stage == Stage::Message && !self.message_text.may_end() {
+            return Err(SealError::MessageNotText);
+        }
         Ok(self.zip.end()?)
     }
 

@@ -214,7 +214,7 @@ fn of_seal(error: SealError) -> Refusal {
             .downcast::<VaultError>()
             .map_or(Refusal::Unavailable, |error| of_vault(&error)),
         SealError::MessageTooLong | SealError::TooManyFiles => Refusal::TooLarge,
-        SealError::Empty | SealError::Archive(_) => Refusal::Malformed,
+        SealError::Empty | SealError::MessageNotText | SealError::Archive(_) => Refusal::Malformed,
         SealError::Recipients | SealError::Key | SealError::Manifest(_) => Refusal::Unavailable,
     }
 }

@@ -115,6 +115,16 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
             send.clone(),
             form(&[&good, &file("a", b"x"), &field("message", CANARY), END]),
         ),
+        // No editor could read it.
+        (
+            400,
+            send.clone(),
+            form(&[
+                &good,
+                b"--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\ncaf\xe9\r\n",
+                END,
+            ]),
+        ),
         (
             413,
             send.clone(),

@@ -1,10 +1,10 @@
 //! What `sourdine audit` reads: the answers of a server that may be altered, its roster's page, and the manifest of a release.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{cell::OnceCell, rc::Rc, sync::LazyLock, time::Duration};
 
 use sourdine::{
     audit::{Audit, Expected, Opening, Plan},
-    courier::Patience,
+    courier::{Patience, Way},
 };
 use sourdine_protocol::{
     codename::Codename,
@@ -35,17 +35,25 @@ const PLAN: Plan = Plan {
     pause: Duration::ZERO,
     patience: PATIENCE,
 };
+const CLOSE: &str = "connection: close";
 const OPENING: u8 = 0xfe;
 const MANIFEST: u8 = 0xff;
 const LARGEST_BYTES: u64 = 1_048_576;
 /// Longest page that is decompressed here, as there.
 const PAGE_MAX_BYTES: usize = 4_194_304;
 
-/// What an honest server answers to each.
+/// What an honest server serves.
 struct Honest {
     release: ReleaseManifest,
     roster: Roster,
     json: String,
+}
+
+/// What it answers to one of [`ASKED`].
+struct Right {
+    whole: Whole,
+    bytes: Vec<u8>,
+    closes: bool,
 }
 
 static HONEST: LazyLock<Honest> = LazyLock::new(|| {
@@ -76,44 +84,45 @@ pub fn run(input: &[u8]) {
 }
 
 fn audited(which: usize, alterations: &[u8]) {
-    let honest = &*HONEST;
-    let (of_head, number) = (which / ASKED.len() % 2 == 1, which % ASKED.len());
+    let number = which % ASKED.len();
+    let altered = &RIGHT[number];
     // There is no second request where the connection ends.
-    let of_head = of_head && !closes(&honest.answer(number));
-    let right = if of_head {
-        honest.whole(ASKED[number]).head().to_vec()
-    } else {
-        honest.answer(number)
-    };
-    let given = altered(right.clone(), alterations);
+    let of_head = which / ASKED.len() % 2 == 1 && !altered.closes;
+    let right = |of: &'static Right, is_head| if is_head { of.whole.head() } else { &of.bytes };
+    let sent = alter(right(altered, of_head).to_vec(), alterations);
+    let is_unchanged = sent == right(altered, of_head);
     let answer = |head: &str| {
         let (is_head, asked) = requested(head);
-        let answer = honest.answer(asked);
-        if (asked, is_head) == (number, of_head) {
-            if given == right && !is_head && !closes(&right) {
-                Reply::Keep(given.clone())
-            } else {
-                Reply::Close(given.clone())
-            }
-        } else if is_head {
-            Reply::Close(honest.whole(ASKED[asked]).head().to_vec())
-        } else if closes(&answer) {
-            Reply::Close(answer)
+        let one = &RIGHT[asked];
+        let is_altered = (asked, is_head) == (number, of_head);
+        let bytes = if is_altered {
+            &sent
         } else {
-            Reply::Keep(answer)
+            right(one, is_head)
+        };
+        if one.closes || is_head || is_altered && !is_unchanged {
+            Reply::Close(bytes.to_vec())
+        } else {
+            Reply::Keep(bytes.to_vec())
         }
     };
-    let expected = Expected::new(&honest.release, honest.desk()).unwrap();
-    let auditing = async |way| Audit::new(way, expected, PLAN).run(&mut |_| {}).await;
+    let auditing = async |way| {
+        let audit = AUDIT.with(|audit| Rc::clone(audit.get_or_init(|| Rc::new(new_audit(way)))));
+        audit.run(&mut |_| {}).await
+    };
     let outcome = asked(auditing, answer);
     let is_right = outcome.findings.is_empty() && outcome.unreached.is_empty();
-    let whole = honest.whole(ASKED[number]);
     // Another codename is as right as the one that was there.
-    let may_be = |given: &[u8]| whole.around(given).is_ok_and(|right| *right == given);
-    assert_eq!(is_right, given == right || may_be(&given), "{outcome:?}");
+    let may_be = |sent: &[u8]| altered.whole.around(sent).is_ok_and(|right| *right == sent);
+    assert_eq!(is_right, is_unchanged || may_be(&sent), "{outcome:?}");
 }
 
-fn altered(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
+fn new_audit(way: Way) -> Audit {
+    let expected = Expected::new(&HONEST.release, HONEST.desk());
+    Audit::new(way, expected.unwrap(), PLAN)
+}
+
+fn alter(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
     while let [high, low, gone, come, rest @ ..] = alterations {
         let at = usize::from(u16::from_be_bytes([*high, *low])) % (answer.len() + 1);
         let to = answer.len().min(at + usize::from(*gone));
@@ -122,11 +131,6 @@ fn altered(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
         alterations = rest;
     }
     answer
-}
-
-fn closes(answer: &[u8]) -> bool {
-    let closing = b"connection: close\r\n";
-    answer.windows(closing.len()).any(|line| line == closing)
 }
 
 fn opened(answer: &[u8]) {
@@ -149,6 +153,13 @@ fn released(json: &[u8]) {
     assert!(all.is_err() || !release.answers.is_empty() || all.is_ok_and(|all| all.is_empty()));
 }
 
+static RIGHT: LazyLock<[Right; ASKED.len()]> =
+    LazyLock::new(|| ASKED.map(|asked| HONEST.right(asked)));
+
+thread_local! {
+    static AUDIT: OnceCell<Rc<Audit>> = const { OnceCell::new() };
+}
+
 impl Honest {
     fn desk(&self) -> Desk<'_> {
         Desk {
@@ -161,15 +172,19 @@ impl Honest {
         }
     }
 
-    fn whole(&self, asked: &str) -> Whole {
+    fn right(&self, asked: &str) -> Right {
         let mut answers = self.release.answers.iter();
         let answer = answers.find(|answer| answer.asked == asked).unwrap();
-        self.release.whole(answer, self.desk()).unwrap()
+        let whole = self.release.whole(answer, self.desk()).unwrap();
+        Right {
+            bytes: self.begun(&whole),
+            closes: answer.head.iter().any(|line| line == CLOSE),
+            whole,
+        }
     }
 
-    /// What is answered to one of [`ASKED`].
-    fn answer(&self, number: usize) -> Vec<u8> {
-        let whole = self.whole(ASKED[number]);
+    /// An answer with a codename where one belongs.
+    fn begun(&self, whole: &Whole) -> Vec<u8> {
         let mut bytes = whole.bytes().to_vec();
         if !whole.is_begun() {
             return bytes;
