@@ -2,12 +2,11 @@
 
 use std::{fs, time::Duration};
 
-use sha2::{Digest, Sha256};
 use sourdine::courier::{
-    DoorError, EditorsDoor, EnvelopeHash, EnvelopeId, Inbox, Patience, PullError, Retries, Way,
-    pull,
+    DoorError, EditorsDoor, EnvelopeId, Inbox, Patience, PullError, Retries, Way, pull,
 };
 use sourdine_protocol::{
+    envelope::EnvelopeHash,
     roster::SignedRoster,
     wire::{EditorToken, EnvelopeList, EnvelopeSummary},
 };
@@ -70,7 +69,7 @@ pub fn run(input: &[u8]) {
         }
         _ => {
             let (id, bytes) = ENVELOPES[0];
-            let (id, hash) = (id.parse().unwrap(), hash(bytes));
+            let (id, hash) = (id.parse().unwrap(), EnvelopeHash::of(bytes));
             let taken = asked(
                 |way| async move { door(way).confirm(id, hash).await },
                 answer,
@@ -137,10 +136,6 @@ fn split(mut bytes: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-fn hash(bytes: &[u8]) -> EnvelopeHash {
-    EnvelopeHash::from_digest(Sha256::digest(bytes).into())
-}
-
 fn answer(status: u16, fields: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status} x\r\n{fields}content-length: {}\r\n\r\n",
@@ -155,18 +150,23 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let summary = |(id, bytes): &(&str, &[u8])| EnvelopeSummary {
         id: (*id).to_owned(),
         size: bytes.len() as u64,
-        sha256: hash(bytes).to_string(),
+        hash: EnvelopeHash::of(bytes),
         confirmations: 0,
     };
     let list = EnvelopeList::new(ENVELOPES.iter().map(summary).collect());
     let list = answer(200, "", &serde_json::to_vec(&list).unwrap());
-    let [first, second] =
-        ENVELOPES.map(|(_, bytes)| answer(200, &format!("etag: \"{}\"\r\n", hash(bytes)), bytes));
+    let [first, second] = ENVELOPES.map(|(_, bytes)| {
+        answer(
+            200,
+            &format!("etag: \"{}\"\r\n", EnvelopeHash::of(bytes)),
+            bytes,
+        )
+    });
     let (_, bytes) = ENVELOPES[0];
     let (size, from) = (bytes.len(), 10);
     let range = format!(
         "etag: \"{}\"\r\ncontent-range: bytes {from}-{}/{size}\r\n",
-        hash(bytes),
+        EnvelopeHash::of(bytes),
         size - 1
     );
     let partial = answer(206, &range, &bytes[from..]);
