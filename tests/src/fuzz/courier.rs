@@ -31,8 +31,8 @@ const ENVELOPES: [(&str, &[u8]); 2] = [
 /// Both sides are on one thread: what does not come at once does not come.
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(600),
-    head: Duration::from_millis(50),
-    piece: Duration::from_millis(50),
+    head: Duration::from_millis(5),
+    piece: Duration::from_millis(5),
 };
 const RETRIES: Retries = Retries {
     patience: Duration::from_secs(600),

@@ -43,6 +43,8 @@ pub(super) struct Door {
     runtime: Runtime,
     sources: PathBuf,
     vault: Arc<FileVault>,
+    /// How many slots are free when the vault is empty.
+    free: usize,
     desk: Desk,
     pages: Pages,
     refusals: Vec<Told>,
@@ -86,6 +88,7 @@ impl Door {
             spread_days: 0,
         };
         let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
+        let free = vault.room().free;
         let desk = Desk::new().unwrap();
         let settings = Settings {
             language: Language::Fr,
@@ -122,6 +125,7 @@ impl Door {
             runtime,
             sources,
             vault,
+            free,
             desk,
             pages,
             _folder: folder,
@@ -178,15 +182,10 @@ impl Door {
         Some(bytes)
     }
 
-    /// How many slots are free.
-    pub(super) fn free(&self) -> usize {
-        self.vault.room().free
-    }
-
-    /// Waits until so many are: what was refused is given back by whichever thread had it.
-    pub(super) fn settles(&self, free: usize) {
+    /// Waits until every slot is free again, whichever thread still has one: of what was refused, or of a cover rewrite.
+    pub(super) fn settles(&self) {
         let settled = async {
-            while self.free() != free {
+            while self.vault.room().free != self.free {
                 sleep(Duration::from_millis(1)).await;
             }
         };

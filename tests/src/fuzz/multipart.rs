@@ -42,10 +42,9 @@ pub fn run(input: &[u8]) {
 
 /// What is answered to a form that comes in pieces, and what is in the vault then.
 fn outcome(door: &Door, kind: &[u8], body: &[u8], piece: usize) -> (Told, Option<Opened>) {
-    let free = door.free();
     let told = door.ask(&request(kind, body, piece));
     let stored = door.taken();
-    door.settles(free);
+    door.settles();
     let opened = stored.map(|stored| door.opened(&stored));
     match &opened {
         Some(opened) => {
