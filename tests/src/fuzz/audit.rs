@@ -213,14 +213,15 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let honest = &*HONEST;
     let mut seeds = Vec::new();
     for which in 0..2 * ASKED.len() {
+        let right = &RIGHT[which % ASKED.len()];
+        let [high, low] = u16::try_from(right.bytes.len()).unwrap().to_be_bytes();
         let which = u8::try_from(which).unwrap();
         seeds.push(vec![which]);
-        for alteration in [
-            [0, 9, 1, 1, b'3'],
-            [0, 20, 0, 1, b'x'],
-            [1, 200, 1, 1, b'x'],
-            [0xff, 0xff, 0, 1, b'x'],
-        ] {
+        let status = [0, 9, 1, 1, b'3'];
+        let field = [0, 20, 0, 1, b'x'];
+        let body = [1, 200, 1, 1, b'x'];
+        let after = [high, low, 0, 1, b'x'];
+        for alteration in [status, field, body, after] {
             seeds.push([&[which], alteration.as_slice()].concat());
         }
     }

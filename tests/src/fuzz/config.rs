@@ -63,7 +63,24 @@ fn keeps_its_limits(config: &Config) {
     }
 }
 
-/// The example, and the same with everything that it leaves open.
+/// What a hand that slips writes instead.
+const SLIPS: [(&str, &str); 10] = [
+    ("quorum = 2", "quorum = 0"),
+    ("quorum = 2", "quorum = 5"),
+    ("keep_days = 60", "keep_days = 0"),
+    ("connections = 512", "connections = 7"),
+    ("size_mib = 8192", "size_mib = 7"),
+    ("submission_mib = 2048", "submission_mib = 4097"),
+    ("submission_mib = 2048", "submission_mib = 0"),
+    ("sources.sock", "editors.sock"),
+    ("unix:/run/sourdine/sources.sock", "tcp:0.0.0.0:80"),
+    (
+        "unix:/run/sourdine/sources.sock",
+        "tcp:[::ffff:127.0.0.1]:80",
+    ),
+];
+
+/// The example, the same with everything that it leaves open, and with each slip.
 #[must_use]
 pub fn seeds() -> Vec<Vec<u8>> {
     let token = |kind: &str, digits: &str| {
@@ -82,10 +99,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let loopback = bare
         .replace("unix:/run/sourdine/sources.sock", "tcp:127.0.0.1:0")
         .replace("unix:/run/sourdine/editors.sock", "tcp:[::1]:8080");
-    let texts = [
+    let mut texts = vec![
         EXAMPLE.to_owned(),
         [&bare, &*tokens].concat(),
         [&loopback, &*tokens].concat(),
+        [&bare, &*tokens, &token("editors", "a1")].concat(),
     ];
-    texts.map(String::into_bytes).into()
+    for (right, wrong) in SLIPS {
+        texts.push(bare.replace(right, wrong));
+    }
+    texts.into_iter().map(String::into_bytes).collect()
 }

@@ -86,6 +86,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
         (SealedBy::Page, true),
         (SealedBy::Server, true),
         (SealedBy::Cli, false),
+        (SealedBy::Offline, false),
     ] {
         let reply = reply.then(|| Codename::from_entropy(&[1; 16]).reply_address());
         let manifest = Manifest::new(Language::Fr, by, SubmissionId::from([2; 16]), reply);
