@@ -354,3 +354,22 @@ fn every_dependency_has_its_reason() {
     }
     none(&wrong);
 }
+
+#[test]
+fn every_decision_has_a_number_of_its_own() {
+    let mut seen = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for document in documents() {
+        let name = document.name();
+        let Some(record) = name.strip_prefix("docs/decisions/") else {
+            continue;
+        };
+        let number = record.split('-').next().unwrap().to_owned();
+        let titled = document.text.starts_with(&format!("# {number} "));
+        if !seen.insert(number) || !titled {
+            wrong.push(name);
+        }
+    }
+    assert!(!seen.is_empty(), "decisions are where they were");
+    none(&wrong);
+}
