@@ -113,13 +113,14 @@ pub fn run(options: &ConfirmOptions, workplace: &Workplace<'_>) -> Outcome {
     }
 }
 
-/// The file is hashed as it is now: the server must not delete what this machine holds no more. Who has not seen what is inside cannot say that it is safe. Junk need not open to be junk, but the person is asked.
+/// Who has not seen what is inside cannot say that it is safe. Junk need not open to be junk, but the person is asked.
 fn judge(
     inbox: &Inbox,
     pulled: &Pulled,
     options: &ConfirmOptions,
     terminal: &Terminal,
 ) -> Result<Verdict, Failure> {
+    // As the file is now: the server must not delete what this machine holds no more.
     let hash = letter::hash(&inbox.path(&pulled.id))?;
     match &pulled.opened {
         Some(opened) if opened.hash != hash => {

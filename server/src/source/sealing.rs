@@ -1,5 +1,5 @@
 //! Sealing what a browser without script sends, while it comes: one stage seals batches, another stores what came of those before, and the next is
-//! read meanwhile. No more than four batches are in memory, and none on the disk but sealed.
+//! read meanwhile. No more than four batches are in memory besides the one that is gathered, and none is on the disk but sealed.
 
 use std::{
     io::{self, Write},
