@@ -56,26 +56,8 @@ macro_rules! replays {
             fn $target() {
                 super::replay(stringify!($target));
             })+
-
-            #[test]
-            fn all_of_them() {
-                let names = [$(stringify!($target)),+];
-                let targets = super::TARGETS.iter().map(|target| target.name);
-                assert!(targets.eq(names));
-            }
         }
     };
 }
 
-replays!(
-    audit,
-    codename,
-    config,
-    courier,
-    envelope_header,
-    multipart,
-    proxy_line,
-    resumable,
-    roster,
-    zip
-);
+sourdine_tests::each_target!(replays);

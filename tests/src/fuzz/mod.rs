@@ -41,6 +41,25 @@ pub struct Target {
     pub seeds: fn() -> Vec<Vec<u8>>,
 }
 
+/// Gives the names of all targets to a macro.
+#[macro_export]
+macro_rules! each_target {
+    ($take:ident) => {
+        $take!(
+            audit,
+            codename,
+            config,
+            courier,
+            envelope_header,
+            multipart,
+            proxy_line,
+            resumable,
+            roster,
+            zip
+        );
+    };
+}
+
 macro_rules! targets {
     ($($name:ident),+ $(,)?) => {
         /// All of them.
@@ -52,18 +71,7 @@ macro_rules! targets {
     };
 }
 
-targets!(
-    audit,
-    codename,
-    config,
-    courier,
-    envelope_header,
-    multipart,
-    proxy_line,
-    resumable,
-    roster,
-    zip
-);
+each_target!(targets);
 
 /// The folder of the fuzzing crate.
 #[must_use]
