@@ -26,9 +26,10 @@ const LOG: &str = "log";
 /// A server that listens no sooner never will.
 const STARTS: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
-/// How much of a large file is sent at once.
+const PAGE_BYTES: u64 = 4_096;
 /// What glibc aligns its further heaps to (`HEAP_MAX_SIZE`).
 const HEAP_BYTES: u64 = 64 * 1_024 * 1_024;
+/// How much of a large file is sent at once.
 const LARGE_PIECE_BYTES: usize = 65_536;
 
 /// What differs from one story's server to another's.
@@ -451,9 +452,11 @@ impl Server {
         let unused = |line: &&str| -> Option<()> {
             let (range, rest) = line.split_once(' ')?;
             let (from, to) = range.split_once('-')?;
-            let [from, to] = [from, to].map(|address| u64::from_str_radix(address, 16));
-            let kept = rest.starts_with("---p") && to.ok()? % HEAP_BYTES == 0;
-            (kept && from.ok()? % HEAP_BYTES != 0).then_some(())
+            let [from, to] = [from, to].map(|address| u64::from_str_radix(address, 16).ok());
+            let (from, to) = (from?, to?);
+            // A thread's stack has a guard that looks the same: of one page.
+            let kept = rest.starts_with("---p") && to - from > PAGE_BYTES;
+            (kept && to % HEAP_BYTES == 0 && from % HEAP_BYTES != 0).then_some(())
         };
         Ok(maps.lines().filter(|line| unused(line).is_some()).count())
     }

@@ -21,8 +21,10 @@ const GIB_IN_MIB: u64 = 1_024;
 /// Most that may ever have been resident (issue 2, "What it must show", 7), in KiB as the kernel tells it.
 const IDLE_MAX_KIB: u64 = 32 * 1_024;
 const BUSY_MAX_KIB: u64 = 64 * 1_024;
-/// However busy the machine is, memory that one thread freed is there for the others (docs/decisions/0013-two-arenas.md).
-const FURTHER_HEAPS: usize = 1;
+/// However busy the machine is, memory that one thread freed is there for the others (docs/decisions/0013-two-arenas.md). One further arena has a heap,
+/// and takes others when it is spread over more than 64 MiB of addresses; without the setting each thread has
+/// its own (fifteen were counted).
+const FURTHER_HEAPS: usize = 3;
 const SENDERS: usize = 8;
 /// Size of each upload, in bytes.
 const UPLOAD_BYTES: u64 = 400_000_000;
