@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -30,16 +33,29 @@ const STALLED: Duration = Duration::from_secs(5 * 60);
 /// Most uploads of which something has come and not all, each with a slot's worth of memory. When another begins to bring, the slowest leaves.
 const UNDER_WAY_MAX: usize = 128;
 /// Most of which nothing has come yet, or which are stored: they take next to nothing, so that who is slow to begin is not driven out by a crowd that
-/// never does. When one more comes, the one that was left alone longest leaves.
+/// never does. When one more comes, those that were left alone longest leave,
 const LYING_MAX: usize = 4_096;
+/// so many at once, since it takes a look at all of them.
+const LYING_LEAVE: usize = LYING_MAX / 8;
+/// Those that nobody went on with are looked for so often at most: it takes a look at all of them too.
+const LOOKED_FOR: Duration = Duration::from_secs(60);
 /// A new upload is judged as if it had been going on for so long.
 const GRACE: Duration = Duration::from_secs(60);
 /// How every age file begins: anything else is not worth a slot.
 const AGE_MAGIC: &[u8] = b"age-encryption.org/v1\n";
 
-/// All uploads that this server remembers, found by the hash of their token.
-#[derive(Default)]
-pub(super) struct Uploads(Mutex<HashMap<[u8; 32], Arc<Upload>>>);
+/// All uploads that this server remembers.
+pub(super) struct Uploads {
+    all: Mutex<All>,
+    under_way: Arc<AtomicUsize>,
+}
+
+struct All {
+    /// By the hash of their token.
+    by_name: HashMap<[u8; 32], Arc<Upload>>,
+    /// When all of them were looked at.
+    looked: Instant,
+}
 
 /// One upload.
 pub(super) struct Upload {
@@ -51,6 +67,7 @@ pub(super) struct Upload {
     /// The age file's length, in bytes.
     length: u64,
     since: Instant,
+    under_way: Arc<AtomicUsize>,
 }
 
 /// A request's turn at an upload. A newer request ends an older one that still hangs, and waits until it has put away what had arrived.
@@ -61,16 +78,26 @@ pub(super) struct Turn {
 }
 
 struct State {
-    deposit: Option<Box<dyn Deposit>>,
+    brought: Option<Brought>,
     offset: u64,
     stored: bool,
     moved: Instant,
 }
 
+/// What has come, on its way into the vault.
+struct Brought {
+    deposit: Box<dyn Deposit>,
+    /// From the first byte on.
+    counted: Option<Counted>,
+}
+
+/// One of those under way, while it lives.
+struct Counted(Arc<AtomicUsize>);
+
 /// What an upload costs to remember.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Stage {
-    /// Nothing has come.
+    /// Nothing has come, or it could not be kept.
     Empty,
     /// Something has.
     UnderWay,
@@ -98,7 +125,10 @@ impl Uploads {
         getrandom::fill(token.as_mut_slice()).map_err(|_| Refusal::Unavailable)?;
         let upload = Upload {
             state: Mutex::new(State {
-                deposit: Some(deposit),
+                brought: Some(Brought {
+                    deposit,
+                    counted: None,
+                }),
                 offset: 0,
                 stored: false,
                 moved: Instant::now(),
@@ -107,23 +137,32 @@ impl Uploads {
             alone: Arc::default(),
             length,
             since: Instant::now(),
+            under_way: Arc::clone(&self.under_way),
         };
         let text = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(token.as_slice()));
-        let mut uploads = self.lock();
-        uploads.retain(|_, upload| upload.idle() < IDLE);
-        make_room(&mut uploads, LYING_MAX, |upload| match upload.stage() {
-            Stage::Empty | Stage::Stored => Some(Duration::MAX - upload.idle()),
-            Stage::UnderWay => None,
-        });
-        uploads.insert(name(&text), Arc::new(upload));
+        let mut all = self.lock();
+        let under_way = self.under_way.load(Ordering::Relaxed);
+        let lying = all.by_name.len().saturating_sub(under_way);
+        if lying >= LYING_MAX {
+            make_room(
+                &mut all.by_name,
+                LYING_MAX - LYING_LEAVE,
+                |upload| match upload.stage() {
+                    Stage::Empty | Stage::Stored => Some(Duration::MAX - upload.idle()),
+                    Stage::UnderWay => None,
+                },
+            );
+        }
+        all.by_name.insert(name(&text), Arc::new(upload));
         Ok(text)
     }
 
     /// Finds an upload of which a piece comes, and has room for it.
     pub(super) fn find_for_piece(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
         let upload = self.find(token)?;
-        if upload.stage() == Stage::Empty {
-            make_room(&mut self.lock(), UNDER_WAY_MAX, |upload| {
+        let full = || self.under_way.load(Ordering::Relaxed) >= UNDER_WAY_MAX;
+        if upload.stage() == Stage::Empty && full() {
+            make_room(&mut self.lock().by_name, UNDER_WAY_MAX, |upload| {
                 (upload.stage() == Stage::UnderWay).then(|| upload.pace())
             });
         }
@@ -131,15 +170,15 @@ impl Uploads {
     }
 
     pub(super) fn find(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
-        let mut uploads = self.lock();
-        uploads.retain(|_, upload| upload.idle() < IDLE);
-        uploads.get(&name(token)).cloned().ok_or(Refusal::NotFound)
+        let found = self.lock().by_name.get(&name(token)).cloned();
+        let alive = found.filter(|upload| upload.idle() < IDLE);
+        alive.ok_or(Refusal::NotFound)
     }
 
     /// Forgets those under way that have not moved for a while: their slots are free then.
     pub(super) fn drop_stalled(&self) {
         let mut stalled = Vec::new();
-        self.lock().retain(|_, upload| {
+        self.lock().by_name.retain(|_, upload| {
             let stays = upload.stage() != Stage::UnderWay || upload.idle() < STALLED;
             if !stays {
                 stalled.push(Arc::clone(upload));
@@ -153,11 +192,42 @@ impl Uploads {
     }
 
     pub(super) fn forget(&self, token: &str) {
-        self.lock().remove(&name(token));
+        self.lock().by_name.remove(&name(token));
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Upload>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// All of them, without those that were forgotten.
+    fn lock(&self) -> MutexGuard<'_, All> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.looked.elapsed() >= LOOKED_FOR {
+            all.by_name.retain(|_, upload| upload.idle() < IDLE);
+            all.looked = Instant::now();
+        }
+        all
+    }
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            all: Mutex::new(All {
+                by_name: HashMap::new(),
+                looked: Instant::now(),
+            }),
+            under_way: Arc::default(),
+        }
+    }
+}
+
+impl Counted {
+    fn new(all: &Arc<AtomicUsize>) -> Self {
+        all.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(all))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -238,11 +308,14 @@ impl Upload {
         {
             return Err(Refusal::Malformed);
         }
-        let deposit = state.deposit.as_mut().ok_or(Refusal::Malformed)?;
-        if let Err(error) = deposit.write(bytes) {
+        let brought = state.brought.as_mut().ok_or(Refusal::Malformed)?;
+        if let Err(error) = brought.deposit.write(bytes) {
             // What a failed deposit holds is of no more use; its slots are.
-            state.deposit = None;
+            state.brought = None;
             return Err(of_vault(&error));
+        }
+        if to > 0 && brought.counted.is_none() {
+            brought.counted = Some(Counted::new(&self.under_way));
         }
         state.offset = to;
         state.moved = Instant::now();
@@ -258,9 +331,10 @@ impl Upload {
         if state.offset != self.length {
             return Err(Refusal::Malformed);
         }
-        let deposit = state.deposit.take().ok_or(Refusal::Malformed)?;
+        let brought = state.brought.take().ok_or(Refusal::Malformed)?;
         let receipt = Receipt::generate().map_err(VaultError::from);
-        let committed = receipt.and_then(|receipt| deposit.commit(&receipt.hash(), clock::today()));
+        let committed =
+            receipt.and_then(|receipt| brought.deposit.commit(&receipt.hash(), clock::today()));
         committed.map_err(|error| of_vault(&error))?;
         state.stored = true;
         state.moved = Instant::now();
@@ -269,15 +343,15 @@ impl Upload {
 
     /// Overwrites what has arrived. What is stored already stays. Blocks.
     pub(super) fn erase(&self) -> Result<(), Refusal> {
-        let deposit = self.lock().deposit.take();
-        let erased = deposit.map_or(Ok(()), Deposit::erase);
+        let brought = self.lock().brought.take();
+        let erased = brought.map_or(Ok(()), |brought| brought.deposit.erase());
         erased.map_err(|error| of_vault(&error))
     }
 
     fn give_up(&self) {
         self.turns.send_modify(|turn| *turn += 1);
         if let Ok(mut state) = self.state.try_lock() {
-            state.deposit = None;
+            state.brought = None;
         }
     }
 
@@ -286,10 +360,13 @@ impl Upload {
         let Ok(state) = self.state.try_lock() else {
             return Stage::UnderWay;
         };
-        match (state.stored, state.offset) {
-            (true, _) => Stage::Stored,
-            (false, 0) => Stage::Empty,
-            (false, _) => Stage::UnderWay,
+        let counted = |brought: &Brought| brought.counted.is_some();
+        if state.stored {
+            Stage::Stored
+        } else if state.brought.as_ref().is_some_and(counted) {
+            Stage::UnderWay
+        } else {
+            Stage::Empty
         }
     }
 
@@ -361,6 +438,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_is_stored_erased_or_forgotten_is_not_under_way_any_more() {
+        let uploads = Uploads::default();
+        let under_way = || uploads.under_way.load(Ordering::Relaxed);
+        let new = || uploads.begin(Box::new(Nowhere(0)), 100).unwrap();
+        let (stored, erased, forgotten, empty) = (new(), new(), new(), new());
+        for token in [&stored, &erased, &forgotten] {
+            bring(&uploads, token, 100);
+        }
+        uploads.find(&empty).unwrap().write(&[]).unwrap();
+        assert_eq!(under_way(), 3);
+        uploads.find(&stored).unwrap().store().unwrap();
+        assert_eq!(under_way(), 2);
+        uploads.find(&erased).unwrap().erase().unwrap();
+        assert_eq!(under_way(), 1);
+        tokio::time::advance(IDLE).await;
+        assert!(uploads.find(&forgotten).is_err());
+        assert_eq!(under_way(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn whoever_begins_and_brings_nothing_drives_out_nobody_who_does() {
         let uploads = Uploads::default();
         let source = begin(&uploads);
@@ -372,7 +469,8 @@ mod tests {
         }
         assert!(uploads.find(&source).is_ok());
         assert!(uploads.find(&first_empty).is_err());
-        assert_eq!(uploads.lock().len(), LYING_MAX + 1);
+        let remembered = uploads.lock().by_name.len();
+        assert!((LYING_MAX - LYING_LEAVE..=LYING_MAX + 1).contains(&remembered));
     }
 
     #[tokio::test(start_paused = true)]
@@ -437,6 +535,6 @@ mod tests {
             uploads.find(&last).is_ok(),
             "a new one always finds a place"
         );
-        assert_eq!(uploads.lock().len(), UNDER_WAY_MAX);
+        assert_eq!(uploads.lock().by_name.len(), UNDER_WAY_MAX);
     }
 }
