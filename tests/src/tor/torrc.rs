@@ -46,6 +46,9 @@ impl Torrc {
                 "GeoIPFile /dev/null",
                 "GeoIPv6File /dev/null",
                 "Log notice stdout",
+                // Circuits on one machine are there within milliseconds: the patience that tor learns from these is too short once the machine is busy.
+                "LearnCircuitBuildTimeout 0",
+                "CircuitBuildTimeout 15",
             ])
             .line(format!("Nickname {name}"))
             .line(format!("DataDirectory {folder}/data"))
@@ -98,6 +101,8 @@ impl Torrc {
     pub(super) fn client(self, socks: u16, keys: &Path) -> Self {
         self.line(format!("SocksPort 127.0.0.1:{socks}"))
             .line("AvoidDiskWrites 1")
+            // Whoever is kept out is told so after this time, and is kept out several times in a story.
+            .line("SocksTimeout 60")
             // Whoever looked a name up themselves is refused.
             .line("SafeSocks 1")
             .line(format!("ClientOnionAuthDir {}", keys.display()))
