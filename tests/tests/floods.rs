@@ -197,7 +197,8 @@ fn honest_sources_get_through_a_hostile_crowd() {
     };
     let installation = Installation::make(folder.path(), &desk, plan).unwrap();
     let server = installation.serve().unwrap();
-    let outcome = fight(&server, Ways::both(&server.sources), &desk, BATTLE).unwrap();
+    let ways = Ways::both(&server.sources);
+    let outcome = fight(&server, ways, &desk, BATTLE, folder.path()).unwrap();
     for phase in [&outcome.quiet, &outcome.attack, &outcome.after] {
         assert!(!phase.confirmed.is_empty());
         assert!(phase.failed.is_empty(), "{outcome:?}");

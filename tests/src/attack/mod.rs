@@ -1,15 +1,17 @@
 //! A crowd of hostile circuits against honest sources: over the Unix socket that tor would use, where each connection says its circuit as tor does, or through tor.
 
+mod disk;
 mod honest;
 mod hostile;
 
 use std::{
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::{desk::Desk, http::Door, server::Server};
 
@@ -73,6 +75,8 @@ pub struct Phase {
     pub confirmed: Vec<Duration>,
     /// What the others met.
     pub failed: Vec<String>,
+    /// How long durable writes of a slot's length took meanwhile, without the server, the shortest first.
+    pub disk: Vec<Duration>,
 }
 
 impl Phase {
@@ -86,14 +90,14 @@ impl Phase {
     /// So long at most took this part of the visits.
     #[must_use]
     pub fn percentile(&self, hundredths: usize) -> Duration {
-        let last = self.confirmed.len().saturating_sub(1);
-        let place = (self.confirmed.len() * hundredths).div_ceil(100);
-        let place = place.saturating_sub(1).min(last);
-        self.confirmed.get(place).copied().unwrap_or(Duration::MAX)
+        percentile(&self.confirmed, hundredths)
     }
 
-    fn of(visits: Vec<Result<Duration>>) -> Self {
-        let mut phase = Self::default();
+    fn of(visits: Vec<Result<Duration>>, disk: Vec<Duration>) -> Self {
+        let mut phase = Self {
+            disk,
+            ..Self::default()
+        };
         for visit in visits {
             match visit {
                 Ok(time) => phase.confirmed.push(time),
@@ -101,23 +105,48 @@ impl Phase {
             }
         }
         phase.confirmed.sort_unstable();
+        phase.disk.sort_unstable();
         phase
     }
+}
+
+/// So long at most took this part of what was measured, the shortest first.
+#[must_use]
+pub fn percentile(sorted: &[Duration], hundredths: usize) -> Duration {
+    let place = (sorted.len() * hundredths).div_ceil(100);
+    let place = place.min(sorted.len()).saturating_sub(1);
+    sorted.get(place).copied().unwrap_or(Duration::MAX)
 }
 
 fn count(of: usize) -> f64 {
     f64::from(u32::try_from(of).unwrap_or(u32::MAX))
 }
 
-/// Lets honest sources come alone, then among a hostile crowd, then alone again.
+/// Lets honest sources come alone, then among a hostile crowd, then alone again. `folder` is on the vault's disk.
 ///
 /// # Errors
-/// The server is gone.
-pub fn fight(server: &Server, ways: Ways<'_>, desk: &Desk, battle: Battle) -> Result<Outcome> {
+/// The server is gone, or nothing can be written there.
+pub fn fight(
+    server: &Server,
+    ways: Ways<'_>,
+    desk: &Desk,
+    battle: Battle,
+    folder: &Path,
+) -> Result<Outcome> {
     let letters = honest::Letters::new(desk)?;
-    let meet =
-        |time: Duration| Phase::of(honest::visits(ways.honest, &letters, battle.honest, time));
-    let quiet = meet(battle.quiet);
+    let meet = |time: Duration| {
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let disk = scope.spawn(|| disk::writes(folder, &over));
+            let visits = honest::visits(ways.honest, &letters, battle.honest, time);
+            over.store(true, Ordering::Relaxed);
+            let disk = disk
+                .join()
+                .map_err(|_| anyhow!("the disk was not measured"))?;
+            Ok::<_, anyhow::Error>(Phase::of(visits, disk?))
+        })
+    };
+    let quiet = meet(battle.quiet)?;
     let over = AtomicBool::new(false);
     let (attack, hostile) = thread::scope(|scope| {
         let crowd: Vec<_> = (0..battle.hostile)
@@ -138,11 +167,11 @@ pub fn fight(server: &Server, ways: Ways<'_>, desk: &Desk, battle: Battle) -> Re
     });
     let ended = Instant::now();
     // What is met meanwhile does not count.
-    drop(meet(RECOVERY.saturating_sub(ended.elapsed())));
-    let after = meet(battle.quiet);
+    drop(meet(RECOVERY.saturating_sub(ended.elapsed()))?);
+    let after = meet(battle.quiet)?;
     Ok(Outcome {
         quiet,
-        attack,
+        attack: attack?,
         after,
         most_resident_kib: server.most_resident_kib()?,
         hostile,

@@ -40,7 +40,13 @@ pub(crate) fn honest_sources_get_through(stage: &Stage) -> Result<()> {
         hostile: &hostile,
     };
     let before = Before::of(&stage.service)?;
-    let outcome = fight(&stage.server, ways, &Desk::new()?, BATTLE)?;
+    let outcome = fight(
+        &stage.server,
+        ways,
+        &Desk::new()?,
+        BATTLE,
+        &std::env::temp_dir(),
+    )?;
     for phase in [&outcome.quiet, &outcome.attack, &outcome.after] {
         ensure!(!phase.confirmed.is_empty(), "nobody came: {outcome:?}");
         ensure!(phase.failed.is_empty(), "{outcome:?}");
