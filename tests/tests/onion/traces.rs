@@ -5,13 +5,15 @@ use std::time::SystemTime;
 use anyhow::{Result, ensure};
 use sourdine_tests::tor::Service;
 
-/// What it says when it starts or reads its files again, here and not on a host: of the private network, and of root.
-const AT_THE_START: [&str; 5] = [
+/// What it says when it starts or reads its files again, here and not on a host: of the private network, of which it may know no relay yet, and of root.
+const AT_THE_START: [&str; 7] = [
     "[notice] Tor 0.",
     "[warn] You have used DirAuthority",
     "[warn] TestingTorNetwork is set.",
     "[warn] Your log may contain sensitive information",
     "[warn] You are running Tor as root.",
+    "[warn] No available nodes when trying to choose node.",
+    "[warn] Could not find a node that matches the configured _HSLayer2Nodes set",
 ];
 
 /// How things were before somebody came.
