@@ -71,5 +71,5 @@ impl FromStr for Receipt {
 }
 
 /// The hash of a [`Receipt`], stored with the envelope under the vault's keys.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ReceiptHash(pub [u8; RECEIPT_HASH_BYTES]);

@@ -26,7 +26,7 @@ use super::{
     intake::Intake,
     refusal::Refusal,
     sealing::of_vault,
-    uploads::{Progress, Turn, Upload},
+    uploads::{Progress, Turn, Upload, Uploads},
 };
 use crate::visitor::Visitor;
 
@@ -85,6 +85,8 @@ pub(super) async fn status(State(door): Door, token: Path<String>) -> Result<Res
 pub(super) async fn cancel(State(door): Door, token: Path<String>) -> Result<Response, Refused> {
     let upload = door.uploads.find(&token)?;
     let turn = upload.enter().await;
+    let place = door.uploads.erasing.acquire().await;
+    let _place = place.map_err(|_| Refusal::Unavailable)?;
     let uploads = Arc::clone(&door.uploads);
     in_turn(&upload, &turn, move |upload| {
         uploads.forget(&token);
@@ -103,8 +105,8 @@ pub(super) async fn append(
     let (parts, body) = request.into_parts();
     let intake = Intake::new(body, PIECE_BYTES);
     let taken = match Piece::announced(&parts.headers) {
-        Ok(piece) => match door.uploads.find_for_piece(&token) {
-            Ok(upload) => take(&upload, piece, &intake).await,
+        Ok(piece) => match door.uploads.find(&token) {
+            Ok(upload) => take(&door.uploads, &upload, piece, &intake).await,
             Err(refusal) => Err(refusal),
         },
         Err(refusal) => Err(refusal),
@@ -143,14 +145,19 @@ impl Piece {
 }
 
 /// Puts a piece where it belongs and, after the last one, the envelope into the vault.
-async fn take(upload: &Arc<Upload>, piece: Piece, intake: &Intake) -> Result<Response, Refusal> {
+async fn take(
+    uploads: &Arc<Uploads>,
+    upload: &Arc<Upload>,
+    piece: Piece,
+    intake: &Intake,
+) -> Result<Response, Refusal> {
     let mut turn = upload.enter().await;
     let progress = progress(upload).await?;
     if progress.offset != piece.offset || progress.stored {
         intake.drain(DRAINED_BYTES);
         return Ok(told(StatusCode::CONFLICT, progress));
     }
-    pour(upload, intake, &mut turn).await?;
+    pour(uploads, upload, intake, &mut turn).await?;
     if piece.last {
         in_turn(upload, &turn, Upload::store).await?;
     }
@@ -158,7 +165,12 @@ async fn take(upload: &Arc<Upload>, piece: Piece, intake: &Intake) -> Result<Res
 }
 
 /// Reads a piece into the vault. When it is cut, what arrived stays.
-async fn pour(upload: &Arc<Upload>, intake: &Intake, turn: &mut Turn) -> Result<(), Refusal> {
+async fn pour(
+    uploads: &Arc<Uploads>,
+    upload: &Arc<Upload>,
+    intake: &Intake,
+    turn: &mut Turn,
+) -> Result<(), Refusal> {
     loop {
         let mut batch = Vec::new();
         let ended = loop {
@@ -183,7 +195,8 @@ async fn pour(upload: &Arc<Upload>, intake: &Intake, turn: &mut Turn) -> Result<
                 break Ok(false);
             }
         };
-        in_turn(upload, turn, move |upload| upload.write(&batch)).await?;
+        let uploads = Arc::clone(uploads);
+        in_turn(upload, turn, move |upload| uploads.bring(upload, &batch)).await?;
         if ended? {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{receipt::Receipt, wire::TOKEN_BYTES};
 use tokio::{
-    sync::{OwnedMutexGuard, watch},
+    sync::{OwnedMutexGuard, Semaphore, watch},
     time::Instant,
 };
 use zeroize::Zeroizing;
@@ -30,6 +30,8 @@ const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
 /// failure (`PATIENCE`), and Tor finds another circuit well before: whoever was silent longer has gone, or sends anew and whole at the cost of time
 /// alone. Were a full vault to wait two hours for them, it would cost everybody else their submission.
 const STALLED: Duration = Duration::from_secs(5 * 60);
+/// So does what was begun so long ago: the largest submission takes a third of it at 70 kB a second, and a byte now and then must not keep a place for ever.
+const OLD: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most uploads of which something has come and not all, each with a slot's worth of memory. When another begins to bring, the slowest leaves.
 const UNDER_WAY_MAX: usize = 128;
 /// Most of which nothing has come yet, or which are stored: they take next to nothing, so that who is slow to begin is not driven out by a crowd that
@@ -39,6 +41,8 @@ const LYING_MAX: usize = 4_096;
 const LYING_LEAVE: usize = LYING_MAX / 8;
 /// Those that nobody went on with are looked for so often at most: it takes a look at all of them too.
 const LOOKED_FOR: Duration = Duration::from_secs(60);
+/// Most uploads that are overwritten at once.
+const ERASED_AT_ONCE: usize = 2;
 /// A new upload is judged as if it had been going on for so long.
 const GRACE: Duration = Duration::from_secs(60);
 /// How every age file begins: anything else is not worth a slot.
@@ -48,6 +52,8 @@ const AGE_MAGIC: &[u8] = b"age-encryption.org/v1\n";
 pub(super) struct Uploads {
     all: Mutex<All>,
     under_way: Arc<AtomicUsize>,
+    /// Who overwrites an upload waits here: it may be large, and leaves the disk to those who bring something.
+    pub(super) erasing: Semaphore,
 }
 
 struct All {
@@ -157,29 +163,29 @@ impl Uploads {
         Ok(text)
     }
 
-    /// Finds an upload of which a piece comes, and has room for it.
-    pub(super) fn find_for_piece(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
-        let upload = self.find(token)?;
-        let full = || self.under_way.load(Ordering::Relaxed) >= UNDER_WAY_MAX;
-        if upload.stage() == Stage::Empty && full() {
-            make_room(&mut self.lock().by_name, UNDER_WAY_MAX, |upload| {
-                (upload.stage() == Stage::UnderWay).then(|| upload.pace())
-            });
-        }
-        Ok(upload)
-    }
-
     pub(super) fn find(&self, token: &str) -> Result<Arc<Upload>, Refusal> {
         let found = self.lock().by_name.get(&name(token)).cloned();
         let alive = found.filter(|upload| upload.idle() < IDLE);
         alive.ok_or(Refusal::NotFound)
     }
 
+    /// Adds bytes to an upload. When they are its first, there is room for it from now on. Blocks.
+    pub(super) fn bring(&self, upload: &Upload, bytes: &[u8]) -> Result<(), Refusal> {
+        let full = || self.under_way.load(Ordering::Relaxed) >= UNDER_WAY_MAX;
+        if !bytes.is_empty() && upload.stage() == Stage::Empty && full() {
+            make_room(&mut self.lock().by_name, UNDER_WAY_MAX, |other| {
+                (other.stage() == Stage::UnderWay).then(|| other.pace())
+            });
+        }
+        upload.write(bytes)
+    }
+
     /// Forgets those under way that have not moved for a while: their slots are free then.
     pub(super) fn drop_stalled(&self) {
         let mut stalled = Vec::new();
         self.lock().by_name.retain(|_, upload| {
-            let stays = upload.stage() != Stage::UnderWay || upload.idle() < STALLED;
+            let moves = upload.idle() < STALLED && upload.since.elapsed() < OLD;
+            let stays = upload.stage() != Stage::UnderWay || moves;
             if !stays {
                 stalled.push(Arc::clone(upload));
             }
@@ -214,6 +220,7 @@ impl Default for Uploads {
                 looked: Instant::now(),
             }),
             under_way: Arc::default(),
+            erasing: Semaphore::new(ERASED_AT_ONCE),
         }
     }
 }
@@ -293,8 +300,7 @@ impl Upload {
         }
     }
 
-    /// Adds bytes. Blocks.
-    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), Refusal> {
+    fn write(&self, bytes: &[u8]) -> Result<(), Refusal> {
         let mut state = self.lock();
         let from = state.offset;
         let begins = usize::try_from(from).unwrap_or(usize::MAX);
@@ -308,7 +314,8 @@ impl Upload {
         {
             return Err(Refusal::Malformed);
         }
-        let brought = state.brought.as_mut().ok_or(Refusal::Malformed)?;
+        // What it brought could not be kept: its browser begins anew.
+        let brought = state.brought.as_mut().ok_or(Refusal::NotFound)?;
         if let Err(error) = brought.deposit.write(bytes) {
             // What a failed deposit holds is of no more use; its slots are.
             state.brought = None;
@@ -317,8 +324,10 @@ impl Upload {
         if to > 0 && brought.counted.is_none() {
             brought.counted = Some(Counted::new(&self.under_way));
         }
-        state.offset = to;
-        state.moved = Instant::now();
+        if !bytes.is_empty() {
+            state.offset = to;
+            state.moved = Instant::now();
+        }
         Ok(())
     }
 
@@ -331,7 +340,7 @@ impl Upload {
         if state.offset != self.length {
             return Err(Refusal::Malformed);
         }
-        let brought = state.brought.take().ok_or(Refusal::Malformed)?;
+        let brought = state.brought.take().ok_or(Refusal::NotFound)?;
         let receipt = Receipt::generate().map_err(VaultError::from);
         let committed =
             receipt.and_then(|receipt| brought.deposit.commit(&receipt.hash(), clock::today()));
@@ -430,11 +439,8 @@ mod tests {
     fn bring(uploads: &Uploads, token: &str, bytes: usize) {
         let mut piece = AGE_MAGIC.to_vec();
         piece.resize(bytes, 0);
-        uploads
-            .find_for_piece(token)
-            .unwrap()
-            .write(&piece)
-            .unwrap();
+        let upload = uploads.find(token).unwrap();
+        uploads.bring(&upload, &piece).unwrap();
     }
 
     #[tokio::test(start_paused = true)]
@@ -517,6 +523,49 @@ mod tests {
         assert!(uploads.find(&moving).is_ok() && uploads.find(&empty).is_ok());
         let one_more = small.write(&vec![1; PAYLOAD_BYTES]);
         assert!(matches!(one_more, Err(VaultError::Full)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_byte_now_and_then_keeps_no_room_for_ever() {
+        let uploads = Uploads::default();
+        let token = begin(&uploads);
+        bring(&uploads, &token, 100);
+        let upload = uploads.find(&token).unwrap();
+        let almost = STALLED - Duration::from_secs(1);
+        while upload.since.elapsed() + almost < OLD {
+            tokio::time::advance(almost).await;
+            uploads.bring(&upload, &[1]).unwrap();
+            uploads.drop_stalled();
+            assert!(uploads.find(&token).is_ok());
+        }
+        tokio::time::advance(almost).await;
+        uploads.bring(&upload, &[1]).unwrap();
+        uploads.drop_stalled();
+        assert!(uploads.find(&token).is_err());
+
+        let token = begin(&uploads);
+        bring(&uploads, &token, 100);
+        tokio::time::advance(STALLED).await;
+        let upload = uploads.find(&token).unwrap();
+        uploads.bring(&upload, &[]).unwrap();
+        uploads.drop_stalled();
+        assert!(uploads.find(&token).is_err(), "nothing came of it");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_asks_and_brings_nothing_drives_out_nobody() {
+        let uploads = Uploads::default();
+        let sources: Vec<_> = (0..UNDER_WAY_MAX).map(|_| begin(&uploads)).collect();
+        for source in &sources {
+            bring(&uploads, source, 1_000);
+        }
+        for _ in 0..UNDER_WAY_MAX {
+            let empty = begin(&uploads);
+            let empty = uploads.find(&empty).unwrap();
+            uploads.bring(&empty, &[]).unwrap();
+        }
+        assert!(sources.iter().all(|source| uploads.find(source).is_ok()));
+        assert_eq!(uploads.under_way.load(Ordering::Relaxed), UNDER_WAY_MAX);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,13 +1,16 @@
 //! What the vault holds, in memory: which slots are free, which envelopes there are, what the editors said.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
 
 use super::{
-    CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, EditorMark, EnvelopeId, Retention, Room, Stored,
-    VaultError,
+    CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, ENVELOPE_ID_BYTES, EditorMark, EnvelopeId, Retention,
+    Room, Stored, VaultError,
     cipher::random_below,
     header::Head,
     layout::{SMALL_PART, SMALL_SLOTS},
@@ -23,6 +26,7 @@ pub(super) struct Catalog {
     free: Vec<u32>,
     envelopes: BTreeMap<EnvelopeId, Envelope>,
     heads: BTreeMap<u32, EnvelopeId>,
+    receipts: BTreeSet<(ReceiptHash, EnvelopeId)>,
 }
 
 /// An envelope and where it lies.
@@ -111,6 +115,7 @@ impl Catalog {
         if let Some(head) = envelope.slots.first() {
             self.heads.insert(*head, id);
         }
+        self.receipts.insert((envelope.head.receipt, id));
         self.envelopes.insert(id, envelope);
     }
 
@@ -120,6 +125,7 @@ impl Catalog {
         if let Some(head) = envelope.slots.first() {
             self.heads.remove(head);
         }
+        self.receipts.remove(&(envelope.head.receipt, id));
         Some(envelope)
     }
 
@@ -163,9 +169,9 @@ impl Catalog {
     }
 
     pub(super) fn arrived(&self, receipt: &ReceiptHash) -> bool {
-        self.envelopes
-            .values()
-            .any(|envelope| envelope.head.receipt == *receipt)
+        let first = (*receipt, EnvelopeId([0; ENVELOPE_ID_BYTES]));
+        let next = self.receipts.range(first..).next();
+        next.is_some_and(|(found, _)| found == receipt)
     }
 
     pub(super) fn confirm(
