@@ -100,8 +100,8 @@ impl Pace {
 
 impl<'a> Waiting<'a> {
     fn enter(pace: &'a Pace, ticket: Ticket) -> Self {
+        // Nobody need be told: the new one asks at once, and whoever was first asks again in time.
         pace.line().waiting.insert(ticket);
-        pace.moved.notify_waiters();
         Self { pace, ticket }
     }
 
@@ -123,8 +123,14 @@ impl<'a> Waiting<'a> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.pace.line().waiting.remove(&self.ticket);
-        self.pace.moved.notify_waiters();
+        let mut line = self.pace.line();
+        let was_first = line.waiting.first() == Some(&self.ticket);
+        line.waiting.remove(&self.ticket);
+        drop(line);
+        // To wake all is dear, and only who comes after the first has something to learn.
+        if was_first {
+            self.pace.moved.notify_waiters();
+        }
     }
 }
 
