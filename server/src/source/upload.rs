@@ -37,7 +37,7 @@ const INCOMPLETE: &str = "?0";
 /// No envelope is as short as its own padding. What is would take a slot for next to nothing.
 const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
 /// How much of a piece is gathered before it goes to the vault, in bytes.
-const BATCH_BYTES: usize = 262_144;
+const BATCH_BYTES: usize = 131_072;
 /// Room for so much is made only when more than this has come: a piece that stalls at its beginning holds next to nothing.
 const STIRRING_BYTES: usize = 32_768;
 /// How much of a refused piece is read on, so that the refusal is seen.
