@@ -9,6 +9,7 @@
 //! Nothing here does I/O of its own, waits, or reads a clock. Decrypting an age file with an editor's key is not here either: only
 //! the client can do that.
 
+pub mod capacity;
 pub mod codename;
 pub mod day;
 pub mod envelope;

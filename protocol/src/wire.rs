@@ -80,8 +80,13 @@ impl<'de> Deserialize<'de> for Version1 {
 pub struct MalformedToken;
 
 /// What an editor shows at the editors' door. The server keeps its hash only.
+pub struct EditorToken(Token);
+
+/// What the server calls an upload. It keeps the hash only, and the upload's browser the token.
+pub struct UploadToken(Token);
+
 #[derive(ZeroizeOnDrop)]
-pub struct EditorToken([u8; TOKEN_BYTES]);
+struct Token([u8; TOKEN_BYTES]);
 
 impl EditorToken {
     /// A new token from the system's random numbers.
@@ -89,15 +94,13 @@ impl EditorToken {
     /// # Errors
     /// The system has none to give.
     pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut token = Self([0; TOKEN_BYTES]);
-        getrandom::fill(&mut token.0)?;
-        Ok(token)
+        Token::generate().map(Self)
     }
 
     /// The token as it is shown: it opens the editors' door.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0))
+        self.0.expose()
     }
 
     /// What the server keeps.
@@ -105,12 +108,56 @@ impl EditorToken {
     pub fn hash(&self) -> [u8; TOKEN_HASH_BYTES] {
         let hash = Sha256::new()
             .chain_update(EDITOR_TOKEN_DOMAIN)
-            .chain_update(self.0);
+            .chain_update(self.0.0);
         hash.finalize().into()
     }
 }
 
+impl UploadToken {
+    /// A new token from the system's random numbers.
+    ///
+    /// # Errors
+    /// The system has none to give.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        Token::generate().map(Self)
+    }
+
+    /// The token as it stands in the upload's path: whoever has it can go on with the upload.
+    #[must_use]
+    pub fn expose(&self) -> Zeroizing<String> {
+        self.0.expose()
+    }
+}
+
 impl FromStr for EditorToken {
+    type Err = MalformedToken;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl FromStr for UploadToken {
+    type Err = MalformedToken;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl Token {
+    fn generate() -> Result<Self, getrandom::Error> {
+        let mut token = Self([0; TOKEN_BYTES]);
+        getrandom::fill(&mut token.0)?;
+        Ok(token)
+    }
+
+    fn expose(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl FromStr for Token {
     type Err = MalformedToken;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -12,6 +12,8 @@ use std::{
 };
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
+/// Longest body that is waited for, in bytes: whoever announces a longer one wants to be refused, and sends none.
+const BODY_MAX_BYTES: usize = 8_388_608;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -97,7 +99,8 @@ fn converse(shared: &Shared, browser: &TcpStream) -> io::Result<()> {
     let (mut asking, mut answering) = (BufReader::new(browser), BufReader::new(&server));
     let (mut to_server, mut to_browser) = (&server, browser);
     while let Some(head) = read_head(&mut asking)? {
-        let mut body = vec![0; length(&head)];
+        let announced = Some(length(&head)).filter(|length| *length <= BODY_MAX_BYTES);
+        let mut body = vec![0; announced.unwrap_or(0)];
         asking.read_exact(&mut body)?;
         to_server.write_all(head.as_bytes())?;
         to_server.write_all(&body)?;

@@ -10,16 +10,18 @@
 )]
 
 use std::{
+    collections::BTreeSet,
     fs,
     net::{SocketAddr, TcpListener},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use serde_json::Value;
 use sourdine_protocol::{
-    release::{Desk as ReleaseDesk, ReleaseManifest},
+    release::{Asker, Desk as ReleaseDesk, ReleaseManifest},
     roster::SignedRoster,
 };
 use sourdine_tests::{
@@ -31,11 +33,17 @@ use sourdine_tests::{
 };
 
 const PASSPHRASE: &str = "trois mots ne suffisent pas ici";
+const UPLOAD: &str = "/upload/";
 const SAME: i32 = 0;
 const FAILED: i32 = 1;
 const DIFFERENT: i32 = 3;
 const UNSEEN: i32 = 4;
 
+/// How many visits there are in a look, how many answers they get, and how many more where letters are left.
+const VISITS: usize = 26;
+const ANSWERS: usize = 33;
+const ANSWERS_TO_LETTERS: usize = 18;
+const LETTERS: usize = 3;
 /// What the issue asks for.
 const RUNS: usize = 100;
 /// Bytes flipped at random, in an ordinary run and in a long one.
@@ -46,6 +54,8 @@ const FLIPS_SOAK: usize = 5_000;
 struct Stage {
     home: tempfile::TempDir,
     installation: Installation,
+    /// Whose tokens open the editors' door.
+    strangers: Desk,
     server: Option<Server>,
     sources: SocketAddr,
 }
@@ -75,6 +85,7 @@ impl Stage {
         Self {
             home,
             installation,
+            strangers,
             server: Some(server),
             sources,
         }
@@ -116,6 +127,40 @@ impl Stage {
     ) -> Audited {
         let tamperer = Tamperer::start(self.sources, alter).unwrap();
         self.audit(&tamperer.server(), &["--looks", "1"])
+    }
+
+    /// The same, which leaves letters.
+    fn altered_letters(
+        &self,
+        alter: impl FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send + 'static,
+    ) -> Audited {
+        let tamperer = Tamperer::start(self.sources, alter).unwrap();
+        let words = ["--looks", "1", "--letters", "--at-once", "1"];
+        self.audit(&tamperer.server(), &words)
+    }
+
+    /// The ids of what is in the vault.
+    fn list(&self) -> Vec<String> {
+        let list = self.server.as_ref().unwrap().list(&self.strangers).unwrap();
+        list.envelopes.into_iter().map(|one| one.id).collect()
+    }
+
+    /// A refusal in French, to the byte.
+    fn refusal(&self, name: &str) -> Vec<u8> {
+        let release = ReleaseManifest::from_json(&fs::read(self.manifest()).unwrap()).unwrap();
+        let json = fs::read(self.home.path().join("roster.json")).unwrap();
+        let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
+        let desk = ReleaseDesk {
+            name: &roster.desk,
+            expires: roster.expires,
+            roster_json: std::str::from_utf8(&json).unwrap(),
+            editors: &roster.editors,
+            largest_bytes: 16 * 1_024 * 1_024,
+            script: release.script().unwrap(),
+        };
+        let refusal = &release.refusals[name][0];
+        let refusal = release.whole(refusal, desk, Asker::default()).unwrap();
+        refusal.bytes().to_vec()
     }
 
     fn honest(&self) -> String {
@@ -169,13 +214,21 @@ impl Audited {
     }
 }
 
+/// What was asked, as an audit tells it.
+fn shown(asked: &str) -> String {
+    match asked.split_once(UPLOAD) {
+        Some((method, _)) => format!("{method}{UPLOAD}…"),
+        None => asked.to_owned(),
+    }
+}
+
 /// A byte of every answer to one request is flipped.
 fn flip(
     asked: &'static str,
     at: impl Fn(&[u8]) -> usize + Send + 'static,
 ) -> impl FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send {
     move |request, mut answer| {
-        if request.asked == asked {
+        if shown(&request.asked) == asked {
             let at = at(&answer);
             answer[at] ^= 1;
         }
@@ -186,6 +239,12 @@ fn flip(
 fn find(answer: &[u8], what: &str) -> usize {
     let mut windows = answer.windows(what.len());
     windows.position(|found| found == what.as_bytes()).unwrap()
+}
+
+fn find_in(answer: &[u8], what: &str) -> bool {
+    answer
+        .windows(what.len())
+        .any(|found| found == what.as_bytes())
 }
 
 fn body(answer: &[u8]) -> usize {
@@ -202,7 +261,8 @@ fn a_server_that_serves_what_it_must_raises_no_false_alarm() {
     }
     let audited = stage.audit(&honest, &["--looks", "5"]);
     assert_eq!(audited.code, SAME, "{audited:?}");
-    assert_eq!(audited.report["answers"], 5 * 18);
+    assert_eq!(audited.report["answers"], 5 * ANSWERS);
+    assert_eq!(audited.report["letters"], 0);
     assert_eq!(audited.report["roster"]["standing"], "current");
     assert_eq!(audited.report["largest_bytes"], 16 * 1_024 * 1_024);
     assert!(audited.report["findings"].as_array().unwrap().is_empty());
@@ -223,6 +283,7 @@ fn a_server_that_serves_what_it_must_raises_no_false_alarm() {
     );
     assert!(said.contains("alice") && output.stderr.is_empty(), "{said}");
     assert!(stage.installation.log().unwrap().is_empty());
+    assert!(stage.list().is_empty(), "nothing is left of them");
 }
 
 type Spot = (&'static str, &'static str, fn(&[u8]) -> usize);
@@ -230,18 +291,20 @@ type Spot = (&'static str, &'static str, fn(&[u8]) -> usize);
 /// Twenty places of an answer where one byte makes a difference, and what that is called.
 const SPOTS: [Spot; 20] = [
     ("GET /", "status", |_| 7),
-    ("GET /fr", "status", |_| 11),
-    ("GET /en", "status", |_| 14),
+    ("PATCH /upload/…", "status", |_| 11),
+    ("DELETE /upload/…", "status", |_| 14),
     ("GET /fr", "field", |answer| {
         find(answer, "content-type") + 3
     }),
     ("GET /fr", "field", |answer| find(answer, "utf-8") + 4),
-    ("GET /en", "field", |answer| find(answer, "gzip")),
+    ("HEAD /upload/…", "field", |answer| {
+        find(answer, "content-security-policy") + 30
+    }),
     ("GET /sourdine.js", "field", |answer| {
         find(answer, "script-src 'self'") + 13
     }),
     ("GET /roster", "field", |answer| find(answer, "no-store")),
-    ("GET /fr/keys", "field", |answer| {
+    ("POST /upload", "field", |answer| {
         find(answer, "no-referrer")
     }),
     ("GET /fr/offline", "field", |answer| {
@@ -262,7 +325,7 @@ const SPOTS: [Spot; 20] = [
     ("POST /en/begin", "codename", |answer| {
         find(answer, "<li>") + 4
     }),
-    ("POST /fr/receipt", "body", |answer| answer.len() - 100),
+    ("POST /fr/send", "body", |answer| answer.len() - 100),
 ];
 
 #[test]
@@ -272,7 +335,10 @@ fn each_of_twenty_altered_bytes_is_found_and_named() {
         let audited = stage.altered(flip(asked, at));
         assert_eq!(audited.code, DIFFERENT, "{asked} {place}: {audited:?}");
         assert_eq!(audited.error["error"], "error-audit-different");
-        assert_eq!(audited.found(), [(place.to_owned(), asked.to_owned())]);
+        let (found, wanted) = (audited.found(), (place.to_owned(), asked.to_owned()));
+        // Some are asked in several ways.
+        assert!(!found.is_empty(), "{asked}");
+        assert!(found.iter().all(|one| *one == wanted), "{asked}: {found:?}");
     }
     let audited = stage.altered(flip("GET /roster", |answer| body(answer) + 40));
     assert_eq!(audited.code, DIFFERENT, "{audited:?}");
@@ -304,8 +370,8 @@ fn any_byte_of_any_answer_is_found_when_it_is_another() {
         let (which, mask) = (2 + seed % each, 1 << numbers.below(8));
         let mut count = 0;
         let audited = stage.altered(move |request, mut answer| {
-            // What follows on the same connection to see that nothing else does is not counted.
-            if !request.asked.starts_with("HEAD ") {
+            // What follows a page on the same connection to see that nothing else does is not counted.
+            if !request.asked.starts_with("HEAD ") || request.asked.contains(UPLOAD) {
                 if count == which {
                     let at = numbers.below(answer.len());
                     answer[at] ^= mask;
@@ -330,12 +396,16 @@ fn what_is_added_is_found() {
     ] {
         for before in ["cache-control", "content-type"] {
             let audited = stage.altered(move |_, answer| {
-                let at = find(&answer, before);
+                let mut windows = answer.windows(before.len());
+                let found = windows.position(|found| found == before.as_bytes());
+                let Some(at) = found else {
+                    return Some(answer);
+                };
                 let (head, rest) = answer.split_at(at);
                 Some([head, field.as_bytes(), b"\r\n", rest].concat())
             });
             assert_eq!(audited.code, DIFFERENT, "{field}");
-            assert_eq!(audited.found().len(), 18, "{field}: {audited:?}");
+            assert_eq!(audited.found().len(), VISITS, "{field}: {audited:?}");
         }
         let audited = stage.altered(move |request, answer| {
             let at = find(&answer, "\r\n\r\n") + 2;
@@ -565,7 +635,7 @@ fn what_is_not_seen_is_not_called_the_same() {
     let audited = stage.audit(&cut.unwrap().server(), &words);
     assert_eq!(
         (audited.code, audited.report["answers"].as_u64()),
-        (UNSEEN, Some(17))
+        (UNSEEN, Some(ANSWERS as u64 - 1))
     );
     assert_eq!(audited.report["unseen"][0]["asked"], "GET /fr/keys");
     assert_eq!(audited.report["same"], false);
@@ -606,31 +676,241 @@ fn answers_that_are_swapped_or_replayed_are_found() {
 #[test]
 fn a_server_that_is_too_busy_is_not_called_altered() {
     let stage = Stage::new();
-    let release = ReleaseManifest::from_json(&fs::read(stage.manifest()).unwrap()).unwrap();
-    let json = fs::read(stage.home.path().join("roster.json")).unwrap();
-    let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
-    let desk = ReleaseDesk {
-        name: &roster.desk,
-        expires: roster.expires,
-        roster_json: std::str::from_utf8(&json).unwrap(),
-        editors: &roster.editors,
-        largest_bytes: 16 * 1_024 * 1_024,
-        script: release.script().unwrap(),
-    };
-    let busy = release.whole(&release.busy[0], desk).unwrap();
     let words = ["--looks", "1", "--retries", "0"];
-    for (altered, code) in [(false, UNSEEN), (true, DIFFERENT)] {
-        let mut page = busy.bytes().to_vec();
-        if altered {
-            let at = page.len() - 50;
-            page[at] ^= 1;
+    // Which refusal, instead of which answer, and whether an honest server may give it there.
+    let cases: [(&str, &str, &str, i32); 7] = [
+        ("unavailable", "GET /en/keys", "200", UNSEEN),
+        ("full", "GET /en/keys", "200", DIFFERENT),
+        ("full", "POST /upload", "201", UNSEEN),
+        ("too-slow", "PATCH /upload/…", "204", UNSEEN),
+        ("not-found", "PATCH /upload/…", "204", UNSEEN),
+        ("not-found", "POST /upload", "201", DIFFERENT),
+        ("malformed", "PATCH /upload/…", "204", DIFFERENT),
+    ];
+    for (name, asked, status, code) in cases {
+        for altered in [false, true] {
+            let mut page = stage.refusal(name);
+            if altered {
+                let at = page.len() - 50;
+                page[at] ^= 1;
+            }
+            let tamperer = Tamperer::start(stage.sources, move |request, answer| {
+                let is_asked = shown(&request.asked) == asked;
+                let chosen = is_asked && answer[9..12] == *status.as_bytes();
+                Some(if chosen { page.clone() } else { answer })
+            });
+            let audited = stage.audit(&tamperer.unwrap().server(), &words);
+            let code = if altered { DIFFERENT } else { code };
+            assert_eq!(audited.code, code, "{name} {asked}: {audited:?}");
         }
+    }
+    // Whoever has made an upload this moment knows it.
+    let gone = stage.refusal("not-found");
+    let head = gone[..body(&gone)].to_vec();
+    let mut times = 0;
+    let audited = stage.altered(move |request, answer| {
+        let is_new = find_in(&answer, "upload-offset: 0") && request.asked.starts_with("HEAD ");
+        times += usize::from(is_new);
+        Some(if is_new && times == 1 {
+            head.clone()
+        } else {
+            answer
+        })
+    });
+    assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+}
+
+/// The answers to an upload that is given up, in their order, each altered in its first line, in a field of its own, in one of all, and in what follows it.
+#[test]
+fn each_answer_to_an_upload_is_held_to_the_release() {
+    const OWN: [&str; 8] = [
+        "upload-limit: ",
+        "upload-offset: ",
+        "upload-offset: ",
+        "upload-offset: ",
+        "upload-offset: ",
+        "upload-offset: ",
+        "permissions-policy: ",
+        "content-length: ",
+    ];
+    let stage = Stage::new();
+    for (step, own) in OWN.into_iter().enumerate() {
+        for (what, place) in [
+            ("HTTP/1.", "status"),
+            (own, "field"),
+            ("no-store", "field"),
+            ("", "after"),
+        ] {
+            let asked = Arc::<Mutex<Vec<String>>>::default();
+            let notes = Arc::clone(&asked);
+            let mut token = None;
+            let audited = stage.altered(move |request, mut answer| {
+                if answer.starts_with(b"HTTP/1.1 201") {
+                    let at = find(&answer, UPLOAD) + UPLOAD.len();
+                    token = Some(String::from_utf8(answer[at..at + 43].to_vec()).unwrap());
+                } else if !token
+                    .as_ref()
+                    .is_some_and(|token| request.asked.contains(token))
+                {
+                    return Some(answer);
+                }
+                let mut notes = notes.lock().unwrap();
+                if notes.len() == step {
+                    if what.is_empty() {
+                        answer.push(b'x');
+                    } else {
+                        let at = find(&answer, what) + what.len();
+                        answer[at] ^= 1;
+                    }
+                }
+                notes.push(shown(&request.asked));
+                Some(answer)
+            });
+            let asked = asked.lock().unwrap().clone();
+            assert_eq!(audited.code, DIFFERENT, "{step} {what}: {audited:?}");
+            let found = audited.found();
+            // What comes later than the answer stands before the next one.
+            let next = asked.get(step + 1).cloned().unwrap_or_default();
+            let next = ("status".to_owned(), next);
+            let wanted = (place.to_owned(), asked[step].clone());
+            assert_eq!(found.len(), 1, "{step} {what}: {found:?}");
+            assert!(
+                found[0] == wanted || what.is_empty() && found[0] == next,
+                "{step} {what}: {found:?}"
+            );
+            // Whoever stops on the way takes back what the server holds for them, once they were told its name.
+            let is_taken_back = asked.iter().any(|asked| asked.starts_with("DELETE "));
+            assert!(is_taken_back || step == 0, "{what}: {asked:?}");
+        }
+    }
+    // Another name of an upload is as good as the one that was there, but nothing is found under it.
+    let audited = stage.altered(|request, mut answer| {
+        if request.asked == "POST /upload" && answer.starts_with(b"HTTP/1.1 201") {
+            let at = find(&answer, UPLOAD) + UPLOAD.len();
+            answer[at] = if answer[at] == b'A' { b'B' } else { b'A' };
+        }
+        Some(answer)
+    });
+    let nothing = ("status".to_owned(), "HEAD /upload/…".to_owned());
+    assert_eq!(audited.found(), [nothing]);
+    assert!(stage.list().is_empty());
+}
+
+#[test]
+fn letters_are_left_when_they_are_asked_for_and_say_what_they_are() {
+    let stage = Stage::new();
+    let audited = stage.audit(&stage.honest(), &["--looks", "2", "--letters"]);
+    assert_eq!(audited.code, SAME, "{audited:?}");
+    assert_eq!(
+        (&audited.report["answers"], &audited.report["letters"]),
+        (
+            &Value::from(2 * ANSWERS + ANSWERS_TO_LETTERS),
+            &Value::from(LETTERS)
+        )
+    );
+    let left = stage.list();
+    assert_eq!(left.len(), LETTERS);
+
+    let token = stage.home.path().join("token");
+    fs::write(&token, stage.strangers.tokens[0].expose().as_bytes()).unwrap();
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).unwrap();
+    let editors = stage.server.as_ref().unwrap().editors.address().unwrap();
+    let server = format!("http://{editors}");
+    let pull = [
+        "pull",
+        "--server",
+        &server,
+        "--token-file",
+        token.to_str().unwrap(),
+    ];
+    assert!(stage.sourdine(&pull).status.success());
+    let mut seen = BTreeSet::new();
+    for id in left {
+        let shown = stage.sourdine(&["--json", "show", &id]);
+        let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+        let text = |name: &str| shown[name].as_str().unwrap().to_owned();
+        assert!(
+            text("message").contains("sourdine audit --letters"),
+            "{shown}"
+        );
+        assert_eq!(shown["files"], serde_json::json!([]));
+        seen.insert((text("sealed_by"), text("language")));
+    }
+    let each = [("cli", "fr"), ("server", "en"), ("server", "fr")];
+    assert_eq!(
+        seen,
+        each.map(|(by, language)| (by.to_owned(), language.to_owned()))
+            .into()
+    );
+}
+
+/// Whether an answer is the one to be altered: of what was asked, what came, and whether the last form had been sent before.
+type Chosen = fn(&Request, &[u8], bool) -> bool;
+
+#[test]
+fn each_answer_to_a_letter_is_held_to_the_release() {
+    let stage = Stage::new();
+    let answers: [(&str, Chosen); 6] = [
+        ("POST /fr/send", |_, came, _| find_in(came, " 200 OK")),
+        ("POST /en/send", |_, came, _| find_in(came, " 200 OK")),
+        // The last of all that is asked in that language.
+        ("POST /en/receipt", |_, _, sent| sent),
+        ("PATCH /upload/…", |request, came, _| {
+            request.head.contains("Upload-Complete: ?1\r\n") && find_in(came, " 204 ")
+        }),
+        ("HEAD /upload/…", |_, came, _| {
+            find_in(came, "upload-complete: ?1")
+        }),
+        ("PATCH /upload/…", |_, came, _| {
+            find_in(came, " 409 ") && find_in(came, "upload-complete: ?1")
+        }),
+    ];
+    for (asked, chosen) in answers {
+        for place in ["status", "field", "after"] {
+            let mut sent = false;
+            let audited = stage.altered_letters(move |request, mut answer| {
+                let is_sent = request.asked == "POST /en/send" && find_in(&answer, " 200 OK");
+                if shown(&request.asked) == asked && chosen(request, &answer, sent) {
+                    match place {
+                        "status" => answer[10] ^= 1,
+                        "field" => {
+                            let at = find(&answer, "no-store");
+                            answer[at] ^= 1;
+                        }
+                        _ => answer.push(b'x'),
+                    }
+                }
+                sent |= is_sent;
+                Some(answer)
+            });
+            assert_eq!(audited.code, DIFFERENT, "{asked} {place}: {audited:?}");
+            let found = audited.found();
+            assert_eq!(found.len(), 1, "{asked} {place}: {found:?}");
+            let later = place == "after" && found[0].1.starts_with("HEAD /upload/");
+            assert!(
+                found[0] == (place.to_owned(), asked.to_owned()) || later,
+                "{asked} {place}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_letter_whose_answer_is_lost_is_not_sent_again() {
+    let stage = Stage::new();
+    for (number, lost) in ["POST /fr/send", "PATCH /upload/…"].into_iter().enumerate() {
         let tamperer = Tamperer::start(stage.sources, move |request, answer| {
-            let is_asked = request.asked == "GET /en/keys";
-            Some(if is_asked { page.clone() } else { answer })
+            let is_last = request.asked == lost || request.head.contains("Upload-Complete: ?1\r\n");
+            let is_stored = find_in(&answer, " 200 OK") || find_in(&answer, "upload-complete: ?1");
+            let chosen = shown(&request.asked) == lost && is_last && is_stored;
+            (!chosen).then_some(answer)
         });
+        let words = ["--looks", "1", "--letters"];
         let audited = stage.audit(&tamperer.unwrap().server(), &words);
-        assert_eq!(audited.code, code, "{audited:?}");
+        assert_eq!(audited.code, UNSEEN, "{audited:?}");
+        assert_eq!(audited.report["unseen"][0]["asked"], lost);
+        assert_eq!(audited.report["letters"], LETTERS);
+        assert_eq!(stage.list().len(), (number + 1) * LETTERS);
     }
 }
 

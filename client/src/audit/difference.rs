@@ -32,7 +32,7 @@ pub enum Place {
     Bodiless,
     /// The language of the first page, which is not always the same.
     Language,
-    /// A codename that two answers gave.
+    /// A codename or the name of an upload that two answers gave.
     Repeated,
 }
 
@@ -76,7 +76,7 @@ impl Difference {
         if at < head.len() {
             return Self::in_head(head, came, at);
         }
-        if whole.is_begun() && at >= whole.constant().end {
+        if whole.has_own() && at >= whole.constant().end {
             return Self::at(Place::Codename, &[], &[], at - head.len());
         }
         let (expected, found) = (

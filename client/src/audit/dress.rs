@@ -1,18 +1,25 @@
 //! Requests as browsers make them: a server that would answer some browsers only must not know an audit by its headers.
 
+use sourdine_protocol::{release::Request, wire::UPLOAD_PATH};
+
 /// What a request's fields are, in a browser's own order. The host is put in.
 struct Dress {
+    /// How what keeps the parts of a form apart begins.
+    boundary: &'static str,
     page: &'static [&'static str],
     part: &'static [&'static str],
 }
 
 const HOST: &str = "{host}";
+/// Length of the random end of a boundary, in bytes.
+const BOUNDARY_BYTES: usize = 16;
 /// How many dresses there are.
 pub(super) const DRESSES: usize = WARDROBE.len();
 
 /// Tor Browser on a computer, the same with French asked for, Tor Browser on a telephone, Chromium, and a program that is no browser.
 const WARDROBE: [Dress; 5] = [
     Dress {
+        boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
             "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -41,6 +48,7 @@ const WARDROBE: [Dress; 5] = [
         ],
     },
     Dress {
+        boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -68,6 +76,7 @@ const WARDROBE: [Dress; 5] = [
         ],
     },
     Dress {
+        boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
             "User-Agent: Mozilla/5.0 (Android 10; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
@@ -93,6 +102,7 @@ const WARDROBE: [Dress; 5] = [
         ],
     },
     Dress {
+        boundary: "----WebKitFormBoundary",
         page: &[
             "Host: {host}",
             "Connection: keep-alive",
@@ -114,41 +124,79 @@ const WARDROBE: [Dress; 5] = [
         ],
     },
     Dress {
+        boundary: "------------------------",
         page: &["Host: {host}", "User-Agent: curl/8.14.1", "Accept: */*"],
         part: &["Host: {host}", "User-Agent: curl/8.14.1", "Accept: */*"],
     },
 ];
 
-/// A request as it goes over the wire. `asked` is method and path; a form makes it one that carries a form.
-pub(super) fn request(asked: &str, host: &str, form: Option<&str>, dress: usize) -> Vec<u8> {
+/// A request as it goes over the wire.
+pub(super) fn dressed(request: &Request, host: &str, dress: usize) -> Vec<u8> {
     let Some(dress) = WARDROBE.get(dress % DRESSES) else {
         return Vec::new();
     };
-    let is_part = [".js", "roster"].iter().any(|end| asked.ends_with(end));
+    let asked = &request.asked;
+    let is_upload = asked.contains(UPLOAD_PATH);
+    let is_part = is_upload || [".js", "roster"].iter().any(|end| asked.ends_with(end));
     let mut text = format!("{asked} HTTP/1.1\r\n");
-    for field in if is_part { dress.part } else { dress.page } {
-        text.push_str(&field.replace(HOST, host));
+    let mut add = |line: &str| {
+        text.push_str(line);
         text.push_str("\r\n");
+    };
+    for line in if is_part { dress.part } else { dress.page } {
+        let line = line.replace(HOST, host);
+        add(if is_upload { fetched(&line) } else { &line });
     }
-    if let Some(form) = form {
-        let length = form.len();
-        text.push_str(&format!(
-            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\nOrigin: http://{host}\r\n"
-        ));
+    request.fields.iter().for_each(|line| add(line));
+    if let Some(body) = &request.body {
+        add(&format!("Content-Length: {}", body.len()));
     }
-    text.push_str("\r\n");
-    text.push_str(form.unwrap_or_default());
-    text.into_bytes()
+    if !["GET ", "HEAD "]
+        .iter()
+        .any(|method| asked.starts_with(method))
+    {
+        add(&format!("Origin: http://{host}"));
+    }
+    add("");
+    let mut bytes = text.into_bytes();
+    bytes.extend_from_slice(request.body.as_deref().unwrap_or_default());
+    bytes
+}
+
+/// A field of what a script asks for.
+fn fetched(line: &str) -> &str {
+    match line.split_once(": ") {
+        Some(("Sec-Fetch-Dest", _)) => "Sec-Fetch-Dest: empty",
+        Some(("Sec-Fetch-Mode", _)) => "Sec-Fetch-Mode: cors",
+        Some(_) | None => line,
+    }
+}
+
+/// What keeps the parts of a form apart, which no other form has.
+pub(super) fn boundary(dress: usize) -> Result<String, getrandom::Error> {
+    let mut random = [0; BOUNDARY_BYTES];
+    getrandom::fill(&mut random)?;
+    let dress = WARDROBE.get(dress % DRESSES);
+    let begin = dress.map_or("", |dress| dress.boundary);
+    Ok(format!("{begin}{}", hex::encode(random)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn asked(asked: &str) -> Request {
+        Request {
+            asked: asked.to_owned(),
+            fields: Vec::new(),
+            body: None,
+        }
+    }
+
     #[test]
     fn no_two_dresses_are_alike_and_each_is_a_request() {
         let all: Vec<_> = (0..DRESSES)
-            .map(|dress| request("GET /fr", "x.onion", None, dress))
+            .map(|dress| dressed(&asked("GET /fr"), "x.onion", dress))
             .collect();
         for (at, text) in all.iter().enumerate() {
             let text = std::str::from_utf8(text).unwrap();
@@ -160,8 +208,24 @@ mod tests {
                     .all(|other| other != text.as_bytes())
             );
         }
-        let form = request("POST /fr/receipt", "x", Some("receipt=1"), 0);
-        let form = String::from_utf8(form).unwrap();
-        assert!(form.contains("Content-Length: 9\r\n") && form.ends_with("\r\n\r\nreceipt=1"));
+        let form = Request {
+            fields: vec!["Content-Type: x".to_owned()],
+            body: Some(b"receipt=1".to_vec()),
+            ..asked("POST /fr/receipt")
+        };
+        let form = String::from_utf8(dressed(&form, "x", 0)).unwrap();
+        assert!(form.contains("Content-Type: x\r\nContent-Length: 9\r\nOrigin: http://x\r\n"));
+        assert!(form.ends_with("\r\n\r\nreceipt=1"));
+    }
+
+    #[test]
+    fn an_upload_is_asked_for_by_a_script() {
+        for dress in 0..DRESSES {
+            let text = dressed(&asked("DELETE /upload/x"), "x", dress);
+            let text = String::from_utf8(text).unwrap();
+            assert!(!text.contains("Dest: ") || text.contains("Dest: empty\r\n"));
+            assert!(!text.contains("Mode: ") || text.contains("Mode: cors\r\n"));
+            assert!(text.contains("Accept: */*\r\n") && text.contains("Origin: http://x\r\n"));
+        }
     }
 }

@@ -1,66 +1,203 @@
 //! What a server must answer: everything that its release and its roster make.
 
-use sourdine_protocol::release::{Answer, Desk, FillError, ReleaseManifest, Text, Whole};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::difference::first_difference;
+use sourdine_protocol::{
+    envelope::{Language, SealError},
+    release::{Answer, Asker, Desk, FillError, Mark, ReleaseManifest, Whole},
+};
 
-/// What one request may be answered: one of these, and which one, must always be the same.
-pub struct Expectation {
-    /// Method and path.
-    pub asked: String,
-    pub(super) form: Option<Text>,
-    pub(super) alternatives: Vec<Whole>,
+use super::{difference::first_difference, letter::Letter};
+
+/// How much of an envelope comes first, in bytes: half of the shortest that there is.
+pub const PART_BYTES: usize = 32_768;
+
+/// Why it cannot be said what a server must answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ExpectedError {
+    /// The release has pages that this version cannot fill.
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    /// Nothing can be sealed to the roster.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
-/// Everything that a source can be served without leaving anything behind.
+/// Everything that a source can be answered.
 pub struct Expected {
-    pub(super) all: Vec<Expectation>,
-    pub(super) busy: Vec<Whole>,
+    /// What leaves nothing behind.
+    pub(super) visits: Vec<Visit>,
+    /// What leaves a letter each.
+    pub(super) letters: Vec<Visit>,
+}
+
+/// What is asked in this order; most visits have one step.
+pub(super) struct Visit {
+    pub(super) steps: Vec<Step>,
+    pub(super) letter: Letter,
+    /// The letter sealed, where it is brought once: no two envelopes are of the same length. Else it is sealed anew each time.
+    pub(super) envelope: Option<Vec<u8>>,
+    pub(super) largest_bytes: u64,
+}
+
+/// A request, and what it may be answered: one of the alternatives, and which one, must always be the same.
+pub(super) struct Step {
+    pub(super) answer: Answer,
+    pub(super) alternatives: Vec<Whole>,
+    /// What a server says that cannot serve now.
+    pub(super) instead: Vec<Arc<Whole>>,
 }
 
 impl Expected {
-    /// What a release serves for a desk.
+    /// What a release serves for a desk. `message` is what letters say, in each language.
     ///
     /// # Errors
-    /// The release has pages that this version cannot fill.
-    pub fn new(release: &ReleaseManifest, desk: Desk<'_>) -> Result<Self, FillError> {
-        let mut all: Vec<Expectation> = Vec::new();
+    /// The release has pages that this version cannot fill; or nothing can be sealed to the desk.
+    pub fn new(
+        release: &ReleaseManifest,
+        desk: Desk<'_>,
+        message: impl Fn(Language) -> String,
+    ) -> Result<Self, ExpectedError> {
+        let maker = Maker {
+            release,
+            desk,
+            refusals: refusals(release, desk)?,
+        };
+        let visit = |steps, letter, envelope| Visit {
+            steps,
+            letter,
+            envelope,
+            largest_bytes: desk.largest_bytes,
+        };
+        let letter = |asked: &str| {
+            let language = language(asked);
+            Letter::new(desk.editors, language, message(language))
+        };
+        let mut expected = Self {
+            visits: Vec::new(),
+            letters: Vec::new(),
+        };
+        let no_envelope = vec![0; PART_BYTES];
         for answer in &release.answers {
-            let whole = release.whole(answer, desk)?;
-            match all.iter_mut().find(|other| other.is_of(answer)) {
-                Some(same) => same.alternatives.push(whole),
-                None => all.push(Expectation {
-                    asked: answer.asked.clone(),
-                    form: answer.form.clone(),
-                    alternatives: vec![whole],
-                }),
+            let step = maker.step(answer, &no_envelope)?;
+            let mut steps = expected.visits.iter_mut().flat_map(|one| &mut one.steps);
+            match steps.find(|other| other.is_of(answer)) {
+                Some(same) => same.alternatives.extend(step.alternatives),
+                None => {
+                    let letter = letter(&answer.asked);
+                    let envelope = Some(no_envelope.clone());
+                    expected.visits.push(visit(vec![step], letter, envelope));
+                }
             }
         }
-        let busy = release.busy.iter();
-        let busy = busy.map(|answer| release.whole(answer, desk));
-        Ok(Self {
-            all,
-            busy: busy.collect::<Result<_, _>>()?,
-        })
+        for described in &release.visits {
+            let first = described.steps.first();
+            let letter = letter(first.map_or("", |answer| &answer.asked));
+            let envelope = letter.seal()?;
+            let mut steps: Vec<Step> = Vec::new();
+            for answer in &described.steps {
+                let step = maker.step(answer, &envelope)?;
+                match steps.last_mut().filter(|before| before.is_of(answer)) {
+                    Some(same) => same.alternatives.extend(step.alternatives),
+                    None => steps.push(step),
+                }
+            }
+            if described.leaves_letter {
+                expected.letters.push(visit(steps, letter, Some(envelope)));
+            } else {
+                expected.visits.push(visit(steps, letter, None));
+            }
+        }
+        Ok(expected)
     }
 
-    /// How many requests there are in a look at everything.
+    /// How many answers there are in a look at everything that leaves nothing behind.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.all.len()
+    pub fn len(&self) -> usize {
+        answers(&self.visits)
     }
 
     /// Whether there is nothing to look at.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.visits.is_empty()
     }
 }
 
-impl Expectation {
+impl Step {
     fn is_of(&self, answer: &Answer) -> bool {
-        self.asked == answer.asked && self.form == answer.form
+        let ours = &self.answer;
+        (&ours.asked, &ours.fields, &ours.form) == (&answer.asked, &answer.fields, &answer.form)
     }
+
+    /// Whether a letter goes with it: what comes of it is in the vault.
+    pub(super) fn sends_letter(&self) -> bool {
+        let form = self.answer.form.as_ref();
+        form.is_some_and(|form| form.has(Mark::Message) || form.has(Mark::LastPart))
+    }
+}
+
+/// How many answers some visits get.
+pub(super) fn answers(visits: &[Visit]) -> usize {
+    visits.iter().map(|visit| visit.steps.len()).sum()
+}
+
+/// What it takes to make answers.
+struct Maker<'a> {
+    release: &'a ReleaseManifest,
+    desk: Desk<'a>,
+    refusals: Refusals,
+}
+
+/// By name, and whether the head alone is asked for.
+type Refusals = BTreeMap<(String, bool), Vec<Arc<Whole>>>;
+
+impl Maker<'_> {
+    /// What somebody is answered who brings this.
+    fn step(&self, answer: &Answer, envelope: &[u8]) -> Result<Step, FillError> {
+        let asker = Asker {
+            largest_bytes: self.desk.largest_bytes,
+            envelope,
+            part_bytes: PART_BYTES,
+            ..Asker::default()
+        };
+        // What cannot be asked is known now.
+        answer.request(asker)?;
+        let names = answer.instead.iter();
+        let instead = names.filter_map(|name| {
+            let key = (name.clone(), answer.is_bodiless());
+            self.refusals.get(&key)
+        });
+        Ok(Step {
+            alternatives: vec![self.release.whole(answer, self.desk, asker)?],
+            instead: instead.flatten().cloned().collect(),
+            answer: answer.clone(),
+        })
+    }
+}
+
+fn refusals(release: &ReleaseManifest, desk: Desk<'_>) -> Result<Refusals, FillError> {
+    let mut refusals = Refusals::new();
+    for (name, answers) in &release.refusals {
+        for answer in answers {
+            let whole = release.whole(answer, desk, Asker::default())?;
+            let head = release
+                .whole(answer, desk, Asker::default())?
+                .without_body();
+            for (is_bodiless, whole) in [(false, whole), (true, head)] {
+                let key = (name.clone(), is_bodiless);
+                refusals.entry(key).or_default().push(Arc::new(whole));
+            }
+        }
+    }
+    Ok(refusals)
+}
+
+/// The language of what is asked; that of a first page where a path says none.
+fn language(asked: &str) -> Language {
+    let path = asked.split('/').nth(1);
+    let first = Language::ALL.first().copied().unwrap_or(Language::Fr);
+    path.and_then(|code| code.parse().ok()).unwrap_or(first)
 }
 
 /// How far what came so far is this answer; [`None`] where all of it is.
@@ -68,12 +205,16 @@ pub(super) fn departs(whole: &Whole, came: &[u8]) -> Option<usize> {
     let constant = whole.constant().end.min(came.len());
     let right = whole.bytes().get(..constant).unwrap_or_default();
     let early = first_difference(right, came.get(..constant).unwrap_or_default());
-    if early.is_some() || !whole.is_begun() || came.len() < whole.bytes().len() {
+    if early.is_some() || !whole.has_own() {
         return early;
     }
     match whole.around(came) {
         // What comes after it is looked at by whoever knows that it is over.
-        Ok(right) => first_difference(&right, came.get(..right.len()).unwrap_or(came)),
-        Err(_) => Some(whole.constant().end),
+        Ok(right) => {
+            let so_far = right.len().min(came.len());
+            let (right, came) = (right.get(..so_far), came.get(..so_far));
+            first_difference(right.unwrap_or_default(), came.unwrap_or_default())
+        }
+        Err(_) => (came.len() >= whole.bytes().len()).then(|| whole.constant().end),
     }
 }

@@ -8,21 +8,18 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     difference::{Difference, Place},
     dress::DRESSES,
-    expected::{Expectation, Expected},
-    look::{Seen, look},
+    expected::{Expected, Visit, answers},
+    walk::{Seen, Visitor, Walked},
 };
 use crate::courier::{DoorError, Patience, Way};
-
-/// What stands in a path for any that is not there.
-const NOWHERE: &str = "not-found";
-/// Length of a path that is nowhere, in bytes of random numbers.
-const NOWHERE_BYTES: usize = 6;
 
 /// How an audit is done.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// How often each thing is asked for.
     pub looks: usize,
+    /// Whether letters are left in the vault, one each way and in each language, to see what their senders are told.
+    pub letters: bool,
     /// How many requests are under way at once.
     pub at_once: usize,
     /// How often a request is tried again when nothing comes of it.
@@ -37,6 +34,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             looks: 3,
+            letters: false,
             at_once: 4,
             retries: 3,
             pause: Duration::from_secs(2),
@@ -77,6 +75,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What was not seen, in the same order.
     pub unreached: Vec<Unreached>,
+    /// How many letters were sent.
+    pub letters: usize,
     /// Which of the languages the first page is in, where it is one of them.
     pub first_language: Option<usize>,
 }
@@ -88,12 +88,11 @@ pub struct Audit {
     plan: Plan,
 }
 
-/// One request of one look.
+/// One visit of one look.
 struct Task {
     number: usize,
     look: usize,
-    asked: String,
-    seen: Result<Seen, DoorError>,
+    walked: Walked,
 }
 
 impl Audit {
@@ -107,28 +106,37 @@ impl Audit {
         }
     }
 
-    /// Does it; `progress` is told how many requests are over.
+    /// How many answers there are to be had.
+    #[must_use]
+    pub fn answers(&self) -> usize {
+        let letters = if self.plan.letters {
+            answers(&self.expected.letters)
+        } else {
+            0
+        };
+        self.expected.len() * self.plan.looks + letters
+    }
+
+    /// Does it; `progress` is told how many answers came.
     pub async fn run(&self, progress: &mut dyn FnMut(usize)) -> Outcome {
-        let each = self.expected.len();
-        let mut left = 0..each * self.plan.looks;
-        let (mut running, mut over) = (JoinSet::new(), Vec::new());
+        let mut left = 0..self.visits();
+        let (mut running, mut over, mut came) = (JoinSet::new(), Vec::new(), 0);
         loop {
             while running.len() < self.plan.at_once {
                 let Some(number) = left.next() else { break };
-                running.spawn(once(
-                    self.way.clone(),
-                    Arc::clone(&self.expected),
-                    self.plan,
-                    number,
-                ));
+                let (way, expected) = (self.way.clone(), Arc::clone(&self.expected));
+                running.spawn(once(way, expected, self.plan, number));
             }
             match running.join_next().await {
-                Some(Ok(task)) => over.push(task),
-                // A request that broke inside was not seen: it is missing below.
+                Some(Ok(task)) => {
+                    came += task.walked.seen.len();
+                    over.push(task);
+                }
+                // A visit that broke inside was not seen: it is missing below.
                 Some(Err(_)) => {}
                 None => break,
             }
-            progress(over.len());
+            progress(came);
         }
         over.sort_by_key(|task| task.number);
         self.judge(over)
@@ -136,34 +144,36 @@ impl Audit {
 
     fn judge(&self, over: Vec<Task>) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut codenames = BTreeSet::new();
-        let missing = self.expected.len() * self.plan.looks - over.len();
+        let mut unique = BTreeSet::new();
+        let missing = self.visits() - over.len();
         for task in over {
-            let (asked, look) = (task.asked, task.look);
-            let difference = match task.seen {
-                Err(error) => {
-                    outcome.unreached.push(Unreached { asked, look, error });
-                    continue;
-                }
-                Ok(Seen::Wrong(difference)) => Some(difference),
-                Ok(Seen::Right { which, codename }) => {
-                    let again = codename.is_some_and(|page| !codenames.insert(hash(&page)));
-                    let several = self.alternatives(task.number) > 1;
-                    if several && *outcome.first_language.get_or_insert(which) != which {
+            let look = task.look + 1;
+            outcome.letters += usize::from(task.walked.has_sent);
+            for (asked, seen) in task.walked.seen {
+                outcome.answers += 1;
+                let difference = match seen {
+                    Seen::Wrong(difference) => Some(difference),
+                    Seen::Right {
+                        which: Some(which), ..
+                    } if *outcome.first_language.get_or_insert(which) != which => {
                         Some(Difference::of(Place::Language))
-                    } else {
-                        again.then(|| Difference::of(Place::Repeated))
                     }
-                }
-            };
-            outcome.answers += 1;
+                    Seen::Right { unique: came, .. } => came
+                        .is_some_and(|came| !unique.insert(hash(&came)))
+                        .then(|| Difference::of(Place::Repeated)),
+                };
+                outcome
+                    .findings
+                    .extend(difference.map(|difference| Finding {
+                        asked,
+                        look,
+                        difference,
+                    }));
+            }
+            let stopped = task.walked.stopped.into_iter();
             outcome
-                .findings
-                .extend(difference.map(|difference| Finding {
-                    asked,
-                    look,
-                    difference,
-                }));
+                .unreached
+                .extend(stopped.map(|(asked, error)| Unreached { asked, look, error }));
         }
         for _ in 0..missing {
             outcome.unreached.push(Unreached {
@@ -175,61 +185,63 @@ impl Audit {
         outcome
     }
 
-    fn alternatives(&self, number: usize) -> usize {
-        expectation(&self.expected, number).map_or(0, |one| one.alternatives.len())
+    fn visits(&self) -> usize {
+        let letters = if self.plan.letters {
+            self.expected.letters.len()
+        } else {
+            0
+        };
+        self.expected.visits.len() * self.plan.looks + letters
     }
 }
 
-fn expectation(expected: &Expected, number: usize) -> Option<&Expectation> {
-    expected.all.get(number.checked_rem(expected.len())?)
+/// The visit of a number, and in which look it is, from 0. Those that leave letters come last, once.
+fn visit(expected: &Expected, plan: Plan, number: usize) -> Option<(&Visit, usize)> {
+    let each = expected.visits.len();
+    match number.checked_sub(each * plan.looks) {
+        Some(letter) => Some((expected.letters.get(letter)?, 0)),
+        None => Some((
+            expected.visits.get(number.checked_rem(each)?)?,
+            number.checked_div(each)?,
+        )),
+    }
 }
 
 fn hash(page: &[u8]) -> [u8; 32] {
     Sha256::digest(page).into()
 }
 
-/// One request, again when nothing comes of it.
+/// One visit, again from its beginning when nothing comes of it and it has left nothing.
 async fn once(way: Way, expected: Arc<Expected>, plan: Plan, number: usize) -> Task {
-    let look = number / expected.len().max(1);
-    let Some(wanted) = expectation(&expected, number) else {
-        let seen = Err(DoorError::Cut);
-        let asked = String::new();
+    let Some((visit, look)) = visit(&expected, plan, number) else {
         return Task {
             number,
-            look,
-            asked,
-            seen,
+            look: 0,
+            walked: Walked::default(),
         };
     };
-    // Each thing is asked for in another dress in each look.
-    let dress = (number % expected.len() + look) % DRESSES;
-    let asked = somewhere_else(&wanted.asked, look);
+    let visitor = Visitor {
+        way: &way,
+        patience: plan.patience,
+        look,
+        // Each thing is asked for in another dress in each look.
+        dress: (number % expected.visits.len().max(1) + look) % DRESSES,
+    };
     let mut pause = plan.pause;
     let mut tries = 0;
-    let seen = loop {
-        let seen = self::look(&way, plan.patience, wanted, &expected.busy, &asked, dress).await;
-        match &seen {
-            Err(error) if error.passes() && tries < plan.retries => {
-                tries += 1;
-                sleep(pause).await;
-                pause = pause.saturating_mul(2);
-            }
-            Ok(_) | Err(_) => break seen,
+    let walked = loop {
+        let walked = visitor.walk(visit).await;
+        let passes = walked.stopped.as_ref().is_some_and(|(_, why)| why.passes());
+        if !passes || walked.has_sent || tries >= plan.retries {
+            break walked;
         }
+        tries += 1;
+        sleep(pause).await;
+        pause = pause.saturating_mul(2);
     };
     Task {
         number,
-        look: look + 1,
-        asked,
-        seen,
+        look,
+        walked,
     }
-}
-
-/// After the first look, a path that is not there is another each time.
-fn somewhere_else(asked: &str, look: usize) -> String {
-    let mut random = [0; NOWHERE_BYTES];
-    if look == 0 || !asked.ends_with(NOWHERE) || getrandom::fill(&mut random).is_err() {
-        return asked.to_owned();
-    }
-    asked.replace(NOWHERE, &hex::encode(random))
 }

@@ -47,6 +47,9 @@ pub struct AuditOptions {
     /// How often each thing is asked for, each time over another circuit
     #[arg(long, default_value_t = Plan::default().looks as u64, value_parser = clap::value_parser!(u64).range(1..=LOOKS_MAX))]
     pub looks: u64,
+    /// Send letters too, and see what their senders are told: leaves one for each way and language, which says that it is an audit’s and may be discarded
+    #[arg(long)]
+    pub letters: bool,
     /// How many requests are under way at once
     #[arg(long, default_value_t = Plan::default().at_once as u64, value_parser = clap::value_parser!(u64).range(1..=AT_ONCE_MAX))]
     pub at_once: u64,
@@ -114,6 +117,7 @@ struct Report<'a> {
     release: &'a str,
     manifest_sha256: String,
     looks: usize,
+    letters: usize,
     answers: usize,
     largest_bytes: u64,
     first_language: Option<&'static str>,
@@ -158,6 +162,7 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
     let way = way(options, address, workplace)?;
     let plan = Plan {
         looks: usize::try_from(options.looks).unwrap_or(usize::MAX),
+        letters: options.letters,
         at_once: usize::try_from(options.at_once).unwrap_or(1),
         retries: options.retries,
         ..Plan::default()
@@ -178,9 +183,9 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
         .map_err(|_| different(&server, 1, terminal, &Doubt::Malformed))?;
     let largest_bytes = opened.largest_bytes;
     let expected = expected(&manifest, &served, &roster, largest_bytes)?;
-    let all = expected.len() * plan.looks;
-    let bar = Progress::counting(terminal, &Message::new("audit-looking"), all as u64);
     let audit = Audit::new(way, expected, plan);
+    let all = audit.answers() as u64;
+    let bar = Progress::counting(terminal, &Message::new("audit-looking"), all);
     let seen = runtime.block_on(audit.run(&mut |over| bar.set(over as u64)));
     drop(bar);
     let report = Report {
@@ -189,6 +194,7 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
         release: &manifest.version,
         manifest_sha256: hex::encode(Sha256::digest(&manifest_bytes)),
         looks: plan.looks,
+        letters: seen.letters,
         answers: seen.answers,
         largest_bytes,
         first_language: seen.first_language.and_then(language),
@@ -282,7 +288,8 @@ fn expected(
         largest_bytes,
         script: manifest.script()?,
     };
-    Ok(Expected::new(manifest, desk)?)
+    let letter = |language| Terminal::new(language, false).text(&Message::new("audit-letter"));
+    Ok(Expected::new(manifest, desk, letter)?)
 }
 
 fn language(which: usize) -> Option<&'static str> {

@@ -6,10 +6,11 @@ use std::{
 };
 
 use clap::Args;
-use sourdine_protocol::release::{FillError, MANIFEST_MAX_BYTES, ManifestError, ReleaseManifest};
+use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ManifestError, ReleaseManifest};
 
 use super::Failure;
 use crate::{
+    audit::ExpectedError,
     desk::openpgp::{Certificate, KeyError},
     observatory::files::read_bounded,
     terminal::{Explain, Message},
@@ -76,9 +77,12 @@ impl Explain for ManifestError {
     }
 }
 
-impl Explain for FillError {
+impl Explain for ExpectedError {
     fn message(&self) -> Message {
-        Message::new("error-audit-manifest").with("reason", self)
+        match self {
+            Self::Fill(reason) => Message::new("error-audit-manifest").with("reason", reason),
+            Self::Seal(_) => Message::new("error-sealed-recipients"),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The way through a SOCKS 5 proxy (RFC 1928, 1929), played by a small one that notes what it is told.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
@@ -11,7 +11,7 @@ use sourdine::{
     courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way},
 };
 use sourdine_protocol::{
-    release::{Answer, Desk, Mark, Parts, ReleaseManifest, Text},
+    release::{Answer, Asker, Desk, Mark, Parts, ReleaseManifest, Text},
     wire::EditorToken,
 };
 use tokio::{
@@ -202,13 +202,15 @@ async fn small_release() -> (Expected, Liar) {
     let policy = "default-src 'none'".to_owned();
     let answer = |asked: &str| Answer {
         asked: format!("GET {asked}"),
+        fields: Vec::new(),
         form: None,
         head: vec![
             "HTTP/1.1 200 OK".to_owned(),
             format!("content-length: {}", Mark::Length.written()),
             format!("content-security-policy: {policy}"),
         ],
-        text: "/fr".to_owned(),
+        text: Some("/fr".to_owned()),
+        instead: Vec::new(),
     };
     let release = ReleaseManifest::new(Parts {
         version: "0.0.0".to_owned(),
@@ -216,7 +218,8 @@ async fn small_release() -> (Expected, Liar) {
         index: "fr".to_owned(),
         fallback: "/fr".to_owned(),
         answers: ["/fr", "/en", "/roster", "/sourdine.js"].map(answer).into(),
-        busy: Vec::new(),
+        visits: Vec::new(),
+        refusals: BTreeMap::new(),
         texts: texts.into(),
     });
     let release = release.unwrap();
@@ -228,7 +231,9 @@ async fn small_release() -> (Expected, Liar) {
         largest_bytes: 0,
         script: "",
     };
-    let whole = release.whole(&release.answers[0], desk).unwrap();
+    let whole = release
+        .whole(&release.answers[0], desk, Asker::default())
+        .unwrap();
     let (all, head) = (whole.bytes().to_vec(), whole.head().to_vec());
     let server = Liar::start(move |asked, _| {
         Reply::Keep(if asked.starts_with("HEAD ") {
@@ -237,7 +242,10 @@ async fn small_release() -> (Expected, Liar) {
             all.clone()
         })
     });
-    (Expected::new(&release, desk).unwrap(), server.await)
+    (
+        Expected::new(&release, desk, |_| String::new()).unwrap(),
+        server.await,
+    )
 }
 
 #[tokio::test]

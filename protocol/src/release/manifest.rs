@@ -4,32 +4,29 @@
 //! `Refresh`, no `Link`. What a WEBCAT manifest cannot say is beside them: a file here is a text with marks, since each desk fills it with its own
 //! roster, and whole answers are described, not bodies alone.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use super::{
     gzip::{Frame, compress},
-    text::{BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole},
+    text::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, line_sent_by},
+    whole::{Body, Whole},
 };
-use crate::{
-    codename::Codename,
-    envelope::Language,
-    receipt::Receipt,
-    wire::{SCRIPT_PATH, Version1},
-};
+use crate::wire::{SCRIPT_PATH, UPLOAD_PATH, Version1};
 
 /// The name that every manifest of Sourdine has.
 pub const RELEASE_NAME: &str = "sourdine";
 /// Longest manifest that is read, in bytes.
 pub const MANIFEST_MAX_BYTES: usize = 4_194_304;
-/// What no answer of a page that WEBCAT accepts has, nor any of ours.
-const FORBIDDEN: [&str; 4] = ["refresh", "link", "set-cookie", "location"];
+/// What no answer of a page that WEBCAT accepts has, nor any of ours,
+const FORBIDDEN: [&str; 3] = ["refresh", "link", "set-cookie"];
+/// but that a new upload is told its own place, which no browser follows.
+const PLACE: &str = "location";
 const POLICY: &str = "content-security-policy";
-const LINE_END: &str = "\r\n";
+const HEAD: &str = "HEAD ";
 /// What is added to a text's name for what stands in its hole.
 const HOLE: &str = "/hole";
 
@@ -48,6 +45,9 @@ pub enum ManifestError {
     /// A text is not the one whose hash is given, or there is none under a name.
     #[error("the manifest's text `{0}` is missing, or another than its hash says")]
     File(String),
+    /// There is no refusal under a name.
+    #[error("the manifest has no refusal `{0}`")]
+    Refusal(String),
     /// A head breaks what all of them keep to.
     #[error(
         "the manifest's answer to `{0}` has no policy of its own, or a field that none may have"
@@ -64,13 +64,63 @@ pub enum ManifestError {
 pub struct Answer {
     /// Method and path.
     pub asked: String,
-    /// The form that is sent with it, in which a receipt may be [marked](Mark::Receipt).
+    /// Lines of a request's head that say what it is, besides those that every browser writes of itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// What is sent with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Text>,
-    /// The lines of its head, of which one says the [length](Mark::Length) of the body.
+    /// The lines of its head, of which one says the [length](Mark::Length) of the body where there is one.
     pub head: Vec<String>,
-    /// The name of the text that its body is.
-    pub text: String,
+    /// The name of the text that its body is; none where it has no body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// By which refusals an honest server may answer instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<String>,
+}
+
+/// Several requests of one visitor, in their order. A `HEAD` follows on the connection of the request before it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// Whether it leaves a letter in the vault.
+    pub leaves_letter: bool,
+    /// What is asked and answered.
+    pub steps: Vec<Answer>,
+}
+
+/// A request, but for what each browser adds of itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Request {
+    /// Method and path.
+    pub asked: String,
+    /// Lines of its head.
+    pub fields: Vec<String>,
+    /// What is sent with it, if anything can be.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Answer {
+    /// What somebody sends to be answered so.
+    ///
+    /// # Errors
+    /// It has marks that this version cannot fill.
+    pub fn request(&self, asker: Asker<'_>) -> Result<Request, FillError> {
+        let lines = self.fields.iter().map(|line| line_sent_by(line, asker));
+        let body = self.form.as_ref().map(|form| form.sent_by(asker));
+        Ok(Request {
+            asked: line_sent_by(&self.asked, asker)?,
+            fields: lines.collect::<Result<_, _>>()?,
+            body: body.transpose()?,
+        })
+    }
+
+    /// Whether the head alone is asked for.
+    #[must_use]
+    pub fn is_bodiless(&self) -> bool {
+        self.asked.starts_with(HEAD)
+    }
 }
 
 /// What a release answers, whoever asks.
@@ -91,8 +141,10 @@ pub struct ReleaseManifest {
     format: Version1,
     /// What is answered to what. Where two answer the same, the operator's settings choose one.
     pub answers: Vec<Answer>,
-    /// What may be answered to anything by a server that is too busy.
-    pub busy: Vec<Answer>,
+    /// What takes several requests.
+    pub visits: Vec<Visit>,
+    /// All refusals by their names, in each language.
+    pub refusals: BTreeMap<String, Vec<Answer>>,
     texts: BTreeMap<String, Text>,
 }
 
@@ -108,8 +160,10 @@ pub struct Parts {
     pub fallback: String,
     /// What is answered to what.
     pub answers: Vec<Answer>,
-    /// What a busy server answers.
-    pub busy: Vec<Answer>,
+    /// What takes several requests.
+    pub visits: Vec<Visit>,
+    /// All refusals by their names, in each language.
+    pub refusals: BTreeMap<String, Vec<Answer>>,
     /// All texts by name.
     pub texts: BTreeMap<String, Text>,
 }
@@ -133,7 +187,8 @@ impl ReleaseManifest {
             wasm: Vec::new(),
             format: Version1,
             answers: parts.answers,
-            busy: parts.busy,
+            visits: parts.visits,
+            refusals: parts.refusals,
             texts: parts.texts,
         };
         manifest.check()?;
@@ -201,25 +256,50 @@ impl ReleaseManifest {
         self.text(SCRIPT_PATH).map(Text::as_str)
     }
 
-    /// An answer as the server of a desk sends it, to the byte.
+    /// An answer as the server of a desk sends it to somebody, to the byte.
     ///
     /// # Errors
-    /// Its text cannot be filled.
-    pub fn whole(&self, answer: &Answer, desk: Desk<'_>) -> Result<Whole, FillError> {
-        let text = self.texts.get(&answer.text).ok_or(FillError::Mark)?;
-        let page = text.fill(desk)?;
-        let hole = Mark::Hole.written();
-        let Some((before, after)) = page.split_once(&hole) else {
-            return Ok(Whole::new(&answer.head, &compress(page.as_bytes()), None));
+    /// Its text or its head cannot be filled.
+    pub fn whole(
+        &self,
+        answer: &Answer,
+        desk: Desk<'_>,
+        asker: Asker<'_>,
+    ) -> Result<Whole, FillError> {
+        let body = match &answer.text {
+            Some(name) => self.body(name, desk)?,
+            None => Body::default(),
+        };
+        let whole = Whole::new(&answer.head, body, desk, asker)?;
+        Ok(if answer.is_bodiless() {
+            whole.without_body()
+        } else {
+            whole
+        })
+    }
+
+    /// A text compressed, around what stands in its hole if it has one.
+    fn body(&self, name: &str, desk: Desk<'_>) -> Result<Body, FillError> {
+        let page = self.text(name).map_err(|_| FillError::Mark)?.fill(desk)?;
+        let Some((before, after)) = page.split_once(&Mark::Hole.written()) else {
+            return Ok(Body {
+                bytes: compress(page.as_bytes()),
+                begun: None,
+            });
         };
         let frame = Frame::new(before.as_bytes(), after.as_bytes());
-        let text = self.hole(&answer.text).map_err(|_| FillError::Mark)?;
-        let body = frame.fill(&[b' '; BEGIN_HOLE_BYTES]);
-        let begun = Begun {
-            frame,
-            text: text.clone(),
-        };
-        Ok(Whole::new(&answer.head, &body, Some(begun)))
+        let text = self.hole(name).map_err(|_| FillError::Mark)?;
+        Ok(if text.has(Mark::Words) {
+            Body {
+                bytes: frame.fill(&[b' '; BEGIN_HOLE_BYTES]).to_vec(),
+                begun: Some((frame, text.clone())),
+            }
+        } else {
+            Body {
+                bytes: frame.fill(text.fill(desk)?.as_bytes()).to_vec(),
+                begun: None,
+            }
+        })
     }
 
     fn check(&self) -> Result<(), ManifestError> {
@@ -239,8 +319,16 @@ impl ReleaseManifest {
             self.text(name)?;
         }
         self.script()?;
-        for answer in self.answers.iter().chain(&self.busy) {
-            self.text(&answer.text)?;
+        let steps = self.visits.iter().flat_map(|visit| &visit.steps);
+        let refusals = self.refusals.values().flatten();
+        for answer in self.answers.iter().chain(steps).chain(refusals) {
+            if let Some(name) = &answer.text {
+                self.text(name)?;
+            }
+            for name in &answer.instead {
+                let refusal = self.refusals.get(name);
+                refusal.ok_or_else(|| ManifestError::Refusal(name.clone()))?;
+            }
             if !self.is_sound(&answer.head) {
                 return Err(ManifestError::Head(answer.asked.clone()));
             }
@@ -258,7 +346,9 @@ impl ReleaseManifest {
             fields().filter(move |(name, _)| name.eq_ignore_ascii_case(&wanted))
         };
         let policies: Vec<&str> = named(POLICY).map(|(_, value)| value).collect();
+        let place = format!("{UPLOAD_PATH}/{}", Mark::Token.written());
         policies == [self.default_csp.as_str()]
+            && named(PLACE).all(|(_, value)| *value == *place)
             && FORBIDDEN.iter().all(|name| named(name).next().is_none())
             && head.iter().all(|line| !line.contains(['\r', '\n']))
     }
@@ -270,91 +360,4 @@ fn hash(text: &Text) -> String {
 
 fn hole_name(name: &str) -> String {
     format!("{name}{HOLE}")
-}
-
-/// Why a page that carries a codename is not the release's.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("what stands where codename and receipt belong is neither")]
-pub struct BegunError;
-
-/// An answer, head and body, as it comes over the wire.
-pub struct Whole {
-    bytes: Vec<u8>,
-    head_bytes: usize,
-    begun: Option<Begun>,
-}
-
-/// What it takes to make a page around another codename.
-struct Begun {
-    frame: Frame,
-    text: Text,
-}
-
-impl Whole {
-    fn new(head: &[String], body: &[u8], begun: Option<Begun>) -> Self {
-        let length = body.len().to_string();
-        let mut bytes = Vec::with_capacity(body.len() * 2);
-        for line in head {
-            bytes.extend_from_slice(line.replace(&Mark::Length.written(), &length).as_bytes());
-            bytes.extend_from_slice(LINE_END.as_bytes());
-        }
-        bytes.extend_from_slice(LINE_END.as_bytes());
-        let head_bytes = bytes.len();
-        bytes.extend_from_slice(body);
-        Self {
-            bytes,
-            head_bytes,
-            begun,
-        }
-    }
-
-    /// All of it; where a codename belongs there are spaces.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// The head alone, with the empty line at its end.
-    #[must_use]
-    pub fn head(&self) -> &[u8] {
-        self.bytes.get(..self.head_bytes).unwrap_or_default()
-    }
-
-    /// Up to where all answers to this are the same: its length, or that of what stands before a codename.
-    #[must_use]
-    pub fn constant(&self) -> Range<usize> {
-        let end = match &self.begun {
-            Some(begun) => self.head_bytes + begun.frame.hole(),
-            None => self.bytes.len(),
-        };
-        0..end
-    }
-
-    /// Whether it carries a codename, so that no two of them are alike.
-    #[must_use]
-    pub const fn is_begun(&self) -> bool {
-        self.begun.is_some()
-    }
-
-    /// The same answer around the codename and receipt of one that came, which differs from that one in whatever else is not the release's.
-    ///
-    /// # Errors
-    /// What came carries none, or too little of it came.
-    pub fn around(&self, came: &[u8]) -> Result<Zeroizing<Vec<u8>>, BegunError> {
-        let begun = self.begun.as_ref().ok_or(BegunError)?;
-        let from = self.constant().end + Frame::STORED_HEADER_BYTES;
-        let hole = came.get(from..from + BEGIN_HOLE_BYTES).ok_or(BegunError)?;
-        let hole = std::str::from_utf8(hole).map_err(|_| BegunError)?;
-        let words = begun.text.value(Mark::Words, hole).ok_or(BegunError)?;
-        let receipt = begun.text.value(Mark::Receipt, hole).ok_or(BegunError)?;
-        let codename = Codename::parse(words).map_err(|_| BegunError)?;
-        let spoken = |language: &Language| *codename.words(*language) == *words;
-        let slip: Receipt = receipt.parse().map_err(|_| BegunError)?;
-        if !Language::ALL.iter().any(spoken) || *slip.to_hex() != *receipt {
-            return Err(BegunError);
-        }
-        let hole = begin_hole(&begun.text, words, receipt).map_err(|_| BegunError)?;
-        let body = begun.frame.fill(hole.as_bytes());
-        Ok(Zeroizing::new([self.head(), &body].concat()))
-    }
 }

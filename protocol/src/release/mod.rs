@@ -8,9 +8,10 @@
 pub mod gzip;
 mod manifest;
 mod text;
+mod whole;
 
 pub use manifest::{
-    Answer, BegunError, MANIFEST_MAX_BYTES, ManifestError, Parts, RELEASE_NAME, ReleaseManifest,
-    Whole,
+    Answer, MANIFEST_MAX_BYTES, ManifestError, Parts, RELEASE_NAME, ReleaseManifest, Request, Visit,
 };
-pub use text::{BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole};
+pub use text::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole};
+pub use whole::{Own, OwnError, Whole};

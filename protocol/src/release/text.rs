@@ -6,7 +6,11 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{day::Day, roster::Editor};
+use crate::{
+    capacity::{envelope_bytes, form_bytes},
+    day::Day,
+    roster::Editor,
+};
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
@@ -54,14 +58,34 @@ pub enum Mark {
     Receipt,
     /// The end of what is repeated.
     End,
-    /// Where codename and receipt stand in their page.
+    /// Where what the server adds of its own stands in its page.
     Hole,
     /// The length of a body.
     Length,
+    /// The name that the server gave an upload.
+    Token,
+    /// The largest envelope that is taken, in bytes.
+    LargestEnvelope,
+    /// One byte more.
+    LongerEnvelope,
+    /// One byte more than the largest form that is taken.
+    LongerForm,
+    /// How many bytes the envelope has that whoever asks brings.
+    EnvelopeBytes,
+    /// How many of them come first.
+    PartBytes,
+    /// These bytes, and nothing beside them.
+    FirstPart,
+    /// Those after them, and nothing beside them.
+    LastPart,
+    /// What whoever asks writes.
+    Message,
+    /// What stands between the parts of their form.
+    Boundary,
 }
 
 impl Mark {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 27] = [
         Self::Desk,
         Self::Largest,
         Self::LargestBytes,
@@ -79,6 +103,16 @@ impl Mark {
         Self::End,
         Self::Hole,
         Self::Length,
+        Self::Token,
+        Self::LargestEnvelope,
+        Self::LongerEnvelope,
+        Self::LongerForm,
+        Self::EnvelopeBytes,
+        Self::PartBytes,
+        Self::FirstPart,
+        Self::LastPart,
+        Self::Message,
+        Self::Boundary,
     ];
 
     const fn name(self) -> &'static str {
@@ -100,6 +134,16 @@ impl Mark {
             Self::End => "end",
             Self::Hole => "hole",
             Self::Length => "length",
+            Self::Token => "token",
+            Self::LargestEnvelope => "largest-envelope",
+            Self::LongerEnvelope => "longer-envelope",
+            Self::LongerForm => "longer-form",
+            Self::EnvelopeBytes => "envelope-bytes",
+            Self::PartBytes => "part-bytes",
+            Self::FirstPart => "first-part",
+            Self::LastPart => "last-part",
+            Self::Message => "message",
+            Self::Boundary => "boundary",
         }
     }
 
@@ -144,7 +188,28 @@ pub struct Desk<'a> {
     pub script: &'a str,
 }
 
-/// A page of the release.
+/// What whoever asks puts into what they send.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asker<'a> {
+    /// The largest submission that they take the server to take, in bytes.
+    pub largest_bytes: u64,
+    /// A receipt: the server's, or one of their own.
+    pub receipt: &'a str,
+    /// The codename that goes with it.
+    pub words: &'a str,
+    /// The name of an upload: the server's, or one of their own.
+    pub token: &'a str,
+    /// What stands between the parts of their form.
+    pub boundary: &'a str,
+    /// Their message.
+    pub message: &'a str,
+    /// Their envelope.
+    pub envelope: &'a [u8],
+    /// How much of it comes first, in bytes.
+    pub part_bytes: usize,
+}
+
+/// A page of the release, or what is sent to its server.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Text(String);
@@ -166,6 +231,8 @@ enum Stretch<'a> {
 #[derive(Clone, Copy, Default)]
 struct Known<'a> {
     desk: Option<Desk<'a>>,
+    asker: Option<Asker<'a>>,
+    length: Option<usize>,
     editor: Option<&'a Editor>,
     words: Option<&'a str>,
     word: Option<&'a str>,
@@ -189,14 +256,35 @@ impl Text {
             ..Known::default()
         };
         let mut page = String::with_capacity(self.0.len() + desk.roster_json.len());
-        pour(&mut page, &self.stretches()?, known)?;
+        pour(&mut page, &stretches(&self.0)?, known)?;
         Ok(page)
+    }
+
+    /// The bytes that somebody sends.
+    ///
+    /// # Errors
+    /// It has marks that this version cannot fill, or the first part of an envelope is longer than the envelope.
+    pub fn sent_by(&self, asker: Asker<'_>) -> Result<Vec<u8>, FillError> {
+        let parts = asker.envelope.split_at_checked(asker.part_bytes);
+        let (first, last) = parts.ok_or(FillError::Mark)?;
+        for (mark, part) in [(Mark::FirstPart, first), (Mark::LastPart, last)] {
+            if self.0 == mark.written() {
+                return Ok(part.to_vec());
+            }
+        }
+        Ok(line_sent_by(&self.0, asker)?.into_bytes())
+    }
+
+    /// Whether such a mark is in it.
+    #[must_use]
+    pub fn has(&self, mark: Mark) -> bool {
+        self.0.contains(&mark.written())
     }
 
     /// What stands where a mark does in a page that was made of this text: from the plain text before the mark's first place to the character after it.
     #[must_use]
     pub fn value<'a>(&self, mark: Mark, page: &'a str) -> Option<&'a str> {
-        let stretches = self.stretches().ok()?;
+        let stretches = stretches(&self.0).ok()?;
         let at = stretches
             .iter()
             .position(|stretch| matches!(stretch, Stretch::Marked(found, _) if *found == mark))?;
@@ -211,20 +299,53 @@ impl Text {
         rest.split_once(after.chars().next()?)
             .map(|(value, _)| value)
     }
+}
 
-    fn stretches(&self) -> Result<Vec<Stretch<'_>>, FillError> {
-        let mut stretches = Vec::new();
-        let mut parts = self.0.split(OPEN);
-        stretches.extend(parts.next().map(Stretch::Plain));
-        for part in parts {
-            let (inside, plain) = part.split_once(CLOSE).ok_or(FillError::Mark)?;
-            let (name, given) = inside.split_once(WITH).unwrap_or((inside, ""));
-            let mark = Mark::ALL.into_iter().find(|mark| mark.name() == name);
-            stretches.push(Stretch::Marked(mark.ok_or(FillError::Mark)?, given));
-            stretches.push(Stretch::Plain(plain));
-        }
-        Ok(stretches)
+fn stretches(text: &str) -> Result<Vec<Stretch<'_>>, FillError> {
+    let mut stretches = Vec::new();
+    let mut parts = text.split(OPEN);
+    stretches.extend(parts.next().map(Stretch::Plain));
+    for part in parts {
+        let (inside, plain) = part.split_once(CLOSE).ok_or(FillError::Mark)?;
+        let (name, given) = inside.split_once(WITH).unwrap_or((inside, ""));
+        let mark = Mark::ALL.into_iter().find(|mark| mark.name() == name);
+        stretches.push(Stretch::Marked(mark.ok_or(FillError::Mark)?, given));
+        stretches.push(Stretch::Plain(plain));
     }
+    Ok(stretches)
+}
+
+/// A line of an answer's head, whose body is so many bytes long.
+pub(super) fn line_of_answer(
+    line: &str,
+    desk: Desk<'_>,
+    asker: Asker<'_>,
+    length: usize,
+) -> Result<String, FillError> {
+    let known = Known {
+        desk: Some(desk),
+        asker: Some(asker),
+        length: Some(length),
+        ..Known::default()
+    };
+    filled(line, known)
+}
+
+/// A line of a request.
+pub(super) fn line_sent_by(line: &str, asker: Asker<'_>) -> Result<String, FillError> {
+    let known = Known {
+        asker: Some(asker),
+        words: Some(asker.words),
+        receipt: Some(asker.receipt),
+        ..Known::default()
+    };
+    filled(line, known)
+}
+
+fn filled(line: &str, known: Known<'_>) -> Result<String, FillError> {
+    let mut filled = String::with_capacity(line.len());
+    pour(&mut filled, &stretches(line)?, known)?;
+    Ok(filled)
 }
 
 /// What carries a codename and a receipt into the begin page: [`BEGIN_HOLE_BYTES`] long, whatever they are.
@@ -243,7 +364,7 @@ pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<S
     if room > html.capacity() {
         return Err(FillError::Codename);
     }
-    pour(&mut html, &text.stretches()?, known)?;
+    pour(&mut html, &stretches(&text.0)?, known)?;
     let [open, close] = COMMENT;
     let left = BEGIN_HOLE_BYTES.checked_sub(html.len() + open.len() + close.len());
     html.push_str(open);
@@ -311,6 +432,7 @@ fn repeat(
 fn put(out: &mut String, mark: Mark, given: &str, known: Known<'_>) -> Result<(), FillError> {
     let desk = || known.desk.ok_or(FillError::Mark);
     let editor = || known.editor.ok_or(FillError::Mark);
+    let asker = || known.asker.ok_or(FillError::Mark);
     match mark {
         Mark::Desk => escape(out, desk()?.name),
         Mark::Largest => escape(out, &size(desk()?.largest_bytes, given)),
@@ -326,7 +448,24 @@ fn put(out: &mut String, mark: Mark, given: &str, known: Known<'_>) -> Result<()
         Mark::Words => escape(out, known.words.ok_or(FillError::Mark)?),
         Mark::Receipt => escape(out, known.receipt.ok_or(FillError::Mark)?),
         Mark::Hole => out.push_str(&mark.written()),
-        Mark::EachEditor | Mark::EachWord | Mark::End | Mark::Length => {
+        Mark::Length => out.push_str(&known.length.ok_or(FillError::Mark)?.to_string()),
+        Mark::Token => out.push_str(asker()?.token),
+        Mark::LargestEnvelope => {
+            out.push_str(&envelope_bytes(desk()?.largest_bytes).to_string());
+        }
+        Mark::LongerEnvelope => {
+            let largest = envelope_bytes(asker()?.largest_bytes);
+            out.push_str(&largest.saturating_add(1).to_string());
+        }
+        Mark::LongerForm => {
+            let largest = form_bytes(asker()?.largest_bytes);
+            out.push_str(&largest.saturating_add(1).to_string());
+        }
+        Mark::EnvelopeBytes => out.push_str(&asker()?.envelope.len().to_string()),
+        Mark::PartBytes => out.push_str(&asker()?.part_bytes.to_string()),
+        Mark::Message => out.push_str(asker()?.message),
+        Mark::Boundary => out.push_str(asker()?.boundary),
+        Mark::EachEditor | Mark::EachWord | Mark::End | Mark::FirstPart | Mark::LastPart => {
             return Err(FillError::Mark);
         }
     }

@@ -128,6 +128,10 @@ pub(super) async fn finish(
             *response.body_mut() = Body::empty();
         }
     }
+    if response.status() == StatusCode::NO_CONTENT {
+        // RFC 9110, 8.6: it has none, whatever the router says of an empty body.
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
     dress(response.headers_mut(), door.pages.content_security_policy());
     response
 }

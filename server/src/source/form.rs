@@ -15,6 +15,7 @@ use axum::{
 };
 use bytes::Bytes;
 use sourdine_protocol::{
+    capacity::form_bytes,
     codename::{CODENAME_MAX_BYTES, Codename},
     envelope::{Language, Manifest, SealedBy},
     format::{RECOGNISED_BYTES, Sealed, recognise},
@@ -25,7 +26,6 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{
     SourcesDoor,
     answer::{Refused, closing, constant, private},
-    capacity::form_bytes,
     intake::Intake,
     line_ends::LineEnds,
     pages::Arrived,

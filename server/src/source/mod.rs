@@ -4,7 +4,7 @@
 //! browser sealed is put there by [`upload`] as it is. Whatever goes wrong becomes one [`refusal`].
 
 mod answer;
-mod capacity;
+mod described;
 mod form;
 mod intake;
 mod line_ends;
@@ -18,6 +18,7 @@ mod stage;
 mod templates;
 mod upload;
 mod uploads;
+mod visits;
 
 use std::sync::Arc;
 

@@ -244,14 +244,8 @@ impl Pages {
         arrived: Arrived,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let spoken = self.spoken(language);
-        let facts = arrived.facts(&spoken.texts)?;
-        let in_the_clear = arrived.in_the_clear(&spoken.texts)?;
-        let hole = ConfirmationHole {
-            facts: &facts,
-            in_the_clear: in_the_clear.as_deref(),
-        };
-        let html = hole.render()?;
-        Ok(spoken.confirmation.fill(html.as_bytes()))
+        let hole = arrived.told(&spoken.texts)?;
+        Ok(spoken.confirmation.fill(hole.as_bytes()))
     }
 
     const fn spoken(&self, language: Language) -> &Spoken {
@@ -305,6 +299,17 @@ impl Page {
 }
 
 impl Arrived {
+    /// What stands in the confirmation's hole.
+    pub(super) fn told(self, texts: &Texts) -> Result<String, PageError> {
+        let facts = self.facts(texts)?;
+        let in_the_clear = self.in_the_clear(texts)?;
+        let hole = ConfirmationHole {
+            facts: &facts,
+            in_the_clear: in_the_clear.as_deref(),
+        };
+        Ok(hole.render()?)
+    }
+
     fn facts(self, texts: &Texts) -> Result<Vec<String>, TextError> {
         let message = if self.message { "yes" } else { "no" };
         let mut facts = vec![

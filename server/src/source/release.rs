@@ -5,21 +5,23 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use http::{StatusCode, header::HeaderName};
+use http::StatusCode;
 use sourdine_protocol::{
     envelope::Language,
     release::{Answer, Mark, Parts, ReleaseManifest, Text},
-    wire::{ROSTER_PATH, SCRIPT_PATH},
+    wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH},
 };
 
 use super::{
-    answer::{HEADERS, HTML, attachment},
-    pages::{PageError, SCRIPT_TEXTS},
+    answer::{HTML, attachment},
+    described::{multipart, new_upload, page, page_head, refused, request_field, with_form},
+    pages::{Arrived, PageError, SCRIPT_TEXTS},
     policy,
     refusal::Refusal,
     templates::{
         Begin, BeginHole, Confirmation, Keys, Landing, Offline, Receipt, Refused, Repeated, Scene,
     },
+    visits::{asked_receipt, begin, gone, visits},
 };
 use crate::language::Texts;
 
@@ -31,9 +33,13 @@ pub(super) const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css
 
 /// Where nothing is, in any release.
 const NOWHERE: &str = "not-found";
-/// A form that carries a receipt, and one that says nothing.
-const RECEIPT_FORM: &str = "receipt=";
-const EMPTY_FORM: &str = "";
+/// What a letter's confirmation says that holds a message and nothing else.
+const MESSAGE_ALONE: Arrived = Arrived {
+    message: true,
+    files: 0,
+    age: 0,
+    openpgp: 0,
+};
 
 /// The names of a language's texts: the paths under which they are asked for, where there is one.
 pub(super) struct Names(pub(super) Language);
@@ -95,7 +101,10 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
         index: first.code().to_owned(),
         fallback: Names(first).refusal(Refusal::NotFound),
         answers: answers(),
-        busy: Language::ALL.map(busy).into(),
+        visits: visits(),
+        refusals: Refusal::ALL
+            .map(|refusal| (refusal.name().to_owned(), refusals(refusal)))
+            .into(),
         texts: texts
             .into_iter()
             .map(|(name, text)| (name, Text::from(text)))
@@ -152,6 +161,10 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
             names.confirmation(),
             Confirmation { page, hole: &hole }.render()?,
         ),
+        (
+            format!("{}/hole", names.confirmation()),
+            MESSAGE_ALONE.told(&texts)?,
+        ),
         (names.arrived(), answer("arrived")?),
         (names.absent(), answer("absent")?),
     ];
@@ -165,105 +178,64 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
     Ok(all)
 }
 
-/// What can be asked without leaving anything behind, and what is answered.
+/// What one request asks that leaves nothing behind, and what is answered.
 fn answers() -> Vec<Answer> {
-    let page = |asked: String, text: String| Answer {
-        asked,
-        form: None,
-        head: head(StatusCode::OK, HTML, &[]),
-        text,
-    };
     let mut answers = vec![
         Answer {
-            head: head(StatusCode::OK, JAVASCRIPT, &[]),
+            head: page_head(StatusCode::OK, JAVASCRIPT, &[]),
             ..page(format!("GET {SCRIPT_PATH}"), SCRIPT_PATH.to_owned())
         },
         Answer {
-            head: head(StatusCode::OK, JSON, &[]),
+            head: page_head(StatusCode::OK, JSON, &[]),
             ..page(format!("GET {ROSTER_PATH}"), ROSTER_PATH.to_owned())
         },
     ];
     for language in Language::ALL {
         let names = Names(language);
-        let not_found = names.refusal(Refusal::NotFound);
         let saved = ("content-disposition", &*attachment(language.code()));
+        let asked = |asked: String, refusal| refused(asked, refusal, language);
+        let send = || format!("POST {}", names.confirmation());
+        let receipt = format!("POST /{language}/receipt");
         answers.extend([
             page("GET /".to_owned(), names.landing()),
             page(format!("GET {}", names.landing()), names.landing()),
             page(format!("GET {}", names.keys()), names.keys()),
             Answer {
-                head: head(StatusCode::OK, HTML, &[saved]),
+                head: page_head(StatusCode::OK, HTML, &[saved]),
                 ..page(format!("GET {}", names.offline()), names.offline())
             },
+            asked(format!("GET /{NOWHERE}"), Refusal::NotFound),
+            asked(format!("GET /{language}/{NOWHERE}"), Refusal::NotFound),
+            begin(language),
+            asked_receipt(language, names.absent()),
+            with_form(asked(send(), Refusal::Malformed), String::new()),
+            with_form(asked(receipt, Refusal::Malformed), String::new()),
             Answer {
-                head: refusal_head(Refusal::NotFound),
-                ..page(format!("GET /{NOWHERE}"), not_found.clone())
+                fields: vec![
+                    multipart(),
+                    request_field("content-length", &Mark::LongerForm.written()),
+                ],
+                ..asked(send(), Refusal::TooLarge)
             },
             Answer {
-                head: refusal_head(Refusal::NotFound),
-                ..page(format!("GET /{language}/{NOWHERE}"), not_found)
+                form: Some(String::new().into()),
+                ..asked(format!("POST {UPLOAD_PATH}"), Refusal::Malformed)
             },
-            Answer {
-                form: Some(EMPTY_FORM.to_owned().into()),
-                head: head(StatusCode::OK, HTML, &[CLOSE]),
-                ..page(format!("POST {}", names.begin()), names.begin())
-            },
-            Answer {
-                form: Some(format!("{RECEIPT_FORM}{}", Mark::Receipt.written()).into()),
-                head: head(StatusCode::OK, HTML, &[CLOSE]),
-                ..page(format!("POST /{language}/receipt"), names.absent())
-            },
-            Answer {
-                form: Some(EMPTY_FORM.to_owned().into()),
-                head: refusal_head(Refusal::Malformed),
-                ..page(
-                    format!("POST /{language}/send"),
-                    names.refusal(Refusal::Malformed),
-                )
-            },
+            new_upload(
+                asked(String::new(), Refusal::TooLarge),
+                Mark::LongerEnvelope,
+            ),
+            gone(language),
         ]);
     }
     answers
 }
 
-/// What a server that is too busy says in a language, whatever was asked.
-fn busy(language: Language) -> Answer {
-    Answer {
-        asked: format!("/{language}"),
-        form: None,
-        head: refusal_head(Refusal::Unavailable),
-        text: Names(language).refusal(Refusal::Unavailable),
-    }
-}
-
-const CLOSE: (&str, &str) = ("connection", "close");
-
-/// The head of an answer, as hyper writes what `answer.rs` made; `doors/release.rs` holds it to that.
-fn head(status: StatusCode, kind: &str, own: &[(&str, &str)]) -> Vec<String> {
-    let reason = status.canonical_reason().unwrap_or_default();
-    let mut lines = vec![
-        format!("HTTP/1.1 {} {reason}", status.as_u16()),
-        field("content-type", kind),
-        field("content-encoding", "gzip"),
-        field("content-length", &Mark::Length.written()),
-    ];
-    lines.extend(own.iter().map(|(name, value)| field(name, value)));
-    lines.push(field("content-security-policy", &policy::online(STYLE)));
-    let headers = HEADERS;
-    let headers = headers.iter();
-    lines.extend(headers.map(|(name, value): &(HeaderName, &str)| field(name.as_str(), value)));
-    lines
-}
-
-fn refusal_head(refusal: Refusal) -> Vec<String> {
-    let own: &[_] = if refusal == Refusal::NotFound {
-        &[]
-    } else {
-        &[CLOSE]
+/// A refusal in each language, whatever was asked.
+fn refusals(refusal: Refusal) -> Vec<Answer> {
+    let refused = |language| Answer {
+        instead: Vec::new(),
+        ..refused(format!("/{language}"), refusal, language)
     };
-    head(refusal.status(), HTML, own)
-}
-
-fn field(name: &str, value: &str) -> String {
-    format!("{name}: {value}")
+    Language::ALL.map(refused).into()
 }

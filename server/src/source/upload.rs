@@ -1,6 +1,6 @@
 //! Resumable upload (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a browser sealed, in pieces.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Display, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Extension, Path, Request, State},
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sourdine_protocol::{
+    capacity::envelope_bytes,
     padding::PADDING_FLOOR_BYTES,
     wire::{
         PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
@@ -22,7 +23,6 @@ use tokio::{task::spawn_blocking, time::timeout};
 use super::{
     SourcesDoor,
     answer::Refused,
-    capacity::envelope_bytes,
     intake::Intake,
     refusal::Refusal,
     sealing::of_vault,
@@ -32,8 +32,8 @@ use crate::visitor::Visitor;
 
 type Door = State<Arc<SourcesDoor>>;
 
-const COMPLETE: &str = "?1";
-const INCOMPLETE: &str = "?0";
+pub(super) const COMPLETE: &str = "?1";
+pub(super) const INCOMPLETE: &str = "?0";
 /// No envelope is as short as its own padding. What is would take a slot for next to nothing.
 const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
 /// How much of a piece is gathered before it goes to the vault, in bytes.
@@ -66,12 +66,14 @@ pub(super) async fn create(
     let token = door.uploads.begin(deposit, length)?;
     let headers = [
         (LOCATION, format!("{UPLOAD_PATH}/{}", &*token)),
-        (
-            HeaderName::from_static(UPLOAD_LIMIT),
-            format!("max-size={largest}, max-append-size={PIECE_BYTES}"),
-        ),
+        (HeaderName::from_static(UPLOAD_LIMIT), limit(largest)),
     ];
     Ok((StatusCode::CREATED, headers).into_response())
+}
+
+/// What is taken: envelopes of so many bytes, a piece at a time.
+pub(super) fn limit(largest: impl Display) -> String {
+    format!("max-size={largest}, max-append-size={PIECE_BYTES}")
 }
 
 /// `HEAD /upload/<token>`.

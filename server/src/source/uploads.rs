@@ -9,9 +9,8 @@ use std::{
     time::Duration,
 };
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{receipt::Receipt, wire::TOKEN_BYTES};
+use sourdine_protocol::{receipt::Receipt, wire::UploadToken};
 use tokio::{
     sync::{OwnedMutexGuard, Semaphore, watch},
     time::Instant,
@@ -127,8 +126,7 @@ impl Uploads {
         deposit: Box<dyn Deposit>,
         length: u64,
     ) -> Result<Zeroizing<String>, Refusal> {
-        let mut token = Zeroizing::new([0; TOKEN_BYTES]);
-        getrandom::fill(token.as_mut_slice()).map_err(|_| Refusal::Unavailable)?;
+        let token = UploadToken::generate().map_err(|_| Refusal::Unavailable)?;
         let upload = Upload {
             state: Mutex::new(State {
                 brought: Some(Brought {
@@ -145,7 +143,7 @@ impl Uploads {
             since: Instant::now(),
             under_way: Arc::clone(&self.under_way),
         };
-        let text = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(token.as_slice()));
+        let text = token.expose();
         let mut all = self.lock();
         let under_way = self.under_way.load(Ordering::Relaxed);
         let lying = all.by_name.len().saturating_sub(under_way);

@@ -1,71 +1,176 @@
 use std::{
     io::{Read, Write},
-    net::TcpStream,
+    net::{Shutdown, SocketAddr, TcpStream},
 };
 
 use sourdine_protocol::{
-    release::{Desk, Mark, gzip::decompress},
-    roster::SignedRoster,
+    codename::Codename,
+    envelope::Language,
+    receipt::Receipt,
+    release::{Answer, Asker, Desk, Own, ReleaseManifest, gzip::decompress},
+    roster::{Roster, SignedRoster},
+    wire::UploadToken,
 };
 use sourdine_server::source::release::manifest;
 
 use crate::{
     http::ask,
     server::{MIB, Server},
+    uploads::sealed,
 };
 
-const RECEIPT: &str = "00112233445566778899aabbccddeeff";
 const SUBMISSION_BYTES: u64 = MIB;
+const PART_BYTES: usize = 10_000;
+
+/// A server, and what the release says of it.
+struct Served {
+    server: Server,
+    release: ReleaseManifest,
+    roster: Roster,
+    json: String,
+}
+
+/// What the server said, and what is sent.
+struct Said {
+    receipt: String,
+    words: String,
+    token: String,
+    envelope: Vec<u8>,
+}
+
+impl Served {
+    fn new() -> Self {
+        let server = Server::start(16 * MIB, SUBMISSION_BYTES);
+        let json = decompress(&ask(server.sources, "GET /roster", b"").body, 1_048_576).unwrap();
+        let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
+        Self {
+            server,
+            release: manifest().unwrap(),
+            roster,
+            json: String::from_utf8(json).unwrap(),
+        }
+    }
+
+    /// Asks, holds what comes to what the release says, and hears what the server said of its own.
+    fn compare(&self, answer: &Answer, said: &mut Said, stream: &mut TcpStream) {
+        let desk = Desk {
+            name: &self.roster.desk,
+            expires: self.roster.expires,
+            roster_json: &self.json,
+            editors: &self.roster.editors,
+            largest_bytes: SUBMISSION_BYTES,
+            script: self.release.script().unwrap(),
+        };
+        let asker = said.asker();
+        let whole = self.release.whole(answer, desk, asker).unwrap();
+        let request = answer.request(asker).unwrap();
+        let fields: String = request
+            .fields
+            .iter()
+            .map(|line| format!("{line}\r\n"))
+            .collect();
+        let mut head = format!("{} HTTP/1.1\r\nHost: x\r\n{fields}", request.asked);
+        if let Some(body) = &request.body {
+            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+        stream.write_all(&request.body.unwrap_or_default()).unwrap();
+        let mut came = vec![0; whole.bytes().len()];
+        stream.read_exact(&mut came).unwrap();
+        let right = match whole.around(&came) {
+            Ok(right) => right.to_vec(),
+            Err(_) => whole.bytes().to_vec(),
+        };
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(
+            came == right,
+            "{}: {} instead of {}",
+            request.asked,
+            shown(&came),
+            shown(&right)
+        );
+        match whole.own(&came) {
+            Ok(Own::Codename { words, receipt }) => {
+                said.words.clone_from(&words);
+                said.receipt.clone_from(&receipt);
+            }
+            Ok(Own::Token(token)) => said.token.clone_from(&token),
+            Err(_) => {}
+        }
+        if answer.head.iter().any(|line| line == "connection: close") {
+            stream.shutdown(Shutdown::Write).unwrap();
+            assert_eq!(stream.read(&mut [0]).unwrap(), 0, "{}", request.asked);
+        }
+    }
+}
+
+impl Said {
+    fn new() -> Self {
+        Self {
+            receipt: Receipt::generate().unwrap().to_hex().to_string(),
+            words: Codename::generate()
+                .unwrap()
+                .words(Language::Fr)
+                .to_string(),
+            token: UploadToken::generate().unwrap().expose().to_string(),
+            envelope: sealed(b"x"),
+        }
+    }
+
+    fn asker(&self) -> Asker<'_> {
+        Asker {
+            largest_bytes: SUBMISSION_BYTES,
+            receipt: &self.receipt,
+            words: &self.words,
+            token: &self.token,
+            boundary: "b",
+            message: "m",
+            envelope: &self.envelope,
+            part_bytes: PART_BYTES,
+        }
+    }
+}
+
+/// Where the settings choose a language, it is the first one.
+fn is_served(answer: &Answer) -> bool {
+    let text = answer.text.as_deref().unwrap_or_default();
+    !text.starts_with("/en") || answer.asked.contains("/en")
+}
+
+fn connect(door: SocketAddr) -> TcpStream {
+    TcpStream::connect(door).unwrap()
+}
 
 #[test]
 fn the_manifest_says_to_the_byte_what_is_answered() {
-    let server = Server::start(16 * MIB, SUBMISSION_BYTES);
-    let release = manifest().unwrap();
-    let json = decompress(&ask(server.sources, "GET /roster", b"").body, 1_048_576).unwrap();
-    let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
-    let desk = Desk {
-        name: &roster.desk,
-        expires: roster.expires,
-        roster_json: std::str::from_utf8(&json).unwrap(),
-        editors: &roster.editors,
-        largest_bytes: SUBMISSION_BYTES,
-        script: release.script().unwrap(),
-    };
+    let served = Served::new();
     let mut compared = 0;
-    for answer in &release.answers {
-        // The first page and what is nowhere are in the language that the settings say: the first one.
-        if answer.text.starts_with("/en") && !answer.asked.contains("/en") {
-            continue;
-        }
-        let whole = release.whole(answer, desk).unwrap();
-        let form = answer.form.as_ref().map(|form| form.as_str());
-        let form = form.map(|form| form.replace(&Mark::Receipt.written(), RECEIPT));
-        let came = raw(
-            server.sources,
-            &answer.asked,
-            form.as_deref(),
-            whole.bytes().len(),
-        );
-        let right = match whole.around(&came) {
-            Ok(begun) => begun.to_vec(),
-            Err(_) => whole.bytes().to_vec(),
-        };
-        assert!(came == right, "{}", answer.asked);
+    for answer in served.release.answers.iter().filter(|one| is_served(one)) {
+        let mut stream = connect(served.server.sources);
+        served.compare(answer, &mut Said::new(), &mut stream);
         compared += 1;
     }
-    assert_eq!(compared, release.answers.len() - 2);
+    // The first page, what is nowhere, and three refusals of uploads.
+    assert_eq!(compared, served.release.answers.len() - 5);
+    assert!(served.server.list().envelopes.is_empty());
 }
 
-/// So many bytes of an answer, as they come.
-fn raw(door: std::net::SocketAddr, asked: &str, form: Option<&str>, length: usize) -> Vec<u8> {
-    let mut stream = TcpStream::connect(door).unwrap();
-    let form = form.unwrap_or_default();
-    let request = format!(
-        "{asked} HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\nContent-Length: {}\r\n\r\n{form}",
-        form.len()
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut came = vec![0; length];
-    stream.read_exact(&mut came).unwrap();
-    came
+#[test]
+fn the_manifest_says_to_the_byte_how_visits_go() {
+    let served = Served::new();
+    let (free, mut letters) = (served.server.free(), 0);
+    for visit in &served.release.visits {
+        let (mut said, mut stream) = (Said::new(), connect(served.server.sources));
+        for step in visit.steps.iter().filter(|one| is_served(one)) {
+            if !step.is_bodiless() {
+                stream = connect(served.server.sources);
+            }
+            served.compare(step, &mut said, &mut stream);
+        }
+        letters += usize::from(visit.leaves_letter);
+        // Each of the letters takes one slot, and nothing else is left.
+        assert_eq!(served.server.list().envelopes.len(), letters);
+        assert_eq!(served.server.free(), free - letters);
+    }
+    assert_eq!((served.release.visits.len(), letters), (4, 3));
 }

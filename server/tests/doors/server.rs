@@ -12,7 +12,7 @@ use sourdine_server::{
     Listeners, Settings,
     listener::{Address, Listener},
     run,
-    vault::{FileVault, MasterKey, Retention, SLOT_BYTES, VaultPaths},
+    vault::{FileVault, MasterKey, Retention, SLOT_BYTES, Vault, VaultPaths},
 };
 use tokio::sync::oneshot;
 
@@ -28,6 +28,7 @@ pub(crate) struct Server {
     courier: EditorToken,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    vault: Arc<FileVault>,
     folder: tempfile::TempDir,
 }
 
@@ -60,6 +61,7 @@ impl Server {
             spread_days: 7,
         };
         let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
+        let served = Arc::clone(&vault);
         let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
         let courier = EditorToken::generate().unwrap();
         let settings = Settings {
@@ -90,7 +92,7 @@ impl Server {
                 );
                 started.send(doors).unwrap();
                 let shutdown = async { drop(stopped.await) };
-                run(settings, vault, listeners, shutdown).await.unwrap();
+                run(settings, served, listeners, shutdown).await.unwrap();
             });
         });
         let (sources, editors) = starting.recv().unwrap();
@@ -101,6 +103,7 @@ impl Server {
             courier,
             stop: Some(stop),
             thread: Some(thread),
+            vault,
             folder,
         }
     }
@@ -139,6 +142,11 @@ impl Server {
         let answer = self.editor(1, &format!("GET /v1/envelopes/{id}"), b"");
         assert_eq!(answer.status, 200);
         answer.body
+    }
+
+    /// How many slots are free.
+    pub(crate) fn free(&self) -> usize {
+        self.vault.room().free
     }
 
     /// The vault's slots, as they are on the disk.

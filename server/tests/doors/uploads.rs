@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// An age file as a browser makes one.
-fn sealed(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
     let recipients = roster()
         .unchecked()
         .unwrap()

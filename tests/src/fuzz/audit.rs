@@ -1,20 +1,20 @@
 //! What `sourdine audit` reads: the answers of a server that may be altered, its roster's page, and the manifest of a release.
 
-use std::{cell::OnceCell, rc::Rc, sync::LazyLock, time::Duration};
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc, sync::LazyLock, time::Duration};
 
 use sourdine::{
-    audit::{Audit, Expected, Opening, Plan},
+    audit::{Audit, Expected, Opening, PART_BYTES, Plan},
     courier::{Patience, Way},
 };
 use sourdine_protocol::{
     codename::Codename,
     envelope::Language,
     release::{
-        Answer, Desk, Mark, Parts, ReleaseManifest, Text, Whole, begin_hole,
+        Answer, Asker, Desk, Mark, Parts, ReleaseManifest, Text, Whole, begin_hole,
         gzip::{self, Frame},
     },
     roster::{Roster, SignedRoster},
-    wire::SCRIPT_PATH,
+    wire::{SCRIPT_PATH, UPLOAD_PATH},
 };
 use sourdine_server::source::release::manifest;
 
@@ -22,6 +22,9 @@ use super::liar::{Reply, asked};
 
 /// The answers that are looked at: a page, one that is not there, one of two languages, and one that carries a codename.
 const ASKED: [&str; 4] = ["GET /fr/keys", "GET /not-found", "GET /", "POST /fr/begin"];
+/// An upload that is given up has so many answers, which are looked at too.
+const STEPS: usize = 8;
+const ANSWERS: usize = ASKED.len() + STEPS;
 /// Every answer comes at once or ends its connection: nothing is waited for, unless the machine is busy with something else.
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(600),
@@ -30,6 +33,7 @@ const PATIENCE: Patience = Patience {
 };
 const PLAN: Plan = Plan {
     looks: 1,
+    letters: false,
     at_once: 1,
     retries: 0,
     pause: Duration::ZERO,
@@ -38,7 +42,19 @@ const PLAN: Plan = Plan {
 const CLOSE: &str = "connection: close";
 const OPENING: u8 = 0xfe;
 const MANIFEST: u8 = 0xff;
+const MESSAGE: &str = "m";
 const LARGEST_BYTES: u64 = 1_048_576;
+/// All that is to be known of an upload that is given up.
+const ASKER: Asker<'_> = Asker {
+    largest_bytes: LARGEST_BYTES,
+    receipt: "",
+    words: "",
+    token: "",
+    boundary: "",
+    message: MESSAGE,
+    envelope: &[],
+    part_bytes: PART_BYTES,
+};
 /// Longest page that is decompressed here, as there.
 const PAGE_MAX_BYTES: usize = 4_194_304;
 
@@ -49,7 +65,7 @@ struct Honest {
     json: String,
 }
 
-/// What it answers to one of [`ASKED`].
+/// What it answers to one of [`ASKED`], or in the course of an upload.
 struct Right {
     whole: Whole,
     bytes: Vec<u8>,
@@ -61,6 +77,7 @@ static HONEST: LazyLock<Honest> = LazyLock::new(|| {
     release
         .answers
         .retain(|answer| ASKED.contains(&answer.asked.as_str()));
+    release.visits.retain(|visit| !visit.leaves_letter);
     let signed = SignedRoster::from_json(super::roster::SIGNED).unwrap();
     Honest {
         release,
@@ -84,15 +101,26 @@ pub fn run(input: &[u8]) {
 }
 
 fn audited(which: usize, alterations: &[u8]) {
-    let number = which % ASKED.len();
+    let number = which % ANSWERS;
     let altered = &RIGHT[number];
-    // There is no second request where the connection ends.
-    let of_head = which / ASKED.len() % 2 == 1 && !altered.closes;
+    // There is no second request where the connection ends, or where another one follows.
+    let of_head = which / ANSWERS % 2 == 1 && !altered.closes && number < ASKED.len();
     let right = |of: &'static Right, is_head| if is_head { of.whole.head() } else { &of.bytes };
     let sent = alter(right(altered, of_head).to_vec(), alterations);
     let is_unchanged = sent == right(altered, of_head);
+    // Another codename is as right as the one that was there, and so is another name of an upload.
+    let may_be = |sent: &[u8]| altered.whole.around(sent).is_ok_and(|right| *right == sent);
+    let is_sound = is_unchanged || may_be(&sent);
+    let mut steps = ASKED.len()..ANSWERS;
     let answer = |head: &str| {
-        let (is_head, asked) = requested(head);
+        let (is_head, asked) = match requested(head) {
+            Some(requested) => requested,
+            // An upload that was answered wrongly is given up.
+            None => match steps.next() {
+                Some(step) => (false, step),
+                None => return Reply::Close(Vec::new()),
+            },
+        };
         let one = &RIGHT[asked];
         let is_altered = (asked, is_head) == (number, of_head);
         let bytes = if is_altered {
@@ -100,7 +128,7 @@ fn audited(which: usize, alterations: &[u8]) {
         } else {
             right(one, is_head)
         };
-        if one.closes || is_head || is_altered && !is_unchanged {
+        if one.closes || is_head || is_altered && !is_sound {
             Reply::Close(bytes.to_vec())
         } else {
             Reply::Keep(bytes.to_vec())
@@ -112,13 +140,11 @@ fn audited(which: usize, alterations: &[u8]) {
     };
     let outcome = asked(auditing, answer);
     let is_right = outcome.findings.is_empty() && outcome.unreached.is_empty();
-    // Another codename is as right as the one that was there.
-    let may_be = |sent: &[u8]| altered.whole.around(sent).is_ok_and(|right| *right == sent);
-    assert_eq!(is_right, is_unchanged || may_be(&sent), "{outcome:?}");
+    assert_eq!(is_right, is_sound, "{outcome:?}");
 }
 
 fn new_audit(way: Way) -> Audit {
-    let expected = Expected::new(&HONEST.release, HONEST.desk());
+    let expected = Expected::new(&HONEST.release, HONEST.desk(), |_| MESSAGE.to_owned());
     Audit::new(way, expected.unwrap(), PLAN)
 }
 
@@ -149,12 +175,23 @@ fn released(json: &[u8]) {
     let written = release.to_json().unwrap();
     assert_eq!(ReleaseManifest::from_json(&written).unwrap(), release);
     let desk = HONEST.desk();
-    let all = Expected::new(&release, desk);
+    let all = Expected::new(&release, desk, |_| MESSAGE.to_owned());
     assert!(all.is_err() || !release.answers.is_empty() || all.is_ok_and(|all| all.is_empty()));
 }
 
-static RIGHT: LazyLock<[Right; ASKED.len()]> =
-    LazyLock::new(|| ASKED.map(|asked| HONEST.right(asked)));
+static RIGHT: LazyLock<[Right; ANSWERS]> = LazyLock::new(|| {
+    let find = |asked| {
+        let mut answers = HONEST.release.answers.iter();
+        answers.find(|answer| answer.asked == asked).unwrap()
+    };
+    let alone = ASKED.map(find).into_iter();
+    let upload = HONEST.release.visits[0].steps.iter().take(STEPS);
+    let all: Vec<Right> = alone
+        .chain(upload)
+        .map(|answer| HONEST.right(answer))
+        .collect();
+    all.try_into().ok().unwrap()
+});
 
 thread_local! {
     static AUDIT: OnceCell<Rc<Audit>> = const { OnceCell::new() };
@@ -172,10 +209,8 @@ impl Honest {
         }
     }
 
-    fn right(&self, asked: &str) -> Right {
-        let mut answers = self.release.answers.iter();
-        let answer = answers.find(|answer| answer.asked == asked).unwrap();
-        let whole = self.release.whole(answer, self.desk()).unwrap();
+    fn right(&self, answer: &Answer) -> Right {
+        let whole = self.release.whole(answer, self.desk(), ASKER).unwrap();
         Right {
             bytes: self.begun(&whole),
             closes: answer.head.iter().any(|line| line == CLOSE),
@@ -186,7 +221,9 @@ impl Honest {
     /// An answer with a codename where one belongs.
     fn begun(&self, whole: &Whole) -> Vec<u8> {
         let mut bytes = whole.bytes().to_vec();
-        if !whole.is_begun() {
+        // The stand-in for an upload's name is one.
+        let in_head = whole.constant().end < whole.head().len();
+        if !whole.has_own() || in_head {
             return bytes;
         }
         let text = self.release.hole("/fr/begin").unwrap();
@@ -198,13 +235,16 @@ impl Honest {
     }
 }
 
-/// Whether a request wants no body, and which of [`ASKED`] it is.
-fn requested(head: &str) -> (bool, usize) {
+/// Whether a request wants no body, and which of [`ASKED`] it is; none where it is of an upload.
+fn requested(head: &str) -> Option<(bool, usize)> {
     let line = head.split(" HTTP/").next().unwrap();
+    if line.contains(UPLOAD_PATH) {
+        return None;
+    }
     let path = line.strip_prefix("HEAD ");
     let asked = path.map_or_else(|| line.to_owned(), |path| format!("GET {path}"));
     let number = ASKED.iter().position(|one| *one == asked);
-    (path.is_some(), number.unwrap())
+    Some((path.is_some(), number.unwrap()))
 }
 
 /// What an honest server answers, altered a little and not at all; its roster; a manifest of few words.
@@ -212,8 +252,8 @@ fn requested(head: &str) -> (bool, usize) {
 pub fn seeds() -> Vec<Vec<u8>> {
     let honest = &*HONEST;
     let mut seeds = Vec::new();
-    for which in 0..2 * ASKED.len() {
-        let right = &RIGHT[which % ASKED.len()];
+    for which in 0..2 * ANSWERS {
+        let right = &RIGHT[which % ANSWERS];
         let [high, low] = u16::try_from(right.bytes.len()).unwrap().to_be_bytes();
         let which = u8::try_from(which).unwrap();
         seeds.push(vec![which]);
@@ -231,11 +271,13 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let text = |text: &str| Text::from(text.to_owned());
     let answer = |asked: &str, name: &str| Answer {
         asked: asked.to_owned(),
+        fields: Vec::new(),
         form: None,
         head: ["HTTP/1.1 200 OK", "content-security-policy: none"]
             .map(str::to_owned)
             .into(),
-        text: name.to_owned(),
+        text: Some(name.to_owned()),
+        instead: Vec::new(),
     };
     let parts = Parts {
         version: "0".to_owned(),
@@ -243,7 +285,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
         index: "fr".to_owned(),
         fallback: "/fr".to_owned(),
         answers: vec![answer("GET /fr", "/fr"), answer("POST /fr/begin", "/hole")],
-        busy: vec![answer("/fr", "/fr")],
+        visits: Vec::new(),
+        refusals: BTreeMap::from([("full".to_owned(), vec![answer("/fr", "/fr")])]),
         texts: [
             (
                 "/fr".to_owned(),

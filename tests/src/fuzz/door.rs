@@ -219,7 +219,10 @@ fn refusals(desk: &Desk, pages: &Pages) -> Vec<Told> {
         largest_bytes: SUBMISSION_MAX_BYTES,
         script: manifest.script().unwrap(),
     };
-    let busy = manifest.whole(&manifest.busy[0], with).unwrap();
+    let busy = &manifest.refusals["unavailable"][0];
+    let busy = manifest
+        .whole(busy, with, release::Asker::default())
+        .unwrap();
     let busy = answers(busy.bytes(), false).remove(0);
     let mut told = Vec::new();
     for language in Language::ALL {

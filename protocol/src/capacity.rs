@@ -1,6 +1,6 @@
-//! How large what is taken may grow on its way.
+//! How large what a desk takes may grow on its way to it.
 
-use sourdine_protocol::{padding::padded, wire::MESSAGE_MAX_BYTES};
+use crate::{padding::padded, wire::MESSAGE_MAX_BYTES};
 
 /// What the framing of a form adds to the files at most: names and part headers of as many files as an envelope holds.
 const FORM_FRAMING_BYTES: u64 = 8 * 1024 * 1024;
@@ -12,14 +12,16 @@ const AGE_CHUNK_BYTES: u64 = 65_536;
 const AGE_TAG_BYTES: u64 = 16;
 
 /// Largest body of a form that carries a submission of `submission` bytes.
-pub(super) const fn form_bytes(submission: u64) -> u64 {
+#[must_use]
+pub const fn form_bytes(submission: u64) -> u64 {
     submission
         .saturating_add(MESSAGE_MAX_BYTES as u64)
         .saturating_add(FORM_FRAMING_BYTES)
 }
 
 /// Largest age file of a submission of `submission` bytes.
-pub(super) fn envelope_bytes(submission: u64) -> u64 {
+#[must_use]
+pub fn envelope_bytes(submission: u64) -> u64 {
     let archive = submission
         .saturating_add(MESSAGE_MAX_BYTES as u64)
         .saturating_add(ARCHIVE_FRAMING_BYTES);

@@ -1,11 +1,8 @@
-//! One request on a connection of its own, and whether what comes is what must.
+//! A connection on which whatever comes is compared with what must.
 
 use std::time::Duration;
 
-use sourdine_protocol::{
-    receipt::Receipt,
-    release::{Mark, Whole, gzip::decompress},
-};
+use sourdine_protocol::release::{Request, Whole, gzip::decompress};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     time::timeout,
@@ -13,8 +10,8 @@ use tokio::{
 
 use super::{
     difference::{Difference, Place},
-    dress::request,
-    expected::{Expectation, departs},
+    dress::dressed,
+    expected::departs,
 };
 use crate::courier::{DoorError, Patience, Stream, Surprise, Way};
 
@@ -25,64 +22,9 @@ const WHOLE_TIMES: u32 = 8;
 /// Longest answer to the requests that open an audit, in bytes.
 const OPENING_MAX_BYTES: usize = 4_194_304;
 const HEAD_END: &[u8] = b"\r\n\r\n";
+const LENGTH: &str = "Content-Length";
 const CLOSING: &[u8] = b"\r\nconnection: close\r\n";
 const GET: &str = "GET ";
-
-/// What an answer was.
-pub(super) enum Seen {
-    /// What it must be: which of those that it may be, and the codename that it carries, if it carries one.
-    Right {
-        which: usize,
-        codename: Option<Vec<u8>>,
-    },
-    /// Something else.
-    Wrong(Difference),
-}
-
-/// Asks once, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
-pub(super) async fn look(
-    way: &Way,
-    patience: Patience,
-    expectation: &Expectation,
-    busy: &[Whole],
-    asked: &str,
-    dress: usize,
-) -> Result<Seen, DoorError> {
-    let host = way.address().host();
-    let form = match &expectation.form {
-        Some(form) => {
-            let receipt = Receipt::generate().map_err(|_| DoorError::Silent)?;
-            Some(
-                form.as_str()
-                    .replace(&Mark::Receipt.written(), &receipt.to_hex()),
-            )
-        }
-        None => None,
-    };
-    let mut line = Line::open(way, patience).await?;
-    line.send(&request(asked, &host, form.as_deref(), dress))
-        .await?;
-    let may: Vec<&Whole> = expectation.alternatives.iter().chain(busy).collect();
-    let (which, came) = match line.answer(&may).await? {
-        Ok(answered) => answered,
-        Err(difference) => return Ok(Seen::Wrong(difference)),
-    };
-    let Some(whole) = expectation.alternatives.get(which) else {
-        // It says that it is too busy, in the release's own words: there is nothing to compare.
-        return Err(DoorError::Unavailable(BUSY));
-    };
-    let wrong = line.after(whole, asked, &host, dress).await?;
-    Ok(wrong.map_or_else(
-        || Seen::Right {
-            which,
-            codename: whole.is_begun().then_some(came),
-        },
-        Seen::Wrong,
-    ))
-}
-
-/// The status of a server that is too busy.
-const BUSY: u16 = 503;
 
 /// What must be known before anything can be compared.
 pub struct Opening;
@@ -119,17 +61,17 @@ impl Opening {
 }
 
 /// A connection of raw bytes.
-struct Line {
+pub(super) struct Line {
     stream: Box<dyn Stream>,
     patience: Patience,
     left: Duration,
 }
 
 /// Which of the answers it is and all that came, or how it differs.
-type Answered = Result<(usize, Vec<u8>), Difference>;
+pub(super) type Answered = Result<(usize, Vec<u8>), Difference>;
 
 impl Line {
-    async fn open(way: &Way, patience: Patience) -> Result<Self, DoorError> {
+    pub(super) async fn open(way: &Way, patience: Patience) -> Result<Self, DoorError> {
         Ok(Self {
             stream: way.stream(patience).await?,
             patience,
@@ -137,7 +79,7 @@ impl Line {
         })
     }
 
-    async fn send(&mut self, bytes: &[u8]) -> Result<(), DoorError> {
+    pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<(), DoorError> {
         timeout(self.patience.piece, self.stream.write_all(bytes))
             .await
             .map_err(|_| DoorError::Silent)?
@@ -145,7 +87,7 @@ impl Line {
     }
 
     /// Reads on; 0 at the end.
-    async fn more(&mut self, came: &mut Vec<u8>) -> Result<usize, DoorError> {
+    pub(super) async fn more(&mut self, came: &mut Vec<u8>) -> Result<usize, DoorError> {
         let begun = tokio::time::Instant::now();
         came.reserve(READ_BYTES);
         let patience = self.patience.piece.min(self.left);
@@ -156,7 +98,8 @@ impl Line {
         Ok(read)
     }
 
-    async fn answer(&mut self, may: &[&Whole]) -> Result<Answered, DoorError> {
+    /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
+    pub(super) async fn answer(&mut self, may: &[&Whole]) -> Result<Answered, DoorError> {
         let mut came = Vec::new();
         loop {
             let departures = may.iter().map(|whole| departs(whole, &came));
@@ -202,11 +145,12 @@ impl Line {
         Difference::between(whole, &came, *at)
     }
 
-    /// Nothing may follow an answer. Where the connection stays open, the next answer follows at once.
-    async fn after(
+    /// Nothing may follow an answer. Where the connection stays open, the next answer follows at once: to a page that of its head alone, to
+    /// anything else whatever is asked next.
+    pub(super) async fn after(
         &mut self,
         whole: &Whole,
-        asked: &str,
+        request: &Request,
         host: &str,
         dress: usize,
     ) -> Result<Option<Difference>, DoorError> {
@@ -216,14 +160,22 @@ impl Line {
             .any(|bytes| bytes == CLOSING);
         let mut came = Vec::new();
         if closes {
+            if request.fields.iter().any(|line| line.starts_with(LENGTH)) {
+                // The server need not wait for the body that was announced.
+                let shut = timeout(self.patience.piece, self.stream.shutdown()).await;
+                drop(shut.map_err(|_| DoorError::Silent)?);
+            }
             let more = self.more(&mut came).await?;
             return Ok((more > 0).then(|| Difference::more(Place::After, 0, &came)));
         }
-        let Some(path) = asked.strip_prefix(GET) else {
+        let Some(path) = request.asked.strip_prefix(GET) else {
             return Ok(None);
         };
-        let head = format!("HEAD {path}");
-        self.send(&request(&head, host, None, dress)).await?;
+        let head = Request {
+            asked: format!("HEAD {path}"),
+            ..request.clone()
+        };
+        self.send(&dressed(&head, host, dress)).await?;
         let right = whole.head();
         while came.len() < right.len() {
             if self.more(&mut came).await? == 0 {

@@ -1,0 +1,36 @@
+//! The letter that an audit brings: it says what it is to whoever opens it, and nothing to whoever does not.
+
+use sourdine_protocol::{
+    envelope::{Language, Manifest, SealError, SealedBy, Sealer, SubmissionId},
+    hybrid::HybridRecipient,
+    roster::Editor,
+};
+
+/// Who gets it, and what it says.
+pub(super) struct Letter {
+    recipients: Vec<HybridRecipient>,
+    language: Language,
+    pub(super) message: String,
+}
+
+impl Letter {
+    pub(super) fn new(editors: &[Editor], language: Language, message: String) -> Self {
+        let recipients = editors.iter().map(|editor| editor.recipient.clone());
+        Self {
+            recipients: recipients.collect(),
+            language,
+            message,
+        }
+    }
+
+    /// Seals it, each time under another key.
+    pub(super) fn seal(&self) -> Result<Vec<u8>, SealError> {
+        let submission = SubmissionId::generate().map_err(|_| SealError::Key)?;
+        let manifest = Manifest::new(self.language, SealedBy::Cli, submission, None);
+        let mut sealer = Sealer::new(Vec::new(), &self.recipients, &manifest)?;
+        sealer.begin_message()?;
+        sealer.write(self.message.as_bytes())?;
+        sealer.end_entry()?;
+        sealer.finish()
+    }
+}
