@@ -361,3 +361,98 @@ fn hash(text: &Text) -> String {
 fn hole_name(name: &str) -> String {
     format!("{name}{HOLE}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{release::Own, wire::UploadToken};
+
+    /// A release that answers a new upload under these lines.
+    fn release(lines: &[String]) -> Result<ReleaseManifest, ManifestError> {
+        let head = ["HTTP/1.1 201 Created".to_owned(), format!("{POLICY}: none")];
+        let texts = ["/fr", SCRIPT_PATH].map(|name| (name.to_owned(), Text::from(String::new())));
+        ReleaseManifest::new(Parts {
+            version: "0".to_owned(),
+            policy: "none".to_owned(),
+            index: "fr".to_owned(),
+            fallback: "/fr".to_owned(),
+            answers: vec![Answer {
+                asked: format!("POST {UPLOAD_PATH}"),
+                fields: Vec::new(),
+                form: None,
+                head: head.iter().chain(lines).cloned().collect(),
+                text: None,
+                instead: Vec::new(),
+            }],
+            visits: Vec::new(),
+            refusals: BTreeMap::new(),
+            texts: texts.into(),
+        })
+    }
+
+    fn place() -> String {
+        format!("{PLACE}: {UPLOAD_PATH}/{}", Mark::Token.written())
+    }
+
+    fn desk() -> Desk<'static> {
+        Desk {
+            name: "",
+            expires: "2027-11-24".parse().unwrap(),
+            roster_json: "",
+            editors: &[],
+            largest_bytes: 1_048_576,
+            script: "",
+        }
+    }
+
+    #[test]
+    fn an_answer_leads_nowhere_but_to_a_new_upload() {
+        assert!(release(&[place()]).is_ok());
+        for line in [
+            "location: http://x/".to_owned(),
+            format!("Location: /{}", Mark::Token.written()),
+            "refresh: 0".to_owned(),
+            "x: y\r\nlocation: /".to_owned(),
+        ] {
+            let refused = release(&[place(), line]);
+            assert!(matches!(refused, Err(ManifestError::Head(_))));
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_is_named_is_there() {
+        let mut json = release(&[]).unwrap();
+        json.answers[0].instead = vec!["full".to_owned()];
+        let read = ReleaseManifest::from_json(&json.to_json().unwrap());
+        assert!(matches!(read, Err(ManifestError::Refusal(name)) if name == "full"));
+    }
+
+    #[test]
+    fn the_name_of_an_upload_may_be_any_and_all_around_it_is_the_release_s() {
+        let line = format!("x: {}", Mark::LargestEnvelope.written());
+        let release = release(&[place(), line]).unwrap();
+        let whole = release
+            .whole(&release.answers[0], desk(), Asker::default())
+            .unwrap();
+        assert_eq!((whole.status(), whole.has_own()), (201, true));
+        let text = std::str::from_utf8(whole.bytes()).unwrap();
+        assert!(text.ends_with("x: 6358544\r\n\r\n"), "{text}");
+        let at = whole.constant().end;
+        let token = UploadToken::generate().unwrap().expose();
+        let mut came = whole.bytes().to_vec();
+        came[at..at + token.len()].copy_from_slice(token.as_bytes());
+        assert_eq!(whole.own(&came), Ok(Own::Token(token.clone())));
+        assert_eq!(*whole.around(&came).unwrap(), came);
+        for outside in [0, at - 1, at + token.len(), came.len() - 1] {
+            let mut altered = came.clone();
+            altered[outside] ^= 1;
+            assert_eq!(*whole.around(&altered).unwrap(), came, "byte {outside}");
+        }
+        for (inside, byte) in [(at, b'='), (at + token.len() - 1, b'B')] {
+            let mut altered = came.clone();
+            altered[inside] = byte;
+            assert!(whole.own(&altered).is_err(), "byte {inside}");
+        }
+        assert!(whole.own(&came[..at + 10]).is_err());
+    }
+}

@@ -599,6 +599,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sent_is_filled_by_whoever_sends_it() {
+        let asker = Asker {
+            largest_bytes: 1_048_576,
+            receipt: "5e",
+            words: "a b",
+            token: "T",
+            boundary: "--b",
+            message: "<m>",
+            envelope: b"sealed",
+            part_bytes: 2,
+        };
+        for (mark, sent) in [
+            (Mark::Receipt, "5e"),
+            (Mark::Words, "a b"),
+            (Mark::Token, "T"),
+            (Mark::Boundary, "--b"),
+            (Mark::Message, "<m>"),
+            (Mark::EnvelopeBytes, "6"),
+            (Mark::PartBytes, "2"),
+            (Mark::LongerEnvelope, "6358545"),
+            (Mark::LongerForm, "10485761"),
+        ] {
+            let text = marked(&["[", &mark.written(), "]"]);
+            let sent = format!("[{sent}]").into_bytes();
+            assert_eq!(text.sent_by(asker), Ok(sent), "{mark:?}");
+            assert!(text.has(mark) && !text.has(Mark::Hole));
+        }
+        for (mark, part) in [(Mark::FirstPart, "se"), (Mark::LastPart, "aled")] {
+            let alone = marked(&[&mark.written()]);
+            assert_eq!(alone.sent_by(asker), Ok(part.into()));
+            let beside = marked(&[&mark.written(), "."]);
+            assert_eq!(beside.sent_by(asker), Err(FillError::Mark));
+            let longer = Asker {
+                part_bytes: 7,
+                ..asker
+            };
+            assert_eq!(alone.sent_by(longer), Err(FillError::Mark));
+        }
+        let of_a_desk = marked(&[&Mark::Desk.written()]);
+        assert_eq!(of_a_desk.sent_by(asker), Err(FillError::Mark));
+    }
+
+    #[test]
     fn sizes_are_written_for_people() {
         for (bytes, shown) in [
             (2_147_483_648, "2\u{a0}GiB"),

@@ -65,6 +65,10 @@ impl Names {
         self.below("send")
     }
 
+    fn confirmation_hole(&self) -> String {
+        self.below("send/hole")
+    }
+
     pub(super) fn arrived(&self) -> String {
         self.below("receipt/arrived")
     }
@@ -161,10 +165,7 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
             names.confirmation(),
             Confirmation { page, hole: &hole }.render()?,
         ),
-        (
-            format!("{}/hole", names.confirmation()),
-            MESSAGE_ALONE.told(&texts)?,
-        ),
+        (names.confirmation_hole(), MESSAGE_ALONE.told(&texts)?),
         (names.arrived(), answer("arrived")?),
         (names.absent(), answer("absent")?),
     ];
