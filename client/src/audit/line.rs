@@ -197,3 +197,96 @@ impl Line {
         )))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use sourdine_protocol::{
+        release::{Answer, Asker, Desk, Parts, ReleaseManifest, Text},
+        wire::SCRIPT_PATH,
+    };
+    use tokio::io::duplex;
+
+    use super::*;
+
+    /// What is not there by then does not come.
+    const NEVER: Duration = Duration::from_secs(20);
+
+    /// An answer after which the connection ends.
+    fn closing() -> Whole {
+        let head = [
+            "HTTP/1.1 413 x",
+            "connection: close",
+            "content-security-policy: none",
+        ];
+        let answer = Answer {
+            asked: "POST /fr/send".to_owned(),
+            fields: Vec::new(),
+            form: None,
+            head: head.map(str::to_owned).into(),
+            text: None,
+            instead: Vec::new(),
+        };
+        let texts = ["/fr", SCRIPT_PATH].map(|name| (name.to_owned(), Text::from(String::new())));
+        let release = ReleaseManifest::new(Parts {
+            version: String::new(),
+            policy: "none".to_owned(),
+            index: "fr".to_owned(),
+            fallback: "/fr".to_owned(),
+            answers: vec![answer],
+            visits: Vec::new(),
+            refusals: BTreeMap::new(),
+            texts: texts.into(),
+        });
+        let release = release.unwrap();
+        let desk = Desk {
+            name: "",
+            expires: "2027-11-24".parse().unwrap(),
+            roster_json: "",
+            editors: &[],
+            largest_bytes: 0,
+            script: "",
+        };
+        let whole = release.whole(&release.answers[0], desk, Asker::default());
+        whole.unwrap()
+    }
+
+    /// What an audit makes of an answer that ends when the request does, and of this after it. The stream holds no more than the answer: what follows comes later.
+    async fn followed_by(more: &'static [u8]) -> Option<Difference> {
+        let whole = closing();
+        let (near, mut far) = duplex(whole.bytes().len());
+        let answer = whole.bytes().to_vec();
+        let serving = tokio::spawn(async move {
+            far.write_all(&answer).await.unwrap();
+            far.write_all(more).await.unwrap();
+            // The body that was announced never comes: only its end does.
+            assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
+        });
+        let mut line = Line {
+            stream: Box::new(near),
+            patience: Patience {
+                piece: NEVER,
+                ..Patience::default()
+            },
+            left: NEVER,
+        };
+        let (which, _) = line.answer(&[&whole]).await.unwrap().unwrap();
+        assert_eq!(which, 0);
+        let request = Request {
+            asked: "POST /fr/send".to_owned(),
+            fields: vec!["Content-Length: 99".to_owned()],
+            body: None,
+        };
+        let seen = line.after(&whole, &request, "x", 0).await.unwrap();
+        serving.await.unwrap();
+        seen
+    }
+
+    #[tokio::test]
+    async fn what_comes_later_than_an_answer_is_found_and_no_body_is_waited_for() {
+        assert_eq!(followed_by(b"").await, None);
+        let found = followed_by(b"x").await.unwrap();
+        assert_eq!((found.place, &*found.found), (Place::After, "x"));
+    }
+}
