@@ -1,6 +1,12 @@
 //! A server of its own for each test, on loopback, in a folder that goes away with it.
 
-use std::{io::Cursor, io::Read, net::SocketAddr, sync::Arc, thread::JoinHandle};
+use std::{
+    io::{Cursor, Read},
+    net::SocketAddr,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
 
 use sourdine_protocol::{
     envelope::{Language, Letter},
@@ -19,6 +25,8 @@ use tokio::sync::oneshot;
 use crate::http::{Answer, ask};
 
 pub(crate) const MIB: u64 = 1_024 * 1_024;
+const SETTLES: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// A running server.
 pub(crate) struct Server {
@@ -74,7 +82,7 @@ impl Server {
         };
         let (stop, stopped) = oneshot::channel();
         let (started, starting) = std::sync::mpsc::channel();
-        let thread = std::thread::spawn(move || {
+        let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .enable_all()
@@ -144,9 +152,18 @@ impl Server {
         answer.body
     }
 
-    /// How many slots are free.
-    pub(crate) fn free(&self) -> usize {
-        self.vault.room().free
+    /// Returns when so many slots are taken, and fails where they never are: a cover rewrite has one more for a moment, the first as soon as the server starts.
+    pub(crate) fn takes(&self, slots: usize) {
+        let deadline = Instant::now() + SETTLES;
+        loop {
+            let room = self.vault.room();
+            let taken = room.all - room.free;
+            if taken == slots {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{taken} slots are taken");
+            thread::sleep(LOOK_AGAIN);
+        }
     }
 
     /// The vault's slots, as they are on the disk.
