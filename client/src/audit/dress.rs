@@ -172,6 +172,13 @@ fn fetched(line: &str) -> &str {
     }
 }
 
+/// One of them by lot.
+pub(super) fn any_dress() -> Result<usize, getrandom::Error> {
+    let mut random = [0; size_of::<usize>()];
+    getrandom::fill(&mut random)?;
+    Ok(usize::from_le_bytes(random) % DRESSES)
+}
+
 /// What keeps the parts of a form apart, which no other form has.
 pub(super) fn boundary(dress: usize) -> Result<String, getrandom::Error> {
     let mut random = [0; BOUNDARY_BYTES];

@@ -10,7 +10,7 @@ use tokio::{
 
 use super::{
     difference::{Difference, Place},
-    dress::dressed,
+    dress::{any_dress, dressed},
     expected::departs,
 };
 use crate::courier::{DoorError, Patience, Stream, Surprise, Way};
@@ -40,11 +40,17 @@ impl Opening {
         path: &str,
     ) -> Result<Option<Vec<u8>>, DoorError> {
         let mut line = Line::open(way, patience).await?;
-        let host = way.address().host();
-        let asked = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-        line.send(asked.as_bytes()).await?;
+        let request = Request {
+            asked: format!("{GET}{path}"),
+            fields: Vec::new(),
+            body: None,
+        };
+        // These come first of all: a server must not know them from a browser's either.
+        let dress = any_dress().map_err(|_| DoorError::Silent)?;
+        line.send(&dressed(&request, &way.address().host(), dress))
+            .await?;
         let mut came = Vec::new();
-        while line.more(&mut came).await? > 0 {
+        while !is_whole(&came) && line.more(&mut came).await? > 0 {
             if came.len() > OPENING_MAX_BYTES {
                 return Err(DoorError::Unexpected(Surprise::Long));
             }
@@ -52,12 +58,28 @@ impl Opening {
         if came.is_empty() {
             return Err(DoorError::Cut);
         }
-        let end = came
-            .windows(HEAD_END.len())
-            .position(|four| four == HEAD_END);
-        let body = end.and_then(|end| came.get(end + HEAD_END.len()..));
-        Ok(body.and_then(|body| decompress(body, OPENING_MAX_BYTES)))
+        let body = head_and_body(&came).and_then(|(_, body)| decompress(body, OPENING_MAX_BYTES));
+        Ok(body)
     }
+}
+
+fn head_and_body(came: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut places = came.windows(HEAD_END.len());
+    let end = places.position(|four| four == HEAD_END)?;
+    Some((came.get(..end)?, came.get(end + HEAD_END.len()..)?))
+}
+
+/// Whether as much of a body has come as its head says. Without such a word it ends with the connection.
+fn is_whole(came: &[u8]) -> bool {
+    let said = || {
+        let (head, body) = head_and_body(came)?;
+        let length = std::str::from_utf8(head).ok()?.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case(LENGTH).then_some(value.trim())
+        })?;
+        Some(body.len() >= length.parse().ok()?)
+    };
+    said().unwrap_or(false)
 }
 
 /// A connection of raw bytes.
@@ -203,12 +225,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use sourdine_protocol::{
-        release::{Answer, Asker, Desk, Parts, ReleaseManifest, Text},
+        release::{Answer, Asker, Desk, Parts, ReleaseManifest, Text, gzip::compress},
         wire::SCRIPT_PATH,
     };
     use tokio::io::duplex;
 
     use super::*;
+    use crate::audit::dress::DRESSES;
 
     /// What is not there by then does not come.
     const NEVER: Duration = Duration::from_secs(20);
@@ -288,5 +311,40 @@ mod tests {
         assert_eq!(followed_by(b"").await, None);
         let found = followed_by(b"x").await.unwrap();
         assert_eq!((found.place, &*found.found), (Place::After, "x"));
+    }
+
+    /// What comes first of all is asked as browsers ask, and a connection that stays open is not waited for.
+    #[tokio::test]
+    async fn an_audit_opens_in_a_dress_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("door");
+        let listener = tokio::net::UnixListener::bind(&socket).unwrap();
+        let address = format!("unix:{}", socket.display()).parse().unwrap();
+        let way = Way::new(address, None).unwrap();
+        let host = way.address().host();
+        let asking = tokio::spawn(async move {
+            let patience = Patience {
+                piece: NEVER,
+                ..Patience::default()
+            };
+            Opening::page(&way, patience, "/fr").await
+        });
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(HEAD_END) {
+            assert!(stream.read_buf(&mut head).await.unwrap() > 0);
+        }
+        let request = Request {
+            asked: "GET /fr".to_owned(),
+            fields: Vec::new(),
+            body: None,
+        };
+        let mut dresses = (0..DRESSES).map(|dress| dressed(&request, &host, dress));
+        assert!(dresses.any(|dressed| dressed == head));
+        let page = compress(b"a page");
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", page.len());
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.write_all(&page).await.unwrap();
+        assert_eq!(asking.await.unwrap().unwrap().unwrap(), b"a page");
     }
 }

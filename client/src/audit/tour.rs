@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use sha2::{Digest, Sha256};
+use sourdine_protocol::{codename::Codename, envelope::Language, release::Own};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -158,8 +159,7 @@ impl Audit {
                     } if *outcome.first_language.get_or_insert(which) != which => {
                         Some(Difference::of(Place::Language))
                     }
-                    Seen::Right { unique: came, .. } => came
-                        .is_some_and(|came| !unique.insert(hash(&came)))
+                    Seen::Right { own, .. } => has_repeated(&mut unique, own.as_ref())
                         .then(|| Difference::of(Place::Repeated)),
                 };
                 outcome
@@ -207,8 +207,26 @@ fn visit(expected: &Expected, plan: Plan, number: usize) -> Option<(&Visit, usiz
     }
 }
 
-fn hash(page: &[u8]) -> [u8; 32] {
-    Sha256::digest(page).into()
+/// Whether anything of it came before. All of it has come from now on.
+fn has_repeated(unique: &mut BTreeSet<[u8; 32]>, own: Option<&Own>) -> bool {
+    let parts = own.into_iter().flat_map(parts);
+    parts.filter(|part| !unique.insert(*part)).count() > 0
+}
+
+/// What must be another each time, each by itself: a codename is the same in any language.
+fn parts(own: &Own) -> Vec<[u8; 32]> {
+    match own {
+        Own::Codename { words, receipt } => {
+            let codename = Codename::parse(words).map(|codename| codename.words(Language::Fr));
+            let words = codename.as_ref().unwrap_or(words);
+            vec![hash(words), hash(receipt)]
+        }
+        Own::Token(token) => vec![hash(token)],
+    }
+}
+
+fn hash(part: &str) -> [u8; 32] {
+    Sha256::digest(part).into()
 }
 
 /// One visit, again from its beginning when nothing comes of it and it has left nothing.
@@ -243,5 +261,40 @@ async fn once(way: Way, expected: Arc<Expected>, plan: Plan, number: usize) -> T
         number,
         look,
         walked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sourdine_protocol::receipt::Receipt;
+
+    use super::*;
+
+    fn begun(codename: &Codename, language: Language, receipt: &Receipt) -> Own {
+        Own::Codename {
+            words: codename.words(language),
+            receipt: receipt.to_hex(),
+        }
+    }
+
+    /// Whether two answers that give these are called right.
+    fn are_right(both: &[Own; 2]) -> bool {
+        let mut unique = BTreeSet::new();
+        !both.iter().any(|own| has_repeated(&mut unique, Some(own)))
+    }
+
+    #[test]
+    fn one_codename_receipt_or_token_for_two_is_noticed_whatever_else_differs() {
+        let codenames = [(); 2].map(|()| Codename::generate().unwrap());
+        let receipts = [(); 2].map(|()| Receipt::generate().unwrap());
+        let ([one, other], [mine, yours]) = (&codenames, &receipts);
+        let (fr, en) = (Language::Fr, Language::En);
+        assert!(are_right(&[begun(one, fr, mine), begun(other, fr, yours)]));
+        assert!(!are_right(&[begun(one, fr, mine), begun(one, fr, yours)]));
+        assert!(!are_right(&[begun(one, fr, mine), begun(one, en, yours)]));
+        assert!(!are_right(&[begun(one, fr, mine), begun(other, fr, mine)]));
+        let token = |token: &str| Own::Token(token.to_owned().into());
+        assert!(are_right(&[token("a"), token("b")]));
+        assert!(!are_right(&[token("a"), token("a")]));
     }
 }

@@ -26,8 +26,8 @@ pub(super) enum Seen {
     Right {
         /// Which of those that it may be, where it may be several.
         which: Option<usize>,
-        /// All that came, where no two may be alike.
-        unique: Option<Vec<u8>>,
+        /// What the server said of its own, of which no two may be alike.
+        own: Option<Own>,
     },
     /// Something else.
     Wrong(Difference),
@@ -140,7 +140,7 @@ impl Visitor<'_> {
             None => (
                 Seen::Right {
                     which: (step.alternatives.len() > 1).then_some(which),
-                    unique: whole.has_own().then_some(came),
+                    own: own.clone(),
                 },
                 own,
             ),

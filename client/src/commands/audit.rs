@@ -29,6 +29,8 @@ const UNSEEN: u8 = 4;
 /// Most looks, and most requests at once.
 const LOOKS_MAX: u64 = 1_000;
 const AT_ONCE_MAX: u64 = 32;
+/// The most that a desk takes is a whole number of these, one at least.
+const MIB: u64 = 1_024 * 1_024;
 
 /// What to audit, and against what.
 #[derive(Args, Debug)]
@@ -245,6 +247,7 @@ async fn open(way: &Way, plan: Plan, manifest: &ReleaseManifest) -> Result<Opene
             let digits = text.value(Mark::LargestBytes, page)?;
             digits.parse().ok()
         });
+        let said = said.filter(|bytes| *bytes >= MIB && bytes % MIB == 0);
         if let Some(largest_bytes) = said {
             return Ok(Opened {
                 roster,
