@@ -69,17 +69,21 @@ fn head_and_body(came: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((came.get(..end)?, came.get(end + HEAD_END.len()..)?))
 }
 
-/// Whether as much of a body has come as its head says. Without such a word it ends with the connection.
+/// Whether as much of a body has come as its head says, or a whole page, or a head that says nothing of it, as none of ours does: nothing is waited for when
+/// the connection stays open.
 fn is_whole(came: &[u8]) -> bool {
+    let Some((head, body)) = head_and_body(came) else {
+        return false;
+    };
     let said = || {
-        let (head, body) = head_and_body(came)?;
         let length = std::str::from_utf8(head).ok()?.lines().find_map(|line| {
             let (name, value) = line.split_once(':')?;
             name.eq_ignore_ascii_case(LENGTH).then_some(value.trim())
         })?;
-        Some(body.len() >= length.parse().ok()?)
+        length.parse::<usize>().ok()
     };
-    said().unwrap_or(false)
+    said().is_none_or(|length| body.len() >= length)
+        || decompress(body, OPENING_MAX_BYTES).is_some()
 }
 
 /// A connection of raw bytes.
