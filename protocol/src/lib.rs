@@ -9,6 +9,9 @@
 //! Nothing here does I/O of its own, waits, or reads a clock. Decrypting an age file with an editor's key is not here either: only
 //! the client can do that.
 
+// What other crates stand on is explained in full; inside the two programs a name may be enough.
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 pub mod capacity;
 pub mod codename;
 pub mod day;
