@@ -22,8 +22,8 @@ use documents::{AUTHOR, COMMENTS, PLACE, PROGRAM, docx, jpeg, pdf};
 use serde_json::Value;
 use sourdine::desk::{
     case::{Case, event::What},
-    editor::Editor,
     folder::DeskFolder,
+    identity::editor::Editor,
     sealed,
     vetting::{Signed, Statement},
 };

@@ -26,8 +26,8 @@ use sequoia_openpgp::{
 use sourdine::{
     desk::{
         cleaning::{Cleaned, clean},
+        publication::draft::Draft,
         publication::{PublishError, preview, publish},
-        publication_draft::Draft,
         vetting::{Candidate, CandidateError, Editors, Signed, VettingError, vet},
     },
     observatory::{

@@ -19,7 +19,7 @@ use sourdine::{
             recheck,
             vouch::{self, NotVouched, Vouched},
         },
-        signed::{Editors, Signed},
+        roster::signed::{Editors, Signed},
     },
     observatory::{files, names::Sha256Hex, text::Line},
 };

@@ -13,10 +13,10 @@ use crate::{
             event::{CaseId, CleanCopy, Envelope, Event, State, Tag, What},
         },
         cleaning::kind::Kind,
-        editor::EditorError,
         folder::FolderError,
+        identity::editor::EditorError,
         roster::TrustedRoster,
-        tally::{Counted, Worth, tally, two},
+        vetting::signatures::{Counted, Worth, tally, two},
     },
     observatory::{
         names::{EntryId, Sha256Hex},

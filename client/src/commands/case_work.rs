@@ -7,16 +7,16 @@ use sourdine_protocol::{day::Day, hybrid::HybridRecipient};
 use super::{Failure, workplace::Workplace};
 use crate::{
     desk::{
-        attachment,
+        case::attachment,
         case::{
             Case, CaseError,
             event::{CaseId, CleanCopy, State, What},
             file::{Cases, CasesError},
         },
         cleaning::{Cleaned, vouch},
-        editor::Editor,
+        identity::editor::Editor,
         roster::TrustedRoster,
-        signed::Signed,
+        roster::signed::Signed,
         vetting::{Candidate, CandidateError},
     },
     observatory::entry_file,

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     courier::EnvelopeId,
     desk::{
-        attachment,
+        case::attachment,
         case::{
             Case,
             event::{CaseId, CleanCopy, State, What},

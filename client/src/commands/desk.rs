@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{
     desk::{
-        card::CardError,
-        editor::Editor,
         identity,
+        identity::editor::Editor,
         openpgp::{DeskKey, KeyError},
+        roster::card::CardError,
         roster::{TrustError, TrustedRoster},
     },
     terminal::{Explain, Message},

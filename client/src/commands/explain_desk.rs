@@ -4,17 +4,17 @@ use sourdine_protocol::{envelope::LetterError, roster::RosterError, wire::Malfor
 
 use crate::{
     desk::{
-        attachment::AttachmentError,
-        card::CardError,
+        case::attachment::AttachmentError,
         case::{CaseError, file::CasesError},
         cleaning::vouch::NotVouched,
-        editor::EditorError,
         folder::FolderError,
+        identity::editor::EditorError,
         identity::{IdentityError, PASSPHRASE_MIN_CHARS},
         inbox::InboxError,
         letter::OpenError,
         openpgp::KeyError,
         roster::TrustError,
+        roster::card::CardError,
         scratch::ScratchError,
         sealed::SealedError,
     },

@@ -14,7 +14,7 @@ use super::{Failure, Outcome, size::human, workplace::Workplace};
 use crate::{
     courier::EnvelopeId,
     desk::{
-        editor::Editor,
+        identity::editor::Editor,
         inbox::{Inbox, Opened, Pulled},
         letter::{self, Extracted, Inner, Keys, OpenError},
         scratch::Scratch,

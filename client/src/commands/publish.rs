@@ -14,7 +14,7 @@ use crate::{
     desk::{
         case::event::{CaseId, State, What},
         publication,
-        tally::{NotTwo, tally, two},
+        vetting::signatures::{NotTwo, tally, two},
         vetting::vet,
     },
     observatory::names::{EntryId, Sha256Hex},

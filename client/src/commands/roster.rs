@@ -20,10 +20,10 @@ use super::{
 };
 use crate::{
     desk::{
-        card::Card,
         folder::{FolderError, read_roster},
         identity,
         openpgp::{DeskKey, parse_fingerprint},
+        roster::card::Card,
         roster::{TrustError, TrustedRoster},
     },
     observatory::files as public_files,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::{
-        attachment,
+        case::attachment,
         case::{
             Case,
             event::{CaseId, Envelope, What},

@@ -24,8 +24,8 @@ use crate::{
             event::{CaseId, State, What},
         },
         publication,
-        publication_draft::Draft,
-        tally::NotTwo,
+        publication::draft::Draft,
+        vetting::signatures::NotTwo,
         vetting::{Candidate, Signed, Statement},
     },
     observatory::{

@@ -10,7 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::Failure;
 use crate::{
     clock,
-    desk::{editor::Editor, folder::DeskFolder, scratch::Scratch},
+    desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch},
     terminal::{Explain, Message, Terminal},
 };
 

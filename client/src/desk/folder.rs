@@ -28,11 +28,11 @@ use sourdine_protocol::{
 };
 
 use super::{
-    card::{Card, CardError},
     case::file::{Cases, CasesError},
     files,
     inbox::{Inbox, InboxError},
     openpgp::{KeyError, parse_fingerprint},
+    roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
 };
 

@@ -11,7 +11,7 @@ use sourdine_protocol::{
 use crate::{
     desk::{
         cleaning::{kind::Kind, report::Report},
-        signed::Signed,
+        roster::signed::Signed,
     },
     observatory::{
         names::{EntryId, Sha256Hex},

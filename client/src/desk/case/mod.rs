@@ -4,6 +4,7 @@
 //! [`union`](Case::union), whichever way and however often that happens. Where the case [stands](Standing) is read off its events. On disk a case is one age
 //! file, sealed to every editor of the roster (docs/decisions/0042): see [`file::Cases`].
 
+pub mod attachment;
 pub mod event;
 pub mod file;
 mod standing;

@@ -6,7 +6,7 @@ use sourdine_protocol::day::Day;
 
 use super::event::{CleanCopy, Envelope, Event, State, Tag, What};
 use crate::{
-    desk::signed::Signed,
+    desk::roster::signed::Signed,
     observatory::{
         names::{EntryId, Sha256Hex},
         text::Line,

@@ -4,7 +4,7 @@
 //! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
 
 use crate::{
-    desk::signed::{Editors, Signed},
+    desk::roster::signed::{Editors, Signed},
     observatory::{names::Sha256Hex, text::Line},
 };
 

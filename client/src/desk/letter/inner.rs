@@ -20,10 +20,10 @@ use super::{
     io_at,
 };
 use crate::desk::{
-    age_header,
     files::make_folder,
     openpgp::message::{MessageError, decrypt},
     scratch::wipe,
+    sealed::age_header,
 };
 
 /// Layers that are opened, one in another: an envelope sealed offline, in which a source put what it had sealed before, and one more.

@@ -22,7 +22,7 @@ use sourdine_protocol::{
 pub use extract::{Extracted, OpenedFile, extract};
 pub use inner::Inner;
 
-use super::{age_header, openpgp::EditorKey};
+use super::{openpgp::EditorKey, sealed::age_header};
 
 /// How much of a sealed file is read at once, in bytes: a chunk of age's with its tag.
 const READ_BYTES: usize = 65_552;

@@ -11,7 +11,7 @@ const LAST_LINE: &[u8] = b"\n---";
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn ends_in_time(from: impl Read) -> io::Result<bool> {
+pub(in crate::desk) fn ends_in_time(from: impl Read) -> io::Result<bool> {
     let mut head = Vec::new();
     from.take(HEADER_MAX_BYTES).read_to_end(&mut head)?;
     Ok(head

@@ -1,5 +1,8 @@
 //! The roster as an editor trusts it: signed by the desk's certificate, whose fingerprint was compared once, and never older than one seen before.
 
+pub mod card;
+pub mod signed;
+
 use sequoia_openpgp::Fingerprint;
 use sourdine_protocol::{
     day::Day,
@@ -9,7 +12,7 @@ use sourdine_protocol::{
 
 use super::{
     openpgp::{Certificate, DeskKey, KeyError},
-    signed::Editors,
+    roster::signed::Editors,
 };
 
 /// Why a roster is not trusted.

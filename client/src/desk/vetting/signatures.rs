@@ -2,10 +2,10 @@
 
 use sourdine_protocol::day::Day;
 
-use super::{
+use crate::desk::{
     case::Standing,
     roster::TrustedRoster,
-    signed::{Editors, Signed},
+    roster::signed::{Editors, Signed},
     vetting::Statement,
 };
 
@@ -82,7 +82,7 @@ pub fn tally<'a>(standing: &Standing<'a>, roster: &TrustedRoster) -> Vec<Counted
         let signer = roster.signer(&signed.editor, statement.as_bytes(), &signed.signature);
         signer.map_or(Worth::Invalid, Worth::Counts)
     };
-    let counted = |vetting: &super::case::Vetting<'a>| Counted {
+    let counted = |vetting: &crate::desk::case::Vetting<'a>| Counted {
         day: vetting.day,
         signed: vetting.signed,
         worth: if roster.certificate(&vetting.signed.editor).is_none() {

@@ -6,7 +6,7 @@ use sourdine_protocol::{
     wire::Version1,
 };
 
-use super::openpgp::Certificate;
+use crate::desk::openpgp::Certificate;
 
 /// Why a card was refused.
 #[derive(Debug, thiserror::Error)]

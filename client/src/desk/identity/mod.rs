@@ -2,6 +2,8 @@
 //!
 //! The file is a stock one: `age -d identity.age` shows the identity, and `age -d -i identity.age` opens envelopes without Sourdine (Go age 1.3 or later).
 
+pub mod editor;
+
 use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},

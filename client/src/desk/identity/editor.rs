@@ -6,11 +6,11 @@ use sourdine_protocol::{
     hybrid::{HybridIdentity, HybridRecipient},
 };
 
-use super::{
-    card::Card,
+use crate::desk::{
     folder::{DeskFolder, FolderError},
     identity::{self, IdentityError},
     openpgp::{EditorKey, KeyError},
+    roster::card::Card,
     roster::{TrustError, TrustedRoster},
     sealed::{self, SealedError},
 };

@@ -1,5 +1,7 @@
 //! Files that every editor of the roster can open, and nobody else.
 
+pub(super) mod age_header;
+
 use std::{
     fs,
     io::{self, BufReader, BufWriter, Read, Seek, Write},
@@ -11,7 +13,6 @@ use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
 use sourdine_protocol::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
-use super::age_header;
 use crate::observatory::files;
 
 /// How the name of an age file ends.

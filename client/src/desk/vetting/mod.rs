@@ -29,7 +29,9 @@
 //! }
 //! ```
 
-pub use super::signed::{Editors, Signed};
+pub mod signatures;
+
+pub use super::roster::signed::{Editors, Signed};
 
 use super::cleaning::Cleaned;
 use crate::observatory::{

@@ -30,6 +30,8 @@
 //! }
 //! ```
 
+pub mod draft;
+
 use std::{
     fs, io,
     os::unix::fs::PermissionsExt,

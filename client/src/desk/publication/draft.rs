@@ -3,7 +3,7 @@
 
 use sourdine_protocol::day::Day;
 
-use super::cleaning::Cleaned;
+use crate::desk::cleaning::Cleaned;
 use crate::observatory::{
     entry::ENTRY_VERSION,
     names::{DocumentName, EntryId, NameError, Uuid},

@@ -10,7 +10,7 @@ use std::{
 use age::Identity;
 use sourdine_protocol::hybrid::HybridRecipient;
 
-use super::{
+use crate::desk::{
     case::{
         event::{CaseId, CleanCopy, DocumentFile},
         file::{Cases, CasesError},
@@ -19,8 +19,8 @@ use super::{
         CleanError, Cleaned, recheck,
         vouch::{self, NotVouched},
     },
+    roster::signed::Editors,
     sealed::{self, AGE, SealedError},
-    signed::Editors,
 };
 use crate::observatory::folder::DOCUMENT_MAX_BYTES;
 
