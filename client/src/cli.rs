@@ -3,7 +3,7 @@
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 use crate::{
     commands::{

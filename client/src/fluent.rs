@@ -1,7 +1,7 @@
 //! Texts in one language (Project Fluent).
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 use unic_langid::LanguageIdentifier;
 
 /// Texts by key.

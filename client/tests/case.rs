@@ -31,7 +31,7 @@ use sourdine::{
 use sourdine_protocol::{
     day::Day,
     envelope::EnvelopeHash,
-    hybrid::{HybridIdentity, HybridRecipient},
+    envelope::hybrid::{HybridIdentity, HybridRecipient},
 };
 use tempfile::TempDir;
 

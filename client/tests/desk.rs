@@ -17,7 +17,7 @@ use std::{
 };
 
 use common::{Office, PASSPHRASE, Said};
-use sourdine_protocol::{hybrid::HybridIdentity, roster::SignedRoster};
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
 
 #[test]
 fn a_desk_is_founded_joined_and_its_roster_grows_and_shrinks() {

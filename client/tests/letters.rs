@@ -23,7 +23,7 @@ use sourdine::desk::{
     letter::{self, Keys, OpenError},
     openpgp::EditorKey,
 };
-use sourdine_protocol::{day::Day, envelope::SealedBy, hybrid::HybridIdentity};
+use sourdine_protocol::{day::Day, envelope::SealedBy, envelope::hybrid::HybridIdentity};
 
 const OTHER: &str = "ffeeddccbbaa99887766554433221100";
 

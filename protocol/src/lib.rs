@@ -2,7 +2,7 @@
 //!
 //! A source hands over a message and files. Whoever seals them (the page, the server, an editor's command line) pours them into a
 //! [`Sealer`](envelope::Sealer): a ZIP written as a stream inside an age file, readable only with one of the roster's
-//! [hybrid](hybrid) identities. Whoever opened the age file reads the ZIP as a [`Letter`](envelope::Letter), which refuses all that two
+//! [hybrid](envelope::hybrid) identities. Whoever opened the age file reads the ZIP as a [`Letter`](envelope::Letter), which refuses all that two
 //! readers could read differently. The source keeps twelve words, a [`Codename`](codename::Codename), from which every key it needs
 //! later is derived.
 //!
@@ -12,16 +12,11 @@
 // What other crates stand on is explained in full; inside the two programs a name may be enough.
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
-pub mod capacity;
 pub mod codename;
 pub mod day;
 pub mod envelope;
-pub mod format;
-pub mod hybrid;
-pub mod name;
-pub mod padding;
-pub mod receipt;
 pub mod release;
 pub mod roster;
+pub mod text;
 pub mod wire;
 pub mod zip;

@@ -8,9 +8,10 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{Language, Letter, Manifest, SealError, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridIdentity,
-    padding::padded,
+    envelope::hybrid::HybridIdentity,
+    envelope::padding::padded,
+    envelope::{Letter, Manifest, SealError, SealedBy, Sealer, SubmissionId},
+    text::Language,
     wire::{FILES_MAX, MESSAGE_MAX_BYTES, RECIPIENTS_MAX},
 };
 

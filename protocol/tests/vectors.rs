@@ -19,10 +19,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
     codename::{Codename, CodenameError},
-    envelope::{Language, Letter, LetterError},
-    hybrid::{HybridIdentity, HybridRecipient},
-    name::{NameSet, SafeName},
-    padding::padded,
+    envelope::hybrid::{HybridIdentity, HybridRecipient},
+    envelope::padding::padded,
+    envelope::{Letter, LetterError},
+    text::Language,
+    text::{NameSet, SafeName},
 };
 
 fn folder() -> PathBuf {

@@ -10,9 +10,9 @@ use std::{env, fs, path::Path};
 use anyhow::{Context, Result};
 use sourdine_protocol::{
     codename::Codename,
-    envelope::Language,
-    hybrid::HybridIdentity,
+    envelope::hybrid::HybridIdentity,
     roster::{Editor, Roster, SignedRoster},
+    text::Language,
     wire::SUBMISSION_MAX_BYTES,
 };
 use sourdine_server::source::{

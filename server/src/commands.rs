@@ -12,7 +12,7 @@ use std::{
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sourdine_protocol::{day::Day, envelope::Language};
+use sourdine_protocol::{day::Day, text::Language};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{

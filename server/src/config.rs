@@ -8,8 +8,8 @@ use std::{
 
 use serde::Deserialize;
 use sourdine_protocol::{
-    envelope::Language,
     roster::{RosterError, SignedRoster},
+    text::Language,
     wire::TOKEN_HASH_BYTES,
 };
 use toml::Spanned;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 use unic_langid::LanguageIdentifier;
 
 const FRENCH: &str = include_str!("../locales/fr.ftl");

@@ -49,7 +49,7 @@ use crate::{
 /// What a running server depends on, but for the vault.
 pub struct Settings {
     /// The language of `GET /`.
-    pub language: sourdine_protocol::envelope::Language,
+    pub language: sourdine_protocol::text::Language,
     /// Whom sources seal to.
     pub roster: SignedRoster,
     /// The hashes of the editors' tokens.

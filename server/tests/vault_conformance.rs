@@ -12,7 +12,7 @@
 
 mod vault_common;
 
-use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 use sourdine_server::vault::{
     COVER_SLOTS, EditorMark, EnvelopeId, PAYLOAD_BYTES, SLOT_BYTES, SMALL_PART, Stored, Vault,
     VaultError,

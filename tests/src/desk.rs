@@ -11,9 +11,10 @@ use anyhow::{Context, Result};
 use sourdine_protocol::{
     codename::Codename,
     day::Day,
-    envelope::{Language, Letter, Manifest, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridIdentity,
+    envelope::hybrid::HybridIdentity,
+    envelope::{Letter, Manifest, SealedBy, Sealer, SubmissionId},
     roster::{Editor, Roster, SignedRoster},
+    text::Language,
     wire::EditorToken,
 };
 

@@ -15,8 +15,9 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{Language, Letter, Manifest, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridIdentity,
+    envelope::hybrid::HybridIdentity,
+    envelope::{Letter, Manifest, SealedBy, Sealer, SubmissionId},
+    text::Language,
 };
 use sourdine_tests::others;
 

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use sourdine_protocol::{
-    envelope::{Language, SealError},
+    envelope::SealError,
     release::{Answer, Asker, Desk, FillError, Mark, ReleaseManifest, Whole},
+    text::Language,
 };
 
 use super::{difference::first_difference, letter::Letter};

@@ -1,9 +1,10 @@
 //! The letter that an audit brings: it says what it is to whoever opens it, and nothing to whoever does not.
 
 use sourdine_protocol::{
-    envelope::{Language, Manifest, SealError, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
+    envelope::{Manifest, SealError, SealedBy, Sealer, SubmissionId},
     roster::Editor,
+    text::Language,
 };
 
 /// Who gets it, and what it says.

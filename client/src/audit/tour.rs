@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{codename::Codename, envelope::Language, release::Own};
+use sourdine_protocol::{codename::Codename, release::Own, text::Language};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -266,7 +266,7 @@ async fn once(way: Way, expected: Arc<Expected>, plan: Plan, number: usize) -> T
 
 #[cfg(test)]
 mod tests {
-    use sourdine_protocol::receipt::Receipt;
+    use sourdine_protocol::codename::receipt::Receipt;
 
     use super::*;
 

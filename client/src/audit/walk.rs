@@ -1,7 +1,7 @@
 //! One visit: each request on a connection of its own, but for the `HEAD` that sees what follows it, and whether what comes is what must.
 
 use sourdine_protocol::{
-    receipt::Receipt,
+    codename::receipt::Receipt,
     release::{Asker, Own, Request, Whole},
     wire::{UPLOAD_PATH, UploadToken},
 };

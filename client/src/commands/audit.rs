@@ -296,7 +296,7 @@ fn expected(
 }
 
 fn language(which: usize) -> Option<&'static str> {
-    let languages = sourdine_protocol::envelope::Language::ALL;
+    let languages = sourdine_protocol::text::Language::ALL;
     languages.get(which).map(|language| language.code())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sourdine_protocol::{day::Day, hybrid::HybridRecipient};
+use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
 
 use super::{Failure, workplace::Workplace};
 use crate::{

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 use serde::Serialize;
-use sourdine_protocol::name::SafeName;
+use sourdine_protocol::text::SafeName;
 
 use super::{
     Failure, Outcome,

@@ -101,7 +101,7 @@ pub(super) fn explain_value(value: ValueError) -> Message {
         }
         ValueError::Name(NameError::Document) => Message::new("error-value-document"),
         ValueError::Name(NameError::Uuid) => Message::new("error-value-uuid"),
-        ValueError::Name(NameError::Hash) => Message::new("error-value-hash"),
+        ValueError::Hash(_) => Message::new("error-value-hash"),
         ValueError::Name(NameError::Url) => Message::new("error-value-url"),
         ValueError::Name(NameError::Insee) => Message::new("error-value-insee"),
         ValueError::Date(_) => Message::new("error-value-date"),

@@ -2,7 +2,10 @@
 
 use clap::Args;
 use serde::Serialize;
-use sourdine_protocol::envelope::{Language, SealedBy, SubmissionId};
+use sourdine_protocol::{
+    envelope::{SealedBy, SubmissionId},
+    text::Language,
+};
 use zeroize::Zeroizing;
 
 use super::{Outcome, size::human, workplace::Workplace};

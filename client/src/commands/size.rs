@@ -1,6 +1,6 @@
 //! Sizes as people read them.
 
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 const STEP: u64 = 1_000;
 const UNITS: [[&str; 4]; 2] = [["o", "ko", "Mo", "Go"], ["B", "kB", "MB", "GB"]];

@@ -10,14 +10,14 @@ use hyper::body::Incoming;
 use sourdine_protocol::{
     envelope::EnvelopeHash,
     roster::{ROSTER_MAX_BYTES, SignedRoster},
-    wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeList, HashBody},
+    wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeId, EnvelopeList, HashBody},
 };
 use zeroize::Zeroizing;
 
 use super::{
     answer::{DoorError, LIST_MAX_BYTES, Paced, Surprise, header, refusal, whole},
     connection::{Line, Patience, Way},
-    listed::{EnvelopeId, Listed, checked},
+    listed::{Listed, checked},
 };
 
 /// Longest answer that holds a roster, in bytes.

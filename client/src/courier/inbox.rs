@@ -11,11 +11,9 @@ use rustix::{
     fs::{FlockOperation, flock, fstatvfs},
     io::Errno,
 };
+use sourdine_protocol::wire::EnvelopeId;
 
-use super::{
-    listed::EnvelopeId,
-    part::{Part, make_timeless, open_private},
-};
+use super::part::{Part, make_timeless, open_private};
 
 /// The owner alone sees how many there are.
 const FOLDER_MODE: u32 = 0o700;

@@ -1,24 +1,10 @@
 //! What the server says that waits, once it was checked.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use sourdine_protocol::{
     envelope::EnvelopeHash,
-    wire::{EnvelopeList, EnvelopeSummary},
+    wire::{EnvelopeId, EnvelopeList, EnvelopeSummary},
 };
-
-/// Length of an envelope's id, in bytes.
-pub const ENVELOPE_ID_BYTES: usize = 16;
-
-/// Not the hexadecimal digits, in lower case, that an id has.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an envelope's id has 32 hexadecimal digits: copy it whole")]
-pub struct NotHex;
-
-/// The random name of an envelope. Safe as a file name: nothing but hexadecimal digits is one.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct EnvelopeId([u8; ENVELOPE_ID_BYTES]);
 
 /// An envelope that waits at the server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -33,31 +19,6 @@ pub struct Listed {
     /// How many editors confirmed it.
     #[serde(skip)]
     pub confirmations: u32,
-}
-
-impl FromStr for EnvelopeId {
-    type Err = NotHex;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(NotHex);
-        }
-        let mut bytes = [0; ENVELOPE_ID_BYTES];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotHex)?;
-        Ok(Self(bytes))
-    }
-}
-
-impl fmt::Display for EnvelopeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-impl Serialize for EnvelopeId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }
 
 /// Checks a whole list. One wrong line makes all of it worthless: whoever wrote it is not the server that we know.

@@ -25,8 +25,9 @@ pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
 pub(crate) use part::make_timeless;
 
-pub use listed::{ENVELOPE_ID_BYTES, EnvelopeId, Listed, NotHex};
+pub use listed::Listed;
 pub use onion_key::OnionKey;
 pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
 pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull, served_roster};
+pub use sourdine_protocol::wire::EnvelopeId;
 pub use token::{TokenError, read_token};

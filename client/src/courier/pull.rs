@@ -2,14 +2,14 @@
 
 use std::{io, time::Duration};
 
-use sourdine_protocol::roster::SignedRoster;
+use sourdine_protocol::{roster::SignedRoster, wire::EnvelopeId};
 use tokio::time::{Instant, sleep};
 
 use super::{
     answer::{DoorError, Surprise},
     door::EditorsDoor,
     inbox::Inbox,
-    listed::{EnvelopeId, Listed},
+    listed::Listed,
     part::Part,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sourdine_protocol::day::MalformedDay;
+use sourdine_protocol::{day::MalformedDay, text::Sha256Error};
 
 use super::{
     date::NotADate,
@@ -113,6 +113,9 @@ pub enum ValueError {
     /// Not a name.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// Not a SHA-256.
+    #[error(transparent)]
+    Hash(#[from] Sha256Error),
     /// Not a date.
     #[error(transparent)]
     Date(#[from] NotADate),
@@ -129,7 +132,7 @@ impl ValueError {
         Self::Name(NameError::Entry),
         Self::Name(NameError::Document),
         Self::Name(NameError::Uuid),
-        Self::Name(NameError::Hash),
+        Self::Hash(Sha256Error),
         Self::Name(NameError::Url),
         Self::Name(NameError::Insee),
         Self::Date(NotADate),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub use sourdine_protocol::text::Sha256Hex;
+use sourdine_protocol::text::is_hidden;
 
 /// Longest name of an entry, in bytes.
 pub const ENTRY_ID_MAX_BYTES: usize = 80;
@@ -31,9 +33,6 @@ pub enum NameError {
     /// Not a UUID.
     #[error("not a UUID: 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11")]
     Uuid,
-    /// Not a SHA-256.
-    #[error("not a SHA-256: 64 characters of 0-9 and a-f")]
-    Hash,
     /// Not an address that can be published.
     #[error("not an address: it begins with https:// and holds no space")]
     Url,
@@ -92,10 +91,6 @@ checked_text!(
     Uuid, is_uuid, Uuid
 );
 checked_text!(
-    /// The hash of a published file.
-    Sha256Hex, is_sha256_hex, Hash
-);
-checked_text!(
     /// An address on the web.
     HttpsUrl, is_https_url, Url
 );
@@ -120,20 +115,6 @@ impl Uuid {
     #[must_use]
     pub fn from_random(bytes: [u8; HASH_BYTES]) -> Self {
         Self(uuid_text(bytes, '4'))
-    }
-}
-
-impl Sha256Hex {
-    /// The hash of some bytes.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        Self::from_digest(Sha256::digest(bytes).into())
-    }
-
-    /// A hash just computed.
-    #[must_use]
-    pub fn from_digest(digest: [u8; HASH_BYTES]) -> Self {
-        Self(hex::encode(digest))
     }
 }
 
@@ -188,19 +169,13 @@ fn is_uuid(text: &str) -> bool {
             })
 }
 
-fn is_sha256_hex(text: &str) -> bool {
-    text.len() == 2 * HASH_BYTES && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
-}
-
 /// An `https:` address: nothing that a browser runs, and nothing invisible.
 #[must_use]
 pub fn is_https_url(text: &str) -> bool {
     text.strip_prefix("https://").is_some_and(|rest| {
         rest.chars().next().is_some_and(char::is_alphanumeric)
             && !rest.chars().any(|c| {
-                c.is_whitespace()
-                    || super::text::is_hidden(c)
-                    || matches!(c, '"' | '<' | '>' | '\\' | '`')
+                c.is_whitespace() || is_hidden(c) || matches!(c, '"' | '<' | '>' | '\\' | '`')
             })
     })
 }

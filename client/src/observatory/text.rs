@@ -1,7 +1,8 @@
 //! Text that can be shown anywhere, and text in both languages.
 
 use serde::{Deserialize, Serialize};
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
+pub use sourdine_protocol::text::{harmless, harmless_lines, is_hidden};
 
 /// Longest line of an entry (title, label, name), in characters.
 pub const LINE_MAX_CHARS: usize = 400;
@@ -22,29 +23,6 @@ pub enum TextError {
     /// A control character, or one that hides or reorders text.
     #[error("the text holds an invisible or control character (U+{:04X}): remove it", *.0 as u32)]
     Hidden(char),
-}
-
-/// Whether a character cannot be seen, or changes the order in which others are: such characters carry watermarks and disguises.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// One line of text from anywhere, fit to be shown: what cannot be seen is made visible, so that no name clears a screen or turns a sentence round.
-#[must_use]
-pub fn harmless(text: &str) -> String {
-    let shown = |c| if is_hidden(c) { '\u{FFFD}' } else { c };
-    text.chars().map(shown).collect()
-}
-
-/// The same for a text of several lines.
-#[must_use]
-pub fn harmless_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(harmless).collect();
-    lines.join("\n")
 }
 
 /// One line, all of it visible.
@@ -112,18 +90,6 @@ impl<T> Bilingual<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_comes_from_anywhere_does_no_harm() {
-        assert_eq!(
-            harmless("a\u{1b}[2Jb\u{202E}\r\nc é"),
-            "a\u{FFFD}[2Jb\u{FFFD}\u{FFFD}\u{FFFD}c é"
-        );
-        assert_eq!(
-            harmless_lines("a\r\nb\u{7}\n\u{9b}31m"),
-            "a\nb\u{FFFD}\n\u{FFFD}31m"
-        );
-    }
 
     #[test]
     fn a_line_shows_all_it_holds() {

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use fluent_bundle::FluentArgs;
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 use crate::fluent::Texts;
 

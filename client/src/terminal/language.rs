@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 /// The variables that say it, the strongest first (POSIX).
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];

@@ -14,7 +14,7 @@ use std::{
 
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 pub use explain::Explain;
 pub use language::preferred;

@@ -9,8 +9,9 @@ use std::{
 use age::{Encryptor, Recipient};
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{Language, Manifest, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
+    envelope::{Manifest, SealedBy, Sealer, SubmissionId},
+    text::Language,
     zip::ZipWriter,
 };
 use tempfile::TempDir;

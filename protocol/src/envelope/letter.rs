@@ -7,7 +7,7 @@ use super::{
     PADDING,
 };
 use crate::{
-    name::{NameSet, SafeName, UnsafeName},
+    text::{NameSet, SafeName, SafeNameError},
     wire::{FILES_MAX, MESSAGE_MAX_BYTES},
     zip::{Archive, ArchiveError},
 };
@@ -23,7 +23,7 @@ pub enum LetterError {
     Manifest(#[from] ManifestError),
     /// A name that could do harm.
     #[error(transparent)]
-    Name(#[from] UnsafeName),
+    Name(#[from] SafeNameError),
     /// Other entries than an envelope has, in another order, or two under one name.
     #[error(
         "the archive is not laid out as an envelope: envelope.json, message.txt, files/…, padding, each at most once"

@@ -4,7 +4,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{codename::REPLY_TAGS, hybrid::HybridRecipient, wire::Version1};
+use crate::{
+    codename::REPLY_TAGS, envelope::hybrid::HybridRecipient, text::Language, wire::Version1,
+};
 
 /// Longest `envelope.json`, in bytes.
 pub const ENVELOPE_JSON_MAX_BYTES: usize = 65_536;
@@ -14,52 +16,6 @@ pub const SUBMISSION_ID_BYTES: usize = 16;
 pub const VERIFICATION_KEY_BYTES: usize = 32;
 /// Length of a reply tag's hash, in bytes.
 pub const TAG_HASH_BYTES: usize = 32;
-
-/// What a source reads.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// French.
-    Fr,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// All of them, the first being the one where none is asked for.
-    pub const ALL: [Self; 2] = [Self::Fr, Self::En];
-
-    /// As in paths and in `envelope.json`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::En => "en",
-        }
-    }
-}
-
-/// Why a language was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a language of Sourdine's: write fr or en")]
-pub struct UnknownLanguage;
-
-impl FromStr for Language {
-    type Err = UnknownLanguage;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == text)
-            .ok_or(UnknownLanguage)
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
 
 /// Who sealed an envelope.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -1,17 +1,20 @@
 //! The envelope: an age file around a ZIP (docs/protocol.md 1).
 
+pub mod capacity;
 mod hash;
+pub mod hybrid;
 mod letter;
 mod manifest;
+pub mod padding;
+pub mod recognise;
 mod sealer;
 mod utf8;
 
 pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, NotAHash};
 pub use letter::{FileEntry, Letter, LetterError};
 pub use manifest::{
-    ENVELOPE_JSON_MAX_BYTES, Language, Manifest, ManifestError, ReplyAddress, SUBMISSION_ID_BYTES,
-    SealedBy, SubmissionId, TAG_HASH_BYTES, TagHash, UnknownLanguage, VERIFICATION_KEY_BYTES,
-    VerificationKey,
+    ENVELOPE_JSON_MAX_BYTES, Manifest, ManifestError, ReplyAddress, SUBMISSION_ID_BYTES, SealedBy,
+    SubmissionId, TAG_HASH_BYTES, TagHash, VERIFICATION_KEY_BYTES, VerificationKey,
 };
 pub use sealer::{SealError, Sealer};
 

@@ -8,9 +8,9 @@ use super::{
     ENVELOPE_JSON, FILES_PREFIX, MESSAGE_TXT, Manifest, ManifestError, PADDING, utf8::Utf8,
 };
 use crate::{
-    hybrid::HybridRecipient,
-    name::{NameSet, SafeName},
-    padding::padded,
+    envelope::hybrid::HybridRecipient,
+    envelope::padding::padded,
+    text::{NameSet, SafeName},
     wire::{FILES_MAX, MESSAGE_MAX_BYTES, RECIPIENTS_MAX},
     zip::{ZipWriteError, ZipWriter},
 };

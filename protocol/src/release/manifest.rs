@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
+    expected::{Body, Whole},
     gzip::{Frame, compress},
-    text::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, line_sent_by},
-    whole::{Body, Whole},
+    page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, line_sent_by},
 };
 use crate::wire::{SCRIPT_PATH, UPLOAD_PATH, Version1};
 

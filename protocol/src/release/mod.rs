@@ -5,13 +5,13 @@
 //! them ([`gzip`]). A [`ReleaseManifest`] holds the texts and the head of each answer: whoever has it and the roster can make the same bytes
 //! without a server, and see whether one serves them. That is how `sourdine audit` looks at a server from outside.
 
+mod expected;
 pub mod gzip;
 mod manifest;
-mod text;
-mod whole;
+mod page;
 
+pub use expected::{Own, OwnError, Whole};
 pub use manifest::{
     Answer, MANIFEST_MAX_BYTES, ManifestError, Parts, RELEASE_NAME, ReleaseManifest, Request, Visit,
 };
-pub use text::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole};
-pub use whole::{Own, OwnError, Whole};
+pub use page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole};

@@ -259,7 +259,7 @@ fn put64(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(&value.to_le_bytes());
 }
 
-/// Names and extra fields are a few hundred bytes: [`NAME_MAX_BYTES`](crate::name::NAME_MAX_BYTES).
+/// Names and extra fields are a few hundred bytes: [`NAME_MAX_BYTES`](crate::text::NAME_MAX_BYTES).
 fn to16(value: usize) -> u16 {
     u16::try_from(value).unwrap_or(SENTINEL_16)
 }

@@ -9,7 +9,7 @@ use std::{
     sync::OnceLock,
 };
 
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 pub(crate) use explain::Explain;
 pub(crate) use notes::{hold, note, tell};

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 use zeroize::Zeroizing;
 
 use super::{SourcesDoor, pages::Page, refusal::Refusal};

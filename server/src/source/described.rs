@@ -2,8 +2,8 @@
 
 use http::{StatusCode, header::HeaderName};
 use sourdine_protocol::{
-    envelope::Language,
     release::{Answer, Mark},
+    text::Language,
     wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
 };
 

@@ -15,11 +15,12 @@ use axum::{
 };
 use bytes::Bytes;
 use sourdine_protocol::{
-    capacity::form_bytes,
+    codename::receipt::Receipt,
     codename::{CODENAME_MAX_BYTES, Codename},
-    envelope::{Language, Manifest, SealedBy},
-    format::{RECOGNISED_BYTES, Sealed, recognise},
-    receipt::Receipt,
+    envelope::capacity::form_bytes,
+    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
+    envelope::{Manifest, SealedBy},
+    text::Language,
 };
 use zeroize::{Zeroize, Zeroizing};
 

@@ -31,8 +31,8 @@ use axum::{
     routing::{get, post},
 };
 use sourdine_protocol::{
-    envelope::Language,
     roster::Roster,
+    text::Language,
     wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH},
 };
 

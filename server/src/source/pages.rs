@@ -7,12 +7,12 @@ use askama::Template;
 use bytes::Bytes;
 use http::HeaderValue;
 use sourdine_protocol::{
-    envelope::Language,
     release::{
         Desk, FillError, ManifestError, Mark, ReleaseManifest, Text, begin_hole,
         gzip::{Frame, compress},
     },
     roster::{RosterError, SignedRoster},
+    text::Language,
     wire::{ROSTER_PATH, SCRIPT_PATH},
 };
 use zeroize::Zeroizing;

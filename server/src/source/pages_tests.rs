@@ -4,8 +4,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
     codename::Codename,
-    hybrid::HybridIdentity,
-    receipt::Receipt as Slip,
+    codename::receipt::Receipt as Slip,
+    envelope::hybrid::HybridIdentity,
     release::BEGIN_HOLE_BYTES,
     roster::{Editor, Roster},
 };

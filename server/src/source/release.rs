@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use http::StatusCode;
 use sourdine_protocol::{
-    envelope::Language,
     release::{Answer, Mark, Parts, ReleaseManifest, Text},
+    text::Language,
     wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH},
 };
 

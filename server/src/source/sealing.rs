@@ -9,9 +9,9 @@ use std::{
 
 use bytes::Bytes;
 use sourdine_protocol::{
+    codename::receipt::ReceiptHash,
+    envelope::hybrid::HybridRecipient,
     envelope::{Manifest, SealError, Sealer},
-    hybrid::HybridRecipient,
-    receipt::ReceiptHash,
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},

@@ -11,8 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sourdine_protocol::{
-    capacity::envelope_bytes,
-    padding::PADDING_FLOOR_BYTES,
+    envelope::capacity::envelope_bytes,
+    envelope::padding::PADDING_FLOOR_BYTES,
     wire::{
         PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
         UPLOAD_PATH,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{receipt::Receipt, wire::UploadToken};
+use sourdine_protocol::{codename::receipt::Receipt, wire::UploadToken};
 use tokio::{
     sync::{OwnedMutexGuard, Semaphore, watch},
     time::Instant,
@@ -419,7 +419,7 @@ mod tests {
 
         fn commit(
             self: Box<Self>,
-            _: &sourdine_protocol::receipt::ReceiptHash,
+            _: &sourdine_protocol::codename::receipt::ReceiptHash,
             _: sourdine_protocol::day::Day,
         ) -> Result<EnvelopeId, VaultError> {
             Ok(EnvelopeId([0; 16]))

@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use sourdine_protocol::{
-    envelope::Language,
     release::{Answer, Mark, Visit},
+    text::Language,
     wire::{UPLOAD_LIMIT, UPLOAD_PATH},
 };
 

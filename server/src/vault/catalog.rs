@@ -6,7 +6,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 
 use super::{
     CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, ENVELOPE_ID_BYTES, EditorMark, EnvelopeId, Retention,

@@ -2,7 +2,7 @@
 
 use std::{mem, sync::Arc};
 
-use sourdine_protocol::{day::Day, envelope::EnvelopeHasher, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHasher};
 
 use super::{
     Deposit, ENVELOPE_ID_BYTES, EnvelopeId, VaultError,

@@ -1,6 +1,6 @@
 //! A slot's header: 256 bytes that say what the slot holds, to whoever has its key.
 
-use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 
 use super::{
     EnvelopeId, VaultError,

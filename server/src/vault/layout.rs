@@ -28,9 +28,10 @@ pub const VAULT_DEFAULT_BYTES: u64 = 8 << 30;
 #[cfg(test)]
 mod tests {
     use sourdine_protocol::{
-        envelope::{Language, Manifest, SealedBy, Sealer, SubmissionId},
-        hybrid::HybridIdentity,
-        padding::PADDING_FLOOR_BYTES,
+        envelope::hybrid::HybridIdentity,
+        envelope::padding::PADDING_FLOOR_BYTES,
+        envelope::{Manifest, SealedBy, Sealer, SubmissionId},
+        text::Language,
         wire::RECIPIENTS_MAX,
     };
 

@@ -30,8 +30,6 @@ mod sled_guard;
 mod slots;
 mod upkeep;
 
-use std::{fmt, str::FromStr};
-
 pub use check::{Damage, DamageKind, Report};
 pub(crate) use cipher::random_below;
 pub use error::VaultError;
@@ -41,10 +39,9 @@ pub use layout::{
     VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
 };
 pub use master::MasterKey;
-use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
+pub use sourdine_protocol::wire::{ENVELOPE_ID_BYTES, EnvelopeId};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 
-/// Length of an envelope's id, in bytes.
-pub const ENVELOPE_ID_BYTES: usize = 16;
 /// Most editors who can confirm one envelope: what the index has room for, and so the largest quorum.
 pub const CONFIRMATIONS_MAX: usize = 4;
 /// How many editors it takes to free an envelope at once.
@@ -189,37 +186,9 @@ pub struct Stored {
     pub confirmations: usize,
 }
 
-/// The name of an envelope: random, made when it is deposited.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
-
 /// Which editor speaks: 32 bytes that stay the same for one editor, such as the hash of a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct EditorMark(pub [u8; 32]);
-
-/// Why an envelope's id was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not an envelope's id: 32 hexadecimal digits are expected")]
-pub struct MalformedEnvelopeId;
-
-impl fmt::Display for EnvelopeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-impl FromStr for EnvelopeId {
-    type Err = MalformedEnvelopeId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut id = Self([0; ENVELOPE_ID_BYTES]);
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(MalformedEnvelopeId);
-        }
-        hex::decode_to_slice(text, &mut id.0).map_err(|_| MalformedEnvelopeId)?;
-        Ok(id)
-    }
-}
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -5,10 +5,10 @@ use std::{
 
 use sourdine_protocol::{
     codename::Codename,
-    envelope::Language,
-    receipt::Receipt,
+    codename::receipt::Receipt,
     release::{Answer, Asker, Desk, Own, ReleaseManifest, gzip::decompress},
     roster::{Roster, SignedRoster},
+    text::Language,
     wire::UploadToken,
 };
 use sourdine_server::source::release::manifest;

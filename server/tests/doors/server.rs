@@ -9,9 +9,10 @@ use std::{
 };
 
 use sourdine_protocol::{
-    envelope::{Language, Letter},
-    hybrid::HybridIdentity,
+    envelope::Letter,
+    envelope::hybrid::HybridIdentity,
     roster::{Editor, Roster, SignedRoster},
+    text::Language,
     wire::{EditorToken, EnvelopeList},
 };
 use sourdine_server::{

@@ -1,7 +1,8 @@
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{Language, Manifest, SealedBy, Sealer},
-    receipt::Receipt,
+    codename::receipt::Receipt,
+    envelope::{Manifest, SealedBy, Sealer},
+    text::Language,
     wire::PIECE_BYTES,
 };
 use sourdine_server::vault::SLOT_BYTES;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use sourdine_protocol::{day::Day, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day};
 use sourdine_server::vault::{
     EditorMark, EnvelopeId, FileVault, Retention, SLOT_BYTES, Vault, VaultError, VaultPaths,
 };

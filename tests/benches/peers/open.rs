@@ -11,8 +11,9 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{Language, Manifest, SealedBy, Sealer, SubmissionId},
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
+    envelope::{Manifest, SealedBy, Sealer, SubmissionId},
+    text::Language,
 };
 use sourdine_tests::{desk::pour, others::write, programs::program};
 use tempfile::TempDir;

@@ -8,12 +8,12 @@ use sourdine::{
 };
 use sourdine_protocol::{
     codename::Codename,
-    envelope::Language,
     release::{
         Answer, Asker, Desk, Mark, Parts, ReleaseManifest, Text, Whole, begin_hole,
         gzip::{self, Frame},
     },
     roster::{Roster, SignedRoster},
+    text::Language,
     wire::{SCRIPT_PATH, UPLOAD_PATH},
 };
 use sourdine_server::source::release::manifest;

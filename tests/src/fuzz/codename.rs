@@ -4,7 +4,7 @@ use bip39::Language as WordList;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
     codename::{CODENAME_MAX_BYTES, CODENAME_WORDS, Codename, ENTROPY_BYTES},
-    envelope::Language,
+    text::Language,
 };
 use unicode_normalization::UnicodeNormalization;
 

@@ -3,7 +3,7 @@
 use std::{future::pending, path::PathBuf, sync::Arc, time::Duration};
 
 use http::StatusCode;
-use sourdine_protocol::{day::Day, envelope::Language, release};
+use sourdine_protocol::{day::Day, release, text::Language};
 use sourdine_server::{
     Listeners, Settings,
     listener::{Address, Listener},

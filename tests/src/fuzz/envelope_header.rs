@@ -9,9 +9,10 @@ use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
 use sourdine::desk::sealed::{self, SealedError};
 use sourdine_protocol::{
     codename::Codename,
-    envelope::{ENVELOPE_JSON_MAX_BYTES, Language, Manifest, SealedBy, SubmissionId},
-    format::{Sealed, recognise},
-    hybrid::{HybridIdentity, HybridRecipient},
+    envelope::hybrid::{HybridIdentity, HybridRecipient},
+    envelope::recognise::{Sealed, recognise},
+    envelope::{ENVELOPE_JSON_MAX_BYTES, Manifest, SealedBy, SubmissionId},
+    text::Language,
 };
 
 use super::file_of;

@@ -1,8 +1,9 @@
 //! A form with a message and files, as a browser sends it or anything else does.
 
 use sourdine_protocol::{
-    envelope::{Language, SealedBy},
-    format::{RECOGNISED_BYTES, Sealed, recognise},
+    envelope::SealedBy,
+    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
+    text::Language,
 };
 use sourdine_server::source::pages::Arrived;
 

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::LOCATION};
 use sourdine_protocol::{
-    padding::PADDING_FLOOR_BYTES,
+    envelope::padding::PADDING_FLOOR_BYTES,
     wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
 };
 

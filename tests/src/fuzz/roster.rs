@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use sourdine::desk::{openpgp::Certificate, roster::TrustedRoster};
 use sourdine_protocol::{
     day::Day,
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
     roster::{ROSTER_MAX_BYTES, Roster, SignedRoster, is_editor_name},
     wire::RECIPIENTS_MAX,
 };

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sourdine_protocol::{
     envelope::{Letter, LetterError},
-    name::{MENDED_MAX_BYTES, SafeName},
+    text::{MENDED_MAX_BYTES, SafeName},
     wire::MESSAGE_MAX_BYTES,
     zip::{Archive, ArchiveError, ZipWriter},
 };

@@ -1,10 +1,7 @@
 //! A message and files, from the first page to the confirmation, and on to the editors.
 
 use anyhow::{Result, ensure};
-use sourdine_protocol::{
-    codename::Codename,
-    envelope::{Language, SealedBy},
-};
+use sourdine_protocol::{codename::Codename, envelope::SealedBy, text::Language};
 use sourdine_tests::{
     browser::{Browser, play, text},
     luggage::Luggage,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use sourdine_protocol::{envelope::EnvelopeHash, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, envelope::EnvelopeHash};
 use sourdine_server::vault::{
     DamageKind, FileVault, Report, VAULT_MIN_BYTES, Vault, VaultError, VaultPaths,
 };

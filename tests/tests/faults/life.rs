@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use sourdine_protocol::{day::Day, envelope::EnvelopeHash, receipt::ReceiptHash};
+use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 use sourdine_server::vault::{
     EditorMark, FileVault, MasterKey, PAYLOAD_BYTES, Retention, VAULT_MIN_BYTES, Vault, VaultError,
     VaultPaths,

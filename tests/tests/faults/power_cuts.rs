@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use sourdine_protocol::{envelope::EnvelopeHash, receipt::Receipt};
+use sourdine_protocol::{codename::receipt::Receipt, envelope::EnvelopeHash};
 use sourdine_server::vault::VaultPaths;
 use sourdine_tests::{
     desk::Desk,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use age::Identity;
-use sourdine_protocol::hybrid::HybridRecipient;
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 use crate::desk::{
     case::{

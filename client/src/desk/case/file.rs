@@ -11,7 +11,7 @@ use std::{
 };
 
 use age::Identity;
-use sourdine_protocol::hybrid::HybridRecipient;
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
 use super::{

@@ -3,7 +3,7 @@
 use age::secrecy::SecretString;
 use sourdine_protocol::{
     day::Day,
-    hybrid::{HybridIdentity, HybridRecipient},
+    envelope::hybrid::{HybridIdentity, HybridRecipient},
 };
 
 use crate::desk::{

@@ -13,7 +13,7 @@ use age::{
     DecryptError, Decryptor, Encryptor,
     secrecy::{ExposeSecret, SecretString},
 };
-use sourdine_protocol::hybrid::HybridIdentity;
+use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
 
 use super::files;

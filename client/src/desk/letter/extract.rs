@@ -9,8 +9,8 @@ use std::{
 
 use serde::Serialize;
 use sourdine_protocol::{
+    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
     envelope::{FileEntry, Letter, LetterError, MESSAGE_TXT},
-    format::{RECOGNISED_BYTES, Sealed, recognise},
     zip::ArchiveError,
 };
 

@@ -10,8 +10,8 @@ use age::{DecryptError, Decryptor, armor::ArmoredReader};
 use serde::Serialize;
 use sourdine_protocol::{
     envelope::Letter,
-    format::{RECOGNISED_BYTES, Sealed, recognise},
-    name::SafeName,
+    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
+    text::SafeName,
 };
 
 use super::{

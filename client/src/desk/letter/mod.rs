@@ -15,8 +15,8 @@ use std::{
 
 use age::{DecryptError, Decryptor, stream::StreamReader};
 use sourdine_protocol::{
+    envelope::hybrid::HybridIdentity,
     envelope::{EnvelopeHash, Letter, LetterError},
-    hybrid::HybridIdentity,
 };
 
 pub use extract::{Extracted, OpenedFile, extract};

@@ -6,7 +6,7 @@ pub mod signed;
 use sequoia_openpgp::Fingerprint;
 use sourdine_protocol::{
     day::Day,
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
     roster::{Roster, RosterError, SignedRoster},
 };
 

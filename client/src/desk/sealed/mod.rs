@@ -10,7 +10,7 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
-use sourdine_protocol::hybrid::HybridRecipient;
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
 use crate::observatory::files;

@@ -8,7 +8,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 use super::{
     folder::{Observatory, Published},

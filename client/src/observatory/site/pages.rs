@@ -1,7 +1,7 @@
 //! The pages.
 
 use askama::Template;
-use sourdine_protocol::envelope::Language;
+use sourdine_protocol::text::Language;
 
 use crate::observatory::{
     entry::{Document, Entry},

@@ -1,5 +1,7 @@
 //! The codename: twelve words from which a source's keys are derived (docs/protocol.md 2).
 
+pub mod receipt;
+
 use std::sync::LazyLock;
 
 use bip39::Mnemonic;
@@ -10,8 +12,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{
-    envelope::{Language, ReplyAddress, TAG_HASH_BYTES, TagHash, VerificationKey},
-    hybrid::{HybridIdentity, SEED_BYTES},
+    envelope::hybrid::{HybridIdentity, SEED_BYTES},
+    envelope::{ReplyAddress, TAG_HASH_BYTES, TagHash, VerificationKey},
+    text::Language,
 };
 
 /// Words in a codename.

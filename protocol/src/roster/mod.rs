@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     day::Day,
-    hybrid::HybridRecipient,
+    envelope::hybrid::HybridRecipient,
     wire::{RECIPIENTS_MAX, Version1},
 };
 

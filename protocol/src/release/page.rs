@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    capacity::{envelope_bytes, form_bytes},
     day::Day,
+    envelope::capacity::{envelope_bytes, form_bytes},
     roster::Editor,
 };
 
@@ -504,7 +504,7 @@ fn size(bytes: u64, units: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hybrid::HybridIdentity;
+    use crate::envelope::hybrid::HybridIdentity;
 
     const JSON: &str = "{\"roster\":\"<a & 'b'>\"}";
 

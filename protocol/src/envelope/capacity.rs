@@ -1,6 +1,6 @@
 //! How large what a desk takes may grow on its way to it.
 
-use crate::{padding::padded, wire::MESSAGE_MAX_BYTES};
+use crate::{envelope::padding::padded, wire::MESSAGE_MAX_BYTES};
 
 /// What the framing of a form adds to the files at most: names and part headers of as many files as an envelope holds.
 const FORM_FRAMING_BYTES: u64 = 8 * 1024 * 1024;

@@ -18,7 +18,7 @@ const TRAILING: [char; 2] = ['.', ' '];
 #[error(
     "a file name in the envelope is not safe to write to a disk: the envelope was not made by Sourdine, or was made to do harm"
 )]
-pub struct UnsafeName;
+pub struct SafeNameError;
 
 /// A file name without path, control, bidirectional or invisible characters, which no system treats as a device.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -29,7 +29,7 @@ impl SafeName {
     ///
     /// # Errors
     /// Any other.
-    pub fn parse(name: &str) -> Result<Self, UnsafeName> {
+    pub fn parse(name: &str) -> Result<Self, SafeNameError> {
         let safe = !name.is_empty()
             && name.len() <= NAME_MAX_BYTES
             && !name.chars().any(is_forbidden)
@@ -39,7 +39,7 @@ impl SafeName {
         if safe {
             Ok(Self(name.to_owned()))
         } else {
-            Err(UnsafeName)
+            Err(SafeNameError)
         }
     }
 

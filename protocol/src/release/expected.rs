@@ -6,12 +6,12 @@ use zeroize::Zeroizing;
 
 use super::{
     gzip::Frame,
-    text::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole, line_of_answer},
+    page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole, line_of_answer},
 };
 use crate::{
     codename::Codename,
-    envelope::Language,
-    receipt::Receipt,
+    codename::receipt::Receipt,
+    text::Language,
     wire::{TOKEN_CHARS, UploadToken},
 };
 

@@ -1,5 +1,7 @@
 //! Paths, headers, limits and JSON shapes of the two doors (docs/protocol.md 3, 5 and 6).
 
+mod envelope_id;
+
 use std::str::FromStr;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -8,6 +10,8 @@ use sha2::{Digest, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::envelope::EnvelopeHash;
+
+pub use envelope_id::{ENVELOPE_ID_BYTES, EnvelopeId, EnvelopeIdError};
 
 /// Most bytes in one `PATCH` of a resumable upload.
 pub const PIECE_BYTES: u64 = 4_194_304;
