@@ -42,8 +42,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
         &[
             "crate::desk",
             "crate::observatory",
-            "crate::commands",
-            "crate::terminal",
+            "crate::cli",
             "HybridIdentity",
             "sequoia",
         ],
@@ -53,12 +52,12 @@ const ARROWS: [(&str, &[&str]); 10] = [
         &[
             "crate::desk",
             "crate::courier",
-            "crate::commands",
+            "crate::cli",
             "HybridIdentity",
             "sequoia",
         ],
     ),
-    ("client/src/desk", &["crate::commands", "crate::terminal"]),
+    ("client/src/desk", &["crate::cli"]),
 ];
 /// The only files that may look at the clock.
 const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client/src/clock.rs"];
