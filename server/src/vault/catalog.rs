@@ -11,16 +11,16 @@ use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::Enve
 use super::{
     CONFIRMATIONS_MAX, COVER_SLOTS, DISCARDS, ENVELOPE_ID_BYTES, EditorMark, EnvelopeId, Retention,
     Room, Stored, VaultError,
-    cipher::random_below,
-    header::Head,
-    layout::{SMALL_PART, SMALL_SLOTS},
+    format::cipher::random_below,
+    format::header::Head,
+    format::layout::{SMALL_PART, SMALL_SLOTS},
 };
 
 const MARK_DOMAIN: &[u8] = b"sourdine/v1/vault/editor-mark";
 
 /// The vault's memory.
 #[derive(Default)]
-pub(super) struct Catalog {
+pub(crate) struct Catalog {
     /// How many there are.
     slots: usize,
     free: Vec<u32>,
@@ -30,25 +30,25 @@ pub(super) struct Catalog {
 }
 
 /// An envelope and where it lies.
-pub(super) struct Envelope {
-    pub(super) head: Head,
+pub(crate) struct Envelope {
+    pub(crate) head: Head,
     /// Its slots, the head's first.
-    pub(super) slots: Arc<[u32]>,
-    pub(super) opinions: Opinions,
+    pub(crate) slots: Arc<[u32]>,
+    pub(crate) opinions: Opinions,
 }
 
 /// What the editors said of an envelope. A mark is never 0: 0 is an empty place.
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
-pub(super) struct Opinions {
+pub(crate) struct Opinions {
     /// The day of the first confirmation, 0 before it.
-    pub(super) since: u32,
-    pub(super) confirmed: [u32; CONFIRMATIONS_MAX],
+    pub(crate) since: u32,
+    pub(crate) confirmed: [u32; CONFIRMATIONS_MAX],
     /// The editors who would throw it away, but for the one whose word would do it.
-    pub(super) discarded: [u32; DISCARDS - 1],
+    pub(crate) discarded: [u32; DISCARDS - 1],
 }
 
 impl Catalog {
-    pub(super) fn new(
+    pub(crate) fn new(
         slots: usize,
         free: Vec<u32>,
         envelopes: Vec<(EnvelopeId, Envelope)>,
@@ -65,13 +65,13 @@ impl Catalog {
     }
 
     /// Takes a random free slot for a deposit that has `taken` so many already.
-    pub(super) fn reserve(&mut self, taken: usize) -> Result<u32, VaultError> {
+    pub(crate) fn reserve(&mut self, taken: usize) -> Result<u32, VaultError> {
         self.check_room(taken)?;
         self.take_any()
     }
 
     /// How many slots there are for deposits, and how many of them are free.
-    pub(super) const fn room(&self) -> Room {
+    pub(crate) const fn room(&self) -> Room {
         Room {
             free: self.free.len().saturating_sub(COVER_SLOTS),
             all: self.slots.saturating_sub(COVER_SLOTS),
@@ -79,7 +79,7 @@ impl Catalog {
     }
 
     /// Whether a deposit that has `taken` so many slots finds one more. The last of them are for the small.
-    pub(super) const fn check_room(&self, taken: usize) -> Result<(), VaultError> {
+    pub(crate) const fn check_room(&self, taken: usize) -> Result<(), VaultError> {
         let Room { free, all } = self.room();
         let kept = if taken < SMALL_SLOTS {
             0
@@ -94,7 +94,7 @@ impl Catalog {
     }
 
     /// Takes a random free slot, also one of the last: for cover rewrites, which give it back.
-    pub(super) fn take_any(&mut self) -> Result<u32, VaultError> {
+    pub(crate) fn take_any(&mut self) -> Result<u32, VaultError> {
         let count = self.free.len();
         if count == 0 {
             return Err(VaultError::Full);
@@ -103,15 +103,15 @@ impl Catalog {
         Ok(self.free.swap_remove(chosen))
     }
 
-    pub(super) fn give_back(&mut self, slots: &[u32]) {
+    pub(crate) fn give_back(&mut self, slots: &[u32]) {
         self.free.extend_from_slice(slots);
     }
 
-    pub(super) fn free(&self) -> &[u32] {
+    pub(crate) fn free(&self) -> &[u32] {
         &self.free
     }
 
-    pub(super) fn add(&mut self, id: EnvelopeId, envelope: Envelope) {
+    pub(crate) fn add(&mut self, id: EnvelopeId, envelope: Envelope) {
         if let Some(head) = envelope.slots.first() {
             self.heads.insert(*head, id);
         }
@@ -120,7 +120,7 @@ impl Catalog {
     }
 
     /// Takes an envelope out. Its slots are the caller's to overwrite and give back.
-    pub(super) fn remove(&mut self, id: EnvelopeId) -> Option<Envelope> {
+    pub(crate) fn remove(&mut self, id: EnvelopeId) -> Option<Envelope> {
         let envelope = self.envelopes.remove(&id)?;
         if let Some(head) = envelope.slots.first() {
             self.heads.remove(head);
@@ -129,27 +129,27 @@ impl Catalog {
         Some(envelope)
     }
 
-    pub(super) fn get(&self, id: EnvelopeId) -> Option<&Envelope> {
+    pub(crate) fn get(&self, id: EnvelopeId) -> Option<&Envelope> {
         self.envelopes.get(&id)
     }
 
-    pub(super) fn ids(&self) -> Vec<EnvelopeId> {
+    pub(crate) fn ids(&self) -> Vec<EnvelopeId> {
         self.envelopes.keys().copied().collect()
     }
 
     /// The envelope whose head lies in a slot.
-    pub(super) fn at_head(&self, slot: u32) -> Option<(EnvelopeId, Opinions)> {
+    pub(crate) fn at_head(&self, slot: u32) -> Option<(EnvelopeId, Opinions)> {
         let id = self.heads.get(&slot)?;
         Some((*id, self.envelopes.get(id)?.opinions))
     }
 
-    pub(super) fn set_opinions(&mut self, id: EnvelopeId, opinions: Opinions) {
+    pub(crate) fn set_opinions(&mut self, id: EnvelopeId, opinions: Opinions) {
         if let Some(envelope) = self.envelopes.get_mut(&id) {
             envelope.opinions = opinions;
         }
     }
 
-    pub(super) fn newest_day(&self) -> Option<Day> {
+    pub(crate) fn newest_day(&self) -> Option<Day> {
         let days = self
             .envelopes
             .values()
@@ -157,24 +157,24 @@ impl Catalog {
         days.max()
     }
 
-    pub(super) fn list(&self) -> Vec<Stored> {
+    pub(crate) fn list(&self) -> Vec<Stored> {
         self.envelopes
             .iter()
             .map(|(id, envelope)| envelope.stored(*id))
             .collect()
     }
 
-    pub(super) fn find(&self, id: EnvelopeId) -> Option<Stored> {
+    pub(crate) fn find(&self, id: EnvelopeId) -> Option<Stored> {
         Some(self.envelopes.get(&id)?.stored(id))
     }
 
-    pub(super) fn arrived(&self, receipt: &ReceiptHash) -> bool {
+    pub(crate) fn arrived(&self, receipt: &ReceiptHash) -> bool {
         let first = (*receipt, EnvelopeId([0; ENVELOPE_ID_BYTES]));
         let next = self.receipts.range(first..).next();
         next.is_some_and(|(found, _)| found == receipt)
     }
 
-    pub(super) fn confirm(
+    pub(crate) fn confirm(
         &mut self,
         id: EnvelopeId,
         hash: &EnvelopeHash,
@@ -190,7 +190,7 @@ impl Catalog {
     }
 
     /// Whether this was the last word that it takes.
-    pub(super) fn discard(
+    pub(crate) fn discard(
         &mut self,
         id: EnvelopeId,
         hash: &EnvelopeHash,
@@ -201,7 +201,7 @@ impl Catalog {
     }
 
     /// What may go today.
-    pub(super) fn due(&self, today: Day, retention: &Retention) -> Vec<EnvelopeId> {
+    pub(crate) fn due(&self, today: Day, retention: &Retention) -> Vec<EnvelopeId> {
         let due = |envelope: &Envelope| {
             let opinions = &envelope.opinions;
             let held = today >= Day(opinions.since).plus(retention.hold_days);

@@ -7,14 +7,14 @@ use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::Enve
 use super::{
     Deposit, ENVELOPE_ID_BYTES, EnvelopeId, VaultError,
     catalog::{Envelope, Opinions},
-    cipher::{Place, Seal, random_below},
-    file_vault::Store,
-    header::{Head, Header},
-    layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+    format::cipher::{Place, Seal, random_below},
+    format::header::{Head, Header},
+    format::layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+    store::Store,
 };
 
 /// One open deposit: a slot's worth of memory once something was written, and the slots it has taken.
-pub(super) struct FileDeposit {
+pub(crate) struct FileDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
     /// Room for the header, then the payload so far.
@@ -28,7 +28,7 @@ pub(super) struct FileDeposit {
 }
 
 impl FileDeposit {
-    pub(super) fn new(store: Arc<Store>) -> Result<Self, VaultError> {
+    pub(crate) fn new(store: Arc<Store>) -> Result<Self, VaultError> {
         let mut id = EnvelopeId([0; ENVELOPE_ID_BYTES]);
         getrandom::fill(&mut id.0)?;
         Ok(Self {

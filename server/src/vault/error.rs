@@ -29,7 +29,7 @@ pub enum VaultError {
     #[error("{0} is there already: move it away, or choose another folder")]
     Exists(PathBuf),
     /// A size that makes no vault.
-    #[error("a vault of {0} bytes cannot be: choose a size from {min} bytes on", min = super::layout::VAULT_MIN_BYTES)]
+    #[error("a vault of {0} bytes cannot be: choose a size from {min} bytes on", min = super::format::layout::VAULT_MIN_BYTES)]
     Size(u64),
     /// A retention that cannot be kept.
     #[error("a quorum of {0} cannot be: choose 1 to {max} editors", max = super::CONFIRMATIONS_MAX)]
@@ -96,7 +96,7 @@ pub enum VaultError {
 
 impl VaultError {
     /// The same, where that something is not there is told apart.
-    pub(super) fn io_or(
+    pub(crate) fn io_or(
         doing: &'static str,
         missing: impl FnOnce() -> Self,
     ) -> impl FnOnce(io::Error) -> Self {
@@ -110,7 +110,7 @@ impl VaultError {
     }
 
     /// For `map_err` behind a call to the disk.
-    pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { doing, source }
     }
 }

@@ -11,7 +11,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::{
     VaultError,
-    cipher::{KEY_BYTES, Key},
+    format::cipher::{KEY_BYTES, Key},
 };
 
 /// The key that seals the key table, and nothing else. Without it a vault is random bytes.
@@ -52,13 +52,13 @@ impl MasterKey {
         create_whole(path, "writing the master key", self.0.expose())
     }
 
-    pub(super) const fn key(&self) -> &Key {
+    pub(crate) const fn key(&self) -> &Key {
         &self.0
     }
 }
 
 /// Where a master key waits while the re-key that brings it is under way.
-pub(super) fn next_master(path: &Path) -> PathBuf {
+pub(crate) fn next_master(path: &Path) -> PathBuf {
     beside(path, ".next")
 }
 
@@ -69,7 +69,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// A new file of mode 0600.
-pub(super) fn private_file(path: &Path) -> Result<File, VaultError> {
+pub(crate) fn private_file(path: &Path) -> Result<File, VaultError> {
     open_private(path).map_err(refused(path))
 }
 
@@ -93,7 +93,7 @@ fn refused(path: &Path) -> impl FnOnce(io::Error) -> VaultError {
 }
 
 /// A new file of mode 0600 that holds these bytes whenever the power goes, or is not there: it is written under another name, which nobody reads.
-pub(super) fn create_whole(
+pub(crate) fn create_whole(
     path: &Path,
     doing: &'static str,
     bytes: &[u8],
@@ -117,7 +117,7 @@ pub(super) fn create_whole(
 }
 
 /// A folder that its owner alone enters, and those above it where they are missing. Their names are durable.
-pub(super) fn make_folder(path: &Path) -> Result<(), VaultError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), VaultError> {
     let made: Vec<&Path> = path
         .ancestors()
         .skip(1)
@@ -136,7 +136,7 @@ pub(super) fn make_folder(path: &Path) -> Result<(), VaultError> {
 }
 
 /// Makes the names in a file's folder durable.
-pub(super) fn sync_folder_of(path: &Path) -> Result<(), VaultError> {
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), VaultError> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -156,7 +156,7 @@ pub(super) fn sync_folder_of(path: &Path) -> Result<(), VaultError> {
 }
 
 /// Removes a file that may not be there.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,

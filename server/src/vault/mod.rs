@@ -11,36 +11,31 @@
 //!
 //! Everything here blocks: call it from threads that may.
 
-mod catalog;
-mod check;
-mod cipher;
-mod deposit;
-mod error;
-mod file_vault;
-mod flush;
-mod header;
-mod index;
-mod keys;
-mod layout;
-mod master;
-mod reading;
-mod rekey;
-mod scan;
-mod sled_guard;
-mod slots;
-mod upkeep;
+pub(crate) mod catalog;
+pub(crate) mod deposit;
+pub(crate) mod error;
+pub(crate) mod format;
+pub(crate) mod index;
+pub(crate) mod maintenance;
+pub(crate) mod master;
+pub(crate) mod reading;
+pub(crate) mod rekey;
+pub(crate) mod scan;
+pub(crate) mod slot_store;
+pub(crate) mod store;
+pub(crate) mod verify;
 
-pub use check::{Damage, DamageKind, Report};
-pub(crate) use cipher::random_below;
 pub use error::VaultError;
-pub use file_vault::{FileVault, VaultPaths};
-pub use layout::{
+pub(crate) use format::cipher::random_below;
+pub use format::layout::{
     COVER_SLOTS, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES, SMALL_PART, SMALL_SLOTS,
     VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,
 };
 pub use master::MasterKey;
 pub use sourdine_protocol::wire::{ENVELOPE_ID_BYTES, EnvelopeId};
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
+pub use store::{FileVault, VaultPaths};
+pub use verify::{Damage, DamageKind, Report};
 
 /// Most editors who can confirm one envelope: what the index has room for, and so the largest quorum.
 pub const CONFIRMATIONS_MAX: usize = 4;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    EnvelopeId, VaultError, cipher::Place, file_vault::Store, header::Header, layout::PAYLOAD_BYTES,
+    EnvelopeId, VaultError, format::cipher::Place, format::header::Header,
+    format::layout::PAYLOAD_BYTES, store::Store,
 };
 
 impl Store {
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         id: EnvelopeId,
         offset: u64,
@@ -70,7 +71,7 @@ impl Store {
     }
 
     /// Fills `body` with a slot's payload, if header and body authenticate and are this very piece of this envelope.
-    pub(super) fn open_slot(
+    pub(crate) fn open_slot(
         &self,
         slot: u32,
         id: EnvelopeId,

@@ -4,8 +4,8 @@ use std::sync::PoisonError;
 
 use super::{
     FileVault, MasterKey, VaultError,
-    file_vault::install_next_master,
     master::{next_master, remove},
+    store::install_next_master,
 };
 
 impl FileVault {

@@ -5,10 +5,10 @@ use std::{sync::Arc, thread};
 use super::{
     EnvelopeId, VaultError,
     catalog::{Catalog, Envelope, Opinions},
-    header::{Head, Header},
-    keys::KeyTable,
-    layout::PAYLOAD_BYTES,
-    slots::SlotFile,
+    format::header::{Head, Header},
+    format::keys::KeyTable,
+    format::layout::PAYLOAD_BYTES,
+    slot_store::file::SlotFile,
 };
 
 /// How many headers are asked of the disk at once.
@@ -30,14 +30,14 @@ struct Piece {
 }
 
 /// The catalog that the slots tell of.
-pub(super) struct Scanned {
-    pub(super) catalog: Catalog,
+pub(crate) struct Scanned {
+    pub(crate) catalog: Catalog,
     /// Heads whose pieces are not all there: lost, and their slots free.
-    pub(super) incomplete: Vec<u32>,
+    pub(crate) incomplete: Vec<u32>,
 }
 
 /// Reads all headers. Whatever does not authenticate is free.
-pub(super) fn scan(slots: &SlotFile, keys: &KeyTable) -> Result<Scanned, VaultError> {
+pub(crate) fn scan(slots: &SlotFile, keys: &KeyTable) -> Result<Scanned, VaultError> {
     let share = keys.slots().div_ceil(READERS).max(1);
     let shares: Vec<Result<Found, VaultError>> = thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS)

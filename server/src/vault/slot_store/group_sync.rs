@@ -5,11 +5,11 @@ use std::{
     sync::{Condvar, Mutex, PoisonError},
 };
 
-use super::VaultError;
+use crate::vault::VaultError;
 
 /// Hands out syncs so that each covers every write that was finished when it began.
 #[derive(Default)]
-pub(super) struct GroupSync {
+pub(crate) struct GroupSync {
     state: Mutex<State>,
     turn: Condvar,
 }
@@ -27,7 +27,7 @@ struct State {
 
 impl GroupSync {
     /// Returns when a sync that began after this call has ended well. One caller runs `sync`, the others wait for it.
-    pub(super) fn wait(&self, sync: impl FnOnce() -> io::Result<()>) -> Result<(), VaultError> {
+    pub(crate) fn wait(&self, sync: impl FnOnce() -> io::Result<()>) -> Result<(), VaultError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let ticket = state.begun.saturating_add(1);
         loop {
@@ -61,7 +61,7 @@ impl GroupSync {
     }
 
     /// From now on every wait fails.
-    pub(super) fn give_up(&self) {
+    pub(crate) fn give_up(&self) {
         self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -71,7 +71,7 @@ impl GroupSync {
 
     /// From now on every wait fails. `undo` writes over what must not stay and syncs: alone, since the kernel would else tell another of its lost
     /// write; and none is believed after one that failed.
-    pub(super) fn undo(
+    pub(crate) fn undo(
         &self,
         undo: impl FnOnce() -> Result<(), VaultError>,
     ) -> Result<(), VaultError> {

@@ -5,12 +5,12 @@ use sourdine_protocol::envelope::EnvelopeHasher;
 use super::{
     EnvelopeId, Retention, VaultError, VaultPaths,
     catalog::Envelope,
-    cipher::Place,
-    file_vault::{FileVault, Opened},
-    header::Header,
-    index::{Entry, Index},
-    layout::PAYLOAD_BYTES,
+    format::cipher::Place,
+    format::header::Header,
+    format::layout::PAYLOAD_BYTES,
+    index::records::{Entry, Index},
     scan::{Scanned, scan},
+    store::{FileVault, Opened},
 };
 
 /// What `verify` found.

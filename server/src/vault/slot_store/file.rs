@@ -9,25 +9,25 @@ use std::{
 
 use rustix::fs::{Advice, FallocateFlags, FlockOperation, fadvise, fallocate, flock};
 
-use super::{
+use crate::vault::{
     VaultError,
-    cipher::scramble,
-    flush::GroupSync,
-    layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+    format::cipher::scramble,
+    format::layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
     master::{private_file, remove, sync_folder_of},
+    slot_store::group_sync::GroupSync,
 };
 
 const SLOT: u64 = SLOT_BYTES as u64;
 
 /// The file of all slots, locked against any other process.
-pub(super) struct SlotFile {
+pub(crate) struct SlotFile {
     file: File,
     sync: GroupSync,
 }
 
 impl SlotFile {
     /// Makes a file of free slots. `progress` is told how many are written.
-    pub(super) fn create(
+    pub(crate) fn create(
         path: &Path,
         slots: u32,
         progress: &mut dyn FnMut(u32),
@@ -61,7 +61,7 @@ impl SlotFile {
     }
 
     /// Opens it for this process alone and checks its length.
-    pub(super) fn open(path: &Path) -> Result<Self, VaultError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, VaultError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
         let missing = || VaultError::NoVault(path.to_path_buf());
         let file = file.map_err(VaultError::io_or("opening the vault", missing))?;
@@ -83,7 +83,7 @@ impl SlotFile {
         })
     }
 
-    pub(super) fn check_length(&self, path: &Path, slots: u32) -> Result<(), VaultError> {
+    pub(crate) fn check_length(&self, path: &Path, slots: u32) -> Result<(), VaultError> {
         let found = self
             .file
             .metadata()
@@ -101,7 +101,7 @@ impl SlotFile {
         }
     }
 
-    pub(super) fn read_header(&self, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
+    pub(crate) fn read_header(&self, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
         let mut header = [0; HEADER_BYTES];
         let read = self.file.read_exact_at(&mut header, place(slot));
         read.map_err(VaultError::io("reading the vault"))?;
@@ -109,7 +109,7 @@ impl SlotFile {
     }
 
     /// Reads a whole body, [`PAYLOAD_BYTES`] long.
-    pub(super) fn read_body(&self, slot: u32, body: &mut [u8]) -> Result<(), VaultError> {
+    pub(crate) fn read_body(&self, slot: u32, body: &mut [u8]) -> Result<(), VaultError> {
         debug_assert_eq!(body.len(), PAYLOAD_BYTES);
         let read = self
             .file
@@ -118,7 +118,7 @@ impl SlotFile {
     }
 
     /// Writes header and body at once, and lets the kernel begin to carry them to the disk.
-    pub(super) fn write_slot(&self, slot: u32, bytes: &[u8]) -> Result<(), VaultError> {
+    pub(crate) fn write_slot(&self, slot: u32, bytes: &[u8]) -> Result<(), VaultError> {
         debug_assert_eq!(bytes.len(), SLOT_BYTES);
         self.write(place(slot), bytes)?;
         // Linux starts the write-back of what it is told not to keep. A large upload then has little left to wait for in the end.
@@ -134,12 +134,12 @@ impl SlotFile {
         })
     }
 
-    pub(super) fn write_body(&self, slot: u32, body: &[u8]) -> Result<(), VaultError> {
+    pub(crate) fn write_body(&self, slot: u32, body: &[u8]) -> Result<(), VaultError> {
         debug_assert_eq!(body.len(), PAYLOAD_BYTES);
         self.write(place(slot) + HEADER_BYTES as u64, body)
     }
 
-    pub(super) fn write_header(
+    pub(crate) fn write_header(
         &self,
         slot: u32,
         header: &[u8; HEADER_BYTES],
@@ -148,17 +148,17 @@ impl SlotFile {
     }
 
     /// Returns when all that was written before is on the disk.
-    pub(super) fn sync(&self) -> Result<(), VaultError> {
+    pub(crate) fn sync(&self) -> Result<(), VaultError> {
         self.sync.wait(|| self.file.sync_data())
     }
 
     /// A write may have gone wrong half-way: nothing is promised any more before a new start.
-    pub(super) fn give_up(&self) {
+    pub(crate) fn give_up(&self) {
         self.sync.give_up();
     }
 
     /// A head may be on the disk or not: puts noise in its place, durably. Nothing else is promised any more before a new start.
-    pub(super) fn undo_head(&self, slot: u32) -> Result<(), VaultError> {
+    pub(crate) fn undo_head(&self, slot: u32) -> Result<(), VaultError> {
         self.sync.undo(|| {
             let mut header = [0; HEADER_BYTES];
             scramble(&mut header)?;
@@ -171,7 +171,7 @@ impl SlotFile {
 
     /// From now on each write fails.
     #[cfg(test)]
-    pub(super) fn lose_the_disk(&mut self, path: &Path) {
+    pub(crate) fn lose_the_disk(&mut self, path: &Path) {
         self.file = File::open(path).unwrap();
     }
 

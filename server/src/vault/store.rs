@@ -12,14 +12,14 @@ use super::{
     CONFIRMATIONS_MAX, Deposit, EditorMark, EnvelopeId, MakeRoom, MasterKey, Retention, Room,
     Stored, Vault, VaultError,
     catalog::Catalog,
-    cipher::Key,
     deposit::FileDeposit,
-    index::{Index, ROUND_TICKS},
-    keys::{KeyFile, KeyTable, OpenedKeys},
-    layout::{SLOT_BYTES, VAULT_MIN_BYTES},
+    format::cipher::Key,
+    format::keys::{KeyFile, KeyTable, OpenedKeys},
+    format::layout::{SLOT_BYTES, VAULT_MIN_BYTES},
+    index::records::{Index, ROUND_TICKS},
     master::{make_folder, next_master, remove, sync_folder_of},
     scan::{Scanned, scan},
-    slots::SlotFile,
+    slot_store::file::SlotFile,
 };
 
 /// Where a vault's files are.
@@ -33,43 +33,43 @@ pub struct VaultPaths {
 
 /// A [`Vault`] in files. Clones share it.
 #[derive(Clone)]
-pub struct FileVault(pub(super) Arc<Store>);
+pub struct FileVault(pub(crate) Arc<Store>);
 
 /// What the clones share. Locks are taken in the order `keys`, `index`, `catalog`.
-pub(super) struct Store {
-    pub(super) paths: VaultPaths,
-    pub(super) slots: SlotFile,
-    pub(super) keys: RwLock<Keys>,
+pub(crate) struct Store {
+    pub(crate) paths: VaultPaths,
+    pub(crate) slots: SlotFile,
+    pub(crate) keys: RwLock<Keys>,
     index: Mutex<Index>,
     catalog: Mutex<Catalog>,
-    pub(super) retention: Retention,
+    pub(crate) retention: Retention,
     make_room: OnceLock<MakeRoom>,
 }
 
 /// The key table and its file.
-pub(super) struct Keys {
-    pub(super) table: KeyTable,
-    pub(super) file: KeyFile,
+pub(crate) struct Keys {
+    pub(crate) table: KeyTable,
+    pub(crate) file: KeyFile,
 }
 
 /// The slots and their keys, opened and found to belong together, nothing in them changed yet.
-pub(super) struct Opened {
-    pub(super) slots: SlotFile,
-    pub(super) keys: OpenedKeys,
-    pub(super) file: KeyFile,
-    pub(super) masters: Vec<MasterKey>,
+pub(crate) struct Opened {
+    pub(crate) slots: SlotFile,
+    pub(crate) keys: OpenedKeys,
+    pub(crate) file: KeyFile,
+    pub(crate) masters: Vec<MasterKey>,
 }
 
 impl VaultPaths {
-    pub(super) fn slots(&self) -> PathBuf {
+    pub(crate) fn slots(&self) -> PathBuf {
         self.folder.join("vault")
     }
 
-    pub(super) fn keys(&self) -> PathBuf {
+    pub(crate) fn keys(&self) -> PathBuf {
         self.folder.join("keys")
     }
 
-    pub(super) fn index(&self) -> PathBuf {
+    pub(crate) fn index(&self) -> PathBuf {
         self.folder.join("index")
     }
 }
@@ -171,7 +171,7 @@ impl FileVault {
 }
 
 impl Opened {
-    pub(super) fn open(paths: &VaultPaths) -> Result<Self, VaultError> {
+    pub(crate) fn open(paths: &VaultPaths) -> Result<Self, VaultError> {
         let slots = SlotFile::open(&paths.slots())?;
         let mut masters = vec![MasterKey::read(&paths.master)?];
         let next = next_master(&paths.master);
@@ -206,7 +206,7 @@ impl Opened {
 }
 
 /// Puts the waiting master key in the old one's place.
-pub(super) fn install_next_master(master: &Path) -> Result<(), VaultError> {
+pub(crate) fn install_next_master(master: &Path) -> Result<(), VaultError> {
     fs::rename(next_master(master), master)
         .map_err(VaultError::io("putting the new master key in place"))?;
     sync_folder_of(master)
@@ -214,7 +214,7 @@ pub(super) fn install_next_master(master: &Path) -> Result<(), VaultError> {
 
 /// Opens the index and tells the catalog what the editors said; when it is lost, builds it anew. Where that fails, the disk being full, the vault does
 /// without: each tick tries again.
-pub(super) fn open_index(folder: &Path, table: &KeyTable, catalog: &mut Catalog) -> Index {
+pub(crate) fn open_index(folder: &Path, table: &KeyTable, catalog: &mut Catalog) -> Index {
     let Ok((index, entries)) = Index::open(folder, table.index(), table.slots()) else {
         return Index::rebuild(folder, table.index(), table.slots(), catalog)
             .unwrap_or_else(|_| Index::absent(folder, table.slots()));
@@ -229,16 +229,16 @@ pub(super) fn open_index(folder: &Path, table: &KeyTable, catalog: &mut Catalog)
 }
 
 impl Store {
-    pub(super) fn catalog(&self) -> MutexGuard<'_, Catalog> {
+    pub(crate) fn catalog(&self) -> MutexGuard<'_, Catalog> {
         self.catalog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn index(&self) -> MutexGuard<'_, Index> {
+    pub(crate) fn index(&self) -> MutexGuard<'_, Index> {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a slot for a deposit that has `taken` so many already.
-    pub(super) fn reserve(&self, taken: usize) -> Result<u32, VaultError> {
+    pub(crate) fn reserve(&self, taken: usize) -> Result<u32, VaultError> {
         self.or_make_room(|catalog| catalog.reserve(taken))
     }
 
@@ -257,7 +257,7 @@ impl Store {
         }
     }
 
-    pub(super) fn key(&self, slot: u32) -> Result<Key, VaultError> {
+    pub(crate) fn key(&self, slot: u32) -> Result<Key, VaultError> {
         self.keys
             .read()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,12 +1,12 @@
 //! The lengths of the vault's formats (docs/vault.md). A test beside each format recomputes them.
 
 /// The format of slots, key table and index.
-pub(super) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// Length of a slot. The smallest envelope to two editors takes about 70 KiB, so one slot holds it (docs/vault.md, "Why 128 KiB").
 pub const SLOT_BYTES: usize = 131_072;
 /// Length of a slot's header: nonce, sealed fields, tag.
-pub(super) const HEADER_BYTES: usize = 256;
+pub(crate) const HEADER_BYTES: usize = 256;
 /// How many of an envelope's bytes one slot holds.
 pub const PAYLOAD_BYTES: usize = SLOT_BYTES - HEADER_BYTES;
 /// The best step for reading: one slot's worth.
@@ -19,7 +19,7 @@ pub const SMALL_SLOTS: usize = 32;
 /// One in so many slots is for small deposits alone, so that a few large ones do not close the door to everybody.
 pub const SMALL_PART: usize = 8;
 /// How many slots one record of the index covers.
-pub(super) const GROUP_SLOTS: usize = 64;
+pub(crate) const GROUP_SLOTS: usize = 64;
 /// The smallest vault: one record of the index.
 pub const VAULT_MIN_BYTES: u64 = (GROUP_SLOTS * SLOT_BYTES) as u64;
 /// The size of a vault unless told otherwise.

@@ -8,10 +8,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{
+use crate::vault::{
     MasterKey, VaultError,
-    cipher::{KEY_BYTES, Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
-    layout::FORMAT_VERSION,
+    format::cipher::{KEY_BYTES, Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
+    format::layout::FORMAT_VERSION,
     master::create_whole,
 };
 
@@ -23,14 +23,14 @@ const SEAL_BYTES: usize = NONCE_BYTES + TAG_BYTES;
 const FIELDS_BYTES: usize = 4 + 8 + 4 + KEY_BYTES;
 
 /// The keys, in the clear, in memory.
-pub(super) struct KeyTable {
+pub(crate) struct KeyTable {
     generation: u64,
     index: Key,
     slots: Zeroizing<Vec<[u8; KEY_BYTES]>>,
 }
 
 /// The file they are sealed in.
-pub(super) struct KeyFile {
+pub(crate) struct KeyFile {
     file: File,
     path: PathBuf,
     /// Length of one generation.
@@ -40,18 +40,18 @@ pub(super) struct KeyFile {
 }
 
 /// What the key file showed when it was opened.
-pub(super) struct OpenedKeys {
-    pub(super) table: KeyTable,
+pub(crate) struct OpenedKeys {
+    pub(crate) table: KeyTable,
     /// Which of the masters opened it.
-    pub(super) master: usize,
+    pub(crate) master: usize,
     /// Whether both generations in the file are this very one, under this master.
-    pub(super) settled: bool,
+    pub(crate) settled: bool,
     /// Which of the two areas opened under any of the masters.
-    pub(super) intact: [bool; 2],
+    pub(crate) intact: [bool; 2],
 }
 
 impl KeyTable {
-    pub(super) fn generate(slots: u32) -> Result<Self, VaultError> {
+    pub(crate) fn generate(slots: u32) -> Result<Self, VaultError> {
         let mut keys = Zeroizing::new(vec![[0; KEY_BYTES]; slots as usize]);
         getrandom::fill(keys.as_flattened_mut())?;
         Ok(Self {
@@ -62,7 +62,7 @@ impl KeyTable {
     }
 
     /// The next generation, in which the slots named have fresh keys: what they held can never be read again.
-    pub(super) fn without(&self, freed: &[u32]) -> Result<Self, VaultError> {
+    pub(crate) fn without(&self, freed: &[u32]) -> Result<Self, VaultError> {
         let mut slots = self.slots.clone();
         for slot in freed {
             if let Some(key) = slots.get_mut(*slot as usize) {
@@ -76,11 +76,11 @@ impl KeyTable {
         })
     }
 
-    pub(super) fn slots(&self) -> u32 {
+    pub(crate) fn slots(&self) -> u32 {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
-    pub(super) fn slot(&self, slot: u32) -> Result<Key, VaultError> {
+    pub(crate) fn slot(&self, slot: u32) -> Result<Key, VaultError> {
         let key = self
             .slots
             .get(slot as usize)
@@ -88,7 +88,7 @@ impl KeyTable {
         Ok(Key::from_bytes(key))
     }
 
-    pub(super) const fn index(&self) -> &Key {
+    pub(crate) const fn index(&self) -> &Key {
         &self.index
     }
 
@@ -145,7 +145,7 @@ impl KeyTable {
 
 impl KeyFile {
     /// A new file, both generations the same.
-    pub(super) fn create(
+    pub(crate) fn create(
         path: &Path,
         table: &KeyTable,
         master: &MasterKey,
@@ -156,7 +156,7 @@ impl KeyFile {
     }
 
     /// Tries every master on both generations and takes the newest that opens.
-    pub(super) fn open(
+    pub(crate) fn open(
         path: &Path,
         masters: &[MasterKey],
     ) -> Result<(Self, OpenedKeys), VaultError> {
@@ -202,7 +202,7 @@ impl KeyFile {
 
     /// Writes a generation over both that are there: the older first, so that one that opens is there at any moment.
     /// `between` runs when the first is durable.
-    pub(super) fn replace(
+    pub(crate) fn replace(
         &self,
         table: &KeyTable,
         master: &MasterKey,

@@ -2,10 +2,10 @@
 
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 
-use super::{
+use crate::vault::{
     EnvelopeId, VaultError,
-    cipher::{Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
-    layout::{FORMAT_VERSION, HEADER_BYTES, PAYLOAD_BYTES},
+    format::cipher::{Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
+    format::layout::{FORMAT_VERSION, HEADER_BYTES, PAYLOAD_BYTES},
 };
 
 const FIELDS_BYTES: usize = HEADER_BYTES - NONCE_BYTES - TAG_BYTES;
@@ -14,39 +14,39 @@ const KIND_PIECE: u8 = 2;
 
 /// What one slot holds.
 #[derive(Clone, Copy)]
-pub(super) struct Header {
-    pub(super) envelope: EnvelopeId,
+pub(crate) struct Header {
+    pub(crate) envelope: EnvelopeId,
     /// Which piece of the envelope: 0 is the head's.
-    pub(super) sequence: u32,
+    pub(crate) sequence: u32,
     /// How many of the envelope's bytes are in this slot.
-    pub(super) length: u32,
+    pub(crate) length: u32,
     /// What opens the body.
-    pub(super) body: Seal,
+    pub(crate) body: Seal,
     /// In the first slot: what makes it an envelope.
-    pub(super) head: Option<Head>,
+    pub(crate) head: Option<Head>,
 }
 
 /// What the head slot knows of the whole envelope.
 #[derive(Clone, Copy)]
-pub(super) struct Head {
-    pub(super) size: u64,
-    pub(super) hash: EnvelopeHash,
-    pub(super) received: Day,
+pub(crate) struct Head {
+    pub(crate) size: u64,
+    pub(crate) hash: EnvelopeHash,
+    pub(crate) received: Day,
     /// The day it goes, confirmed or not.
-    pub(super) until: Day,
-    pub(super) receipt: ReceiptHash,
+    pub(crate) until: Day,
+    pub(crate) receipt: ReceiptHash,
 }
 
 impl Head {
     /// How many slots the envelope takes.
-    pub(super) const fn pieces(&self) -> u64 {
+    pub(crate) const fn pieces(&self) -> u64 {
         self.size.div_ceil(PAYLOAD_BYTES as u64)
     }
 }
 
 impl Header {
     /// The header as it stands in the slot.
-    pub(super) fn seal(&self, key: &Key, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
+    pub(crate) fn seal(&self, key: &Key, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
         let mut fields = self.fields();
         let seal = key.seal(Place::Header(slot), &mut fields)?;
         let mut bytes = [0; HEADER_BYTES];
@@ -58,7 +58,7 @@ impl Header {
     }
 
     /// What a slot's first bytes say, or `None` in a free slot: they are random there, or sealed with a key that is gone.
-    pub(super) fn open(bytes: &[u8; HEADER_BYTES], key: &Key, slot: u32) -> Option<Self> {
+    pub(crate) fn open(bytes: &[u8; HEADER_BYTES], key: &Key, slot: u32) -> Option<Self> {
         let (nonce, rest) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         let (fields, tag) = rest.split_last_chunk::<TAG_BYTES>()?;
         let mut fields: [u8; FIELDS_BYTES] = fields.try_into().ok()?;

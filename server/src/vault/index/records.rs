@@ -12,16 +12,16 @@ use std::{
     time::Duration,
 };
 
-use super::{
+use crate::vault::{
     CONFIRMATIONS_MAX, DISCARDS, ENVELOPE_ID_BYTES, EnvelopeId, VaultError,
     catalog::{Catalog, Opinions},
-    cipher::{Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
-    layout::GROUP_SLOTS,
-    sled_guard::{Handle, Lost, guarded},
+    format::cipher::{Key, NONCE_BYTES, Place, Seal, TAG_BYTES},
+    format::layout::GROUP_SLOTS,
+    index::sled_guard::{Handle, Lost, guarded},
 };
 
 /// After how many ticks everything was rewritten.
-pub(super) const ROUND_TICKS: u32 = 16;
+pub(crate) const ROUND_TICKS: u32 = 16;
 /// How long a batch may take, or closing,
 const PATIENCE: Duration = Duration::from_secs(10);
 /// and how much longer, for each record, what goes through all of them. Whoever is slower is lost, which costs what editors said and no more.
@@ -35,20 +35,20 @@ const MARK_BYTES: usize = 4;
 const ENTRY_BYTES: usize = ID_BYTES + MARK_BYTES * (1 + CONFIRMATIONS_MAX + DISCARDS - 1);
 const ENTRIES_BYTES: usize = GROUP_SLOTS * ENTRY_BYTES;
 /// Length of a record.
-pub(super) const RECORD_BYTES: usize = NONCE_BYTES + TAG_BYTES + ENTRIES_BYTES;
+pub(crate) const RECORD_BYTES: usize = NONCE_BYTES + TAG_BYTES + ENTRIES_BYTES;
 
 /// What the index says of a head slot.
-pub(super) struct Entry {
-    pub(super) slot: u32,
+pub(crate) struct Entry {
+    pub(crate) slot: u32,
     id: [u8; ID_BYTES],
-    pub(super) opinions: Opinions,
+    pub(crate) opinions: Opinions,
 }
 
 /// Sealed records with their numbers.
-pub(super) struct Batch(Vec<(u32, Vec<u8>)>);
+pub(crate) struct Batch(Vec<(u32, Vec<u8>)>);
 
 /// The open index.
-pub(super) struct Index {
+pub(crate) struct Index {
     db: Handle,
     folder: PathBuf,
     groups: u32,
@@ -57,7 +57,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Opens what is there and reads it all.
-    pub(super) fn open(folder: &Path, key: &Key, slots: u32) -> Result<(Self, Vec<Entry>), Lost> {
+    pub(crate) fn open(folder: &Path, key: &Key, slots: u32) -> Result<(Self, Vec<Entry>), Lost> {
         if !folder.is_dir() {
             return Err(Lost);
         }
@@ -76,7 +76,7 @@ impl Index {
     }
 
     /// Makes a new index in place of any other.
-    pub(super) fn rebuild(
+    pub(crate) fn rebuild(
         folder: &Path,
         key: &Key,
         slots: u32,
@@ -105,7 +105,7 @@ impl Index {
     }
 
     /// None, for as long as none can be made.
-    pub(super) fn absent(folder: &Path, slots: u32) -> Self {
+    pub(crate) fn absent(folder: &Path, slots: u32) -> Self {
         Self {
             db: Handle::default(),
             folder: folder.to_path_buf(),
@@ -115,7 +115,7 @@ impl Index {
     }
 
     /// The next records of the round, as they are to be written.
-    pub(super) fn batch(&mut self, key: &Key, catalog: &Catalog) -> Result<Batch, VaultError> {
+    pub(crate) fn batch(&mut self, key: &Key, catalog: &Catalog) -> Result<Batch, VaultError> {
         let mut records = Vec::new();
         for _ in 0..self.groups.div_ceil(ROUND_TICKS) {
             records.push((self.next, seal_record(self.next, key, catalog)?));
@@ -125,7 +125,7 @@ impl Index {
     }
 
     /// Writes them. When sled fails at it, the index has to be renewed.
-    pub(super) fn write(&self, Batch(records): Batch) -> Result<(), Lost> {
+    pub(crate) fn write(&self, Batch(records): Batch) -> Result<(), Lost> {
         let db = Arc::clone(&self.db);
         guarded(PATIENCE, &self.db, move || {
             write_all(db.get().ok_or(Lost)?, records)
@@ -133,7 +133,7 @@ impl Index {
     }
 
     /// Closes the index and makes a new one from memory.
-    pub(super) fn renew(
+    pub(crate) fn renew(
         &mut self,
         key: &Key,
         slots: u32,
@@ -163,7 +163,7 @@ impl Drop for Index {
 
 impl Entry {
     /// Whether the entry speaks of this envelope, and not of one that lay there before.
-    pub(super) fn names(&self, id: EnvelopeId) -> bool {
+    pub(crate) fn names(&self, id: EnvelopeId) -> bool {
         id.0.starts_with(&self.id)
     }
 }

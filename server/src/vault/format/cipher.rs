@@ -3,26 +3,26 @@
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
 use zeroize::ZeroizeOnDrop;
 
-use super::{VaultError, layout::FORMAT_VERSION};
+use crate::vault::{VaultError, format::layout::FORMAT_VERSION};
 
-pub(super) const KEY_BYTES: usize = 32;
-pub(super) const NONCE_BYTES: usize = 12;
-pub(super) const TAG_BYTES: usize = 16;
+pub(crate) const KEY_BYTES: usize = 32;
+pub(crate) const NONCE_BYTES: usize = 12;
+pub(crate) const TAG_BYTES: usize = 16;
 
 /// A key of the vault. Its holder says which: the master's, a slot's or the index's.
 #[derive(ZeroizeOnDrop)]
-pub(super) struct Key([u8; KEY_BYTES]);
+pub(crate) struct Key([u8; KEY_BYTES]);
 
 /// What opens sealed bytes besides the key: as good as random itself.
 #[derive(Clone, Copy)]
-pub(super) struct Seal {
-    pub(super) nonce: [u8; NONCE_BYTES],
-    pub(super) tag: [u8; TAG_BYTES],
+pub(crate) struct Seal {
+    pub(crate) nonce: [u8; NONCE_BYTES],
+    pub(crate) tag: [u8; TAG_BYTES],
 }
 
 /// What is sealed knows its place: nothing opens anywhere else.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// The header of a slot.
     Header(u32),
     /// The rest of a slot.
@@ -35,25 +35,25 @@ pub(super) enum Place {
 
 /// It does not open: another key, another place, or damage. Nobody can tell which.
 #[derive(Debug)]
-pub(super) struct Forged;
+pub(crate) struct Forged;
 
 impl Key {
-    pub(super) fn generate() -> Result<Self, VaultError> {
+    pub(crate) fn generate() -> Result<Self, VaultError> {
         let mut key = Self([0; KEY_BYTES]);
         getrandom::fill(&mut key.0)?;
         Ok(key)
     }
 
-    pub(super) const fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
+    pub(crate) const fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
         Self(*bytes)
     }
 
-    pub(super) const fn expose(&self) -> &[u8; KEY_BYTES] {
+    pub(crate) const fn expose(&self) -> &[u8; KEY_BYTES] {
         &self.0
     }
 
     /// Encrypts in place.
-    pub(super) fn seal(&self, place: Place, bytes: &mut [u8]) -> Result<Seal, VaultError> {
+    pub(crate) fn seal(&self, place: Place, bytes: &mut [u8]) -> Result<Seal, VaultError> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)?;
         let tag = Aes256Gcm::new(&self.0.into())
@@ -66,7 +66,7 @@ impl Key {
     }
 
     /// Decrypts in place; what did not open is left as it was.
-    pub(super) fn open(&self, place: Place, seal: &Seal, bytes: &mut [u8]) -> Result<(), Forged> {
+    pub(crate) fn open(&self, place: Place, seal: &Seal, bytes: &mut [u8]) -> Result<(), Forged> {
         Aes256Gcm::new(&self.0.into())
             .decrypt_inout_detached(
                 &seal.nonce.into(),
@@ -93,7 +93,7 @@ impl Place {
 }
 
 /// Fills a slot (or less) with random bytes: the keystream of a key that is forgotten at once, made as real ciphertext is made.
-pub(super) fn scramble(bytes: &mut [u8]) -> Result<(), VaultError> {
+pub(crate) fn scramble(bytes: &mut [u8]) -> Result<(), VaultError> {
     bytes.fill(0);
     Key::generate()?.seal(Place::Body(0), bytes)?;
     Ok(())

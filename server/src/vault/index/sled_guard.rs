@@ -15,10 +15,10 @@ use std::{
 
 /// sled failed, or what it returned is not what was written. The index has to be built anew.
 #[derive(Debug)]
-pub(super) struct Lost;
+pub(crate) struct Lost;
 
 /// A database that is open, or will be.
-pub(super) type Handle = Arc<OnceLock<sled::Db>>;
+pub(crate) type Handle = Arc<OnceLock<sled::Db>>;
 
 /// How long one that was woken may take to say that it failed.
 const WAKING: Duration = Duration::from_secs(2);
@@ -28,7 +28,7 @@ const HUNG_MAX: usize = 8;
 static HUNG: AtomicUsize = AtomicUsize::new(0);
 
 /// Runs what sled may panic in or hang in, and gives up when that takes longer than `patience`.
-pub(super) fn guarded<T: Send + 'static>(
+pub(crate) fn guarded<T: Send + 'static>(
     patience: Duration,
     handle: &Handle,
     work: impl FnOnce() -> Result<T, Lost> + Send + 'static,

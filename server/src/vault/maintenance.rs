@@ -4,14 +4,14 @@ use std::sync::PoisonError;
 
 use super::{
     EnvelopeId, VaultError,
-    cipher::scramble,
-    file_vault::Store,
-    layout::{HEADER_BYTES, SLOT_BYTES},
+    format::cipher::scramble,
+    format::layout::{HEADER_BYTES, SLOT_BYTES},
+    store::Store,
 };
 
 impl Store {
     /// Deletes an envelope: it is gone from the list at once, then from the disk, its head's header first, so that a crash leaves no part of it listed.
-    pub(super) fn erase(&self, id: EnvelopeId) -> Result<bool, VaultError> {
+    pub(crate) fn erase(&self, id: EnvelopeId) -> Result<bool, VaultError> {
         let Some(envelope) = self.catalog().remove(id) else {
             return Ok(false);
         };
@@ -27,7 +27,7 @@ impl Store {
     }
 
     /// Overwrites slots, durably.
-    pub(super) fn scramble_slots(&self, slots: &[u32]) -> Result<(), VaultError> {
+    pub(crate) fn scramble_slots(&self, slots: &[u32]) -> Result<(), VaultError> {
         let mut bytes = vec![0; SLOT_BYTES];
         for slot in slots {
             scramble(&mut bytes)?;
@@ -38,7 +38,7 @@ impl Store {
 
     /// Rewrites a free slot on the same path as an envelope: body, sync, header, sync. Reads it too, so that the file's time of access is not that of the last
     /// envelope that was fetched.
-    pub(super) fn cover(&self) -> Result<(), VaultError> {
+    pub(crate) fn cover(&self) -> Result<(), VaultError> {
         let slot = match self.catalog().take_any() {
             // Deposits under way hold every slot: they are cover enough.
             Err(VaultError::Full) => return Ok(()),
@@ -62,7 +62,7 @@ impl Store {
         self.slots.read_header(slot).map(drop)
     }
 
-    pub(super) fn write_index_batch(&self) -> Result<(), VaultError> {
+    pub(crate) fn write_index_batch(&self) -> Result<(), VaultError> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
         let mut index = self.index();
         let batch = index.batch(keys.table.index(), &self.catalog())?;
@@ -73,7 +73,7 @@ impl Store {
         Ok(())
     }
     /// Makes the index anew from memory.
-    pub(super) fn renew_index(&self) -> Result<(), VaultError> {
+    pub(crate) fn renew_index(&self) -> Result<(), VaultError> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
         let mut index = self.index();
         index.renew(keys.table.index(), keys.table.slots(), &self.catalog())

@@ -1,0 +1,6 @@
+//! The vault's bytes (docs/vault.md): lengths, cipher, slot headers and the key table.
+
+pub(crate) mod cipher;
+pub(crate) mod header;
+pub(crate) mod keys;
+pub(crate) mod layout;

@@ -1,0 +1,4 @@
+//! The editors' confirmations on disk.
+
+pub(crate) mod records;
+pub(crate) mod sled_guard;

@@ -1,0 +1,4 @@
+//! Where the slots lie.
+
+pub(crate) mod file;
+pub(crate) mod group_sync;
