@@ -117,19 +117,19 @@ fn figures(outcome: &Outcome) -> Vec<Figure> {
             met: success >= SUCCESS_LEAST,
         },
         Figure {
-            what: "their 95th percentile, by the quiet one",
+            what: "their 95th percentile, divided by that before the attack",
             seen: format!("{during:.2}"),
             target: format!("≤ {SLOWER_MOST:.0}"),
             met: during <= SLOWER_MOST,
         },
         Figure {
-            what: "the same from ten seconds after the attack on",
+            what: "the same ratio, from ten seconds after the attack on",
             seen: format!("{after:.2}"),
             target: format!("≤ {AFTERWARDS_MOST}"),
             met: after <= AFTERWARDS_MOST && outcome.after.failed.is_empty(),
         },
         Figure {
-            what: "memory of the server at most (VmHWM)",
+            what: "peak memory of the server (VmHWM)",
             seen: format!("{memory:.1} MiB"),
             target: format!("≤ {MEMORY_MOST_MIB:.0} MiB"),
             met: memory <= MEMORY_MOST_MIB,
@@ -167,8 +167,11 @@ fn told(battle: Battle, outcome: &Outcome, figures: &[Figure]) -> Value {
 
 fn section(battle: Battle, outcome: &Outcome, figures: &[Figure]) -> Result<String> {
     let mut section = format!(
-        "{TITLE}\nMade by `tests/bench attack`, which prints the same as JSON. {} hostile circuits, each at most 400 kB a second, and {} honest sources at any moment, each visit by a circuit of its own (half of them without script, 4 KiB), over the Unix socket
-where tor would be, each connection with tor's line before it. {} s of quiet, {} s of attack, then quiet again from {} s after its end on. Server and both crowds share the machine.\n\n| what | seen | target | |\n| --- | --- | --- | --- |\n",
+        "{TITLE}\nMade by `tests/bench attack`, which prints the same as JSON. The attackers hold {} circuits, each of which carries at
+most 400 kB a second. There are {} honest sources at any moment. Each honest visit brings a message of 4 KiB by a
+circuit of its own, and half of the visits are without script. All connect to the Unix socket where tor would, with
+tor's PROXY line before each connection. The run is {} s of quiet, {} s of attack, then quiet again, which is measured
+from {} s after the attack's end on. The server, the attackers and the honest sources share the machine.\n\n| what | seen | target | |\n| --- | --- | --- | --- |\n",
         battle.hostile,
         battle.honest,
         battle.quiet.as_secs(),
@@ -213,7 +216,8 @@ where tor would be, each connection with tor's line before it. {} s of quiet, {}
             phase.failed.len(),
         )?;
     }
-    section.push_str("\nThe disk alone: the 95th percentile of durable writes of 128 KiB beside the vault, ten a second, without the server. Where it moves, so does the machine.\n");
+    section.push_str("\nThe disk alone: the 95th percentile of durable writes of 128 KiB beside the vault, ten a second, without the server.
+Where it changes, the machine has changed.\n");
     section.push_str("\n| hostile kind | circuits | begun |\n| --- | --- | --- |\n");
     let kinds = u32::try_from(outcome.hostile.len())?;
     for (place, (kind, begun)) in (0..).zip(&outcome.hostile) {

@@ -73,7 +73,7 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
             "MB/s",
             net,
         )
-        .beside("rage -d, its key without one", theirs.clone())
+        .beside("rage -d, its key without a passphrase", theirs.clone())
         .must(Target::RatioAtLeast(LEAST)),
         Figure::new(
             format!("`sourdine open` of {megabytes} MB, with the passphrase"),
@@ -87,7 +87,7 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
             "MB/s",
             gross,
         )
-        .beside("rage -d, its key without one", theirs),
+        .beside("rage -d, its key without a passphrase", theirs),
         Figure::new(
             "`sourdine open` of a letter of one line: the passphrase's scrypt",
             "ms",

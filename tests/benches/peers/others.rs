@@ -57,7 +57,7 @@ fn memory_and_pages(work: &Work) -> Result<Vec<Figure>> {
         let (codename, receipt) = server.begin()?;
         let sent = server.send(&codename, &receipt, &[field("message", "One line.")])?;
         ensure!(sent.status == 200, "{sent:?}");
-        figures.extend((round == 1).then(|| size("the confirmation's page", sent.body.len())));
+        figures.extend((round == 1).then(|| size("the confirmation page", sent.body.len())));
         idle.add(mib(server.most_resident_kib()?));
         let statuses: Vec<Result<u16>> = thread::scope(|scope| {
             let senders: Vec<_> = (0..SENDERS)
@@ -85,9 +85,9 @@ fn memory_and_pages(work: &Work) -> Result<Vec<Figure>> {
         server.stop()?;
     }
     let megabytes = work.large_bytes / 1_000_000;
-    let busy_what = format!("memory at most (VmHWM) while 8 forms of {megabytes} MB come at once");
+    let busy_what = format!("peak memory (VmHWM) while 8 forms of {megabytes} MB arrive at once");
     figures.push(
-        Figure::new("memory at most (VmHWM) after a message, idle", "MiB", idle)
+        Figure::new("peak memory (VmHWM) after a message, idle", "MiB", idle)
             .must(Target::AtMost(IDLE_MOST)),
     );
     figures.push(Figure::new(busy_what, "MiB", busy).must(Target::AtMost(BUSY_MOST)));
@@ -99,10 +99,7 @@ fn pages(length: impl Fn(&str) -> Result<usize>) -> Result<Vec<Figure>> {
     Ok(vec![
         size("the landing page", length("GET /fr")?),
         size("the script", length("GET /sourdine.js")?),
-        size(
-            "the page that begins without script",
-            length("POST /fr/begin")?,
-        ),
+        size("the begin page, without script", length("POST /fr/begin")?),
     ])
 }
 

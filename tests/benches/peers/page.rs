@@ -10,31 +10,45 @@ use crate::{
     work::Work,
 };
 
-const BEGINNING: &str = "# How fast, beside whom
+const BEGINNING: &str = "# How fast, beside which programs
 
-Made by `tests/bench`, which installs rage and OnionShare, makes its own keys, files and folders, starts and stops every server on loopback,
-checks that what was stored is what was sent, and fails when a target is missed. Another machine gives other figures; what can be compared is the ratio of
-two that were taken in turns on one machine within minutes.
+Made by `tests/bench`. It installs rage and OnionShare, makes its own keys, files and folders, and starts and stops
+every server on loopback. It checks that what was stored is what was sent, and fails when a target is missed. Another
+machine gives other figures. Only ratios can be compared, and only those of two figures that were taken in turns on one
+machine within minutes.
 ";
 const HOW: &str = "
 ## How each was made
-Each figure is the median of {rounds} rounds, with the smallest and the largest beside it. In a round each program has its turn, one after another; before each turn
-everything written so far is brought to the disk (`sync`), so that nobody waits for another's bytes. Files and vault lie on the same disk. MB are millions of bytes.
+Each figure is the median of {rounds} rounds, with the smallest and the largest beside it. In a round the programs take
+turns. Before each turn `sync` brings everything written so far to the disk, so that no program waits for another's
+writes. Files and vault lie on the same disk. MB are millions of bytes.
 
-- **Upload without script.** A file of random bytes. Ours: from starting curl to its end, which is the confirmation: curl sends the form over loopback,
-  the server seals it to two hybrid recipients, encrypts that again into slots, hashes it, and answers after the second fsync. rage: from
-  starting `rage -r … -o …` (one X25519 recipient) to its end, file to file; it does not make its output durable. The second line adds an fsync of that output. OnionShare: the same form by the
-  same curl; what it takes is stored in the clear and not made durable. After the rounds every envelope is fetched, opened and compared.
-- **In pieces, as the script sends.** One connection, pieces of 4 MiB of an envelope that is sealed already: what the server and the disk can take. How fast a browser seals is its own affair.
-- **Small messages.** {small} in a round, by 8 threads of one client, a connection for each request, each message another. Ours takes two requests, begin and send,
-  both counted; OnionShare's takes one, and the page that its answer leads to is not counted. A failure is whatever is not a confirmation. Every message is looked for among what was stored.
-- **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`), for {first} submissions of one line one after another to a server that was just started, divided by {first}. Without script:
-  landing page, begin, send. With script: landing page, script, roster, and the upload of an envelope that the client sealed. OnionShare: its page, the form, its page again; its style sheet and pictures are left out.
-- **Opening.** `sourdine open`, from starting it to its end, into a folder in memory: unlocking the identity, hashing the envelope, decrypting, checking every CRC and the padding. `rage -d`
-  writes into the same folder. The passphrase's scrypt takes a second whatever the letter's size, so each is also measured as its user has it: `sourdine` always with a passphrase, rage with its
-  key under the same passphrase, stretched as far, and typed by a `pinentry` that knows it. What is net of the passphrase has the time for opening a letter of one line, taken in the same round, subtracted;
-  the envelope is hashed on another core while the passphrase is stretched: where one is free, that line does not hold the hashing, and the others do.
-- **Memory.** `VmHWM` of a server just started that took one message, and after eight large forms at once.
+- **Upload without script.** A file of random bytes. Ours is timed from the start of curl to its end, which is the
+  confirmation: curl sends the form over loopback; the server seals it to two hybrid recipients, encrypts that again
+  into slots, hashes it, and answers after the second fsync. rage is timed from the start of `rage -r … -o …` (one
+  X25519 recipient) to its end, file to file; it does not make its output durable. The line *then fsync* adds an fsync
+  of that output. OnionShare receives the same form from the same curl; it stores the file in the clear and does not
+  make it durable. After the rounds every envelope is fetched, opened and compared.
+- **In pieces, as the script sends.** One connection sends an envelope that is already sealed, in pieces of 4 MiB. This
+  measures what the server and the disk can take. How fast a browser seals is not measured.
+- **Small messages.** {small} in a round, by 8 threads of one client, with a connection for each request. No two
+  messages are the same. Ours takes two requests, begin and send, and both are counted. OnionShare's takes one; the page
+  to which its answer leads is not counted. Any answer but a confirmation is a failure. Afterwards the benchmark looks
+  for every message among what was stored.
+- **Processor time.** User and kernel time of the server's process (`utime` and `stime` in `/proc/<pid>/stat`). A server
+  that was just started receives {first} submissions of one line, one after another; the figure is the time for all,
+  divided by {first}. Without script: landing page, begin, send. With script: landing page, script, roster, and the
+  upload of an envelope that the client sealed. OnionShare: its page, the form, its page again, without its style sheet
+  and pictures.
+- **Opening.** `sourdine open` is timed from its start to its end, into a folder in memory. It unlocks the identity,
+  hashes the envelope, decrypts, and checks every CRC and the padding. `rage -d` writes into the same folder. The
+  passphrase's scrypt takes a second whatever the letter's size. So each program is also measured as its user has it:
+  `sourdine` always with a passphrase; rage with its key under the same passphrase, stretched as far, and typed by a
+  `pinentry` that knows it. *Net of the passphrase* means that the time for opening a letter of one line, taken in the
+  same round, is subtracted. `sourdine` hashes the envelope on another core while it stretches the passphrase: where a
+  core is free, the net figure does not hold the hashing, and the others do.
+- **Memory.** `VmHWM`, the peak of resident memory, of a server that was just started and took one message, and again
+  after eight large forms at once.
 ";
 
 /// The page.
@@ -42,7 +56,7 @@ pub(crate) fn write(machine: &Machine, work: &Work, figures: &[Figure]) -> Resul
     let mut page = BEGINNING.to_owned();
     write!(
         page,
-        "\n{}, {} cores, {} GiB, {}, {}. {}. {}. Load before and after: {}, {}.\n",
+        "\n{}, {} cores, {} GiB, {}, {}. {}.\n{}.\nLoad before and after: {}, {}.\n",
         machine.processor,
         machine.cores,
         machine.memory_gib,

@@ -76,7 +76,7 @@ pub(crate) fn measure(work: &Work) -> Result<Vec<Figure>> {
             .beside("OnionShare, not durable", theirs)
             .must(Target::RatioAtLeast(LEAST)),
         Figure::new(
-            format!("of {} such messages in a round, failed", work.small),
+            format!("such messages that failed, of {} in a round", work.small),
             "",
             failed,
         )
