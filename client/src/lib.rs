@@ -5,9 +5,7 @@
 
 pub mod audit;
 pub mod cli;
-pub mod clock;
 pub mod courier;
 pub mod desk;
 mod fluent;
-mod memory;
 pub mod observatory;

@@ -564,3 +564,19 @@ fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
     fs::remove_file(beside("endless")).unwrap();
     assert!(aside().is_empty());
 }
+
+#[test]
+fn a_link_in_place_of_a_case_is_not_followed() {
+    let desk = Desk::new();
+    let id = desk.new_case();
+    let own = desk.folder.path().join(format!("{id}.age"));
+    let elsewhere = desk.folder.path().join("elsewhere");
+    fs::rename(&own, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &own).unwrap();
+    let refused = desk.cases().read(&id, &[&desk.alice]).unwrap_err();
+    assert!(
+        matches!(&refused, CasesError::Sealed(SealedError::Io { source, .. })
+            if source.kind() == std::io::ErrorKind::InvalidInput),
+        "{refused}"
+    );
+}

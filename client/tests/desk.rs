@@ -75,6 +75,21 @@ fn private_files_are_private_and_hold_no_secret_in_the_clear() {
 }
 
 #[test]
+fn a_link_in_place_of_the_identity_is_not_followed() {
+    let office = Office::founded();
+    let (identity, elsewhere) = (
+        office.path("alice/identity.age"),
+        office.path("elsewhere.age"),
+    );
+    std::fs::rename(&identity, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &identity).unwrap();
+    office.type_as("alice", &["inbox"]).good();
+    office
+        .type_as("alice", &["triage", "list"])
+        .bad("not a regular file");
+}
+
+#[test]
 fn a_roster_is_trusted_only_if_this_desk_signed_it_and_none_newer_was_seen() {
     let office = Office::with_bob();
     let old = office.path("old.json");

@@ -157,7 +157,7 @@ impl Story {
 
     /// Writes to the case as somebody would who has an editor's keys and no scruples.
     fn forge(&self, editor: &Editor, what: What) {
-        let today = sourdine::clock::today();
+        let today = sourdine_platform::clock::today();
         let cases = editor.folder().cases().unwrap();
         let id = cases.find(&self.case).unwrap();
         let add = |case: &mut Case| Ok(case.add(editor.name(), today, what)?);
@@ -171,7 +171,7 @@ impl Story {
         let statement = Statement::read(entry.as_bytes()).unwrap();
         let key = editor.signing_key().unwrap();
         let signature = key
-            .sign(statement.as_bytes(), sourdine::clock::today())
+            .sign(statement.as_bytes(), sourdine_platform::clock::today())
             .unwrap();
         let signed = Signed {
             editor: as_name.to_owned(),
@@ -378,7 +378,7 @@ fn an_entry_changed_after_signing_is_not_published() {
     let bob = story.editor("bob");
     let signed = fs::read_to_string(story.entry()).unwrap();
     let statement = Statement::read(signed.as_bytes()).unwrap();
-    let today = sourdine::clock::today();
+    let today = sourdine_platform::clock::today();
     let signature = bob.signing_key().unwrap().sign(statement.as_bytes(), today);
     let what = What::Vetted {
         entry: signed.replace("partout", "Partout"),
@@ -430,7 +430,7 @@ fn a_clean_copy_that_changed_is_not_published() {
     let story = Story::signed();
     story.sign("bob", &[]).good();
     let alice = story.editor("alice");
-    let recipients = alice.recipients(sourdine::clock::today()).unwrap();
+    let recipients = alice.recipients(sourdine_platform::clock::today()).unwrap();
     let copies = story.copies();
     assert_eq!(copies.len(), 1);
     sealed::seal(&copies[0], &recipients, &mut &b"something else\n"[..]).unwrap();

@@ -63,7 +63,7 @@ fn a_wrong_entry_is_told_in_both_languages() {
         .unwrap()
         .replace("insee = [\"06088\"]", "insee = [\"6088\"]");
     std::fs::remove_file(&path).unwrap();
-    sourdine::observatory::files::write_new(path.as_ref(), text.as_bytes()).unwrap();
+    sourdine_platform::files::publish_new(path.as_ref(), text.as_bytes()).unwrap();
     let (_, french) = said(&run(&["observatory", "build", folder]));
     assert!(
         french.contains(&format!("{path}:20")) && french.contains("ce n’est pas un code INSEE"),

@@ -31,7 +31,6 @@ use sourdine::{
         vetting::{Candidate, CandidateError, Editors, Signed, VettingError, vet},
     },
     observatory::{
-        files,
         first_entries::write_new_observatory,
         folder::{About, Observatory},
         names::{EntryId, Sha256Hex, Uuid},
@@ -40,6 +39,7 @@ use sourdine::{
         vocabulary::Technology,
     },
 };
+use sourdine_platform::files;
 use tempfile::TempDir;
 
 const NOTE: &str = "Note de service : des drones aux manifestations.\n";
@@ -148,7 +148,7 @@ impl Story {
             Sha256Hex::of(text.as_bytes())
         ));
         if !original.exists() {
-            files::write_new(&original, text.as_bytes()).unwrap();
+            files::publish_new(&original, text.as_bytes()).unwrap();
         }
         clean(&original, self.scratch.path()).unwrap()
     }
@@ -370,7 +370,7 @@ fn a_copy_changed_after_vetting_is_not_published() {
     );
     let vetted = vet(candidate, &story.desk, [&alice, &bruno]).unwrap();
     fs::remove_file(&copy).unwrap();
-    files::write_new(&copy, b"something else").unwrap();
+    files::publish_new(&copy, b"something else").unwrap();
     assert!(matches!(
         publish(&vetted, &story.observatory()),
         Err(PublishError::Cleaned(_))

@@ -23,7 +23,12 @@ const SOURCES: [(&str, &[&str]); 2] = [
     ),
     (
         "sourdine",
-        &["protocol/src", "client/src", "client/locales"],
+        &[
+            "protocol/src",
+            "client/platform/src",
+            "client/src",
+            "client/locales",
+        ],
     ),
 ];
 

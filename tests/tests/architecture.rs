@@ -60,7 +60,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("client/src/desk", &["crate::cli"]),
 ];
 /// The only files that may look at the clock.
-const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client/src/clock.rs"];
+const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client/platform/src/clock.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()

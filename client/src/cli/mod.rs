@@ -6,6 +6,7 @@ pub mod render;
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use sourdine_platform::memory;
 use sourdine_protocol::text::Language;
 
 use self::{
@@ -29,7 +30,6 @@ use self::{
     },
     render::{Terminal, preferred},
 };
-use crate::memory;
 
 /// The editors' side of Sourdine: what sources sent, what becomes of it, what is published
 #[derive(Debug, Parser)]

@@ -1,9 +1,9 @@
 //! The folder of sealed envelopes: `<id>.age`, complete and proven, and `<id>.age.part`, on its way.
 
 use std::{
-    fs::{self, DirBuilder, File},
+    fs::{self, File},
     io,
-    os::unix::fs::{DirBuilderExt, MetadataExt},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -11,12 +11,11 @@ use rustix::{
     fs::{FlockOperation, flock, fstatvfs},
     io::Errno,
 };
+use sourdine_platform::files;
 use sourdine_protocol::wire::EnvelopeId;
 
-use super::part::{Part, make_timeless, open_private};
+use super::part::Part;
 
-/// The owner alone sees how many there are.
-const FOLDER_MODE: u32 = 0o700;
 /// What lets others put files in.
 const OTHERS_WRITE: u32 = 0o022;
 const LOCK: &str = ".lock";
@@ -60,22 +59,18 @@ impl Inbox {
             path: path.to_owned(),
             source,
         };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(FOLDER_MODE)
-            .create(path)
-            .map_err(unusable)?;
+        files::make_dir(path).map_err(unusable)?;
         let folder = File::open(path).map_err(unusable)?;
         if folder.metadata().map_err(unusable)?.mode() & OTHERS_WRITE != 0 {
             return Err(InboxError::Open(path.to_owned()));
         }
-        let lock = open_private(&path.join(LOCK)).map_err(unusable)?;
+        let lock = files::open_or_create(&path.join(LOCK)).map_err(unusable)?;
         match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(Errno::WOULDBLOCK) => return Err(InboxError::Busy(path.to_owned())),
             Err(error) => return Err(unusable(error.into())),
         }
-        make_timeless(&lock).map_err(unusable)?;
+        files::remove_times(&lock).map_err(unusable)?;
         Ok(Self {
             path: path.to_owned(),
             folder,
@@ -107,7 +102,7 @@ impl Inbox {
     pub(super) fn keep(&self, part: Part, id: EnvelopeId) -> io::Result<()> {
         part.keep(&self.envelope(id))?;
         self.folder.sync_all()?;
-        make_timeless(&self.folder)
+        files::remove_times(&self.folder)
     }
 
     /// How many bytes the disk still takes.
@@ -126,7 +121,7 @@ impl Inbox {
                 fs::remove_file(self.path.join(&name))?;
             }
         }
-        make_timeless(&self.folder)
+        files::remove_times(&self.folder)
     }
 }
 
@@ -160,7 +155,7 @@ mod tests {
         }
         inbox.keep(inbox.part(ids[0]).unwrap(), ids[0]).unwrap();
         drop(inbox.part(ids[0]).unwrap());
-        drop(open_private(&home.path().join("mine.age.part")).unwrap());
+        drop(files::open_or_create(&home.path().join("mine.age.part")).unwrap());
         inbox.forget_parts(|_| false).unwrap();
         let names = fs::read_dir(home.path()).unwrap();
         let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();

@@ -23,7 +23,6 @@ pub(crate) use connection::Stream;
 pub use connection::{Patience, Way};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
-pub(crate) use part::make_timeless;
 
 pub use listed::Listed;
 pub use onion_key::OnionKey;

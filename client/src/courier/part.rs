@@ -1,57 +1,15 @@
 //! An envelope that has not come whole yet: `<id>.age.part`, and the hash of what is there.
 
 use std::{
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, File},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-use rustix::fs::{OFlags, Timespec, Timestamps, futimens};
+use sourdine_platform::files::{self, remove_times};
 use sourdine_protocol::envelope::{EnvelopeHash, EnvelopeHasher};
 
-/// The owner reads and writes.
-const FILE_MODE: u32 = 0o600;
 const COPY_BYTES: usize = 131_072;
-
-/// A time that says nothing. Not the day: that would tell which envelopes came together, and nobody needs to know here. The change time (ctime) cannot be set; whoever holds the
-/// disk reads it, so the folder belongs on an encrypted one.
-const TIMELESS: Timestamps = Timestamps {
-    last_access: Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    },
-    last_modification: Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    },
-};
-
-/// Takes the times off a file or folder.
-pub(crate) fn make_timeless(file: &File) -> io::Result<()> {
-    Ok(futimens(file, &TIMELESS)?)
-}
-
-/// Opens a private file, and nothing that a link leads to.
-pub(super) fn open_private(path: &Path) -> io::Result<File> {
-    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(FILE_MODE)
-        .custom_flags(no_follow)
-        .open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a regular file",
-        ));
-    }
-    file.set_permissions(Permissions::from_mode(FILE_MODE))?;
-    Ok(file)
-}
 
 /// What came of an envelope.
 pub(super) struct Part {
@@ -64,7 +22,7 @@ pub(super) struct Part {
 impl Drop for Part {
     fn drop(&mut self) {
         // A time that stays on a part is a pity, not an error.
-        drop(make_timeless(&self.file));
+        drop(remove_times(&self.file));
     }
 }
 
@@ -72,7 +30,7 @@ impl Part {
     /// Opens what is there, or begins.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
         let mut part = Self {
-            file: open_private(&path)?,
+            file: files::open_or_create(&path)?,
             path,
             hash: EnvelopeHasher::default(),
             length: 0,
@@ -121,7 +79,7 @@ impl Part {
 
     /// Makes it an envelope under its own name. The caller synchronises the folder.
     pub(super) fn keep(self, path: &Path) -> io::Result<()> {
-        make_timeless(&self.file)?;
+        remove_times(&self.file)?;
         self.file.sync_all()?;
         fs::rename(&self.path, path)
     }
@@ -134,7 +92,7 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::MetadataExt;
+    use std::{fs::OpenOptions, os::unix::fs::MetadataExt};
 
     use super::*;
 

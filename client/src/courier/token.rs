@@ -1,12 +1,12 @@
 //! An editor's token, from the file that holds nothing else.
 
 use std::{
-    fs::File,
     io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
+use sourdine_platform::files;
 use sourdine_protocol::wire::{EditorToken, MalformedToken, TOKEN_CHARS};
 use zeroize::Zeroizing;
 
@@ -50,7 +50,7 @@ pub fn read_token(path: &Path) -> Result<EditorToken, TokenError> {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(unreadable)?;
+    let file = files::open_regular(path, u64::MAX).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.mode() & OTHERS != 0 {
         return Err(TokenError::Open(path.to_owned()));
     }

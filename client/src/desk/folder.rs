@@ -16,20 +16,23 @@
 //! A courier's machine has `desk.toml`, `token`, `inbox/` and, if it likes, `fingerprint` and `roster.json`: no key.
 
 use std::{
-    env, io,
+    env,
+    fs::File,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use sequoia_openpgp::Fingerprint;
 use serde::Deserialize;
+use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     roster::{RosterError, SignedRoster},
     wire::{EditorToken, MalformedToken},
 };
 
 use super::{
+    PRIVATE_FILE_MAX_BYTES,
     case::file::{Cases, CasesError},
-    files,
     inbox::{Inbox, InboxError},
     openpgp::{KeyError, parse_fingerprint},
     roster::card::{Card, CardError},
@@ -137,10 +140,10 @@ impl DeskFolder {
     /// # Errors
     /// It cannot be made.
     pub fn make(&self) -> Result<(), FolderError> {
-        files::make_folder(&self.root).map_err(|source| self.failed(&self.root, source))?;
+        files::make_dir(&self.root).map_err(|source| self.failed(&self.root, source))?;
         let settings = self.root.join(SETTINGS);
         if !settings.exists() {
-            files::create(&settings, SETTINGS_EXAMPLE.as_bytes())
+            files::write_new(&settings, SETTINGS_EXAMPLE.as_bytes())
                 .map_err(|source| self.failed(&settings, source))?;
         }
         Ok(())
@@ -326,16 +329,20 @@ impl DeskFolder {
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-        files::replace(path, bytes).map_err(|source| self.failed(path, source))
+        let write = |file: &mut File| file.write_all(bytes);
+        files::replace_atomically(path, Times::Removed, write)
+            .map_err(|source| self.failed(path, source))
     }
 
     /// Takes the time off a file of the folder.
     pub(super) fn forget_time(&self, path: &Path) -> Result<(), FolderError> {
-        files::forget_time(path).map_err(|source| self.failed(path, source))
+        files::open_regular(path, u64::MAX)
+            .and_then(|file| files::remove_times(&file))
+            .map_err(|source| self.failed(path, source))
     }
 
     fn read(&self, path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, FolderError> {
-        match files::read(path) {
+        match files::read_secret(path, PRIVATE_FILE_MAX_BYTES) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(self.failed(path, source)),
@@ -359,10 +366,11 @@ impl DeskFolder {
 /// # Errors
 /// It cannot be read, or is none.
 pub fn read_roster(path: &Path) -> Result<SignedRoster, FolderError> {
-    let bytes = files::read(path).map_err(|source| FolderError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    let bytes =
+        files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(|source| FolderError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
     let signed: Result<SignedRoster, RosterError> = SignedRoster::from_json(&bytes);
     Ok(signed.map_err(TrustError::Roster)?)
 }

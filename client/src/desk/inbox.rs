@@ -1,17 +1,19 @@
 //! What was pulled and waits to be read: envelopes as they came, sealed; and which of them were opened on this machine.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
+use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
     wire::Version1,
 };
 
-use super::files;
+use super::PRIVATE_FILE_MAX_BYTES;
 use crate::courier::EnvelopeId;
 
 const AGE: &str = ".age";
@@ -93,7 +95,7 @@ impl Inbox {
     /// # Errors
     /// It cannot be made.
     pub fn at(folder: &Path) -> Result<Self, InboxError> {
-        files::make_folder(folder).map_err(|source| failed(folder, source))?;
+        files::make_dir(folder).map_err(|source| failed(folder, source))?;
         Ok(Self {
             folder: folder.to_owned(),
         })
@@ -148,7 +150,7 @@ impl Inbox {
     /// The record does not read.
     pub fn opened(&self, id: &EnvelopeId) -> Result<Option<Opened>, InboxError> {
         let path = self.record(id);
-        match files::read(&path) {
+        match files::read_secret(&path, PRIVATE_FILE_MAX_BYTES) {
             Ok(json) => serde_json::from_slice(&json)
                 .map(Some)
                 .map_err(|_| InboxError::Record(path)),
@@ -172,7 +174,9 @@ impl Inbox {
     pub fn note_opened(&self, id: &EnvelopeId, opened: &Opened) -> Result<(), InboxError> {
         let path = self.record(id);
         let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
-        files::replace(&path, &json).map_err(|source| failed(&path, source))
+        let write = |file: &mut File| file.write_all(&json);
+        files::replace_atomically(&path, Times::Removed, write)
+            .map_err(|source| failed(&path, source))
     }
 
     /// The other envelopes opened here that are the same submission sent again.

@@ -7,7 +7,6 @@
 
 pub mod case;
 pub mod cleaning;
-mod files;
 pub mod folder;
 pub mod identity;
 pub mod inbox;
@@ -18,3 +17,6 @@ pub mod roster;
 pub mod scratch;
 pub mod sealed;
 pub mod vetting;
+
+/// Longest private file that is read whole, in bytes: a signed roster of 32 editors is the longest.
+const PRIVATE_FILE_MAX_BYTES: u64 = 1_048_576;

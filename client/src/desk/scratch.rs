@@ -2,13 +2,12 @@
 
 use std::{
     env, fs,
-    fs::OpenOptions,
     io::{self, Write},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-use super::files::make_folder;
+use sourdine_platform::files;
 
 /// File systems in memory, by the number that `statfs` gives (linux/magic.h).
 const TMPFS_MAGIC: u64 = 0x0102_1994;
@@ -79,7 +78,7 @@ impl Scratch {
     fn inside(base: &Path) -> Result<Self, ScratchError> {
         let uid = rustix::process::getuid().as_raw();
         let root = base.join(format!("sourdine-{uid}"));
-        make_folder(&root).map_err(io_at(&root))?;
+        files::make_dir(&root).map_err(io_at(&root))?;
         let seen = fs::symlink_metadata(&root).map_err(io_at(&root))?;
         let ours = seen.is_dir() && seen.uid() == uid && seen.mode() & 0o077 == 0;
         if ours {
@@ -115,7 +114,7 @@ impl Scratch {
     pub fn open(&self, name: &str) -> Result<PathBuf, ScratchError> {
         let folder = self.opened(name);
         wipe(&folder).map_err(io_at(&folder))?;
-        make_folder(&folder).map_err(io_at(&folder))?;
+        files::make_dir(&folder).map_err(io_at(&folder))?;
         Ok(folder)
     }
 
@@ -182,7 +181,7 @@ pub(super) fn wipe(path: &Path) -> io::Result<()> {
         return fs::remove_dir(path);
     }
     if seen.is_file() {
-        let mut file = OpenOptions::new().write(true).open(path)?;
+        let mut file = files::open_to_overwrite(path)?;
         let zeros = [0; WIPE_BYTES];
         let mut left = seen.len();
         while left > 0 {

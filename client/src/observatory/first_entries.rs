@@ -5,9 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_platform::files;
+
 use super::{
     entry_file::ENTRY_FILE,
-    files,
     folder::{About, ENTRIES, OBSERVATORY_FILE},
     names::Uuid,
 };
@@ -75,7 +76,7 @@ pub fn write_new_observatory(folder: &Path, uuid: &Uuid) -> Result<(), NewError>
             .map(|(id, text)| (folder.join(ENTRIES).join(id).join(ENTRY_FILE), *text)),
     );
     for (path, text) in texts {
-        files::write_new(&path, text.as_bytes())
+        files::publish_new(&path, text.as_bytes())
             .map_err(|source| NewError::Write { path, source })?;
     }
     Ok(())

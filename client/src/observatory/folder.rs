@@ -13,11 +13,11 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sourdine_platform::files;
 
 use super::{
     entry::Entry,
     entry_file::{self, ENTRY_FILE, ENTRY_MAX_BYTES, EntryError},
-    files,
     names::{DocumentName, EntryId, HttpsUrl, Sha256Hex, Uuid},
     text::{Bilingual, Line},
 };
@@ -126,7 +126,7 @@ pub enum FolderError {
 type Result<T> = std::result::Result<T, FolderError>;
 
 fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
-    files::read_bounded(path, max_bytes).map_err(|source| FolderError::Read {
+    files::read_regular(path, max_bytes).map_err(|source| FolderError::Read {
         path: path.to_owned(),
         source,
     })
@@ -220,7 +220,7 @@ impl Observatory {
                 path: path.clone(),
                 source,
             };
-            let mut file = files::open_bounded(&path, DOCUMENT_MAX_BYTES).map_err(failed)?;
+            let mut file = files::open_regular(&path, DOCUMENT_MAX_BYTES).map_err(failed)?;
             let (size, sha256) = files::copy_hashed(&mut file, &mut io::sink()).map_err(failed)?;
             if sha256 != document.sha256 {
                 return Err(FolderError::Altered(path));

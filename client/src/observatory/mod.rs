@@ -12,7 +12,6 @@
 pub mod date;
 pub mod entry;
 pub mod entry_file;
-pub mod files;
 pub mod first_entries;
 pub mod folder;
 pub mod markdown;

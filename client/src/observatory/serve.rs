@@ -15,8 +15,9 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
+use sourdine_platform::files;
+
 use super::{
-    files,
     folder::DOCUMENT_MAX_BYTES,
     site::{CONTENT_SECURITY_POLICY, pages::media_type},
 };
@@ -121,7 +122,7 @@ fn find(site: &Path, path: &str) -> Option<(&'static str, Bytes)> {
             return None;
         }
     }
-    let bytes = files::read_bounded(&file, DOCUMENT_MAX_BYTES).ok()?;
+    let bytes = files::read_regular(&file, DOCUMENT_MAX_BYTES).ok()?;
     let extension = file
         .extension()
         .map(|extension| extension.to_string_lossy().into_owned())
@@ -142,9 +143,9 @@ mod tests {
     fn nothing_outside_the_site_is_served() {
         let home = tempfile::tempdir().unwrap();
         let site = home.path().join("site");
-        files::write_new(&home.path().join("secret.html"), b"secret").unwrap();
-        files::write_new(&site.join("fr/index.html"), b"page").unwrap();
-        files::write_new(&site.join(".git/config"), b"secret").unwrap();
+        files::publish_new(&home.path().join("secret.html"), b"secret").unwrap();
+        files::publish_new(&site.join("fr/index.html"), b"page").unwrap();
+        files::publish_new(&site.join(".git/config"), b"secret").unwrap();
         std::os::unix::fs::symlink(home.path(), site.join("up")).unwrap();
         std::os::unix::fs::symlink(home.path().join("secret.html"), site.join("link.html"))
             .unwrap();

@@ -18,7 +18,7 @@ fn onion() -> String {
 fn alone(socks: &[u16], others: &[u16], run: &[&str]) -> Value {
     let home = tempfile::tempdir().unwrap();
     let resolver = home.path().join("resolv.conf");
-    sourdine::observatory::files::write_new(&resolver, RESOLVER.as_bytes()).unwrap();
+    sourdine_platform::files::publish_new(&resolver, RESOLVER.as_bytes()).unwrap();
     let usual = PathBuf::from("/etc/resolv.conf");
     let usual = fs::canonicalize(&usual).unwrap_or(usual);
     let told = json!({ "socks": socks, "others": others, "run": run });

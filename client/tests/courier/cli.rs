@@ -12,10 +12,8 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use sourdine::{
-    desk::inbox::{Inbox as DeskInbox, Opened},
-    observatory::files::write_new,
-};
+use sourdine::desk::inbox::{Inbox as DeskInbox, Opened};
+use sourdine_platform::files::publish_new;
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
     wire::EditorToken,
@@ -31,9 +29,9 @@ impl Desk {
         let home = tempfile::tempdir().unwrap();
         let token = EditorToken::generate().unwrap();
         let path = home.path().join("token");
-        write_new(&path, token.expose().as_bytes()).unwrap();
+        publish_new(&path, token.expose().as_bytes()).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        write_new(&home.path().join("desk.toml"), settings.as_bytes()).unwrap();
+        publish_new(&home.path().join("desk.toml"), settings.as_bytes()).unwrap();
         Self(home)
     }
 
@@ -335,7 +333,7 @@ async fn what_the_server_says_of_a_confirmation_is_told() {
         let server = Liar::start(move |_, _| Reply::Keep(answer(status, "", b""))).await;
         let desk = Desk::at(&server);
         DeskInbox::at(&desk.inbox()).unwrap();
-        write_new(&desk.inbox().join(age(&envelope)), &envelope.bytes).unwrap();
+        publish_new(&desk.inbox().join(age(&envelope)), &envelope.bytes).unwrap();
         note_opened(&desk, &envelope);
         let output = desk.run(&["confirm", "--json", &envelope.id]).await;
         match error {

@@ -66,7 +66,7 @@ async fn a_file_of_the_same_name_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     drop(Inbox::open(home.path()).unwrap());
     let path = home.path().join(age(&envelope));
-    sourdine::observatory::files::write_new(&path, b"mine").unwrap();
+    sourdine_platform::files::publish_new(&path, b"mine").unwrap();
     let pulled = pull_into(home.path(), &mut server.door(), RETRIES)
         .await
         .unwrap();

@@ -139,7 +139,7 @@ async fn the_served_roster_is_asked_for_again_and_not_for_hours() {
 fn left_behind(folder: &std::path::Path, envelope: &Envelope, bytes: &[u8]) {
     drop(Inbox::open(folder).unwrap());
     let path = folder.join(part(envelope));
-    sourdine::observatory::files::write_new(&path, bytes).unwrap();
+    sourdine_platform::files::publish_new(&path, bytes).unwrap();
 }
 
 #[tokio::test]

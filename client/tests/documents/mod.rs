@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use sourdine::observatory::files;
+use sourdine_platform::files;
 use tempfile::TempDir;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -19,7 +19,7 @@ pub(crate) const COMMENTS: (&str, &[u8]) = ("word/comments.xml", b"<w:comments x
 
 pub(crate) fn put(folder: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.path().join(name);
-    files::write_new(&path, bytes).unwrap();
+    files::publish_new(&path, bytes).unwrap();
     path
 }
 

@@ -8,6 +8,7 @@ use std::{
 
 use clap::Args;
 use serde::Serialize;
+use sourdine_platform::files;
 use sourdine_protocol::text::SafeName;
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{
         cleaning::{clean, kind::Kind, report::Finding},
         scratch::Scratch,
     },
-    observatory::{files, folder::DOCUMENT_MAX_BYTES, text::harmless},
+    observatory::{folder::DOCUMENT_MAX_BYTES, text::harmless},
 };
 
 /// Where an opened letter has its files.
@@ -197,7 +198,7 @@ fn clean_one(
         path: original.clone(),
         source,
     };
-    let mut file = files::open_bounded(&original, DOCUMENT_MAX_BYTES).map_err(unreadable)?;
+    let mut file = files::open_regular(&original, DOCUMENT_MAX_BYTES).map_err(unreadable)?;
     let hashed = files::copy_hashed(&mut file, &mut io::sink());
     let (_, original_sha256) = hashed.map_err(unreadable)?;
     let fleeting = scratch.fleeting()?;

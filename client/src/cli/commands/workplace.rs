@@ -4,13 +4,13 @@ use std::{fs, io, path::PathBuf};
 
 use age::secrecy::SecretString;
 use clap::Args;
+use sourdine_platform::clock;
 use sourdine_protocol::day::Day;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Failure;
 use crate::{
     cli::render::{Explain, Message, Terminal},
-    clock,
     desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch},
 };
 

@@ -1,13 +1,12 @@
 //! The clean copies that a case keeps: each a file of its own beside the case, sealed to the same editors, under a random name.
 
 use std::{
-    fs::OpenOptions,
     io::Read,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use age::Identity;
+use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 use crate::desk::{
@@ -84,13 +83,8 @@ pub fn take(
         path: opened.clone(),
         source,
     };
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&opened)
-        .map_err(failed)?;
+    let mut file = files::open_or_create(&opened).map_err(failed)?;
+    file.set_len(0).map_err(failed)?;
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
     Ok(recheck(
         &opened,

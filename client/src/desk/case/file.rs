@@ -4,13 +4,13 @@
 //! moment. Where a tool that copies files put a second version beside the first, both are read as one, and the next change leaves one.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, File},
     io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
 use age::Identity;
+use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
@@ -73,8 +73,7 @@ impl Cases {
     /// # Errors
     /// When it cannot be made.
     pub fn at(folder: &Path) -> Result<Self, CasesError> {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.map_err(|source| CasesError::Folder {
+        files::make_dir(folder).map_err(|source| CasesError::Folder {
             path: folder.to_owned(),
             source,
         })?;
@@ -222,12 +221,7 @@ impl Cases {
     /// Held until the file is dropped.
     fn lock(&self) -> Result<File, CasesError> {
         let lock = || -> io::Result<File> {
-            let file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .mode(0o600)
-                .open(self.folder.join(LOCK))?;
+            let file = files::open_or_create(&self.folder.join(LOCK))?;
             file.lock()?;
             Ok(file)
         };

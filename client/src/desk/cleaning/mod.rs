@@ -10,7 +10,7 @@ pub mod sandbox;
 pub mod vouch;
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -21,7 +21,9 @@ use self::{
     sandbox::{Outcome, SandboxError},
     vouch::Vouched,
 };
-use crate::observatory::{files, folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
+use sourdine_platform::files;
+
+use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
 
 const MAT2: &str = "/usr/bin/mat2";
 /// What mat2 puts before what it says.
@@ -132,7 +134,7 @@ impl Cleaned {
     /// # Errors
     /// When it changed.
     pub fn bytes(&self) -> Result<Vec<u8>, CleanError> {
-        let bytes = files::read_bounded(&self.path, DOCUMENT_MAX_BYTES)?;
+        let bytes = files::read_regular(&self.path, DOCUMENT_MAX_BYTES)?;
         if Sha256Hex::of(&bytes) == self.sha256 {
             Ok(bytes)
         } else {
@@ -166,7 +168,7 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
         });
     }
     let (size, sha256) = files::copy_hashed(
-        &mut files::open_bounded(&made, DOCUMENT_MAX_BYTES)?,
+        &mut files::open_regular(&made, DOCUMENT_MAX_BYTES)?,
         &mut io::sink(),
     )?;
     let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
@@ -188,7 +190,7 @@ pub fn recheck(
     let kind = kind_of(copy)?;
     let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
     let (size, found) = files::copy_hashed(
-        &mut files::open_bounded(copy, DOCUMENT_MAX_BYTES)?,
+        &mut files::open_regular(copy, DOCUMENT_MAX_BYTES)?,
         &mut io::sink(),
     )?;
     if found != *sha256 {
@@ -196,9 +198,9 @@ pub fn recheck(
     }
     if copy != path {
         let mut text = Vec::new();
-        files::open_bounded(copy, DOCUMENT_MAX_BYTES)?.read_to_end(&mut text)?;
+        files::open_regular(copy, DOCUMENT_MAX_BYTES)?.read_to_end(&mut text)?;
         if !path.exists() {
-            files::write_new(&path, &text)?;
+            files::publish_new(&path, &text)?;
         }
     }
     finish(path, found, size, kind, removed, scratch)
@@ -213,7 +215,7 @@ fn finish(
     removed: Vec<Finding>,
     scratch: &Path,
 ) -> Result<Cleaned, CleanError> {
-    let mut file = File::open(&path)?;
+    let mut file = files::open_regular(&path, DOCUMENT_MAX_BYTES)?;
     if Kind::recognise(&mut file)? != Some(kind) {
         return Err(CleanError::ChangedKind);
     }
@@ -248,10 +250,14 @@ fn finish(
 }
 
 fn kind_of(path: &Path) -> Result<Kind, CleanError> {
-    if fs::symlink_metadata(path)?.len() > DOCUMENT_MAX_BYTES {
-        return Err(CleanError::TooLarge);
-    }
-    let mut file = files::open_bounded(path, DOCUMENT_MAX_BYTES)?;
+    let opened = files::open_regular(path, DOCUMENT_MAX_BYTES);
+    let mut file = opened.map_err(|error| {
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            CleanError::TooLarge
+        } else {
+            CleanError::Io(error)
+        }
+    })?;
     Kind::recognise(&mut file)?.ok_or(CleanError::UnknownKind)
 }
 

@@ -182,7 +182,7 @@ mod tests {
     fn a_tool_reaches_nothing_but_its_file() {
         let home = tempfile::tempdir().unwrap();
         let outside = home.path().join("outside");
-        crate::observatory::files::write_new(&outside, b"CANARY").unwrap();
+        sourdine_platform::files::publish_new(&outside, b"CANARY").unwrap();
         let seen = shell(&format!(
             "cat {} || echo unseen; ls /home /root /etc/passwd 2>&1 | grep -c 'No such'; id -u; env | sort",
             outside.display()

@@ -13,10 +13,11 @@ use age::{
     DecryptError, Decryptor, Encryptor,
     secrecy::{ExposeSecret, SecretString},
 };
+use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
 
-use super::files;
+use super::PRIVATE_FILE_MAX_BYTES;
 
 /// scrypt's work factor, as a power of two: a second and 256 MiB for each guess, as age itself chooses.
 pub const WORK_FACTOR: u8 = 18;
@@ -117,7 +118,7 @@ pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(),
         writer.finish().map(drop)
     };
     write().map_err(&failed)?;
-    files::create(path, &sealed).map_err(failed)
+    files::write_new(path, &sealed).map_err(failed)
 }
 
 /// Opens a secret that is under a passphrase, into memory that is wiped.
@@ -128,7 +129,7 @@ pub fn unlock_bytes(
     path: &Path,
     passphrase: &SecretString,
 ) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
-    let sealed = files::read(path).map_err(|error| {
+    let sealed = files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
             IdentityError::Missing(path.to_owned())
         } else {

@@ -1,13 +1,13 @@
 //! Writing a letter's contents to a folder in memory.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read, Seek, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use serde::Serialize;
+use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
     envelope::{FileEntry, Letter, LetterError, MESSAGE_TXT},
@@ -19,7 +19,6 @@ use super::{
     inner::{self, Inner},
     io_at,
 };
-use crate::desk::files::make_folder;
 
 /// Where the files are, beside the message.
 const FILES: &str = "files";
@@ -83,7 +82,7 @@ pub(super) fn extract_layer<R: Read + Seek>(
         None => None,
     };
     let home = folder.join(FILES);
-    make_folder(&home).map_err(io_at(&home))?;
+    files::make_dir(&home).map_err(io_at(&home))?;
     let mut files = Vec::with_capacity(entries.len());
     for entry in entries {
         let path = home.join(entry.name.as_str());
@@ -116,9 +115,7 @@ pub(super) fn extract_layer<R: Read + Seek>(
 
 /// A new file that nobody else reads.
 pub(super) fn new_file(path: &Path) -> Result<File, OpenError> {
-    let mut options = OpenOptions::new();
-    let options = options.read(true).write(true).create_new(true).mode(0o600);
-    options.open(path).map_err(io_at(path))
+    files::create_new(path).map_err(io_at(path))
 }
 
 /// Refuses before anything is written what would not fit.

@@ -8,6 +8,7 @@ use std::{
 
 use age::{DecryptError, Decryptor, armor::ArmoredReader};
 use serde::Serialize;
+use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::Letter,
     envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
@@ -20,7 +21,6 @@ use super::{
     io_at,
 };
 use crate::desk::{
-    files::make_folder,
     openpgp::message::{MessageError, decrypt},
     scratch::wipe,
     sealed::age_header,
@@ -108,7 +108,7 @@ pub(super) fn open(
 }
 
 fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<File, Refused> {
-    let file = File::open(path).map_err(io_at(path))?;
+    let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
     let size = file.metadata().map_err(io_at(path))?.len();
     // However many files expand, together they leave room.
     let room = free_room(opened.parent().unwrap_or(opened))? / ROOM_SHARE;
@@ -183,7 +183,7 @@ fn recognise_opened(
     {
         let name = opened.file_name().unwrap_or_default().to_string_lossy();
         let folder = free(opened, &format!("{name}.letter"));
-        make_folder(&folder).map_err(io_at(&folder))?;
+        files::make_dir(&folder).map_err(io_at(&folder))?;
         let letter = extract_layer(&mut letter, opened, &folder, keys, layer + 1, &mut |_| {})?;
         wipe(opened).map_err(&failed)?;
         return Ok(Inner::Letter { folder, letter });

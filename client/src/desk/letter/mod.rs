@@ -14,6 +14,7 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, stream::StreamReader};
+use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::hybrid::HybridIdentity,
     envelope::{EnvelopeHash, Letter, LetterError},
@@ -90,7 +91,7 @@ fn io_at(path: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
 /// # Errors
 /// It is for others, damaged, or no envelope.
 pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenError> {
-    let file = File::open(path).map_err(io_at(path))?;
+    let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
     let failed = |error: DecryptError| match error {
         DecryptError::Io(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
             io_at(path)(source)
@@ -124,6 +125,6 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
 /// # Errors
 /// It cannot be read.
 pub fn hash(path: &Path) -> Result<EnvelopeHash, OpenError> {
-    let hash = File::open(path).and_then(EnvelopeHash::of_reader);
+    let hash = files::open_regular(path, u64::MAX).and_then(EnvelopeHash::of_reader);
     hash.map_err(io_at(path))
 }

@@ -40,6 +40,8 @@ use std::{
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use sourdine_platform::files;
+
 use super::{
     cleaning::CleanError,
     vetting::{Candidate, Vetted},
@@ -47,7 +49,6 @@ use super::{
 use crate::observatory::{
     entry::Entry,
     entry_file::ENTRY_FILE,
-    files,
     folder::{About, ENTRIES, FolderError, Observatory, Published},
     site::{self, SiteError, WriteError},
 };
@@ -108,20 +109,20 @@ pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> 
         .prefix(".publishing-")
         .tempdir_in(&entries)
         .map_err(failed)?;
-    files::write_new(&fresh.path().join(ENTRY_FILE), candidate.bytes()).map_err(failed)?;
+    files::publish_new(&fresh.path().join(ENTRY_FILE), candidate.bytes()).map_err(failed)?;
     for (document, copy) in candidate.documents() {
-        files::write_new(&fresh.path().join(document.file.as_str()), &copy.bytes()?)
+        files::publish_new(&fresh.path().join(document.file.as_str()), &copy.bytes()?)
             .map_err(failed)?;
     }
     fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
-    files::sync_folder(fresh.path()).map_err(failed)?;
+    files::sync_dir(fresh.path()).map_err(failed)?;
     let flags = if published {
         RenameFlags::EXCHANGE
     } else {
         RenameFlags::NOREPLACE
     };
     renameat_with(CWD, fresh.path(), CWD, &home, flags).map_err(|error| failed(error.into()))?;
-    files::sync_folder(&entries).map_err(failed)?;
+    files::sync_dir(&entries).map_err(failed)?;
     Ok(home)
 }
 

@@ -3,22 +3,18 @@
 pub(super) mod age_header;
 
 use std::{
-    fs,
+    fs::File,
     io::{self, BufReader, BufWriter, Read, Seek, Write},
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
+use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
-use crate::observatory::files;
-
 /// How the name of an age file ends.
 pub const AGE: &str = "age";
-/// What a file that is being written begins with; a run that was cut leaves one, which nothing reads.
-const UNFINISHED: &str = ".writing-";
 
 /// Why a sealed file was not opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -63,26 +59,16 @@ pub fn seal(
     recipients: &[HybridRecipient],
     from: &mut dyn Read,
 ) -> Result<(), SealedError> {
-    let failed = io_at(path);
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let each = recipients
         .iter()
         .map(|recipient| recipient as &dyn Recipient);
     let encryptor = Encryptor::with_recipients(each).map_err(|_| SealedError::Recipients)?;
-    let fresh = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .permissions(fs::Permissions::from_mode(0o600))
-        .tempfile_in(folder)
-        .map_err(&failed)?;
-    let write = || -> io::Result<()> {
-        let mut writer = encryptor.wrap_output(BufWriter::new(fresh.as_file()))?;
+    files::replace_atomically(path, Times::Kept, |file| {
+        let mut writer = encryptor.wrap_output(BufWriter::new(file))?;
         io::copy(from, &mut writer)?;
-        writer.finish()?.flush()?;
-        fresh.as_file().sync_all()
-    };
-    write().map_err(&failed)?;
-    fresh.persist(path).map_err(|error| failed(error.error))?;
-    files::sync_folder(folder).map_err(&failed)
+        writer.finish()?.flush()
+    })
+    .map_err(io_at(path))
 }
 
 /// Opens a sealed file into `to`, at most `max_bytes` of it.
@@ -95,9 +81,22 @@ pub fn open(
     max_bytes: u64,
     to: &mut dyn Write,
 ) -> Result<(), SealedError> {
+    decrypt(open_sealed(path)?, path, identities, max_bytes, to)
+}
+
+/// In a shared folder a pipe would be waited for, and a link be followed.
+fn open_sealed(path: &Path) -> Result<File, SealedError> {
+    files::open_regular(path, u64::MAX).map_err(io_at(path))
+}
+
+fn decrypt(
+    file: File,
+    path: &Path,
+    identities: &[&dyn Identity],
+    max_bytes: u64,
+    to: &mut dyn Write,
+) -> Result<(), SealedError> {
     let failed = io_at(path);
-    // In a shared folder a pipe would be waited for, and a link be followed.
-    let file = files::open_bounded(path, u64::MAX).map_err(&failed)?;
     let closed = |error: DecryptError| {
         if let DecryptError::Io(source) = error
             && source.kind() != io::ErrorKind::UnexpectedEof
@@ -140,9 +139,10 @@ pub fn open_bytes(
     max_bytes: u64,
 ) -> Result<Zeroizing<Vec<u8>>, SealedError> {
     // Room for all of it at once: a buffer that grows leaves unwiped copies behind.
-    let sealed_bytes = fs::metadata(path).map_err(io_at(path))?.len();
+    let file = open_sealed(path)?;
+    let sealed_bytes = file.metadata().map_err(io_at(path))?.len();
     let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    open(path, identities, max_bytes, &mut *bytes)?;
+    decrypt(file, path, identities, max_bytes, &mut *bytes)?;
     Ok(bytes)
 }

@@ -6,8 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_platform::files;
+use sourdine_protocol::text::Sha256Hex;
+
 use super::{SUMS, Site};
-use crate::observatory::files;
 
 /// Why a site was not written.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +64,13 @@ pub fn write(site: &Site, to: &Path) -> Result<(), WriteError> {
         fs::rename(to, old.path().join(SUMS)).map_err(failed(to))?;
     }
     fs::rename(fresh.path(), to).map_err(failed(to))?;
-    files::sync_folder(parent).map_err(failed(parent))
+    files::sync_dir(parent).map_err(failed(parent))
 }
 
 fn write_files(site: &Site, folder: &Path) -> Result<(), WriteError> {
     for (name, bytes) in &site.files {
         let path = folder.join(name);
-        files::write_new(&path, bytes).map_err(|source| WriteError::File { path, source })?;
+        files::publish_new(&path, bytes).map_err(|source| WriteError::File { path, source })?;
     }
     for (name, published) in &site.documents {
         let path = folder.join(name);
@@ -81,11 +83,11 @@ fn write_files(site: &Site, folder: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<crate::observatory::names::Sha256Hex> {
+fn copy(from: &Path, to: &Path) -> io::Result<Sha256Hex> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut source = fs::File::open(from)?;
+    let mut source = files::open_regular(from, u64::MAX)?;
     let mut target = OpenOptions::new().write(true).create_new(true).open(to)?;
     let (_, sha256) = files::copy_hashed(&mut source, &mut target)?;
     target.sync_all()?;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use sourdine_platform::files::read_regular;
 use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ManifestError, ReleaseManifest};
 
 use crate::cli::commands::Failure;
@@ -13,7 +14,6 @@ use crate::{
     audit::ExpectedError,
     cli::render::{Explain, Message},
     desk::openpgp::{Certificate, KeyError},
-    observatory::files::read_bounded,
 };
 
 /// The manifest of the release that this command line belongs to; empty in a build that belongs to none.
@@ -127,7 +127,7 @@ fn text(path: &Path) -> Result<String, Failure> {
 }
 
 fn file(path: &Path, max_bytes: u64) -> Result<Vec<u8>, NoManifest> {
-    read_bounded(path, max_bytes).map_err(|source| NoManifest::File {
+    read_regular(path, max_bytes).map_err(|source| NoManifest::File {
         path: path.to_owned(),
         source,
     })

@@ -7,6 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use sourdine_platform::files;
 use sourdine_protocol::{
     day::Day,
     roster::{Editor, Roster},
@@ -27,7 +28,6 @@ use crate::{
         roster::card::Card,
         roster::{TrustError, TrustedRoster},
     },
-    observatory::files as public_files,
 };
 
 /// Longest card, in bytes.
@@ -219,7 +219,7 @@ fn show(trusted: &TrustedRoster, workplace: &Workplace<'_>) -> Outcome {
 }
 
 fn add_editor(add: &Add, workplace: &Workplace<'_>) -> Outcome {
-    let read = public_files::read_bounded(&add.card, CARD_MAX_BYTES);
+    let read = files::read_regular(&add.card, CARD_MAX_BYTES);
     let json = read.map_err(|source| FolderError::Io {
         path: add.card.clone(),
         source,

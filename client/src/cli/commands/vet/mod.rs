@@ -8,6 +8,8 @@ use std::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use sourdine_platform::files;
+
 use super::{
     Failure, Outcome,
     case_shown::{Signature, signatures},
@@ -32,7 +34,6 @@ use crate::{
     observatory::{
         entry::Entry,
         entry_file::{self, ENTRY_MAX_BYTES},
-        files,
         first_entries::new_about,
         folder::{About, FolderError},
         names::{Sha256Hex, Uuid},
@@ -233,7 +234,7 @@ fn new_uuid() -> io::Result<Uuid> {
 }
 
 fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
-    files::write_new(path, text.as_bytes()).map_err(|source| {
+    files::publish_new(path, text.as_bytes()).map_err(|source| {
         if source.kind() == io::ErrorKind::AlreadyExists {
             VetError::Occupied(path.to_owned())
         } else {
@@ -301,7 +302,7 @@ fn entry_bytes(wanted: &Sign, case: &Case) -> Result<Vec<u8>, Failure> {
             .map(|entry| entry.as_bytes().to_vec());
         return Ok(last.ok_or(VetError::NoEntry)?);
     };
-    let bytes = files::read_bounded(path, ENTRY_MAX_BYTES as u64);
+    let bytes = files::read_regular(path, ENTRY_MAX_BYTES as u64);
     let bytes = bytes.map_err(|source| VetError::File {
         path: path.clone(),
         source,
