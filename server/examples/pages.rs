@@ -15,9 +15,9 @@ use sourdine_protocol::{
     text::Language,
     wire::SUBMISSION_MAX_BYTES,
 };
-use sourdine_server::source::{
+use sourdine_server::doors::sources::{
+    error::Refusal,
     pages::{Arrived, PageSettings, Pages},
-    refusal::Refusal,
 };
 
 fn main() -> Result<()> {

@@ -1,28 +1,22 @@
 //! The submission server: sources hand in what the editors alone can open, editors fetch it.
 //!
-//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`source`]), where every answer is a constant and tor says by
-//! which circuit each connection came ([`proxy_line`]), and the editors' ([`desk`]), where each shows a token. What comes in goes one way: a connection ([`connection`]) brings a request to its door, the door pours sealed bytes into a
+//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`doors::sources`]), where every answer is a constant and tor says by
+//! which circuit each connection came ([`http::proxy_line`]), and the editors' ([`doors::editors`]), where each shows a token. What comes in goes one way: a connection ([`http::connection`]) brings a request to its door, the door pours sealed bytes into a
 //! deposit of the [`vault`], and the answer leaves when they are on the disk. Nothing writes down that a request was made.
 //!
 //! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
 
-mod allowance;
-mod arenas;
-pub mod clock;
-pub mod commands;
+pub mod cli;
 pub mod config;
-mod connection;
-pub mod desk;
-mod gate;
-mod housekeeping;
+pub mod doors;
+pub mod http;
+mod intake;
 pub mod language;
-pub mod listener;
-mod memory;
+mod limits;
+mod maintenance;
 pub mod operator;
-pub mod proxy_line;
-pub mod source;
+pub mod platform;
 pub mod vault;
-mod visitor;
 
 use std::{future::Future, path::PathBuf, sync::Arc};
 
@@ -34,16 +28,20 @@ use sourdine_protocol::{
 use tokio::sync::watch;
 
 use crate::{
-    connection::Callers,
-    desk::EditorsDoor,
-    gate::Gate,
-    listener::Listener,
-    source::{
-        SourcesDoor,
-        pages::{PageError, PageSettings, Pages},
+    doors::{
+        editors::{self, EditorsDoor},
+        sources::{
+            self, SourcesDoor,
+            pages::{PageError, PageSettings, Pages},
+        },
     },
+    http::{
+        connection::{self, Callers},
+        listener::Listener,
+    },
+    limits::{circuits::Circuits, connections::Gate},
+    platform::clock,
     vault::Vault,
-    visitor::Circuits,
 };
 
 /// What a running server depends on, but for the vault.
@@ -112,14 +110,14 @@ pub async fn run(
         roster: &settings.roster,
         submission_max_bytes: settings.submission_max_bytes,
     })?;
-    let sources = source::router(Arc::new(SourcesDoor::new(
+    let sources = sources::router(Arc::new(SourcesDoor::new(
         pages,
         roster,
         Arc::clone(&vault),
         settings.language,
         settings.submission_max_bytes,
     )));
-    let editors = desk::router(Arc::new(EditorsDoor::new(
+    let editors = editors::router(Arc::new(EditorsDoor::new(
         Arc::clone(&vault),
         settings.editors,
         settings.couriers,
@@ -152,7 +150,7 @@ pub async fn run(
                 Callers::Unknown,
                 stopping.clone()
             ),
-            housekeeping::keep(Arc::clone(&vault), sockets, stopping.clone()),
+            maintenance::keep(Arc::clone(&vault), sockets, stopping.clone()),
             circuits.keep_forgetting(stopping.clone()),
         )
     };
@@ -161,7 +159,7 @@ pub async fn run(
         stop.send_replace(true);
     };
     tokio::join!(doors, shutdown);
-    housekeeping::rest(vault).await;
+    maintenance::rest(vault).await;
     Ok(())
 }
 

@@ -9,5 +9,5 @@ use zeroizing_alloc::ZeroAlloc;
 static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
-    sourdine_server::commands::main(std::env::args_os())
+    sourdine_server::cli::main(std::env::args_os())
 }

@@ -15,13 +15,13 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ),
     ("server/src", &["sourdine::", "Decryptor", "Letter::"]),
     ("client/src", &["sourdine_server"]),
-    ("server/src/source", &["crate::desk"]),
-    ("server/src/desk", &["crate::source"]),
+    ("server/src/doors/sources", &["doors::editors"]),
+    ("server/src/doors/editors", &["doors::sources"]),
     (
         "server/src/vault",
         &[
-            "crate::source",
-            "crate::desk",
+            "crate::doors",
+            "crate::intake",
             "axum",
             "hyper",
             "http::",
@@ -60,7 +60,10 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("client/src/desk", &["crate::cli"]),
 ];
 /// The only files that may look at the clock.
-const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client/platform/src/clock.rs"];
+const CLOCKS: [&str; 2] = [
+    "server/src/platform/clock.rs",
+    "client/platform/src/clock.rs",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()

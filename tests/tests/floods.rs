@@ -142,7 +142,7 @@ fn who_does_not_come_through_tor_is_served_nothing() {
     assert!(server.list(&desk).is_ok());
 }
 
-/// What one visitor may begin at once, and how often one more (server/src/source/pace.rs).
+/// What one visitor may begin at once, and how often one more (server/src/intake/admission.rs).
 const BURST: usize = 8;
 const INTERVAL: Duration = Duration::from_secs(15);
 

@@ -11,7 +11,7 @@ use sourdine_protocol::{
     text::Language,
     wire::UploadToken,
 };
-use sourdine_server::source::release::manifest;
+use sourdine_server::doors::sources::manifest::manifest;
 
 use crate::{
     http::ask,

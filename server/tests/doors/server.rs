@@ -17,7 +17,7 @@ use sourdine_protocol::{
 };
 use sourdine_server::{
     Listeners, Settings,
-    listener::{Address, Listener},
+    http::listener::{Address, Listener},
     run,
     vault::{FileVault, MasterKey, Retention, SLOT_BYTES, Vault, VaultPaths},
 };

@@ -17,7 +17,7 @@ pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
     let recipients = roster()
         .unchecked()
         .unwrap()
-        .recipients(sourdine_server::clock::today())
+        .recipients(sourdine_server::platform::clock::today())
         .unwrap();
     let submission = Receipt::generate().unwrap().submission();
     let address = Codename::generate().unwrap().reply_address();

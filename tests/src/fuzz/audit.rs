@@ -16,7 +16,7 @@ use sourdine_protocol::{
     text::Language,
     wire::{SCRIPT_PATH, UPLOAD_PATH},
 };
-use sourdine_server::source::release::manifest;
+use sourdine_server::doors::sources::manifest::manifest;
 
 use super::liar::{Reply, asked};
 

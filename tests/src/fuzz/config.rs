@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use sourdine_server::{
     config::{Config, ConfigError, EXAMPLE},
-    listener::Address,
+    http::listener::Address,
     vault::{CONFIRMATIONS_MAX, VAULT_MIN_BYTES},
 };
 

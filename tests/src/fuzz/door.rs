@@ -6,13 +6,13 @@ use http::StatusCode;
 use sourdine_protocol::{day::Day, release, text::Language};
 use sourdine_server::{
     Listeners, Settings,
-    listener::{Address, Listener},
-    run,
-    source::{
+    doors::sources::{
+        error::Refusal,
+        manifest::manifest,
         pages::{PageSettings, Pages},
-        refusal::Refusal,
-        release::manifest,
     },
+    http::listener::{Address, Listener},
+    run,
     vault::{FileVault, MasterKey, READ_BYTES, Retention, Vault, VaultPaths},
 };
 use tempfile::TempDir;

@@ -5,7 +5,7 @@ use sourdine_protocol::{
     envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
     text::Language,
 };
-use sourdine_server::source::pages::Arrived;
+use sourdine_server::doors::sources::pages::Arrived;
 
 use super::door::{Door, Told, with_door};
 use crate::{

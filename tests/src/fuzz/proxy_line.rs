@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use sourdine_server::proxy_line::{PROXY_LINE_MAX_BYTES, read};
+use sourdine_server::http::proxy_line::{PROXY_LINE_MAX_BYTES, read};
 
 use super::door::{Told, with_door};
 use crate::http::{proxy_line, request_bytes};

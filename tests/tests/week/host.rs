@@ -21,7 +21,7 @@ pub(crate) const UNIT: &str = "sourdine-server";
 const DAMAGED: &str = " is damaged: ";
 /// Housekeeping that is due is done sooner, on a busy machine too.
 const KEPT: Duration = Duration::from_secs(60);
-/// In so many seconds it is due, and so often until it sweeps (server/src/housekeeping.rs).
+/// In so many seconds it is due, and so often until it sweeps (server/src/maintenance.rs).
 const TICK: u64 = 60;
 const SWEEP_TICKS: u32 = 120;
 /// The kernel's clock for files is behind by so much at most.

@@ -1,0 +1,466 @@
+//! The operator's one file: TOML, read once at start, every mistake told with its line.
+
+use std::{
+    fs,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use sourdine_protocol::{
+    roster::{RosterError, SignedRoster},
+    text::Language,
+    wire::TOKEN_HASH_BYTES,
+};
+use toml::Spanned;
+
+use crate::{
+    Settings,
+    http::listener::Address,
+    vault::{CONFIRMATIONS_MAX, Retention, VAULT_MIN_BYTES, VaultPaths},
+};
+
+/// What `init` writes: every key, its default, and why one would change it.
+pub const EXAMPLE: &str = include_str!("../../sourdine-server.toml");
+
+const MIB: u64 = 1_024 * 1_024;
+const UNIX: &str = "unix:";
+const TCP: &str = "tcp:";
+
+/// A configuration that was checked.
+#[derive(Debug)]
+pub struct Config {
+    /// The language of `GET /`.
+    pub language: Language,
+    /// The signed roster's file.
+    pub roster: PathBuf,
+    /// Where sources come in.
+    pub sources: Address,
+    /// Where editors come in.
+    pub editors: Address,
+    /// Where the vault's files are.
+    pub vault: VaultPaths,
+    /// The size of a new vault, in bytes.
+    pub vault_bytes: u64,
+    /// How long envelopes stay.
+    pub retention: Retention,
+    /// The largest submission, in bytes.
+    pub submission_max_bytes: u64,
+    /// How many connections each door keeps open at once.
+    pub connections_max: usize,
+    /// The hashes of the editors' tokens.
+    pub editor_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+    /// The hashes of the couriers' tokens.
+    pub courier_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
+}
+
+/// Why a configuration was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error(
+        "{path} cannot be read ({source}): give its path with --config, or make it with `sourdine-server init`"
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is no TOML, or a key is unknown, missing or of another type.
+    #[error("{path}, line {line}: {reason}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What the parser said.
+        reason: String,
+    },
+    /// A value that cannot be.
+    #[error("{path}, line {line}: {mistake}")]
+    Mistaken {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        mistake: Mistake,
+    },
+    /// The roster cannot be read.
+    #[error(
+        "the roster {path} cannot be read ({source}): export it with `sourdine roster export`, and name it in the configuration"
+    )]
+    RosterUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The roster is none.
+    #[error("the roster {path}: {source}")]
+    Roster {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: RosterError,
+    },
+}
+
+/// A value that cannot be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Mistake {
+    /// Not an address.
+    #[error("an address is \"unix:/path/to/socket\" or \"tcp:127.0.0.1:port\"")]
+    Address,
+    /// TCP that others could reach.
+    #[error(
+        "TCP is for trials on this machine: use a loopback address, or a Unix socket behind tor"
+    )]
+    NotLoopback,
+    /// Both doors at one address.
+    #[error("sources and editors need an address each")]
+    SameAddress,
+    /// Too small.
+    #[error("the vault is too small: at least 8 MiB, and better 8,192")]
+    VaultSize,
+    /// Too many or too few.
+    #[error("a quorum is 1 to {CONFIRMATIONS_MAX} editors")]
+    Quorum,
+    /// Nothing would be kept.
+    #[error("keep envelopes for at least one day")]
+    Retention,
+    /// None, or more than the vault holds.
+    #[error("the largest submission is at least 1 MiB and at most half of the vault")]
+    Submission,
+    /// None.
+    #[error("at least 8 connections are needed")]
+    Connections,
+    /// Not a hash.
+    #[error("a token's hash has 64 hexadecimal digits: `sourdine desk token` prints it")]
+    TokenHash,
+    /// Two blocks with one token.
+    #[error(
+        "this token's hash stands above already: each editor and each courier has a token of their own"
+    )]
+    TokenTwice,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    language: Language,
+    roster: PathBuf,
+    listen: Listen,
+    vault: VaultSection,
+    retention: RetentionSection,
+    limits: Limits,
+    #[serde(default)]
+    editors: Vec<TokenSection>,
+    #[serde(default)]
+    couriers: Vec<TokenSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listen {
+    sources: Spanned<String>,
+    editors: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VaultSection {
+    folder: PathBuf,
+    master_key: PathBuf,
+    size_mib: Spanned<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetentionSection {
+    quorum: Spanned<usize>,
+    hold_days: u32,
+    keep_days: Spanned<u32>,
+    spread_days: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    submission_mib: Spanned<u64>,
+    connections: Spanned<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokenSection {
+    token_hash: Spanned<String>,
+}
+
+impl Config {
+    /// Reads and checks a configuration. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// It cannot be read, or something in it cannot be.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::parse(&text, path)
+    }
+
+    /// The same for a text that was read already; `path` is what its mistakes are told with.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let line = |span: Range<usize>| {
+            1 + text
+                .get(..span.start)
+                .map_or(0, |before| before.matches('\n').count())
+        };
+        let file: File = toml::from_str(text).map_err(|error| ConfigError::Malformed {
+            path: path.to_owned(),
+            line: line(error.span().unwrap_or_default()),
+            reason: error.message().to_owned(),
+        })?;
+        file.check(path.parent().unwrap_or_else(|| Path::new(".")))
+            .map_err(|(span, mistake)| ConfigError::Mistaken {
+                path: path.to_owned(),
+                line: line(span),
+                mistake,
+            })
+    }
+
+    /// What the server runs with: this and the roster that it names.
+    ///
+    /// # Errors
+    /// The roster cannot be read, or is none.
+    pub fn settings(&self) -> Result<Settings, ConfigError> {
+        let json = fs::read(&self.roster);
+        let json = json.map_err(|source| ConfigError::RosterUnreadable {
+            path: self.roster.clone(),
+            source,
+        })?;
+        let roster = SignedRoster::from_json(&json)
+            .and_then(|signed| signed.unchecked().map(|_| signed))
+            .map_err(|source| ConfigError::Roster {
+                path: self.roster.clone(),
+                source,
+            })?;
+        Ok(Settings {
+            language: self.language,
+            roster,
+            editors: self.editor_tokens.clone(),
+            couriers: self.courier_tokens.clone(),
+            submission_max_bytes: self.submission_max_bytes,
+            connections_max: self.connections_max,
+        })
+    }
+}
+
+type Refusal = (Range<usize>, Mistake);
+
+impl File {
+    fn check(self, folder: &Path) -> Result<Config, Refusal> {
+        let sources = address(&self.listen.sources, folder)?;
+        let editors = address(&self.listen.editors, folder)?;
+        let free_port = matches!(&sources, Address::Loopback(address) if address.port() == 0);
+        if sources == editors && !free_port {
+            return Err((self.listen.editors.span(), Mistake::SameAddress));
+        }
+        let vault_bytes = self.vault.size_mib.get_ref().saturating_mul(MIB);
+        let submission = self.limits.submission_mib.get_ref().saturating_mul(MIB);
+        demand(
+            vault_bytes >= VAULT_MIN_BYTES,
+            &self.vault.size_mib,
+            Mistake::VaultSize,
+        )?;
+        demand(
+            (MIB..=vault_bytes / 2).contains(&submission),
+            &self.limits.submission_mib,
+            Mistake::Submission,
+        )?;
+        let quorum = &self.retention.quorum;
+        demand(
+            (1..=CONFIRMATIONS_MAX).contains(quorum.get_ref()),
+            quorum,
+            Mistake::Quorum,
+        )?;
+        let keep = &self.retention.keep_days;
+        demand(*keep.get_ref() > 0, keep, Mistake::Retention)?;
+        let connections = &self.limits.connections;
+        demand(
+            *connections.get_ref() >= 8,
+            connections,
+            Mistake::Connections,
+        )?;
+        let (editor_tokens, courier_tokens) = tokens(&self.editors, &self.couriers)?;
+        Ok(Config {
+            language: self.language,
+            roster: folder.join(self.roster),
+            sources,
+            editors,
+            vault: VaultPaths {
+                folder: folder.join(self.vault.folder),
+                master: folder.join(self.vault.master_key),
+            },
+            vault_bytes,
+            retention: Retention {
+                quorum: *quorum.get_ref(),
+                hold_days: self.retention.hold_days,
+                keep_days: *keep.get_ref(),
+                spread_days: self.retention.spread_days,
+            },
+            submission_max_bytes: submission,
+            connections_max: *connections.get_ref(),
+            editor_tokens,
+            courier_tokens,
+        })
+    }
+}
+
+fn demand<T>(holds: bool, value: &Spanned<T>, mistake: Mistake) -> Result<(), Refusal> {
+    holds.then_some(()).ok_or_else(|| (value.span(), mistake))
+}
+
+fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Refusal> {
+    let mistaken = |mistake| (text.span(), mistake);
+    if let Some(path) = text.get_ref().strip_prefix(UNIX) {
+        return Ok(Address::Unix(folder.join(path)));
+    }
+    let tcp = text.get_ref().strip_prefix(TCP);
+    let tcp: std::net::SocketAddr = tcp
+        .and_then(|tcp| tcp.parse().ok())
+        .ok_or_else(|| mistaken(Mistake::Address))?;
+    if tcp.ip().is_loopback() {
+        Ok(Address::Loopback(tcp))
+    } else {
+        Err(mistaken(Mistake::NotLoopback))
+    }
+}
+
+type TokenHashes = Vec<[u8; TOKEN_HASH_BYTES]>;
+
+/// The editors' and the couriers', no two of them the same.
+fn tokens(
+    editors: &[TokenSection],
+    couriers: &[TokenSection],
+) -> Result<(TokenHashes, TokenHashes), Refusal> {
+    let mut hashes = Vec::new();
+    for TokenSection { token_hash } in editors.iter().chain(couriers) {
+        let mut hash = [0; TOKEN_HASH_BYTES];
+        hex::decode_to_slice(token_hash.get_ref(), &mut hash)
+            .map_err(|_| (token_hash.span(), Mistake::TokenHash))?;
+        demand(!hashes.contains(&hash), token_hash, Mistake::TokenTwice)?;
+        hashes.push(hash);
+    }
+    let of_couriers = hashes.split_off(editors.len());
+    Ok((hashes, of_couriers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new("/etc/sourdine/server.toml"))
+    }
+
+    #[test]
+    fn the_example_is_the_default_and_reads() {
+        let config = parse(EXAMPLE).unwrap();
+        assert_eq!(config.vault_bytes, crate::vault::VAULT_DEFAULT_BYTES);
+        assert_eq!(
+            config.submission_max_bytes,
+            sourdine_protocol::wire::SUBMISSION_MAX_BYTES
+        );
+        assert_eq!(config.roster, Path::new("/etc/sourdine/roster.json"));
+        assert!(config.editor_tokens.is_empty() && config.courier_tokens.is_empty());
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        let cases = [
+            (
+                "sources = \"unix:/run/sourdine/sources.sock\"",
+                "sources = \"8080\"",
+                Mistake::Address,
+            ),
+            (
+                "sources = \"unix:/run/sourdine/sources.sock\"",
+                "sources = \"tcp:0.0.0.0:80\"",
+                Mistake::NotLoopback,
+            ),
+            (
+                "editors = \"unix:/run/sourdine/editors.sock\"",
+                "editors = \"unix:/run/sourdine/sources.sock\"",
+                Mistake::SameAddress,
+            ),
+            ("size_mib = 8192", "size_mib = 7", Mistake::VaultSize),
+            (
+                "submission_mib = 2048",
+                "submission_mib = 5000",
+                Mistake::Submission,
+            ),
+            (
+                "submission_mib = 2048",
+                "submission_mib = 0",
+                Mistake::Submission,
+            ),
+            ("quorum = 2", "quorum = 5", Mistake::Quorum),
+            ("quorum = 2", "quorum = 0", Mistake::Quorum),
+            ("keep_days = 60", "keep_days = 0", Mistake::Retention),
+            ("connections = 512", "connections = 1", Mistake::Connections),
+        ];
+        for (right, wrong, expected) in cases {
+            let text = EXAMPLE.replace(&format!("\n{right}\n"), &format!("\n{wrong}\n"));
+            let at = 1 + text.lines().position(|line| line == wrong).unwrap();
+            match parse(&text) {
+                Err(ConfigError::Mistaken { line, mistake, .. }) => {
+                    assert_eq!((line, mistake), (at, expected), "{wrong}");
+                }
+                other => panic!("{wrong}: {other:?}"),
+            }
+        }
+        let text = format!("{EXAMPLE}\n[[editors]]\ntoken_hash = \"abc\"\n");
+        let last = text.lines().count();
+        assert!(matches!(
+            parse(&text),
+            Err(ConfigError::Mistaken { line, mistake: Mistake::TokenHash, .. }) if line == last
+        ));
+    }
+
+    #[test]
+    fn a_token_is_an_editors_or_a_couriers() {
+        let block = |kind: &str, digit: &str| {
+            format!("\n[[{kind}]]\ntoken_hash = \"{}\"\n", digit.repeat(64))
+        };
+        let one_each = [EXAMPLE, &block("editors", "a"), &block("couriers", "b")].concat();
+        let config = parse(&one_each).unwrap();
+        assert_eq!(config.editor_tokens, [[0xaa; 32]]);
+        assert_eq!(config.courier_tokens, [[0xbb; 32]]);
+        for twice in ["editors", "couriers"] {
+            let text = one_each.clone() + &block(twice, "a");
+            let last = text.lines().count();
+            assert!(matches!(
+                parse(&text),
+                Err(ConfigError::Mistaken { line, mistake: Mistake::TokenTwice, .. }) if line == last
+            ));
+        }
+    }
+
+    #[test]
+    fn unknown_keys_and_wrong_types_are_told_with_their_line() {
+        for wrong in ["connections = \"many\"", "connection = 12"] {
+            let text = EXAMPLE.replace("\nconnections = 512\n", &format!("\n{wrong}\n"));
+            let at = 1 + text.lines().position(|line| line == wrong).unwrap();
+            match parse(&text) {
+                Err(ConfigError::Malformed { line, .. }) => assert_eq!(line, at, "{wrong}"),
+                other => panic!("{wrong}: {other:?}"),
+            }
+        }
+    }
+}

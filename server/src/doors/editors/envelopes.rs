@@ -1,0 +1,194 @@
+//! Listing, fetching, confirming and discarding envelopes.
+
+use std::{ops::Range, sync::Arc};
+
+use axum::{
+    Extension, Json,
+    body::{Body, Bytes},
+    extract::{Path, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{
+            ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+            IF_RANGE, RANGE,
+        },
+    },
+    response::{IntoResponse, Response},
+};
+use futures_util::stream;
+use sourdine_protocol::{
+    envelope::EnvelopeHash,
+    wire::{EnvelopeList, EnvelopeSummary, HashBody},
+};
+use tokio::task::spawn_blocking;
+
+use super::{
+    EditorsDoor,
+    range::{Asked, asked},
+};
+use crate::{
+    operator,
+    platform::clock,
+    vault::{EditorMark, EnvelopeId, READ_BYTES, Stored, Vault, VaultError},
+};
+
+type Door = State<Arc<EditorsDoor>>;
+
+const AGE: &str = "application/octet-stream";
+const BYTES: &str = "bytes";
+/// Slots read at once: few enough to keep memory flat, enough to keep a fast link busy.
+const SLOTS_AT_ONCE: usize = 2;
+
+/// `GET /v1/envelopes`.
+pub(super) async fn list(State(door): Door) -> Json<EnvelopeList> {
+    let envelopes = door.vault.list().into_iter().map(|stored| EnvelopeSummary {
+        id: stored.id.to_string(),
+        size: stored.size,
+        hash: stored.hash,
+        confirmations: u32::try_from(stored.confirmations).unwrap_or(u32::MAX),
+    });
+    Json(EnvelopeList::new(envelopes.collect()))
+}
+
+/// `GET /v1/envelopes/<id>`.
+pub(super) async fn fetch(
+    State(door): Door,
+    id: Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+    let stored = door.vault.find(id).ok_or(StatusCode::NOT_FOUND)?;
+    let tag = format!("\"{}\"", stored.hash);
+    let header = |name| {
+        headers
+            .get(name)
+            .map(|value: &HeaderValue| value.as_bytes())
+    };
+    if header(IF_NONE_MATCH).is_some_and(|known| names(known, &tag)) {
+        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
+    }
+    let same = header(IF_RANGE).is_none_or(|known| known == tag.as_bytes());
+    let range = header(RANGE).filter(|_| same);
+    Ok(match asked(range, stored.size) {
+        Asked::Whole => send(&door, &stored, tag, StatusCode::OK, 0..stored.size),
+        Asked::Part(part) => {
+            let last = part.end.saturating_sub(1);
+            let told = format!("bytes {}-{last}/{}", part.start, stored.size);
+            let mut response = send(&door, &stored, tag, StatusCode::PARTIAL_CONTENT, part);
+            if let Ok(told) = told.parse() {
+                response.headers_mut().insert(CONTENT_RANGE, told);
+            }
+            response
+        }
+        Asked::Beyond => {
+            let told = format!("bytes */{}", stored.size);
+            (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, told)]).into_response()
+        }
+    })
+}
+
+/// `POST /v1/envelopes/<id>/confirm`.
+pub(super) async fn confirm(
+    State(door): Door,
+    Extension(editor): Extension<EditorMark>,
+    id: Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, StatusCode> {
+    judge(&id, &body, move |id, hash| {
+        door.vault.confirm(id, hash, editor, clock::today())
+    })
+    .await
+}
+
+/// `POST /v1/envelopes/<id>/discard`.
+pub(super) async fn discard(
+    State(door): Door,
+    Extension(editor): Extension<EditorMark>,
+    id: Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, StatusCode> {
+    judge(&id, &body, move |id, hash| {
+        door.vault.discard(id, hash, editor)
+    })
+    .await
+}
+
+async fn judge(
+    id: &str,
+    body: &[u8],
+    say: impl FnOnce(EnvelopeId, &EnvelopeHash) -> Result<(), VaultError> + Send + 'static,
+) -> Result<StatusCode, StatusCode> {
+    let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+    let body: HashBody = serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let said = spawn_blocking(move || say(id, &body.hash)).await;
+    match said {
+        Ok(Ok(())) => Ok(StatusCode::NO_CONTENT),
+        Ok(Err(VaultError::Unknown)) => Err(StatusCode::NOT_FOUND),
+        Ok(Err(VaultError::OtherHash)) => Err(StatusCode::CONFLICT),
+        Ok(Err(error)) => {
+            operator::warn_later(&error);
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+        Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+fn send(
+    door: &EditorsDoor,
+    stored: &Stored,
+    tag: String,
+    status: StatusCode,
+    part: Range<u64>,
+) -> Response {
+    let headers = [
+        (CONTENT_TYPE, AGE.to_owned()),
+        (CONTENT_LENGTH, (part.end - part.start).to_string()),
+        (ACCEPT_RANGES, BYTES.to_owned()),
+        (ETAG, tag),
+    ];
+    let body = Body::from_stream(pieces(Arc::clone(&door.vault), stored.id, part));
+    (status, headers, body).into_response()
+}
+
+/// An envelope's bytes, slot by slot. An error in the middle cuts the connection: the editor's side then sees that it is not whole.
+fn pieces(
+    vault: Arc<dyn Vault>,
+    id: EnvelopeId,
+    part: Range<u64>,
+) -> impl futures_util::Stream<Item = Result<Bytes, VaultError>> {
+    stream::try_unfold(part, move |part| {
+        let vault = Arc::clone(&vault);
+        async move {
+            if part.is_empty() {
+                return Ok(None);
+            }
+            let read = spawn_blocking(move || read_step(&*vault, id, part)).await;
+            let read = read.unwrap_or(Err(VaultError::Unknown));
+            read.inspect_err(operator::warn_later).map(Some)
+        }
+    })
+}
+
+fn read_step(
+    vault: &dyn Vault,
+    id: EnvelopeId,
+    part: Range<u64>,
+) -> Result<(Bytes, Range<u64>), VaultError> {
+    let step = READ_BYTES as u64;
+    let aligned = (part.start / step + SLOTS_AT_ONCE as u64) * step;
+    let end = aligned.min(part.end);
+    let length = usize::try_from(end - part.start).map_err(|_| VaultError::Unknown)?;
+    let mut buffer = vec![0; length];
+    let read = vault.read(id, part.start, &mut buffer)?;
+    if read == length {
+        Ok((buffer.into(), end..part.end))
+    } else {
+        Err(VaultError::Unknown)
+    }
+}
+
+/// Whether an `If-None-Match` names this tag.
+fn names(header: &[u8], tag: &str) -> bool {
+    let text = std::str::from_utf8(header).unwrap_or_default();
+    text.split(',').any(|one| one.trim() == tag)
+}

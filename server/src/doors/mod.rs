@@ -1,0 +1,4 @@
+//! The two doors: routers that share the vault behind them and nothing else.
+
+pub mod editors;
+pub mod sources;

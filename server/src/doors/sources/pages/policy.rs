@@ -1,0 +1,26 @@
+//! What a browser may load, run and reach (Content Security Policy, level 3): nothing but what the page is made of.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+
+/// The policy of every answer. `frame-ancestors` and the rest leave nothing to a default that a browser could have.
+pub(crate) fn online(style: &str) -> String {
+    let style = source_hash(style);
+    format!(
+        "default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; worker-src 'self'; form-action 'self'; \
+         img-src data:; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy that the offline page carries in itself: its own script and style, a worker made of that script, no address at all.
+pub(crate) fn offline(script: &str, style: &str) -> String {
+    let (script, style) = (source_hash(script), source_hash(style));
+    format!(
+        "default-src 'none'; script-src {script}; style-src {style}; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'"
+    )
+}
+
+/// A source expression that allows exactly this text.
+pub(crate) fn source_hash(text: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
+}

@@ -1,0 +1,316 @@
+//! Held over every page of both languages.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+use sourdine_protocol::{
+    codename::Codename,
+    codename::receipt::Receipt as Slip,
+    envelope::hybrid::HybridIdentity,
+    release::BEGIN_HOLE_BYTES,
+    roster::{Editor, Roster},
+};
+
+use super::policy::source_hash;
+use super::*;
+use crate::doors::sources::manifest::{SCRIPT, STYLE};
+
+/// The issue's limits, in bytes.
+const LANDING_MAX_BYTES: usize = 15_360;
+const SCRIPT_MAX_BYTES: usize = 92_160;
+
+/// Text that compresses as badly as a key does.
+fn armour(seed: u8) -> String {
+    let mut text = String::from("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n");
+    for line in 0..14_u8 {
+        let hash = |n: u8| Sha256::digest([seed, line, n]);
+        text.push_str(&BASE64_STANDARD.encode([hash(0), hash(1)].concat()));
+        text.push('\n');
+    }
+    text + "-----END PGP PUBLIC KEY BLOCK-----\n"
+}
+
+fn roster(desk: &str) -> SignedRoster {
+    let editors = ["alice", "basile", "chloe", "driss"];
+    let editors = (1_u8..).zip(editors).map(|(seed, name)| Editor {
+        name: name.to_owned(),
+        recipient: HybridIdentity::from_seed(&[seed; 32]).to_recipient(),
+        certificate: armour(seed),
+    });
+    let expires = "2027-11-24".parse().unwrap();
+    let roster = Roster::new(3, desk.to_owned(), expires, armour(0), editors.collect());
+    SignedRoster::new(roster.unwrap().to_text().unwrap(), armour(9))
+}
+
+fn pages_of(desk: &str) -> Pages {
+    let roster = roster(desk);
+    Pages::render(PageSettings {
+        roster: &roster,
+        submission_max_bytes: 2_147_483_648,
+    })
+    .unwrap()
+}
+
+fn pages() -> Pages {
+    pages_of("Observatoire des villes surveillées")
+}
+
+fn decompress(page: &[u8]) -> Vec<u8> {
+    sourdine_protocol::release::gzip::decompress(page, 10_000_000).unwrap()
+}
+
+fn html(page: &Page) -> String {
+    String::from_utf8(decompress(&page.body)).unwrap()
+}
+
+fn all(pages: &Pages) -> Vec<(Page, String)> {
+    let mut all = Vec::new();
+    for language in Language::ALL {
+        let constant = [
+            pages.landing(language),
+            pages.keys(language),
+            pages.offline(language),
+            pages.receipt_arrived(language),
+            pages.receipt_absent(language),
+        ];
+        let refusals = Refusal::ALL.map(|refusal| pages.refusal(refusal, language));
+        all.extend(constant.into_iter().chain(refusals).cloned());
+        let words = Codename::from_entropy(&[7; 16]).words(language);
+        let begin = pages.begin(language, &words, &"ab".repeat(16)).unwrap();
+        let sent = pages.confirmation(language, Arrived::default()).unwrap();
+        for body in [begin, sent] {
+            all.push(Page {
+                body: body.to_vec().into(),
+                content_type: HTML,
+            });
+        }
+    }
+    all.into_iter()
+        .map(|page| {
+            let text = html(&page);
+            (page, text)
+        })
+        .collect()
+}
+
+#[test]
+fn page_and_script_keep_to_their_limits() {
+    let pages = pages();
+    for language in Language::ALL {
+        let bytes = pages.landing(language).body.len();
+        assert!(bytes <= LANDING_MAX_BYTES, "landing: {bytes} bytes");
+    }
+    let bytes = pages.script().body.len();
+    assert!(bytes <= SCRIPT_MAX_BYTES, "script: {bytes} bytes");
+}
+
+#[test]
+fn the_same_release_and_roster_give_the_same_bytes() {
+    let (one, other) = (pages(), pages());
+    assert_eq!(one.policy, other.policy);
+    for ((one, _), (other, _)) in all(&one).iter().zip(all(&other)) {
+        assert_eq!(one.body, other.body);
+    }
+}
+
+#[test]
+fn a_release_is_the_same_each_time_and_reads_back() {
+    let release = manifest().unwrap();
+    let json = release.to_json().unwrap();
+    assert_eq!(json, manifest().unwrap().to_json().unwrap());
+    assert_eq!(ReleaseManifest::from_json(&json).unwrap(), release);
+    let text = String::from_utf8(json).unwrap();
+    for broken in [
+        text.replacen("\"sourdine\"", "\"sourdain\"", 1),
+        text.replacen("<h1>", "<h1 >", 1),
+        text.replacen("\"extra_csp\": {}", "\"extra_csp\": {\"/\": \"\"}", 1),
+        text.replacen("\"wasm\": []", "\"wasm\": [\"0\"]", 1),
+        text.replacen("referrer-policy: no-referrer", "refresh: 0", 1),
+        text.replacen("referrer-policy: no-referrer", "Link: </a>", 1),
+        text.replacen(
+            "content-security-policy: default-src 'none'",
+            "content-security-policy: default-src 'self'",
+            1,
+        ),
+        text.replacen("\"format\": 1", "\"format\": 2", 1),
+        text.replacen("\"default_index\": \"fr\"", "\"default_index\": \"de\"", 1),
+    ] {
+        assert_ne!(broken, text);
+        assert!(ReleaseManifest::from_json(broken.as_bytes()).is_err());
+    }
+}
+
+#[test]
+fn the_begin_page_has_one_length_whatever_the_codename() {
+    let pages = pages();
+    for language in Language::ALL {
+        let mut lengths = Vec::new();
+        for _ in 0..200 {
+            let codename = Codename::generate().unwrap();
+            let receipt = Slip::generate().unwrap().to_hex();
+            let words = codename.words(language);
+            let page = pages.begin(language, &words, &receipt).unwrap();
+            let text = String::from_utf8(decompress(&page)).unwrap();
+            assert!(text.contains(&format!(r#"name="codename" value="{}""#, *words)));
+            assert_eq!(text.matches(&*receipt).count(), 2);
+            lengths.push((page.len(), text.len()));
+        }
+        lengths.dedup();
+        assert_eq!(lengths.len(), 1, "{lengths:?}");
+    }
+}
+
+#[test]
+fn the_longest_codename_fits_and_nothing_longer_does() {
+    let pages = pages();
+    let longest = ["électron"; 12].join(" ");
+    assert!(pages.begin(Language::Fr, &longest, &"0".repeat(32)).is_ok());
+    let long = "x".repeat(BEGIN_HOLE_BYTES);
+    assert!(pages.begin(Language::Fr, &long, "").is_err());
+}
+
+#[test]
+fn the_hidden_fields_come_before_any_file() {
+    for (_, text) in all(&pages()) {
+        if let Some(files) = text.find(r#"name="files""#) {
+            for name in ["receipt", "codename", "message"] {
+                assert!(text.find(&format!(r#"name="{name}""#)).unwrap() < files);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_stands_in_its_language_and_loads_nothing_else() {
+    for (_, text) in all(&pages()) {
+        assert!(text.contains(r#"<html lang="fr">"#) || text.contains(r#"<html lang="en">"#));
+        assert!(text.contains(r#"<link rel="icon" href="data:,">"#));
+        assert!(text.contains(r##"class="skip" href="#content""##));
+        let page = text.replace(SCRIPT, "").replace(STYLE, "");
+        for outside in [
+            "http:",
+            "https:",
+            "src=\"//",
+            "href=\"//",
+            "style=",
+            "onclick",
+            "<img",
+            "<iframe",
+            "@import",
+        ] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+        assert!(
+            !page.contains(['\u{e000}', '\u{e001}']),
+            "every mark is filled"
+        );
+        assert!(text.contains("<h1"));
+    }
+}
+
+#[test]
+fn every_page_has_the_style_that_the_policy_allows() {
+    let pages = pages();
+    let hash = source_hash(STYLE);
+    assert!(pages.policy.to_str().unwrap().contains(&hash));
+    for (_, text) in all(&pages) {
+        let (_, rest) = text.split_once("<style>").unwrap();
+        let (style, _) = rest.split_once("</style>").unwrap();
+        assert_eq!(source_hash(style), hash);
+    }
+}
+
+#[test]
+fn the_offline_page_holds_all_it_needs_under_a_policy_of_its_own() {
+    let pages = pages();
+    let text = html(pages.offline(Language::En));
+    let (_, rest) = text.split_once(r#"<script id="sourdine">"#).unwrap();
+    let (script, _) = rest.split_once("</script>").unwrap();
+    assert_eq!(script, SCRIPT);
+    assert!(text.replace("&#39;", "'").contains(&source_hash(script)));
+    assert!(text.find("Content-Security-Policy").unwrap() < text.find("<style>").unwrap());
+    assert!(!text.contains("src=\""));
+    let (_, rest) = text.split_once(r#"<template id="roster">"#).unwrap();
+    let (json, _) = rest.split_once("</template>").unwrap();
+    let json = json.replace("&#34;", "\"").replace("&#60;", "<");
+    assert_eq!(json, html(pages.roster()));
+}
+
+#[test]
+fn a_hostile_desk_name_stays_text() {
+    let pages = pages_of("<script>alert(1)</script>\"'&");
+    for (_, text) in all(&pages) {
+        assert!(!text.contains("<script>alert"));
+    }
+}
+
+#[test]
+fn a_confirmation_says_how_many_and_no_more() {
+    let pages = pages();
+    let arrived = Arrived {
+        message: true,
+        files: 3,
+        age: 1,
+        openpgp: 2,
+    };
+    let page = pages.confirmation(Language::En, arrived).unwrap();
+    let text = String::from_utf8(decompress(&page)).unwrap();
+    for said in [
+        "With a message.",
+        "3 files.",
+        "One file was sealed with age",
+        "2 files were encrypted with OpenPGP",
+        "The rest passed in the clear",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+    let plain = Arrived {
+        message: true,
+        files: 1,
+        ..Arrived::default()
+    };
+    let page = pages.confirmation(Language::En, plain).unwrap();
+    let text = String::from_utf8(decompress(&page)).unwrap();
+    assert!(text.contains("It passed in the clear"), "{text}");
+    let sealed_only = Arrived {
+        message: false,
+        ..arrived
+    };
+    let page = pages.confirmation(Language::En, sealed_only).unwrap();
+    assert!(
+        !String::from_utf8(decompress(&page))
+            .unwrap()
+            .contains("in the clear")
+    );
+}
+
+/// Four requests and 25 kB down, without script (headers estimated at 700 bytes each).
+#[test]
+fn a_submission_without_script_is_small() {
+    let pages = pages();
+    let words = Codename::from_entropy(&[7; 16]).words(Language::Fr);
+    let down = [
+        pages.landing(Language::Fr).body.len(),
+        pages
+            .begin(Language::Fr, &words, &"0".repeat(32))
+            .unwrap()
+            .len(),
+        pages
+            .confirmation(Language::Fr, Arrived::default())
+            .unwrap()
+            .len(),
+        pages.receipt_arrived(Language::Fr).body.len(),
+    ];
+    let total: usize = down.iter().map(|bytes| bytes + 700).sum();
+    assert!(total <= 25_000, "{down:?}");
+}
+
+/// Eight requests and 130 kB down, with script: it is fetched twice, by the page and by the worker.
+#[test]
+fn a_submission_with_script_is_small() {
+    let pages = pages();
+    let script = pages.script().body.len();
+    let roster = pages.roster().body.len();
+    let landing = pages.landing(Language::Fr).body.len();
+    let total = landing + 2 * script + roster + 6 * 700;
+    assert!(total <= 130_000, "{landing} + 2 * {script} + {roster}");
+}

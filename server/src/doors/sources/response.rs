@@ -1,0 +1,149 @@
+//! What leaves by the sources' door: constant bodies under constant headers.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode,
+        header::{
+            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use sourdine_protocol::text::Language;
+use zeroize::Zeroizing;
+
+use super::{SourcesDoor, error::Refusal, pages::Page};
+
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+
+/// What every answer says to the browser, besides its policy: keep nothing, guess nothing, tell nobody, share nothing.
+pub(super) const HEADERS: [(HeaderName, &str); 6] = [
+    (CACHE_CONTROL, "no-store"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// A refusal on its way out; [`finish`] gives it its page.
+#[derive(Clone, Copy)]
+pub(super) struct Refused(Refusal);
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = self.0.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A constant page.
+pub(super) fn constant(status: StatusCode, page: &Page) -> Response {
+    gzip(status, page.content_type, page.body.clone())
+}
+
+/// A page that carries something of its own: gzip already, wiped once sent.
+pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Response {
+    // The allocator wipes it when the last byte has left.
+    let body = Bytes::from(std::mem::take(&mut *html));
+    closing(gzip(StatusCode::OK, HTML, body))
+}
+
+/// A compressed body. Its length is said here, so that it stands in the same place whoever asks for what.
+fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+        (CONTENT_LENGTH, HeaderValue::from(body.len())),
+    ];
+    (status, headers, body).into_response()
+}
+
+/// A page to be saved.
+pub(super) fn attached(mut page: Response, language: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&attachment(language)) {
+        page.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    page
+}
+
+/// What makes a browser save a page.
+pub(super) fn attachment(language: &str) -> String {
+    format!("attachment; filename=\"sourdine-offline-{language}.html\"")
+}
+
+/// An answer after which the connection ends, and with it what its buffers held.
+pub(super) fn closing(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// Gives every answer its headers, and every refusal its page.
+pub(super) async fn finish(
+    State(door): State<Arc<SourcesDoor>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let language = asked_language(request.uri().path()).unwrap_or(door.language);
+    let is_head = request.method() == Method::HEAD;
+    let mut response = next.run(request).await;
+    if let Some(Refused(refusal)) = response.extensions().get().copied() {
+        let page = constant(refusal.status(), door.pages.refusal(refusal, language));
+        response = match refusal {
+            Refusal::NotFound => page,
+            // Whatever of the request was not read is not worth waiting for.
+            Refusal::Malformed
+            | Refusal::TooSlow
+            | Refusal::TooLarge
+            | Refusal::Unavailable
+            | Refusal::Full => closing(page),
+        };
+        if is_head {
+            *response.body_mut() = Body::empty();
+        }
+    }
+    if response.status() == StatusCode::NO_CONTENT {
+        // RFC 9110, 8.6: it has none, whatever the router says of an empty body.
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
+    dress(response.headers_mut(), door.pages.content_security_policy());
+    response
+}
+
+fn dress(headers: &mut HeaderMap, policy: &HeaderValue) {
+    headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// The language in a path's first part.
+fn asked_language(path: &str) -> Option<Language> {
+    path.split('/').nth(1)?.parse().ok()
+}

@@ -1,0 +1,109 @@
+//! What this process's memory gives away: as little as can be, for as short as can be.
+//!
+//! The heap is wiped as it is freed (`main.rs`). Here is the rest: what calls leave behind on the stack, core dumps, swap.
+
+use std::{fs, hint::black_box, io};
+
+use rustix::{
+    mm::{MlockAllFlags, mlockall},
+    process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit},
+};
+
+use super::arenas;
+
+/// How deep a request's calls may go. Deeper ones are wiped so far; a test build needs less than half of it.
+const STACK_BYTES: usize = 131_072;
+const SWAPS: &str = "/proc/swaps";
+
+/// Whether what is in memory can get to a disk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kept {
+    /// It is locked, or there is no swap.
+    InMemory,
+    /// The system swaps, and does not let this process lock what it holds.
+    MaybeSwapped,
+}
+
+/// Does something and wipes what its calls leave on the stack: copies of keys, of a receipt, of a buffer's end.
+pub(crate) fn forgetting<T>(work: impl FnOnce() -> T) -> T {
+    let done = apart(work);
+    wipe_stack();
+    done
+}
+
+/// In a frame of its own, which [`wipe_stack`]'s then takes the place of.
+#[inline(never)]
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[inline(never)]
+fn wipe_stack() {
+    let mut stack = [0_u8; STACK_BYTES];
+    black_box(&mut stack);
+}
+
+/// Little memory; no core dump, also none through a program that collects them, no other process of this user that reads along; and no swap, where the system lets us.
+///
+/// # Errors
+/// The system refuses what it never should.
+pub(crate) fn guard() -> io::Result<Kept> {
+    arenas::limit();
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none)?;
+    // Under a finite limit some later allocation would fail: all or nothing.
+    let unlimited = getrlimit(Resource::Memlock).current.is_none();
+    // Only what is used is locked, or each thread's whole stack would be taken at once.
+    let all = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
+    if unlimited && mlockall(all).is_ok() {
+        return Ok(Kept::InMemory);
+    }
+    // One line names the columns. Where nobody says, there may be swap.
+    let swaps = fs::read_to_string(SWAPS).is_ok_and(|swaps| swaps.lines().count() <= 1);
+    Ok(if swaps {
+        Kept::InMemory
+    } else {
+        Kept::MaybeSwapped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARK: u64 = 0x5ca1_ab1e_0ddb_a115;
+
+    /// Leaves marks over some of the stack, and tells where.
+    #[inline(never)]
+    fn soil() -> *const u64 {
+        let mut marks = [0_u64; 1_000];
+        for mark in &mut marks {
+            *mark = black_box(MARK);
+        }
+        black_box(&mut marks).as_ptr()
+    }
+
+    #[test]
+    fn the_stack_is_wiped() {
+        let page = |at: *const u64| {
+            let mut bytes = vec![0; 8_000];
+            let memory = fs::File::open("/proc/self/mem").unwrap();
+            std::os::unix::fs::FileExt::read_exact_at(&memory, &mut bytes, at.addr() as u64)
+                .unwrap();
+            let marks = bytes.as_chunks().0;
+            marks
+                .iter()
+                .filter(|bytes| u64::from_ne_bytes(**bytes) == MARK)
+                .count()
+        };
+        // Reading it back needs some of the same stack; most of the marks are out of its way.
+        let at = black_box(apart(soil));
+        assert!(page(at) > 100, "the marks can be seen");
+        let at = black_box(forgetting(soil));
+        assert_eq!(page(at), 0);
+    }
+}
