@@ -13,8 +13,8 @@ pub struct Day(pub u32);
 
 /// Why a day was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a day: write it as 2026-11-24 (from 1970 on)")]
-pub struct MalformedDay;
+#[error("Not a day: write it as 2026-11-24, from 1970 on")]
+pub struct DateError;
 
 impl Day {
     /// The day `days` later; the last day there is, rather than none.
@@ -33,18 +33,18 @@ impl fmt::Display for Day {
 }
 
 impl FromStr for Day {
-    type Err = MalformedDay;
+    type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let date: Date = text.parse().map_err(|_| MalformedDay)?;
-        let span = EPOCH.until(date).map_err(|_| MalformedDay)?;
+        let date: Date = text.parse().map_err(|_| DateError)?;
+        let span = EPOCH.until(date).map_err(|_| DateError)?;
         let day = u32::try_from(span.get_days())
             .map(Self)
-            .map_err(|_| MalformedDay)?;
+            .map_err(|_| DateError)?;
         if day.to_string() == text {
             Ok(day)
         } else {
-            Err(MalformedDay)
+            Err(DateError)
         }
     }
 }

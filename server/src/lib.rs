@@ -11,15 +11,15 @@ pub mod config;
 pub mod doors;
 pub mod http;
 mod intake;
-pub mod language;
 mod limits;
 mod maintenance;
-pub mod operator;
+pub mod messages;
 pub mod platform;
 pub mod vault;
 
 use std::{future::Future, path::PathBuf, sync::Arc};
 
+use sourdine_l10n::{self as l10n, Explain};
 use sourdine_protocol::{
     day::Day,
     roster::{RosterError, SignedRoster},
@@ -77,18 +77,16 @@ impl Listeners {
 }
 
 /// Why a server could not start.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum StartError {
     /// The clock says a day before this release.
-    #[error(
-        "the clock says {0}, before this release was made: set it right, then start the server again"
-    )]
+    #[explain("clock-before-release", day)]
     Clock(Day),
     /// The roster is none, or expired.
-    #[error(transparent)]
+    #[explain(transparent)]
     Roster(#[from] RosterError),
     /// The pages could not be rendered.
-    #[error(transparent)]
+    #[explain(transparent)]
     Pages(#[from] PageError),
 }
 
@@ -132,7 +130,7 @@ pub async fn run(
         Callers::Unknown
     };
 
-    operator::hold();
+    l10n::defer_begin();
     let (stop, stopping) = watch::channel(false);
     let doors = async {
         tokio::join!(
@@ -174,14 +172,13 @@ fn check_clock(today: Day) -> Result<(), StartError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operator::Explain;
 
     #[test]
     fn a_clock_from_before_the_release_starts_nothing() {
         check_clock(clock::RELEASED).unwrap();
         for wrong in [Day(0), Day(clock::RELEASED.0 - 1)] {
             let error = check_clock(wrong).unwrap_err();
-            assert_eq!(error.message().key, "clock-before-release");
+            assert_eq!(error.message().key(), "clock-before-release");
             assert!(error.to_string().contains(&wrong.to_string()));
         }
     }

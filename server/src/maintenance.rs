@@ -3,11 +3,11 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, UTIME_NOW, utimensat};
+use sourdine_l10n::{self as l10n, Message};
 use sourdine_protocol::day::Day;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    operator::{self, Message},
     platform::clock,
     vault::{Vault, VaultError, random_below},
 };
@@ -61,7 +61,7 @@ impl Calendar {
                 let message = Message::new("clock-moved")
                     .with("before", last)
                     .with("now", today);
-                operator::complain(&operator::text(&message));
+                l10n::eprint(&l10n::text(&message));
             }
             Verdict::StillWrong => {}
         }
@@ -73,9 +73,9 @@ impl Calendar {
 pub(crate) async fn rest(vault: Arc<dyn Vault>) {
     let rested = tokio::task::spawn_blocking(move || vault.rest());
     if let Ok(Err(error)) = rested.await {
-        operator::warn(&error);
+        l10n::warn(&error);
     }
-    operator::tell();
+    l10n::flush_deferred();
 }
 
 /// Keeps the vault, and the sockets' times, until the server stops.
@@ -93,7 +93,7 @@ pub(crate) async fn keep(
             let today = clock::reading();
             due = calendar.allows_sweep(today).then_some(today);
             // What visits met goes with it: about once an hour, whenever they came.
-            operator::tell();
+            l10n::flush_deferred();
         } else {
             until_sweep -= 1;
         }
@@ -105,11 +105,11 @@ pub(crate) async fn keep(
             vault.tick()
         });
         if let Ok(Err(error)) = kept.await {
-            operator::warn(&error);
+            l10n::warn(&error);
         }
         sockets.iter().for_each(touch);
         let pause = pause().unwrap_or_else(|error| {
-            operator::warn(&error);
+            l10n::warn(&error);
             TICK_MAX
         });
         tokio::select! {

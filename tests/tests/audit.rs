@@ -21,7 +21,7 @@ use std::{
 
 use serde_json::Value;
 use sourdine_protocol::{
-    release::{Asker, Desk as ReleaseDesk, ReleaseManifest},
+    release::{Desk as ReleaseDesk, ReleaseManifest, RequestContext},
     roster::SignedRoster,
 };
 use sourdine_tests::{
@@ -159,7 +159,9 @@ impl Stage {
             script: release.script().unwrap(),
         };
         let refusal = &release.refusals[name][0];
-        let refusal = release.whole(refusal, desk, Asker::default()).unwrap();
+        let refusal = release
+            .whole(refusal, desk, RequestContext::default())
+            .unwrap();
         refusal.bytes().to_vec()
     }
 

@@ -1,7 +1,7 @@
 //! Where an answer differs from what it should be.
 
 use serde::Serialize;
-use sourdine_protocol::release::{Whole, gzip::decompress};
+use sourdine_protocol::release::{ExpectedResponse, gzip::decompress};
 
 /// Bytes before and after a difference that are shown.
 const SHOWN_BYTES: usize = 24;
@@ -71,12 +71,12 @@ impl Difference {
     }
 
     /// An answer that is right up to `at`.
-    pub(super) fn between(whole: &Whole, came: &[u8], at: usize) -> Self {
+    pub(super) fn between(whole: &ExpectedResponse, came: &[u8], at: usize) -> Self {
         let head = whole.head();
         if at < head.len() {
             return Self::in_head(head, came, at);
         }
-        if whole.has_own() && at >= whole.constant().end {
+        if whole.has_own() && at >= whole.constant_range().end {
             return Self::at(Place::Codename, &[], &[], at - head.len());
         }
         let (expected, found) = (

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use sourdine_protocol::{
     envelope::SealError,
-    release::{Answer, Asker, Desk, FillError, Mark, ReleaseManifest, Whole},
+    release::{
+        Desk, Exchange, ExpectedResponse, FillError, Placeholder, ReleaseManifest, RequestContext,
+    },
     text::Language,
 };
 
@@ -43,10 +45,10 @@ pub(super) struct Visit {
 
 /// A request, and what it may be answered: one of the alternatives, and which one, must always be the same.
 pub(super) struct Step {
-    pub(super) answer: Answer,
-    pub(super) alternatives: Vec<Whole>,
+    pub(super) answer: Exchange,
+    pub(super) alternatives: Vec<ExpectedResponse>,
     /// What a server says that cannot serve now.
-    pub(super) instead: Vec<Arc<Whole>>,
+    pub(super) instead: Vec<Arc<ExpectedResponse>>,
 }
 
 impl Expected {
@@ -126,7 +128,7 @@ impl Expected {
 }
 
 impl Step {
-    fn is_of(&self, answer: &Answer) -> bool {
+    fn is_of(&self, answer: &Exchange) -> bool {
         let ours = &self.answer;
         (&ours.asked, &ours.fields, &ours.form) == (&answer.asked, &answer.fields, &answer.form)
     }
@@ -134,7 +136,7 @@ impl Step {
     /// Whether a letter goes with it: what comes of it is in the vault.
     pub(super) fn sends_letter(&self) -> bool {
         let form = self.answer.form.as_ref();
-        form.is_some_and(|form| form.has(Mark::Message) || form.has(Mark::LastPart))
+        form.is_some_and(|form| form.has(Placeholder::Message) || form.has(Placeholder::LastPart))
     }
 }
 
@@ -151,16 +153,16 @@ struct Maker<'a> {
 }
 
 /// By name, and whether the head alone is asked for.
-type Refusals = BTreeMap<(String, bool), Vec<Arc<Whole>>>;
+type Refusals = BTreeMap<(String, bool), Vec<Arc<ExpectedResponse>>>;
 
 impl Maker<'_> {
     /// What somebody is answered who brings this.
-    fn step(&self, answer: &Answer, envelope: &[u8]) -> Result<Step, FillError> {
-        let asker = Asker {
+    fn step(&self, answer: &Exchange, envelope: &[u8]) -> Result<Step, FillError> {
+        let asker = RequestContext {
             largest_bytes: self.desk.largest_bytes,
             envelope,
             part_bytes: PART_BYTES,
-            ..Asker::default()
+            ..RequestContext::default()
         };
         // What cannot be asked is known now.
         answer.request(asker)?;
@@ -181,9 +183,9 @@ fn refusals(release: &ReleaseManifest, desk: Desk<'_>) -> Result<Refusals, FillE
     let mut refusals = Refusals::new();
     for (name, answers) in &release.refusals {
         for answer in answers {
-            let whole = release.whole(answer, desk, Asker::default())?;
+            let whole = release.whole(answer, desk, RequestContext::default())?;
             let head = release
-                .whole(answer, desk, Asker::default())?
+                .whole(answer, desk, RequestContext::default())?
                 .without_body();
             for (is_bodiless, whole) in [(false, whole), (true, head)] {
                 let key = (name.clone(), is_bodiless);
@@ -202,20 +204,20 @@ fn language(asked: &str) -> Language {
 }
 
 /// How far what came so far is this answer; [`None`] where all of it is.
-pub(super) fn departs(whole: &Whole, came: &[u8]) -> Option<usize> {
-    let constant = whole.constant().end.min(came.len());
+pub(super) fn departs(whole: &ExpectedResponse, came: &[u8]) -> Option<usize> {
+    let constant = whole.constant_range().end.min(came.len());
     let right = whole.bytes().get(..constant).unwrap_or_default();
     let early = first_difference(right, came.get(..constant).unwrap_or_default());
     if early.is_some() || !whole.has_own() {
         return early;
     }
-    match whole.around(came) {
+    match whole.rebuilt_with(came) {
         // What comes after it is looked at by whoever knows that it is over.
         Ok(right) => {
             let so_far = right.len().min(came.len());
             let (right, came) = (right.get(..so_far), came.get(..so_far));
             first_difference(right.unwrap_or_default(), came.unwrap_or_default())
         }
-        Err(_) => (came.len() >= whole.bytes().len()).then(|| whole.constant().end),
+        Err(_) => (came.len() >= whole.bytes().len()).then(|| whole.constant_range().end),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sourdine_protocol::release::{Request, Whole, gzip::decompress};
+use sourdine_protocol::release::{ExpectedResponse, Request, gzip::decompress};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     time::timeout,
@@ -125,7 +125,10 @@ impl Line {
     }
 
     /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
-    pub(super) async fn answer(&mut self, may: &[&Whole]) -> Result<Answered, DoorError> {
+    pub(super) async fn answer(
+        &mut self,
+        may: &[&ExpectedResponse],
+    ) -> Result<Answered, DoorError> {
         let mut came = Vec::new();
         loop {
             let departures = may.iter().map(|whole| departs(whole, &came));
@@ -154,7 +157,7 @@ impl Line {
     /// How an answer differs from the one that it is nearest to. As much of it is read as that one is long, to say what it is.
     async fn described(
         &mut self,
-        may: &[&Whole],
+        may: &[&ExpectedResponse],
         departures: &[Option<usize>],
         mut came: Vec<u8>,
     ) -> Difference {
@@ -175,7 +178,7 @@ impl Line {
     /// anything else whatever is asked next.
     pub(super) async fn after(
         &mut self,
-        whole: &Whole,
+        whole: &ExpectedResponse,
         request: &Request,
         host: &str,
         dress: usize,
@@ -229,7 +232,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use sourdine_protocol::{
-        release::{Answer, Asker, Desk, Parts, ReleaseManifest, Text, gzip::compress},
+        release::{Desk, Exchange, Parts, ReleaseManifest, RequestContext, Text, gzip::compress},
         wire::SCRIPT_PATH,
     };
     use tokio::io::duplex;
@@ -241,13 +244,13 @@ mod tests {
     const NEVER: Duration = Duration::from_secs(20);
 
     /// An answer after which the connection ends.
-    fn closing() -> Whole {
+    fn closing() -> ExpectedResponse {
         let head = [
             "HTTP/1.1 413 x",
             "connection: close",
             "content-security-policy: none",
         ];
-        let answer = Answer {
+        let answer = Exchange {
             asked: "POST /fr/send".to_owned(),
             fields: Vec::new(),
             form: None,
@@ -275,7 +278,7 @@ mod tests {
             largest_bytes: 0,
             script: "",
         };
-        let whole = release.whole(&release.answers[0], desk, Asker::default());
+        let whole = release.whole(&release.answers[0], desk, RequestContext::default());
         whole.unwrap()
     }
 

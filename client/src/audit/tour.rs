@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{codename::Codename, release::Own, text::Language};
+use sourdine_protocol::{codename::Codename, release::Variable, text::Language};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -208,20 +208,20 @@ fn visit(expected: &Expected, plan: Plan, number: usize) -> Option<(&Visit, usiz
 }
 
 /// Whether anything of it came before. All of it has come from now on.
-fn has_repeated(unique: &mut BTreeSet<[u8; 32]>, own: Option<&Own>) -> bool {
+fn has_repeated(unique: &mut BTreeSet<[u8; 32]>, own: Option<&Variable>) -> bool {
     let parts = own.into_iter().flat_map(parts);
     parts.filter(|part| !unique.insert(*part)).count() > 0
 }
 
 /// What must be another each time, each by itself: a codename is the same in any language.
-fn parts(own: &Own) -> Vec<[u8; 32]> {
+fn parts(own: &Variable) -> Vec<[u8; 32]> {
     match own {
-        Own::Codename { words, receipt } => {
+        Variable::Codename { words, receipt } => {
             let codename = Codename::parse(words).map(|codename| codename.words(Language::Fr));
             let words = codename.as_ref().unwrap_or(words);
             vec![hash(words), hash(receipt)]
         }
-        Own::Token(token) => vec![hash(token)],
+        Variable::Token(token) => vec![hash(token)],
     }
 }
 
@@ -270,15 +270,15 @@ mod tests {
 
     use super::*;
 
-    fn begun(codename: &Codename, language: Language, receipt: &Receipt) -> Own {
-        Own::Codename {
+    fn begun(codename: &Codename, language: Language, receipt: &Receipt) -> Variable {
+        Variable::Codename {
             words: codename.words(language),
             receipt: receipt.to_hex(),
         }
     }
 
     /// Whether two answers that give these are called right.
-    fn are_right(both: &[Own; 2]) -> bool {
+    fn are_right(both: &[Variable; 2]) -> bool {
         let mut unique = BTreeSet::new();
         !both.iter().any(|own| has_repeated(&mut unique, Some(own)))
     }
@@ -293,7 +293,7 @@ mod tests {
         assert!(!are_right(&[begun(one, fr, mine), begun(one, fr, yours)]));
         assert!(!are_right(&[begun(one, fr, mine), begun(one, en, yours)]));
         assert!(!are_right(&[begun(one, fr, mine), begun(other, fr, mine)]));
-        let token = |token: &str| Own::Token(token.to_owned().into());
+        let token = |token: &str| Variable::Token(token.to_owned().into());
         assert!(are_right(&[token("a"), token("b")]));
         assert!(!are_right(&[token("a"), token("a")]));
     }

@@ -2,7 +2,7 @@
 
 use sourdine_protocol::{
     codename::receipt::Receipt,
-    release::{Asker, Own, Request, Whole},
+    release::{ExpectedResponse, Request, RequestContext, Variable},
     wire::{UPLOAD_PATH, UploadToken},
 };
 
@@ -27,7 +27,7 @@ pub(super) enum Seen {
         /// Which of those that it may be, where it may be several.
         which: Option<usize>,
         /// What the server said of its own, of which no two may be alike.
-        own: Option<Own>,
+        own: Option<Variable>,
     },
     /// Something else.
     Wrong(Difference),
@@ -114,7 +114,7 @@ impl Visitor<'_> {
         step: &Step,
         request: &Request,
         kept: &mut Option<Line>,
-    ) -> Result<(Seen, Option<Own>), DoorError> {
+    ) -> Result<(Seen, Option<Variable>), DoorError> {
         let host = self.way.address().host();
         let mut line = match kept.take() {
             Some(line) if step.answer.is_bodiless() => line,
@@ -122,7 +122,7 @@ impl Visitor<'_> {
         };
         line.send(&dressed(request, &host, self.dress)).await?;
         let instead = step.instead.iter().map(AsRef::as_ref);
-        let may: Vec<&Whole> = step.alternatives.iter().chain(instead).collect();
+        let may: Vec<&ExpectedResponse> = step.alternatives.iter().chain(instead).collect();
         let (which, came) = match line.answer(&may).await? {
             Ok(answered) => answered,
             Err(difference) => return Ok((Seen::Wrong(difference), None)),
@@ -182,8 +182,8 @@ impl Bag {
         })
     }
 
-    fn asker<'a>(&'a self, visit: &'a Visit) -> Asker<'a> {
-        Asker {
+    fn asker<'a>(&'a self, visit: &'a Visit) -> RequestContext<'a> {
+        RequestContext {
             largest_bytes: visit.largest_bytes,
             receipt: &self.receipt,
             words: &self.words,
@@ -195,13 +195,13 @@ impl Bag {
         }
     }
 
-    fn hear(&mut self, asked: &str, own: Option<Own>) {
+    fn hear(&mut self, asked: &str, own: Option<Variable>) {
         match own {
-            Some(Own::Codename { words, receipt }) => {
+            Some(Variable::Codename { words, receipt }) => {
                 self.words.clone_from(&words);
                 self.receipt.clone_from(&receipt);
             }
-            Some(Own::Token(token)) => {
+            Some(Variable::Token(token)) => {
                 self.token.clone_from(&token);
                 self.is_open = true;
             }

@@ -29,4 +29,4 @@ pub use onion_key::OnionKey;
 pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
 pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull, served_roster};
 pub use sourdine_protocol::wire::EnvelopeId;
-pub use token::{TokenError, read_token};
+pub use token::{TokenFileError, read_token};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use sourdine_platform::files;
-use sourdine_protocol::wire::{EditorToken, MalformedToken, TOKEN_CHARS};
+use sourdine_protocol::wire::{EditorToken, TOKEN_CHARS, TokenError};
 use zeroize::Zeroizing;
 
 /// Longest file: the token and some white space.
@@ -17,7 +17,7 @@ const OTHERS: u32 = 0o077;
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
-pub enum TokenError {
+pub enum TokenFileError {
     /// The file cannot be read.
     #[error("the token {path} cannot be read ({source})")]
     Unreadable {
@@ -37,7 +37,7 @@ pub enum TokenError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: MalformedToken,
+        source: TokenError,
     },
 }
 
@@ -45,23 +45,25 @@ pub enum TokenError {
 ///
 /// # Errors
 /// The file cannot be read, is open to others, or holds something else.
-pub fn read_token(path: &Path) -> Result<EditorToken, TokenError> {
-    let unreadable = |source| TokenError::Unreadable {
+pub fn read_token(path: &Path) -> Result<EditorToken, TokenFileError> {
+    let unreadable = |source| TokenFileError::Unreadable {
         path: path.to_owned(),
         source,
     };
     let file = files::open_regular(path, u64::MAX).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.mode() & OTHERS != 0 {
-        return Err(TokenError::Open(path.to_owned()));
+        return Err(TokenFileError::Open(path.to_owned()));
     }
     let mut text = Zeroizing::new(String::with_capacity(FILE_MAX_BYTES));
     file.take(FILE_MAX_BYTES as u64)
         .read_to_string(&mut text)
         .map_err(unreadable)?;
-    text.trim().parse().map_err(|source| TokenError::Malformed {
-        path: path.to_owned(),
-        source,
-    })
+    text.trim()
+        .parse()
+        .map_err(|source| TokenFileError::Malformed {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 #[cfg(test)]
@@ -89,16 +91,16 @@ mod tests {
         file.write_all(&[b'\n'; 100]).unwrap();
         assert_eq!(read_token(&path).unwrap().hash(), token.hash());
         set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(read_token(&path), Err(TokenError::Open(_))));
+        assert!(matches!(read_token(&path), Err(TokenFileError::Open(_))));
         set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
         file.set_len(12).unwrap();
         assert!(matches!(
             read_token(&path),
-            Err(TokenError::Malformed { .. })
+            Err(TokenFileError::Malformed { .. })
         ));
         assert!(matches!(
             read_token(&folder.path().join("none")),
-            Err(TokenError::Unreadable { .. })
+            Err(TokenFileError::Unreadable { .. })
         ));
     }
 }

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     roster::{RosterError, SignedRoster},
-    wire::{EditorToken, MalformedToken},
+    wire::{EditorToken, TokenError},
 };
 
 use super::{
@@ -86,7 +86,7 @@ pub enum FolderError {
     Card(#[from] CardError),
     /// The token does not read.
     #[error(transparent)]
-    Token(#[from] MalformedToken),
+    Token(#[from] TokenError),
     /// The inbox cannot be used.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -265,7 +265,7 @@ impl DeskFolder {
         let Some(bytes) = self.read(&self.token_file())? else {
             return Ok(None);
         };
-        let text = std::str::from_utf8(&bytes).map_err(|_| MalformedToken)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| TokenError)?;
         Ok(Some(text.trim().parse()?))
     }
 

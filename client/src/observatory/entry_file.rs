@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sourdine_protocol::{day::MalformedDay, text::Sha256Error};
+use sourdine_protocol::{day::DateError, text::Sha256Error};
 
 use super::{
     date::NotADate,
@@ -121,7 +121,7 @@ pub enum ValueError {
     Date(#[from] NotADate),
     /// Not a day.
     #[error(transparent)]
-    Day(#[from] MalformedDay),
+    Day(#[from] DateError),
 }
 
 impl ValueError {
@@ -136,7 +136,7 @@ impl ValueError {
         Self::Name(NameError::Url),
         Self::Name(NameError::Insee),
         Self::Date(NotADate),
-        Self::Day(MalformedDay),
+        Self::Day(DateError),
     ];
 }
 

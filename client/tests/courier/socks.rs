@@ -11,7 +11,7 @@ use sourdine::{
     courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way},
 };
 use sourdine_protocol::{
-    release::{Answer, Asker, Desk, Mark, Parts, ReleaseManifest, Text},
+    release::{Desk, Exchange, Parts, Placeholder, ReleaseManifest, RequestContext, Text},
     wire::EditorToken,
 };
 use tokio::{
@@ -200,13 +200,13 @@ async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
 async fn small_release() -> (Expected, Liar) {
     let texts = ["/fr", "/sourdine.js"].map(|name| (name.to_owned(), Text::from("<p>".to_owned())));
     let policy = "default-src 'none'".to_owned();
-    let answer = |asked: &str| Answer {
+    let answer = |asked: &str| Exchange {
         asked: format!("GET {asked}"),
         fields: Vec::new(),
         form: None,
         head: vec![
             "HTTP/1.1 200 OK".to_owned(),
-            format!("content-length: {}", Mark::Length.written()),
+            format!("content-length: {}", Placeholder::Length.written()),
             format!("content-security-policy: {policy}"),
         ],
         text: Some("/fr".to_owned()),
@@ -232,7 +232,7 @@ async fn small_release() -> (Expected, Liar) {
         script: "",
     };
     let whole = release
-        .whole(&release.answers[0], desk, Asker::default())
+        .whole(&release.answers[0], desk, RequestContext::default())
         .unwrap();
     let (all, head) = (whole.bytes().to_vec(), whole.head().to_vec());
     let server = Liar::start(move |asked, _| {

@@ -15,7 +15,7 @@ const HASH_DOMAIN: &[u8] = b"sourdine/v1/receipt";
 /// Why a receipt was refused. Never repeats it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not a receipt: 32 hexadecimal digits are expected")]
-pub struct MalformedReceipt;
+pub struct ReceiptError;
 
 /// 16 random bytes that the source's form carries and the server forgets.
 #[derive(ZeroizeOnDrop)]
@@ -61,11 +61,11 @@ impl Receipt {
 }
 
 impl FromStr for Receipt {
-    type Err = MalformedReceipt;
+    type Err = ReceiptError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut receipt = Self([0; RECEIPT_BYTES]);
-        hex::decode_to_slice(text, &mut receipt.0).map_err(|_| MalformedReceipt)?;
+        hex::decode_to_slice(text, &mut receipt.0).map_err(|_| ReceiptError)?;
         Ok(receipt)
     }
 }

@@ -21,8 +21,8 @@ pub struct EnvelopeHasher(blake3::Hasher);
 
 /// Not the 64 hexadecimal digits, in lower case, that an envelope's hash has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an envelope's hash has 64 hexadecimal digits, in lower case")]
-pub struct NotAHash;
+#[error("An envelope’s hash has 64 hexadecimal digits, in lower case")]
+pub struct HashError;
 
 impl EnvelopeHash {
     /// The hash of a whole age file.
@@ -68,14 +68,14 @@ impl EnvelopeHasher {
 }
 
 impl FromStr for EnvelopeHash {
-    type Err = NotAHash;
+    type Err = HashError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0; ENVELOPE_HASH_BYTES];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAHash)?;
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| HashError)?;
         let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
         if upper {
-            Err(NotAHash)
+            Err(HashError)
         } else {
             Ok(Self(bytes))
         }
@@ -141,7 +141,7 @@ mod tests {
     fn only_64_lower_case_digits_are_a_hash() {
         let [_, (_, hash), _] = PUBLISHED;
         for text in ["", "2d3adedf", &hash.to_uppercase(), &format!("{hash}00")] {
-            assert_eq!(text.parse::<EnvelopeHash>(), Err(NotAHash), "{text}");
+            assert_eq!(text.parse::<EnvelopeHash>(), Err(HashError), "{text}");
         }
     }
 }

@@ -10,7 +10,7 @@ pub mod recognise;
 mod sealer;
 mod utf8;
 
-pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, NotAHash};
+pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, HashError};
 pub use letter::{FileEntry, Letter, LetterError};
 pub use manifest::{
     ENVELOPE_JSON_MAX_BYTES, Manifest, ManifestError, ReplyAddress, SUBMISSION_ID_BYTES, SealedBy,

@@ -6,7 +6,10 @@ use zeroize::Zeroizing;
 
 use super::{
     gzip::Frame,
-    page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole, line_of_answer},
+    page::{
+        BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_hole,
+        line_of_answer,
+    },
 };
 use crate::{
     codename::Codename,
@@ -21,11 +24,11 @@ const STATUS: Range<usize> = 9..12;
 /// Why what a server put into an answer of its own is not what belongs there.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("what stands where a server's own words belong is none of those that it may say")]
-pub struct OwnError;
+pub struct VariableError;
 
 /// What a server puts into an answer of its own.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Own {
+pub enum Variable {
     /// A codename and its receipt.
     Codename {
         /// The words, in their language.
@@ -38,7 +41,7 @@ pub enum Own {
 }
 
 /// An answer, head and body, as it comes over the wire.
-pub struct Whole {
+pub struct ExpectedResponse {
     bytes: Vec<u8>,
     head_bytes: usize,
     place: Option<Place>,
@@ -60,15 +63,15 @@ pub(super) struct Body {
     pub(super) begun: Option<(Frame, Text)>,
 }
 
-impl Whole {
+impl ExpectedResponse {
     pub(super) fn new(
         head: &[String],
         body: Body,
         desk: Desk<'_>,
-        asker: Asker<'_>,
+        asker: RequestContext<'_>,
     ) -> Result<Self, FillError> {
         let stand_in = "A".repeat(TOKEN_CHARS);
-        let asker = Asker {
+        let asker = RequestContext {
             token: &stand_in,
             ..asker
         };
@@ -78,7 +81,7 @@ impl Whole {
         let mut bytes = Vec::with_capacity(body.bytes.len() * 2);
         for marked in head {
             let filled = line_of_answer(marked, desk, asker, body.bytes.len())?;
-            if let Some((before, _)) = marked.split_once(&Mark::Token.written()) {
+            if let Some((before, _)) = marked.split_once(&Placeholder::Token.written()) {
                 place = Some(Place::Token(bytes.len() + before.len()));
             }
             bytes.extend_from_slice(filled.as_bytes());
@@ -122,7 +125,7 @@ impl Whole {
 
     /// Up to where all answers to this are the same: its length, or that of what stands before the server's own.
     #[must_use]
-    pub fn constant(&self) -> Range<usize> {
+    pub fn constant_range(&self) -> Range<usize> {
         let end = match &self.place {
             Some(Place::Codename { frame, .. }) => self.head_bytes + frame.hole(),
             Some(Place::Token(at)) => *at,
@@ -141,31 +144,34 @@ impl Whole {
     ///
     /// # Errors
     /// It carries none, or nothing that belongs there, or too little of it came.
-    pub fn own(&self, came: &[u8]) -> Result<Own, OwnError> {
-        let from = self.constant().end;
+    pub fn own(&self, came: &[u8]) -> Result<Variable, VariableError> {
+        let from = self.constant_range().end;
         let own = |from: usize, length: usize| {
-            let bytes = came.get(from..from + length).ok_or(OwnError)?;
-            std::str::from_utf8(bytes).map_err(|_| OwnError)
+            let bytes = came.get(from..from + length).ok_or(VariableError)?;
+            std::str::from_utf8(bytes).map_err(|_| VariableError)
         };
-        match self.place.as_ref().ok_or(OwnError)? {
+        match self.place.as_ref().ok_or(VariableError)? {
             Place::Codename { text, .. } => {
                 let hole = own(from + Frame::STORED_HEADER_BYTES, BEGIN_HOLE_BYTES)?;
-                let words = text.value(Mark::Words, hole).ok_or(OwnError)?;
-                let receipt = text.value(Mark::Receipt, hole).ok_or(OwnError)?;
-                let codename = Codename::parse(words).map_err(|_| OwnError)?;
+                let words = text.value(Placeholder::Words, hole).ok_or(VariableError)?;
+                let receipt = text
+                    .value(Placeholder::Receipt, hole)
+                    .ok_or(VariableError)?;
+                let codename = Codename::parse(words).map_err(|_| VariableError)?;
                 let spoken = |language: &Language| *codename.words(*language) == *words;
-                let slip: Receipt = receipt.parse().map_err(|_| OwnError)?;
+                let slip: Receipt = receipt.parse().map_err(|_| VariableError)?;
                 if !Language::ALL.iter().any(spoken) || *slip.to_hex() != *receipt {
-                    return Err(OwnError);
+                    return Err(VariableError);
                 }
-                Ok(Own::Codename {
+                Ok(Variable::Codename {
                     words: Zeroizing::new(words.to_owned()),
                     receipt: Zeroizing::new(receipt.to_owned()),
                 })
             }
             Place::Token(_) => {
-                let token: UploadToken = own(from, TOKEN_CHARS)?.parse().map_err(|_| OwnError)?;
-                Ok(Own::Token(token.expose()))
+                let token: UploadToken =
+                    own(from, TOKEN_CHARS)?.parse().map_err(|_| VariableError)?;
+                Ok(Variable::Token(token.expose()))
             }
         }
     }
@@ -174,21 +180,21 @@ impl Whole {
     ///
     /// # Errors
     /// What came carries nothing that belongs there, or too little of it came.
-    pub fn around(&self, came: &[u8]) -> Result<Zeroizing<Vec<u8>>, OwnError> {
+    pub fn rebuilt_with(&self, came: &[u8]) -> Result<Zeroizing<Vec<u8>>, VariableError> {
         let own = self.own(came)?;
         match (&self.place, &own) {
-            (Some(Place::Codename { frame, text }), Own::Codename { words, receipt }) => {
-                let hole = begin_hole(text, words, receipt).map_err(|_| OwnError)?;
+            (Some(Place::Codename { frame, text }), Variable::Codename { words, receipt }) => {
+                let hole = begin_hole(text, words, receipt).map_err(|_| VariableError)?;
                 let body = frame.fill(hole.as_bytes());
                 Ok(Zeroizing::new([self.head(), &body].concat()))
             }
-            (Some(Place::Token(at)), Own::Token(token)) => {
+            (Some(Place::Token(at)), Variable::Token(token)) => {
                 let mut bytes = Zeroizing::new(self.bytes.clone());
-                let place = bytes.get_mut(*at..*at + TOKEN_CHARS).ok_or(OwnError)?;
+                let place = bytes.get_mut(*at..*at + TOKEN_CHARS).ok_or(VariableError)?;
                 place.copy_from_slice(token.as_bytes());
                 Ok(bytes)
             }
-            (Some(_) | None, _) => Err(OwnError),
+            (Some(_) | None, _) => Err(VariableError),
         }
     }
 }

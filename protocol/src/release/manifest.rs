@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    expected::{Body, Whole},
+    expected::{Body, ExpectedResponse},
     gzip::{Frame, compress},
-    page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, line_sent_by},
+    page::{BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text},
+    request::{Exchange, Scenario},
 };
 use crate::wire::{SCRIPT_PATH, UPLOAD_PATH, Version1};
 
@@ -26,13 +27,12 @@ const FORBIDDEN: [&str; 3] = ["refresh", "link", "set-cookie"];
 /// but that a new upload is told its own place, which no browser follows.
 const PLACE: &str = "location";
 const POLICY: &str = "content-security-policy";
-const HEAD: &str = "HEAD ";
 /// What is added to a text's name for what stands in its hole.
 const HOLE: &str = "/hole";
 
 /// Why a manifest was refused.
 #[derive(Debug, thiserror::Error)]
-pub enum ManifestError {
+pub enum ReleaseManifestError {
     /// Not the JSON that version 1 has.
     #[error("not a manifest of a Sourdine release, version 1")]
     Malformed(#[source] serde_json::Error),
@@ -58,71 +58,6 @@ pub enum ManifestError {
     Loose,
 }
 
-/// One answer.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Answer {
-    /// Method and path.
-    pub asked: String,
-    /// Lines of a request's head that say what it is, besides those that every browser writes of itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<String>,
-    /// What is sent with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub form: Option<Text>,
-    /// The lines of its head, of which one says the [length](Mark::Length) of the body where there is one.
-    pub head: Vec<String>,
-    /// The name of the text that its body is; none where it has no body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// By which refusals an honest server may answer instead.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub instead: Vec<String>,
-}
-
-/// Several requests of one visitor, in their order. A `HEAD` follows on the connection of the request before it.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Visit {
-    /// Whether it leaves a letter in the vault.
-    pub leaves_letter: bool,
-    /// What is asked and answered.
-    pub steps: Vec<Answer>,
-}
-
-/// A request, but for what each browser adds of itself.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Request {
-    /// Method and path.
-    pub asked: String,
-    /// Lines of its head.
-    pub fields: Vec<String>,
-    /// What is sent with it, if anything can be.
-    pub body: Option<Vec<u8>>,
-}
-
-impl Answer {
-    /// What somebody sends to be answered so.
-    ///
-    /// # Errors
-    /// It has marks that this version cannot fill.
-    pub fn request(&self, asker: Asker<'_>) -> Result<Request, FillError> {
-        let lines = self.fields.iter().map(|line| line_sent_by(line, asker));
-        let body = self.form.as_ref().map(|form| form.sent_by(asker));
-        Ok(Request {
-            asked: line_sent_by(&self.asked, asker)?,
-            fields: lines.collect::<Result<_, _>>()?,
-            body: body.transpose()?,
-        })
-    }
-
-    /// Whether the head alone is asked for.
-    #[must_use]
-    pub fn is_bodiless(&self) -> bool {
-        self.asked.starts_with(HEAD)
-    }
-}
-
 /// What a release answers, whoever asks.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -140,11 +75,11 @@ pub struct ReleaseManifest {
     wasm: Vec<String>,
     format: Version1,
     /// What is answered to what. Where two answer the same, the operator's settings choose one.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Exchange>,
     /// What takes several requests.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Scenario>,
     /// All refusals by their names, in each language.
-    pub refusals: BTreeMap<String, Vec<Answer>>,
+    pub refusals: BTreeMap<String, Vec<Exchange>>,
     texts: BTreeMap<String, Text>,
 }
 
@@ -159,11 +94,11 @@ pub struct Parts {
     /// The name of the text that stands for what is not there.
     pub fallback: String,
     /// What is answered to what.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Exchange>,
     /// What takes several requests.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Scenario>,
     /// All refusals by their names, in each language.
-    pub refusals: BTreeMap<String, Vec<Answer>>,
+    pub refusals: BTreeMap<String, Vec<Exchange>>,
     /// All texts by name.
     pub texts: BTreeMap<String, Text>,
 }
@@ -173,7 +108,7 @@ impl ReleaseManifest {
     ///
     /// # Errors
     /// They break the rules that every manifest keeps.
-    pub fn new(parts: Parts) -> Result<Self, ManifestError> {
+    pub fn new(parts: Parts) -> Result<Self, ReleaseManifestError> {
         let hashes = parts.texts.iter();
         let files = hashes.map(|(name, text)| (name.clone(), hash(text)));
         let manifest = Self {
@@ -199,11 +134,12 @@ impl ReleaseManifest {
     ///
     /// # Errors
     /// It is none, or breaks the rules that every manifest keeps.
-    pub fn from_json(json: &[u8]) -> Result<Self, ManifestError> {
+    pub fn from_json(json: &[u8]) -> Result<Self, ReleaseManifestError> {
         if json.len() > MANIFEST_MAX_BYTES {
-            return Err(ManifestError::TooLong);
+            return Err(ReleaseManifestError::TooLong);
         }
-        let manifest: Self = serde_json::from_slice(json).map_err(ManifestError::Malformed)?;
+        let manifest: Self =
+            serde_json::from_slice(json).map_err(ReleaseManifestError::Malformed)?;
         manifest.check()?;
         Ok(manifest)
     }
@@ -212,8 +148,8 @@ impl ReleaseManifest {
     ///
     /// # Errors
     /// None in practice: every field is plain text.
-    pub fn to_json(&self) -> Result<Vec<u8>, ManifestError> {
-        let mut json = serde_json::to_vec_pretty(self).map_err(ManifestError::Malformed)?;
+    pub fn to_json(&self) -> Result<Vec<u8>, ReleaseManifestError> {
+        let mut json = serde_json::to_vec_pretty(self).map_err(ReleaseManifestError::Malformed)?;
         json.push(b'\n');
         Ok(json)
     }
@@ -222,28 +158,28 @@ impl ReleaseManifest {
     ///
     /// # Errors
     /// There is none.
-    pub fn text(&self, name: &str) -> Result<&Text, ManifestError> {
+    pub fn text(&self, name: &str) -> Result<&Text, ReleaseManifestError> {
         let text = self.texts.get(name);
-        text.ok_or_else(|| ManifestError::File(name.to_owned()))
+        text.ok_or_else(|| ReleaseManifestError::File(name.to_owned()))
     }
 
     /// What stands in the hole of the text of this name.
     ///
     /// # Errors
     /// There is none.
-    pub fn hole(&self, name: &str) -> Result<&Text, ManifestError> {
+    pub fn hole(&self, name: &str) -> Result<&Text, ReleaseManifestError> {
         self.text(&hole_name(name))
     }
 
     /// The paths of the pages that have such a mark.
-    pub fn pages_with(&self, mark: Mark) -> impl Iterator<Item = &str> {
+    pub fn pages_with(&self, mark: Placeholder) -> impl Iterator<Item = &str> {
         let written = mark.written();
         self.texts
             .iter()
             .filter(move |(_, text)| text.as_str().contains(&written))
             .map(|(name, _)| name.as_str())
             .filter(|name| {
-                let asked = |answer: &Answer| answer.asked.strip_prefix("GET ") == Some(*name);
+                let asked = |answer: &Exchange| answer.asked.strip_prefix("GET ") == Some(*name);
                 self.answers.iter().any(asked)
             })
     }
@@ -252,7 +188,7 @@ impl ReleaseManifest {
     ///
     /// # Errors
     /// There is none.
-    pub fn script(&self) -> Result<&str, ManifestError> {
+    pub fn script(&self) -> Result<&str, ReleaseManifestError> {
         self.text(SCRIPT_PATH).map(Text::as_str)
     }
 
@@ -262,15 +198,15 @@ impl ReleaseManifest {
     /// Its text or its head cannot be filled.
     pub fn whole(
         &self,
-        answer: &Answer,
+        answer: &Exchange,
         desk: Desk<'_>,
-        asker: Asker<'_>,
-    ) -> Result<Whole, FillError> {
+        asker: RequestContext<'_>,
+    ) -> Result<ExpectedResponse, FillError> {
         let body = match &answer.text {
             Some(name) => self.body(name, desk)?,
             None => Body::default(),
         };
-        let whole = Whole::new(&answer.head, body, desk, asker)?;
+        let whole = ExpectedResponse::new(&answer.head, body, desk, asker)?;
         Ok(if answer.is_bodiless() {
             whole.without_body()
         } else {
@@ -280,16 +216,19 @@ impl ReleaseManifest {
 
     /// A text compressed, around what stands in its hole if it has one.
     fn body(&self, name: &str, desk: Desk<'_>) -> Result<Body, FillError> {
-        let page = self.text(name).map_err(|_| FillError::Mark)?.fill(desk)?;
-        let Some((before, after)) = page.split_once(&Mark::Hole.written()) else {
+        let page = self
+            .text(name)
+            .map_err(|_| FillError::Placeholder)?
+            .fill(desk)?;
+        let Some((before, after)) = page.split_once(&Placeholder::Hole.written()) else {
             return Ok(Body {
                 bytes: compress(page.as_bytes()),
                 begun: None,
             });
         };
         let frame = Frame::new(before.as_bytes(), after.as_bytes());
-        let text = self.hole(name).map_err(|_| FillError::Mark)?;
-        Ok(if text.has(Mark::Words) {
+        let text = self.hole(name).map_err(|_| FillError::Placeholder)?;
+        Ok(if text.has(Placeholder::Words) {
             Body {
                 bytes: frame.fill(&[b' '; BEGIN_HOLE_BYTES]).to_vec(),
                 begun: Some((frame, text.clone())),
@@ -302,16 +241,16 @@ impl ReleaseManifest {
         })
     }
 
-    fn check(&self) -> Result<(), ManifestError> {
+    fn check(&self) -> Result<(), ReleaseManifestError> {
         if self.name != RELEASE_NAME {
-            return Err(ManifestError::Name);
+            return Err(ReleaseManifestError::Name);
         }
         if !self.extra_csp.is_empty() || !self.wasm.is_empty() {
-            return Err(ManifestError::Loose);
+            return Err(ReleaseManifestError::Loose);
         }
         for (name, text) in &self.texts {
             if self.files.get(name) != Some(&hash(text)) {
-                return Err(ManifestError::File(name.clone()));
+                return Err(ReleaseManifestError::File(name.clone()));
             }
         }
         let first = format!("/{}", self.default_index);
@@ -327,10 +266,10 @@ impl ReleaseManifest {
             }
             for name in &answer.instead {
                 let refusal = self.refusals.get(name);
-                refusal.ok_or_else(|| ManifestError::Refusal(name.clone()))?;
+                refusal.ok_or_else(|| ReleaseManifestError::Refusal(name.clone()))?;
             }
             if !self.is_sound(&answer.head) {
-                return Err(ManifestError::Head(answer.asked.clone()));
+                return Err(ReleaseManifestError::Head(answer.asked.clone()));
             }
         }
         Ok(())
@@ -346,7 +285,7 @@ impl ReleaseManifest {
             fields().filter(move |(name, _)| name.eq_ignore_ascii_case(&wanted))
         };
         let policies: Vec<&str> = named(POLICY).map(|(_, value)| value).collect();
-        let place = format!("{UPLOAD_PATH}/{}", Mark::Token.written());
+        let place = format!("{UPLOAD_PATH}/{}", Placeholder::Token.written());
         policies == [self.default_csp.as_str()]
             && named(PLACE).all(|(_, value)| *value == *place)
             && FORBIDDEN.iter().all(|name| named(name).next().is_none())
@@ -365,10 +304,10 @@ fn hole_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{release::Own, wire::UploadToken};
+    use crate::{release::Variable, wire::UploadToken};
 
     /// A release that answers a new upload under these lines.
-    fn release(lines: &[String]) -> Result<ReleaseManifest, ManifestError> {
+    fn release(lines: &[String]) -> Result<ReleaseManifest, ReleaseManifestError> {
         let head = ["HTTP/1.1 201 Created".to_owned(), format!("{POLICY}: none")];
         let texts = ["/fr", SCRIPT_PATH].map(|name| (name.to_owned(), Text::from(String::new())));
         ReleaseManifest::new(Parts {
@@ -376,7 +315,7 @@ mod tests {
             policy: "none".to_owned(),
             index: "fr".to_owned(),
             fallback: "/fr".to_owned(),
-            answers: vec![Answer {
+            answers: vec![Exchange {
                 asked: format!("POST {UPLOAD_PATH}"),
                 fields: Vec::new(),
                 form: None,
@@ -391,7 +330,7 @@ mod tests {
     }
 
     fn place() -> String {
-        format!("{PLACE}: {UPLOAD_PATH}/{}", Mark::Token.written())
+        format!("{PLACE}: {UPLOAD_PATH}/{}", Placeholder::Token.written())
     }
 
     fn desk() -> Desk<'static> {
@@ -410,12 +349,12 @@ mod tests {
         assert!(release(&[place()]).is_ok());
         for line in [
             "location: http://x/".to_owned(),
-            format!("Location: /{}", Mark::Token.written()),
+            format!("Location: /{}", Placeholder::Token.written()),
             "refresh: 0".to_owned(),
             "x: y\r\nlocation: /".to_owned(),
         ] {
             let refused = release(&[place(), line]);
-            assert!(matches!(refused, Err(ManifestError::Head(_))));
+            assert!(matches!(refused, Err(ReleaseManifestError::Head(_))));
         }
     }
 
@@ -424,29 +363,33 @@ mod tests {
         let mut json = release(&[]).unwrap();
         json.answers[0].instead = vec!["full".to_owned()];
         let read = ReleaseManifest::from_json(&json.to_json().unwrap());
-        assert!(matches!(read, Err(ManifestError::Refusal(name)) if name == "full"));
+        assert!(matches!(read, Err(ReleaseManifestError::Refusal(name)) if name == "full"));
     }
 
     #[test]
     fn the_name_of_an_upload_may_be_any_and_all_around_it_is_the_release_s() {
-        let line = format!("x: {}", Mark::LargestEnvelope.written());
+        let line = format!("x: {}", Placeholder::LargestEnvelope.written());
         let release = release(&[place(), line]).unwrap();
         let whole = release
-            .whole(&release.answers[0], desk(), Asker::default())
+            .whole(&release.answers[0], desk(), RequestContext::default())
             .unwrap();
         assert_eq!((whole.status(), whole.has_own()), (201, true));
         let text = std::str::from_utf8(whole.bytes()).unwrap();
         assert!(text.ends_with("x: 6358544\r\n\r\n"), "{text}");
-        let at = whole.constant().end;
+        let at = whole.constant_range().end;
         let token = UploadToken::generate().unwrap().expose();
         let mut came = whole.bytes().to_vec();
         came[at..at + token.len()].copy_from_slice(token.as_bytes());
-        assert_eq!(whole.own(&came), Ok(Own::Token(token.clone())));
-        assert_eq!(*whole.around(&came).unwrap(), came);
+        assert_eq!(whole.own(&came), Ok(Variable::Token(token.clone())));
+        assert_eq!(*whole.rebuilt_with(&came).unwrap(), came);
         for outside in [0, at - 1, at + token.len(), came.len() - 1] {
             let mut altered = came.clone();
             altered[outside] ^= 1;
-            assert_eq!(*whole.around(&altered).unwrap(), came, "byte {outside}");
+            assert_eq!(
+                *whole.rebuilt_with(&altered).unwrap(),
+                came,
+                "byte {outside}"
+            );
         }
         for (inside, byte) in [(at, b'='), (at + token.len() - 1, b'B')] {
             let mut altered = came.clone();

@@ -9,9 +9,11 @@ mod expected;
 pub mod gzip;
 mod manifest;
 mod page;
+mod request;
 
-pub use expected::{Own, OwnError, Whole};
+pub use expected::{ExpectedResponse, Variable, VariableError};
 pub use manifest::{
-    Answer, MANIFEST_MAX_BYTES, ManifestError, Parts, RELEASE_NAME, ReleaseManifest, Request, Visit,
+    MANIFEST_MAX_BYTES, Parts, RELEASE_NAME, ReleaseManifest, ReleaseManifestError,
 };
-pub use page::{Asker, BEGIN_HOLE_BYTES, Desk, FillError, Mark, Text, begin_hole};
+pub use page::{BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_hole};
+pub use request::{Exchange, Request, Scenario};

@@ -4,6 +4,7 @@
 //! HTML unless its name says otherwise, and is never looked at for marks itself.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -26,8 +27,9 @@ pub const BEGIN_HOLE_BYTES: usize = 1_280;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// What fills a mark.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mark {
+#[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Placeholder {
     /// The desk's name.
     Desk,
     /// The largest submission, for people; the mark is given the names of the units.
@@ -42,13 +44,13 @@ pub enum Mark {
     RosterJson,
     /// The script, not escaped.
     Script,
-    /// What follows, up to [`Mark::End`], stands once for each editor.
+    /// What follows, up to [`Placeholder::End`], stands once for each editor.
     EachEditor,
     /// The editor's recipient.
     Recipient,
     /// The editor's certificate.
     Certificate,
-    /// What follows, up to [`Mark::End`], stands once for each word of a codename.
+    /// What follows, up to [`Placeholder::End`], stands once for each word of a codename.
     EachWord,
     /// The word.
     Word,
@@ -84,79 +86,17 @@ pub enum Mark {
     Boundary,
 }
 
-impl Mark {
-    const ALL: [Self; 27] = [
-        Self::Desk,
-        Self::Largest,
-        Self::LargestBytes,
-        Self::Expires,
-        Self::Roster,
-        Self::RosterJson,
-        Self::Script,
-        Self::EachEditor,
-        Self::Recipient,
-        Self::Certificate,
-        Self::EachWord,
-        Self::Word,
-        Self::Words,
-        Self::Receipt,
-        Self::End,
-        Self::Hole,
-        Self::Length,
-        Self::Token,
-        Self::LargestEnvelope,
-        Self::LongerEnvelope,
-        Self::LongerForm,
-        Self::EnvelopeBytes,
-        Self::PartBytes,
-        Self::FirstPart,
-        Self::LastPart,
-        Self::Message,
-        Self::Boundary,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Desk => "desk",
-            Self::Largest => "largest",
-            Self::LargestBytes => "largest-bytes",
-            Self::Expires => "expires",
-            Self::Roster => "roster",
-            Self::RosterJson => "roster-json",
-            Self::Script => "script",
-            Self::EachEditor => "each-editor",
-            Self::Recipient => "recipient",
-            Self::Certificate => "certificate",
-            Self::EachWord => "each-word",
-            Self::Word => "word",
-            Self::Words => "words",
-            Self::Receipt => "receipt",
-            Self::End => "end",
-            Self::Hole => "hole",
-            Self::Length => "length",
-            Self::Token => "token",
-            Self::LargestEnvelope => "largest-envelope",
-            Self::LongerEnvelope => "longer-envelope",
-            Self::LongerForm => "longer-form",
-            Self::EnvelopeBytes => "envelope-bytes",
-            Self::PartBytes => "part-bytes",
-            Self::FirstPart => "first-part",
-            Self::LastPart => "last-part",
-            Self::Message => "message",
-            Self::Boundary => "boundary",
-        }
-    }
-
+impl Placeholder {
     /// The mark as it stands in a text.
     #[must_use]
     pub fn written(self) -> String {
-        format!("{OPEN}{}{CLOSE}", self.name())
+        format!("{OPEN}{}{CLOSE}", <&str>::from(self))
     }
 
     /// The mark with something for whoever fills it.
     #[must_use]
     pub fn given(self, what: &str) -> String {
-        format!("{OPEN}{}{WITH}{what}{CLOSE}", self.name())
+        format!("{OPEN}{}{WITH}{what}{CLOSE}", <&str>::from(self))
     }
 }
 
@@ -165,7 +105,7 @@ impl Mark {
 pub enum FillError {
     /// No mark of this version, one that stands where it cannot, or one that is not closed.
     #[error("a page of the release has a place that this version cannot fill")]
-    Mark,
+    Placeholder,
     /// Longer than the place in its page.
     #[error("a codename does not fit its page")]
     Codename,
@@ -190,7 +130,7 @@ pub struct Desk<'a> {
 
 /// What whoever asks puts into what they send.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Asker<'a> {
+pub struct RequestContext<'a> {
     /// The largest submission that they take the server to take, in bytes.
     pub largest_bytes: u64,
     /// A receipt: the server's, or one of their own.
@@ -224,14 +164,14 @@ impl From<String> for Text {
 #[derive(Clone, Copy)]
 enum Stretch<'a> {
     Plain(&'a str),
-    Marked(Mark, &'a str),
+    Marked(Placeholder, &'a str),
 }
 
 /// What is known where a mark stands.
 #[derive(Clone, Copy, Default)]
-struct Known<'a> {
+struct RenderValues<'a> {
     desk: Option<Desk<'a>>,
-    asker: Option<Asker<'a>>,
+    asker: Option<RequestContext<'a>>,
     length: Option<usize>,
     editor: Option<&'a Editor>,
     words: Option<&'a str>,
@@ -246,17 +186,17 @@ impl Text {
         &self.0
     }
 
-    /// The page of a desk, in which a [hole](Mark::Hole) stays as it is.
+    /// The page of a desk, in which a [hole](Placeholder::Hole) stays as it is.
     ///
     /// # Errors
     /// It has marks that this version cannot fill.
     pub fn fill(&self, desk: Desk<'_>) -> Result<String, FillError> {
-        let known = Known {
+        let known = RenderValues {
             desk: Some(desk),
-            ..Known::default()
+            ..RenderValues::default()
         };
         let mut page = String::with_capacity(self.0.len() + desk.roster_json.len());
-        pour(&mut page, &stretches(&self.0)?, known)?;
+        render(&mut page, &stretches(&self.0)?, known)?;
         Ok(page)
     }
 
@@ -264,10 +204,13 @@ impl Text {
     ///
     /// # Errors
     /// It has marks that this version cannot fill, or the first part of an envelope is longer than the envelope.
-    pub fn sent_by(&self, asker: Asker<'_>) -> Result<Vec<u8>, FillError> {
+    pub fn sent_by(&self, asker: RequestContext<'_>) -> Result<Vec<u8>, FillError> {
         let parts = asker.envelope.split_at_checked(asker.part_bytes);
-        let (first, last) = parts.ok_or(FillError::Mark)?;
-        for (mark, part) in [(Mark::FirstPart, first), (Mark::LastPart, last)] {
+        let (first, last) = parts.ok_or(FillError::Placeholder)?;
+        for (mark, part) in [
+            (Placeholder::FirstPart, first),
+            (Placeholder::LastPart, last),
+        ] {
             if self.0 == mark.written() {
                 return Ok(part.to_vec());
             }
@@ -277,13 +220,13 @@ impl Text {
 
     /// Whether such a mark is in it.
     #[must_use]
-    pub fn has(&self, mark: Mark) -> bool {
+    pub fn has(&self, mark: Placeholder) -> bool {
         self.0.contains(&mark.written())
     }
 
     /// What stands where a mark does in a page that was made of this text: from the plain text before the mark's first place to the character after it.
     #[must_use]
-    pub fn value<'a>(&self, mark: Mark, page: &'a str) -> Option<&'a str> {
+    pub fn value<'a>(&self, mark: Placeholder, page: &'a str) -> Option<&'a str> {
         let stretches = stretches(&self.0).ok()?;
         let at = stretches
             .iter()
@@ -306,10 +249,13 @@ fn stretches(text: &str) -> Result<Vec<Stretch<'_>>, FillError> {
     let mut parts = text.split(OPEN);
     stretches.extend(parts.next().map(Stretch::Plain));
     for part in parts {
-        let (inside, plain) = part.split_once(CLOSE).ok_or(FillError::Mark)?;
+        let (inside, plain) = part.split_once(CLOSE).ok_or(FillError::Placeholder)?;
         let (name, given) = inside.split_once(WITH).unwrap_or((inside, ""));
-        let mark = Mark::ALL.into_iter().find(|mark| mark.name() == name);
-        stretches.push(Stretch::Marked(mark.ok_or(FillError::Mark)?, given));
+        let mark = name.parse::<Placeholder>();
+        stretches.push(Stretch::Marked(
+            mark.map_err(|_| FillError::Placeholder)?,
+            given,
+        ));
         stretches.push(Stretch::Plain(plain));
     }
     Ok(stretches)
@@ -319,32 +265,32 @@ fn stretches(text: &str) -> Result<Vec<Stretch<'_>>, FillError> {
 pub(super) fn line_of_answer(
     line: &str,
     desk: Desk<'_>,
-    asker: Asker<'_>,
+    asker: RequestContext<'_>,
     length: usize,
 ) -> Result<String, FillError> {
-    let known = Known {
+    let known = RenderValues {
         desk: Some(desk),
         asker: Some(asker),
         length: Some(length),
-        ..Known::default()
+        ..RenderValues::default()
     };
     filled(line, known)
 }
 
 /// A line of a request.
-pub(super) fn line_sent_by(line: &str, asker: Asker<'_>) -> Result<String, FillError> {
-    let known = Known {
+pub(super) fn line_sent_by(line: &str, asker: RequestContext<'_>) -> Result<String, FillError> {
+    let known = RenderValues {
         asker: Some(asker),
         words: Some(asker.words),
         receipt: Some(asker.receipt),
-        ..Known::default()
+        ..RenderValues::default()
     };
     filled(line, known)
 }
 
-fn filled(line: &str, known: Known<'_>) -> Result<String, FillError> {
+fn filled(line: &str, known: RenderValues<'_>) -> Result<String, FillError> {
     let mut filled = String::with_capacity(line.len());
-    pour(&mut filled, &stretches(line)?, known)?;
+    render(&mut filled, &stretches(line)?, known)?;
     Ok(filled)
 }
 
@@ -353,10 +299,10 @@ fn filled(line: &str, known: Known<'_>) -> Result<String, FillError> {
 /// # Errors
 /// The words are longer than any codename.
 pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<String>, FillError> {
-    let known = Known {
+    let known = RenderValues {
         words: Some(words),
         receipt: Some(receipt),
-        ..Known::default()
+        ..RenderValues::default()
     };
     // Room enough that nothing is left behind by growing.
     let mut html = Zeroizing::new(String::with_capacity(BEGIN_HOLE_BYTES * 2));
@@ -364,7 +310,7 @@ pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<S
     if room > html.capacity() {
         return Err(FillError::Codename);
     }
-    pour(&mut html, &stretches(&text.0)?, known)?;
+    render(&mut html, &stretches(&text.0)?, known)?;
     let [open, close] = COMMENT;
     let left = BEGIN_HOLE_BYTES.checked_sub(html.len() + open.len() + close.len());
     html.push_str(open);
@@ -373,13 +319,17 @@ pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<S
     Ok(html)
 }
 
-fn pour(out: &mut String, stretches: &[Stretch<'_>], known: Known<'_>) -> Result<(), FillError> {
+fn render(
+    out: &mut String,
+    stretches: &[Stretch<'_>],
+    known: RenderValues<'_>,
+) -> Result<(), FillError> {
     let mut left = stretches;
     while let Some((stretch, rest)) = left.split_first() {
         left = rest;
         match *stretch {
             Stretch::Plain(plain) => out.push_str(plain),
-            Stretch::Marked(mark @ (Mark::EachEditor | Mark::EachWord), _) => {
+            Stretch::Marked(mark @ (Placeholder::EachEditor | Placeholder::EachWord), _) => {
                 let (repeated, after) = up_to_end(rest)?;
                 left = after;
                 repeat(out, mark, repeated, known)?;
@@ -394,79 +344,93 @@ fn pour(out: &mut String, stretches: &[Stretch<'_>], known: Known<'_>) -> Result
 fn up_to_end<'a, 'b>(
     stretches: &'a [Stretch<'b>],
 ) -> Result<(&'a [Stretch<'b>], &'a [Stretch<'b>]), FillError> {
-    let end = |stretch: &Stretch<'_>| matches!(stretch, Stretch::Marked(Mark::End, _));
-    let at = stretches.iter().position(end).ok_or(FillError::Mark)?;
+    let end = |stretch: &Stretch<'_>| matches!(stretch, Stretch::Marked(Placeholder::End, _));
+    let at = stretches
+        .iter()
+        .position(end)
+        .ok_or(FillError::Placeholder)?;
     let (repeated, rest) = stretches.split_at(at);
     let nested = repeated.iter().any(|stretch| {
         matches!(
             stretch,
-            Stretch::Marked(Mark::EachEditor | Mark::EachWord, _)
+            Stretch::Marked(Placeholder::EachEditor | Placeholder::EachWord, _)
         )
     });
     match rest.split_first() {
         Some((_, after)) if !nested => Ok((repeated, after)),
-        Some(_) | None => Err(FillError::Mark),
+        Some(_) | None => Err(FillError::Placeholder),
     }
 }
 
 fn repeat(
     out: &mut String,
-    mark: Mark,
+    mark: Placeholder,
     repeated: &[Stretch<'_>],
-    known: Known<'_>,
+    known: RenderValues<'_>,
 ) -> Result<(), FillError> {
-    if mark == Mark::EachEditor {
-        for editor in known.desk.ok_or(FillError::Mark)?.editors {
+    if mark == Placeholder::EachEditor {
+        for editor in known.desk.ok_or(FillError::Placeholder)?.editors {
             let editor = Some(editor);
-            pour(out, repeated, Known { editor, ..known })?;
+            render(out, repeated, RenderValues { editor, ..known })?;
         }
     } else {
-        for word in known.words.ok_or(FillError::Mark)?.split(' ') {
+        for word in known.words.ok_or(FillError::Placeholder)?.split(' ') {
             let word = Some(word);
-            pour(out, repeated, Known { word, ..known })?;
+            render(out, repeated, RenderValues { word, ..known })?;
         }
     }
     Ok(())
 }
 
-fn put(out: &mut String, mark: Mark, given: &str, known: Known<'_>) -> Result<(), FillError> {
-    let desk = || known.desk.ok_or(FillError::Mark);
-    let editor = || known.editor.ok_or(FillError::Mark);
-    let asker = || known.asker.ok_or(FillError::Mark);
+fn put(
+    out: &mut String,
+    mark: Placeholder,
+    given: &str,
+    known: RenderValues<'_>,
+) -> Result<(), FillError> {
+    let desk = || known.desk.ok_or(FillError::Placeholder);
+    let editor = || known.editor.ok_or(FillError::Placeholder);
+    let asker = || known.asker.ok_or(FillError::Placeholder);
     match mark {
-        Mark::Desk => escape(out, desk()?.name),
-        Mark::Largest => escape(out, &size(desk()?.largest_bytes, given)),
-        Mark::LargestBytes => out.push_str(&desk()?.largest_bytes.to_string()),
+        Placeholder::Desk => escape(out, desk()?.name),
+        Placeholder::Largest => escape(out, &size(desk()?.largest_bytes, given)),
+        Placeholder::LargestBytes => out.push_str(&desk()?.largest_bytes.to_string()),
         // A day is not broken at the end of a line.
-        Mark::Expires => escape(out, &desk()?.expires.to_string().replace('-', "\u{2011}")),
-        Mark::Roster => escape(out, desk()?.roster_json),
-        Mark::RosterJson => out.push_str(desk()?.roster_json),
-        Mark::Script => out.push_str(desk()?.script),
-        Mark::Recipient => escape(out, &editor()?.recipient.to_string()),
-        Mark::Certificate => escape(out, editor()?.certificate.trim_end()),
-        Mark::Word => escape(out, known.word.ok_or(FillError::Mark)?),
-        Mark::Words => escape(out, known.words.ok_or(FillError::Mark)?),
-        Mark::Receipt => escape(out, known.receipt.ok_or(FillError::Mark)?),
-        Mark::Hole => out.push_str(&mark.written()),
-        Mark::Length => out.push_str(&known.length.ok_or(FillError::Mark)?.to_string()),
-        Mark::Token => out.push_str(asker()?.token),
-        Mark::LargestEnvelope => {
+        Placeholder::Expires => escape(out, &desk()?.expires.to_string().replace('-', "\u{2011}")),
+        Placeholder::Roster => escape(out, desk()?.roster_json),
+        Placeholder::RosterJson => out.push_str(desk()?.roster_json),
+        Placeholder::Script => out.push_str(desk()?.script),
+        Placeholder::Recipient => escape(out, &editor()?.recipient.to_string()),
+        Placeholder::Certificate => escape(out, editor()?.certificate.trim_end()),
+        Placeholder::Word => escape(out, known.word.ok_or(FillError::Placeholder)?),
+        Placeholder::Words => escape(out, known.words.ok_or(FillError::Placeholder)?),
+        Placeholder::Receipt => escape(out, known.receipt.ok_or(FillError::Placeholder)?),
+        Placeholder::Hole => out.push_str(&mark.written()),
+        Placeholder::Length => {
+            out.push_str(&known.length.ok_or(FillError::Placeholder)?.to_string())
+        }
+        Placeholder::Token => out.push_str(asker()?.token),
+        Placeholder::LargestEnvelope => {
             out.push_str(&envelope_bytes(desk()?.largest_bytes).to_string());
         }
-        Mark::LongerEnvelope => {
+        Placeholder::LongerEnvelope => {
             let largest = envelope_bytes(asker()?.largest_bytes);
             out.push_str(&largest.saturating_add(1).to_string());
         }
-        Mark::LongerForm => {
+        Placeholder::LongerForm => {
             let largest = form_bytes(asker()?.largest_bytes);
             out.push_str(&largest.saturating_add(1).to_string());
         }
-        Mark::EnvelopeBytes => out.push_str(&asker()?.envelope.len().to_string()),
-        Mark::PartBytes => out.push_str(&asker()?.part_bytes.to_string()),
-        Mark::Message => out.push_str(asker()?.message),
-        Mark::Boundary => out.push_str(asker()?.boundary),
-        Mark::EachEditor | Mark::EachWord | Mark::End | Mark::FirstPart | Mark::LastPart => {
-            return Err(FillError::Mark);
+        Placeholder::EnvelopeBytes => out.push_str(&asker()?.envelope.len().to_string()),
+        Placeholder::PartBytes => out.push_str(&asker()?.part_bytes.to_string()),
+        Placeholder::Message => out.push_str(asker()?.message),
+        Placeholder::Boundary => out.push_str(asker()?.boundary),
+        Placeholder::EachEditor
+        | Placeholder::EachWord
+        | Placeholder::End
+        | Placeholder::FirstPart
+        | Placeholder::LastPart => {
+            return Err(FillError::Placeholder);
         }
     }
     Ok(())
@@ -536,13 +500,13 @@ mod tests {
     fn every_mark_is_filled_and_escaped_where_it_must_be() {
         let editors = editors();
         for (mark, value) in [
-            (Mark::Desk, "L&#39;&#60;Œil&#62; &#38; &#34;co&#34;"),
-            (Mark::LargestBytes, "2147483648"),
-            (Mark::Expires, "2027\u{2011}11\u{2011}24"),
-            (Mark::Script, "if(1<2){}"),
-            (Mark::RosterJson, JSON),
+            (Placeholder::Desk, "L&#39;&#60;Œil&#62; &#38; &#34;co&#34;"),
+            (Placeholder::LargestBytes, "2147483648"),
+            (Placeholder::Expires, "2027\u{2011}11\u{2011}24"),
+            (Placeholder::Script, "if(1<2){}"),
+            (Placeholder::RosterJson, JSON),
             (
-                Mark::Roster,
+                Placeholder::Roster,
                 "{&#34;roster&#34;:&#34;&#60;a &#38; &#39;b&#39;&#62;&#34;}",
             ),
         ] {
@@ -554,14 +518,14 @@ mod tests {
                 assert_eq!(text.value(mark, &page), Some(value));
             }
         }
-        let largest = marked(&[&Mark::Largest.given("o Kio Mio Gio")]);
+        let largest = marked(&[&Placeholder::Largest.given("o Kio Mio Gio")]);
         assert_eq!(largest.fill(desk(&editors)).unwrap(), "2\u{a0}Gio");
         let each = marked(&[
-            &Mark::EachEditor.written(),
+            &Placeholder::EachEditor.written(),
             "[",
-            &Mark::Certificate.written(),
+            &Placeholder::Certificate.written(),
             "]",
-            &Mark::End.written(),
+            &Placeholder::End.written(),
             ".",
         ]);
         let filled = each.fill(desk(&editors)).unwrap();
@@ -571,36 +535,39 @@ mod tests {
     #[test]
     fn what_fills_a_mark_is_not_looked_at_for_marks() {
         let editors = editors();
-        let name = Mark::Script.written();
+        let name = Placeholder::Script.written();
         let desk = Desk {
             name: &name,
             ..desk(&editors)
         };
-        let text = marked(&["<p>", &Mark::Desk.written(), "</p>"]);
+        let text = marked(&["<p>", &Placeholder::Desk.written(), "</p>"]);
         assert_eq!(text.fill(desk).unwrap(), format!("<p>{name}</p>"));
     }
 
     #[test]
     fn a_text_that_this_version_cannot_fill_is_refused() {
         let editors = editors();
-        let (each, end) = (Mark::EachEditor.written(), Mark::End.written());
+        let (each, end) = (
+            Placeholder::EachEditor.written(),
+            Placeholder::End.written(),
+        );
         for text in [
             "\u{e000}desk",
             "\u{e000}nothing\u{e001}",
-            &Mark::Recipient.written(),
-            &Mark::Words.written(),
+            &Placeholder::Recipient.written(),
+            &Placeholder::Words.written(),
             &each,
             &end,
             &format!("{each}{each}{end}{end}"),
         ] {
             let refused = Text::from(text.to_owned()).fill(desk(&editors));
-            assert_eq!(refused, Err(FillError::Mark), "{text}");
+            assert_eq!(refused, Err(FillError::Placeholder), "{text}");
         }
     }
 
     #[test]
     fn what_is_sent_is_filled_by_whoever_sends_it() {
-        let asker = Asker {
+        let asker = RequestContext {
             largest_bytes: 1_048_576,
             receipt: "5e",
             words: "a b",
@@ -611,34 +578,37 @@ mod tests {
             part_bytes: 2,
         };
         for (mark, sent) in [
-            (Mark::Receipt, "5e"),
-            (Mark::Words, "a b"),
-            (Mark::Token, "T"),
-            (Mark::Boundary, "--b"),
-            (Mark::Message, "<m>"),
-            (Mark::EnvelopeBytes, "6"),
-            (Mark::PartBytes, "2"),
-            (Mark::LongerEnvelope, "6358545"),
-            (Mark::LongerForm, "10485761"),
+            (Placeholder::Receipt, "5e"),
+            (Placeholder::Words, "a b"),
+            (Placeholder::Token, "T"),
+            (Placeholder::Boundary, "--b"),
+            (Placeholder::Message, "<m>"),
+            (Placeholder::EnvelopeBytes, "6"),
+            (Placeholder::PartBytes, "2"),
+            (Placeholder::LongerEnvelope, "6358545"),
+            (Placeholder::LongerForm, "10485761"),
         ] {
             let text = marked(&["[", &mark.written(), "]"]);
             let sent = format!("[{sent}]").into_bytes();
             assert_eq!(text.sent_by(asker), Ok(sent), "{mark:?}");
-            assert!(text.has(mark) && !text.has(Mark::Hole));
+            assert!(text.has(mark) && !text.has(Placeholder::Hole));
         }
-        for (mark, part) in [(Mark::FirstPart, "se"), (Mark::LastPart, "aled")] {
+        for (mark, part) in [
+            (Placeholder::FirstPart, "se"),
+            (Placeholder::LastPart, "aled"),
+        ] {
             let alone = marked(&[&mark.written()]);
             assert_eq!(alone.sent_by(asker), Ok(part.into()));
             let beside = marked(&[&mark.written(), "."]);
-            assert_eq!(beside.sent_by(asker), Err(FillError::Mark));
-            let longer = Asker {
+            assert_eq!(beside.sent_by(asker), Err(FillError::Placeholder));
+            let longer = RequestContext {
                 part_bytes: 7,
                 ..asker
             };
-            assert_eq!(alone.sent_by(longer), Err(FillError::Mark));
+            assert_eq!(alone.sent_by(longer), Err(FillError::Placeholder));
         }
-        let of_a_desk = marked(&[&Mark::Desk.written()]);
-        assert_eq!(of_a_desk.sent_by(asker), Err(FillError::Mark));
+        let of_a_desk = marked(&[&Placeholder::Desk.written()]);
+        assert_eq!(of_a_desk.sent_by(asker), Err(FillError::Placeholder));
     }
 
     #[test]

@@ -19,21 +19,21 @@ pub const DESK_NAME_MAX_BYTES: usize = 200;
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
     /// Not the JSON that version 1 has.
-    #[error("not a roster of version 1; export it again with `sourdine roster export`")]
+    #[error("Not a roster of version 1: export it again with “sourdine roster export”.")]
     Malformed(#[source] serde_json::Error),
     /// Longer than [`ROSTER_MAX_BYTES`].
-    #[error("the roster is longer than any that Sourdine signs")]
+    #[error("The roster is longer than any that Sourdine signs.")]
     TooLong,
     /// No editor, too many, two of one name, or a name that is none.
     #[error(
-        "the roster's list of editors is not valid: 1 to {RECIPIENTS_MAX}, each under another name of a-z, 0-9 and -"
+        "The list of editors is not valid: 1 to {RECIPIENTS_MAX}, each under another name of a-z, 0-9 and hyphens."
     )]
     Editors,
     /// The desk has no name, or one that cannot be shown.
-    #[error("the desk's name is empty, too long, or holds control characters")]
+    #[error("The desk’s name is empty, too long, or holds control characters: choose another.")]
     Desk,
     /// Past its day.
-    #[error("the roster expired on {0}; the desk signs a new one with `sourdine roster sign`")]
+    #[error("The roster expired on {0}: the desk signs a new one with “sourdine roster sign”.")]
     Expired(Day),
 }
 

@@ -30,7 +30,7 @@ impl Language {
 
 /// The error of parsing a [`Language`]: the text is neither `fr` nor `en`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a language of Sourdine's: write fr or en")]
+#[error("Not a language of Sourdine’s: write fr or en")]
 pub struct LanguageError;
 
 impl FromStr for Language {

@@ -9,7 +9,7 @@ const HASH_BYTES: usize = 32;
 
 /// The error of parsing a [`Sha256Hex`]: the text is not 64 characters of `0-9` and `a-f`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a SHA-256: 64 characters of 0-9 and a-f")]
+#[error("Not a SHA-256: 64 characters of 0-9 and a-f")]
 pub struct Sha256Error;
 
 /// The SHA-256 of a file, as 64 hexadecimal digits in lower case.

@@ -15,7 +15,7 @@ pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
 
 /// The error of parsing an [`EnvelopeId`]: the text is not 32 hexadecimal digits in lower case.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an envelope's id has 32 hexadecimal digits: copy it whole")]
+#[error("An envelope’s id has 32 hexadecimal digits: copy it whole")]
 pub struct EnvelopeIdError;
 
 impl FromStr for EnvelopeId {

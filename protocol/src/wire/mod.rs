@@ -79,9 +79,9 @@ impl<'de> Deserialize<'de> for Version1 {
 /// Why a token was refused. Never repeats it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error(
-    "not a token: {TOKEN_CHARS} characters of base64url are expected; ask the operator for a new one"
+    "The token does not read ({TOKEN_CHARS} characters are expected): make a new one with “sourdine desk token --replace”, and give its hash to the operator."
 )]
-pub struct MalformedToken;
+pub struct TokenError;
 
 /// What an editor shows at the editors' door. The server keeps its hash only.
 pub struct EditorToken(Token);
@@ -134,7 +134,7 @@ impl UploadToken {
 }
 
 impl FromStr for EditorToken {
-    type Err = MalformedToken;
+    type Err = TokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self)
@@ -142,7 +142,7 @@ impl FromStr for EditorToken {
 }
 
 impl FromStr for UploadToken {
-    type Err = MalformedToken;
+    type Err = TokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self)
@@ -162,17 +162,17 @@ impl Token {
 }
 
 impl FromStr for Token {
-    type Err = MalformedToken;
+    type Err = TokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.len() != TOKEN_CHARS {
-            return Err(MalformedToken);
+            return Err(TokenError);
         }
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
-        let bytes = bytes.map_err(|_| MalformedToken)?;
+        let bytes = bytes.map_err(|_| TokenError)?;
         let mut token = Self([0; TOKEN_BYTES]);
         if bytes.len() != TOKEN_BYTES {
-            return Err(MalformedToken);
+            return Err(TokenError);
         }
         token.0.copy_from_slice(&bytes);
         Ok(token)

@@ -3,7 +3,7 @@
 use std::{
     ffi::OsString,
     fs::OpenOptions,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -11,7 +11,7 @@ use std::{
 };
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sourdine_l10n::{self as l10n, Explain, Message, Progress, Unit, command_line};
 use sourdine_protocol::{day::Day, text::Language};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -20,7 +20,7 @@ use crate::{
     config::{Config, ConfigError, EXAMPLE},
     doors::sources::{manifest, pages::PageError},
     http::listener::{Address, Listener},
-    operator::{self, Explain, Message},
+    messages::CATALOG,
     platform::{
         clock,
         memory::{self, Kept},
@@ -68,57 +68,38 @@ enum Command {
 }
 
 /// Why a command failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 enum Failure {
-    #[error(transparent)]
+    #[explain(transparent)]
     Config(#[from] ConfigError),
-    #[error(transparent)]
+    #[explain(transparent)]
     Vault(#[from] VaultError),
-    #[error(transparent)]
+    #[explain(transparent)]
     Start(#[from] StartError),
-    #[error(transparent)]
+    #[explain(transparent)]
     Pages(#[from] PageError),
-    #[error("cannot listen at {address} ({source})")]
+    #[explain("no-socket")]
     Listen { address: String, source: io::Error },
-    #[error(transparent)]
+    #[explain(transparent)]
     System(#[from] io::Error),
-}
-
-impl Explain for Failure {
-    fn message(&self) -> Message {
-        match self {
-            Self::Config(error) => error.message(),
-            Self::Vault(error) => error.message(),
-            Self::Start(error) => error.message(),
-            Self::Pages(_) => Message::new("build-broken"),
-            Self::Listen { address, source } => Message::new("no-socket")
-                .with("address", address)
-                .with("reason", source),
-            Self::System(error) => Message::new("system").with("reason", error),
-        }
-    }
 }
 
 /// Reads what was typed and does it.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
-    let asked = language_typed(&typed);
-    if operator::speak(asked).is_err() {
+    let asked = command_line::typed_language(&typed);
+    let Ok(texts) = l10n::init("sourdine-server", &CATALOG, asked) else {
         return ExitCode::FAILURE;
-    }
-    operator::quiet_panics();
-    let matches = localised(Cli::command(), "help").try_get_matches_from(typed);
+    };
+    l10n::report_panics();
+    let matches = command_line::ready(Cli::command(), texts).try_get_matches_from(typed);
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            // With both outputs gone, the exit code is all that is left to say.
-            drop(error.print());
-            return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
-        }
+        Err(error) => return command_line::report(&error, texts),
     };
     run_command(&cli).unwrap_or_else(|failure| {
-        operator::complain(&operator::text(&failure.message()));
-        ExitCode::FAILURE
+        l10n::warn(&failure);
+        ExitCode::from(failure.exit_code())
     })
 }
 
@@ -129,7 +110,7 @@ fn run_command(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Init => init(&cli.config),
         Command::Serve => {
             if kept == Kept::MaybeSwapped {
-                operator::complain(&operator::text(&Message::new("memory-swapped")));
+                l10n::eprint(&l10n::text(&Message::new("memory-swapped")));
             }
             serve(&cli.config)
         }
@@ -142,22 +123,22 @@ fn run_command(cli: &Cli) -> Result<ExitCode, Failure> {
 fn init(path: &Path) -> Result<ExitCode, Failure> {
     if !path.exists() {
         write_example(path)?;
-        operator::say(&Message::new("init-config").with("path", path.display()))?;
+        l10n::print(&Message::new("init-config").with("path", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(path)?;
     let folder = config.vault.folder.clone();
     if FileVault::exists(&config.vault) {
-        operator::say(&Message::new("init-vault-there").with("path", folder.display()))?;
+        l10n::print(&Message::new("init-vault-there").with("path", folder.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let bar = progress_bar("filling", config.vault_bytes);
     FileVault::create(&config.vault, config.vault_bytes, &mut |done| {
-        bar.set_position(done);
+        bar.set(done);
     })?;
-    bar.finish_and_clear();
+    drop(bar);
     let slots = config.vault_bytes / SLOT_BYTES as u64;
-    operator::say(
+    l10n::print(
         &Message::new("init-vault")
             .with("slots", slots)
             .with("path", folder.display()),
@@ -198,7 +179,7 @@ fn serve(path: &Path) -> Result<ExitCode, Failure> {
         let message = Message::new("serving")
             .with("sources", shown(&config.sources, &listeners.sources))
             .with("editors", shown(&config.editors, &listeners.editors));
-        operator::say(&message)?;
+        l10n::print(&message)?;
         let shutdown = async move {
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -218,7 +199,7 @@ fn date_no_earlier_than(day: Day) {
         let message = Message::new("clock-behind")
             .with("before", day)
             .with("now", now);
-        operator::complain(&operator::text(&message));
+        l10n::eprint(&l10n::text(&message));
     }
 }
 
@@ -243,9 +224,9 @@ fn verify(path: &Path, json: bool) -> Result<ExitCode, Failure> {
     let bar = progress_bar("proving", 0);
     let report = FileVault::verify(&config.vault, &mut |done, all| {
         bar.set_length(all as u64);
-        bar.set_position(done as u64);
+        bar.set(done as u64);
     })?;
-    bar.finish_and_clear();
+    drop(bar);
     if json {
         writeln!(io::stdout(), "{}", as_json(&report))?;
     } else {
@@ -260,7 +241,7 @@ fn verify(path: &Path, json: bool) -> Result<ExitCode, Failure> {
 
 fn tell(report: &Report) -> io::Result<()> {
     if report.is_sound() {
-        return operator::say(&Message::new("verify-sound").with("slots", report.slots));
+        return l10n::print(&Message::new("verify-sound").with("slots", report.slots));
     }
     let mut lines = Vec::new();
     if report.key_table != [true, true] {
@@ -273,8 +254,8 @@ fn tell(report: &Report) -> io::Result<()> {
     let head = Message::new("verify-damaged")
         .with("slots", report.slots)
         .with("count", lines.len());
-    operator::say(&head)?;
-    lines.iter().try_for_each(operator::say)
+    l10n::print(&head)?;
+    lines.iter().try_for_each(l10n::print)
 }
 
 fn damage(damage: Damage) -> Message {
@@ -310,7 +291,7 @@ fn as_json(report: &Report) -> serde_json::Value {
 
 fn repair(path: &Path) -> Result<ExitCode, Failure> {
     FileVault::repair(&Config::read(path)?.vault)?;
-    operator::say(&Message::new("repaired"))?;
+    l10n::print(&Message::new("repaired"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -320,52 +301,8 @@ fn manifest() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A bar on standard error, where that is a terminal.
-fn progress_bar(key: &'static str, length: u64) -> ProgressBar {
-    let target = if io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent} %")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::with_draw_target(Some(length), target)
-        .with_style(style)
-        .with_message(operator::text(&Message::new(key)))
-}
-
-/// The language that `--help` is asked in, known before all else is read.
-fn language_typed(typed: &[OsString]) -> Option<Language> {
-    let typed: Vec<&str> = typed.iter().filter_map(|word| word.to_str()).collect();
-    let after = typed.iter().position(|word| *word == "--lang");
-    let after = after.and_then(|at| typed.get(at + 1)).copied();
-    after
-        .or_else(|| typed.iter().find_map(|word| word.strip_prefix("--lang=")))
-        .and_then(|code| code.parse().ok())
-}
-
-/// Puts the help of every command and argument in the operator's language.
-fn localised(command: clap::Command, key: &'static str) -> clap::Command {
-    const COMMANDS: [(&str, &str); 5] = [
-        ("init", "help-init"),
-        ("serve", "help-serve"),
-        ("verify", "help-verify"),
-        ("repair", "help-repair"),
-        ("manifest", "help-manifest"),
-    ];
-    const ARGUMENTS: [(&str, &str); 3] = [
-        ("lang", "help--lang"),
-        ("config", "help--config"),
-        ("json", "help--json"),
-    ];
-    let mut command = command.about(operator::text(&Message::new(key)));
-    for (name, key) in ARGUMENTS {
-        command = command.mut_arg(name, |arg| arg.help(operator::text(&Message::new(key))));
-    }
-    for (name, key) in COMMANDS {
-        command = command.mut_subcommand(name, |sub| sub.about(operator::text(&Message::new(key))));
-    }
-    command
+fn progress_bar(key: &'static str, length: u64) -> Progress {
+    Progress::new(l10n::text(&Message::new(key)), length, Unit::Percent)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     roster::{RosterError, SignedRoster},
     text::Language,
@@ -55,12 +56,10 @@ pub struct Config {
 }
 
 /// Why a configuration was refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error(
-        "{path} cannot be read ({source}): give its path with --config, or make it with `sourdine-server init`"
-    )]
+    #[explain("config-unreadable")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -68,7 +67,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// It is no TOML, or a key is unknown, missing or of another type.
-    #[error("{path}, line {line}: {reason}")]
+    #[explain("config-malformed")]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -78,7 +77,7 @@ pub enum ConfigError {
         reason: String,
     },
     /// A value that cannot be.
-    #[error("{path}, line {line}: {mistake}")]
+    #[explain("config-mistaken", message(mistake))]
     Mistaken {
         /// The file.
         path: PathBuf,
@@ -88,9 +87,7 @@ pub enum ConfigError {
         mistake: Mistake,
     },
     /// The roster cannot be read.
-    #[error(
-        "the roster {path} cannot be read ({source}): export it with `sourdine roster export`, and name it in the configuration"
-    )]
+    #[explain("roster-unreadable")]
     RosterUnreadable {
         /// The file.
         path: PathBuf,
@@ -98,7 +95,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The roster is none.
-    #[error("the roster {path}: {source}")]
+    #[explain("roster-refused", message(source))]
     Roster {
         /// The file.
         path: PathBuf,
@@ -108,41 +105,37 @@ pub enum ConfigError {
 }
 
 /// A value that cannot be.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum Mistake {
     /// Not an address.
-    #[error("an address is \"unix:/path/to/socket\" or \"tcp:127.0.0.1:port\"")]
+    #[explain("config-address")]
     Address,
     /// TCP that others could reach.
-    #[error(
-        "TCP is for trials on this machine: use a loopback address, or a Unix socket behind tor"
-    )]
+    #[explain("config-not-loopback")]
     NotLoopback,
     /// Both doors at one address.
-    #[error("sources and editors need an address each")]
+    #[explain("config-same-address")]
     SameAddress,
     /// Too small.
-    #[error("the vault is too small: at least 8 MiB, and better 8,192")]
+    #[explain("config-vault-size")]
     VaultSize,
     /// Too many or too few.
-    #[error("a quorum is 1 to {CONFIRMATIONS_MAX} editors")]
+    #[explain("config-quorum", max = CONFIRMATIONS_MAX)]
     Quorum,
     /// Nothing would be kept.
-    #[error("keep envelopes for at least one day")]
+    #[explain("config-retention")]
     Retention,
     /// None, or more than the vault holds.
-    #[error("the largest submission is at least 1 MiB and at most half of the vault")]
+    #[explain("config-submission")]
     Submission,
     /// None.
-    #[error("at least 8 connections are needed")]
+    #[explain("config-connections")]
     Connections,
     /// Not a hash.
-    #[error("a token's hash has 64 hexadecimal digits: `sourdine desk token` prints it")]
+    #[explain("config-token-hash")]
     TokenHash,
     /// Two blocks with one token.
-    #[error(
-        "this token's hash stands above already: each editor and each courier has a token of their own"
-    )]
+    #[explain("config-token-twice")]
     TokenTwice,
 }
 

@@ -2,6 +2,7 @@
 
 use std::{io, net::Ipv6Addr};
 
+use sourdine_l10n::Explain;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use zeroize::Zeroizing;
 
@@ -11,15 +12,13 @@ const START: &str = "PROXY TCP6 ";
 const END: &str = "\r\n";
 
 /// Why there is no line.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ProxyLineError {
     /// Something else came, or a line that is too long.
-    #[error(
-        "no PROXY line: tor needs `HiddenServiceExportCircuitID haproxy` for the sources' onion"
-    )]
+    #[explain("proxy-line")]
     Malformed,
     /// The connection ended.
-    #[error(transparent)]
+    #[explain(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -8,6 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use sourdine_l10n as l10n;
 use sourdine_protocol::{
     codename::receipt::ReceiptHash,
     envelope::hybrid::HybridRecipient,
@@ -21,7 +22,6 @@ use tokio::{
 use super::executor::Stage;
 use crate::{
     doors::sources::error::Refusal,
-    operator,
     platform::{clock, memory::forgetting},
     vault::{Deposit, Vault, VaultError},
 };
@@ -241,7 +241,7 @@ pub(crate) fn of_vault(error: &VaultError) -> Refusal {
         | VaultError::Io { .. }
         | VaultError::Random(_)
         | VaultError::Cipher => {
-            operator::warn_later(error);
+            l10n::warn_deferred(error);
             Refusal::Unavailable
         }
     }

@@ -2,59 +2,57 @@
 
 use std::{io, path::PathBuf};
 
+use sourdine_l10n::Explain;
+
+use super::{CONFIRMATIONS_MAX, VAULT_MIN_BYTES};
+
 /// What went wrong, and what to do about it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum VaultError {
     // The world's doing.
     /// No free slot is left, but those that cover rewrites need.
-    #[error(
-        "the vault is full: let the editors confirm and discard what they have, or make a larger vault"
-    )]
+    #[explain("vault-full")]
     Full,
     /// There is no such envelope, or no more.
-    #[error("there is no such envelope in the vault: fetch the list again")]
+    #[explain("vault-unknown")]
     Unknown,
     /// The editor's machine holds other bytes than the vault.
-    #[error("the hash is not this envelope's: fetch the envelope again")]
+    #[explain("vault-other-hash")]
     OtherHash,
     /// An envelope of no bytes.
-    #[error("an envelope cannot be empty: nothing was stored")]
+    #[explain("vault-empty")]
     Empty,
 
     // The operator's to mend.
     /// Another process holds the vault.
-    #[error("another process has the vault {0} open: stop it first")]
+    #[explain("vault-in-use", path)]
     InUse(PathBuf),
     /// Creating would overwrite.
-    #[error("{0} is there already: move it away, or choose another folder")]
+    #[explain("vault-exists", path)]
     Exists(PathBuf),
     /// A size that makes no vault.
-    #[error("a vault of {0} bytes cannot be: choose a size from {min} bytes on", min = super::format::layout::VAULT_MIN_BYTES)]
+    #[explain("vault-size", size, min = VAULT_MIN_BYTES)]
     Size(u64),
     /// A retention that cannot be kept.
-    #[error("a quorum of {0} cannot be: choose 1 to {max} editors", max = super::CONFIRMATIONS_MAX)]
+    #[explain("config-quorum", _quorum, max = CONFIRMATIONS_MAX)]
     Quorum(usize),
     /// No vault was made there.
-    #[error("there is no vault at {0}: make it with `sourdine-server init`")]
+    #[explain("vault-none", path)]
     NoVault(PathBuf),
     /// The master key is elsewhere.
-    #[error("the master key is not at {0}: put your copy back, then start again")]
+    #[explain("vault-no-master", path)]
     NoMaster(PathBuf),
     /// A folder that the configuration names.
-    #[error("the folder of {0} is not there: make it, or name another in the configuration")]
+    #[explain("vault-no-folder", path)]
     NoFolder(PathBuf),
     /// The file that should hold the master key holds something else.
-    #[error("{0} is not a master key: it should hold 32 bytes and nothing else")]
+    #[explain("vault-not-a-master", path)]
     NotAMaster(PathBuf),
     /// Neither generation of the key table opens.
-    #[error(
-        "the key table {0} does not open: the master key is another vault's or an older one, or both copies of the table are damaged"
-    )]
+    #[explain("vault-key-table", path)]
     KeyTable(PathBuf),
     /// The slot file and its key table do not belong together.
-    #[error(
-        "the vault {path} has {found} bytes and its key table knows {expected}: a file is missing, cut or another vault's; restore it"
-    )]
+    #[explain("vault-wrong-size")]
     WrongSize {
         /// The slot file.
         path: PathBuf,
@@ -64,22 +62,18 @@ pub enum VaultError {
         expected: u64,
     },
     /// A slot that belongs to an envelope does not authenticate.
-    #[error(
-        "slot {slot} is damaged: run `sourdine-server verify` to see what is lost, and look at the disk"
-    )]
+    #[explain("vault-damaged")]
     Damaged {
         /// Which slot, counted from 0.
         slot: u32,
     },
     /// A write was lost, so that nothing after it can be promised.
-    #[error(
-        "the disk lost a write: look at the disk, run `sourdine-server verify`, then start the server again"
-    )]
+    #[explain("vault-broken")]
     Broken,
 
     // The system's.
     /// The disk or its file system.
-    #[error("{doing} failed ({source}): look at the disk and its permissions")]
+    #[explain("vault-io")]
     Io {
         /// What was being done.
         doing: &'static str,
@@ -87,10 +81,10 @@ pub enum VaultError {
         source: io::Error,
     },
     /// The system has no random numbers.
-    #[error("the system gave no random numbers ({0}): the vault cannot work without")]
+    #[explain("vault-random", reason)]
     Random(#[from] getrandom::Error),
     /// The cipher refused what can never be too long for it.
-    #[error("the cipher refused to seal: this is a fault of ours, please report it")]
+    #[explain("vault-cipher")]
     Cipher,
 }
 

@@ -6,7 +6,7 @@ use std::{
 use sourdine_protocol::{
     codename::Codename,
     codename::receipt::Receipt,
-    release::{Answer, Asker, Desk, Own, ReleaseManifest, gzip::decompress},
+    release::{Desk, Exchange, ReleaseManifest, RequestContext, Variable, gzip::decompress},
     roster::{Roster, SignedRoster},
     text::Language,
     wire::UploadToken,
@@ -52,7 +52,7 @@ impl Served {
     }
 
     /// Asks, holds what comes to what the release says, and hears what the server said of its own.
-    fn compare(&self, answer: &Answer, said: &mut Said, stream: &mut TcpStream) {
+    fn compare(&self, answer: &Exchange, said: &mut Said, stream: &mut TcpStream) {
         let desk = Desk {
             name: &self.roster.desk,
             expires: self.roster.expires,
@@ -77,7 +77,7 @@ impl Served {
         stream.write_all(&request.body.unwrap_or_default()).unwrap();
         let mut came = vec![0; whole.bytes().len()];
         stream.read_exact(&mut came).unwrap();
-        let right = match whole.around(&came) {
+        let right = match whole.rebuilt_with(&came) {
             Ok(right) => right.to_vec(),
             Err(_) => whole.bytes().to_vec(),
         };
@@ -90,11 +90,11 @@ impl Served {
             shown(&right)
         );
         match whole.own(&came) {
-            Ok(Own::Codename { words, receipt }) => {
+            Ok(Variable::Codename { words, receipt }) => {
                 said.words.clone_from(&words);
                 said.receipt.clone_from(&receipt);
             }
-            Ok(Own::Token(token)) => said.token.clone_from(&token),
+            Ok(Variable::Token(token)) => said.token.clone_from(&token),
             Err(_) => {}
         }
         if answer.head.iter().any(|line| line == "connection: close") {
@@ -117,8 +117,8 @@ impl Said {
         }
     }
 
-    fn asker(&self) -> Asker<'_> {
-        Asker {
+    fn asker(&self) -> RequestContext<'_> {
+        RequestContext {
             largest_bytes: SUBMISSION_BYTES,
             receipt: &self.receipt,
             words: &self.words,
@@ -132,7 +132,7 @@ impl Said {
 }
 
 /// Where the settings choose a language, it is the first one.
-fn is_served(answer: &Answer) -> bool {
+fn is_served(answer: &Exchange) -> bool {
     let text = answer.text.as_deref().unwrap_or_default();
     !text.starts_with("/en") || answer.asked.contains("/en")
 }

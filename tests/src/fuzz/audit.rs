@@ -9,7 +9,8 @@ use sourdine::{
 use sourdine_protocol::{
     codename::Codename,
     release::{
-        Answer, Asker, Desk, Mark, Parts, ReleaseManifest, Text, Whole, begin_hole,
+        Desk, Exchange, ExpectedResponse, Parts, Placeholder, ReleaseManifest, RequestContext,
+        Text, begin_hole,
         gzip::{self, Frame},
     },
     roster::{Roster, SignedRoster},
@@ -45,7 +46,7 @@ const MANIFEST: u8 = 0xff;
 const MESSAGE: &str = "m";
 const LARGEST_BYTES: u64 = 1_048_576;
 /// All that is to be known of an upload that is given up.
-const ASKER: Asker<'_> = Asker {
+const ASKER: RequestContext<'_> = RequestContext {
     largest_bytes: LARGEST_BYTES,
     receipt: "",
     words: "",
@@ -67,7 +68,7 @@ struct Honest {
 
 /// What it answers to one of [`ASKED`], or in the course of an upload.
 struct Right {
-    whole: Whole,
+    whole: ExpectedResponse,
     bytes: Vec<u8>,
     closes: bool,
 }
@@ -109,7 +110,12 @@ fn audited(which: usize, alterations: &[u8]) {
     let sent = alter(right(altered, of_head).to_vec(), alterations);
     let is_unchanged = sent == right(altered, of_head);
     // Another codename is as right as the one that was there, and so is another name of an upload.
-    let may_be = |sent: &[u8]| altered.whole.around(sent).is_ok_and(|right| *right == sent);
+    let may_be = |sent: &[u8]| {
+        altered
+            .whole
+            .rebuilt_with(sent)
+            .is_ok_and(|right| *right == sent)
+    };
     let is_sound = is_unchanged || may_be(&sent);
     let mut steps = ASKED.len()..ANSWERS;
     let answer = |head: &str| {
@@ -209,7 +215,7 @@ impl Honest {
         }
     }
 
-    fn right(&self, answer: &Answer) -> Right {
+    fn right(&self, answer: &Exchange) -> Right {
         let whole = self.release.whole(answer, self.desk(), ASKER).unwrap();
         Right {
             bytes: self.begun(&whole),
@@ -219,19 +225,19 @@ impl Honest {
     }
 
     /// An answer with a codename where one belongs.
-    fn begun(&self, whole: &Whole) -> Vec<u8> {
+    fn begun(&self, whole: &ExpectedResponse) -> Vec<u8> {
         let mut bytes = whole.bytes().to_vec();
         // The stand-in for an upload's name is one.
-        let in_head = whole.constant().end < whole.head().len();
+        let in_head = whole.constant_range().end < whole.head().len();
         if !whole.has_own() || in_head {
             return bytes;
         }
         let text = self.release.hole("/fr/begin").unwrap();
         let words = Codename::from_entropy(&[1; 16]).words(Language::Fr);
         let hole = begin_hole(text, &words, &"5e".repeat(16)).unwrap();
-        let at = whole.constant().end + Frame::STORED_HEADER_BYTES;
+        let at = whole.constant_range().end + Frame::STORED_HEADER_BYTES;
         bytes[at..at + hole.len()].copy_from_slice(hole.as_bytes());
-        whole.around(&bytes).unwrap().to_vec()
+        whole.rebuilt_with(&bytes).unwrap().to_vec()
     }
 }
 
@@ -269,7 +275,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let page = [b"HTTP/1.1 200 OK\r\n\r\n", body.as_slice()].concat();
     seeds.push([&[OPENING], page.as_slice()].concat());
     let text = |text: &str| Text::from(text.to_owned());
-    let answer = |asked: &str, name: &str| Answer {
+    let answer = |asked: &str, name: &str| Exchange {
         asked: asked.to_owned(),
         fields: Vec::new(),
         form: None,
@@ -290,11 +296,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
         texts: [
             (
                 "/fr".to_owned(),
-                text(&format!("<p>{}", Mark::Desk.written())),
+                text(&format!("<p>{}", Placeholder::Desk.written())),
             ),
             (SCRIPT_PATH.to_owned(), text("")),
-            ("/hole".to_owned(), text(&Mark::Hole.written())),
-            ("/hole/hole".to_owned(), text(&Mark::Receipt.written())),
+            ("/hole".to_owned(), text(&Placeholder::Hole.written())),
+            (
+                "/hole/hole".to_owned(),
+                text(&Placeholder::Receipt.written()),
+            ),
         ]
         .into(),
     };

@@ -221,7 +221,7 @@ fn refusals(desk: &Desk, pages: &Pages) -> Vec<Told> {
     };
     let busy = &manifest.refusals["unavailable"][0];
     let busy = manifest
-        .whole(busy, with, release::Asker::default())
+        .whole(busy, with, release::RequestContext::default())
         .unwrap();
     let busy = answers(busy.bytes(), false).remove(0);
     let mut told = Vec::new();

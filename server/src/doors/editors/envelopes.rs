@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
+use sourdine_l10n as l10n;
 use sourdine_protocol::{
     envelope::EnvelopeHash,
     wire::{EnvelopeList, EnvelopeSummary, HashBody},
@@ -27,7 +28,6 @@ use super::{
     range::{Asked, asked},
 };
 use crate::{
-    operator,
     platform::clock,
     vault::{EditorMark, EnvelopeId, READ_BYTES, Stored, Vault, VaultError},
 };
@@ -126,7 +126,7 @@ async fn judge(
         Ok(Err(VaultError::Unknown)) => Err(StatusCode::NOT_FOUND),
         Ok(Err(VaultError::OtherHash)) => Err(StatusCode::CONFLICT),
         Ok(Err(error)) => {
-            operator::warn_later(&error);
+            l10n::warn_deferred(&error);
             Err(StatusCode::SERVICE_UNAVAILABLE)
         }
         Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
@@ -164,7 +164,7 @@ fn pieces(
             }
             let read = spawn_blocking(move || read_step(&*vault, id, part)).await;
             let read = read.unwrap_or(Err(VaultError::Unknown));
-            read.inspect_err(operator::warn_later).map(Some)
+            read.inspect_err(l10n::warn_deferred).map(Some)
         }
     })
 }

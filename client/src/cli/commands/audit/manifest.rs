@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 use sourdine_platform::files::read_regular;
-use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ManifestError, ReleaseManifest};
+use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest, ReleaseManifestError};
 
 use crate::cli::commands::Failure;
 use crate::{
@@ -71,7 +71,7 @@ impl Explain for NoManifest {
     }
 }
 
-impl Explain for ManifestError {
+impl Explain for ReleaseManifestError {
     fn message(&self) -> Message {
         Message::new("error-audit-manifest").with("reason", self)
     }

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
-    release::{Desk, Mark, ReleaseManifest},
+    release::{Desk, Placeholder, ReleaseManifest},
     roster::{Roster, SignedRoster},
     wire::{ROSTER_PATH, SUBMISSION_MAX_BYTES},
 };
@@ -240,12 +240,12 @@ fn way(
 async fn open(way: &Way, plan: Plan, manifest: &ReleaseManifest) -> Result<Opened, DoorError> {
     let json = patiently(way, plan, ROSTER_PATH).await?;
     let roster = json.and_then(|json| SignedRoster::from_json(&json).ok());
-    for path in manifest.pages_with(Mark::LargestBytes) {
+    for path in manifest.pages_with(Placeholder::LargestBytes) {
         let page = patiently(way, plan, path).await?;
         let page = page.and_then(|page| String::from_utf8(page).ok());
         let text = manifest.text(path).ok();
         let said = text.zip(page.as_deref()).and_then(|(text, page)| {
-            let digits = text.value(Mark::LargestBytes, page)?;
+            let digits = text.value(Placeholder::LargestBytes, page)?;
             digits.parse().ok()
         });
         let said = said.filter(|bytes| *bytes >= MIB && bytes % MIB == 0);

@@ -3,7 +3,8 @@
 use crate::{
     cli::render::{Explain, Message},
     courier::{
-        AddressError, DoorError, InboxError, NoTor, ProxyError, ProxyTrouble, PullError, TokenError,
+        AddressError, DoorError, InboxError, NoTor, ProxyError, ProxyTrouble, PullError,
+        TokenFileError,
     },
 };
 
@@ -53,7 +54,7 @@ impl Explain for ProxyTrouble {
     }
 }
 
-impl Explain for TokenError {
+impl Explain for TokenFileError {
     fn message(&self) -> Message {
         match self {
             Self::Unreadable { path, source } => Message::new("error-courier-token-unreadable")

@@ -1,6 +1,6 @@
 //! What went wrong at a desk, for a person.
 
-use sourdine_protocol::{envelope::LetterError, roster::RosterError, wire::MalformedToken};
+use sourdine_protocol::{envelope::LetterError, roster::RosterError, wire::TokenError};
 
 use crate::{
     cli::render::{Explain, Message},
@@ -121,7 +121,7 @@ impl Explain for FolderError {
     }
 }
 
-impl Explain for MalformedToken {
+impl Explain for TokenError {
     fn message(&self) -> Message {
         Message::new("error-token")
     }

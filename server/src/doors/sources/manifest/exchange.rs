@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header::HeaderName};
 use sourdine_protocol::{
-    release::{Answer, Mark},
+    release::{Exchange, Placeholder},
     text::Language,
     wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
 };
@@ -21,8 +21,8 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 const CLOSE: (&str, &str) = ("connection", "close");
 
 /// A page that answers a request which carries nothing.
-pub(crate) fn page(asked: String, text: String) -> Answer {
-    Answer {
+pub(crate) fn page(asked: String, text: String) -> Exchange {
+    Exchange {
         asked,
         fields: Vec::new(),
         form: None,
@@ -33,16 +33,16 @@ pub(crate) fn page(asked: String, text: String) -> Answer {
 }
 
 /// A page that answers a form, after which the connection ends.
-pub(crate) fn formed(asked: String, form: String, text: String) -> Answer {
-    Answer {
+pub(crate) fn formed(asked: String, form: String, text: String) -> Exchange {
+    Exchange {
         head: page_head(StatusCode::OK, HTML, &[CLOSE]),
         ..with_form(page(asked, text), form)
     }
 }
 
 /// The same answer to a form.
-pub(crate) fn with_form(answer: Answer, form: String) -> Answer {
-    Answer {
+pub(crate) fn with_form(answer: Exchange, form: String) -> Exchange {
+    Exchange {
         fields: vec![request_field("content-type", URLENCODED)],
         form: Some(form.into()),
         ..answer
@@ -51,7 +51,7 @@ pub(crate) fn with_form(answer: Answer, form: String) -> Answer {
 
 /// The name of a form's type whose parts the marked boundary keeps apart.
 pub(crate) fn multipart() -> String {
-    let boundary = Mark::Boundary.written();
+    let boundary = Placeholder::Boundary.written();
     request_field(
         "content-type",
         &format!("multipart/form-data; boundary={boundary}"),
@@ -59,21 +59,21 @@ pub(crate) fn multipart() -> String {
 }
 
 /// A refusal of a request which carries nothing.
-pub(crate) fn refused(asked: String, refusal: Refusal, language: Language) -> Answer {
+pub(crate) fn refused(asked: String, refusal: Refusal, language: Language) -> Exchange {
     let own: &[_] = if refusal == Refusal::NotFound {
         &[]
     } else {
         &[CLOSE]
     };
-    Answer {
+    Exchange {
         head: page_head(refusal.status(), HTML, own),
         ..page(asked, Names(language).refusal(refusal))
     }
 }
 
 /// A new upload of so many bytes, whatever is answered.
-pub(crate) fn new_upload(answer: Answer, length: Mark) -> Answer {
-    Answer {
+pub(crate) fn new_upload(answer: Exchange, length: Placeholder) -> Exchange {
+    Exchange {
         asked: format!("POST {UPLOAD_PATH}"),
         fields: vec![
             request_field(UPLOAD_COMPLETE, INCOMPLETE),
@@ -85,8 +85,8 @@ pub(crate) fn new_upload(answer: Answer, length: Mark) -> Answer {
 }
 
 /// A piece of an upload, whatever is answered.
-pub(crate) fn piece(answer: Answer, piece: Mark, offset: &str, last: bool) -> Answer {
-    Answer {
+pub(crate) fn piece(answer: Exchange, piece: Placeholder, offset: &str, last: bool) -> Exchange {
+    Exchange {
         asked: at_upload("PATCH"),
         fields: vec![
             request_field("content-type", PARTIAL_UPLOAD),
@@ -99,14 +99,14 @@ pub(crate) fn piece(answer: Answer, piece: Mark, offset: &str, last: bool) -> An
 }
 
 /// An answer without a page.
-pub(crate) fn bare(asked: String, status: StatusCode, own: &[(&str, &str)]) -> Answer {
+pub(crate) fn bare(asked: String, status: StatusCode, own: &[(&str, &str)]) -> Exchange {
     let mut head = vec![status_line(status)];
     head.extend(own.iter().map(|(name, value)| field(name, value)));
     head.extend(common());
     if status != StatusCode::NO_CONTENT {
         head.push(field("content-length", "0"));
     }
-    Answer {
+    Exchange {
         asked,
         fields: Vec::new(),
         form: None,
@@ -117,14 +117,14 @@ pub(crate) fn bare(asked: String, status: StatusCode, own: &[(&str, &str)]) -> A
 }
 
 /// How far an upload is.
-pub(crate) fn told(asked: String, status: StatusCode, offset: &str, stored: bool) -> Answer {
+pub(crate) fn told(asked: String, status: StatusCode, offset: &str, stored: bool) -> Exchange {
     let own = [(UPLOAD_OFFSET, offset), (UPLOAD_COMPLETE, complete(stored))];
     bare(asked, status, &own)
 }
 
 /// A request for an upload by its name.
 pub(crate) fn at_upload(method: &str) -> String {
-    format!("{method} {UPLOAD_PATH}/{}", Mark::Token.written())
+    format!("{method} {UPLOAD_PATH}/{}", Placeholder::Token.written())
 }
 
 /// What may be answered instead.
@@ -138,7 +138,7 @@ pub(crate) fn page_head(status: StatusCode, kind: &str, own: &[(&str, &str)]) ->
         status_line(status),
         field("content-type", kind),
         field("content-encoding", "gzip"),
-        field("content-length", &Mark::Length.written()),
+        field("content-length", &Placeholder::Length.written()),
     ];
     lines.extend(own.iter().map(|(name, value)| field(name, value)));
     lines.extend(common());

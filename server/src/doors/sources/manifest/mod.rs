@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use http::StatusCode;
 use sourdine_protocol::{
-    release::{Answer, Mark, Parts, ReleaseManifest, Text},
+    release::{Exchange, Parts, Placeholder, ReleaseManifest, Text},
     text::Language,
     wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH},
 };
@@ -30,7 +30,7 @@ use super::{
     },
     response::{HTML, attachment},
 };
-use crate::language::Texts;
+use crate::messages;
 
 pub(crate) const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 pub(crate) const JSON: &str = "application/json";
@@ -100,7 +100,7 @@ impl Names {
 pub fn manifest() -> Result<ReleaseManifest, PageError> {
     let mut texts = BTreeMap::from([
         (SCRIPT_PATH.to_owned(), SCRIPT.to_owned()),
-        (ROSTER_PATH.to_owned(), Mark::RosterJson.written()),
+        (ROSTER_PATH.to_owned(), Placeholder::RosterJson.written()),
     ]);
     for language in Language::ALL {
         texts.extend(spoken(language)?);
@@ -126,10 +126,10 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
 
 /// Every text of a language.
 fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
-    let texts = Texts::new(language)?;
-    let desk = Mark::Desk.written();
-    let largest = Mark::Largest.given(&texts.say("script-units")?);
-    let largest_bytes = Mark::LargestBytes.written();
+    let texts = messages::pages(language)?;
+    let desk = Placeholder::Desk.written();
+    let largest = Placeholder::Largest.given(&texts.say("script-units")?);
+    let largest_bytes = Placeholder::LargestBytes.written();
     let page = Scene {
         texts: &texts,
         desk: &desk,
@@ -137,11 +137,18 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
         largest: &largest,
         largest_bytes: &largest_bytes,
     };
-    let (hole, marks, names) = (Mark::Hole.written(), Repeated::new(), Names(language));
+    let (hole, marks, names) = (
+        Placeholder::Hole.written(),
+        Repeated::new(),
+        Names(language),
+    );
     let answer = |answer| Receipt { page, answer }.render();
     let landing = Landing {
         page,
-        languages: &[Texts::new(Language::Fr)?, Texts::new(Language::En)?],
+        languages: [
+            messages::pages(Language::Fr)?,
+            messages::pages(Language::En)?,
+        ],
         script_texts: &SCRIPT_TEXTS,
         offline: false,
     };
@@ -150,9 +157,9 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
         policy: &policy::offline(SCRIPT, STYLE),
         script_texts: &SCRIPT_TEXTS,
         offline: true,
-        expires: &Mark::Expires.written(),
-        roster: &Mark::Roster.written(),
-        script: &Mark::Script.written(),
+        expires: &Placeholder::Expires.written(),
+        roster: &Placeholder::Roster.written(),
+        script: &Placeholder::Script.written(),
     };
     let begin_hole = BeginHole {
         label: &texts.say("codename-label")?,
@@ -187,13 +194,13 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
 }
 
 /// What one request asks that leaves nothing behind, and what is answered.
-fn answers() -> Vec<Answer> {
+fn answers() -> Vec<Exchange> {
     let mut answers = vec![
-        Answer {
+        Exchange {
             head: page_head(StatusCode::OK, JAVASCRIPT, &[]),
             ..page(format!("GET {SCRIPT_PATH}"), SCRIPT_PATH.to_owned())
         },
-        Answer {
+        Exchange {
             head: page_head(StatusCode::OK, JSON, &[]),
             ..page(format!("GET {ROSTER_PATH}"), ROSTER_PATH.to_owned())
         },
@@ -208,7 +215,7 @@ fn answers() -> Vec<Answer> {
             page("GET /".to_owned(), names.landing()),
             page(format!("GET {}", names.landing()), names.landing()),
             page(format!("GET {}", names.keys()), names.keys()),
-            Answer {
+            Exchange {
                 head: page_head(StatusCode::OK, HTML, &[saved]),
                 ..page(format!("GET {}", names.offline()), names.offline())
             },
@@ -218,20 +225,20 @@ fn answers() -> Vec<Answer> {
             asked_receipt(language, names.absent()),
             with_form(asked(send(), Refusal::Malformed), String::new()),
             with_form(asked(receipt, Refusal::Malformed), String::new()),
-            Answer {
+            Exchange {
                 fields: vec![
                     multipart(),
-                    request_field("content-length", &Mark::LongerForm.written()),
+                    request_field("content-length", &Placeholder::LongerForm.written()),
                 ],
                 ..asked(send(), Refusal::TooLarge)
             },
-            Answer {
+            Exchange {
                 form: Some(String::new().into()),
                 ..asked(format!("POST {UPLOAD_PATH}"), Refusal::Malformed)
             },
             new_upload(
                 asked(String::new(), Refusal::TooLarge),
-                Mark::LongerEnvelope,
+                Placeholder::LongerEnvelope,
             ),
             gone(language),
         ]);
@@ -240,8 +247,8 @@ fn answers() -> Vec<Answer> {
 }
 
 /// A refusal in each language, whatever was asked.
-fn refusals(refusal: Refusal) -> Vec<Answer> {
-    let refused = |language| Answer {
+fn refusals(refusal: Refusal) -> Vec<Exchange> {
+    let refused = |language| Exchange {
         instead: Vec::new(),
         ..refused(format!("/{language}"), refusal, language)
     };

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use sourdine_protocol::{
     release::{
-        Desk, FillError, ManifestError, Mark, ReleaseManifest, Text, begin_hole,
+        Desk, FillError, Placeholder, ReleaseManifest, ReleaseManifestError, Text, begin_hole,
         gzip::{Frame, compress},
     },
     roster::{RosterError, SignedRoster},
@@ -26,7 +26,8 @@ use super::{
     manifest::{JAVASCRIPT, JSON, Names, manifest},
     response::HTML,
 };
-use crate::language::{TextError, Texts};
+use crate::messages;
+use sourdine_l10n::{Explain, TextError, Texts};
 
 /// What the script may have to say, under `script-` in the locale files.
 pub(crate) const SCRIPT_TEXTS: [&str; 22] = [
@@ -55,22 +56,22 @@ pub(crate) const SCRIPT_TEXTS: [&str; 22] = [
 ];
 
 /// Why the pages could not be rendered.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum PageError {
     /// A text is missing.
-    #[error(transparent)]
+    #[explain("build-broken", reason)]
     Text(#[from] TextError),
     /// A template failed.
-    #[error("a page could not be rendered; this build is broken, install another")]
+    #[explain("build-broken", reason)]
     Template(#[from] askama::Error),
     /// The roster cannot be read.
-    #[error(transparent)]
+    #[explain(transparent)]
     Roster(#[from] RosterError),
     /// A text of the release is missing, or breaks its rules.
-    #[error("a page breaks the rules of its release; this build is broken, install another")]
-    Release(#[from] ManifestError),
+    #[explain("build-broken", reason)]
+    Release(#[from] ReleaseManifestError),
     /// A place in a page cannot be filled, or the words are longer than any codename.
-    #[error("a page cannot be filled ({0}); this build is broken, install another")]
+    #[explain("build-broken", reason)]
     Fill(#[from] FillError),
 }
 
@@ -116,7 +117,7 @@ pub struct Pages {
 
 /// The pages of one language.
 struct Spoken {
-    texts: Texts,
+    texts: &'static Texts,
     landing: Page,
     keys: Page,
     offline: Page,
@@ -273,7 +274,7 @@ impl Spoken {
         let frame = |name: &str| framed(&release.text(name)?.fill(desk)?);
         let refusal = |refusal| page(names.refusal(refusal));
         Ok(Self {
-            texts: Texts::new(language)?,
+            texts: messages::pages(language)?,
             landing: page(names.landing())?,
             offline: page(names.offline())?,
             keys: page(names.keys())?,
@@ -341,7 +342,7 @@ impl Arrived {
 
 /// A page in two halves, around the place where its text leaves a hole.
 fn framed(html: &str) -> Result<Frame, PageError> {
-    let hole = Mark::Hole.written();
+    let hole = Placeholder::Hole.written();
     let (before, after) = html.split_once(&hole).ok_or(askama::Error::Fmt)?;
     Ok(Frame::new(before.as_bytes(), after.as_bytes()))
 }

@@ -1,10 +1,10 @@
-//! The values that each file of `templates/` wants. Where a desk's own words go there is a [`Mark`].
+//! The values that each file of `templates/` wants. Where a desk's own words go there is a [`Placeholder`].
 
 use askama::Template;
-use fluent_bundle::FluentArgs;
-use sourdine_protocol::release::Mark;
+use sourdine_l10n::FluentArgs;
+use sourdine_protocol::release::Placeholder;
 
-use crate::language::{TextError, Texts};
+use sourdine_l10n::{TextError, Texts};
 
 /// Names of what the script fills in by itself: they stay in its texts, in braces.
 const SCRIPT_VALUES: [&str; 5] = ["percent", "seconds", "name", "count", "size"];
@@ -34,14 +34,14 @@ pub(crate) struct Repeated {
 impl Repeated {
     pub(crate) fn new() -> Self {
         Self {
-            each_editor: Mark::EachEditor.written(),
-            recipient: Mark::Recipient.written(),
-            certificate: Mark::Certificate.written(),
-            each_word: Mark::EachWord.written(),
-            word: Mark::Word.written(),
-            words: Mark::Words.written(),
-            receipt: Mark::Receipt.written(),
-            end: Mark::End.written(),
+            each_editor: Placeholder::EachEditor.written(),
+            recipient: Placeholder::Recipient.written(),
+            certificate: Placeholder::Certificate.written(),
+            each_word: Placeholder::EachWord.written(),
+            word: Placeholder::Word.written(),
+            words: Placeholder::Words.written(),
+            receipt: Placeholder::Receipt.written(),
+            end: Placeholder::End.written(),
         }
     }
 }
@@ -75,7 +75,7 @@ impl Scene<'_> {
 pub(crate) struct Landing<'a> {
     pub(crate) page: Scene<'a>,
     pub(crate) script_texts: &'a [&'a str],
-    pub(crate) languages: &'a [Texts],
+    pub(crate) languages: [&'a Texts; 2],
     pub(crate) offline: bool,
 }
 

@@ -1,0 +1,82 @@
+//! A program that speaks one language for as long as it runs.
+
+use std::{
+    io::{self, Write},
+    panic,
+    sync::OnceLock,
+};
+
+use sourdine_protocol::text::Language;
+
+use crate::{Catalog, Explain, Message, TextError, Texts, defer, preferred};
+
+static VOICE: OnceLock<Voice> = OnceLock::new();
+
+struct Voice {
+    program: &'static str,
+    catalog: &'static Catalog,
+    language: Language,
+}
+
+/// Chooses the texts and the language of this process: the language asked for, else the system's. A
+/// second call keeps the first choice.
+///
+/// # Errors
+/// This build's texts are broken.
+pub fn init(
+    program: &'static str,
+    catalog: &'static Catalog,
+    asked: Option<Language>,
+) -> Result<&'static Texts, TextError> {
+    let language = preferred(asked);
+    let texts = catalog.texts(language).map_err(Clone::clone)?;
+    VOICE.get_or_init(|| Voice {
+        program,
+        catalog,
+        language,
+    });
+    Ok(texts)
+}
+
+/// A message in the language of this process.
+#[must_use]
+pub fn text(message: &Message) -> String {
+    VOICE.get().map_or_else(
+        || message.key().to_owned(),
+        |voice| voice.catalog.render(voice.language, message),
+    )
+}
+
+/// Writes a message to standard output.
+///
+/// # Errors
+/// Standard output is gone.
+pub fn print(message: &Message) -> io::Result<()> {
+    writeln!(io::stdout(), "{}", text(message))
+}
+
+/// Writes a line to standard error, after the program's name.
+pub fn eprint(line: &str) {
+    let program = VOICE.get().map_or("sourdine", |voice| voice.program);
+    // With standard error gone, nobody is left to tell.
+    drop(writeln!(io::stderr(), "{program}: {line}"));
+}
+
+/// Writes an error to standard error.
+pub fn warn(error: &impl Explain) {
+    eprint(&text(&error.message()));
+}
+
+/// Writes an error to standard error, but not while requests are served: see [`defer`].
+pub fn warn_deferred(error: &impl Explain) {
+    defer(text(&error.message()));
+}
+
+/// A panic says where it happened, and nothing of what was being handled.
+pub fn report_panics() {
+    panic::set_hook(Box::new(|crash| {
+        let place = crash.location().map(ToString::to_string);
+        let message = Message::new("crashed").with("place", place.unwrap_or_default());
+        defer(text(&message));
+    }));
+}

@@ -1,0 +1,104 @@
+//! The protocol's errors, for people. The protocol is a library of formats and reads no Fluent file:
+//! its errors have their English in the code, and the tests here hold it to the texts of `locales/`.
+
+use std::{error::Error, io};
+
+use sourdine_protocol::{
+    day::DateError,
+    envelope::HashError,
+    roster::RosterError,
+    text::{LanguageError, Sha256Error},
+    wire::{EnvelopeIdError, TokenError},
+};
+
+use crate::{Explain, Message};
+
+const DAY: &str = "error-day";
+const ENVELOPE_ID: &str = "error-envelope-id";
+const HASH: &str = "error-hash";
+const LANGUAGE: &str = "error-language";
+const SHA256: &str = "error-sha256";
+const TOKEN: &str = "error-token";
+
+impl Explain for io::Error {
+    fn message(&self) -> Message {
+        Message::new("error-io").with("reason", self)
+    }
+}
+
+impl Explain for RosterError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Malformed(_) => Message::new("error-roster-malformed"),
+            Self::TooLong => Message::new("error-roster-long"),
+            Self::Editors => Message::new("error-roster-editors"),
+            Self::Desk => Message::new("error-roster-desk"),
+            Self::Expired(day) => Message::new("error-roster-expired").with("day", day),
+        }
+    }
+}
+
+macro_rules! explained {
+    ($($error:ty: $key:expr;)*) => {
+        $(impl Explain for $error {
+            fn message(&self) -> Message {
+                Message::new($key)
+            }
+        })*
+
+        /// The key of an error whose type is not known.
+        pub(crate) fn key_of(error: &(dyn Error + 'static)) -> Option<&'static str> {
+            $(if error.is::<$error>() {
+                return Some($key);
+            })*
+            None
+        }
+    };
+}
+
+explained! {
+    DateError: DAY;
+    EnvelopeIdError: ENVELOPE_ID;
+    HashError: HASH;
+    LanguageError: LANGUAGE;
+    Sha256Error: SHA256;
+    TokenError: TOKEN;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Catalog, ENGLISH, FRENCH, Spacing};
+    use sourdine_protocol::{day::Day, text::Language};
+
+    static CATALOG: Catalog = Catalog::new(&[ENGLISH], &[FRENCH], Spacing::AsWritten);
+
+    #[test]
+    fn the_protocol_s_errors_say_what_the_texts_say() {
+        let malformed = sourdine_protocol::roster::SignedRoster::from_json(b"");
+        let errors: [Box<dyn ExplainedError>; 11] = [
+            Box::new(malformed.unwrap_err()),
+            Box::new(RosterError::TooLong),
+            Box::new(RosterError::Editors),
+            Box::new(RosterError::Desk),
+            Box::new(RosterError::Expired(Day(20_000))),
+            Box::new(DateError),
+            Box::new(EnvelopeIdError),
+            Box::new(HashError),
+            Box::new(LanguageError),
+            Box::new(Sha256Error),
+            Box::new(TokenError),
+        ];
+        for error in errors {
+            let message = error.message();
+            assert_eq!(error.to_string(), CATALOG.english(&message));
+            for language in Language::ALL {
+                let texts = CATALOG.texts(language).unwrap();
+                assert!(texts.has(message.key()), "{}", message.key());
+            }
+        }
+    }
+
+    trait ExplainedError: Explain + Error {}
+    impl<T: Explain + Error> ExplainedError for T {}
+}

@@ -1,0 +1,72 @@
+//! A request and its answer, as the manifest describes them.
+
+use serde::{Deserialize, Serialize};
+
+use super::page::{FillError, RequestContext, Text, line_sent_by};
+
+const HEAD: &str = "HEAD ";
+
+/// One answer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// Method and path.
+    pub asked: String,
+    /// Lines of a request's head that say what it is, besides those that every browser writes of itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// What is sent with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Text>,
+    /// The lines of its head, of which one says the [length](Placeholder::Length) of the body where there is one.
+    pub head: Vec<String>,
+    /// The name of the text that its body is; none where it has no body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// By which refusals an honest server may answer instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<String>,
+}
+
+/// Several requests of one visitor, in their order. A `HEAD` follows on the connection of the request before it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Whether it leaves a letter in the vault.
+    pub leaves_letter: bool,
+    /// What is asked and answered.
+    pub steps: Vec<Exchange>,
+}
+
+/// A request, but for what each browser adds of itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Request {
+    /// Method and path.
+    pub asked: String,
+    /// Lines of its head.
+    pub fields: Vec<String>,
+    /// What is sent with it, if anything can be.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Exchange {
+    /// What somebody sends to be answered so.
+    ///
+    /// # Errors
+    /// It has marks that this version cannot fill.
+    pub fn request(&self, asker: RequestContext<'_>) -> Result<Request, FillError> {
+        let lines = self.fields.iter().map(|line| line_sent_by(line, asker));
+        let body = self.form.as_ref().map(|form| form.sent_by(asker));
+        Ok(Request {
+            asked: line_sent_by(&self.asked, asker)?,
+            fields: lines.collect::<Result<_, _>>()?,
+            body: body.transpose()?,
+        })
+    }
+
+    /// Whether the head alone is asked for.
+    #[must_use]
+    pub fn is_bodiless(&self) -> bool {
+        self.asked.starts_with(HEAD)
+    }
+}
