@@ -13,7 +13,7 @@ const LINE_END: &[u8] = b"\r\n";
 /// What part of an answer differs.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "part", content = "name")]
-pub enum Place {
+pub enum AnswerPart {
     /// The first line.
     Status,
     /// A field of the head, by the name that it should have.
@@ -40,7 +40,7 @@ pub enum Place {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Difference {
     /// In what.
-    pub place: Place,
+    pub part: AnswerPart,
     /// How many bytes of it were right.
     pub at: usize,
     /// What should stand there, shortened.
@@ -51,9 +51,9 @@ pub struct Difference {
 
 impl Difference {
     /// One that is no matter of single bytes.
-    pub(super) const fn of(place: Place) -> Self {
+    pub(super) const fn of(part: AnswerPart) -> Self {
         Self {
-            place,
+            part,
             at: 0,
             expected: String::new(),
             found: String::new(),
@@ -61,9 +61,9 @@ impl Difference {
     }
 
     /// Bytes that came where none should.
-    pub(super) fn more(place: Place, at: usize, found: &[u8]) -> Self {
+    pub(super) fn more(part: AnswerPart, at: usize, found: &[u8]) -> Self {
         Self {
-            place,
+            part,
             at,
             expected: String::new(),
             found: around(found, 0),
@@ -77,7 +77,7 @@ impl Difference {
             return Self::in_head(head, came, at);
         }
         if whole.has_own() && at >= whole.constant_range().end {
-            return Self::at(Place::Codename, &[], &[], at - head.len());
+            return Self::at(AnswerPart::Codename, &[], &[], at - head.len());
         }
         let (expected, found) = (
             whole.bytes().get(head.len()..).unwrap_or_default(),
@@ -85,11 +85,11 @@ impl Difference {
         );
         let plain = decompress(expected, PAGE_MAX_BYTES);
         let (Some(page), Some(other)) = (plain, decompress(found, PAGE_MAX_BYTES)) else {
-            return Self::at(Place::Body, expected, found, at - head.len());
+            return Self::at(AnswerPart::Body, expected, found, at - head.len());
         };
         match first_difference(&page, &other) {
-            Some(at) => Self::at(Place::Page, &page, &other, at),
-            None => Self::at(Place::Body, expected, found, at - head.len()),
+            Some(at) => Self::at(AnswerPart::Page, &page, &other, at),
+            None => Self::at(AnswerPart::Body, expected, found, at - head.len()),
         }
     }
 
@@ -100,24 +100,24 @@ impl Difference {
             .rposition(|two| two == LINE_END)
             .map_or(0, |end| end + LINE_END.len());
         let line = line(head.get(begin..).unwrap_or_default());
-        let place = match line.split(|byte| *byte == b':').next() {
-            _ if begin == 0 => Place::Status,
+        let part = match line.split(|byte| *byte == b':').next() {
+            _ if begin == 0 => AnswerPart::Status,
             Some(name) if !name.is_empty() => {
-                Place::Field(String::from_utf8_lossy(name).into_owned())
+                AnswerPart::Field(String::from_utf8_lossy(name).into_owned())
             }
-            Some(_) | None => Place::More,
+            Some(_) | None => AnswerPart::More,
         };
         Self::at(
-            place,
+            part,
             line,
             self::line(came.get(begin..).unwrap_or_default()),
             at - begin,
         )
     }
 
-    fn at(place: Place, expected: &[u8], found: &[u8], at: usize) -> Self {
+    fn at(part: AnswerPart, expected: &[u8], found: &[u8], at: usize) -> Self {
         Self {
-            place,
+            part,
             at,
             expected: around(expected, at),
             found: around(found, at),

@@ -10,7 +10,7 @@ use sourdine_protocol::{
     text::Language,
 };
 
-use super::{difference::first_difference, letter::Letter};
+use super::{difference::first_difference, letter::AuditLetter};
 
 /// How much of an envelope comes first, in bytes: half of the shortest that there is.
 pub const PART_BYTES: usize = 32_768;
@@ -29,22 +29,22 @@ pub enum ExpectedError {
 /// Everything that a source can be answered.
 pub struct Expected {
     /// What leaves nothing behind.
-    pub(super) visits: Vec<Visit>,
+    pub(super) scenarios: Vec<Scenario>,
     /// What leaves a letter each.
-    pub(super) letters: Vec<Visit>,
+    pub(super) letters: Vec<Scenario>,
 }
 
 /// What is asked in this order; most visits have one step.
-pub(super) struct Visit {
-    pub(super) steps: Vec<Step>,
-    pub(super) letter: Letter,
+pub(super) struct Scenario {
+    pub(super) steps: Vec<ScenarioStep>,
+    pub(super) letter: AuditLetter,
     /// The letter sealed, where it is brought once: no two envelopes are of the same length. Else it is sealed anew each time.
     pub(super) envelope: Option<Vec<u8>>,
     pub(super) largest_bytes: u64,
 }
 
 /// A request, and what it may be answered: one of the alternatives, and which one, must always be the same.
-pub(super) struct Step {
+pub(super) struct ScenarioStep {
     pub(super) answer: Exchange,
     pub(super) alternatives: Vec<ExpectedResponse>,
     /// What a server says that cannot serve now.
@@ -66,7 +66,7 @@ impl Expected {
             desk,
             refusals: refusals(release, desk)?,
         };
-        let visit = |steps, letter, envelope| Visit {
+        let scenario = |steps, letter, envelope| Scenario {
             steps,
             letter,
             envelope,
@@ -74,22 +74,24 @@ impl Expected {
         };
         let letter = |asked: &str| {
             let language = language(asked);
-            Letter::new(desk.editors, language, message(language))
+            AuditLetter::new(desk.editors, language, message(language))
         };
         let mut expected = Self {
-            visits: Vec::new(),
+            scenarios: Vec::new(),
             letters: Vec::new(),
         };
         let no_envelope = vec![0; PART_BYTES];
         for answer in &release.answers {
             let step = maker.step(answer, &no_envelope)?;
-            let mut steps = expected.visits.iter_mut().flat_map(|one| &mut one.steps);
+            let mut steps = expected.scenarios.iter_mut().flat_map(|one| &mut one.steps);
             match steps.find(|other| other.is_of(answer)) {
                 Some(same) => same.alternatives.extend(step.alternatives),
                 None => {
                     let letter = letter(&answer.asked);
                     let envelope = Some(no_envelope.clone());
-                    expected.visits.push(visit(vec![step], letter, envelope));
+                    expected
+                        .scenarios
+                        .push(scenario(vec![step], letter, envelope));
                 }
             }
         }
@@ -97,7 +99,7 @@ impl Expected {
             let first = described.steps.first();
             let letter = letter(first.map_or("", |answer| &answer.asked));
             let envelope = letter.seal()?;
-            let mut steps: Vec<Step> = Vec::new();
+            let mut steps: Vec<ScenarioStep> = Vec::new();
             for answer in &described.steps {
                 let step = maker.step(answer, &envelope)?;
                 match steps.last_mut().filter(|before| before.is_of(answer)) {
@@ -106,9 +108,11 @@ impl Expected {
                 }
             }
             if described.leaves_letter {
-                expected.letters.push(visit(steps, letter, Some(envelope)));
+                expected
+                    .letters
+                    .push(scenario(steps, letter, Some(envelope)));
             } else {
-                expected.visits.push(visit(steps, letter, None));
+                expected.scenarios.push(scenario(steps, letter, None));
             }
         }
         Ok(expected)
@@ -117,17 +121,17 @@ impl Expected {
     /// How many answers there are in a look at everything that leaves nothing behind.
     #[must_use]
     pub fn len(&self) -> usize {
-        answers(&self.visits)
+        answers(&self.scenarios)
     }
 
     /// Whether there is nothing to look at.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.visits.is_empty()
+        self.scenarios.is_empty()
     }
 }
 
-impl Step {
+impl ScenarioStep {
     fn is_of(&self, answer: &Exchange) -> bool {
         let ours = &self.answer;
         (&ours.asked, &ours.fields, &ours.form) == (&answer.asked, &answer.fields, &answer.form)
@@ -141,8 +145,8 @@ impl Step {
 }
 
 /// How many answers some visits get.
-pub(super) fn answers(visits: &[Visit]) -> usize {
-    visits.iter().map(|visit| visit.steps.len()).sum()
+pub(super) fn answers(scenarios: &[Scenario]) -> usize {
+    scenarios.iter().map(|scenario| scenario.steps.len()).sum()
 }
 
 /// What it takes to make answers.
@@ -157,22 +161,22 @@ type Refusals = BTreeMap<(String, bool), Vec<Arc<ExpectedResponse>>>;
 
 impl Maker<'_> {
     /// What somebody is answered who brings this.
-    fn step(&self, answer: &Exchange, envelope: &[u8]) -> Result<Step, FillError> {
-        let asker = RequestContext {
+    fn step(&self, answer: &Exchange, envelope: &[u8]) -> Result<ScenarioStep, FillError> {
+        let request_context = RequestContext {
             largest_bytes: self.desk.largest_bytes,
             envelope,
             part_bytes: PART_BYTES,
             ..RequestContext::default()
         };
         // What cannot be asked is known now.
-        answer.request(asker)?;
+        answer.request(request_context)?;
         let names = answer.instead.iter();
         let instead = names.filter_map(|name| {
             let key = (name.clone(), answer.is_bodiless());
             self.refusals.get(&key)
         });
-        Ok(Step {
-            alternatives: vec![self.release.whole(answer, self.desk, asker)?],
+        Ok(ScenarioStep {
+            alternatives: vec![self.release.whole(answer, self.desk, request_context)?],
             instead: instead.flatten().cloned().collect(),
             answer: answer.clone(),
         })
@@ -205,9 +209,9 @@ fn language(asked: &str) -> Language {
 
 /// How far what came so far is this answer; [`None`] where all of it is.
 pub(super) fn departs(whole: &ExpectedResponse, came: &[u8]) -> Option<usize> {
-    let constant = whole.constant_range().end.min(came.len());
-    let right = whole.bytes().get(..constant).unwrap_or_default();
-    let early = first_difference(right, came.get(..constant).unwrap_or_default());
+    let constant_range = whole.constant_range().end.min(came.len());
+    let right = whole.bytes().get(..constant_range).unwrap_or_default();
+    let early = first_difference(right, came.get(..constant_range).unwrap_or_default());
     if early.is_some() || !whole.has_own() {
         return early;
     }

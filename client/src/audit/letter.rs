@@ -8,13 +8,13 @@ use sourdine_protocol::{
 };
 
 /// Who gets it, and what it says.
-pub(super) struct Letter {
+pub(super) struct AuditLetter {
     recipients: Vec<HybridRecipient>,
     language: Language,
     pub(super) message: String,
 }
 
-impl Letter {
+impl AuditLetter {
     pub(super) fn new(editors: &[Editor], language: Language, message: String) -> Self {
         let recipients = editors.iter().map(|editor| editor.recipient.clone());
         Self {

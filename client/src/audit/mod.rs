@@ -1,21 +1,25 @@
-//! Looks at a server from outside, as sources do, and says where it serves anything that its release and its roster do not make.
+//! Looks at a server from outside, as sources do, and reports every byte that its release and its
+//! roster do not make.
 //!
-//! Whoever runs code on a server can serve altered pages: that is the one thing which no encryption stops, and which can be seen. What a server must
-//! answer is [`Expected`], to the byte: head, compressed body, and what follows it. An [`Audit`] asks for each of that several times, every time on a connection (through tor:
-//! a circuit) of its own and [dressed](dress) as another browser, and compares. Most takes one request; an upload, and a [letter](letter) where one is to be left, take a
-//! [visit](walk) of several. Nothing that comes is parsed before it is known to be what was expected.
+//! An operator, or an intruder on the host, can serve altered pages. No encryption prevents that, but
+//! it can be seen. [`Expected`] holds what a server must answer, to the byte: head, compressed body,
+//! and what follows it. An [`Audit`] requests each answer several times, every time on a connection of
+//! its own (through tor: on a circuit of its own) and with the headers of another
+//! [browser](browser_profile), and compares. Most [scenarios](scenario) are one request; an upload,
+//! and a [letter](letter) if the auditor wants one sent, take several. Nothing is parsed before it is
+//! known to be what was expected.
 //!
-//! Whether the roster is the desk's is not decided here: that takes OpenPGP, which the desk has.
+//! The audit does not decide whether the roster is the desk's: that takes OpenPGP, which the desk has.
 
+mod browser_profile;
+mod connection;
 mod difference;
-mod dress;
 mod expected;
 mod letter;
-mod line;
-mod tour;
-mod walk;
+mod run;
+mod scenario;
 
-pub use difference::{Difference, Place};
+pub use connection::Opening;
+pub use difference::{AnswerPart, Difference};
 pub use expected::{Expected, ExpectedError, PART_BYTES};
-pub use line::Opening;
-pub use tour::{Audit, Finding, Outcome, Plan, Unreached};
+pub use run::{Audit, AuditFinding, AuditOutcome, Plan, Unreached};

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use tokio::time::{Instant, timeout_at};
 
-use super::proxy::ProxyTrouble;
+use super::proxy::SocksError;
 
 /// Longest list that is read, in bytes: some 90,000 envelopes.
 pub const LIST_MAX_BYTES: usize = 16_777_216;
@@ -17,13 +17,13 @@ const PACE_BYTES: usize = 32_768;
 
 /// Why the editors' door was of no use, by who is to blame.
 #[derive(Debug, thiserror::Error)]
-pub enum DoorError {
+pub enum ApiError {
     /// Nobody listens there.
     #[error("the server does not answer ({0}): is the address right, and is it running?")]
     Unreachable(#[source] io::Error),
     /// The way there.
     #[error(transparent)]
-    Proxy(#[from] ProxyTrouble),
+    Proxy(#[from] SocksError),
     /// It took too long.
     #[error("the server was silent for too long: try again later")]
     Silent,
@@ -47,12 +47,12 @@ pub enum DoorError {
     OtherHash,
     /// What Sourdine's server never says.
     #[error("what answers is no Sourdine server, or one that lies ({0})")]
-    Unexpected(Surprise),
+    Unexpected(ProtocolViolation),
 }
 
 /// What Sourdine's server never says.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum Surprise {
+pub enum ProtocolViolation {
     /// Not HTTP/1.1.
     #[error("not HTTP")]
     NotHttp,
@@ -79,17 +79,17 @@ pub enum Surprise {
     Range,
 }
 
-impl DoorError {
+impl ApiError {
     /// Whether the same request may well succeed a little later.
     #[must_use]
     pub const fn passes(&self) -> bool {
         match self {
             Self::Unreachable(_)
-            | Self::Proxy(ProxyTrouble::Absent { .. } | ProxyTrouble::Beyond(_))
+            | Self::Proxy(SocksError::Absent { .. } | SocksError::Beyond(_))
             | Self::Silent
             | Self::Cut
             | Self::Unavailable(_) => true,
-            Self::Proxy(ProxyTrouble::NotSocks(_) | ProxyTrouble::Random)
+            Self::Proxy(SocksError::NotSocks(_) | SocksError::Random)
             | Self::Refused
             | Self::Forbidden
             | Self::Gone
@@ -114,10 +114,10 @@ impl DoorError {
     }
 }
 
-impl From<hyper::Error> for DoorError {
+impl From<hyper::Error> for ApiError {
     fn from(error: hyper::Error) -> Self {
         if error.is_parse() {
-            Self::Unexpected(Surprise::NotHttp)
+            Self::Unexpected(ProtocolViolation::NotHttp)
         } else {
             Self::Cut
         }
@@ -125,14 +125,14 @@ impl From<hyper::Error> for DoorError {
 }
 
 /// The meaning of a status other than the one that was hoped for.
-pub(super) fn refusal(status: StatusCode) -> DoorError {
+pub(super) fn refusal(status: StatusCode) -> ApiError {
     match status.as_u16() {
-        401 => DoorError::Refused,
-        403 => DoorError::Forbidden,
-        404 => DoorError::Gone,
-        409 => DoorError::OtherHash,
-        server @ 500..=599 => DoorError::Unavailable(server),
-        other => DoorError::Unexpected(Surprise::Status(other)),
+        401 => ApiError::Refused,
+        403 => ApiError::Forbidden,
+        404 => ApiError::Gone,
+        409 => ApiError::OtherHash,
+        server @ 500..=599 => ApiError::Unavailable(server),
+        other => ApiError::Unexpected(ProtocolViolation::Status(other)),
     }
 }
 
@@ -144,19 +144,19 @@ pub(super) fn header(headers: &HeaderMap, name: http::HeaderName) -> Option<&str
 }
 
 /// A body whose pieces come in time.
-pub(super) struct Paced {
+pub(super) struct TimedBody {
     body: Incoming,
-    patience: Duration,
+    timeout: Duration,
     deadline: Instant,
     moved: usize,
 }
 
-impl Paced {
-    pub(super) fn new(body: Incoming, patience: Duration) -> Self {
+impl TimedBody {
+    pub(super) fn new(body: Incoming, timeout: Duration) -> Self {
         Self {
             body,
-            patience,
-            deadline: Instant::now() + patience,
+            timeout,
+            deadline: Instant::now() + timeout,
             moved: 0,
         }
     }
@@ -167,10 +167,10 @@ impl Paced {
     }
 
     /// The next piece; none at the end.
-    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, DoorError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
         loop {
             let frame = timeout_at(self.deadline, self.body.frame());
-            let Some(frame) = frame.await.map_err(|_| DoorError::Silent)? else {
+            let Some(frame) = frame.await.map_err(|_| ApiError::Silent)? else {
                 return Ok(None);
             };
             // Trailers say nothing that we asked for.
@@ -180,7 +180,7 @@ impl Paced {
             self.moved = self.moved.saturating_add(piece.len());
             if self.moved >= PACE_BYTES {
                 self.moved = 0;
-                self.deadline = Instant::now() + self.patience;
+                self.deadline = Instant::now() + self.timeout;
             }
             if !piece.is_empty() {
                 return Ok(Some(piece));
@@ -193,13 +193,13 @@ impl Paced {
 pub(super) async fn whole(
     answer: Response<Incoming>,
     max: usize,
-    patience: Duration,
-) -> Result<Bytes, DoorError> {
-    let mut body = Paced::new(answer.into_body(), patience);
+    timeout: Duration,
+) -> Result<Bytes, ApiError> {
+    let mut body = TimedBody::new(answer.into_body(), timeout);
     let mut bytes = BytesMut::new();
     while let Some(piece) = body.next().await? {
         if bytes.len() + piece.len() > max {
-            return Err(DoorError::Unexpected(Surprise::Long));
+            return Err(ApiError::Unexpected(ProtocolViolation::Long));
         }
         bytes.extend_from_slice(&piece);
     }

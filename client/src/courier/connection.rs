@@ -19,8 +19,8 @@ use tokio::{
 
 use super::{
     address::ServerAddress,
-    answer::DoorError,
-    proxy::{NoTor, Proxy},
+    answer::ApiError,
+    proxy::{Proxy, TorNotFoundError},
 };
 
 /// Longest head of an answer and largest read, in bytes.
@@ -30,7 +30,7 @@ const HEADERS_MAX: usize = 64;
 
 /// How long to wait.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a connection. An onion service that was not visited lately takes long to find.
     pub connect: Duration,
     /// For the head of an answer, once it was asked.
@@ -39,7 +39,7 @@ pub struct Patience {
     pub piece: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(180),
@@ -51,7 +51,7 @@ impl Default for Patience {
 
 /// How a server is reached.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct Route {
     address: ServerAddress,
     stream: StreamKind,
 }
@@ -67,13 +67,13 @@ enum StreamKind {
     Unix(std::path::PathBuf),
 }
 
-impl Way {
+impl Route {
     /// The way to an address: to an onion through the proxy that is given, else through [the one that is found](Proxy::find). A server on this machine is reached without:
     /// tor would refuse to go there.
     ///
     /// # Errors
     /// An onion address, and no proxy.
-    pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, NoTor> {
+    pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, TorNotFoundError> {
         let stream = match &address {
             ServerAddress::Onion { name, port } => StreamKind::Through {
                 proxy: proxy.map_or_else(Proxy::find, Ok)?,
@@ -93,14 +93,14 @@ impl Way {
     }
 
     /// A connection, ready for a request.
-    pub(super) async fn line(&self, patience: Patience) -> Result<Line, DoorError> {
-        Line::on(self.stream(patience).await?).await
+    pub(super) async fn connect(&self, timeouts: Timeouts) -> Result<HttpConnection, ApiError> {
+        HttpConnection::on(self.stream(timeouts).await?).await
     }
 
     /// A connection of raw bytes; through a proxy, on a circuit of its own.
-    pub(crate) async fn stream(&self, patience: Patience) -> Result<Box<dyn Stream>, DoorError> {
+    pub(crate) async fn stream(&self, timeouts: Timeouts) -> Result<Box<dyn Stream>, ApiError> {
         let opening = async {
-            Ok::<Box<dyn Stream>, DoorError>(match &self.stream {
+            Ok::<Box<dyn Stream>, ApiError>(match &self.stream {
                 StreamKind::Through { proxy, name, port } => {
                     Box::new(proxy.connect(name, *port).await?)
                 }
@@ -108,9 +108,9 @@ impl Way {
                 StreamKind::Unix(path) => Box::new(here(UnixStream::connect(path)).await?),
             })
         };
-        timeout(patience.connect, opening)
+        timeout(timeouts.connect, opening)
             .await
-            .map_err(|_| DoorError::Silent)?
+            .map_err(|_| ApiError::Silent)?
     }
 }
 
@@ -119,24 +119,24 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-async fn here<S>(connecting: impl Future<Output = io::Result<S>>) -> Result<S, DoorError> {
-    connecting.await.map_err(DoorError::Unreachable)
+async fn here<S>(connecting: impl Future<Output = io::Result<S>>) -> Result<S, ApiError> {
+    connecting.await.map_err(ApiError::Unreachable)
 }
 
 /// A connection.
-pub(super) struct Line {
+pub(super) struct HttpConnection {
     sender: SendRequest<Full<Bytes>>,
     driver: JoinHandle<()>,
 }
 
-impl Drop for Line {
+impl Drop for HttpConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
 }
 
-impl Line {
-    async fn on<S>(stream: S) -> Result<Self, DoorError>
+impl HttpConnection {
+    async fn on<S>(stream: S) -> Result<Self, ApiError>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
@@ -157,26 +157,26 @@ impl Line {
     pub(super) async fn send(
         &mut self,
         request: Request<Full<Bytes>>,
-        patience: Patience,
-    ) -> Result<Response<Incoming>, NotSent> {
-        match timeout(patience.head, self.sender.try_send_request(request)).await {
+        timeouts: Timeouts,
+    ) -> Result<Response<Incoming>, SendError> {
+        match timeout(timeouts.head, self.sender.try_send_request(request)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(mut error)) => Err(NotSent {
+            Ok(Err(mut error)) => Err(SendError {
                 request: error.take_message(),
                 error: error.into_error().into(),
             }),
-            Err(_) => Err(NotSent {
+            Err(_) => Err(SendError {
                 request: None,
-                error: DoorError::Silent,
+                error: ApiError::Silent,
             }),
         }
     }
 }
 
 /// A request without an answer.
-pub(super) struct NotSent {
+pub(super) struct SendError {
     /// The request, if the server never saw it.
     pub(super) request: Option<Request<Full<Bytes>>>,
     /// What happened.
-    pub(super) error: DoorError,
+    pub(super) error: ApiError,
 }

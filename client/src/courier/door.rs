@@ -15,8 +15,8 @@ use sourdine_protocol::{
 use zeroize::Zeroizing;
 
 use super::{
-    answer::{DoorError, LIST_MAX_BYTES, Paced, Surprise, header, refusal, whole},
-    connection::{Line, Patience, Way},
+    answer::{ApiError, LIST_MAX_BYTES, ProtocolViolation, TimedBody, header, refusal, whole},
+    connection::{HttpConnection, Route, Timeouts},
     listed::{Listed, checked},
 };
 
@@ -26,21 +26,21 @@ const SCHEME: &str = "Bearer ";
 
 /// The editors' door of one server, seen by one editor or courier. Keeps a connection open between requests, and makes a new one when it must.
 pub struct EditorsDoor {
-    way: Way,
+    route: Route,
     token: EditorToken,
-    patience: Patience,
-    line: Option<Line>,
+    timeouts: Timeouts,
+    connection: Option<HttpConnection>,
 }
 
 impl EditorsDoor {
     /// The door at the end of a way. Nothing is sent yet.
     #[must_use]
-    pub const fn new(way: Way, token: EditorToken, patience: Patience) -> Self {
+    pub const fn new(route: Route, token: EditorToken, timeouts: Timeouts) -> Self {
         Self {
-            way,
+            route,
             token,
-            patience,
-            line: None,
+            timeouts,
+            connection: None,
         }
     }
 
@@ -48,9 +48,9 @@ impl EditorsDoor {
     ///
     /// # Errors
     /// The door is out of reach, refuses, or lies.
-    pub async fn list(&mut self) -> Result<Vec<Listed>, DoorError> {
+    pub async fn list(&mut self) -> Result<Vec<Listed>, ApiError> {
         let bytes = self.read(ENVELOPES_PATH, LIST_MAX_BYTES).await?;
-        let wrong = DoorError::Unexpected(Surprise::List);
+        let wrong = ApiError::Unexpected(ProtocolViolation::List);
         serde_json::from_slice::<EnvelopeList>(&bytes)
             .ok()
             .and_then(|list| checked(&list))
@@ -61,18 +61,18 @@ impl EditorsDoor {
     ///
     /// # Errors
     /// As [`Self::list`].
-    pub async fn roster(&mut self) -> Result<SignedRoster, DoorError> {
+    pub async fn roster(&mut self) -> Result<SignedRoster, ApiError> {
         let bytes = self
             .read(EDITORS_ROSTER_PATH, ROSTER_ANSWER_MAX_BYTES)
             .await?;
-        SignedRoster::from_json(&bytes).map_err(|_| DoorError::Unexpected(Surprise::Roster))
+        SignedRoster::from_json(&bytes).map_err(|_| ApiError::Unexpected(ProtocolViolation::Roster))
     }
 
     /// Begins to fetch an envelope, from this byte on if the server will; see where [`Download::begins_at`].
     ///
     /// # Errors
     /// As [`Self::list`], and when the envelope is gone or another than was listed.
-    pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, DoorError> {
+    pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, ApiError> {
         let tag = format!("\"{}\"", listed.hash);
         let mut request = self.request(Method::GET, &envelope_path(listed.id), Bytes::new())?;
         if from > 0 {
@@ -80,16 +80,16 @@ impl EditorsDoor {
             request.headers_mut().insert(RANGE, text(&range)?);
             request.headers_mut().insert(IF_RANGE, text(&tag)?);
         }
-        let (answer, line) = self.ask(request).await?;
+        let (answer, connection) = self.ask(request).await?;
         let begin = begin_of(&answer, listed, from, &tag)?;
         let left = listed.size.saturating_sub(begin);
-        let body = Paced::new(answer.into_body(), self.patience.piece);
+        let body = TimedBody::new(answer.into_body(), self.timeouts.piece);
         if body.announced().is_some_and(|announced| announced != left) {
-            return Err(DoorError::Unexpected(Surprise::Length));
+            return Err(ApiError::Unexpected(ProtocolViolation::Length));
         }
         Ok(Download {
             door: self,
-            line: Some(line),
+            connection: Some(connection),
             body,
             begin,
             left,
@@ -100,7 +100,7 @@ impl EditorsDoor {
     ///
     /// # Errors
     /// As [`Self::list`], and when the envelope is gone or another.
-    pub async fn confirm(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), DoorError> {
+    pub async fn confirm(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), ApiError> {
         self.judge(id, hash, "confirm").await
     }
 
@@ -108,7 +108,7 @@ impl EditorsDoor {
     ///
     /// # Errors
     /// As [`Self::confirm`].
-    pub async fn discard(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), DoorError> {
+    pub async fn discard(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), ApiError> {
         self.judge(id, hash, "discard").await
     }
 
@@ -117,14 +117,14 @@ impl EditorsDoor {
         id: EnvelopeId,
         hash: EnvelopeHash,
         verdict: &str,
-    ) -> Result<(), DoorError> {
+    ) -> Result<(), ApiError> {
         let body = HashBody { hash }.to_json();
         let path = format!("{}/{verdict}", envelope_path(id));
         let request = self.request(Method::POST, &path, body.into())?;
-        let (answer, line) = self.ask(request).await?;
+        let (answer, connection) = self.ask(request).await?;
         match answer.status() {
             StatusCode::NO_CONTENT => {
-                self.line = Some(line);
+                self.connection = Some(connection);
                 Ok(())
             }
             status => Err(refusal(status)),
@@ -132,22 +132,22 @@ impl EditorsDoor {
     }
 
     /// A small answer, whole.
-    async fn read(&mut self, path: &str, max: usize) -> Result<Bytes, DoorError> {
+    async fn read(&mut self, path: &str, max: usize) -> Result<Bytes, ApiError> {
         let request = self.request(Method::GET, path, Bytes::new())?;
-        let (answer, line) = self.ask(request).await?;
+        let (answer, connection) = self.ask(request).await?;
         if answer.status() != StatusCode::OK {
             // A door that has no list is no editors' door: nothing is gone.
             let status = answer.status();
             let refused = refusal(status);
             return Err(
-                match matches!(refused, DoorError::Gone | DoorError::OtherHash) {
-                    true => DoorError::Unexpected(Surprise::Status(status.as_u16())),
+                match matches!(refused, ApiError::Gone | ApiError::OtherHash) {
+                    true => ApiError::Unexpected(ProtocolViolation::Status(status.as_u16())),
                     false => refused,
                 },
             );
         }
-        let bytes = whole(answer, max, self.patience.piece).await?;
-        self.line = Some(line);
+        let bytes = whole(answer, max, self.timeouts.piece).await?;
+        self.connection = Some(connection);
         Ok(bytes)
     }
 
@@ -156,39 +156,39 @@ impl EditorsDoor {
         method: Method,
         path: &str,
         body: Bytes,
-    ) -> Result<Request<Full<Bytes>>, DoorError> {
+    ) -> Result<Request<Full<Bytes>>, ApiError> {
         let shown = self.token.expose();
         let shown = Zeroizing::new(format!("{SCHEME}{}", *shown).into_bytes());
         // The header keeps the very bytes that are wiped when it goes.
         let mut shown = HeaderValue::from_maybe_shared(Bytes::from_owner(shown))
-            .map_err(|_| DoorError::Refused)?;
+            .map_err(|_| ApiError::Refused)?;
         shown.set_sensitive(true);
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header(HOST, self.way.address().host())
+            .header(HOST, self.route.address().host())
             .header(AUTHORIZATION, shown)
             .body(Full::new(body));
-        request.map_err(|_| DoorError::Unexpected(Surprise::NotHttp))
+        request.map_err(|_| ApiError::Unexpected(ProtocolViolation::NotHttp))
     }
 
     /// Asks on the open line, or on a new one if that has ended. The line comes back with the answer: whoever read all of the answer puts it back.
     async fn ask(
         &mut self,
         request: Request<Full<Bytes>>,
-    ) -> Result<(Response<Incoming>, Line), DoorError> {
+    ) -> Result<(Response<Incoming>, HttpConnection), ApiError> {
         let mut request = request;
-        if let Some(mut line) = self.line.take()
-            && line.is_open().await
+        if let Some(mut connection) = self.connection.take()
+            && connection.is_open().await
         {
-            match line.send(request, self.patience).await {
-                Ok(answer) => return Ok((answer, line)),
+            match connection.send(request, self.timeouts).await {
+                Ok(answer) => return Ok((answer, connection)),
                 Err(failed) => request = failed.request.ok_or(failed.error)?,
             }
         }
-        let mut line = self.way.line(self.patience).await?;
-        match line.send(request, self.patience).await {
-            Ok(answer) => Ok((answer, line)),
+        let mut connection = self.route.connect(self.timeouts).await?;
+        match connection.send(request, self.timeouts).await {
+            Ok(answer) => Ok((answer, connection)),
             Err(failed) => Err(failed.error),
         }
     }
@@ -198,8 +198,8 @@ fn envelope_path(id: EnvelopeId) -> String {
     format!("{ENVELOPES_PATH}/{id}")
 }
 
-fn text(value: &str) -> Result<HeaderValue, DoorError> {
-    HeaderValue::from_str(value).map_err(|_| DoorError::Unexpected(Surprise::NotHttp))
+fn text(value: &str) -> Result<HeaderValue, ApiError> {
+    HeaderValue::from_str(value).map_err(|_| ApiError::Unexpected(ProtocolViolation::NotHttp))
 }
 
 /// Where the answer begins in the envelope, if it is the envelope that was listed.
@@ -208,19 +208,19 @@ fn begin_of(
     listed: &Listed,
     from: u64,
     tag: &str,
-) -> Result<u64, DoorError> {
+) -> Result<u64, ApiError> {
     let begin = match answer.status() {
         StatusCode::OK => 0,
         StatusCode::PARTIAL_CONTENT if from > 0 => from,
         status => return Err(refusal(status)),
     };
     if header(answer.headers(), ETAG) != Some(tag) {
-        return Err(DoorError::Unexpected(Surprise::Tag));
+        return Err(ApiError::Unexpected(ProtocolViolation::Tag));
     }
     if begin > 0 {
         let expected = format!("bytes {from}-{}/{}", listed.size - 1, listed.size);
         if header(answer.headers(), CONTENT_RANGE) != Some(&*expected) {
-            return Err(DoorError::Unexpected(Surprise::Range));
+            return Err(ApiError::Unexpected(ProtocolViolation::Range));
         }
     }
     Ok(begin)
@@ -229,8 +229,8 @@ fn begin_of(
 /// An envelope on its way.
 pub struct Download<'a> {
     door: &'a mut EditorsDoor,
-    line: Option<Line>,
-    body: Paced,
+    connection: Option<HttpConnection>,
+    body: TimedBody,
     begin: u64,
     left: u64,
 }
@@ -246,16 +246,16 @@ impl Download<'_> {
     ///
     /// # Errors
     /// It was cut, came too slowly, or is longer than was listed.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, DoorError> {
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
         match self.body.next().await? {
             Some(piece) => {
                 let left = self.left.checked_sub(piece.len() as u64);
-                self.left = left.ok_or(DoorError::Unexpected(Surprise::Long))?;
+                self.left = left.ok_or(ApiError::Unexpected(ProtocolViolation::Long))?;
                 Ok(Some(piece))
             }
-            None if self.left > 0 => Err(DoorError::Unexpected(Surprise::Length)),
+            None if self.left > 0 => Err(ApiError::Unexpected(ProtocolViolation::Length)),
             None => {
-                self.door.line = self.line.take();
+                self.door.connection = self.connection.take();
                 Ok(None)
             }
         }

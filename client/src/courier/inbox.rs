@@ -14,7 +14,7 @@ use rustix::{
 use sourdine_platform::files;
 use sourdine_protocol::wire::EnvelopeId;
 
-use super::part::Part;
+use super::part::PartialDownload;
 
 /// What lets others put files in.
 const OTHERS_WRITE: u32 = 0o022;
@@ -94,12 +94,12 @@ impl Inbox {
         }
     }
 
-    pub(super) fn part(&self, id: EnvelopeId) -> io::Result<Part> {
-        Part::open(self.path.join(format!("{id}{PART}")))
+    pub(super) fn part(&self, id: EnvelopeId) -> io::Result<PartialDownload> {
+        PartialDownload::open(self.path.join(format!("{id}{PART}")))
     }
 
     /// Puts a proven part in its place, durably.
-    pub(super) fn keep(&self, part: Part, id: EnvelopeId) -> io::Result<()> {
+    pub(super) fn keep(&self, part: PartialDownload, id: EnvelopeId) -> io::Result<()> {
         part.keep(&self.envelope(id))?;
         self.folder.sync_all()?;
         files::remove_times(&self.folder)

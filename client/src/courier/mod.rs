@@ -18,15 +18,18 @@ mod pull;
 mod token;
 
 pub use address::{AddressError, Onion, ServerAddress};
-pub use answer::{DoorError, LIST_MAX_BYTES, Surprise};
+pub use answer::{ApiError, LIST_MAX_BYTES, ProtocolViolation};
 pub(crate) use connection::Stream;
-pub use connection::{Patience, Way};
+pub use connection::{Route, Timeouts};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use inbox::{Inbox, InboxError};
 
 pub use listed::Listed;
 pub use onion_key::OnionKey;
-pub use proxy::{NoTor, Proxy, ProxyError, ProxyTrouble};
-pub use pull::{Failed, PullError, Pulled, Retries, Step, Watcher, pull, served_roster};
+pub use proxy::{Proxy, ProxyError, SocksError, TorNotFoundError};
+pub use pull::{
+    FailedEnvelope, ProgressFn, PullError, PullOutcome, PullProgress, RetryPolicy, pull,
+    served_roster,
+};
 pub use sourdine_protocol::wire::EnvelopeId;
 pub use token::{TokenFileError, read_token};

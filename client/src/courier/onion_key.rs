@@ -5,7 +5,7 @@ use data_encoding::BASE32_NOPAD;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
-use super::{address::Onion, proxy::ProxyTrouble};
+use super::{address::Onion, proxy::SocksError};
 
 const KEY_BYTES: usize = 32;
 /// What both of tor's files call this kind of key.
@@ -22,9 +22,9 @@ impl OnionKey {
     ///
     /// # Errors
     /// The system has no random numbers.
-    pub fn generate() -> Result<Self, ProxyTrouble> {
+    pub fn generate() -> Result<Self, SocksError> {
         let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-        getrandom::fill(bytes.as_mut()).map_err(|_| ProxyTrouble::Random)?;
+        getrandom::fill(bytes.as_mut()).map_err(|_| SocksError::Random)?;
         Ok(Self(StaticSecret::from(*bytes)))
     }
 

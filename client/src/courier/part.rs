@@ -12,21 +12,21 @@ use sourdine_protocol::envelope::{EnvelopeHash, EnvelopeHasher};
 const COPY_BYTES: usize = 131_072;
 
 /// What came of an envelope.
-pub(super) struct Part {
+pub(super) struct PartialDownload {
     path: PathBuf,
     file: File,
     hash: EnvelopeHasher,
     length: u64,
 }
 
-impl Drop for Part {
+impl Drop for PartialDownload {
     fn drop(&mut self) {
         // A time that stays on a part is a pity, not an error.
         drop(remove_times(&self.file));
     }
 }
 
-impl Part {
+impl PartialDownload {
     /// Opens what is there, or begins.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
         let mut part = Self {
@@ -102,11 +102,11 @@ mod tests {
         let path = folder.path().join("a.age.part");
         let all = vec![7; 3 * COPY_BYTES + 5];
         for piece in all.chunks(COPY_BYTES - 1) {
-            let mut part = Part::open(path.clone()).unwrap();
+            let mut part = PartialDownload::open(path.clone()).unwrap();
             assert!(!part.is(EnvelopeHash::of(&all)));
             part.append(piece).unwrap();
         }
-        let part = Part::open(path.clone()).unwrap();
+        let part = PartialDownload::open(path.clone()).unwrap();
         assert_eq!(
             (part.len(), part.is(EnvelopeHash::of(&all))),
             (all.len() as u64, true)
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_full_disk_takes_nothing_of_what_was_there() {
         let folder = tempfile::tempdir().unwrap();
-        let mut part = Part::open(folder.path().join("a.age.part")).unwrap();
+        let mut part = PartialDownload::open(folder.path().join("a.age.part")).unwrap();
         part.append(b"before").unwrap();
         let real = std::mem::replace(
             &mut part.file,
@@ -142,7 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.age.part");
         std::os::unix::fs::symlink(folder.path().join("elsewhere"), &path).unwrap();
-        assert!(Part::open(path).is_err());
+        assert!(PartialDownload::open(path).is_err());
         assert!(!folder.path().join("elsewhere").exists());
     }
 }

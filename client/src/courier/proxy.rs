@@ -16,7 +16,8 @@ use super::address::{numeric, split_port};
 
 const SOCKS5H: &str = "socks5h://";
 const SOCKS5: &str = "socks5://";
-const ONION_TROUBLE: &str = "the onion service is not found, or wants a key that tor was not given";
+const ONION_UNREACHABLE: &str =
+    "the onion service is not found, or wants a key that tor was not given";
 /// Random bytes in each of the two words that set a stream apart.
 const ISOLATION_BYTES: usize = 16;
 
@@ -33,7 +34,7 @@ const WELCOME: [u8; 2] = [5, 2];
 #[error(
     "no tor was found on this machine, neither at port 9050 nor at 9150: start the tor service or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050"
 )]
-pub struct NoTor;
+pub struct TorNotFoundError;
 
 /// Why a proxy was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -60,7 +61,7 @@ pub enum ProxyError {
 
 /// What went wrong on the way through a proxy.
 #[derive(Debug, thiserror::Error)]
-pub enum ProxyTrouble {
+pub enum SocksError {
     /// Nobody listens there.
     #[error(
         "the proxy at {proxy} does not answer ({source}): start tor, or give its address with --proxy"
@@ -116,17 +117,17 @@ impl Proxy {
     ///
     /// # Errors
     /// It is at none of them.
-    pub fn find() -> Result<Self, NoTor> {
+    pub fn find() -> Result<Self, TorNotFoundError> {
         let places = TOR_PORTS.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let found = places.into_iter().find(|place| welcomes(*place).is_ok());
-        found.map(Self).ok_or(NoTor)
+        found.map(Self).ok_or(TorNotFoundError)
     }
 
     /// A stream to a name that this machine does not look up, on a circuit that no other stream shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
-    pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, ProxyTrouble> {
+    pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, SocksError> {
         let proxy = self.0;
         let socket = TcpStream::connect(proxy).await;
-        let socket = socket.map_err(|source| ProxyTrouble::Absent { proxy, source })?;
+        let socket = socket.map_err(|source| SocksError::Absent { proxy, source })?;
         let (user, password) = (random_word()?, random_word()?);
         let target = TargetAddr::Domain(name.into(), port);
         Socks5Stream::connect_with_password_and_socket(socket, target, &user, &password)
@@ -150,13 +151,13 @@ fn welcomes(place: SocketAddr) -> io::Result<()> {
     }
 }
 
-fn random_word() -> Result<Zeroizing<String>, ProxyTrouble> {
+fn random_word() -> Result<Zeroizing<String>, SocksError> {
     let mut bytes = Zeroizing::new([0; ISOLATION_BYTES]);
-    getrandom::fill(bytes.as_mut()).map_err(|_| ProxyTrouble::Random)?;
+    getrandom::fill(bytes.as_mut()).map_err(|_| SocksError::Random)?;
     Ok(Zeroizing::new(hex::encode(bytes.as_ref())))
 }
 
-fn trouble(error: tokio_socks::Error) -> ProxyTrouble {
+fn trouble(error: tokio_socks::Error) -> SocksError {
     use tokio_socks::Error as Socks;
     let not_socks = matches!(
         error,
@@ -169,12 +170,12 @@ fn trouble(error: tokio_socks::Error) -> ProxyTrouble {
             | Socks::UnknownAddressType
     );
     if not_socks {
-        ProxyTrouble::NotSocks(error)
+        SocksError::NotSocks(error)
     } else if matches!(error, Socks::UnknownAuthMethod) {
         // What tokio-socks makes of the codes that only tor has (0xF0 and on, about onion services).
-        ProxyTrouble::Beyond(ONION_TROUBLE.to_owned())
+        SocksError::Beyond(ONION_UNREACHABLE.to_owned())
     } else {
-        ProxyTrouble::Beyond(error.to_string())
+        SocksError::Beyond(error.to_string())
     }
 }
 

@@ -6,11 +6,11 @@ use sourdine_protocol::{roster::SignedRoster, wire::EnvelopeId};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    answer::{DoorError, Surprise},
+    answer::{ApiError, ProtocolViolation},
     door::EditorsDoor,
     inbox::Inbox,
     listed::Listed,
-    part::Part,
+    part::PartialDownload,
 };
 
 /// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring them, and a server that sends byte by byte does not for ever.
@@ -20,24 +20,24 @@ const ROSTER_RETRIES: u32 = 5;
 
 /// How long, how often and how fast to try again. Headway begins it all anew: a large envelope takes longer than a Tor circuit lives.
 #[derive(Clone, Copy, Debug)]
-pub struct Retries {
+pub struct RetryPolicy {
     /// For how long to go on without headway,
-    pub patience: Duration,
+    pub give_up_after: Duration,
     /// and how many failures may follow each other.
-    pub most: u32,
+    pub max_retries: u32,
     /// The pause after a failure; each next one is twice as long, until something comes,
-    pub first_pause: Duration,
+    pub first_delay: Duration,
     /// and none longer than this.
-    pub longest_pause: Duration,
+    pub max_delay: Duration,
 }
 
-impl Default for Retries {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            patience: Duration::from_secs(6 * 60 * 60),
-            most: u32::MAX,
-            first_pause: Duration::from_secs(1),
-            longest_pause: Duration::from_secs(60),
+            give_up_after: Duration::from_secs(6 * 60 * 60),
+            max_retries: u32::MAX,
+            first_delay: Duration::from_secs(1),
+            max_delay: Duration::from_secs(60),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Default for Retries {
 pub enum PullError {
     /// The door.
     #[error(transparent)]
-    Door(#[from] DoorError),
+    Door(#[from] ApiError),
     /// What came whole is not what was listed.
     #[error("what came is not what the server listed (its hash differs): it was thrown away")]
     WrongHash,
@@ -67,7 +67,7 @@ pub enum PullError {
 
 /// An envelope that did not come.
 #[derive(Debug)]
-pub struct Failed {
+pub struct FailedEnvelope {
     /// Its id.
     pub id: EnvelopeId,
     /// Why.
@@ -76,45 +76,45 @@ pub struct Failed {
 
 /// What a pull came to.
 #[derive(Debug, Default)]
-pub struct Pulled {
+pub struct PullOutcome {
     /// What came.
     pub came: Vec<Listed>,
     /// How many were there before.
     pub already: usize,
     /// What did not come.
-    pub failed: Vec<Failed>,
+    pub failed: Vec<FailedEnvelope>,
     /// How many were not tried, after a failure that would have met them too.
     pub left: usize,
 }
 
 /// What a pull is doing.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum PullProgress<'a> {
     /// So many bytes of an envelope are there.
-    There(&'a Listed, u64),
+    Received(&'a Listed, u64),
     /// This happened; the next try comes after a pause.
-    Waiting(&'a DoorError, Duration),
+    Retrying(&'a ApiError, Duration),
 }
 
 /// Called at each step.
-pub type Watcher<'a> = &'a mut dyn FnMut(Step<'_>);
+pub type ProgressFn<'a> = &'a mut dyn FnMut(PullProgress<'_>);
 
 /// Brings everything that the door lists into the inbox, except what is there, and what `done` says is done with.
 ///
 /// # Errors
-/// The list could not be had, or the inbox not be read. What befalls a single envelope is told in [`Pulled`].
+/// The list could not be had, or the inbox not be read. What befalls a single envelope is told in [`PullOutcome`].
 pub async fn pull(
     door: &mut EditorsDoor,
     inbox: &Inbox,
     done: &dyn Fn(EnvelopeId) -> bool,
-    retries: Retries,
-    watcher: Watcher<'_>,
-) -> Result<Pulled, PullError> {
+    retries: RetryPolicy,
+    watcher: ProgressFn<'_>,
+) -> Result<PullOutcome, PullError> {
     let listed = insist(door, retries, watcher, EditorsDoor::list).await?;
     inbox
         .forget_parts(|id| listed.binary_search_by_key(&id, |one| one.id).is_ok())
         .map_err(PullError::Disk)?;
-    let mut pulled = Pulled::default();
+    let mut pulled = PullOutcome::default();
     for (number, one) in listed.iter().enumerate() {
         let brought = match done(one.id) {
             true => Ok(false),
@@ -129,7 +129,7 @@ pub async fn pull(
                     PullError::Disk(_) => true,
                     PullError::WrongHash | PullError::Differs | PullError::Full { .. } => false,
                 };
-                pulled.failed.push(Failed { id: one.id, error });
+                pulled.failed.push(FailedEnvelope { id: one.id, error });
                 if met_by_all {
                     pulled.left = listed.len() - number - 1;
                     break;
@@ -146,22 +146,25 @@ pub async fn pull(
 /// It could not be had in a few tries: nobody waits hours for it.
 pub async fn served_roster(
     door: &mut EditorsDoor,
-    retries: Retries,
-    watcher: Watcher<'_>,
-) -> Result<SignedRoster, DoorError> {
-    let most = retries.most.min(ROSTER_RETRIES);
-    let few = Retries { most, ..retries };
+    retries: RetryPolicy,
+    watcher: ProgressFn<'_>,
+) -> Result<SignedRoster, ApiError> {
+    let max_retries = retries.max_retries.min(ROSTER_RETRIES);
+    let few = RetryPolicy {
+        max_retries,
+        ..retries
+    };
     insist(door, few, watcher, EditorsDoor::roster).await
 }
 
 /// Asks for something small until it comes.
 async fn insist<T>(
     door: &mut EditorsDoor,
-    retries: Retries,
-    watcher: Watcher<'_>,
-    ask: impl AsyncFn(&mut EditorsDoor) -> Result<T, DoorError>,
-) -> Result<T, DoorError> {
-    let mut tries = Tries::new(retries, Instant::now());
+    retries: RetryPolicy,
+    watcher: ProgressFn<'_>,
+    ask: impl AsyncFn(&mut EditorsDoor) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    let mut tries = RetryState::new(retries, Instant::now());
     loop {
         match ask(door).await {
             Err(error) => tries.after(error, 0, watcher).await?,
@@ -175,8 +178,8 @@ async fn bring(
     door: &mut EditorsDoor,
     inbox: &Inbox,
     listed: &Listed,
-    retries: Retries,
-    watcher: Watcher<'_>,
+    retries: RetryPolicy,
+    watcher: ProgressFn<'_>,
 ) -> Result<bool, PullError> {
     match inbox.size(listed.id).map_err(PullError::Disk)? {
         Some(size) if size == listed.size => return Ok(false),
@@ -196,7 +199,9 @@ async fn bring(
         if let Err(error) = complete(door, &mut part, listed, retries, watcher).await {
             if matches!(
                 error,
-                PullError::Door(DoorError::Unexpected(Surprise::Long | Surprise::Length))
+                PullError::Door(ApiError::Unexpected(
+                    ProtocolViolation::Long | ProtocolViolation::Length
+                ))
             ) {
                 part.remove().map_err(PullError::Disk)?;
             }
@@ -219,12 +224,12 @@ async fn bring(
 /// Fetches until the part is as long as the envelope.
 async fn complete(
     door: &mut EditorsDoor,
-    part: &mut Part,
+    part: &mut PartialDownload,
     listed: &Listed,
-    retries: Retries,
-    watcher: Watcher<'_>,
+    retries: RetryPolicy,
+    watcher: ProgressFn<'_>,
 ) -> Result<(), PullError> {
-    let mut tries = Tries::new(retries, Instant::now());
+    let mut tries = RetryState::new(retries, Instant::now());
     while part.len() < listed.size {
         let before = part.len();
         match fetch(door, part, listed, watcher).await {
@@ -240,15 +245,15 @@ async fn complete(
 
 async fn fetch(
     door: &mut EditorsDoor,
-    part: &mut Part,
+    part: &mut PartialDownload,
     listed: &Listed,
-    watcher: Watcher<'_>,
+    watcher: ProgressFn<'_>,
 ) -> Result<(), PullError> {
     let mut download = door.fetch(listed, part.len()).await?;
     if download.begins_at() != part.len() {
         part.restart().map_err(PullError::Disk)?;
     }
-    watcher(Step::There(listed, part.len()));
+    watcher(PullProgress::Received(listed, part.len()));
     while let Some(piece) = download.next().await? {
         part.append(&piece).map_err(|error| {
             let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
@@ -259,14 +264,14 @@ async fn fetch(
                 PullError::Disk(error)
             }
         })?;
-        watcher(Step::There(listed, part.len()));
+        watcher(PullProgress::Received(listed, part.len()));
     }
     Ok(())
 }
 
 /// What came of the tries so far.
-struct Tries {
-    retries: Retries,
+struct RetryState {
+    retries: RetryPolicy,
     /// Failures since there was headway.
     failures: u32,
     /// When that was.
@@ -276,28 +281,28 @@ struct Tries {
     pause: Duration,
 }
 
-impl Tries {
-    const fn new(retries: Retries, now: Instant) -> Self {
+impl RetryState {
+    const fn new(retries: RetryPolicy, now: Instant) -> Self {
         Self {
             retries,
             failures: 0,
             since: now,
             gathered: 0,
-            pause: retries.first_pause,
+            pause: retries.first_delay,
         }
     }
 
     /// Waits before the next try; gives the error back when there is none.
     async fn after(
         &mut self,
-        error: DoorError,
+        error: ApiError,
         brought: u64,
-        watcher: Watcher<'_>,
-    ) -> Result<(), DoorError> {
+        watcher: ProgressFn<'_>,
+    ) -> Result<(), ApiError> {
         let pause = self.failed(brought, Instant::now());
         match pause.filter(|_| error.passes()) {
             Some(pause) => {
-                watcher(Step::Waiting(&error, pause));
+                watcher(PullProgress::Retrying(&error, pause));
                 sleep(pause).await;
                 Ok(())
             }
@@ -312,14 +317,14 @@ impl Tries {
             *self = Self::new(self.retries, now);
         }
         if brought > 0 {
-            self.pause = self.retries.first_pause;
+            self.pause = self.retries.first_delay;
         }
-        let over = now.saturating_duration_since(self.since) >= self.retries.patience;
-        if over || self.failures >= self.retries.most {
+        let over = now.saturating_duration_since(self.since) >= self.retries.give_up_after;
+        if over || self.failures >= self.retries.max_retries {
             return None;
         }
         self.failures += 1;
-        let pause = self.pause.min(self.retries.longest_pause);
+        let pause = self.pause.min(self.retries.max_delay);
         self.pause = pause.saturating_mul(2);
         Some(pause)
     }
@@ -335,7 +340,7 @@ mod tests {
     /// How long tries go on that take a minute each and bring so much.
     fn goes_on_for(brought: u64) -> Duration {
         let begun = Instant::now();
-        let (mut now, mut tries) = (begun, Tries::new(Retries::default(), begun));
+        let (mut now, mut tries) = (begun, RetryState::new(RetryPolicy::default(), begun));
         while now < begun + 48 * HOUR {
             now += MINUTE;
             match tries.failed(brought, now) {
@@ -360,7 +365,7 @@ mod tests {
     #[test]
     fn pauses_double_to_a_minute_and_begin_anew_when_something_came() {
         let now = Instant::now();
-        let mut tries = Tries::new(Retries::default(), now);
+        let mut tries = RetryState::new(RetryPolicy::default(), now);
         let pauses: Vec<u64> = (0..9)
             .filter_map(|_| Some(tries.failed(0, now)?.as_secs()))
             .collect();

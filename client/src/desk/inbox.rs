@@ -74,7 +74,7 @@ impl Opened {
 
 /// An envelope that was pulled.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Pulled {
+pub struct StoredEnvelope {
     /// Its name.
     pub id: EnvelopeId,
     /// Its length, in bytes.
@@ -105,7 +105,7 @@ impl Inbox {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn list(&self) -> Result<Vec<Pulled>, InboxError> {
+    pub fn list(&self) -> Result<Vec<StoredEnvelope>, InboxError> {
         let broken = |source| failed(&self.folder, source);
         let mut pulled = Vec::new();
         for item in fs::read_dir(&self.folder).map_err(broken)? {
@@ -117,7 +117,7 @@ impl Inbox {
             };
             let size = item.metadata().map_err(broken)?.len();
             let opened = self.opened(&id)?;
-            pulled.push(Pulled { id, size, opened });
+            pulled.push(StoredEnvelope { id, size, opened });
         }
         pulled.sort_by_key(|envelope| envelope.id);
         Ok(pulled)
@@ -127,7 +127,7 @@ impl Inbox {
     ///
     /// # Errors
     /// There is none, or several.
-    pub fn find(&self, beginning: &str) -> Result<Pulled, InboxError> {
+    pub fn find(&self, beginning: &str) -> Result<StoredEnvelope, InboxError> {
         let mut found = self.list()?;
         found
             .retain(|pulled| !beginning.is_empty() && pulled.id.to_string().starts_with(beginning));

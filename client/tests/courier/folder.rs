@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::MetadataExt};
 
-use sourdine::courier::{Inbox, PullError, Step, pull};
+use sourdine::courier::{Inbox, PullError, PullProgress, pull};
 
 use crate::stage::{Envelope, Liar, RETRIES, Reply, age, is_list, line, list, names, pull_into};
 
@@ -45,7 +45,7 @@ async fn what_is_done_with_does_not_come_again() {
     let home = tempfile::tempdir().unwrap();
     let inbox = Inbox::open(home.path()).unwrap();
     let done = all[1].listed().id;
-    let mut nothing = |_: Step<'_>| {};
+    let mut nothing = |_: PullProgress<'_>| {};
     let pulled = pull(
         &mut server.door(),
         &inbox,

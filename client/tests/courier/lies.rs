@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sourdine::courier::{DoorError, EditorsDoor, LIST_MAX_BYTES, PullError, Surprise};
+use sourdine::courier::{ApiError, EditorsDoor, LIST_MAX_BYTES, ProtocolViolation, PullError};
 use sourdine_protocol::wire::EditorToken;
 
 use crate::stage::{
@@ -10,7 +10,7 @@ use crate::stage::{
     pull_into,
 };
 
-async fn listing(reply: impl Fn() -> Reply + Send + Sync + 'static) -> DoorError {
+async fn listing(reply: impl Fn() -> Reply + Send + Sync + 'static) -> ApiError {
     let server = Liar::start(move |_, _| reply()).await;
     server.door().list().await.unwrap_err()
 }
@@ -64,22 +64,24 @@ async fn every_status_has_its_meaning() {
         let confirmed = door.confirm(envelope.id, envelope.hash).await;
         let listed = door.list().await.unwrap_err();
         let fits = match status {
-            401 => matches!(confirmed, Err(DoorError::Refused)),
-            403 => matches!(confirmed, Err(DoorError::Forbidden)),
-            404 => matches!(confirmed, Err(DoorError::Gone)),
-            409 => matches!(confirmed, Err(DoorError::OtherHash)),
-            500 | 503 => matches!(confirmed, Err(DoorError::Unavailable(said)) if said == status),
+            401 => matches!(confirmed, Err(ApiError::Refused)),
+            403 => matches!(confirmed, Err(ApiError::Forbidden)),
+            404 => matches!(confirmed, Err(ApiError::Gone)),
+            409 => matches!(confirmed, Err(ApiError::OtherHash)),
+            500 | 503 => matches!(confirmed, Err(ApiError::Unavailable(said)) if said == status),
             _ => {
-                matches!(confirmed, Err(DoorError::Unexpected(Surprise::Status(said))) if said == status)
+                matches!(confirmed, Err(ApiError::Unexpected(ProtocolViolation::Status(said))) if said == status)
             }
         };
         assert!(fits, "{status}: {confirmed:?}");
         let fits = match status {
-            200 => matches!(listed, DoorError::Unexpected(Surprise::List)),
-            401 => matches!(listed, DoorError::Refused),
-            403 => matches!(listed, DoorError::Forbidden),
-            500 | 503 => matches!(listed, DoorError::Unavailable(_)),
-            _ => matches!(listed, DoorError::Unexpected(Surprise::Status(said)) if said == status),
+            200 => matches!(listed, ApiError::Unexpected(ProtocolViolation::List)),
+            401 => matches!(listed, ApiError::Refused),
+            403 => matches!(listed, ApiError::Forbidden),
+            500 | 503 => matches!(listed, ApiError::Unavailable(_)),
+            _ => {
+                matches!(listed, ApiError::Unexpected(ProtocolViolation::Status(said)) if said == status)
+            }
         };
         assert!(fits, "{status}: {listed:?}");
         assert_eq!(server.heads().len(), 2, "no redirect is followed");
@@ -110,7 +112,9 @@ async fn a_list_that_lies_writes_nothing() {
         assert!(
             matches!(
                 error,
-                Err(PullError::Door(DoorError::Unexpected(Surprise::List)))
+                Err(PullError::Door(ApiError::Unexpected(
+                    ProtocolViolation::List
+                )))
             ),
             "{error:?}"
         );
@@ -126,7 +130,7 @@ async fn an_answer_without_end_is_cut_short() {
     let error =
         listing(move || Reply::Endless(chunked.clone(), chunk.clone(), Duration::ZERO)).await;
     assert!(
-        matches!(error, DoorError::Unexpected(Surprise::Long)),
+        matches!(error, ApiError::Unexpected(ProtocolViolation::Long)),
         "{error:?}"
     );
 
@@ -135,7 +139,7 @@ async fn an_answer_without_end_is_cut_short() {
     let error =
         listing(move || Reply::Endless(head.clone(), vec![b' '; 65_536], Duration::ZERO)).await;
     assert!(
-        matches!(error, DoorError::Unexpected(Surprise::Long)),
+        matches!(error, ApiError::Unexpected(ProtocolViolation::Long)),
         "{error:?}"
     );
 
@@ -143,7 +147,7 @@ async fn an_answer_without_end_is_cut_short() {
     let error =
         listing(move || Reply::Endless(head.clone(), vec![b'x'; 65_536], Duration::ZERO)).await;
     assert!(
-        matches!(error, DoorError::Unexpected(Surprise::NotHttp)),
+        matches!(error, ApiError::Unexpected(ProtocolViolation::NotHttp)),
         "{error:?}"
     );
 
@@ -151,7 +155,7 @@ async fn an_answer_without_end_is_cut_short() {
     let error =
         listing(move || Reply::Endless(early.clone(), early.clone(), Duration::from_millis(1)))
             .await;
-    assert!(matches!(error, DoorError::Silent), "{error:?}");
+    assert!(matches!(error, ApiError::Silent), "{error:?}");
 
     let server = Liar::start(|_, _| {
         let head = b"HTTP/1.1 200 x\r\nconnection: close\r\n\r\n".to_vec();
@@ -159,23 +163,26 @@ async fn an_answer_without_end_is_cut_short() {
     })
     .await;
     let roster = server.door().roster().await;
-    assert!(matches!(roster, Err(DoorError::Unexpected(Surprise::Long))));
+    assert!(matches!(
+        roster,
+        Err(ApiError::Unexpected(ProtocolViolation::Long))
+    ));
 }
 
 #[tokio::test]
 async fn silence_and_trickles_end_too() {
     let error = listing(|| Reply::Stall(Vec::new())).await;
-    assert!(matches!(error, DoorError::Silent), "{error:?}");
+    assert!(matches!(error, ApiError::Silent), "{error:?}");
     let error =
         listing(|| Reply::Stall(b"HTTP/1.1 200 x\r\ncontent-length: 9\r\n\r\n{".to_vec())).await;
-    assert!(matches!(error, DoorError::Silent), "{error:?}");
+    assert!(matches!(error, ApiError::Silent), "{error:?}");
 
     let begun = tokio::time::Instant::now();
     let head = b"HTTP/1.1 200 x\r\ncontent-length: 9000000\r\n\r\n".to_vec();
     let error =
         listing(move || Reply::Endless(head.clone(), b" ".to_vec(), Duration::from_millis(20)))
             .await;
-    assert!(matches!(error, DoorError::Silent), "{error:?}");
+    assert!(matches!(error, ApiError::Silent), "{error:?}");
     assert!(
         begun.elapsed() < 5 * PATIENCE.piece,
         "it was patient with a trickle"
@@ -191,15 +198,15 @@ async fn what_is_no_http_is_told_so() {
     ] {
         let error = listing(|| Reply::Close(nonsense.as_bytes().to_vec())).await;
         assert!(
-            matches!(error, DoorError::Unexpected(Surprise::NotHttp)),
+            matches!(error, ApiError::Unexpected(ProtocolViolation::NotHttp)),
             "{nonsense}: {error:?}"
         );
     }
     let error = listing(|| Reply::Close(Vec::new())).await;
-    assert!(matches!(error, DoorError::Cut), "{error:?}");
+    assert!(matches!(error, ApiError::Cut), "{error:?}");
     let error =
         listing(|| Reply::Close(b"HTTP/1.1 200 x\r\ncontent-length: 9\r\n\r\n{".to_vec())).await;
-    assert!(matches!(error, DoorError::Cut), "{error:?}");
+    assert!(matches!(error, ApiError::Cut), "{error:?}");
 }
 
 fn chunked(fields: &str, body: &[u8]) -> Vec<u8> {
@@ -217,47 +224,51 @@ async fn an_envelope_that_is_not_as_listed_is_not_kept() {
     flipped[50_000] ^= 1;
     let other = Envelope::new(4, 100_000);
     let without_end = format!("HTTP/1.1 200 x\r\n{etag}connection: close\r\n\r\n").into_bytes();
-    let lies: [(&str, Vec<u8>, Option<Surprise>); 10] = [
+    let lies: [(&str, Vec<u8>, Option<ProtocolViolation>); 10] = [
         (
             "longer",
             answer(200, &etag, &longer),
-            Some(Surprise::Length),
+            Some(ProtocolViolation::Length),
         ),
         (
             "shorter",
             answer(200, &etag, shorter),
-            Some(Surprise::Length),
+            Some(ProtocolViolation::Length),
         ),
-        ("empty", answer(200, &etag, b""), Some(Surprise::Length)),
+        (
+            "empty",
+            answer(200, &etag, b""),
+            Some(ProtocolViolation::Length),
+        ),
         (
             "longer, unannounced",
             chunked(&etag, &longer),
-            Some(Surprise::Long),
+            Some(ProtocolViolation::Long),
         ),
         (
             "shorter, unannounced",
             chunked(&etag, shorter),
-            Some(Surprise::Length),
+            Some(ProtocolViolation::Length),
         ),
         (
             "without an end",
             [without_end, longer.clone()].concat(),
-            Some(Surprise::Long),
+            Some(ProtocolViolation::Long),
         ),
         (
             "another tag",
             answer(200, &other.etag(), &envelope.bytes),
-            Some(Surprise::Tag),
+            Some(ProtocolViolation::Tag),
         ),
         (
             "no tag",
             answer(200, "", &envelope.bytes),
-            Some(Surprise::Tag),
+            Some(ProtocolViolation::Tag),
         ),
         (
             "two tags",
             answer(200, &etag.repeat(2), &envelope.bytes),
-            Some(Surprise::Tag),
+            Some(ProtocolViolation::Tag),
         ),
         ("flipped", answer(200, &etag, &flipped), None),
     ];
@@ -278,7 +289,7 @@ async fn an_envelope_that_is_not_as_listed_is_not_kept() {
         let error = &pulled.failed[0].error;
         let fits = match surprise {
             Some(surprise) => {
-                matches!(error, PullError::Door(DoorError::Unexpected(told)) if *told == surprise)
+                matches!(error, PullError::Door(ApiError::Unexpected(told)) if *told == surprise)
             }
             None => matches!(error, PullError::WrongHash),
         };
@@ -314,7 +325,7 @@ async fn an_endless_envelope_stops_at_its_listed_size() {
     let pulled = pulled.unwrap();
     assert!(matches!(
         pulled.failed[0].error,
-        PullError::Door(DoorError::Unexpected(Surprise::Long))
+        PullError::Door(ApiError::Unexpected(ProtocolViolation::Long))
     ));
     assert!(names(home.path()).is_empty());
 }
@@ -340,7 +351,7 @@ async fn one_bad_envelope_does_not_keep_the_others_away() {
     assert_eq!(pulled.came, [kept[0].listed(), kept[2].listed()]);
     assert!(matches!(
         pulled.failed[0].error,
-        PullError::Door(DoorError::Gone)
+        PullError::Door(ApiError::Gone)
     ));
     assert_eq!(pulled.left, 0);
 }
@@ -360,7 +371,7 @@ async fn a_token_that_stops_working_stops_the_pull() {
     let pulled = pulled.unwrap();
     assert!(matches!(
         pulled.failed[0].error,
-        PullError::Door(DoorError::Refused)
+        PullError::Door(ApiError::Refused)
     ));
     assert_eq!((pulled.failed.len(), pulled.left), (1, 2));
     assert_eq!(server.fetches().len(), 1);

@@ -1,7 +1,7 @@
 //! A server that drops, swaps, replays, cuts, reorders and grows what an honest one would answer, at every place of every answer: whatever comes of it, no editor gets a wrong
 //! envelope for a right one, and each change is found or changes nothing.
 
-use sourdine::courier::{DoorError, PullError, Pulled, Surprise};
+use sourdine::courier::{ApiError, ProtocolViolation, PullError, PullOutcome};
 
 use crate::stage::{Envelope, Liar, RETRIES, Reply, age, is_list, list, names, pull_into};
 
@@ -53,7 +53,7 @@ fn end(honest: &[u8], at: usize) -> usize {
 async fn pulled(
     envelopes: &[Envelope; 2],
     change: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
-) -> (Result<Pulled, PullError>, Vec<Option<Vec<u8>>>) {
+) -> (Result<PullOutcome, PullError>, Vec<Option<Vec<u8>>>) {
     let there = envelopes.clone();
     let server = Liar::start(move |head, _| {
         let honest = if is_list(head) {
@@ -87,7 +87,7 @@ async fn pulled(
 /// Found: told by name, or without consequence.
 fn is_found(
     envelopes: &[Envelope; 2],
-    result: &Result<Pulled, PullError>,
+    result: &Result<PullOutcome, PullError>,
     kept: &[Option<Vec<u8>>],
 ) -> bool {
     for (one, kept) in envelopes.iter().zip(kept) {
@@ -97,7 +97,7 @@ fn is_found(
     }
     let all_came = kept.iter().all(Option::is_some);
     match result {
-        Err(PullError::Door(DoorError::Unexpected(_) | DoorError::Cut | DoorError::Silent)) => true,
+        Err(PullError::Door(ApiError::Unexpected(_) | ApiError::Cut | ApiError::Silent)) => true,
         Err(PullError::Door(error)) => !error.to_string().is_empty(),
         Err(_) => false,
         Ok(pulled) => all_came || !pulled.failed.is_empty(),
@@ -162,7 +162,7 @@ async fn whole_answers_in_each_others_place_are_found() {
     assert_eq!(kept, [None, None]);
     assert!(result.failed.iter().all(|failed| matches!(
         failed.error,
-        PullError::Door(DoorError::Unexpected(Surprise::Tag))
+        PullError::Door(ApiError::Unexpected(ProtocolViolation::Tag))
     )));
     let (result, kept) = pulled(&envelopes, move |_, _| lines.clone()).await;
     assert_eq!(kept, [None, None]);

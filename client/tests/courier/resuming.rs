@@ -2,14 +2,19 @@
 
 use std::fs;
 
-use sourdine::courier::{DoorError, Inbox, PullError, Retries, Step, pull, served_roster};
+use sourdine::courier::{
+    ApiError, Inbox, PullError, PullProgress, RetryPolicy, pull, served_roster,
+};
 use tokio::net::TcpListener;
 
 use crate::stage::{
     Envelope, Liar, RETRIES, Reply, age, answer, door, field, is_list, list, names, part, pull_into,
 };
 
-const NO_RETRIES: Retries = Retries { most: 0, ..RETRIES };
+const NO_RETRIES: RetryPolicy = RetryPolicy {
+    max_retries: 0,
+    ..RETRIES
+};
 
 /// The envelope as its server answers for it, cut after so many bytes of the answer's body.
 fn cut(envelope: &Envelope, head: &str, after: usize) -> Reply {
@@ -30,8 +35,8 @@ async fn ten_cuts_lose_nothing() {
     let home = tempfile::tempdir().unwrap();
     let inbox = Inbox::open(home.path()).unwrap();
     let mut told = Vec::new();
-    let retries = Retries {
-        most: 12,
+    let retries = RetryPolicy {
+        max_retries: 12,
         ..RETRIES
     };
     let pulled = pull(
@@ -40,7 +45,7 @@ async fn ten_cuts_lose_nothing() {
         &|_| false,
         retries,
         &mut |step| {
-            if let Step::There(one, done) = step {
+            if let PullProgress::Received(one, done) = step {
                 assert_eq!(one.size, 3_000_000);
                 told.push(done);
             }
@@ -89,7 +94,7 @@ async fn tries_are_counted_unless_they_bring_enough() {
         );
         let failed = pulled.failed.first().map(|failed| &failed.error);
         assert!(
-            comes || matches!(failed, Some(PullError::Door(DoorError::Cut))),
+            comes || matches!(failed, Some(PullError::Door(ApiError::Cut))),
             "{failed:?}"
         );
     }
@@ -126,11 +131,14 @@ async fn the_next_run_goes_on_where_the_last_was_cut() {
 
 #[tokio::test]
 async fn the_served_roster_is_asked_for_again_and_not_for_hours() {
-    for (most, asked) in [(0, 1), (2, 3), (u32::MAX, 6)] {
+    for (max_retries, asked) in [(0, 1), (2, 3), (u32::MAX, 6)] {
         let server = Liar::start(|_, _| Reply::Close(Vec::new())).await;
-        let retries = Retries { most, ..RETRIES };
+        let retries = RetryPolicy {
+            max_retries,
+            ..RETRIES
+        };
         let served = served_roster(&mut server.door(), retries, &mut |_| ()).await;
-        assert!(matches!(served, Err(DoorError::Cut)), "{served:?}");
+        assert!(matches!(served, Err(ApiError::Cut)), "{served:?}");
         assert_eq!(server.heads().len(), asked);
     }
 }
@@ -218,7 +226,7 @@ async fn another_range_than_was_asked_for_is_refused() {
         let pulled = pull_into(home.path(), &mut server.door(), NO_RETRIES).await;
         assert!(matches!(
             pulled.unwrap().failed[0].error,
-            PullError::Door(DoorError::Unexpected(_))
+            PullError::Door(ApiError::Unexpected(_))
         ));
         assert_eq!(
             names(home.path()),
@@ -259,6 +267,6 @@ async fn trouble_that_passes_is_waited_for() {
     let nobody = pull_into(home.path(), &mut door(address, token), RETRIES).await;
     assert!(matches!(
         nobody,
-        Err(PullError::Door(DoorError::Unreachable(_)))
+        Err(PullError::Door(ApiError::Unreachable(_)))
     ));
 }

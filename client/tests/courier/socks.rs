@@ -8,7 +8,7 @@ use std::{
 
 use sourdine::{
     audit::{Audit, Expected, Plan},
-    courier::{DoorError, EditorsDoor, ProxyTrouble, Retries, Way},
+    courier::{ApiError, EditorsDoor, RetryPolicy, Route, SocksError},
 };
 use sourdine_protocol::{
     release::{Desk, Exchange, Parts, Placeholder, ReleaseManifest, RequestContext, Text},
@@ -118,8 +118,8 @@ fn onion() -> String {
 
 fn through(proxy: &str, onion: &str) -> EditorsDoor {
     let proxy = format!("socks5h://{proxy}").parse().unwrap();
-    let way = Way::new(format!("http://{onion}").parse().unwrap(), Some(proxy)).unwrap();
-    EditorsDoor::new(way, EditorToken::generate().unwrap(), PATIENCE)
+    let route = Route::new(format!("http://{onion}").parse().unwrap(), Some(proxy)).unwrap();
+    EditorsDoor::new(route, EditorToken::generate().unwrap(), PATIENCE)
 }
 
 #[tokio::test]
@@ -166,11 +166,14 @@ async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
         let socks = Socks::start(Err(code)).await;
         let error = socks.door(&onion()).list().await.unwrap_err();
         assert!(
-            matches!(error, DoorError::Proxy(ProxyTrouble::Beyond(_))),
+            matches!(error, ApiError::Proxy(SocksError::Beyond(_))),
             "{error:?}"
         );
         let home = tempfile::tempdir().unwrap();
-        let retries = Retries { most: 4, ..RETRIES };
+        let retries = RetryPolicy {
+            max_retries: 4,
+            ..RETRIES
+        };
         let pulled = pull_into(home.path(), &mut socks.door(&onion()), retries).await;
         assert!(pulled.is_err());
         assert_eq!(socks.asked().len(), 1 + 5, "an onion may come back");
@@ -185,13 +188,13 @@ async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
     let mut door = through(&address.to_string(), &onion());
     let error = door.list().await.unwrap_err();
     assert!(
-        matches!(error, DoorError::Proxy(ProxyTrouble::NotSocks(_))),
+        matches!(error, ApiError::Proxy(SocksError::NotSocks(_))),
         "{error:?}"
     );
     serving.await.unwrap();
     let error = door.list().await.unwrap_err();
     assert!(
-        matches!(error, DoorError::Proxy(ProxyTrouble::Absent { proxy, .. }) if proxy == address),
+        matches!(error, ApiError::Proxy(SocksError::Absent { proxy, .. }) if proxy == address),
         "{error:?}"
     );
 }
@@ -255,13 +258,13 @@ async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
     let requests = expected.len() * LOOKS;
     let (socks, name) = (Socks::start(Ok(server.address)).await, onion());
     let proxy = format!("socks5h://{}", socks.address).parse().unwrap();
-    let way = Way::new(format!("http://{name}").parse().unwrap(), Some(proxy)).unwrap();
+    let route = Route::new(format!("http://{name}").parse().unwrap(), Some(proxy)).unwrap();
     let plan = Plan {
         looks: LOOKS,
-        patience: PATIENCE,
+        timeouts: PATIENCE,
         ..Plan::default()
     };
-    let outcome = Audit::new(way, expected, plan).run(&mut |_| {}).await;
+    let outcome = Audit::new(route, expected, plan).run(&mut |_| {}).await;
     assert_eq!((outcome.answers, outcome.findings), (requests, Vec::new()));
     let asked = socks.asked();
     let users: BTreeSet<_> = asked.iter().map(|stream| &stream.user).collect();

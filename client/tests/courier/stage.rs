@@ -9,7 +9,8 @@ use std::{
 };
 
 use sourdine::courier::{
-    EditorsDoor, EnvelopeId, Inbox, Listed, Patience, PullError, Pulled, Retries, Way, pull,
+    EditorsDoor, EnvelopeId, Inbox, Listed, PullError, PullOutcome, RetryPolicy, Route, Timeouts,
+    pull,
 };
 use sourdine_protocol::{envelope::EnvelopeHash, wire::EditorToken};
 use tokio::{
@@ -71,23 +72,23 @@ impl Liar {
 }
 
 pub(crate) fn door(address: SocketAddr, token: EditorToken) -> EditorsDoor {
-    let way = Way::new(format!("http://{address}").parse().unwrap(), None).unwrap();
-    EditorsDoor::new(way, token, PATIENCE)
+    let route = Route::new(format!("http://{address}").parse().unwrap(), None).unwrap();
+    EditorsDoor::new(route, token, PATIENCE)
 }
 
 /// Long enough for a busy machine, short enough to wait for.
-pub(crate) const PATIENCE: Patience = Patience {
+pub(crate) const PATIENCE: Timeouts = Timeouts {
     connect: Duration::from_secs(5),
     head: Duration::from_secs(2),
     piece: Duration::from_secs(2),
 };
 
 /// Three tries, without losing time.
-pub(crate) const RETRIES: Retries = Retries {
-    patience: Duration::from_secs(600),
-    most: 2,
-    first_pause: Duration::from_millis(1),
-    longest_pause: Duration::from_millis(2),
+pub(crate) const RETRIES: RetryPolicy = RetryPolicy {
+    give_up_after: Duration::from_secs(600),
+    max_retries: 2,
+    first_delay: Duration::from_millis(1),
+    max_delay: Duration::from_millis(2),
 };
 
 pub(crate) fn is_list(head: &str) -> bool {
@@ -224,8 +225,8 @@ pub(crate) fn list(lines: &[String]) -> Vec<u8> {
 pub(crate) async fn pull_into(
     folder: &Path,
     door: &mut EditorsDoor,
-    retries: Retries,
-) -> Result<Pulled, PullError> {
+    retries: RetryPolicy,
+) -> Result<PullOutcome, PullError> {
     let inbox = Inbox::open(folder).unwrap();
     pull(door, &inbox, &|_| false, retries, &mut |_| {}).await
 }

@@ -4,7 +4,7 @@ use std::{cell::OnceCell, collections::BTreeMap, rc::Rc, sync::LazyLock, time::D
 
 use sourdine::{
     audit::{Audit, Expected, Opening, PART_BYTES, Plan},
-    courier::{Patience, Way},
+    courier::{Route, Timeouts},
 };
 use sourdine_protocol::{
     codename::Codename,
@@ -27,7 +27,7 @@ const ASKED: [&str; 4] = ["GET /fr/keys", "GET /not-found", "GET /", "POST /fr/b
 const STEPS: usize = 8;
 const ANSWERS: usize = ASKED.len() + STEPS;
 /// Every answer comes at once or ends its connection: nothing is waited for, unless the machine is busy with something else.
-const PATIENCE: Patience = Patience {
+const PATIENCE: Timeouts = Timeouts {
     connect: Duration::from_secs(600),
     head: Duration::from_secs(600),
     piece: Duration::from_secs(600),
@@ -38,7 +38,7 @@ const PLAN: Plan = Plan {
     at_once: 1,
     retries: 0,
     pause: Duration::ZERO,
-    patience: PATIENCE,
+    timeouts: PATIENCE,
 };
 const CLOSE: &str = "connection: close";
 const OPENING: u8 = 0xfe;
@@ -140,8 +140,8 @@ fn audited(which: usize, alterations: &[u8]) {
             Reply::Keep(bytes.to_vec())
         }
     };
-    let auditing = async |way| {
-        let audit = AUDIT.with(|audit| Rc::clone(audit.get_or_init(|| Rc::new(new_audit(way)))));
+    let auditing = async |route| {
+        let audit = AUDIT.with(|audit| Rc::clone(audit.get_or_init(|| Rc::new(new_audit(route)))));
         audit.run(&mut |_| {}).await
     };
     let outcome = asked(auditing, answer);
@@ -149,9 +149,9 @@ fn audited(which: usize, alterations: &[u8]) {
     assert_eq!(is_right, is_sound, "{outcome:?}");
 }
 
-fn new_audit(way: Way) -> Audit {
+fn new_audit(route: Route) -> Audit {
     let expected = Expected::new(&HONEST.release, HONEST.desk(), |_| MESSAGE.to_owned());
-    Audit::new(way, expected.unwrap(), PLAN)
+    Audit::new(route, expected.unwrap(), PLAN)
 }
 
 fn alter(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
@@ -166,7 +166,7 @@ fn alter(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
 }
 
 fn opened(answer: &[u8]) {
-    let asking = async |way| Opening::page(&way, PATIENCE, "/roster").await;
+    let asking = async |route| Opening::page(&route, PATIENCE, "/roster").await;
     let page = asked(asking, |_| Reply::Close(answer.to_vec()));
     if let Ok(Some(page)) = page {
         assert!(page.len() <= PAGE_MAX_BYTES);

@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use sourdine::courier::{
-    DoorError, EditorsDoor, EnvelopeId, Inbox, Patience, PullError, Retries, Way, pull,
+    ApiError, EditorsDoor, EnvelopeId, Inbox, PullError, RetryPolicy, Route, Timeouts, pull,
 };
 use sourdine_protocol::{
     envelope::EnvelopeHash,
@@ -29,16 +29,16 @@ const ENVELOPES: [(&str, &[u8]); 2] = [
     ),
 ];
 /// Both sides are on one thread: what does not come at once does not come.
-const PATIENCE: Patience = Patience {
+const PATIENCE: Timeouts = Timeouts {
     connect: Duration::from_secs(600),
     head: Duration::from_millis(5),
     piece: Duration::from_millis(5),
 };
-const RETRIES: Retries = Retries {
-    patience: Duration::from_secs(600),
-    most: 3,
-    first_pause: Duration::ZERO,
-    longest_pause: Duration::ZERO,
+const RETRIES: RetryPolicy = RetryPolicy {
+    give_up_after: Duration::from_secs(600),
+    max_retries: 3,
+    first_delay: Duration::ZERO,
+    max_delay: Duration::ZERO,
 };
 const LOCK: &str = ".lock";
 const ENDINGS: [&str; 2] = [".age", ".age.part"];
@@ -62,7 +62,7 @@ pub fn run(input: &[u8]) {
     match asks.to_ascii_lowercase() {
         b'p' => pulled(answer),
         b'r' => {
-            let served = asked(|way| async move { door(way).roster().await }, answer);
+            let served = asked(|route| async move { door(route).roster().await }, answer);
             if let Ok(served) = served {
                 roster::run(&served.to_json().unwrap());
             }
@@ -71,7 +71,7 @@ pub fn run(input: &[u8]) {
             let (id, bytes) = ENVELOPES[0];
             let (id, hash) = (id.parse().unwrap(), EnvelopeHash::of(bytes));
             let taken = asked(
-                |way| async move { door(way).confirm(id, hash).await },
+                |route| async move { door(route).confirm(id, hash).await },
                 answer,
             );
             let said = rest.windows(3).any(|status| status == b"204");
@@ -80,14 +80,15 @@ pub fn run(input: &[u8]) {
     }
 }
 
-fn door(way: Way) -> EditorsDoor {
-    EditorsDoor::new(way, EditorToken::generate().unwrap(), PATIENCE)
+fn door(route: Route) -> EditorsDoor {
+    EditorsDoor::new(route, EditorToken::generate().unwrap(), PATIENCE)
 }
 
 fn pulled(answer: impl FnMut(&str) -> Reply) {
     let home = tempfile::tempdir().unwrap();
     let inbox = Inbox::open(home.path()).unwrap();
-    let pulling = async |way| pull(&mut door(way), &inbox, &|_| false, RETRIES, &mut |_| {}).await;
+    let pulling =
+        async |route| pull(&mut door(route), &inbox, &|_| false, RETRIES, &mut |_| {}).await;
     let pulled = asked(pulling, answer);
     let mut came = Vec::new();
     for entry in fs::read_dir(home.path()).unwrap() {
@@ -117,7 +118,7 @@ fn pulled(answer: impl FnMut(&str) -> Reply) {
         }
         Err(PullError::Door(error)) => {
             assert!(came.is_empty(), "the list comes first");
-            assert!(!matches!(error, DoorError::Gone | DoorError::OtherHash));
+            assert!(!matches!(error, ApiError::Gone | ApiError::OtherHash));
         }
         Err(error) => panic!("{error}"),
     }

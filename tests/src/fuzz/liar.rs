@@ -2,7 +2,7 @@
 
 use std::{future::Future, path::PathBuf};
 
-use sourdine::courier::Way;
+use sourdine::courier::Route;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -34,12 +34,12 @@ pub(super) enum Reply {
 
 /// Asks a server that answers each request so, given its head.
 pub(super) fn asked<T, F: Future<Output = T>>(
-    ask: impl FnOnce(Way) -> F,
+    ask: impl FnOnce(Route) -> F,
     mut answer: impl FnMut(&str) -> Reply,
 ) -> T {
     LIAR.with(|liar| {
         let address = format!("unix:{}", liar.socket.display()).parse().unwrap();
-        let asking = ask(Way::new(address, None).unwrap());
+        let asking = ask(Route::new(address, None).unwrap());
         let answering = async {
             loop {
                 let (stream, _) = liar.listener.accept().await.unwrap();

@@ -7,9 +7,9 @@ use sourdine_protocol::envelope::EnvelopeHash;
 use super::{Failure, Outcome, question::certain, reach::Reach, runtime, workplace::Workplace};
 use crate::{
     cli::render::{Explain, Message, Terminal},
-    courier::{DoorError, EditorsDoor, EnvelopeId},
+    courier::{ApiError, EditorsDoor, EnvelopeId},
     desk::{
-        inbox::{Inbox, InboxError, Pulled},
+        inbox::{Inbox, InboxError, StoredEnvelope},
         letter,
     },
 };
@@ -42,7 +42,7 @@ enum NotConfirmed {
     Altered(EnvelopeId),
     /// The server.
     #[error(transparent)]
-    Door(#[from] DoorError),
+    Door(#[from] ApiError),
     /// Several were not.
     #[error("{0} envelopes were not confirmed")]
     Several(usize),
@@ -116,7 +116,7 @@ pub fn run(options: &ConfirmOptions, workplace: &Workplace<'_>) -> Outcome {
 /// Who has not seen what is inside cannot say that it is safe. Junk need not open to be junk, but the person is asked.
 fn judge(
     inbox: &Inbox,
-    pulled: &Pulled,
+    pulled: &StoredEnvelope,
     options: &ConfirmOptions,
     terminal: &Terminal,
 ) -> Result<Verdict, Failure> {
@@ -158,7 +158,7 @@ async fn say(
             Ok(()) if discard => report.discarded.push(*id),
             Ok(()) => report.confirmed.push(*id),
             // Others were sooner: what was to be reached is.
-            Err(DoorError::Gone) => report.gone.push(*id),
+            Err(ApiError::Gone) => report.gone.push(*id),
             Err(error) if error.is_about_one() => {
                 let message = error.message();
                 report.failed.push(FailedReport {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Outcome, size::human, workplace::Workplace};
-use crate::{cli::render::Message, courier::EnvelopeId, desk::inbox::Pulled};
+use crate::{cli::render::Message, courier::EnvelopeId, desk::inbox::StoredEnvelope};
 
 #[derive(Serialize)]
 struct Listed {
@@ -46,7 +46,7 @@ pub fn run(workplace: &Workplace<'_>) -> Outcome {
     Ok(())
 }
 
-fn line(pulled: &Pulled) -> Line {
+fn line(pulled: &StoredEnvelope) -> Line {
     Line {
         id: pulled.id,
         size: pulled.size,

@@ -16,7 +16,7 @@ use crate::{
     courier::EnvelopeId,
     desk::{
         identity::editor::Editor,
-        inbox::{Inbox, Opened, Pulled},
+        inbox::{Inbox, Opened, StoredEnvelope},
         letter::{self, Extracted, Inner, Keys, OpenError},
         scratch::Scratch,
     },
@@ -70,7 +70,7 @@ struct Closed {
 pub fn run(open: &Open, workplace: &Workplace<'_>) -> Outcome {
     let inbox = workplace.folder()?.inbox()?;
     let wanted = open.envelopes.iter().map(|name| inbox.find(name));
-    let wanted: Vec<Pulled> = wanted.collect::<Result<_, _>>()?;
+    let wanted: Vec<StoredEnvelope> = wanted.collect::<Result<_, _>>()?;
     let scratch = workplace.scratch()?;
     let given = thread::scope(|scope| {
         // Hashing needs no key: it goes on while the passphrase is typed and stretched, and while the letter before is opened.
@@ -108,7 +108,7 @@ pub fn run(open: &Open, workplace: &Workplace<'_>) -> Outcome {
 }
 
 fn open_one(
-    pulled: &Pulled,
+    pulled: &StoredEnvelope,
     inbox: &Inbox,
     scratch: &Scratch,
     editor: &Editor,

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Failure, Outcome, reach::Reach, runtime, served_roster::Served, workplace::Workplace};
 use crate::{
     cli::render::{Explain, Message, Progress, Terminal},
-    courier::{self, DoorError, EnvelopeId, Listed, Pulled, Retries, Step},
+    courier::{self, ApiError, EnvelopeId, Listed, PullOutcome, PullProgress, RetryPolicy},
     desk::{inbox::Inbox as DeskInbox, roster::TrustError},
 };
 
@@ -92,14 +92,14 @@ pub fn run(options: &PullOptions, workplace: &Workplace<'_>) -> Outcome {
     let read = DeskInbox::at(&to)?;
     // What was opened here, and then moved away, is not fetched again.
     let done = |id: EnvelopeId| matches!(read.opened(&id), Ok(Some(_)));
-    let retries = Retries {
-        patience: Duration::from_secs(u64::from(options.hours) * HOUR_SECONDS),
-        most: options.retries.unwrap_or(u32::MAX),
-        ..Retries::default()
+    let retries = RetryPolicy {
+        give_up_after: Duration::from_secs(u64::from(options.hours) * HOUR_SECONDS),
+        max_retries: options.retries.unwrap_or(u32::MAX),
+        ..RetryPolicy::default()
     };
     let accepted = folder.roster_if_any()?;
     let mut shown = Shown::new(terminal);
-    let mut watcher = |step: Step<'_>| shown.step(&step);
+    let mut watcher = |step: PullProgress<'_>| shown.step(&step);
     let pulled = runtime()?.block_on(async {
         let pulling = async {
             let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut watcher).await?;
@@ -139,10 +139,10 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn step(&mut self, step: &Step<'_>) {
+    fn step(&mut self, step: &PullProgress<'_>) {
         match step {
-            Step::There(listed, there) => self.set(listed, *there),
-            Step::Waiting(error, pause) => self.wait(error, *pause),
+            PullProgress::Received(listed, there) => self.set(listed, *there),
+            PullProgress::Retrying(error, pause) => self.wait(error, *pause),
         }
     }
 
@@ -158,7 +158,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn wait(&mut self, error: &DoorError, pause: Duration) {
+    fn wait(&mut self, error: &ApiError, pause: Duration) {
         let reason = error.message();
         let now = Some((reason.key(), pause));
         if self.said == now {
@@ -175,7 +175,7 @@ impl<'a> Shown<'a> {
 }
 
 fn tell(
-    pulled: &Pulled,
+    pulled: &PullOutcome,
     served: Result<Served, TrustError>,
     to: &Path,
     terminal: &Terminal,

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Failure;
 use crate::{
     cli::render::{Explain, Message},
-    courier::{EditorsDoor, Patience, Proxy, ServerAddress, Way, read_token},
+    courier::{EditorsDoor, Proxy, Route, ServerAddress, Timeouts, read_token},
     desk::folder::{DeskFolder, Settings},
 };
 
@@ -55,9 +55,9 @@ impl Reach {
         let server = address(self.server.as_deref(), &settings)?;
         let proxy = self.proxy.as_ref().or(settings.proxy.as_ref());
         let proxy = proxy.map(|proxy| proxy.parse::<Proxy>()).transpose()?;
-        let way = Way::new(server, proxy)?;
+        let route = Route::new(server, proxy)?;
         let token = self.token_file.clone();
         let token = read_token(&token.unwrap_or_else(|| folder.token_file()))?;
-        Ok(EditorsDoor::new(way, token, Patience::default()))
+        Ok(EditorsDoor::new(route, token, Timeouts::default()))
     }
 }

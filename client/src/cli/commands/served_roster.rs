@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     cli::render::Message,
-    courier::DoorError,
+    courier::ApiError,
     desk::roster::{TrustError, TrustedRoster},
 };
 use sourdine_protocol::roster::SignedRoster;
@@ -32,7 +32,7 @@ impl Served {
     /// What the server serves is not the desk's: sources seal to strangers.
     pub(super) fn judge(
         accepted: &TrustedRoster,
-        served: Result<SignedRoster, DoorError>,
+        served: Result<SignedRoster, ApiError>,
     ) -> Result<Self, TrustError> {
         let Ok(served) = served else {
             return Ok(Self::Unknown);

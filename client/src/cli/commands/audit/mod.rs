@@ -18,9 +18,9 @@ use self::{
 };
 use super::{Failure, Outcome, runtime, workplace::Workplace};
 use crate::{
-    audit::{self, Audit, Difference, Expected, Finding, Opening, Place, Plan},
+    audit::{self, AnswerPart, Audit, AuditFinding, Difference, Expected, Opening, Plan},
     cli::render::{Explain, Message, Progress, Terminal},
-    courier::{DoorError, Proxy, ServerAddress, Way},
+    courier::{ApiError, Proxy, Route, ServerAddress},
 };
 
 /// The exit code when a server serves something else than its release and its roster make.
@@ -125,7 +125,7 @@ struct Report<'a> {
     largest_bytes: u64,
     first_language: Option<&'static str>,
     roster: RosterReport<'a>,
-    findings: &'a [Finding],
+    findings: &'a [AuditFinding],
     unseen: Vec<UnseenReport<'a>>,
 }
 
@@ -162,7 +162,7 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
     let trusted = options.roster.trusted(workplace)?;
     let address: ServerAddress = options.address.parse()?;
     let server = address.to_string();
-    let way = way(options, address, workplace)?;
+    let route = route(options, address, workplace)?;
     let plan = Plan {
         looks: usize::try_from(options.looks).unwrap_or(usize::MAX),
         letters: options.letters,
@@ -171,7 +171,7 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
         ..Plan::default()
     };
     let runtime = runtime()?;
-    let opened = match runtime.block_on(open(&way, plan, &manifest)) {
+    let opened = match runtime.block_on(open(&route, plan, &manifest)) {
         Ok(opened) => opened,
         Err(error) => {
             let reason = terminal.text(&error.message());
@@ -186,7 +186,7 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
         .map_err(|_| different(&server, 1, terminal, &Doubt::Malformed))?;
     let largest_bytes = opened.largest_bytes;
     let expected = expected(&manifest, &served, &roster, largest_bytes)?;
-    let audit = Audit::new(way, expected, plan);
+    let audit = Audit::new(route, expected, plan);
     let all = audit.answers() as u64;
     let bar = Progress::counting(terminal, &Message::new("audit-looking"), all);
     let seen = runtime.block_on(audit.run(&mut |over| bar.set(over as u64)));
@@ -218,11 +218,11 @@ pub fn run(options: &AuditOptions, workplace: &Workplace<'_>) -> Outcome {
     tell(&report, doubt.as_ref(), terminal)
 }
 
-fn way(
+fn route(
     options: &AuditOptions,
     address: ServerAddress,
     workplace: &Workplace<'_>,
-) -> Result<Way, Failure> {
+) -> Result<Route, Failure> {
     let typed = options.proxy.clone();
     let proxy = match typed {
         Some(proxy) => Some(proxy),
@@ -233,15 +233,15 @@ fn way(
         },
     };
     let proxy = proxy.map(|proxy| proxy.parse::<Proxy>()).transpose()?;
-    Ok(Way::new(address, proxy)?)
+    Ok(Route::new(address, proxy)?)
 }
 
 /// The roster as it is served now, and the most that the operator takes, as the first page says that says anything: each page that says it must say the same.
-async fn open(way: &Way, plan: Plan, manifest: &ReleaseManifest) -> Result<Opened, DoorError> {
-    let json = patiently(way, plan, ROSTER_PATH).await?;
+async fn open(route: &Route, plan: Plan, manifest: &ReleaseManifest) -> Result<Opened, ApiError> {
+    let json = patiently(route, plan, ROSTER_PATH).await?;
     let roster = json.and_then(|json| SignedRoster::from_json(&json).ok());
     for path in manifest.pages_with(Placeholder::LargestBytes) {
-        let page = patiently(way, plan, path).await?;
+        let page = patiently(route, plan, path).await?;
         let page = page.and_then(|page| String::from_utf8(page).ok());
         let text = manifest.text(path).ok();
         let said = text.zip(page.as_deref()).and_then(|(text, page)| {
@@ -262,10 +262,10 @@ async fn open(way: &Way, plan: Plan, manifest: &ReleaseManifest) -> Result<Opene
     })
 }
 
-async fn patiently(way: &Way, plan: Plan, path: &str) -> Result<Option<Vec<u8>>, DoorError> {
+async fn patiently(route: &Route, plan: Plan, path: &str) -> Result<Option<Vec<u8>>, ApiError> {
     let (mut tries, mut pause) = (0, plan.pause);
     loop {
-        match Opening::page(way, plan.patience, path).await {
+        match Opening::page(route, plan.timeouts, path).await {
             Err(error) if error.passes() && tries < plan.retries => {
                 tries += 1;
                 tokio::time::sleep(pause).await;
@@ -380,7 +380,7 @@ fn unseen(server: &str, count: usize, all: usize, reason: String) -> Failure {
     .into()
 }
 
-fn of_finding(finding: &Finding, terminal: &Terminal) -> Message {
+fn of_finding(finding: &AuditFinding, terminal: &Terminal) -> Message {
     Message::new("audit-finding")
         .with("asked", &finding.asked)
         .with("look", finding.look)
@@ -388,32 +388,32 @@ fn of_finding(finding: &Finding, terminal: &Terminal) -> Message {
 }
 
 fn of_difference(difference: &Difference) -> Message {
-    let key = match &difference.place {
-        Place::Status => "audit-status",
-        Place::Field(_) => "audit-field",
-        Place::More => "audit-more",
-        Place::Page => "audit-page",
-        Place::Body => "audit-body",
-        Place::Codename => "audit-codename",
-        Place::After => "audit-after",
-        Place::Bodiless => "audit-bodiless",
-        Place::Language => "audit-language",
-        Place::Repeated => "audit-repeated",
+    let key = match &difference.part {
+        AnswerPart::Status => "audit-status",
+        AnswerPart::Field(_) => "audit-field",
+        AnswerPart::More => "audit-more",
+        AnswerPart::Page => "audit-page",
+        AnswerPart::Body => "audit-body",
+        AnswerPart::Codename => "audit-codename",
+        AnswerPart::After => "audit-after",
+        AnswerPart::Bodiless => "audit-bodiless",
+        AnswerPart::Language => "audit-language",
+        AnswerPart::Repeated => "audit-repeated",
     };
     let message = Message::new(key)
         .with("at", difference.at)
         .with("expected", &difference.expected)
         .with("found", &difference.found);
-    match &difference.place {
-        Place::Field(name) => message.with("name", name),
-        Place::Status
-        | Place::More
-        | Place::Page
-        | Place::Body
-        | Place::Codename
-        | Place::After
-        | Place::Bodiless
-        | Place::Language
-        | Place::Repeated => message,
+    match &difference.part {
+        AnswerPart::Field(name) => message.with("name", name),
+        AnswerPart::Status
+        | AnswerPart::More
+        | AnswerPart::Page
+        | AnswerPart::Body
+        | AnswerPart::Codename
+        | AnswerPart::After
+        | AnswerPart::Bodiless
+        | AnswerPart::Language
+        | AnswerPart::Repeated => message,
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     cli::render::{Explain, Message},
     courier::{
-        AddressError, DoorError, InboxError, NoTor, ProxyError, ProxyTrouble, PullError,
-        TokenFileError,
+        AddressError, ApiError, InboxError, ProxyError, PullError, SocksError, TokenFileError,
+        TorNotFoundError,
     },
 };
 
@@ -35,13 +35,13 @@ impl Explain for ProxyError {
     }
 }
 
-impl Explain for NoTor {
+impl Explain for TorNotFoundError {
     fn message(&self) -> Message {
         Message::new("error-courier-no-tor")
     }
 }
 
-impl Explain for ProxyTrouble {
+impl Explain for SocksError {
     fn message(&self) -> Message {
         match self {
             Self::Absent { proxy, source } => Message::new("error-courier-proxy-absent")
@@ -84,7 +84,7 @@ impl Explain for InboxError {
     }
 }
 
-impl Explain for DoorError {
+impl Explain for ApiError {
     fn message(&self) -> Message {
         match self {
             Self::Unreachable(source) => {

@@ -7,12 +7,12 @@ use sourdine_protocol::{codename::Codename, release::Variable, text::Language};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
-    difference::{Difference, Place},
-    dress::DRESSES,
-    expected::{Expected, Visit, answers},
-    walk::{Seen, Visitor, Walked},
+    browser_profile::PROFILE_COUNT,
+    difference::{AnswerPart, Difference},
+    expected::{Expected, Scenario, answers},
+    scenario::{ScenarioResult, ScenarioRunner, Verdict},
 };
-use crate::courier::{DoorError, Patience, Way};
+use crate::courier::{ApiError, Route, Timeouts};
 
 /// How an audit is done.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ pub struct Plan {
     /// The pause before that, doubled each time.
     pub pause: Duration,
     /// How long to wait for anything.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
 }
 
 impl Default for Plan {
@@ -39,14 +39,14 @@ impl Default for Plan {
             at_once: 4,
             retries: 3,
             pause: Duration::from_secs(2),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
         }
     }
 }
 
 /// Something that is not what it must be.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
-pub struct Finding {
+pub struct AuditFinding {
     /// Method and path.
     pub asked: String,
     /// In which look, from 1.
@@ -64,16 +64,16 @@ pub struct Unreached {
     /// In which look, from 1.
     pub look: usize,
     /// Why.
-    pub error: DoorError,
+    pub error: ApiError,
 }
 
 /// What an audit saw.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct AuditOutcome {
     /// How many answers were right or wrong.
     pub answers: usize,
     /// What was wrong, in the order in which it was asked.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditFinding>,
     /// What was not seen, in the same order.
     pub unreached: Vec<Unreached>,
     /// How many letters were sent.
@@ -84,24 +84,24 @@ pub struct Outcome {
 
 /// A look at everything that a server serves.
 pub struct Audit {
-    way: Way,
+    route: Route,
     expected: Arc<Expected>,
     plan: Plan,
 }
 
 /// One visit of one look.
-struct Task {
+struct ScenarioRun {
     number: usize,
     look: usize,
-    walked: Walked,
+    result: ScenarioResult,
 }
 
 impl Audit {
     /// An audit of the server at the end of a way. Nothing is sent yet.
     #[must_use]
-    pub fn new(way: Way, expected: Expected, plan: Plan) -> Self {
+    pub fn new(route: Route, expected: Expected, plan: Plan) -> Self {
         Self {
-            way,
+            route,
             expected: Arc::new(expected),
             plan,
         }
@@ -119,18 +119,18 @@ impl Audit {
     }
 
     /// Does it; `progress` is told how many answers came.
-    pub async fn run(&self, progress: &mut dyn FnMut(usize)) -> Outcome {
-        let mut left = 0..self.visits();
+    pub async fn run(&self, progress: &mut dyn FnMut(usize)) -> AuditOutcome {
+        let mut left = 0..self.scenarios();
         let (mut running, mut over, mut came) = (JoinSet::new(), Vec::new(), 0);
         loop {
             while running.len() < self.plan.at_once {
                 let Some(number) = left.next() else { break };
-                let (way, expected) = (self.way.clone(), Arc::clone(&self.expected));
-                running.spawn(once(way, expected, self.plan, number));
+                let (route, expected) = (self.route.clone(), Arc::clone(&self.expected));
+                running.spawn(once(route, expected, self.plan, number));
             }
             match running.join_next().await {
                 Some(Ok(task)) => {
-                    came += task.walked.seen.len();
+                    came += task.result.seen.len();
                     over.push(task);
                 }
                 // A visit that broke inside was not seen: it is missing below.
@@ -143,34 +143,34 @@ impl Audit {
         self.judge(over)
     }
 
-    fn judge(&self, over: Vec<Task>) -> Outcome {
-        let mut outcome = Outcome::default();
+    fn judge(&self, over: Vec<ScenarioRun>) -> AuditOutcome {
+        let mut outcome = AuditOutcome::default();
         let mut unique = BTreeSet::new();
-        let missing = self.visits() - over.len();
+        let missing = self.scenarios() - over.len();
         for task in over {
             let look = task.look + 1;
-            outcome.letters += usize::from(task.walked.has_sent);
-            for (asked, seen) in task.walked.seen {
+            outcome.letters += usize::from(task.result.has_sent);
+            for (asked, seen) in task.result.seen {
                 outcome.answers += 1;
                 let difference = match seen {
-                    Seen::Wrong(difference) => Some(difference),
-                    Seen::Right {
+                    Verdict::Wrong(difference) => Some(difference),
+                    Verdict::Right {
                         which: Some(which), ..
                     } if *outcome.first_language.get_or_insert(which) != which => {
-                        Some(Difference::of(Place::Language))
+                        Some(Difference::of(AnswerPart::Language))
                     }
-                    Seen::Right { own, .. } => has_repeated(&mut unique, own.as_ref())
-                        .then(|| Difference::of(Place::Repeated)),
+                    Verdict::Right { own, .. } => has_repeated(&mut unique, own.as_ref())
+                        .then(|| Difference::of(AnswerPart::Repeated)),
                 };
                 outcome
                     .findings
-                    .extend(difference.map(|difference| Finding {
+                    .extend(difference.map(|difference| AuditFinding {
                         asked,
                         look,
                         difference,
                     }));
             }
-            let stopped = task.walked.stopped.into_iter();
+            let stopped = task.result.stopped.into_iter();
             outcome
                 .unreached
                 .extend(stopped.map(|(asked, error)| Unreached { asked, look, error }));
@@ -179,29 +179,29 @@ impl Audit {
             outcome.unreached.push(Unreached {
                 asked: String::new(),
                 look: 0,
-                error: DoorError::Cut,
+                error: ApiError::Cut,
             });
         }
         outcome
     }
 
-    fn visits(&self) -> usize {
+    fn scenarios(&self) -> usize {
         let letters = if self.plan.letters {
             self.expected.letters.len()
         } else {
             0
         };
-        self.expected.visits.len() * self.plan.looks + letters
+        self.expected.scenarios.len() * self.plan.looks + letters
     }
 }
 
 /// The visit of a number, and in which look it is, from 0. Those that leave letters come last, once.
-fn visit(expected: &Expected, plan: Plan, number: usize) -> Option<(&Visit, usize)> {
-    let each = expected.visits.len();
+fn scenario(expected: &Expected, plan: Plan, number: usize) -> Option<(&Scenario, usize)> {
+    let each = expected.scenarios.len();
     match number.checked_sub(each * plan.looks) {
         Some(letter) => Some((expected.letters.get(letter)?, 0)),
         None => Some((
-            expected.visits.get(number.checked_rem(each)?)?,
+            expected.scenarios.get(number.checked_rem(each)?)?,
             number.checked_div(each)?,
         )),
     }
@@ -230,37 +230,37 @@ fn hash(part: &str) -> [u8; 32] {
 }
 
 /// One visit, again from its beginning when nothing comes of it and it has left nothing.
-async fn once(way: Way, expected: Arc<Expected>, plan: Plan, number: usize) -> Task {
-    let Some((visit, look)) = visit(&expected, plan, number) else {
-        return Task {
+async fn once(route: Route, expected: Arc<Expected>, plan: Plan, number: usize) -> ScenarioRun {
+    let Some((scenario, look)) = scenario(&expected, plan, number) else {
+        return ScenarioRun {
             number,
             look: 0,
-            walked: Walked::default(),
+            result: ScenarioResult::default(),
         };
     };
-    let visitor = Visitor {
-        way: &way,
-        patience: plan.patience,
+    let runner = ScenarioRunner {
+        route: &route,
+        timeouts: plan.timeouts,
         look,
         // Each thing is asked for in another dress in each look.
-        dress: (number % expected.visits.len().max(1) + look) % DRESSES,
+        profile: (number % expected.scenarios.len().max(1) + look) % PROFILE_COUNT,
     };
     let mut pause = plan.pause;
     let mut tries = 0;
-    let walked = loop {
-        let walked = visitor.walk(visit).await;
-        let passes = walked.stopped.as_ref().is_some_and(|(_, why)| why.passes());
-        if !passes || walked.has_sent || tries >= plan.retries {
-            break walked;
+    let result = loop {
+        let result = runner.run(scenario).await;
+        let passes = result.stopped.as_ref().is_some_and(|(_, why)| why.passes());
+        if !passes || result.has_sent || tries >= plan.retries {
+            break result;
         }
         tries += 1;
         sleep(pause).await;
         pause = pause.saturating_mul(2);
     };
-    Task {
+    ScenarioRun {
         number,
         look,
-        walked,
+        result,
     }
 }
 

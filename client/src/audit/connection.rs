@@ -9,11 +9,11 @@ use tokio::{
 };
 
 use super::{
-    difference::{Difference, Place},
-    dress::{any_dress, dressed},
+    browser_profile::{random_profile, request_bytes},
+    difference::{AnswerPart, Difference},
     expected::departs,
 };
-use crate::courier::{DoorError, Patience, Stream, Surprise, Way};
+use crate::courier::{ApiError, ProtocolViolation, Route, Stream, Timeouts};
 
 /// How much is read at once, in bytes.
 const READ_BYTES: usize = 16_384;
@@ -35,28 +35,29 @@ impl Opening {
     /// # Errors
     /// Nothing comes.
     pub async fn page(
-        way: &Way,
-        patience: Patience,
+        route: &Route,
+        timeouts: Timeouts,
         path: &str,
-    ) -> Result<Option<Vec<u8>>, DoorError> {
-        let mut line = Line::open(way, patience).await?;
+    ) -> Result<Option<Vec<u8>>, ApiError> {
+        let mut connection = RawConnection::open(route, timeouts).await?;
         let request = Request {
             asked: format!("{GET}{path}"),
             fields: Vec::new(),
             body: None,
         };
         // These come first of all: a server must not know them from a browser's either.
-        let dress = any_dress().map_err(|_| DoorError::Silent)?;
-        line.send(&dressed(&request, &way.address().host(), dress))
+        let profile = random_profile().map_err(|_| ApiError::Silent)?;
+        connection
+            .send(&request_bytes(&request, &route.address().host(), profile))
             .await?;
         let mut came = Vec::new();
-        while !is_whole(&came) && line.more(&mut came).await? > 0 {
+        while !is_whole(&came) && connection.more(&mut came).await? > 0 {
             if came.len() > OPENING_MAX_BYTES {
-                return Err(DoorError::Unexpected(Surprise::Long));
+                return Err(ApiError::Unexpected(ProtocolViolation::Long));
             }
         }
         if came.is_empty() {
-            return Err(DoorError::Cut);
+            return Err(ApiError::Cut);
         }
         let body = head_and_body(&came).and_then(|(_, body)| decompress(body, OPENING_MAX_BYTES));
         Ok(body)
@@ -87,48 +88,45 @@ fn is_whole(came: &[u8]) -> bool {
 }
 
 /// A connection of raw bytes.
-pub(super) struct Line {
+pub(super) struct RawConnection {
     stream: Box<dyn Stream>,
-    patience: Patience,
+    timeouts: Timeouts,
     left: Duration,
 }
 
 /// Which of the answers it is and all that came, or how it differs.
 pub(super) type Answered = Result<(usize, Vec<u8>), Difference>;
 
-impl Line {
-    pub(super) async fn open(way: &Way, patience: Patience) -> Result<Self, DoorError> {
+impl RawConnection {
+    pub(super) async fn open(route: &Route, timeouts: Timeouts) -> Result<Self, ApiError> {
         Ok(Self {
-            stream: way.stream(patience).await?,
-            patience,
-            left: patience.piece.saturating_mul(WHOLE_TIMES),
+            stream: route.stream(timeouts).await?,
+            timeouts,
+            left: timeouts.piece.saturating_mul(WHOLE_TIMES),
         })
     }
 
-    pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<(), DoorError> {
-        timeout(self.patience.piece, self.stream.write_all(bytes))
+    pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<(), ApiError> {
+        timeout(self.timeouts.piece, self.stream.write_all(bytes))
             .await
-            .map_err(|_| DoorError::Silent)?
-            .map_err(|_| DoorError::Cut)
+            .map_err(|_| ApiError::Silent)?
+            .map_err(|_| ApiError::Cut)
     }
 
     /// Reads on; 0 at the end.
-    pub(super) async fn more(&mut self, came: &mut Vec<u8>) -> Result<usize, DoorError> {
+    pub(super) async fn more(&mut self, came: &mut Vec<u8>) -> Result<usize, ApiError> {
         let begun = tokio::time::Instant::now();
         came.reserve(READ_BYTES);
-        let patience = self.patience.piece.min(self.left);
-        let read = timeout(patience, self.stream.read_buf(came)).await;
+        let timeouts = self.timeouts.piece.min(self.left);
+        let read = timeout(timeouts, self.stream.read_buf(came)).await;
         // However a connection ends, what it brought before is looked at.
-        let read = read.map_err(|_| DoorError::Silent)?.unwrap_or(0);
+        let read = read.map_err(|_| ApiError::Silent)?.unwrap_or(0);
         self.left = self.left.saturating_sub(begun.elapsed());
         Ok(read)
     }
 
     /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
-    pub(super) async fn answer(
-        &mut self,
-        may: &[&ExpectedResponse],
-    ) -> Result<Answered, DoorError> {
+    pub(super) async fn answer(&mut self, may: &[&ExpectedResponse]) -> Result<Answered, ApiError> {
         let mut came = Vec::new();
         loop {
             let departures = may.iter().map(|whole| departs(whole, &came));
@@ -141,7 +139,7 @@ impl Line {
             if let Some((which, (whole, _))) = complete {
                 let beyond = came.get(whole.bytes().len()..).unwrap_or_default();
                 if !beyond.is_empty() {
-                    return Ok(Err(Difference::more(Place::After, 0, beyond)));
+                    return Ok(Err(Difference::more(AnswerPart::After, 0, beyond)));
                 }
                 return Ok(Ok((which, came)));
             }
@@ -149,7 +147,7 @@ impl Line {
                 return Ok(Err(self.described(may, &departures, came).await));
             }
             if self.more(&mut came).await? == 0 {
-                return Err(DoorError::Cut);
+                return Err(ApiError::Cut);
             }
         }
     }
@@ -164,7 +162,7 @@ impl Line {
         let nearest = may.iter().zip(departures);
         let nearest = nearest.max_by_key(|(_, departure)| departure.unwrap_or(0));
         let Some((whole, Some(at))) = nearest else {
-            return Difference::of(Place::Body);
+            return Difference::of(AnswerPart::Body);
         };
         if *at >= whole.head().len() {
             while came.len() < whole.bytes().len() && matches!(self.more(&mut came).await, Ok(1..))
@@ -181,8 +179,8 @@ impl Line {
         whole: &ExpectedResponse,
         request: &Request,
         host: &str,
-        dress: usize,
-    ) -> Result<Option<Difference>, DoorError> {
+        profile: usize,
+    ) -> Result<Option<Difference>, ApiError> {
         let closes = whole
             .head()
             .windows(CLOSING.len())
@@ -191,11 +189,11 @@ impl Line {
         if closes {
             if request.fields.iter().any(|line| line.starts_with(LENGTH)) {
                 // The server need not wait for the body that was announced.
-                let shut = timeout(self.patience.piece, self.stream.shutdown()).await;
-                drop(shut.map_err(|_| DoorError::Silent)?);
+                let shut = timeout(self.timeouts.piece, self.stream.shutdown()).await;
+                drop(shut.map_err(|_| ApiError::Silent)?);
             }
             let more = self.more(&mut came).await?;
-            return Ok((more > 0).then(|| Difference::more(Place::After, 0, &came)));
+            return Ok((more > 0).then(|| Difference::more(AnswerPart::After, 0, &came)));
         }
         let Some(path) = request.asked.strip_prefix(GET) else {
             return Ok(None);
@@ -204,11 +202,11 @@ impl Line {
             asked: format!("HEAD {path}"),
             ..request.clone()
         };
-        self.send(&dressed(&head, host, dress)).await?;
+        self.send(&request_bytes(&head, host, profile)).await?;
         let right = whole.head();
         while came.len() < right.len() {
             if self.more(&mut came).await? == 0 {
-                return Err(DoorError::Cut);
+                return Err(ApiError::Cut);
             }
             let so_far = came.len().min(right.len());
             if came.get(..so_far) != right.get(..so_far) {
@@ -220,7 +218,7 @@ impl Line {
         }
         let at = super::difference::first_difference(right, &came).unwrap_or(0);
         Ok(Some(Difference::more(
-            Place::Bodiless,
+            AnswerPart::Bodiless,
             at,
             came.get(at..).unwrap_or_default(),
         )))
@@ -238,7 +236,7 @@ mod tests {
     use tokio::io::duplex;
 
     use super::*;
-    use crate::audit::dress::DRESSES;
+    use crate::audit::browser_profile::PROFILE_COUNT;
 
     /// What is not there by then does not come.
     const NEVER: Duration = Duration::from_secs(20);
@@ -293,22 +291,22 @@ mod tests {
             // The body that was announced never comes: only its end does.
             assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
         });
-        let mut line = Line {
+        let mut connection = RawConnection {
             stream: Box::new(near),
-            patience: Patience {
+            timeouts: Timeouts {
                 piece: NEVER,
-                ..Patience::default()
+                ..Timeouts::default()
             },
             left: NEVER,
         };
-        let (which, _) = line.answer(&[&whole]).await.unwrap().unwrap();
+        let (which, _) = connection.answer(&[&whole]).await.unwrap().unwrap();
         assert_eq!(which, 0);
         let request = Request {
             asked: "POST /fr/send".to_owned(),
             fields: vec!["Content-Length: 99".to_owned()],
             body: None,
         };
-        let seen = line.after(&whole, &request, "x", 0).await.unwrap();
+        let seen = connection.after(&whole, &request, "x", 0).await.unwrap();
         serving.await.unwrap();
         seen
     }
@@ -317,7 +315,7 @@ mod tests {
     async fn what_comes_later_than_an_answer_is_found_and_no_body_is_waited_for() {
         assert_eq!(followed_by(b"").await, None);
         let found = followed_by(b"x").await.unwrap();
-        assert_eq!((found.place, &*found.found), (Place::After, "x"));
+        assert_eq!((found.part, &*found.found), (AnswerPart::After, "x"));
     }
 
     /// What comes first of all is asked as browsers ask, and a connection that stays open is not waited for.
@@ -327,14 +325,14 @@ mod tests {
         let socket = folder.path().join("door");
         let listener = tokio::net::UnixListener::bind(&socket).unwrap();
         let address = format!("unix:{}", socket.display()).parse().unwrap();
-        let way = Way::new(address, None).unwrap();
-        let host = way.address().host();
+        let route = Route::new(address, None).unwrap();
+        let host = route.address().host();
         let asking = tokio::spawn(async move {
-            let patience = Patience {
+            let timeouts = Timeouts {
                 piece: NEVER,
-                ..Patience::default()
+                ..Timeouts::default()
             };
-            Opening::page(&way, patience, "/fr").await
+            Opening::page(&route, timeouts, "/fr").await
         });
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut head = Vec::new();
@@ -346,8 +344,9 @@ mod tests {
             fields: Vec::new(),
             body: None,
         };
-        let mut dresses = (0..DRESSES).map(|dress| dressed(&request, &host, dress));
-        assert!(dresses.any(|dressed| dressed == head));
+        let mut profiles =
+            (0..PROFILE_COUNT).map(|profile| request_bytes(&request, &host, profile));
+        assert!(profiles.any(|request_bytes| request_bytes == head));
         let page = compress(b"a page");
         let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", page.len());
         stream.write_all(answer.as_bytes()).await.unwrap();

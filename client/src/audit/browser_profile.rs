@@ -3,7 +3,7 @@
 use sourdine_protocol::{release::Request, wire::UPLOAD_PATH};
 
 /// What a request's fields are, in a browser's own order. The host is put in.
-struct Dress {
+struct BrowserProfile {
     /// How what keeps the parts of a form apart begins.
     boundary: &'static str,
     page: &'static [&'static str],
@@ -14,11 +14,11 @@ const HOST: &str = "{host}";
 /// Length of the random end of a boundary, in bytes.
 const BOUNDARY_BYTES: usize = 16;
 /// How many dresses there are.
-pub(super) const DRESSES: usize = WARDROBE.len();
+pub(super) const PROFILE_COUNT: usize = PROFILES.len();
 
 /// Tor Browser on a computer, the same with French asked for, Tor Browser on a telephone, Chromium, and a program that is no browser.
-const WARDROBE: [Dress; 5] = [
-    Dress {
+const PROFILES: [BrowserProfile; 5] = [
+    BrowserProfile {
         boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
@@ -47,7 +47,7 @@ const WARDROBE: [Dress; 5] = [
             "Priority: u=2",
         ],
     },
-    Dress {
+    BrowserProfile {
         boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
@@ -75,7 +75,7 @@ const WARDROBE: [Dress; 5] = [
             "Sec-Fetch-Site: same-origin",
         ],
     },
-    Dress {
+    BrowserProfile {
         boundary: "----geckoformboundary",
         page: &[
             "Host: {host}",
@@ -101,7 +101,7 @@ const WARDROBE: [Dress; 5] = [
             "Sec-Fetch-Site: same-origin",
         ],
     },
-    Dress {
+    BrowserProfile {
         boundary: "----WebKitFormBoundary",
         page: &[
             "Host: {host}",
@@ -123,7 +123,7 @@ const WARDROBE: [Dress; 5] = [
             "Cookie: seen=1",
         ],
     },
-    Dress {
+    BrowserProfile {
         boundary: "------------------------",
         page: &["Host: {host}", "User-Agent: curl/8.14.1", "Accept: */*"],
         part: &["Host: {host}", "User-Agent: curl/8.14.1", "Accept: */*"],
@@ -131,8 +131,8 @@ const WARDROBE: [Dress; 5] = [
 ];
 
 /// A request as it goes over the wire.
-pub(super) fn dressed(request: &Request, host: &str, dress: usize) -> Vec<u8> {
-    let Some(dress) = WARDROBE.get(dress % DRESSES) else {
+pub(super) fn request_bytes(request: &Request, host: &str, profile: usize) -> Vec<u8> {
+    let Some(profile) = PROFILES.get(profile % PROFILE_COUNT) else {
         return Vec::new();
     };
     let asked = &request.asked;
@@ -143,9 +143,13 @@ pub(super) fn dressed(request: &Request, host: &str, dress: usize) -> Vec<u8> {
         text.push_str(line);
         text.push_str("\r\n");
     };
-    for line in if is_part { dress.part } else { dress.page } {
+    for line in if is_part { profile.part } else { profile.page } {
         let line = line.replace(HOST, host);
-        add(if is_upload { fetched(&line) } else { &line });
+        add(if is_upload {
+            as_fetched_by_script(&line)
+        } else {
+            &line
+        });
     }
     request.fields.iter().for_each(|line| add(line));
     if let Some(body) = &request.body {
@@ -164,7 +168,7 @@ pub(super) fn dressed(request: &Request, host: &str, dress: usize) -> Vec<u8> {
 }
 
 /// A field of what a script asks for.
-fn fetched(line: &str) -> &str {
+fn as_fetched_by_script(line: &str) -> &str {
     match line.split_once(": ") {
         Some(("Sec-Fetch-Dest", _)) => "Sec-Fetch-Dest: empty",
         Some(("Sec-Fetch-Mode", _)) => "Sec-Fetch-Mode: cors",
@@ -173,18 +177,18 @@ fn fetched(line: &str) -> &str {
 }
 
 /// One of them by lot.
-pub(super) fn any_dress() -> Result<usize, getrandom::Error> {
+pub(super) fn random_profile() -> Result<usize, getrandom::Error> {
     let mut random = [0; size_of::<usize>()];
     getrandom::fill(&mut random)?;
-    Ok(usize::from_le_bytes(random) % DRESSES)
+    Ok(usize::from_le_bytes(random) % PROFILE_COUNT)
 }
 
 /// What keeps the parts of a form apart, which no other form has.
-pub(super) fn boundary(dress: usize) -> Result<String, getrandom::Error> {
+pub(super) fn boundary(profile: usize) -> Result<String, getrandom::Error> {
     let mut random = [0; BOUNDARY_BYTES];
     getrandom::fill(&mut random)?;
-    let dress = WARDROBE.get(dress % DRESSES);
-    let begin = dress.map_or("", |dress| dress.boundary);
+    let profile = PROFILES.get(profile % PROFILE_COUNT);
+    let begin = profile.map_or("", |profile| profile.boundary);
     Ok(format!("{begin}{}", hex::encode(random)))
 }
 
@@ -202,8 +206,8 @@ mod tests {
 
     #[test]
     fn no_two_dresses_are_alike_and_each_is_a_request() {
-        let all: Vec<_> = (0..DRESSES)
-            .map(|dress| dressed(&asked("GET /fr"), "x.onion", dress))
+        let all: Vec<_> = (0..PROFILE_COUNT)
+            .map(|profile| request_bytes(&asked("GET /fr"), "x.onion", profile))
             .collect();
         for (at, text) in all.iter().enumerate() {
             let text = std::str::from_utf8(text).unwrap();
@@ -220,15 +224,15 @@ mod tests {
             body: Some(b"receipt=1".to_vec()),
             ..asked("POST /fr/receipt")
         };
-        let form = String::from_utf8(dressed(&form, "x", 0)).unwrap();
+        let form = String::from_utf8(request_bytes(&form, "x", 0)).unwrap();
         assert!(form.contains("Content-Type: x\r\nContent-Length: 9\r\nOrigin: http://x\r\n"));
         assert!(form.ends_with("\r\n\r\nreceipt=1"));
     }
 
     #[test]
     fn an_upload_is_asked_for_by_a_script() {
-        for dress in 0..DRESSES {
-            let text = dressed(&asked("DELETE /upload/x"), "x", dress);
+        for profile in 0..PROFILE_COUNT {
+            let text = request_bytes(&asked("DELETE /upload/x"), "x", profile);
             let text = String::from_utf8(text).unwrap();
             assert!(!text.contains("Dest: ") || text.contains("Dest: empty\r\n"));
             assert!(!text.contains("Mode: ") || text.contains("Mode: cors\r\n"));

@@ -7,21 +7,21 @@ use sourdine_protocol::{
 };
 
 use super::{
+    browser_profile::{boundary, request_bytes},
+    connection::RawConnection,
     difference::Difference,
-    dress::{boundary, dressed},
-    expected::{PART_BYTES, Step, Visit},
-    line::Line,
+    expected::{PART_BYTES, Scenario, ScenarioStep},
 };
-use crate::courier::{DoorError, Patience, Way};
+use crate::courier::{ApiError, Route, Timeouts};
 
 /// What stands in a path for any that is not there.
-const NOWHERE: &str = "not-found";
+const MISSING_PATH: &str = "not-found";
 /// Length of a path that is nowhere, in bytes of random numbers.
-const NOWHERE_BYTES: usize = 6;
+const MISSING_PATH_BYTES: usize = 6;
 const DELETE: &str = "DELETE ";
 
 /// What an answer was.
-pub(super) enum Seen {
+pub(super) enum Verdict {
     /// What it must be.
     Right {
         /// Which of those that it may be, where it may be several.
@@ -35,27 +35,27 @@ pub(super) enum Seen {
 
 /// What came of a visit.
 #[derive(Default)]
-pub(super) struct Walked {
+pub(super) struct ScenarioResult {
     /// What was asked, and what the answer was. After a wrong one nothing more is asked.
-    pub(super) seen: Vec<(String, Seen)>,
+    pub(super) seen: Vec<(String, Verdict)>,
     /// What was asked in vain, after which nothing more is.
-    pub(super) stopped: Option<(String, DoorError)>,
+    pub(super) stopped: Option<(String, ApiError)>,
     /// Whether a letter was sent, whatever came of it.
     pub(super) has_sent: bool,
 }
 
 /// Whose visit it is.
 #[derive(Clone, Copy)]
-pub(super) struct Visitor<'a> {
-    pub(super) way: &'a Way,
-    pub(super) patience: Patience,
+pub(super) struct ScenarioRunner<'a> {
+    pub(super) route: &'a Route,
+    pub(super) timeouts: Timeouts,
     /// In which look, from 0.
     pub(super) look: usize,
-    pub(super) dress: usize,
+    pub(super) profile: usize,
 }
 
 /// What is brought along, and what the server says on the way.
-struct Bag {
+struct Session {
     receipt: String,
     words: String,
     token: String,
@@ -65,80 +65,84 @@ struct Bag {
     is_open: bool,
 }
 
-impl Visitor<'_> {
+impl ScenarioRunner<'_> {
     /// Goes on as long as all is right.
-    pub(super) async fn walk(self, visit: &Visit) -> Walked {
-        let mut walked = Walked::default();
-        let mut bag = match Bag::pack(visit, self.dress) {
-            Ok(bag) => bag,
+    pub(super) async fn run(self, scenario: &Scenario) -> ScenarioResult {
+        let mut result = ScenarioResult::default();
+        let mut session = match Session::new(scenario, self.profile) {
+            Ok(session) => session,
             Err(error) => {
-                walked.stopped = Some((String::new(), error));
-                return walked;
+                result.stopped = Some((String::new(), error));
+                return result;
             }
         };
         let mut kept = None;
-        for step in &visit.steps {
-            let Ok(mut request) = step.answer.request(bag.asker(visit)) else {
+        for step in &scenario.steps {
+            let Ok(mut request) = step.answer.request(session.request_context(scenario)) else {
                 // Each was made once before, from the same.
-                walked.stopped = Some((String::new(), DoorError::Silent));
+                result.stopped = Some((String::new(), ApiError::Silent));
                 break;
             };
-            request.asked = somewhere_else(request.asked, self.look);
-            walked.has_sent |= step.sends_letter();
+            request.asked = another_missing_path(request.asked, self.look);
+            result.has_sent |= step.sends_letter();
             let asked = request.asked.clone();
             match self.take(step, &request, &mut kept).await {
                 Ok((seen, own)) => {
-                    bag.hear(&asked, own);
-                    let is_wrong = matches!(seen, Seen::Wrong(_));
-                    walked.seen.push((shown(step, asked), seen));
+                    session.learn(&asked, own);
+                    let is_wrong = matches!(seen, Verdict::Wrong(_));
+                    result.seen.push((shown(step, asked), seen));
                     if is_wrong {
                         break;
                     }
                 }
                 Err(error) => {
-                    walked.stopped = Some((shown(step, asked), error));
+                    result.stopped = Some((shown(step, asked), error));
                     break;
                 }
             }
         }
-        if bag.is_open {
+        if session.is_open {
             // As far as it can be helped nothing is left behind; else the server forgets it by itself.
-            drop(self.give_up(&bag.token).await);
+            drop(self.give_up(&session.token).await);
         }
-        walked
+        result
     }
 
     /// One step, and what the server said of its own.
     async fn take(
         self,
-        step: &Step,
+        step: &ScenarioStep,
         request: &Request,
-        kept: &mut Option<Line>,
-    ) -> Result<(Seen, Option<Variable>), DoorError> {
-        let host = self.way.address().host();
-        let mut line = match kept.take() {
-            Some(line) if step.answer.is_bodiless() => line,
-            Some(_) | None => Line::open(self.way, self.patience).await?,
+        kept: &mut Option<RawConnection>,
+    ) -> Result<(Verdict, Option<Variable>), ApiError> {
+        let host = self.route.address().host();
+        let mut connection = match kept.take() {
+            Some(connection) if step.answer.is_bodiless() => connection,
+            Some(_) | None => RawConnection::open(self.route, self.timeouts).await?,
         };
-        line.send(&dressed(request, &host, self.dress)).await?;
+        connection
+            .send(&request_bytes(request, &host, self.profile))
+            .await?;
         let instead = step.instead.iter().map(AsRef::as_ref);
         let may: Vec<&ExpectedResponse> = step.alternatives.iter().chain(instead).collect();
-        let (which, came) = match line.answer(&may).await? {
+        let (which, came) = match connection.answer(&may).await? {
             Ok(answered) => answered,
-            Err(difference) => return Ok((Seen::Wrong(difference), None)),
+            Err(difference) => return Ok((Verdict::Wrong(difference), None)),
         };
         let Some(whole) = step.alternatives.get(which) else {
             // It says that it cannot now, in the release's own words: there is nothing to compare.
             let status = may.get(which).map_or(0, |whole| whole.status());
-            return Err(DoorError::Unavailable(status));
+            return Err(ApiError::Unavailable(status));
         };
-        let wrong = line.after(whole, request, &host, self.dress).await?;
-        *kept = Some(line);
+        let wrong = connection
+            .after(whole, request, &host, self.profile)
+            .await?;
+        *kept = Some(connection);
         let own = whole.own(&came).ok();
         Ok(match wrong {
-            Some(difference) => (Seen::Wrong(difference), own),
+            Some(difference) => (Verdict::Wrong(difference), own),
             None => (
-                Seen::Right {
+                Verdict::Right {
                     which: (step.alternatives.len() > 1).then_some(which),
                     own: own.clone(),
                 },
@@ -147,27 +151,29 @@ impl Visitor<'_> {
         })
     }
 
-    async fn give_up(self, token: &str) -> Result<(), DoorError> {
+    async fn give_up(self, token: &str) -> Result<(), ApiError> {
         let request = Request {
             asked: format!("{DELETE}{UPLOAD_PATH}/{token}"),
             fields: Vec::new(),
             body: None,
         };
-        let mut line = Line::open(self.way, self.patience).await?;
-        let host = self.way.address().host();
-        line.send(&dressed(&request, &host, self.dress)).await?;
+        let mut connection = RawConnection::open(self.route, self.timeouts).await?;
+        let host = self.route.address().host();
+        connection
+            .send(&request_bytes(&request, &host, self.profile))
+            .await?;
         // It is done when anything comes.
-        line.more(&mut Vec::new()).await.map(drop)
+        connection.more(&mut Vec::new()).await.map(drop)
     }
 }
 
-impl Bag {
-    fn pack(visit: &Visit, dress: usize) -> Result<Self, DoorError> {
+impl Session {
+    fn new(scenario: &Scenario, profile: usize) -> Result<Self, ApiError> {
         // The system has no random numbers: as well as no answer.
-        let silent = |_| DoorError::Silent;
-        let envelope = match &visit.envelope {
+        let silent = |_| ApiError::Silent;
+        let envelope = match &scenario.envelope {
             Some(envelope) => envelope.clone(),
-            None => visit.letter.seal().map_err(|_| DoorError::Silent)?,
+            None => scenario.letter.seal().map_err(|_| ApiError::Silent)?,
         };
         Ok(Self {
             receipt: Receipt::generate().map_err(silent)?.to_hex().to_string(),
@@ -176,26 +182,26 @@ impl Bag {
                 .map_err(silent)?
                 .expose()
                 .to_string(),
-            boundary: boundary(dress).map_err(silent)?,
+            boundary: boundary(profile).map_err(silent)?,
             envelope,
             is_open: false,
         })
     }
 
-    fn asker<'a>(&'a self, visit: &'a Visit) -> RequestContext<'a> {
+    fn request_context<'a>(&'a self, scenario: &'a Scenario) -> RequestContext<'a> {
         RequestContext {
-            largest_bytes: visit.largest_bytes,
+            largest_bytes: scenario.largest_bytes,
             receipt: &self.receipt,
             words: &self.words,
             token: &self.token,
             boundary: &self.boundary,
-            message: &visit.letter.message,
+            message: &scenario.letter.message,
             envelope: &self.envelope,
             part_bytes: PART_BYTES,
         }
     }
 
-    fn hear(&mut self, asked: &str, own: Option<Variable>) {
+    fn learn(&mut self, asked: &str, own: Option<Variable>) {
         match own {
             Some(Variable::Codename { words, receipt }) => {
                 self.words.clone_from(&words);
@@ -212,7 +218,7 @@ impl Bag {
 }
 
 /// What was asked, as it is told: an upload's name is nobody's business.
-fn shown(step: &Step, asked: String) -> String {
+fn shown(step: &ScenarioStep, asked: String) -> String {
     match step.answer.asked.split_once(UPLOAD_PATH) {
         Some((method, _)) if asked.len() > method.len() + UPLOAD_PATH.len() => {
             format!("{method}{UPLOAD_PATH}/…")
@@ -222,10 +228,10 @@ fn shown(step: &Step, asked: String) -> String {
 }
 
 /// After the first look, a path that is not there is another each time.
-fn somewhere_else(asked: String, look: usize) -> String {
-    let mut random = [0; NOWHERE_BYTES];
-    if look == 0 || !asked.ends_with(NOWHERE) || getrandom::fill(&mut random).is_err() {
+fn another_missing_path(asked: String, look: usize) -> String {
+    let mut random = [0; MISSING_PATH_BYTES];
+    if look == 0 || !asked.ends_with(MISSING_PATH) || getrandom::fill(&mut random).is_err() {
         return asked;
     }
-    asked.replace(NOWHERE, &hex::encode(random))
+    asked.replace(MISSING_PATH, &hex::encode(random))
 }
