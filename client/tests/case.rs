@@ -21,7 +21,7 @@ use sourdine::{
     desk::{
         case::{
             Case, CaseError,
-            event::{CaseId, Envelope, State, Tag, What},
+            event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
             file::{Cases, CasesError},
         },
         sealed::{self, SealedError},
@@ -82,22 +82,21 @@ impl Desk {
     }
 }
 
-fn title(text: &str) -> What {
-    What::Title {
+fn title(text: &str) -> EventKind {
+    EventKind::Title {
         title: Line::try_from(text.to_owned()).unwrap(),
     }
 }
 
-fn note(text: &str) -> What {
-    What::Note {
+fn note(text: &str) -> EventKind {
+    EventKind::Note {
         text: text.to_owned(),
     }
 }
 
 fn notes(case: &Case) -> Vec<String> {
-    let standing = case.standing();
-    standing
-        .notes
+    let view = case.view();
+    view.notes
         .iter()
         .map(|(_, text)| (*text).to_owned())
         .collect()
@@ -107,16 +106,16 @@ fn id(text: &str) -> CaseId {
     CaseId::try_from(text.to_owned()).unwrap()
 }
 
-fn what() -> impl Strategy<Value = What> {
+fn what() -> impl Strategy<Value = EventKind> {
     prop_oneof![
         "[a-zé ]{1,20}".prop_map(|text| note(&text)),
-        (0..State::ALL.len()).prop_map(|at| What::State {
-            state: State::ALL[at]
+        (0..CaseState::ALL.len()).prop_map(|at| EventKind::State {
+            state: CaseState::ALL[at]
         }),
-        "[a-c]".prop_map(|tag| What::Tag {
+        "[a-c]".prop_map(|tag| EventKind::Tag {
             tag: tag.parse::<Tag>().unwrap()
         }),
-        "[a-c]".prop_map(|tag| What::Untag {
+        "[a-c]".prop_map(|tag| EventKind::Untag {
             tag: tag.parse::<Tag>().unwrap()
         }),
     ]
@@ -155,7 +154,7 @@ proptest! {
         let all = union(&union(&a, &b), &c);
         prop_assert_eq!(&union(&all, &b), &all);
         let otherwise = union(&union(&c, &a), &b);
-        prop_assert_eq!(otherwise.standing(), all.standing());
+        prop_assert_eq!(otherwise.view(), all.view());
         for event in a.in_order() {
             prop_assert!(all.in_order().contains(&event));
         }
@@ -180,17 +179,18 @@ fn two_events_under_one_id_end_the_same_in_every_copy() {
 #[test]
 fn the_later_word_counts_whatever_the_clocks_say() {
     let mut case = Case::new(id("00c0ffee"));
-    let state = |state| What::State { state };
-    case.add("alice", TODAY, state(State::Reading)).unwrap();
-    case.add("bruno", Day(3), state(State::Verifying)).unwrap();
-    assert_eq!(case.standing().state, State::Verifying);
+    let state = |state| EventKind::State { state };
+    case.add("alice", TODAY, state(CaseState::Reading)).unwrap();
+    case.add("bruno", Day(3), state(CaseState::Verifying))
+        .unwrap();
+    assert_eq!(case.view().state, CaseState::Verifying);
 }
 
 #[test]
 fn a_letter_is_counted_once() {
     let mut case = Case::new(id("00c0ffee"));
     let envelope = || {
-        What::Envelope(Envelope {
+        EventKind::Envelope(CaseEnvelope {
             envelope: "aa".to_owned(),
             hash: EnvelopeHash::of(b"letter"),
             submission: None,
@@ -199,7 +199,7 @@ fn a_letter_is_counted_once() {
     case.add("alice", TODAY, envelope()).unwrap();
     case.add("bruno", TODAY, envelope()).unwrap();
     let read = Case::from_json(&case.to_json().unwrap()).unwrap();
-    assert_eq!(read.standing().envelopes.len(), 1);
+    assert_eq!(read.view().envelopes.len(), 1);
 }
 
 #[test]
@@ -244,23 +244,23 @@ fn every_kind_that_is_written_is_one_that_is_known() {
     for what in [
         title("Caméras"),
         note("Note"),
-        What::Tag {
+        EventKind::Tag {
             tag: "urgent".parse().unwrap(),
         },
-        What::Place {
+        EventKind::Place {
             place: Line::try_from("Cannes".to_owned()).unwrap(),
         },
-        What::Technologies {
+        EventKind::Technologies {
             technologies: Vec::new(),
         },
-        What::Vetted {
+        EventKind::Vetted {
             entry: "+++".to_owned(),
-            signed: sourdine::desk::vetting::Signed {
+            signed: sourdine::desk::vetting::EditorSignature {
                 editor: "alice".to_owned(),
                 signature: "s".to_owned(),
             },
         },
-        What::Published {
+        EventKind::Published {
             entry: "cannes".to_owned().try_into().unwrap(),
             statement: Sha256Hex::of(b"s"),
         },

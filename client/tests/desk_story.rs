@@ -21,11 +21,11 @@ use common::{ID, Office, PASSPHRASE, letter};
 use documents::{AUTHOR, COMMENTS, PLACE, PROGRAM, docx, jpeg, pdf};
 use serde_json::Value;
 use sourdine::desk::{
-    case::{Case, event::What},
+    case::{Case, event::EventKind},
     folder::DeskFolder,
     identity::editor::Editor,
     sealed,
-    vetting::{Signed, Statement},
+    vetting::{EditorSignature, Statement},
 };
 
 /// Another name for the same letter, sent again.
@@ -156,7 +156,7 @@ impl Story {
     }
 
     /// Writes to the case as somebody would who has an editor's keys and no scruples.
-    fn forge(&self, editor: &Editor, what: What) {
+    fn forge(&self, editor: &Editor, what: EventKind) {
         let today = sourdine_platform::clock::today();
         let cases = editor.folder().cases().unwrap();
         let id = cases.find(&self.case).unwrap();
@@ -173,12 +173,12 @@ impl Story {
         let signature = key
             .sign(statement.as_bytes(), sourdine_platform::clock::today())
             .unwrap();
-        let signed = Signed {
+        let signed = EditorSignature {
             editor: as_name.to_owned(),
             signature,
         };
         let entry = entry.to_owned();
-        self.forge(editor, What::Vetted { entry, signed });
+        self.forge(editor, EventKind::Vetted { entry, signed });
     }
 }
 
@@ -380,9 +380,9 @@ fn an_entry_changed_after_signing_is_not_published() {
     let statement = Statement::read(signed.as_bytes()).unwrap();
     let today = sourdine_platform::clock::today();
     let signature = bob.signing_key().unwrap().sign(statement.as_bytes(), today);
-    let what = What::Vetted {
+    let what = EventKind::Vetted {
         entry: signed.replace("partout", "Partout"),
-        signed: Signed {
+        signed: EditorSignature {
             editor: "bob".to_owned(),
             signature: signature.unwrap(),
         },

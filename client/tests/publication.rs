@@ -28,7 +28,7 @@ use sourdine::{
         cleaning::{Cleaned, clean},
         publication::draft::Draft,
         publication::{PublishError, preview, publish},
-        vetting::{Candidate, CandidateError, Editors, Signed, VettingError, vet},
+        vetting::{Candidate, CandidateError, EditorSignature, Editors, VettingError, vet},
     },
     observatory::{
         first_entries::write_new_observatory,
@@ -85,7 +85,7 @@ impl Desk {
         Self(names.iter().map(|name| (*name, cert(name))).collect())
     }
 
-    fn sign(&self, name: &str, candidate: &Candidate) -> Signed {
+    fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {
         let policy = StandardPolicy::new();
         let key = self
             .0
@@ -110,7 +110,7 @@ impl Desk {
             .unwrap();
         signer.write_all(candidate.statement().as_bytes()).unwrap();
         signer.finalize().unwrap();
-        Signed {
+        EditorSignature {
             editor: name.to_owned(),
             signature: String::from_utf8(signature).unwrap(),
         }
@@ -268,7 +268,7 @@ fn signatures_count_once_and_only_for_what_was_signed() {
         vet(again(), &story.desk, [&alice, &later]).err(),
         Some(VettingError::SameEditor("alice".to_owned()))
     );
-    let disguised = Signed {
+    let disguised = EditorSignature {
         editor: "bruno".to_owned(),
         ..alice.clone()
     };
@@ -283,7 +283,7 @@ fn signatures_count_once_and_only_for_what_was_signed() {
     twins
         .0
         .insert("alice-2", story.desk.0.get("alice").unwrap().clone());
-    let twin = Signed {
+    let twin = EditorSignature {
         editor: "alice-2".to_owned(),
         ..alice.clone()
     };
@@ -323,7 +323,7 @@ fn a_byte_changed_after_signing_is_another_entry() {
         not_signed("alice"),
         "another document"
     );
-    let garbage = Signed {
+    let garbage = EditorSignature {
         editor: "bruno".to_owned(),
         signature: "-----BEGIN PGP SIGNATURE-----\n\nxxxx\n-----END PGP SIGNATURE-----\n"
             .to_owned(),

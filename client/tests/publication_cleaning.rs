@@ -17,9 +17,9 @@ use sourdine::{
             CleanError, Cleaned, clean,
             kind::Kind,
             recheck,
-            vouch::{self, NotVouched, Vouched},
+            vouch::{self, VouchError, Vouched},
         },
-        roster::signed::{Editors, Signed},
+        roster::signed::{EditorSignature, Editors},
     },
     observatory::{names::Sha256Hex, text::Line},
 };
@@ -232,8 +232,8 @@ impl Editors for Roster {
     }
 }
 
-fn word(editor: &str, signature: String) -> Signed {
-    Signed {
+fn word(editor: &str, signature: String) -> EditorSignature {
+    EditorSignature {
         editor: editor.to_owned(),
         signature,
     }
@@ -258,7 +258,7 @@ fn a_copy_that_no_current_editor_vouches_for_is_not_clean() {
         (&one, &mat2, word("alice", String::new())),
     ] {
         let refused = vouch::check(sha256, tool, &signed, &Roster);
-        assert_eq!(refused.unwrap_err(), NotVouched(sha256.clone()));
+        assert_eq!(refused.unwrap_err(), VouchError(sha256.clone()));
     }
 }
 

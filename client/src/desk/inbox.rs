@@ -51,7 +51,7 @@ pub enum InboxError {
 /// What this machine found when it opened an envelope to its end.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Opened {
+pub struct OpenedRecord {
     version: Version1,
     /// The hash of the age file.
     #[serde(rename = "blake3")]
@@ -60,7 +60,7 @@ pub struct Opened {
     pub submission: SubmissionId,
 }
 
-impl Opened {
+impl OpenedRecord {
     /// A record to be kept.
     #[must_use]
     pub const fn new(hash: EnvelopeHash, submission: SubmissionId) -> Self {
@@ -80,7 +80,7 @@ pub struct StoredEnvelope {
     /// Its length, in bytes.
     pub size: u64,
     /// What was found in it, once it was opened here.
-    pub opened: Option<Opened>,
+    pub opened: Option<OpenedRecord>,
 }
 
 /// The folder of pulled envelopes.
@@ -148,7 +148,7 @@ impl Inbox {
     ///
     /// # Errors
     /// The record does not read.
-    pub fn opened(&self, id: &EnvelopeId) -> Result<Option<Opened>, InboxError> {
+    pub fn opened(&self, id: &EnvelopeId) -> Result<Option<OpenedRecord>, InboxError> {
         let path = self.record(id);
         match files::read_secret(&path, PRIVATE_FILE_MAX_BYTES) {
             Ok(json) => serde_json::from_slice(&json)
@@ -163,7 +163,7 @@ impl Inbox {
     ///
     /// # Errors
     /// It was not.
-    pub fn require_opened(&self, id: &EnvelopeId) -> Result<Opened, InboxError> {
+    pub fn require_opened(&self, id: &EnvelopeId) -> Result<OpenedRecord, InboxError> {
         self.opened(id)?.ok_or(InboxError::NotOpened(*id))
     }
 
@@ -171,7 +171,7 @@ impl Inbox {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn note_opened(&self, id: &EnvelopeId, opened: &Opened) -> Result<(), InboxError> {
+    pub fn note_opened(&self, id: &EnvelopeId, opened: &OpenedRecord) -> Result<(), InboxError> {
         let path = self.record(id);
         let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
         let write = |file: &mut File| file.write_all(&json);
@@ -190,7 +190,7 @@ impl Inbox {
     ) -> Result<Vec<EnvelopeId>, InboxError> {
         let mut others = self.list()?;
         others.retain(|other| {
-            let same = |opened: &Opened| opened.submission == submission;
+            let same = |opened: &OpenedRecord| opened.submission == submission;
             other.id != *id && other.opened.as_ref().is_some_and(same)
         });
         Ok(others.into_iter().map(|other| other.id).collect())

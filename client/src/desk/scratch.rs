@@ -53,7 +53,7 @@ pub struct Scratch {
 
 /// A folder that is wiped when it is dropped.
 #[derive(Debug)]
-pub struct Fleeting(PathBuf);
+pub struct TemporaryScratch(PathBuf);
 
 impl Scratch {
     /// The folder that was named, else this person's, else everybody's.
@@ -92,12 +92,12 @@ impl Scratch {
     ///
     /// # Errors
     /// It cannot be made.
-    pub fn fleeting(&self) -> Result<Fleeting, ScratchError> {
+    pub fn fleeting(&self) -> Result<TemporaryScratch, ScratchError> {
         let made = tempfile::Builder::new()
             .prefix("work-")
             .permissions(fs::Permissions::from_mode(0o700))
             .tempdir_in(&self.root);
-        made.map(|folder| Fleeting(folder.keep()))
+        made.map(|folder| TemporaryScratch(folder.keep()))
             .map_err(io_at(&self.root))
     }
 
@@ -145,7 +145,7 @@ impl Scratch {
     }
 }
 
-impl Fleeting {
+impl TemporaryScratch {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -153,7 +153,7 @@ impl Fleeting {
     }
 }
 
-impl Drop for Fleeting {
+impl Drop for TemporaryScratch {
     fn drop(&mut self) {
         // Whoever needs to know that it is gone looks: `close_all` wipes what was left.
         drop(wipe(&self.0));

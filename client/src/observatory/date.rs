@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[error(
     "not a date: write 2019, 2019-02, 2019-02-16, an interval as 2019-02/2019-03, and add ? or ~ where it is uncertain or approximate"
 )]
-pub struct NotADate;
+pub struct EdtfError;
 
 /// An EDTF date, kept as written.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -24,9 +24,9 @@ impl Edtf {
 }
 
 impl TryFrom<String> for Edtf {
-    type Error = NotADate;
+    type Error = EdtfError;
 
-    fn try_from(text: String) -> Result<Self, NotADate> {
+    fn try_from(text: String) -> Result<Self, EdtfError> {
         let good = match text.split_once('/') {
             None => is_point(&text),
             Some((from, to)) => {
@@ -36,7 +36,7 @@ impl TryFrom<String> for Edtf {
                     && (open == 1 || from <= to)
             }
         };
-        if good { Ok(Self(text)) } else { Err(NotADate) }
+        if good { Ok(Self(text)) } else { Err(EdtfError) }
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
             "2019?~",
             "été 2019",
         ] {
-            assert_eq!(Edtf::try_from(bad.to_owned()), Err(NotADate), "{bad}");
+            assert_eq!(Edtf::try_from(bad.to_owned()), Err(EdtfError), "{bad}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sourdine_protocol::{day::DateError, text::Sha256Error};
 
 use super::{
-    date::NotADate,
+    date::EdtfError,
     entry::{Body, ENTRY_VERSION, Entry, Place},
     markdown,
     names::{EntryId, NameError},
@@ -118,7 +118,7 @@ pub enum ValueError {
     Hash(#[from] Sha256Error),
     /// Not a date.
     #[error(transparent)]
-    Date(#[from] NotADate),
+    Date(#[from] EdtfError),
     /// Not a day.
     #[error(transparent)]
     Day(#[from] DateError),
@@ -135,7 +135,7 @@ impl ValueError {
         Self::Hash(Sha256Error),
         Self::Name(NameError::Url),
         Self::Name(NameError::Insee),
-        Self::Date(NotADate),
+        Self::Date(EdtfError),
         Self::Day(DateError),
     ];
 }

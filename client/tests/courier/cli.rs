@@ -12,7 +12,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use sourdine::desk::inbox::{Inbox as DeskInbox, Opened};
+use sourdine::desk::inbox::{Inbox as DeskInbox, OpenedRecord};
 use sourdine_platform::files::publish_new;
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
@@ -259,7 +259,7 @@ fn posts(server: &Liar) -> Vec<String> {
 }
 
 fn note_opened(desk: &Desk, envelope: &Envelope) {
-    let opened = Opened::new(
+    let opened = OpenedRecord::new(
         EnvelopeHash::of(&envelope.bytes),
         SubmissionId::from([1; 16]),
     );

@@ -10,14 +10,14 @@ use crate::{
     cli::render::{Message, Table, Terminal},
     desk::{
         case::{
-            Case, Standing,
-            event::{CaseId, CleanCopy, Envelope, Event, State, Tag, What},
+            Case, CaseView,
+            event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, EventKind, Tag},
         },
         cleaning::kind::Kind,
         folder::FolderError,
         identity::editor::EditorError,
         roster::TrustedRoster,
-        vetting::signatures::{Counted, Worth, tally, two},
+        vetting::signatures::{CheckedSignature, Validity, check_signatures, quorum},
     },
     observatory::{
         names::{EntryId, Sha256Hex},
@@ -41,7 +41,7 @@ pub(super) fn beginning(name: &str) -> &str {
 #[derive(Serialize)]
 pub(super) struct Summary {
     pub(super) case: CaseId,
-    pub(super) state: State,
+    pub(super) state: CaseState,
     title: Option<Line>,
     place: Option<Line>,
     tags: Vec<Tag>,
@@ -53,17 +53,17 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) fn of(case: &Case) -> Self {
-        let standing = case.standing();
+        let view = case.view();
         Self {
             case: case.id().clone(),
-            state: standing.state,
-            title: standing.title.cloned(),
-            place: standing.place.cloned(),
-            tags: standing.tags.iter().map(|tag| (*tag).clone()).collect(),
-            technologies: standing.technologies.to_vec(),
-            letters: standing.envelopes.len(),
-            copies: standing.copies.len(),
-            signatures: standing.vettings.len(),
+            state: view.state,
+            title: view.title.cloned(),
+            place: view.place.cloned(),
+            tags: view.tags.iter().map(|tag| (*tag).clone()).collect(),
+            technologies: view.technologies.to_vec(),
+            letters: view.envelopes.len(),
+            copies: view.copies.len(),
+            signatures: view.vettings.len(),
         }
     }
 
@@ -93,7 +93,7 @@ fn joined(words: &[impl ToString]) -> String {
 }
 
 /// A state in the person's language.
-fn state_word(state: State, terminal: &Terminal) -> String {
+fn state_word(state: CaseState, terminal: &Terminal) -> String {
     let found = terminal.find(&format!("state-{state}"));
     found.unwrap_or_else(|| state.to_string())
 }
@@ -102,12 +102,12 @@ fn state_word(state: State, terminal: &Terminal) -> String {
 #[derive(Serialize)]
 pub(super) struct Shown<'a> {
     case: &'a CaseId,
-    state: State,
+    state: CaseState,
     title: Option<&'a Line>,
     place: Option<&'a Line>,
     tags: Vec<&'a Tag>,
     technologies: &'a [Technology],
-    letters: Vec<&'a Envelope>,
+    letters: Vec<&'a CaseEnvelope>,
     copies: Vec<&'a CleanCopy>,
     signatures: Vec<Signature<'a>>,
     ready: bool,
@@ -137,20 +137,20 @@ impl<'a> Shown<'a> {
     /// # Errors
     /// The roster is not trusted.
     pub(super) fn of(work: &CaseWork, case: &'a Case) -> Result<Self, Failure> {
-        let standing = case.standing();
-        let counted = counted(work, &standing)?;
+        let view = case.view();
+        let counted = counted(work, &view)?;
         Ok(Self {
             case: case.id(),
-            state: standing.state,
-            title: standing.title,
-            place: standing.place,
-            tags: standing.tags.iter().copied().collect(),
-            technologies: standing.technologies,
-            letters: standing.envelopes.clone(),
-            copies: standing.copies.clone(),
+            state: view.state,
+            title: view.title,
+            place: view.place,
+            tags: view.tags.iter().copied().collect(),
+            technologies: view.technologies,
+            letters: view.envelopes.clone(),
+            copies: view.copies.clone(),
             signatures: counted.iter().map(Signature::of).collect(),
-            ready: two(&counted).is_ok(),
-            published: standing
+            ready: quorum(&counted).is_ok(),
+            published: view
                 .published
                 .map(|(entry, statement)| Published { entry, statement }),
             left_aside: work.left_aside(case.id())?,
@@ -160,16 +160,16 @@ impl<'a> Shown<'a> {
 }
 
 impl<'a> Signature<'a> {
-    pub(super) fn of(counted: &Counted<'a>) -> Self {
+    pub(super) fn of(counted: &CheckedSignature<'a>) -> Self {
         Self {
             editor: &counted.signed.editor,
             day: counted.day,
-            counts: matches!(counted.worth, Worth::Counts(_)),
-            why_not: match counted.worth {
-                Worth::Counts(_) => None,
-                Worth::OtherEntry => Some("other-entry"),
-                Worth::NotAnEditor => Some("not-an-editor"),
-                Worth::Invalid => Some("invalid"),
+            counts: matches!(counted.validity, Validity::Counts(_)),
+            why_not: match counted.validity {
+                Validity::Counts(_) => None,
+                Validity::OtherEntry => Some("other-entry"),
+                Validity::NotAnEditor => Some("not-an-editor"),
+                Validity::Invalid => Some("invalid"),
             },
         }
     }
@@ -186,21 +186,21 @@ impl<'a> Signature<'a> {
 }
 
 /// The signatures, none of which counts where no roster was accepted yet.
-fn counted<'a>(work: &CaseWork, standing: &Standing<'a>) -> Result<Vec<Counted<'a>>, Failure> {
+fn counted<'a>(work: &CaseWork, view: &CaseView<'a>) -> Result<Vec<CheckedSignature<'a>>, Failure> {
     match work.editor.roster() {
-        Ok(roster) => Ok(tally(standing, &roster)),
-        Err(EditorError::Folder(FolderError::NoRoster)) => Ok(unknown(standing)),
+        Ok(roster) => Ok(check_signatures(view, &roster)),
+        Err(EditorError::Folder(FolderError::NoRoster)) => Ok(unknown(view)),
         Err(error) => Err(error.into()),
     }
 }
 
-fn unknown<'a>(standing: &Standing<'a>) -> Vec<Counted<'a>> {
-    let without = |vetting: &crate::desk::case::Vetting<'a>| Counted {
+fn unknown<'a>(view: &CaseView<'a>) -> Vec<CheckedSignature<'a>> {
+    let without = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
-        worth: Worth::NotAnEditor,
+        validity: Validity::NotAnEditor,
     };
-    standing.vettings.iter().map(without).collect()
+    view.vettings.iter().map(without).collect()
 }
 
 /// Shows all of a case.
@@ -301,51 +301,51 @@ pub(super) const fn kind_word(kind: Kind) -> &'static str {
 }
 
 fn show_event(event: &Event, terminal: &Terminal) -> Outcome {
-    let message = event_message(&event.what, terminal);
+    let message = event_message(&event.kind, terminal);
     let label = format!("{:INDENT$}{}  {}  ", "", event.day, event.editor);
     terminal.show_beside(&label, &terminal.text(&message))?;
-    if let What::Note { text } = &event.what {
+    if let EventKind::Note { text } = &event.kind {
         terminal.show_text(3 * INDENT, text)?;
     }
     Ok(())
 }
 
-fn event_message(what: &What, terminal: &Terminal) -> Message {
-    match what {
-        What::Title { title } => Message::new("event-title").with("title", title),
-        What::Envelope(envelope) => {
+fn event_message(kind: &EventKind, terminal: &Terminal) -> Message {
+    match kind {
+        EventKind::Title { title } => Message::new("event-title").with("title", title),
+        EventKind::Envelope(envelope) => {
             Message::new("event-envelope").with("envelope", beginning(&envelope.envelope))
         }
-        What::State { state } => {
+        EventKind::State { state } => {
             Message::new("event-state").with("state", state_word(*state, terminal))
         }
-        What::Tag { tag } => Message::new("event-tag").with("tag", tag),
-        What::Untag { tag } => Message::new("event-untag").with("tag", tag),
-        What::Place { place } => Message::new("event-place").with("place", place),
-        What::Technologies { technologies } => {
+        EventKind::Tag { tag } => Message::new("event-tag").with("tag", tag),
+        EventKind::Untag { tag } => Message::new("event-untag").with("tag", tag),
+        EventKind::Place { place } => Message::new("event-place").with("place", place),
+        EventKind::Technologies { technologies } => {
             let words = Words::new(terminal.language());
             let named = technologies.iter().map(|word| words.technology(*word));
             let named: Vec<String> = named.collect();
             Message::new("event-technologies").with("technologies", named.join(", "))
         }
-        What::Note { .. } => Message::new("event-note"),
-        What::Cleaned(copy) => Message::new("event-cleaned")
+        EventKind::Note { .. } => Message::new("event-note"),
+        EventKind::Cleaned(copy) => Message::new("event-cleaned")
             .with("file", &copy.original_name)
             .with("sha256", beginning(copy.sha256.as_str())),
-        What::Vetted { entry, .. } => {
+        EventKind::Vetted { entry, .. } => {
             let hash = Sha256Hex::of(entry.as_bytes());
             Message::new("event-vetted").with("sha256", beginning(hash.as_str()))
         }
-        What::Published { entry, .. } => Message::new("event-published").with("entry", entry),
+        EventKind::Published { entry, .. } => Message::new("event-published").with("entry", entry),
     }
 }
 
 /// The signatures in a case and whether there are two, for a roster that is there.
 pub(super) fn signatures<'a>(
-    standing: &Standing<'a>,
+    view: &CaseView<'a>,
     roster: &TrustedRoster,
 ) -> (Vec<Signature<'a>>, bool) {
-    let counted = tally(standing, roster);
-    let ready = two(&counted).is_ok();
+    let counted = check_signatures(view, roster);
+    let ready = quorum(&counted).is_ok();
     (counted.iter().map(Signature::of).collect(), ready)
 }

@@ -11,13 +11,13 @@ use crate::{
         case::attachment,
         case::{
             Case, CaseError,
-            event::{CaseId, CleanCopy, State, What},
+            event::{CaseId, CaseState, CleanCopy, EventKind},
             file::{Cases, CasesError},
         },
         cleaning::{Cleaned, vouch},
         identity::editor::Editor,
         roster::TrustedRoster,
-        roster::signed::Signed,
+        roster::signed::EditorSignature,
         vetting::{Candidate, CandidateError},
     },
     observatory::entry_file,
@@ -117,7 +117,7 @@ impl CaseWork {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(super) fn create(&self, done: Vec<What>) -> Result<Case, Failure> {
+    pub(super) fn create(&self, done: Vec<EventKind>) -> Result<Case, Failure> {
         let recipients = self.recipients()?;
         let first = |case: &mut Case| self.add_all(case, done);
         Ok(self.cases.create(&recipients, first)?)
@@ -127,16 +127,16 @@ impl CaseWork {
     ///
     /// # Errors
     /// It does not open, or cannot be written.
-    pub(super) fn add(&self, id: &CaseId, done: Vec<What>) -> Result<Case, Failure> {
+    pub(super) fn add(&self, id: &CaseId, done: Vec<EventKind>) -> Result<Case, Failure> {
         let recipients = self.recipients()?;
         let identity = self.editor.identity();
         let change = |case: &mut Case| self.add_all(case, done);
         Ok(self.cases.change(id, &[identity], &recipients, change)?)
     }
 
-    fn add_all(&self, case: &mut Case, done: Vec<What>) -> Result<(), CaseError> {
-        for what in done {
-            case.add(self.editor.name(), self.today, what)?;
+    fn add_all(&self, case: &mut Case, done: Vec<EventKind>) -> Result<(), CaseError> {
+        for kind in done {
+            case.add(self.editor.name(), self.today, kind)?;
         }
         Ok(())
     }
@@ -166,10 +166,10 @@ impl CaseWork {
     ///
     /// # Errors
     /// The editor's key does not open.
-    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<Signed, Failure> {
+    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<EditorSignature, Failure> {
         let text = vouch::statement(cleaned.sha256(), cleaned.cleaned_with());
         let key = self.editor.signing_key()?;
-        Ok(Signed {
+        Ok(EditorSignature {
             editor: self.editor.name().to_owned(),
             signature: key.sign(text.as_bytes(), self.today)?,
         })
@@ -186,10 +186,10 @@ impl CaseWork {
         scratch: &Path,
     ) -> Result<Candidate, Failure> {
         let listed = entry_file::parse(entry).map_err(CandidateError::Entry)?;
-        let standing = case.standing();
+        let view = case.view();
         let mut cleaned = Vec::new();
         for document in &listed.documents {
-            let kept = standing.copies.iter();
+            let kept = view.copies.iter();
             let copy = kept
                 .copied()
                 .find(|copy| copy.sha256 == document.sha256)
@@ -216,6 +216,6 @@ impl CaseWork {
 }
 
 /// The state that a case comes to by what was done; it never goes back by itself.
-pub(super) fn forward(case: &Case, to: State) -> Option<What> {
-    (case.standing().state < to).then_some(What::State { state: to })
+pub(super) fn forward(case: &Case, to: CaseState) -> Option<EventKind> {
+    (case.view().state < to).then_some(EventKind::State { state: to })
 }

@@ -25,7 +25,7 @@ use crate::{
         case::attachment,
         case::{
             Case,
-            event::{CaseId, CleanCopy, State, What},
+            event::{CaseId, CaseState, CleanCopy, EventKind},
         },
         cleaning::{clean, kind::Kind, report::Finding},
         scratch::Scratch,
@@ -214,8 +214,8 @@ fn clean_one(
         report: cleaned.report().clone(),
         vouched: work.vouch(&cleaned)?,
     };
-    let mut done = vec![What::Cleaned(Box::new(copy.clone()))];
-    done.extend(forward(&work.read(case.id())?, State::Cleaning));
+    let mut done = vec![EventKind::Cleaned(Box::new(copy.clone()))];
+    done.extend(forward(&work.read(case.id())?, CaseState::Cleaning));
     work.add(case.id(), done)?;
     Ok(Kept {
         size: cleaned.size(),
@@ -235,8 +235,8 @@ fn locate(
         return Ok(typed.to_owned());
     };
     let id = work.editor.folder().inbox()?.find(letter)?.id;
-    let standing = case.standing();
-    let known = standing.envelopes.iter();
+    let view = case.view();
+    let known = view.envelopes.iter();
     if !known
         .map(|known| known.envelope.as_str())
         .any(|known| known == id.to_string())

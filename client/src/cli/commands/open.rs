@@ -16,7 +16,7 @@ use crate::{
     courier::EnvelopeId,
     desk::{
         identity::editor::Editor,
-        inbox::{Inbox, Opened, StoredEnvelope},
+        inbox::{Inbox, OpenedRecord, StoredEnvelope},
         letter::{self, Extracted, Inner, Keys, OpenError},
         scratch::Scratch,
     },
@@ -140,7 +140,7 @@ fn open_one(
             return Err(error.into());
         }
     };
-    inbox.note_opened(&pulled.id, &Opened::new(hash, submission))?;
+    inbox.note_opened(&pulled.id, &OpenedRecord::new(hash, submission))?;
     Ok(OpenedLetter {
         envelope: pulled.id,
         hash,

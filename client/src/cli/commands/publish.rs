@@ -13,9 +13,9 @@ use super::{
 use crate::{
     cli::render::Message,
     desk::{
-        case::event::{CaseId, State, What},
+        case::event::{CaseId, CaseState, EventKind},
         publication,
-        vetting::signatures::{NotTwo, tally, two},
+        vetting::signatures::{QuorumError, check_signatures, quorum},
         vetting::vet,
     },
     observatory::names::{EntryId, Sha256Hex},
@@ -53,20 +53,20 @@ pub fn run(wanted: &Publish, workplace: &Workplace<'_>) -> Outcome {
     let case = work.find(&wanted.case)?;
     let observatory = work.observatory(wanted.observatory.as_deref())?;
     let observatory = observatory.ok_or(CaseWorkError::NoObservatory)?;
-    let standing = case.standing();
-    let entry = standing.entry().ok_or(NotTwo::Nobody)?;
-    let [first, second] = two(&tally(&standing, &roster))?;
+    let view = case.view();
+    let entry = view.entry().ok_or(QuorumError::Nobody)?;
+    let [first, second] = quorum(&check_signatures(&view, &roster))?;
     let fleeting = workplace.scratch()?.fleeting()?;
     let candidate = work.candidate(&case, entry.as_bytes(), fleeting.path())?;
     let statement_sha256 = candidate.statement().sha256();
     let vetted = vet(candidate, &roster, [first, second])?;
     let folder = publication::publish(&vetted, &observatory)?;
     let id = &vetted.candidate().entry().id;
-    let mut done = vec![What::Published {
+    let mut done = vec![EventKind::Published {
         entry: id.clone(),
         statement: statement_sha256.clone(),
     }];
-    done.extend(forward(&case, State::Published));
+    done.extend(forward(&case, CaseState::Published));
     work.add(case.id(), done)?;
     let published = Published {
         case: case.id(),

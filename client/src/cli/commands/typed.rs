@@ -10,7 +10,7 @@ use clap::{
 use super::Failure;
 use crate::{
     cli::render::{Explain, Message, explain::observatory::explain_value},
-    desk::case::event::{NotAName, State, TAG_MAX_BYTES, Tag},
+    desk::case::event::{CaseNameError, CaseState, TAG_MAX_BYTES, Tag},
     observatory::{entry_file::ValueError, names::EntryId, text::Line, vocabulary::Technology},
 };
 
@@ -37,7 +37,7 @@ impl TypedValueParser for Offer {
 
 /// The states that a case can be in.
 pub(super) fn states() -> Vec<&'static str> {
-    State::ALL.map(State::key).to_vec()
+    CaseState::ALL.map(CaseState::key).to_vec()
 }
 
 /// The observatory's words for what is used.
@@ -57,11 +57,11 @@ pub(super) enum TypedError {
         error: ValueError,
     },
     /// A tag.
-    #[error("`{0}` is {NotATag}", NotATag = NotAName::Tag)]
+    #[error("`{0}` is {NotATag}", NotATag = CaseNameError::Tag)]
     Tag(String),
     /// A state.
-    #[error("`{0}` is {NotAState}", NotAState = NotAName::State)]
-    State(String),
+    #[error("`{0}` is {NotAState}", NotAState = CaseNameError::State)]
+    CaseState(String),
     /// A technology.
     #[error("`{0}` is not a technology: `sourdine triage set --help` lists them")]
     Technology(String),
@@ -74,7 +74,7 @@ impl Explain for TypedError {
             Self::Tag(typed) => Message::new("error-tag")
                 .with("typed", typed)
                 .with("most", TAG_MAX_BYTES),
-            Self::State(typed) => Message::new("error-state")
+            Self::CaseState(typed) => Message::new("error-state")
                 .with("typed", typed)
                 .with("states", states().join(", ")),
             Self::Technology(typed) => Message::new("error-technology")
@@ -115,17 +115,17 @@ pub(super) fn entry_id(option: &'static str, text: &str) -> Result<EntryId, Fail
 pub(super) fn tag(text: &str) -> Result<Tag, Failure> {
     Ok(text
         .parse()
-        .map_err(|_: NotAName| TypedError::Tag(text.to_owned()))?)
+        .map_err(|_: CaseNameError| TypedError::Tag(text.to_owned()))?)
 }
 
 /// A state.
 ///
 /// # Errors
 /// It is none.
-pub(super) fn state(text: &str) -> Result<State, Failure> {
+pub(super) fn state(text: &str) -> Result<CaseState, Failure> {
     Ok(text
         .parse()
-        .map_err(|_: NotAName| TypedError::State(text.to_owned()))?)
+        .map_err(|_: CaseNameError| TypedError::CaseState(text.to_owned()))?)
 }
 
 /// A technology.

@@ -16,7 +16,7 @@ use crate::desk::{
     },
     cleaning::{
         CleanError, Cleaned, recheck,
-        vouch::{self, NotVouched},
+        vouch::{self, VouchError},
     },
     roster::signed::Editors,
     sealed::{self, AGE, SealedError},
@@ -34,7 +34,7 @@ pub enum AttachmentError {
     Cases(#[from] CasesError),
     /// No editor vouches for it.
     #[error(transparent)]
-    NotVouched(#[from] NotVouched),
+    VouchError(#[from] VouchError),
     /// It is not clean any more.
     #[error(transparent)]
     Clean(#[from] CleanError),

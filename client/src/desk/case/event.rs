@@ -11,7 +11,7 @@ use sourdine_protocol::{
 use crate::{
     desk::{
         cleaning::{kind::Kind, report::Report},
-        roster::signed::Signed,
+        roster::signed::EditorSignature,
     },
     observatory::{
         names::{EntryId, Sha256Hex},
@@ -31,7 +31,7 @@ pub const TAG_MAX_BYTES: usize = 32;
 
 /// What a case's or an event's name, or a tag, is not.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum NotAName {
+pub enum CaseNameError {
     /// No case's.
     #[error("not a case's name: 8 characters of 0-9 and a-f, as `sourdine triage list` shows them")]
     Case,
@@ -73,13 +73,13 @@ impl CaseId {
 }
 
 impl TryFrom<String> for CaseId {
-    type Error = NotAName;
+    type Error = CaseNameError;
 
-    fn try_from(text: String) -> Result<Self, NotAName> {
+    fn try_from(text: String) -> Result<Self, CaseNameError> {
         if text.len() == 2 * CASE_ID_BYTES && is_hex(&text) {
             Ok(Self(text))
         } else {
-            Err(NotAName::Case)
+            Err(CaseNameError::Case)
         }
     }
 }
@@ -114,12 +114,12 @@ impl EventId {
 }
 
 impl TryFrom<String> for EventId {
-    type Error = NotAName;
+    type Error = CaseNameError;
 
-    fn try_from(text: String) -> Result<Self, NotAName> {
+    fn try_from(text: String) -> Result<Self, CaseNameError> {
         let mut bytes = [0; EVENT_ID_BYTES];
         if !is_hex(&text) || hex::decode_to_slice(&text, &mut bytes).is_err() {
-            return Err(NotAName::Event);
+            return Err(CaseNameError::Event);
         }
         Ok(Self(bytes))
     }
@@ -154,13 +154,13 @@ impl DocumentFile {
 }
 
 impl TryFrom<String> for DocumentFile {
-    type Error = NotAName;
+    type Error = CaseNameError;
 
-    fn try_from(text: String) -> Result<Self, NotAName> {
+    fn try_from(text: String) -> Result<Self, CaseNameError> {
         if text.len() == 2 * DOCUMENT_FILE_BYTES && is_hex(&text) {
             Ok(Self(text))
         } else {
-            Err(NotAName::Document)
+            Err(CaseNameError::Document)
         }
     }
 }
@@ -183,22 +183,22 @@ impl fmt::Display for DocumentFile {
 pub struct Tag(String);
 
 impl TryFrom<String> for Tag {
-    type Error = NotAName;
+    type Error = CaseNameError;
 
-    fn try_from(text: String) -> Result<Self, NotAName> {
+    fn try_from(text: String) -> Result<Self, CaseNameError> {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if (1..=TAG_MAX_BYTES).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text))
         } else {
-            Err(NotAName::Tag)
+            Err(CaseNameError::Tag)
         }
     }
 }
 
 impl FromStr for Tag {
-    type Err = NotAName;
+    type Err = CaseNameError;
 
-    fn from_str(text: &str) -> Result<Self, NotAName> {
+    fn from_str(text: &str) -> Result<Self, CaseNameError> {
         Self::try_from(text.to_owned())
     }
 }
@@ -218,7 +218,7 @@ impl fmt::Display for Tag {
 /// How far the editors have come.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum CaseState {
     /// Nobody looked yet.
     #[default]
     New,
@@ -236,7 +236,7 @@ pub enum State {
     SetAside,
 }
 
-impl State {
+impl CaseState {
     /// All of them, in the order of the work.
     pub const ALL: [Self; 7] = [
         Self::New,
@@ -263,16 +263,16 @@ impl State {
     }
 }
 
-impl FromStr for State {
-    type Err = NotAName;
+impl FromStr for CaseState {
+    type Err = CaseNameError;
 
-    fn from_str(text: &str) -> Result<Self, NotAName> {
+    fn from_str(text: &str) -> Result<Self, CaseNameError> {
         let found = Self::ALL.into_iter().find(|state| state.key() == text);
-        found.ok_or(NotAName::State)
+        found.ok_or(CaseNameError::State)
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for CaseState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
     }
@@ -291,7 +291,8 @@ pub struct Event {
     /// The editor's name in the roster.
     pub editor: String,
     /// What.
-    pub what: What,
+    #[serde(rename = "what")]
+    pub kind: EventKind,
 }
 
 impl Event {
@@ -321,18 +322,18 @@ pub(super) const KINDS: [&str; 11] = [
 /// What was done.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum What {
+pub enum EventKind {
     /// What the case is called among editors.
     Title {
         /// The name.
         title: Line,
     },
     /// A letter belongs to it.
-    Envelope(Envelope),
+    Envelope(CaseEnvelope),
     /// How far it has come.
     State {
         /// The state.
-        state: State,
+        state: CaseState,
     },
     /// A tag is put on.
     Tag {
@@ -366,7 +367,7 @@ pub enum What {
         /// The entry's file.
         entry: String,
         /// The signature.
-        signed: Signed,
+        signed: EditorSignature,
     },
     /// It was put into the observatory.
     Published {
@@ -380,7 +381,7 @@ pub enum What {
 /// A letter, as the inbox knows it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Envelope {
+pub struct CaseEnvelope {
     /// The server's name for it.
     pub envelope: String,
     /// The hash of the age file.
@@ -410,5 +411,5 @@ pub struct CleanCopy {
     /// What was removed.
     pub report: Report,
     /// The word of the editor who cleaned it.
-    pub vouched: Signed,
+    pub vouched: EditorSignature,
 }

@@ -7,15 +7,15 @@
 pub mod attachment;
 pub mod event;
 pub mod file;
-mod standing;
+mod view;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sourdine_protocol::day::Day;
 
-use self::event::{CaseId, Event, EventId, KINDS, What};
-pub use self::standing::{Standing, Vetting};
+use self::event::{CaseId, Event, EventId, EventKind, KINDS};
+pub use self::view::{CaseView, Vetting};
 
 /// The version of the cases' format.
 pub const CASE_VERSION: u64 = 1;
@@ -51,7 +51,7 @@ pub struct Case {
 /// As it is written.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct CaseJson {
     version: u64,
     case: CaseId,
     events: Vec<Event>,
@@ -59,19 +59,19 @@ struct Text {
 
 /// What any version is expected to have.
 #[derive(Deserialize)]
-struct Glance {
+struct CaseProbe {
     version: u64,
     #[serde(default)]
-    events: Vec<EventGlance>,
+    events: Vec<EventProbe>,
 }
 
 #[derive(Deserialize)]
-struct EventGlance {
-    what: KindGlance,
+struct EventProbe {
+    what: KindProbe,
 }
 
 #[derive(Deserialize)]
-struct KindGlance {
+struct KindProbe {
     kind: String,
 }
 
@@ -95,14 +95,14 @@ impl Case {
     ///
     /// # Errors
     /// When the system has no random numbers.
-    pub fn add(&mut self, editor: &str, day: Day, what: What) -> Result<(), getrandom::Error> {
+    pub fn add(&mut self, editor: &str, day: Day, kind: EventKind) -> Result<(), getrandom::Error> {
         let last = self.events.values().map(|event| event.number).max();
         let event = Event {
             id: EventId::generate()?,
             number: last.unwrap_or(0).saturating_add(1),
             day,
             editor: editor.to_owned(),
-            what,
+            kind,
         };
         self.take(event);
         Ok(())
@@ -125,8 +125,8 @@ impl Case {
 
     /// Where it stands.
     #[must_use]
-    pub fn standing(&self) -> Standing<'_> {
-        Standing::of(&self.in_order())
+    pub fn view(&self) -> CaseView<'_> {
+        CaseView::of(&self.in_order())
     }
 
     /// Reads a case's text.
@@ -134,15 +134,15 @@ impl Case {
     /// # Errors
     /// When it is none, or a newer program's.
     pub fn from_json(json: &[u8]) -> Result<Self, CaseError> {
-        let glance: Glance = serde_json::from_slice(json)?;
-        if glance.version != CASE_VERSION {
-            return Err(CaseError::NewerVersion(glance.version));
+        let probe: CaseProbe = serde_json::from_slice(json)?;
+        if probe.version != CASE_VERSION {
+            return Err(CaseError::NewerVersion(probe.version));
         }
-        let unknown = |event: &EventGlance| !KINDS.contains(&event.what.kind.as_str());
-        if let Some(event) = glance.events.into_iter().find(unknown) {
+        let unknown = |event: &EventProbe| !KINDS.contains(&event.what.kind.as_str());
+        if let Some(event) = probe.events.into_iter().find(unknown) {
             return Err(CaseError::UnknownKind(event.what.kind));
         }
-        let text: Text = serde_json::from_slice(json)?;
+        let text: CaseJson = serde_json::from_slice(json)?;
         let mut case = Self::new(text.case);
         for event in text.events {
             case.take(event);
@@ -155,7 +155,7 @@ impl Case {
     /// # Errors
     /// None in practice: every field is plain text.
     pub fn to_json(&self) -> Result<Vec<u8>, CaseError> {
-        let text = Text {
+        let text = CaseJson {
             version: CASE_VERSION,
             case: self.id.clone(),
             events: self.in_order().into_iter().cloned().collect(),

@@ -18,7 +18,7 @@ use std::{
 use self::{
     kind::Kind,
     report::{Finding, Report, harmless, is_format_itself, parse_show},
-    sandbox::{Outcome, SandboxError},
+    sandbox::{SandboxError, ToolOutput},
     vouch::Vouched,
 };
 use sourdine_platform::files;
@@ -281,7 +281,7 @@ fn version(job: &Job) -> Result<Line, CleanError> {
 }
 
 /// What mat2 gave as its reason.
-fn said(outcome: &Outcome) -> String {
+fn said(outcome: &ToolOutput) -> String {
     let lines = outcome
         .stderr
         .lines()

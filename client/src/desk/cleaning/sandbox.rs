@@ -54,7 +54,7 @@ pub enum SandboxError {
 }
 
 /// What a tool said, and how it ended.
-pub(super) struct Outcome {
+pub(super) struct ToolOutput {
     pub(super) status: ExitStatus,
     pub(super) stdout: String,
     pub(super) stderr: String,
@@ -66,7 +66,7 @@ pub(super) fn run(
     arguments: &[&str],
     job: &Path,
     input: Option<(&Path, &str)>,
-) -> Result<Outcome, SandboxError> {
+) -> Result<ToolOutput, SandboxError> {
     for tool in [BWRAP, PRLIMIT, program] {
         if !Path::new(tool).exists() {
             return Err(SandboxError::Missing(tool));
@@ -126,7 +126,7 @@ fn isolated(job: &Path, input: Option<(&Path, &str)>) -> Command {
     command
 }
 
-fn listen(mut child: Child) -> Result<Outcome, SandboxError> {
+fn listen(mut child: Child) -> Result<ToolOutput, SandboxError> {
     let stdout = child
         .stdout
         .take()
@@ -152,7 +152,7 @@ fn listen(mut child: Child) -> Result<Outcome, SandboxError> {
             .and_then(|reader| reader.join().ok())
             .unwrap_or_default()
     };
-    Ok(Outcome {
+    Ok(ToolOutput {
         status,
         stdout: text(stdout),
         stderr: text(stderr),
@@ -173,7 +173,7 @@ fn read_some(mut pipe: impl Read) -> String {
 mod tests {
     use super::*;
 
-    fn shell(script: &str) -> Outcome {
+    fn shell(script: &str) -> ToolOutput {
         let job = tempfile::tempdir().unwrap();
         run("/usr/bin/bash", &["-c", script], job.path(), None).unwrap()
     }

@@ -4,7 +4,7 @@
 //! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
 
 use crate::{
-    desk::roster::signed::{Editors, Signed},
+    desk::roster::signed::{EditorSignature, Editors},
     observatory::{names::Sha256Hex, text::Line},
 };
 
@@ -16,7 +16,7 @@ const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
 #[error(
     "no editor of the current roster vouches for the clean copy {0}: whoever cleaned it left, or it was put there by somebody else; clean the original again"
 )]
-pub struct NotVouched(pub Sha256Hex);
+pub struct VouchError(pub Sha256Hex);
 
 /// The hash of a copy that an editor of today's roster cleaned: only [`check`] makes it.
 ///
@@ -50,12 +50,12 @@ pub fn statement(sha256: &Sha256Hex, cleaned_with: &Line) -> String {
 pub fn check(
     sha256: &Sha256Hex,
     cleaned_with: &Line,
-    signed: &Signed,
+    signed: &EditorSignature,
     editors: &impl Editors,
-) -> Result<Vouched, NotVouched> {
+) -> Result<Vouched, VouchError> {
     let text = statement(sha256, cleaned_with);
     editors
         .signer(&signed.editor, text.as_bytes(), &signed.signature)
         .map(|_| Vouched(sha256.clone()))
-        .ok_or_else(|| NotVouched(sha256.clone()))
+        .ok_or_else(|| VouchError(sha256.clone()))
 }

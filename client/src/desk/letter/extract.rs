@@ -86,7 +86,7 @@ pub(super) fn extract_layer<R: Read + Seek>(
     let mut files = Vec::with_capacity(entries.len());
     for entry in entries {
         let path = home.join(entry.name.as_str());
-        let mut output = Written {
+        let mut output = RecognisingWriter {
             file: new_file(&path)?,
             first: Vec::with_capacity(RECOGNISED_BYTES),
             progress,
@@ -154,13 +154,13 @@ fn explain(error: LetterError, from: &Path) -> OpenError {
 }
 
 /// A file being written, whose first bytes are kept to tell what it is.
-struct Written<'a> {
+struct RecognisingWriter<'a> {
     file: File,
     first: Vec<u8>,
     progress: &'a mut dyn FnMut(u64),
 }
 
-impl Write for Written<'_> {
+impl Write for RecognisingWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         let wanted = RECOGNISED_BYTES.saturating_sub(self.first.len());

@@ -70,12 +70,12 @@ pub enum Inner {
     TooDeep,
 }
 
-enum Refused {
+enum UnsealFailure {
     Inner(Inner),
     Open(OpenError),
 }
 
-impl From<OpenError> for Refused {
+impl From<OpenError> for UnsealFailure {
     fn from(error: OpenError) -> Self {
         Self::Open(error)
     }
@@ -93,21 +93,26 @@ pub(super) fn open(
     }
     let opened = beside(path);
     let result = unseal(path, &opened, sealed, keys).and_then(|mut file| {
-        recognise_opened(&mut file, &opened, keys, layer).map_err(Refused::Open)
+        recognise_opened(&mut file, &opened, keys, layer).map_err(UnsealFailure::Open)
     });
     match result {
         Ok(inner) => Ok(inner),
         Err(refused) => {
             wipe(&opened).map_err(io_at(&opened))?;
             match refused {
-                Refused::Inner(inner) => Ok(inner),
-                Refused::Open(error) => Err(error),
+                UnsealFailure::Inner(inner) => Ok(inner),
+                UnsealFailure::Open(error) => Err(error),
             }
         }
     }
 }
 
-fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<File, Refused> {
+fn unseal(
+    path: &Path,
+    opened: &Path,
+    sealed: Sealed,
+    keys: Keys<'_>,
+) -> Result<File, UnsealFailure> {
     let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
     let size = file.metadata().map_err(io_at(path))?.len();
     // However many files expand, together they leave room.
@@ -117,17 +122,17 @@ fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<
         .max(EXPANSION_FLOOR_BYTES)
         .min(room);
     if size > room && matches!(sealed, Sealed::Age) {
-        return Err(Refused::Inner(Inner::TooLarge));
+        return Err(UnsealFailure::Inner(Inner::TooLarge));
     }
     let mut output = new_file(opened)?;
     match sealed {
         Sealed::Age => unseal_age(file, opened, keys, &mut output)?,
         Sealed::OpenPgp => {
             decrypt(file, keys.openpgp, largest, &mut output).map_err(|error| match error {
-                MessageError::ForOthers => Refused::Inner(Inner::ForOthers),
-                MessageError::Damaged => Refused::Inner(Inner::Damaged),
-                MessageError::TooLarge(_) => Refused::Inner(Inner::TooLarge),
-                MessageError::Io(source) => Refused::Open(io_at(opened)(source)),
+                MessageError::ForOthers => UnsealFailure::Inner(Inner::ForOthers),
+                MessageError::Damaged => UnsealFailure::Inner(Inner::Damaged),
+                MessageError::TooLarge(_) => UnsealFailure::Inner(Inner::TooLarge),
+                MessageError::Io(source) => UnsealFailure::Open(io_at(opened)(source)),
             })?;
         }
     }
@@ -136,8 +141,13 @@ fn unseal(path: &Path, opened: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<
 }
 
 /// age neither compresses nor expands: what comes out is smaller than what went in.
-fn unseal_age(file: File, opened: &Path, keys: Keys<'_>, output: &mut File) -> Result<(), Refused> {
-    let damaged = || Refused::Inner(Inner::Damaged);
+fn unseal_age(
+    file: File,
+    opened: &Path,
+    keys: Keys<'_>,
+    output: &mut File,
+) -> Result<(), UnsealFailure> {
+    let damaged = || UnsealFailure::Inner(Inner::Damaged);
     // What cannot be read as armour does not open below either.
     if !age_header::ends_in_time(ArmoredReader::new(BufReader::new(&file))).unwrap_or(false) {
         return Err(damaged());
@@ -146,13 +156,13 @@ fn unseal_age(file: File, opened: &Path, keys: Keys<'_>, output: &mut File) -> R
     let decryptor = Decryptor::new_buffered(ArmoredReader::new(BufReader::new(file)));
     let decryptor = decryptor.map_err(|_| damaged())?;
     if decryptor.is_scrypt() {
-        return Err(Refused::Inner(Inner::Passphrase));
+        return Err(UnsealFailure::Inner(Inner::Passphrase));
     }
     let key: &dyn age::Identity = keys.identity;
     let plain = decryptor.decrypt(std::iter::once(key));
     let mut plain = plain.map_err(|error| {
         if matches!(error, DecryptError::NoMatchingKeys) {
-            Refused::Inner(Inner::ForOthers)
+            UnsealFailure::Inner(Inner::ForOthers)
         } else {
             damaged()
         }
@@ -162,7 +172,7 @@ fn unseal_age(file: File, opened: &Path, keys: Keys<'_>, output: &mut File) -> R
         if cut.contains(&error.kind()) {
             damaged()
         } else {
-            Refused::Open(io_at(opened)(error))
+            UnsealFailure::Open(io_at(opened)(error))
         }
     })
 }

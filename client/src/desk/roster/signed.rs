@@ -12,7 +12,7 @@ pub trait Editors {
 /// An editor's detached signature as a case keeps it. Nothing is proven until [`Editors`] have looked at it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Signed {
+pub struct EditorSignature {
     /// The editor's name in the roster.
     pub editor: String,
     /// ASCII-armoured.

@@ -31,7 +31,7 @@
 
 pub mod signatures;
 
-pub use super::roster::signed::{Editors, Signed};
+pub use super::roster::signed::{EditorSignature, Editors};
 
 use super::cleaning::Cleaned;
 use crate::observatory::{
@@ -222,10 +222,10 @@ impl Vetted {
 pub fn vet(
     candidate: Candidate,
     editors: &impl Editors,
-    signatures: [&Signed; 2],
+    signatures: [&EditorSignature; 2],
 ) -> Result<Vetted, VettingError> {
     let statement = candidate.statement();
-    let fingerprint = |signed: &Signed| {
+    let fingerprint = |signed: &EditorSignature| {
         editors
             .signer(&signed.editor, statement.as_bytes(), &signed.signature)
             .ok_or_else(|| VettingError::NotSigned(signed.editor.clone()))

@@ -3,15 +3,15 @@
 use sourdine_protocol::day::Day;
 
 use crate::desk::{
-    case::Standing,
+    case::CaseView,
     roster::TrustedRoster,
-    roster::signed::{Editors, Signed},
+    roster::signed::{EditorSignature, Editors},
     vetting::Statement,
 };
 
 /// What a signature is worth today.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Worth {
+pub enum Validity {
     /// It counts; made with the certificate of this fingerprint.
     Counts(String),
     /// Over an earlier or another version of the entry.
@@ -24,18 +24,18 @@ pub enum Worth {
 
 /// A signature and what it is worth.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Counted<'a> {
+pub struct CheckedSignature<'a> {
     /// The day that the case says.
     pub day: Day,
     /// The signature.
-    pub signed: &'a Signed,
+    pub signed: &'a EditorSignature,
     /// What it is worth.
-    pub worth: Worth,
+    pub validity: Validity,
 }
 
 /// Why there are not two.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum NotTwo {
+pub enum QuorumError {
     /// Nobody signed anything.
     #[error(
         "no entry was signed in this case yet: `sourdine vet draft` begins one, `sourdine vet sign --entry` signs it"
@@ -70,41 +70,46 @@ pub enum NotTwo {
 
 /// Looks at every signature in a case.
 #[must_use]
-pub fn tally<'a>(standing: &Standing<'a>, roster: &TrustedRoster) -> Vec<Counted<'a>> {
-    let Some(current) = standing.entry() else {
+pub fn check_signatures<'a>(
+    view: &CaseView<'a>,
+    roster: &TrustedRoster,
+) -> Vec<CheckedSignature<'a>> {
+    let Some(current) = view.entry() else {
         return Vec::new();
     };
     let statement = Statement::read(current.as_bytes());
-    let worth = |signed: &Signed| {
+    let validity = |signed: &EditorSignature| {
         let Ok(statement) = &statement else {
-            return Worth::Invalid;
+            return Validity::Invalid;
         };
         let signer = roster.signer(&signed.editor, statement.as_bytes(), &signed.signature);
-        signer.map_or(Worth::Invalid, Worth::Counts)
+        signer.map_or(Validity::Invalid, Validity::Counts)
     };
-    let counted = |vetting: &crate::desk::case::Vetting<'a>| Counted {
+    let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
-        worth: if roster.certificate(&vetting.signed.editor).is_none() {
-            Worth::NotAnEditor
+        validity: if roster.certificate(&vetting.signed.editor).is_none() {
+            Validity::NotAnEditor
         } else if vetting.entry == current {
-            worth(vetting.signed)
+            validity(vetting.signed)
         } else {
-            Worth::OtherEntry
+            Validity::OtherEntry
         },
     };
-    standing.vettings.iter().map(counted).collect()
+    view.vettings.iter().map(counted).collect()
 }
 
 /// Two signatures of two editors; `vetting::vet` checks them once more with the documents at hand.
 ///
 /// # Errors
 /// There are not two, and why the others do not count.
-pub fn two<'a>(counted: &[Counted<'a>]) -> Result<[&'a Signed; 2], NotTwo> {
-    let mut counting: Vec<(&'a Signed, &str)> = Vec::new();
+pub fn quorum<'a>(
+    counted: &[CheckedSignature<'a>],
+) -> Result<[&'a EditorSignature; 2], QuorumError> {
+    let mut counting: Vec<(&'a EditorSignature, &str)> = Vec::new();
     let mut again = false;
     for one in counted {
-        if let Worth::Counts(fingerprint) = &one.worth {
+        if let Validity::Counts(fingerprint) = &one.validity {
             if counting.iter().any(|(_, known)| known == fingerprint) {
                 again = true;
             } else {
@@ -115,22 +120,25 @@ pub fn two<'a>(counted: &[Counted<'a>]) -> Result<[&'a Signed; 2], NotTwo> {
     if let [(first, _), (second, _), ..] = counting.as_slice() {
         return Ok([*first, *second]);
     }
-    let last = |worth: &Worth| {
-        let found = counted.iter().rev().find(|one| one.worth == *worth);
+    let last = |validity: &Validity| {
+        let found = counted.iter().rev().find(|one| one.validity == *validity);
         found.map(|one| one.signed.editor.clone())
     };
-    Err(if let Some(editor) = last(&Worth::NotAnEditor) {
-        NotTwo::NotAnEditor(editor)
-    } else if let Some(editor) = last(&Worth::Invalid) {
-        NotTwo::Invalid(editor)
+    Err(if let Some(editor) = last(&Validity::NotAnEditor) {
+        QuorumError::NotAnEditor(editor)
+    } else if let Some(editor) = last(&Validity::Invalid) {
+        QuorumError::Invalid(editor)
     } else {
         match counting.first() {
-            Some((signed, _)) if again => NotTwo::SameEditor(signed.editor.clone()),
+            Some((signed, _)) if again => QuorumError::SameEditor(signed.editor.clone()),
             Some((signed, _)) => {
-                let other = last(&Worth::OtherEntry).filter(|editor| *editor != signed.editor);
-                other.map_or_else(|| NotTwo::Alone(signed.editor.clone()), NotTwo::OtherEntry)
+                let other = last(&Validity::OtherEntry).filter(|editor| *editor != signed.editor);
+                other.map_or_else(
+                    || QuorumError::Alone(signed.editor.clone()),
+                    QuorumError::OtherEntry,
+                )
             }
-            None => NotTwo::Nobody,
+            None => QuorumError::Nobody,
         }
     })
 }

@@ -316,7 +316,7 @@ fn tell(report: &Report<'_>, doubt: Option<&Doubt>, terminal: &Terminal) -> Outc
     if report.same {
         let editors = report.roster.editors.join(", ");
         let message = Message::new(match report.roster.standing {
-            Standing::Signed => "audit-same-signed",
+            Standing::EditorSignature => "audit-same-signed",
             Standing::Current | Standing::Newer | Standing::Refused => "audit-same",
         });
         let message = message

@@ -37,7 +37,7 @@ pub(super) enum Standing {
     /// The desk signed it later; it seals to nobody new.
     Newer,
     /// The desk signed it; nobody said who should be in it.
-    Signed,
+    EditorSignature,
     /// See the [`Doubt`].
     Refused,
 }
@@ -149,7 +149,7 @@ impl TrustedBy {
         let served = TrustedRoster::check(served, desk)?;
         served.recipients(today)?;
         let Self::Roster(known) = self else {
-            return Ok(Standing::Signed);
+            return Ok(Standing::EditorSignature);
         };
         served.succeeds(known)?;
         let known = known.roster();

@@ -18,7 +18,7 @@ use crate::{
         case::attachment,
         case::{
             Case,
-            event::{CaseId, Envelope, What},
+            event::{CaseEnvelope, CaseId, EventKind},
             file::CasesError,
         },
         inbox::Inbox,
@@ -229,11 +229,11 @@ fn open_new(work: &CaseWork, new: &New, workplace: &Workplace<'_>) -> Outcome {
     let mut done = Vec::new();
     if let Some(title) = &new.title {
         let title = typed::line("--title", title)?;
-        done.push(What::Title { title });
+        done.push(EventKind::Title { title });
     }
     let letters = letters(&work.editor.folder().inbox()?, &new.envelopes)?;
     let elsewhere = elsewhere(work, None, &letters)?;
-    done.extend(letters.into_iter().map(What::Envelope));
+    done.extend(letters.into_iter().map(EventKind::Envelope));
     let case = work.create(done)?;
     told(work, &case, elsewhere, "triage-new", workplace)
 }
@@ -246,19 +246,19 @@ fn add(work: &CaseWork, more: &Add, workplace: &Workplace<'_>) -> Outcome {
     let case = if letters.is_empty() {
         case
     } else {
-        let done = letters.into_iter().map(What::Envelope).collect();
+        let done = letters.into_iter().map(EventKind::Envelope).collect();
         work.add(case.id(), done)?
     };
     told(work, &case, elsewhere, "triage-added", workplace)
 }
 
 /// The letters, each of which must have been opened on this machine.
-fn letters(inbox: &Inbox, beginnings: &[String]) -> Result<Vec<Envelope>, Failure> {
-    let mut letters: Vec<Envelope> = Vec::new();
+fn letters(inbox: &Inbox, beginnings: &[String]) -> Result<Vec<CaseEnvelope>, Failure> {
+    let mut letters: Vec<CaseEnvelope> = Vec::new();
     for beginning in beginnings {
         let id = inbox.find(beginning)?.id;
         let opened = inbox.require_opened(&id)?;
-        let letter = Envelope {
+        let letter = CaseEnvelope {
             envelope: id.to_string(),
             hash: opened.hash,
             submission: Some(opened.submission),
@@ -274,14 +274,14 @@ fn letters(inbox: &Inbox, beginnings: &[String]) -> Result<Vec<Envelope>, Failur
 fn elsewhere(
     work: &CaseWork,
     own: Option<&CaseId>,
-    letters: &[Envelope],
+    letters: &[CaseEnvelope],
 ) -> Result<Vec<Elsewhere>, Failure> {
     let mut found = Vec::new();
     for id in work.cases.list()? {
         // A case that is closed to this editor cannot be asked.
         let Ok(case) = work.read(&id) else { continue };
         for letter in letters.iter().filter(|_| own != Some(&id)) {
-            let same = |known: &Envelope| {
+            let same = |known: &CaseEnvelope| {
                 known.hash == letter.hash
                     || (known.submission.is_some() && known.submission == letter.submission)
             };
@@ -296,9 +296,9 @@ fn elsewhere(
     Ok(found)
 }
 
-fn has(case: &Case, wanted: impl Fn(&Envelope) -> bool) -> bool {
-    let standing = case.standing();
-    standing.envelopes.iter().any(|known| wanted(known))
+fn has(case: &Case, wanted: impl Fn(&CaseEnvelope) -> bool) -> bool {
+    let view = case.view();
+    view.envelopes.iter().any(|known| wanted(known))
 }
 
 fn told(
@@ -315,7 +315,7 @@ fn told(
     };
     let message = Message::new(key)
         .with("case", case.id())
-        .with("letters", case.standing().envelopes.len());
+        .with("letters", case.view().envelopes.len());
     terminal.give(&opened, &message)?;
     for other in &opened.seen_elsewhere {
         let message = Message::new("triage-elsewhere")
@@ -337,29 +337,29 @@ fn set(work: &CaseWork, wanted: &Set, workplace: &Workplace<'_>) -> Outcome {
 }
 
 /// What was said of a case, in the order of the options.
-fn said(wanted: &Set) -> Result<Vec<What>, Failure> {
+fn said(wanted: &Set) -> Result<Vec<EventKind>, Failure> {
     let mut done = Vec::new();
     if let Some(text) = &wanted.state {
         let state = typed::state(text)?;
-        done.push(What::State { state });
+        done.push(EventKind::State { state });
     }
     if let Some(text) = &wanted.title {
         let title = typed::line("--title", text)?;
-        done.push(What::Title { title });
+        done.push(EventKind::Title { title });
     }
     for text in &wanted.tag {
-        done.push(What::Tag {
+        done.push(EventKind::Tag {
             tag: typed::tag(text)?,
         });
     }
     for text in &wanted.untag {
-        done.push(What::Untag {
+        done.push(EventKind::Untag {
             tag: typed::tag(text)?,
         });
     }
     if let Some(text) = &wanted.place {
         let place = typed::line("--place", text)?;
-        done.push(What::Place { place });
+        done.push(EventKind::Place { place });
     }
     if !wanted.technology.is_empty() {
         let words = wanted.technology.iter();
@@ -368,10 +368,10 @@ fn said(wanted: &Set) -> Result<Vec<What>, Failure> {
             .collect::<Result<Vec<_>, _>>()?;
         technologies.sort_unstable();
         technologies.dedup();
-        done.push(What::Technologies { technologies });
+        done.push(EventKind::Technologies { technologies });
     }
     if let Some(text) = &wanted.note {
-        done.push(What::Note { text: note(text)? });
+        done.push(EventKind::Note { text: note(text)? });
     }
     if done.is_empty() {
         Err(TriageError::Nothing.into())

@@ -24,12 +24,12 @@ use crate::{
     desk::{
         case::{
             Case,
-            event::{CaseId, State, What},
+            event::{CaseId, CaseState, EventKind},
         },
         publication,
         publication::draft::Draft,
-        vetting::signatures::NotTwo,
-        vetting::{Candidate, Signed, Statement},
+        vetting::signatures::QuorumError,
+        vetting::{Candidate, EditorSignature, Statement},
     },
     observatory::{
         entry::Entry,
@@ -138,7 +138,7 @@ impl Explain for VetError {
     }
 }
 
-impl Explain for NotTwo {
+impl Explain for QuorumError {
     fn message(&self) -> Message {
         match self {
             Self::Nobody => Message::new("error-vet-no-entry"),
@@ -187,23 +187,23 @@ fn draft(work: &CaseWork, wanted: &DraftWanted, workplace: &Workplace<'_>) -> Ou
     let text = match id {
         Some(id) => {
             let fleeting = workplace.scratch()?.fleeting()?;
-            let standing = case.standing();
+            let view = case.view();
             let mut copies = Vec::new();
-            for copy in &standing.copies {
+            for copy in &view.copies {
                 copies.push(work.take(case.id(), copy, fleeting.path())?);
             }
             let draft = Draft {
                 id,
                 uuid: new_uuid()?,
                 day: workplace.today,
-                place: standing.place.cloned(),
-                technologies: standing.technologies.to_vec(),
+                place: view.place.cloned(),
+                technologies: view.technologies.to_vec(),
                 documents: copies.iter().collect(),
             };
             draft.text()
         }
         None => {
-            let last = case.standing().entry().map(str::to_owned);
+            let last = case.view().entry().map(str::to_owned);
             last.ok_or(VetError::NoDraft)?
         }
     };
@@ -252,8 +252,8 @@ fn sign(work: &CaseWork, wanted: &Sign, workplace: &Workplace<'_>) -> Outcome {
     let case = work.find(&wanted.case)?;
     let entry = entry_bytes(wanted, &case)?;
     let name = work.editor.name();
-    let (known, _) = signatures(&case.standing(), &roster);
-    let last = case.standing().entry().map(str::as_bytes) == Some(entry.as_slice());
+    let (known, _) = signatures(&case.view(), &roster);
+    let last = case.view().entry().map(str::as_bytes) == Some(entry.as_slice());
     if last && known.iter().any(|one| one.counts && one.editor == name) {
         return Err(VetError::Already(name.to_owned()).into());
     }
@@ -282,24 +282,21 @@ fn sign(work: &CaseWork, wanted: &Sign, workplace: &Workplace<'_>) -> Outcome {
     let statement = candidate.statement();
     let key = work.editor.signing_key()?;
     let signature = key.sign(statement.as_bytes(), workplace.today)?;
-    let signed = Signed {
+    let signed = EditorSignature {
         editor: name.to_owned(),
         signature,
     };
     // An entry that reads is text.
     let entry = String::from_utf8_lossy(candidate.bytes()).into_owned();
-    let mut done = vec![What::Vetted { entry, signed }];
-    done.extend(forward(&case, State::Vetting));
+    let mut done = vec![EventKind::Vetted { entry, signed }];
+    done.extend(forward(&case, CaseState::Vetting));
     let case = work.add(case.id(), done)?;
     show(work, &case, terminal)
 }
 
 fn entry_bytes(wanted: &Sign, case: &Case) -> Result<Vec<u8>, Failure> {
     let Some(path) = &wanted.entry else {
-        let last = case
-            .standing()
-            .entry()
-            .map(|entry| entry.as_bytes().to_vec());
+        let last = case.view().entry().map(|entry| entry.as_bytes().to_vec());
         return Ok(last.ok_or(VetError::NoEntry)?);
     };
     let bytes = files::read_regular(path, ENTRY_MAX_BYTES as u64);
@@ -366,10 +363,10 @@ fn show_entry(entry: &Entry, terminal: &Terminal) -> Outcome {
 }
 
 fn show(work: &CaseWork, case: &Case, terminal: &Terminal) -> Outcome {
-    let standing = case.standing();
-    let entry = standing.entry().ok_or(VetError::NoEntry)?;
+    let view = case.view();
+    let entry = view.entry().ok_or(VetError::NoEntry)?;
     let statement = Statement::read(entry.as_bytes())?;
-    let (signatures, ready) = signatures(&standing, &work.editor.roster()?);
+    let (signatures, ready) = signatures(&view, &work.editor.roster()?);
     let vetting = Vetting {
         case: case.id(),
         statement: statement.to_string(),

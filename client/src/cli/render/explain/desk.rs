@@ -7,7 +7,7 @@ use crate::{
     desk::{
         case::attachment::AttachmentError,
         case::{CaseError, file::CasesError},
-        cleaning::vouch::NotVouched,
+        cleaning::vouch::VouchError,
         folder::FolderError,
         identity::editor::EditorError,
         identity::{IdentityError, PASSPHRASE_MIN_CHARS},
@@ -252,7 +252,7 @@ impl Explain for AttachmentError {
             Self::Sealed(error) => error.message(),
             Self::Cases(error) => error.message(),
             Self::Clean(error) => error.message(),
-            Self::NotVouched(NotVouched(sha256)) => {
+            Self::VouchError(VouchError(sha256)) => {
                 Message::new("error-not-vouched").with("sha256", sha256)
             }
             Self::Random(said) => Message::new("error-io").with("reason", said),

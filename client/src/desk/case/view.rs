@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use sourdine_protocol::day::Day;
 
-use super::event::{CleanCopy, Envelope, Event, State, Tag, What};
+use super::event::{CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
 use crate::{
-    desk::roster::signed::Signed,
+    desk::roster::signed::EditorSignature,
     observatory::{
         names::{EntryId, Sha256Hex},
         text::Line,
@@ -22,16 +22,16 @@ pub struct Vetting<'a> {
     /// The entry's file.
     pub entry: &'a str,
     /// The signature; nothing is proven until `vetting::vet` has looked at it.
-    pub signed: &'a Signed,
+    pub signed: &'a EditorSignature,
 }
 
 /// Where a case stands.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Standing<'a> {
+pub struct CaseView<'a> {
     /// What it is called.
     pub title: Option<&'a Line>,
     /// How far it has come.
-    pub state: State,
+    pub state: CaseState,
     /// Its tags.
     pub tags: BTreeSet<&'a Tag>,
     /// Where it is.
@@ -39,7 +39,7 @@ pub struct Standing<'a> {
     /// What is used there.
     pub technologies: &'a [Technology],
     /// Its letters, each once.
-    pub envelopes: Vec<&'a Envelope>,
+    pub envelopes: Vec<&'a CaseEnvelope>,
     /// What editors noted.
     pub notes: Vec<(&'a Event, &'a str)>,
     /// The clean copies, each once.
@@ -50,13 +50,13 @@ pub struct Standing<'a> {
     pub published: Option<(&'a EntryId, &'a Sha256Hex)>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> CaseView<'a> {
     pub(super) fn of(events: &[&'a Event]) -> Self {
-        let mut standing = Self::default();
+        let mut view = Self::default();
         for event in events {
-            standing.follow(event);
+            view.apply(event);
         }
-        standing
+        view
     }
 
     /// The entry that was signed last, which the others are to sign too.
@@ -65,31 +65,31 @@ impl<'a> Standing<'a> {
         self.vettings.last().map(|vetting| vetting.entry)
     }
 
-    fn follow(&mut self, event: &'a Event) {
-        match &event.what {
-            What::Title { title } => self.title = Some(title),
-            What::Envelope(envelope) => {
-                let known = |other: &&Envelope| other.hash == envelope.hash;
+    fn apply(&mut self, event: &'a Event) {
+        match &event.kind {
+            EventKind::Title { title } => self.title = Some(title),
+            EventKind::Envelope(envelope) => {
+                let known = |other: &&CaseEnvelope| other.hash == envelope.hash;
                 if !self.envelopes.iter().any(known) {
                     self.envelopes.push(envelope);
                 }
             }
-            What::State { state } => self.state = *state,
-            What::Tag { tag } => drop(self.tags.insert(tag)),
-            What::Untag { tag } => drop(self.tags.remove(tag)),
-            What::Place { place } => self.place = Some(place),
-            What::Technologies { technologies } => self.technologies = technologies,
-            What::Note { text } => self.notes.push((event, text)),
-            What::Cleaned(copy) => {
+            EventKind::State { state } => self.state = *state,
+            EventKind::Tag { tag } => drop(self.tags.insert(tag)),
+            EventKind::Untag { tag } => drop(self.tags.remove(tag)),
+            EventKind::Place { place } => self.place = Some(place),
+            EventKind::Technologies { technologies } => self.technologies = technologies,
+            EventKind::Note { text } => self.notes.push((event, text)),
+            EventKind::Cleaned(copy) => {
                 self.copies.retain(|older| older.sha256 != copy.sha256);
                 self.copies.push(copy);
             }
-            What::Vetted { entry, signed } => self.vettings.push(Vetting {
+            EventKind::Vetted { entry, signed } => self.vettings.push(Vetting {
                 day: event.day,
                 entry,
                 signed,
             }),
-            What::Published { entry, statement } => self.published = Some((entry, statement)),
+            EventKind::Published { entry, statement } => self.published = Some((entry, statement)),
         }
     }
 }
