@@ -407,7 +407,7 @@ fn put(
         Placeholder::Receipt => escape(out, known.receipt.ok_or(FillError::Placeholder)?),
         Placeholder::Hole => out.push_str(&mark.written()),
         Placeholder::Length => {
-            out.push_str(&known.length.ok_or(FillError::Placeholder)?.to_string())
+            out.push_str(&known.length.ok_or(FillError::Placeholder)?.to_string());
         }
         Placeholder::Token => out.push_str(asker()?.token),
         Placeholder::LargestEnvelope => {
