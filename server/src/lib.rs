@@ -36,10 +36,10 @@ use crate::{
         },
     },
     http::{
-        connection::{self, Callers},
+        connection::{self, ClientIdentity},
         listener::Listener,
     },
-    limits::{circuits::Circuits, connections::Gate},
+    limits::{circuits::CircuitTable, connections::ConnectionLimiter},
     platform::clock,
     vault::Vault,
 };
@@ -123,11 +123,11 @@ pub async fn run(
     )));
 
     let sockets = listeners.sockets();
-    let circuits = Arc::<Circuits>::default();
-    let callers = if listeners.sources.is_behind_tor() {
-        Callers::ByCircuit(Arc::clone(&circuits))
+    let circuits = Arc::<CircuitTable>::default();
+    let identity = if listeners.sources.is_behind_tor() {
+        ClientIdentity::ByCircuit(Arc::clone(&circuits))
     } else {
-        Callers::Unknown
+        ClientIdentity::Unknown
     };
 
     l10n::defer_begin();
@@ -137,18 +137,18 @@ pub async fn run(
             connection::serve(
                 listeners.sources,
                 sources,
-                Gate::new(settings.connections_max),
-                callers,
+                ConnectionLimiter::new(settings.connections_max),
+                identity,
                 stopping.clone()
             ),
             connection::serve(
                 listeners.editors,
                 editors,
-                Gate::new(settings.connections_max),
-                Callers::Unknown,
+                ConnectionLimiter::new(settings.connections_max),
+                ClientIdentity::Unknown,
                 stopping.clone()
             ),
-            maintenance::keep(Arc::clone(&vault), sockets, stopping.clone()),
+            maintenance::run(Arc::clone(&vault), sockets, stopping.clone()),
             circuits.keep_forgetting(stopping.clone()),
         )
     };
@@ -157,7 +157,7 @@ pub async fn run(
         stop.send_replace(true);
     };
     tokio::join!(doors, shutdown);
-    maintenance::rest(vault).await;
+    maintenance::shutdown(vault).await;
     Ok(())
 }
 

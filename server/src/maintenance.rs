@@ -1,4 +1,5 @@
-//! What the server does by itself, at the same pace whether anybody came or not.
+//! The maintenance loop: cover writes, index batches and sweeps, at the same rate whether or not there
+//! are visits.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -12,16 +13,19 @@ use crate::{
     vault::{Vault, VaultError, random_below},
 };
 
-/// From one cover rewrite and index batch to the next: at least one a minute (docs/vault.md). The moment is random, so that a file's time that is none of
-/// a regular beat does not tell of a visit.
-const TICK_MIN: Duration = Duration::from_secs(10);
-const TICK_MAX: Duration = Duration::from_secs(50);
-/// Ticks between two sweeps: an hour, more or less.
-const SWEEP_TICKS: u32 = 120;
-/// How far a clock that is right moves from one sweep to the next: over a midnight, and one more for a machine that slept.
+/// Shortest time from one cover rewrite and index batch to the next. The time is random, so that a file
+/// time off a regular beat does not tell of a visit.
+const ROUND_MIN: Duration = Duration::from_secs(10);
+/// Longest time between two rounds: at least one a minute (docs/vault.md).
+const ROUND_MAX: Duration = Duration::from_secs(50);
+/// Rounds between two sweeps: about an hour.
+const ROUNDS_PER_SWEEP: u32 = 120;
+/// How many days a right clock moves at most from one sweep to the next: over a midnight, and one more
+/// for a machine that slept.
 const CLOCK_MOVES_DAYS: u32 = 2;
 
-/// What the clock said so far. Deleting is all that this server does by the clock, and nothing brings back what a wrong one deleted.
+/// The days that the clock said so far. Only deletion goes by the clock, and nothing brings back what a
+/// wrong clock deleted.
 #[derive(Default)]
 struct Calendar {
     believed: Option<Day>,
@@ -31,7 +35,7 @@ struct Calendar {
 #[derive(Debug, Eq, PartialEq)]
 enum Verdict {
     Right,
-    /// It moved as no clock should, from this day.
+    /// The clock moved further than [`CLOCK_MOVES_DAYS`], or back, from this day.
     Wrong(Day),
     /// The operator was told today.
     StillWrong,
@@ -39,7 +43,7 @@ enum Verdict {
 
 impl Calendar {
     fn judge(&mut self, today: Day) -> Verdict {
-        // The first day that is seen has nothing to be held against but the release's, as the start did.
+        // The first day can only be compared with the release's, and the start did that.
         let last = self.believed.unwrap_or(today);
         if (last..=last.plus(CLOCK_MOVES_DAYS)).contains(&today) {
             (self.believed, self.doubted) = (Some(today), None);
@@ -52,7 +56,7 @@ impl Calendar {
         }
     }
 
-    /// Whether what is due today may go.
+    /// Whether what is due today may be deleted.
     fn allows_sweep(&mut self, today: Day) -> bool {
         let verdict = self.judge(today);
         match verdict {
@@ -69,17 +73,18 @@ impl Calendar {
     }
 }
 
-/// Writes down what the editors said, and tells what visits met: when the doors are closed, so that an ordinary restart forgets nothing.
-pub(crate) async fn rest(vault: Arc<dyn Vault>) {
-    let rested = tokio::task::spawn_blocking(move || vault.rest());
-    if let Ok(Err(error)) = rested.await {
+/// Writes down the editors' votes and prints deferred messages, once the doors are closed: an ordinary
+/// restart loses nothing.
+pub(crate) async fn shutdown(vault: Arc<dyn Vault>) {
+    let flushed = tokio::task::spawn_blocking(move || vault.rest());
+    if let Ok(Err(error)) = flushed.await {
         l10n::warn(&error);
     }
     l10n::flush_deferred();
 }
 
-/// Keeps the vault, and the sockets' times, until the server stops.
-pub(crate) async fn keep(
+/// Maintains the vault and the sockets' times until the server stops.
+pub(crate) async fn run(
     vault: Arc<dyn Vault>,
     sockets: Vec<PathBuf>,
     mut stopping: watch::Receiver<bool>,
@@ -89,28 +94,28 @@ pub(crate) async fn keep(
     loop {
         let mut due = None;
         if until_sweep == 0 {
-            until_sweep = SWEEP_TICKS;
+            until_sweep = ROUNDS_PER_SWEEP;
             let today = clock::reading();
             due = calendar.allows_sweep(today).then_some(today);
-            // What visits met goes with it: about once an hour, whenever they came.
+            // About once an hour, so that a message's time does not tell of a visit.
             l10n::flush_deferred();
         } else {
             until_sweep -= 1;
         }
         let vault = Arc::clone(&vault);
-        let kept = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(move || {
             if let Some(today) = due {
                 vault.sweep(today)?;
             }
             vault.tick()
         });
-        if let Ok(Err(error)) = kept.await {
+        if let Ok(Err(error)) = done.await {
             l10n::warn(&error);
         }
-        sockets.iter().for_each(touch);
+        sockets.iter().for_each(overwrite_times);
         let pause = pause().unwrap_or_else(|error| {
             l10n::warn(&error);
-            TICK_MAX
+            ROUND_MAX
         });
         tokio::select! {
             () = sleep(pause) => {}
@@ -119,8 +124,8 @@ pub(crate) async fn keep(
     }
 }
 
-/// Whoever connects to a Unix socket leaves the time in its inode, as the time of access: it is overwritten.
-fn touch(socket: &PathBuf) {
+/// Overwrites the time of access that a connection left in a Unix socket's inode.
+fn overwrite_times(socket: &PathBuf) {
     let now = Timespec {
         tv_sec: 0,
         tv_nsec: UTIME_NOW,
@@ -129,15 +134,15 @@ fn touch(socket: &PathBuf) {
         last_access: now,
         last_modification: now,
     };
-    // One whose name is gone lets nobody in, and has no time to show.
+    // A socket without a name takes no connection and shows no time.
     utimensat(CWD, socket, &times, AtFlags::SYMLINK_NOFOLLOW).unwrap_or_default();
 }
 
-/// Any moment of those that are allowed, as likely as any other.
+/// Uniform between [`ROUND_MIN`] and [`ROUND_MAX`].
 fn pause() -> Result<Duration, VaultError> {
-    let span = (TICK_MAX - TICK_MIN).as_millis();
+    let span = (ROUND_MAX - ROUND_MIN).as_millis();
     let more = random_below(u64::try_from(span).unwrap_or(1) + 1)?;
-    Ok(TICK_MIN + Duration::from_millis(more))
+    Ok(ROUND_MIN + Duration::from_millis(more))
 }
 
 #[cfg(test)]
@@ -165,9 +170,9 @@ mod tests {
         assert!(
             pauses
                 .iter()
-                .all(|pause| (TICK_MIN..=TICK_MAX).contains(pause))
+                .all(|pause| (ROUND_MIN..=ROUND_MAX).contains(pause))
         );
-        assert!(TICK_MAX < Duration::from_secs(60));
+        assert!(ROUND_MAX < Duration::from_secs(60));
         let early = pauses.iter().filter(|pause| pause.as_secs() < 30).count();
         assert!((400..600).contains(&early), "{early}");
     }

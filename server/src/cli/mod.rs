@@ -23,7 +23,7 @@ use crate::{
     messages::CATALOG,
     platform::{
         clock,
-        memory::{self, Kept},
+        memory::{self, Swap},
     },
     run,
     vault::{Damage, DamageKind, FileVault, Report, SLOT_BYTES, VaultError},
@@ -105,11 +105,11 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run_command(cli: &Cli) -> Result<ExitCode, Failure> {
     // Each command holds keys; the server holds what sources send besides.
-    let kept = memory::guard()?;
+    let swap = memory::guard()?;
     match cli.command {
         Command::Init => init(&cli.config),
         Command::Serve => {
-            if kept == Kept::MaybeSwapped {
+            if swap == Swap::Possible {
                 l10n::eprint(&l10n::text(&Message::new("memory-swapped")));
             }
             serve(&cli.config)

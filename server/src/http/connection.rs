@@ -1,5 +1,5 @@
-//! Connections: hyper's HTTP/1.1, driven by hand so that nothing is said that need not be (no `Server`, no `Date`), nobody waits for ever, and
-//! whoever is slowest makes room when a door is full.
+//! Connections: hyper's HTTP/1.1, driven by hand, so that an answer says nothing that it need not (no
+//! `Server`, no `Date`), every wait ends, and a full door evicts its slowest connection.
 
 use std::{
     future::{Future, poll_fn},
@@ -34,13 +34,13 @@ use super::{
 };
 use crate::{
     limits::{
-        circuits::{Circuits, Visitor},
-        connections::{Gate, Place, Traffic},
+        circuits::{Circuit, CircuitTable},
+        connections::{ConnectionLimiter, Permit, Traffic},
     },
-    platform::memory::forgetting,
+    platform::memory::with_wiped_stack,
 };
 
-/// How long tor may take to say whose connection it is: it does so at once.
+/// How long tor may take to write its PROXY line: it does so at once.
 const PROXY_LINE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
@@ -48,31 +48,31 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 const BUFFER_BYTES: usize = 65_536;
 /// Most header fields in a request.
 const HEADERS_MAX: usize = 64;
-/// A connection that moves fewer bytes than [`WATCHED_BYTES`], either way, in so long a time is cut. Doors that can say so politely do so earlier.
-const WATCH: Duration = Duration::from_secs(180);
-const WATCHED_BYTES: u64 = 1;
-/// What is under way gets so long to end when the server stops.
-const LAST_WORDS: Duration = Duration::from_secs(10);
+/// A connection that moves no byte either way for this long is cut. Doors that can say so politely
+/// do so earlier.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(180);
+/// How long open connections may take to end when the server stops.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more sockets to give.
-const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
-/// How a door knows whose connection is whose.
+/// How a door tells one client from another.
 #[derive(Clone)]
-pub(crate) enum Callers {
-    /// It does not: each connection is somebody else's.
+pub(crate) enum ClientIdentity {
+    /// It cannot: each connection counts as a circuit of its own.
     Unknown,
-    /// Tor says it in the first line, and without one nobody comes in.
-    ByCircuit(Arc<Circuits>),
+    /// By tor's first line. A connection without one is closed.
+    ByCircuit(Arc<CircuitTable>),
 }
 
-impl Callers {
-    /// Who this is; none for a connection that is not from tor.
-    async fn who(&self, stream: &mut Box<dyn Stream>) -> Option<Arc<Visitor>> {
+impl ClientIdentity {
+    /// The connection's circuit; none for a connection that is not from tor.
+    async fn identify(&self, stream: &mut Box<dyn Stream>) -> Option<Arc<Circuit>> {
         match self {
             Self::Unknown => Some(Arc::default()),
             Self::ByCircuit(circuits) => {
                 let line = timeout(PROXY_LINE_TIMEOUT, proxy_line::read(stream)).await;
-                Some(circuits.visitor(line.ok()?.ok()?))
+                Some(circuits.circuit(line.ok()?.ok()?))
             }
         }
     }
@@ -82,11 +82,11 @@ impl Callers {
 pub(crate) async fn serve(
     listener: Listener,
     door: Router,
-    gate: Gate,
-    callers: Callers,
+    limiter: ConnectionLimiter,
+    identity: ClientIdentity,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let gate = Arc::new(gate);
+    let limiter = Arc::new(limiter);
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -95,39 +95,41 @@ pub(crate) async fn serve(
         };
         while connections.try_join_next().is_some() {}
         let Ok(mut stream) = accepted else {
-            sleep(OUT_OF_SOCKETS).await;
+            sleep(ACCEPT_BACKOFF).await;
             continue;
         };
-        let (door, gate, callers) = (door.clone(), Arc::clone(&gate), callers.clone());
+        let (door, limiter, identity) = (door.clone(), Arc::clone(&limiter), identity.clone());
         let stopping = stopping.clone();
         connections.spawn(async move {
-            let mut who = Box::pin(callers.who(&mut stream));
-            let visitor = poll_fn(|context| forgetting(|| who.as_mut().poll(context))).await;
-            drop(who);
-            if let Some(visitor) = visitor {
-                let place = gate.enter(&visitor);
-                converse(stream, door, visitor, place, stopping).await;
+            let mut identify = Box::pin(identity.identify(&mut stream));
+            let circuit =
+                poll_fn(|context| with_wiped_stack(|| identify.as_mut().poll(context))).await;
+            drop(identify);
+            if let Some(circuit) = circuit {
+                let permit = limiter.acquire(&circuit);
+                serve_connection(stream, door, circuit, permit, stopping).await;
             }
         });
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
-    // Whoever is not done by then is cut: an upload goes on from its last piece, a form can ask its receipt.
-    drop(timeout(LAST_WORDS, all).await);
+    // What has not ended by then is cut: an upload resumes at its last piece, a form can ask for its
+    // receipt.
+    drop(timeout(SHUTDOWN_GRACE, all).await);
 }
 
 /// One connection, to its end.
-async fn converse(
+async fn serve_connection(
     stream: Box<dyn Stream>,
     door: Router,
-    visitor: Arc<Visitor>,
-    place: Place,
+    circuit: Arc<Circuit>,
+    permit: Permit,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let watched = Arc::clone(&place.traffic);
-    let stream = Metered {
+    let traffic = Arc::clone(&permit.traffic);
+    let stream = MeteredStream {
         stream,
-        traffic: Arc::clone(&watched),
+        traffic: Arc::clone(&traffic),
     };
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -137,16 +139,16 @@ async fn converse(
         .auto_date_header(false);
     let door = TowerToHyperService::new(door);
     let door = service_fn(|mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Arc::clone(&visitor));
+        request.extensions_mut().insert(Arc::clone(&circuit));
         door.call(request)
     });
     let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), door));
     let mut stopped = false;
     loop {
         tokio::select! {
-            _ = poll_fn(|context| forgetting(|| connection.as_mut().poll(context))) => break,
-            () = place.asked_to_leave() => break,
-            () = stands_still(&watched) => break,
+            _ = poll_fn(|context| with_wiped_stack(|| connection.as_mut().poll(context))) => break,
+            () = permit.evicted() => break,
+            () = idle_timeout(&traffic) => break,
             _ = stopping.wait_for(|stop| *stop), if !stopped => {
                 stopped = true;
                 connection.as_mut().graceful_shutdown();
@@ -155,24 +157,24 @@ async fn converse(
     }
 }
 
-/// Resolves when nothing moved for [`WATCH`].
-async fn stands_still(traffic: &Traffic) {
+/// Resolves when nothing moved for [`IDLE_TIMEOUT`].
+async fn idle_timeout(traffic: &Traffic) {
     loop {
         let before = traffic.bytes();
-        sleep(WATCH).await;
-        if traffic.bytes() - before < WATCHED_BYTES {
+        sleep(IDLE_TIMEOUT).await;
+        if traffic.bytes() == before {
             return;
         }
     }
 }
 
-/// A stream whose bytes are counted.
-struct Metered {
+/// A stream that counts its bytes.
+struct MeteredStream {
     stream: Box<dyn Stream>,
     traffic: Arc<Traffic>,
 }
 
-impl AsyncRead for Metered {
+impl AsyncRead for MeteredStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -185,7 +187,7 @@ impl AsyncRead for Metered {
     }
 }
 
-impl AsyncWrite for Metered {
+impl AsyncWrite for MeteredStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -230,18 +232,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_connection_that_moves_is_not_cut() {
         let traffic = Arc::new(Traffic::default());
-        let still = stands_still(&traffic);
-        tokio::pin!(still);
+        let idle = idle_timeout(&traffic);
+        tokio::pin!(idle);
         for _ in 0..5 {
             traffic.add(1);
             assert!(
-                timeout(WATCH - Duration::from_secs(1), &mut still)
+                timeout(IDLE_TIMEOUT - Duration::from_secs(1), &mut idle)
                     .await
                     .is_err()
             );
             traffic.add(1);
             tokio::time::advance(Duration::from_secs(1)).await;
         }
-        assert!(timeout(WATCH * 3, still).await.is_ok());
+        assert!(timeout(IDLE_TIMEOUT * 3, idle).await.is_ok());
     }
 }

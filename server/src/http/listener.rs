@@ -49,7 +49,7 @@ impl Listener {
     /// Binds an address. A socket that an ended server left behind is replaced.
     ///
     /// # Errors
-    /// Something else is there, somebody listens there, or the system says no.
+    /// The path is no socket, another process listens there, or the system refuses.
     pub async fn bind(address: &Address) -> io::Result<Self> {
         match address {
             Address::Unix(path) => {
@@ -76,7 +76,7 @@ impl Listener {
         }
     }
 
-    /// The file that a Unix socket is.
+    /// The path of a Unix socket.
     pub(crate) fn socket(&self) -> Option<PathBuf> {
         match self {
             Self::Unix(listener) => {
@@ -87,12 +87,12 @@ impl Listener {
         }
     }
 
-    /// Whether tor is in front, and says of each connection which circuit it came by.
+    /// Whether tor is in front and names each connection's circuit.
     pub(crate) const fn is_behind_tor(&self) -> bool {
         matches!(self, Self::Unix(_))
     }
 
-    /// The next connection. Who it is from is not looked at.
+    /// The next connection. Its peer address is not read.
     pub(crate) async fn accept(&self) -> io::Result<Box<dyn Stream>> {
         match self {
             Self::Unix(listener) => {
@@ -101,7 +101,7 @@ impl Listener {
             }
             Self::Loopback(listener) => {
                 let (stream, _) = listener.accept().await?;
-                // An answer of several writes must not wait for the other side's delayed acknowledgement.
+                // An answer of several writes must not wait for the peer's delayed acknowledgement.
                 stream.set_nodelay(true)?;
                 Ok(Box::new(stream))
             }

@@ -1,4 +1,5 @@
-//! The line that tor puts before a connection when `HiddenServiceExportCircuitID haproxy` is set (tor(1); the PROXY protocol, version 1, section 2.1).
+//! The line that tor writes before a connection when `HiddenServiceExportCircuitID haproxy` is set
+//! (tor(1); the PROXY protocol, version 1, section 2.1).
 
 use std::{io, net::Ipv6Addr};
 
@@ -14,7 +15,7 @@ const END: &str = "\r\n";
 /// Why there is no line.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum ProxyLineError {
-    /// Something else came, or a line that is too long.
+    /// The bytes are no PROXY line, or the line is too long.
     #[explain("proxy-line")]
     Malformed,
     /// The connection ended.
@@ -22,7 +23,7 @@ pub enum ProxyLineError {
     Io(#[from] io::Error),
 }
 
-/// Reads the line and not a byte more. Gives the source address, in whose last 32 bits tor writes the circuit.
+/// Reads the line and not a byte more. Returns the source address: its last 32 bits are the circuit.
 ///
 /// # Errors
 /// Something else came, or nothing.
@@ -34,7 +35,7 @@ pub async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<Ipv6Addr, Pro
             break;
         };
         *byte = stream.read_u8().await?;
-        // Whoever speaks HTTP at once is told so at once, not after as many bytes as a line may have.
+        // A client that speaks HTTP at once is refused at once, not after a whole line's bytes.
         if expected.is_some_and(|expected| expected != byte) {
             break;
         }

@@ -14,11 +14,11 @@ use tokio::{
 
 use crate::{
     doors::sources::error::Refusal,
-    limits::{circuits::Visitor, gcra::Allowance},
+    limits::{circuits::Circuit, gcra::Gcra},
     vault::{Room, Vault, random_below},
 };
 
-/// So many submissions one visitor may begin at once,
+/// So many submissions one circuit may begin at once,
 const VISITOR_BURST: u32 = 8;
 /// and one more each so often.
 const VISITOR_INTERVAL: Duration = Duration::from_secs(15);
@@ -40,7 +40,7 @@ pub(crate) struct Pace {
 
 #[derive(Default)]
 struct Line {
-    allowance: Allowance,
+    gcra: Gcra,
     waiting: BTreeSet<Ticket>,
 }
 
@@ -58,14 +58,14 @@ struct Waiting<'a> {
 }
 
 impl Pace {
-    /// Returns when the visitor may begin a submission.
+    /// Returns when the circuit may begin a submission.
     ///
     /// # Errors
     /// [`Refusal::Unavailable`] when that would take longer than a browser waits.
-    pub(crate) async fn turn(&self, visitor: &Visitor, vault: &dyn Vault) -> Result<(), Refusal> {
+    pub(crate) async fn turn(&self, circuit: &Circuit, vault: &dyn Vault) -> Result<(), Refusal> {
         let turn = async {
-            sleep(own_wait(visitor)?).await;
-            self.common_turn(visitor.begins(), vault).await
+            sleep(own_wait(circuit)?).await;
+            self.common_turn(circuit.count_submission(), vault).await
         };
         timeout(PATIENCE, turn)
             .await
@@ -111,9 +111,9 @@ impl<'a> Waiting<'a> {
             return Some(PATIENCE);
         }
         let now = Instant::now();
-        let wait = line.allowance.wait(now, interval, BURST);
+        let wait = line.gcra.wait(now, interval, BURST);
         if wait.is_zero() {
-            line.allowance.take(now, interval);
+            line.gcra.take(now, interval);
             return None;
         }
         Some(wait)
@@ -133,18 +133,18 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// What the visitor waits for their own sake. It counts as begun even if they go away.
-fn own_wait(visitor: &Visitor) -> Result<Duration, Refusal> {
+/// What the circuit waits for their own sake. It counts as begun even if they go away.
+fn own_wait(circuit: &Circuit) -> Result<Duration, Refusal> {
     let now = Instant::now();
-    let mut allowance = visitor
+    let mut gcra = circuit
         .submissions
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    let wait = allowance.wait(now, VISITOR_INTERVAL, VISITOR_BURST);
+    let wait = gcra.wait(now, VISITOR_INTERVAL, VISITOR_BURST);
     if wait >= PATIENCE {
         return Err(Refusal::Unavailable);
     }
-    allowance.take(now, VISITOR_INTERVAL);
+    gcra.take(now, VISITOR_INTERVAL);
     Ok(wait)
 }
 
@@ -165,9 +165,9 @@ mod tests {
 
     const MANY: usize = 100_000;
 
-    async fn begin(pace: &Pace, visitor: &Visitor, room: Room) -> (Result<(), Refusal>, Duration) {
+    async fn begin(pace: &Pace, circuit: &Circuit, room: Room) -> (Result<(), Refusal>, Duration) {
         let begun = Instant::now();
-        let turn = pace.turn(visitor, &Fake(room)).await;
+        let turn = pace.turn(circuit, &Fake(room)).await;
         (turn, begun.elapsed())
     }
 
@@ -184,7 +184,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_sends_few_never_waits_and_who_sends_many_waits_for_themselves() {
         let pace = Pace::default();
-        let (greedy, honest) = (Visitor::default(), Visitor::default());
+        let (greedy, honest) = (Circuit::default(), Circuit::default());
         for _ in 0..VISITOR_BURST {
             assert_eq!(begin(&pace, &greedy, EMPTY).await, (Ok(()), Duration::ZERO));
         }
@@ -199,7 +199,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_would_wait_too_long_is_told_at_once() {
         let pace = Arc::new(Pace::default());
-        let greedy = Arc::new(Visitor::default());
+        let greedy = Arc::new(Circuit::default());
         let waiting = (0..100).map(|_| {
             let (pace, greedy) = (Arc::clone(&pace), Arc::clone(&greedy));
             tokio::spawn(async move { begin(&pace, &greedy, EMPTY).await })
@@ -227,15 +227,15 @@ mod tests {
             .map(|_| {
                 let pace = Arc::clone(&pace);
                 tokio::spawn(async move {
-                    let visitor = Visitor::default();
-                    visitor.begins();
-                    begin(&pace, &visitor, FILLED).await.0
+                    let circuit = Circuit::default();
+                    circuit.count_submission();
+                    begin(&pace, &circuit, FILLED).await.0
                 })
             })
             .collect();
         tokio::task::yield_now().await;
         for _ in 0..20 {
-            let (turn, waited) = begin(&pace, &Visitor::default(), FILLED).await;
+            let (turn, waited) = begin(&pace, &Circuit::default(), FILLED).await;
             turn.unwrap();
             assert!(waited <= Duration::from_secs(2), "{waited:?}");
         }
@@ -260,20 +260,20 @@ mod tests {
             all: MANY,
         };
         for _ in 0..BURST {
-            begin(&pace, &Visitor::default(), nearly_full)
+            begin(&pace, &Circuit::default(), nearly_full)
                 .await
                 .0
                 .unwrap();
         }
         let gone = timeout(
             Duration::from_secs(1),
-            begin(&pace, &Visitor::default(), nearly_full),
+            begin(&pace, &Circuit::default(), nearly_full),
         )
         .await;
         assert!(gone.is_err());
         assert!(pace.line().waiting.is_empty());
         assert_eq!(
-            begin(&pace, &Visitor::default(), EMPTY).await,
+            begin(&pace, &Circuit::default(), EMPTY).await,
             (Ok(()), Duration::ZERO)
         );
     }

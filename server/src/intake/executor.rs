@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{sync::Notify, task::spawn_blocking};
 
-use crate::{doors::sources::error::Refusal, platform::memory::forgetting};
+use crate::{doors::sources::error::Refusal, platform::memory::with_wiped_stack};
 
 type Job<T> = Box<dyn FnOnce(T) -> Result<T, Refusal> + Send>;
 
@@ -85,7 +85,7 @@ impl<T: Send + 'static> Stage<T> {
 
     fn work(self, first: impl FnOnce() -> Result<T, Refusal> + Send + 'static) {
         spawn_blocking(move || {
-            forgetting(|| {
+            with_wiped_stack(|| {
                 let _panicked = Panicked(&self.0);
                 self.0.go_on(first());
             });

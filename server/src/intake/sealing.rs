@@ -22,7 +22,7 @@ use tokio::{
 use super::executor::Stage;
 use crate::{
     doors::sources::error::Refusal,
-    platform::{clock, memory::forgetting},
+    platform::{clock, memory::with_wiped_stack},
     vault::{Deposit, Vault, VaultError},
 };
 
@@ -120,7 +120,7 @@ impl Sealing {
         let deposit = self.deposit.take().await?;
         let (batch, largest, outlet) = (self.batch, self.largest, self.outlet);
         let finished = spawn_blocking(move || {
-            forgetting(|| {
+            with_wiped_stack(|| {
                 outlet.open(deposit).map_err(|error| of_vault(&error))?;
                 pour(sealer, batch, largest)?.finish().map_err(of_seal)?;
                 let deposit = outlet.close().ok_or(Refusal::Unavailable)?;

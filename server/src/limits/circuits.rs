@@ -1,4 +1,5 @@
-//! Who is behind a connection, as far as limits must tell one from another: by tor's circuit, kept as a keyed hash for ten minutes at most.
+//! Which tor circuit a connection came by, as far as limits must tell one from another: a keyed hash,
+//! known for ten minutes at most.
 
 use std::{
     collections::HashMap,
@@ -16,66 +17,68 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::gcra::Allowance;
+use super::gcra::Gcra;
 
-/// A circuit is known for so long after it was first seen, however long its connections last; it is somebody new then.
-const KNOWN: Duration = Duration::from_secs(9 * 60);
-/// How often those known for longer are forgotten.
-const FORGETTING: Duration = Duration::from_secs(30);
+/// How long a circuit is known after it was first seen, however long its connections last. Later it
+/// counts as a new one.
+const KNOWN_FOR: Duration = Duration::from_secs(9 * 60);
+/// How often circuits past [`KNOWN_FOR`] are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(30);
 /// Most circuits that are known. When another comes, the one that was seen first is forgotten.
 const CIRCUITS_MAX: usize = 16_384;
 
-/// Somebody. Holds nothing of who it is.
+/// What limits count for one circuit; its identity is not in here.
 #[derive(Debug, Default)]
-pub(crate) struct Visitor {
-    pub(crate) submissions: Mutex<Allowance>,
+pub(crate) struct Circuit {
+    pub(crate) submissions: Mutex<Gcra>,
     begun: AtomicU32,
 }
 
-/// Who was here in the last minutes.
+/// The circuits of the last minutes.
 #[derive(Default)]
-pub(crate) struct Circuits {
+pub(crate) struct CircuitTable {
     key: RandomState,
-    known: Mutex<HashMap<u64, Known>>,
+    known: Mutex<HashMap<u64, KnownCircuit>>,
 }
 
-struct Known {
+struct KnownCircuit {
     since: Instant,
-    visitor: Arc<Visitor>,
+    circuit: Arc<Circuit>,
 }
 
-impl Visitor {
-    /// Counts a submission that begins, and tells how many began before it.
-    pub(crate) fn begins(&self) -> u32 {
+impl Circuit {
+    /// Counts a submission that begins, and returns how many began before it.
+    pub(crate) fn count_submission(&self) -> u32 {
         self.begun.fetch_add(1, Ordering::Relaxed)
     }
 }
 
-impl Circuits {
-    /// Whose connection it is.
-    pub(crate) fn visitor(&self, address: Ipv6Addr) -> Arc<Visitor> {
+impl CircuitTable {
+    /// The circuit behind an address that tor wrote.
+    pub(crate) fn circuit(&self, address: Ipv6Addr) -> Arc<Circuit> {
         // SipHash under a key that this process drew and never shows.
-        let circuit = self.key.hash_one(address.octets());
+        let hash = self.key.hash_one(address.octets());
         let mut known = self.lock();
-        if !known.contains_key(&circuit) && known.len() >= CIRCUITS_MAX {
+        if !known.contains_key(&hash) && known.len() >= CIRCUITS_MAX {
             let first = known.iter().min_by_key(|(_, known)| known.since);
-            if let Some(first) = first.map(|(circuit, _)| *circuit) {
+            if let Some(first) = first.map(|(hash, _)| *hash) {
                 known.remove(&first);
             }
         }
-        let here = known.entry(circuit).or_insert_with(|| Known {
+        let known = known.entry(hash).or_insert_with(|| KnownCircuit {
             since: Instant::now(),
-            visitor: Arc::default(),
+            circuit: Arc::default(),
         });
-        Arc::clone(&here.visitor)
+        Arc::clone(&known.circuit)
     }
 
-    /// Forgets, until the server stops.
+    /// Forgets expired circuits until the server stops.
     pub(crate) async fn keep_forgetting(&self, mut stopping: watch::Receiver<bool>) {
         let forgetting = async {
             loop {
-                sleep(FORGETTING).await;
-                self.lock().retain(|_, known| known.since.elapsed() < KNOWN);
+                sleep(FORGET_EVERY).await;
+                self.lock()
+                    .retain(|_, known| known.since.elapsed() < KNOWN_FOR);
             }
         };
         tokio::select! {
@@ -84,7 +87,7 @@ impl Circuits {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Known>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, KnownCircuit>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,34 +104,34 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_circuit_is_forgotten_after_ten_minutes_though_it_comes_again_and_again() {
-        let circuits = Arc::new(Circuits::default());
+        let circuits = Arc::new(CircuitTable::default());
         let (_stop, stopping) = watch::channel(false);
         let forgetting = Arc::clone(&circuits);
         tokio::spawn(async move { forgetting.keep_forgetting(stopping).await });
-        let first = circuits.visitor(address(1));
-        assert!(Arc::ptr_eq(&first, &circuits.visitor(address(1))));
-        assert!(!Arc::ptr_eq(&first, &circuits.visitor(address(1 << 16))));
+        let first = circuits.circuit(address(1));
+        assert!(Arc::ptr_eq(&first, &circuits.circuit(address(1))));
+        assert!(!Arc::ptr_eq(&first, &circuits.circuit(address(1 << 16))));
         let begun = Instant::now();
-        while Arc::ptr_eq(&first, &circuits.visitor(address(1))) {
+        while Arc::ptr_eq(&first, &circuits.circuit(address(1))) {
             assert!(begun.elapsed() < Duration::from_secs(10 * 60));
             sleep(Duration::from_secs(1)).await;
         }
         sleep(Duration::from_secs(10 * 60)).await;
         assert!(
             circuits.lock().is_empty(),
-            "nobody has come, and nothing is known"
+            "no connection came, and nothing is known"
         );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_crowd_takes_no_more_memory_than_its_share() {
-        let circuits = Circuits::default();
-        let first = circuits.visitor(address(0));
+        let circuits = CircuitTable::default();
+        let first = circuits.circuit(address(0));
         for circuit in 1..=u32::try_from(CIRCUITS_MAX).unwrap() {
             tokio::time::advance(Duration::from_millis(1)).await;
-            circuits.visitor(address(circuit));
+            circuits.circuit(address(circuit));
         }
         assert_eq!(circuits.lock().len(), CIRCUITS_MAX);
-        assert!(!Arc::ptr_eq(&first, &circuits.visitor(address(0))));
+        assert!(!Arc::ptr_eq(&first, &circuits.circuit(address(0))));
     }
 }

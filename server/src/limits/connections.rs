@@ -1,4 +1,5 @@
-//! Whoever is slowest makes room: at a door that is full, and where more forms come at once than memory is meant for.
+//! How many connections a door keeps, and how many forms are sealed at once: when a limiter is full,
+//! the slowest holder is evicted.
 
 use std::{
     cmp::Ordering as Sorted,
@@ -12,141 +13,148 @@ use std::{
 
 use tokio::{sync::Notify, time::Instant};
 
-use super::circuits::Visitor;
+use super::circuits::Circuit;
 
-/// Who has only come is judged as if they had been here for so long: what they moved so far is little for anyone.
+/// A new holder's rate is computed as if it had been here this long: its first bytes are few for
+/// anyone.
 const GRACE: Duration = Duration::from_secs(20);
-/// And as if they had moved so many bytes more than they did: it counts for less the longer they are here, so that between idle hands the newcomer stays.
+/// Bytes credited to every holder, so that a new one is not evicted before idle older ones. The
+/// credit matters less with age.
 const CREDIT_BYTES: u64 = 20_000;
-
-/// Whoever keeps no more places than this has no more than their share, however many others there are: as many connections as a browser opens.
+/// A circuit with at most this many permits is never over its share, however many circuits there
+/// are: a browser opens as many connections.
 const SHARE_MIN: usize = 6;
-/// Whoever moved so many bytes is large,
+/// A holder that has moved this much counts as large.
 const LARGE_BYTES: u64 = 8 * 1024 * 1024;
-/// and of so many places the large have at most so many: the rest is kept for small submissions.
-const LARGE_PART: (usize, usize) = (3, 4);
+/// Large holders may have at most this share of all permits, as numerator and denominator; the rest
+/// is reserved for small submissions.
+const LARGE_SHARE: (usize, usize) = (3, 4);
 
-/// Lets so many in at once. When it is full, whoever moved the least per second leaves, so that nobody can hold it with idle hands: first of those who
-/// have more than their share of places, then of the large where they have more than theirs, then of all.
-pub(crate) struct Gate {
+/// Hands out a fixed number of permits, and refuses none: when all are held, the holder with the
+/// fewest bytes per second is evicted. Circuits over their share lose first, then large holders
+/// where they have more than theirs, then all.
+pub(crate) struct ConnectionLimiter {
     max: usize,
-    inside: Arc<Mutex<Inside>>,
+    holders: Arc<Mutex<Holders>>,
     next: AtomicU64,
 }
 
-type Inside = BTreeMap<u64, Guest>;
+type Holders = BTreeMap<u64, Holder>;
 
-struct Guest {
-    visitor: Arc<Visitor>,
+struct Holder {
+    circuit: Arc<Circuit>,
     traffic: Arc<Traffic>,
-    leave: Arc<Notify>,
+    evict: Arc<Notify>,
     since: Instant,
 }
 
-/// A place inside the gate, free again when dropped.
-pub(crate) struct Place {
+/// Free again when dropped.
+pub(crate) struct Permit {
     number: u64,
     pub(crate) traffic: Arc<Traffic>,
-    leave: Arc<Notify>,
-    inside: Arc<Mutex<Inside>>,
+    evict: Arc<Notify>,
+    holders: Arc<Mutex<Holders>>,
 }
 
-impl Gate {
+impl ConnectionLimiter {
     pub(crate) fn new(max: usize) -> Self {
         Self {
             max,
-            inside: Arc::default(),
+            holders: Arc::default(),
             next: AtomicU64::new(0),
         }
     }
 
-    /// A place, at the expense of somebody else if need be: of several who move nothing, of the one who was here first.
-    pub(crate) fn enter(&self, visitor: &Arc<Visitor>) -> Place {
-        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if inside.len() >= self.max {
-            let leaving = self.leaving(&inside);
-            if let Some(guest) = leaving.and_then(|leaving| inside.remove(&leaving)) {
-                guest.leave.notify_one();
+    /// A permit, at the expense of another holder if need be; among several that move nothing, of
+    /// the oldest.
+    pub(crate) fn acquire(&self, circuit: &Arc<Circuit>) -> Permit {
+        let mut holders = self.holders.lock().unwrap_or_else(PoisonError::into_inner);
+        if holders.len() >= self.max {
+            let evicted = self.next_evicted(&holders);
+            if let Some(holder) = evicted.and_then(|number| holders.remove(&number)) {
+                holder.evict.notify_one();
             }
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let (traffic, leave) = (Arc::<Traffic>::default(), Arc::<Notify>::default());
-        inside.insert(
+        let (traffic, evict) = (Arc::<Traffic>::default(), Arc::<Notify>::default());
+        holders.insert(
             number,
-            Guest {
-                visitor: Arc::clone(visitor),
+            Holder {
+                circuit: Arc::clone(circuit),
                 traffic: Arc::clone(&traffic),
-                leave: Arc::clone(&leave),
+                evict: Arc::clone(&evict),
                 since: Instant::now(),
             },
         );
-        Place {
+        Permit {
             number,
             traffic,
-            leave,
-            inside: Arc::clone(&self.inside),
+            evict,
+            holders: Arc::clone(&self.holders),
         }
     }
 
-    fn leaving(&self, inside: &Inside) -> Option<u64> {
-        let mut places = HashMap::<_, usize>::new();
-        for guest in inside.values() {
-            *places.entry(guest.who()).or_default() += 1;
+    fn next_evicted(&self, holders: &Holders) -> Option<u64> {
+        let mut held = HashMap::<_, usize>::new();
+        for holder in holders.values() {
+            *held.entry(holder.circuit_id()).or_default() += 1;
         }
-        let share = SHARE_MIN.max(self.max / places.len().max(1));
-        let greedy = |guest: &Guest| {
-            places
-                .get(&guest.who())
-                .is_some_and(|places| *places > share)
+        let share = SHARE_MIN.max(self.max / held.len().max(1));
+        let over_share = |holder: &Holder| {
+            held.get(&holder.circuit_id())
+                .is_some_and(|permits| *permits > share)
         };
-        let large = inside.values().filter(|guest| guest.is_large()).count();
-        let too_many_large = large * LARGE_PART.1 > self.max * LARGE_PART.0;
-        slowest(inside, greedy)
-            .or_else(|| slowest(inside, |guest| too_many_large && guest.is_large()))
-            .or_else(|| slowest(inside, |_| true))
+        let large = holders.values().filter(|holder| holder.is_large()).count();
+        let too_many_large = large * LARGE_SHARE.1 > self.max * LARGE_SHARE.0;
+        slowest(holders, over_share)
+            .or_else(|| slowest(holders, |holder| too_many_large && holder.is_large()))
+            .or_else(|| slowest(holders, |_| true))
     }
 }
 
-fn slowest(inside: &Inside, of: impl Fn(&Guest) -> bool) -> Option<u64> {
-    let order = |a: &(&u64, &Guest), b: &(&u64, &Guest)| -> Sorted {
-        (a.1.pace(), a.0).cmp(&(b.1.pace(), b.0))
+fn slowest(holders: &Holders, among: impl Fn(&Holder) -> bool) -> Option<u64> {
+    let order = |a: &(&u64, &Holder), b: &(&u64, &Holder)| -> Sorted {
+        (a.1.bytes_per_second(), a.0).cmp(&(b.1.bytes_per_second(), b.0))
     };
-    let slowest = inside.iter().filter(|(_, guest)| of(guest)).min_by(order);
+    let slowest = holders
+        .iter()
+        .filter(|(_, holder)| among(holder))
+        .min_by(order);
     slowest.map(|(number, _)| *number)
 }
 
-impl Guest {
-    /// The same for all places of one visitor.
-    fn who(&self) -> *const Visitor {
-        Arc::as_ptr(&self.visitor)
+impl Holder {
+    /// The same for all permits of one circuit.
+    fn circuit_id(&self) -> *const Circuit {
+        Arc::as_ptr(&self.circuit)
     }
 
     fn is_large(&self) -> bool {
         self.traffic.bytes() >= LARGE_BYTES
     }
 
-    /// Bytes per second since it came.
-    fn pace(&self) -> u64 {
+    fn bytes_per_second(&self) -> u64 {
         (self.traffic.bytes() + CREDIT_BYTES) / self.since.elapsed().max(GRACE).as_secs()
     }
 }
 
-impl Place {
-    pub(crate) async fn asked_to_leave(&self) {
-        self.leave.notified().await;
+impl Permit {
+    /// Resolves when the limiter has given this permit to another connection.
+    pub(crate) async fn evicted(&self) {
+        self.evict.notified().await;
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        self.inside
+        self.holders
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&self.number);
     }
 }
 
-/// How many bytes somebody moved.
+/// How many bytes a holder has moved.
 #[derive(Default)]
 pub(crate) struct Traffic(AtomicU64);
 
@@ -164,93 +172,107 @@ impl Traffic {
 mod tests {
     use super::*;
 
-    fn somebody() -> Arc<Visitor> {
+    fn circuit() -> Arc<Circuit> {
         Arc::default()
     }
 
-    fn is_inside(gate: &Gate, place: &Place) -> bool {
-        gate.inside.lock().unwrap().contains_key(&place.number)
+    fn is_held(limiter: &ConnectionLimiter, permit: &Permit) -> bool {
+        limiter.holders.lock().unwrap().contains_key(&permit.number)
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_slowest_makes_room_and_nobody_is_turned_away() {
-        let gate = Gate::new(2);
-        let slow = gate.enter(&somebody());
-        let fast = gate.enter(&somebody());
+        let limiter = ConnectionLimiter::new(2);
+        let slow = limiter.acquire(&circuit());
+        let fast = limiter.acquire(&circuit());
         fast.traffic.add(1_000_000);
         slow.traffic.add(10);
         tokio::time::advance(GRACE).await;
-        let third = gate.enter(&somebody());
-        slow.asked_to_leave().await;
+        let third = limiter.acquire(&circuit());
+        slow.evicted().await;
         drop((slow, third));
-        assert_eq!(gate.inside.lock().unwrap().len(), 1, "the fast one stays");
+        assert_eq!(
+            limiter.holders.lock().unwrap().len(),
+            1,
+            "the fast one stays"
+        );
         drop(fast);
-        assert!(gate.inside.lock().unwrap().is_empty());
+        assert!(limiter.holders.lock().unwrap().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
     async fn idle_hands_do_not_hold_the_door_however_new() {
-        let gate = Gate::new(3);
-        let honest = gate.enter(&somebody());
+        let limiter = ConnectionLimiter::new(3);
+        let honest = limiter.acquire(&circuit());
         honest.traffic.add(1_000);
-        let idle = [gate.enter(&somebody()), gate.enter(&somebody())];
+        let idle = [limiter.acquire(&circuit()), limiter.acquire(&circuit())];
         for _ in 0..100 {
-            drop(gate.enter(&somebody()));
-            assert!(is_inside(&gate, &honest));
+            drop(limiter.acquire(&circuit()));
+            assert!(is_held(&limiter, &honest));
         }
         for idle in idle {
-            assert!(!is_inside(&gate, &idle) || idle.number == 2);
+            assert!(!is_held(&limiter, &idle) || idle.number == 2);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_has_just_come_stays_rather_than_who_dawdles() {
-        let gate = Gate::new(3);
-        let dawdling = [gate.enter(&somebody()), gate.enter(&somebody())];
+        let limiter = ConnectionLimiter::new(3);
+        let dawdling = [limiter.acquire(&circuit()), limiter.acquire(&circuit())];
         tokio::time::advance(GRACE * 3).await;
-        for place in &dawdling {
-            place.traffic.add(100);
+        for permit in &dawdling {
+            permit.traffic.add(100);
         }
-        let honest = gate.enter(&somebody());
-        let another = gate.enter(&somebody());
-        assert!(is_inside(&gate, &honest) && is_inside(&gate, &another));
-        assert!(!is_inside(&gate, &dawdling[0]));
+        let honest = limiter.acquire(&circuit());
+        let another = limiter.acquire(&circuit());
+        assert!(is_held(&limiter, &honest) && is_held(&limiter, &another));
+        assert!(!is_held(&limiter, &dawdling[0]));
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_has_more_than_their_share_makes_room_before_who_is_slower() {
-        let gate = Gate::new(4 * SHARE_MIN);
-        let slow: Vec<_> = (0..SHARE_MIN).map(|_| gate.enter(&somebody())).collect();
-        let crowd = somebody();
-        let crowd: Vec<_> = (0..3 * SHARE_MIN).map(|_| gate.enter(&crowd)).collect();
-        for place in &crowd {
-            place.traffic.add(1_000_000);
+        let limiter = ConnectionLimiter::new(4 * SHARE_MIN);
+        let slow: Vec<_> = (0..SHARE_MIN)
+            .map(|_| limiter.acquire(&circuit()))
+            .collect();
+        let crowd = circuit();
+        let crowd: Vec<_> = (0..3 * SHARE_MIN)
+            .map(|_| limiter.acquire(&crowd))
+            .collect();
+        for permit in &crowd {
+            permit.traffic.add(1_000_000);
         }
         let latecomers: Vec<_> = (0..2 * SHARE_MIN)
-            .map(|_| gate.enter(&somebody()))
+            .map(|_| limiter.acquire(&circuit()))
             .collect();
         assert!(
             slow.iter()
                 .chain(&latecomers)
-                .all(|place| is_inside(&gate, place))
+                .all(|permit| is_held(&limiter, permit))
         );
-        let left = crowd.iter().filter(|place| is_inside(&gate, place)).count();
+        let left = crowd
+            .iter()
+            .filter(|permit| is_held(&limiter, permit))
+            .count();
         assert_eq!(left, SHARE_MIN);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_large_leave_places_to_the_small() {
-        let gate = Gate::new(8);
-        let large: Vec<_> = (0..8).map(|_| gate.enter(&somebody())).collect();
-        for place in &large {
-            place.traffic.add(usize::try_from(LARGE_BYTES).unwrap());
+        let limiter = ConnectionLimiter::new(8);
+        let large: Vec<_> = (0..8).map(|_| limiter.acquire(&circuit())).collect();
+        for permit in &large {
+            permit.traffic.add(usize::try_from(LARGE_BYTES).unwrap());
         }
-        let small: Vec<_> = (0..2).map(|_| gate.enter(&somebody())).collect();
-        assert!(small.iter().all(|place| is_inside(&gate, place)));
+        let small: Vec<_> = (0..2).map(|_| limiter.acquire(&circuit())).collect();
+        assert!(small.iter().all(|permit| is_held(&limiter, permit)));
         // From here on there are as many large as may be: among the small the slowest leaves.
-        let one_more = gate.enter(&somebody());
-        let left = large.iter().filter(|place| is_inside(&gate, place)).count();
+        let one_more = limiter.acquire(&circuit());
+        let left = large
+            .iter()
+            .filter(|permit| is_held(&limiter, permit))
+            .count();
         assert_eq!(left, 6);
-        assert!(is_inside(&gate, &one_more) && !is_inside(&gate, &small[0]));
+        assert!(is_held(&limiter, &one_more) && !is_held(&limiter, &small[0]));
     }
 }

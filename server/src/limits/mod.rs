@@ -1,4 +1,4 @@
-//! Who may have how much of the server.
+//! How much of the server one circuit may use.
 
 pub(crate) mod circuits;
 pub(crate) mod connections;

@@ -1,4 +1,4 @@
-//! The only file that reads the system's clock: everyone else is told the day.
+//! The only file that reads the system's clock: all other code is given the day.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -8,13 +8,14 @@ use std::{
 use sourdine_protocol::day::Day;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
-/// 1 November 2026: no clock that is right says an earlier day to this release.
+/// 1 November 2026: no right clock gives this release an earlier day.
 pub(crate) const RELEASED: Day = Day(20_758);
 
 /// The last day that was believed.
 static BELIEVED: AtomicU32 = AtomicU32::new(RELEASED.0);
 
-/// Today, in UTC; never before a day that was believed already, since what is dated in the past is past its retention early.
+/// Today, in UTC; never before a day that was believed already, since an envelope dated in the past
+/// would be deleted early.
 #[must_use]
 pub fn today() -> Day {
     reading().max(Day(BELIEVED.load(Ordering::Relaxed)))

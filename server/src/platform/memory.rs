@@ -1,4 +1,4 @@
-//! What this process's memory gives away: as little as can be, for as short as can be.
+//! Keeps secrets out of what this process's memory leaves behind.
 //!
 //! The heap is wiped as it is freed (`main.rs`). Here is the rest: what calls leave behind on the stack, core dumps, swap.
 
@@ -15,25 +15,26 @@ use super::arenas;
 const STACK_BYTES: usize = 131_072;
 const SWAPS: &str = "/proc/swaps";
 
-/// Whether what is in memory can get to a disk.
+/// Whether the system can write this process's memory to a disk.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kept {
-    /// It is locked, or there is no swap.
-    InMemory,
+pub(crate) enum Swap {
+    /// Memory is locked, or there is no swap.
+    Impossible,
     /// The system swaps, and does not let this process lock what it holds.
-    MaybeSwapped,
+    Possible,
 }
 
-/// Does something and wipes what its calls leave on the stack: copies of keys, of a receipt, of a buffer's end.
-pub(crate) fn forgetting<T>(work: impl FnOnce() -> T) -> T {
-    let done = apart(work);
+/// Runs `work`, then wipes what its calls left on the stack: copies of keys, of a receipt, of the end
+/// of a buffer.
+pub(crate) fn with_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
+    let done = in_own_frame(work);
     wipe_stack();
     done
 }
 
 /// In a frame of its own, which [`wipe_stack`]'s then takes the place of.
 #[inline(never)]
-fn apart<T>(work: impl FnOnce() -> T) -> T {
+fn in_own_frame<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
@@ -43,11 +44,12 @@ fn wipe_stack() {
     black_box(&mut stack);
 }
 
-/// Little memory; no core dump, also none through a program that collects them, no other process of this user that reads along; and no swap, where the system lets us.
+/// Limits the allocator's arenas, forbids core dumps (also those that another program collects) and
+/// other processes of this user that read along, and locks memory where the system lets us.
 ///
 /// # Errors
 /// The system refuses what it never should.
-pub(crate) fn guard() -> io::Result<Kept> {
+pub(crate) fn guard() -> io::Result<Swap> {
     arenas::limit();
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {
@@ -60,14 +62,14 @@ pub(crate) fn guard() -> io::Result<Kept> {
     // Only what is used is locked, or each thread's whole stack would be taken at once.
     let all = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
     if unlimited && mlockall(all).is_ok() {
-        return Ok(Kept::InMemory);
+        return Ok(Swap::Impossible);
     }
-    // One line names the columns. Where nobody says, there may be swap.
+    // The first line names the columns. Where the list cannot be read, there may be swap.
     let swaps = fs::read_to_string(SWAPS).is_ok_and(|swaps| swaps.lines().count() <= 1);
     Ok(if swaps {
-        Kept::InMemory
+        Swap::Impossible
     } else {
-        Kept::MaybeSwapped
+        Swap::Possible
     })
 }
 
@@ -101,9 +103,9 @@ mod tests {
                 .count()
         };
         // Reading it back needs some of the same stack; most of the marks are out of its way.
-        let at = black_box(apart(soil));
+        let at = black_box(in_own_frame(soil));
         assert!(page(at) > 100, "the marks can be seen");
-        let at = black_box(forgetting(soil));
+        let at = black_box(with_wiped_stack(soil));
         assert_eq!(page(at), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! What the system gives: the day, and memory.
+//! What the system gives: the day, memory.
 
 mod arenas;
 pub mod clock;

@@ -36,7 +36,7 @@ use crate::{
         line_ends::LineEnds,
         sealing::{Sealing, Step},
     },
-    limits::{circuits::Visitor, connections::Traffic},
+    limits::{circuits::Circuit, connections::Traffic},
     platform::clock,
 };
 
@@ -91,7 +91,7 @@ pub(super) async fn receipt(
 pub(super) async fn send(
     State(door): Door,
     language: Path<String>,
-    Extension(visitor): Extension<Arc<Visitor>>,
+    Extension(circuit): Extension<Arc<Circuit>>,
     request: Request,
 ) -> Result<Response, Refused> {
     let language = asked(&language)?;
@@ -104,7 +104,7 @@ pub(super) async fn send(
     let turn = if announced.is_some_and(|length| length > largest) {
         Err(Refusal::TooLarge)
     } else {
-        door.pace.turn(&visitor, &*door.vault).await
+        door.pace.turn(&circuit, &*door.vault).await
     };
     let intake = Intake::new(request.into_body(), largest);
     let taken = if let Err(refusal) = turn {
@@ -116,7 +116,7 @@ pub(super) async fn send(
         if let Some(kind) = kind {
             inner.headers_mut().insert(CONTENT_TYPE, kind);
         }
-        take(&door, &visitor, language, &intake, inner).await
+        take(&door, &circuit, language, &intake, inner).await
     };
     match taken {
         Ok(arrived) => {
@@ -132,7 +132,7 @@ pub(super) async fn send(
 
 async fn take(
     door: &SourcesDoor,
-    visitor: &Arc<Visitor>,
+    circuit: &Arc<Circuit>,
     language: Language,
     intake: &Intake,
     request: Request,
@@ -152,7 +152,7 @@ async fn take(
         receipt.submission(),
         Some(codename.reply_address()),
     );
-    let place = door.sealings.enter(visitor);
+    let permit = door.sealings.acquire(circuit);
     let sealing = Sealing::begin(
         &*door.vault,
         recipients.map_err(|_| Refusal::Unavailable)?,
@@ -161,7 +161,7 @@ async fn take(
     )?;
     let pouring = Pouring {
         intake,
-        traffic: &place.traffic,
+        traffic: &permit.traffic,
         sealing,
         arrived: Arrived::default(),
         left: door.submission_max_bytes,
@@ -169,7 +169,7 @@ async fn take(
     // Nobody has to leave who has brought all: what is in the vault must not be called refused.
     let (sealing, arrived) = tokio::select! {
         poured = pouring.all(form) => poured?,
-        () = place.asked_to_leave() => return Err(Refusal::Unavailable),
+        () = permit.evicted() => return Err(Refusal::Unavailable),
     };
     sealing.finish(receipt.hash()).await?;
     Ok(arrived)

@@ -33,7 +33,7 @@ use self::{
 };
 use crate::{
     intake::{admission::Pace, uploads::Uploads},
-    limits::connections::Gate,
+    limits::connections::ConnectionLimiter,
     vault::Vault,
 };
 
@@ -48,7 +48,7 @@ pub(crate) struct SourcesDoor {
     language: Language,
     submission_max_bytes: u64,
     uploads: Arc<Uploads>,
-    sealings: Gate,
+    sealings: ConnectionLimiter,
     pace: Pace,
 }
 
@@ -74,7 +74,7 @@ impl SourcesDoor {
             language,
             submission_max_bytes,
             uploads,
-            sealings: Gate::new(SEALINGS_MAX),
+            sealings: ConnectionLimiter::new(SEALINGS_MAX),
             pace: Pace::default(),
         }
     }

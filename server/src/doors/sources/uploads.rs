@@ -27,7 +27,7 @@ use crate::{
         sealing::of_vault,
         uploads::{Progress, Turn, Upload, Uploads},
     },
-    limits::circuits::Visitor,
+    limits::circuits::Circuit,
 };
 
 type Door = State<Arc<SourcesDoor>>;
@@ -48,7 +48,7 @@ const LAST_BYTES: Duration = Duration::from_millis(200);
 /// `POST /upload`.
 pub(super) async fn create(
     State(door): Door,
-    Extension(visitor): Extension<Arc<Visitor>>,
+    Extension(circuit): Extension<Arc<Circuit>>,
     request: Request,
 ) -> Result<Response, Refused> {
     let largest = envelope_bytes(door.submission_max_bytes);
@@ -61,7 +61,7 @@ pub(super) async fn create(
     if length > largest {
         return Err(Refusal::TooLarge.into());
     }
-    door.pace.turn(&visitor, &*door.vault).await?;
+    door.pace.turn(&circuit, &*door.vault).await?;
     let deposit = door.vault.deposit().map_err(|error| of_vault(&error))?;
     let token = door.uploads.begin(deposit, length)?;
     let headers = [
