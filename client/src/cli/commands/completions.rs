@@ -1,27 +1,24 @@
 //! `sourdine completions`: what a shell needs to complete what is typed.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use clap_complete::{Shell, generate};
 
-use super::Outcome;
+use crate::cli::{Outcome, session::Session};
 
 const PROGRAM: &str = "sourdine";
 
-/// For which shell.
 #[derive(Args, Debug)]
-pub struct CompletionsOptions {
+pub(in crate::cli) struct CompletionsArgs {
     /// The shell
-    pub shell: Shell,
+    shell: Shell,
 }
 
-/// Writes the shell's script to standard output.
-///
-/// # Errors
-/// When standard output is gone.
-pub fn run(options: &CompletionsOptions, mut command: clap::Command) -> Outcome {
+pub(in crate::cli) fn run(
+    args: &CompletionsArgs,
+    mut command: clap::Command,
+    session: &Session<'_>,
+) -> Outcome {
     let mut script = Vec::new();
-    generate(options.shell, &mut command, PROGRAM, &mut script);
-    Ok(io::stdout().write_all(&script)?)
+    generate(args.shell, &mut command, PROGRAM, &mut script);
+    Ok(session.out().write(&script)?)
 }

@@ -1,49 +1,48 @@
 //! `sourdine man`: a manual page for each command.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use clap::Args;
 use clap_mangen::generate_to;
 use serde::Serialize;
 
-use super::Outcome;
-use crate::cli::render::{Message, Terminal};
+use crate::{
+    cli::session::{Outcome, Session},
+    l10n::Message,
+};
 
-/// Where to.
 #[derive(Args, Debug)]
-pub struct ManOptions {
+pub(in crate::cli) struct ManArgs {
     /// The folder for the pages, as in ~/.local/share/man/man1
     #[arg(long, value_name = "DIR")]
-    pub to: PathBuf,
+    to: PathBuf,
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
-    folder: &'a Path,
+struct ManReport<'a> {
+    folder: &'a PathBuf,
     pages: usize,
 }
 
 /// Writes the pages, in the language of the help that they are made from.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn run(options: &ManOptions, command: clap::Command, terminal: &Terminal) -> Outcome {
-    fs::create_dir_all(&options.to)?;
-    let written = Written {
-        folder: &options.to,
-        pages: pages(&command),
+pub(in crate::cli) fn run(
+    args: &ManArgs,
+    command: clap::Command,
+    session: &Session<'_>,
+) -> Outcome {
+    fs::create_dir_all(&args.to)?;
+    let report = ManReport {
+        folder: &args.to,
+        pages: count(&command),
     };
-    generate_to(command, &options.to)?;
+    generate_to(command, &args.to)?;
     let message = Message::new("man-written")
-        .with("pages", written.pages)
-        .with("folder", options.to.display());
-    Ok(terminal.give(&written, &message)?)
+        .with("pages", report.pages)
+        .with("folder", args.to.display());
+    Ok(session.out().give(&report, &message)?)
 }
 
-fn pages(command: &clap::Command) -> usize {
-    let below: usize = command.get_subcommands().map(pages).sum();
+fn count(command: &clap::Command) -> usize {
+    let below: usize = command.get_subcommands().map(count).sum();
     1 + below
 }

@@ -1,4 +1,5 @@
-//! JSON that a person may look at: what cannot be seen, or moves what can, is written as an escape. A program reads the same.
+//! JSON that a person may look at: what cannot be seen, or moves what can, is written as an escape.
+//! A program reads the same.
 
 use crate::observatory::text::is_hidden;
 

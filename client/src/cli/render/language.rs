@@ -9,7 +9,7 @@ const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// The language of messages.
 #[must_use]
-pub fn preferred(asked: Option<Language>) -> Language {
+pub(in crate::cli) fn preferred(asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| from_environment(|name| std::env::var_os(name)))
 }
 

@@ -5,12 +5,12 @@ use crate::observatory::text::harmless;
 
 /// Between two columns.
 const GAP: usize = 2;
-/// What a column is never made narrower than, for the sake of others.
+/// EventKind a column is never made narrower than, for the sake of others.
 const COLUMN_MIN: usize = 8;
 
 /// A table. Its cells are made harmless: they may be a stranger's words.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Table {
+pub(super) struct Table {
     indent: usize,
     rows: Vec<Vec<String>>,
 }
@@ -18,7 +18,7 @@ pub struct Table {
 impl Table {
     /// An empty one, so far from the left.
     #[must_use]
-    pub const fn new(indent: usize) -> Self {
+    pub(super) const fn new(indent: usize) -> Self {
         Self {
             indent,
             rows: Vec::new(),
@@ -26,18 +26,19 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
+    pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
         let cells = cells.into_iter().map(|cell| harmless(cell.as_ref()));
         self.rows.push(cells.collect());
     }
 
     /// Whether it has no row.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The lines, none wider than `room` as long as there is room for the columns at all: the widest column gives way.
+    /// The lines, none wider than `room` as long as there is room for the columns at all: the
+    /// widest column gives way.
     pub(super) fn lines(&self, room: usize) -> Vec<String> {
         let widths = self.widths(room.saturating_sub(self.indent));
         self.rows

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// What stands for what was left out.
+/// EventKind stands for what was left out.
 const CUT: char = '…';
 
 /// The columns that a line takes.
@@ -28,8 +28,8 @@ pub(super) fn cut(line: &str, room: usize) -> String {
     kept
 }
 
-/// A text whose lines are broken between words; lines that go on keep the indent of the line that they belong to. A word longer than the room stays whole, so that
-/// it can be copied.
+/// A text whose lines are broken between words; lines that go on keep the indent of the line that
+/// they belong to. A word longer than the room stays whole, so that it can be copied.
 pub(super) fn folded(text: &str, room: usize) -> String {
     let lines: Vec<String> = text.lines().map(|line| fold_line(line, room)).collect();
     lines.join("\n")
@@ -56,7 +56,8 @@ fn fold_line(line: &str, room: usize) -> String {
     done + &current
 }
 
-/// The words of a line and the spaces before each, with the French punctuation that stands apart from them and does not leave them.
+/// The words of a line and the spaces before each, with the French punctuation that stands apart
+/// from them and does not leave them.
 fn words(line: &str) -> Vec<(usize, String)> {
     let mut words: Vec<(usize, String)> = Vec::new();
     let mut gap = 0;

@@ -1,78 +1,30 @@
 //! `sourdine desk onion-key`.
 
-use std::path::PathBuf;
-
 use clap::Args;
-use serde::Serialize;
 
-use crate::cli::commands::{Outcome, reach::address, workplace::Workplace};
 use crate::{
-    cli::render::{Explain, Message},
-    courier::{OnionKey, ServerAddress},
+    app::desk::{OnionKeyOptions, onion_key},
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
 };
 
-/// A new key to an onion.
 #[derive(Args, Debug)]
-pub struct OnionKeyOptions {
+pub(in crate::cli) struct OnionKeyArgs {
     /// The editors' onion: http://….onion [default: as desk.toml says]
     #[arg(long, value_name = "ADDRESS")]
-    pub server: Option<String>,
+    server: Option<String>,
     /// Replace the key that is there
     #[arg(long)]
-    pub replace: bool,
+    replace: bool,
 }
 
-/// Why no key was made.
-#[derive(Debug, thiserror::Error)]
-enum NotMade {
-    /// Only tor asks for such a key.
-    #[error("{0} is no onion address: only tor asks for such a key")]
-    NoOnion(ServerAddress),
-    /// One is there.
-    #[error("a key is in {0} already: `sourdine desk onion-key --replace` makes a new one")]
-    There(PathBuf),
-}
-
-impl Explain for NotMade {
-    fn message(&self) -> Message {
-        match self {
-            Self::NoOnion(address) => {
-                Message::new("error-onion-key-no-onion").with("address", address)
-            }
-            Self::There(path) => Message::new("error-onion-key-there").with("path", path.display()),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Made {
-    key_file: PathBuf,
-    public: String,
-}
-
-/// Does it.
-///
-/// # Errors
-/// One is there already, the address is no onion, or the file cannot be written.
-pub(super) fn run(options: &OnionKeyOptions, workplace: &Workplace<'_>) -> Outcome {
-    let folder = workplace.folder()?;
-    let server = address(options.server.as_deref(), &folder.settings()?)?;
-    let ServerAddress::Onion { name, .. } = &server else {
-        return Err(NotMade::NoOnion(server).into());
+pub(super) fn run(args: &OnionKeyArgs, session: &Session<'_>) -> Outcome {
+    let options = OnionKeyOptions {
+        server: args.server.clone(),
+        replace: args.replace,
     };
-    let path = folder.onion_key_file();
-    if path.exists() && !options.replace {
-        return Err(NotMade::There(path).into());
-    }
-    folder.make()?;
-    let key = OnionKey::generate()?;
-    folder.write(&path, key.expose_private_line(name).as_bytes())?;
-    let made = Made {
-        key_file: path,
-        public: key.public_line(),
-    };
-    let message = Message::new("desk-onion-key")
-        .with("file", made.key_file.display())
-        .with("public", &made.public);
-    Ok(workplace.terminal.give(&made, &message)?)
+    let report = onion_key(&session.context(), &options)?;
+    Ok(render::desk::onion_key(&report, &mut session.out())?)
 }

@@ -1,11 +1,11 @@
-//! What went wrong on the way to the server, for a person.
+//! EventKind went wrong on the way to the server, for a person.
 
 use crate::{
-    cli::render::{Explain, Message},
     courier::{
         AddressError, ApiError, InboxError, ProxyError, PullError, SocksError, TokenFileError,
         TorNotFoundError,
     },
+    l10n::{Explain, Message},
 };
 
 impl Explain for AddressError {

@@ -1,9 +1,8 @@
-//! What went wrong at a desk, for a person.
+//! EventKind went wrong at a desk, for a person.
 
 use sourdine_protocol::{envelope::LetterError, roster::RosterError, wire::TokenError};
 
 use crate::{
-    cli::render::{Explain, Message},
     desk::{
         case::attachment::AttachmentError,
         case::{CaseError, file::CasesError},
@@ -19,6 +18,7 @@ use crate::{
         scratch::ScratchError,
         sealed::SealedError,
     },
+    l10n::{Explain, Message},
 };
 
 impl Explain for RosterError {
@@ -176,7 +176,7 @@ impl Explain for OpenError {
     }
 }
 
-/// What is wrong with a letter, in words that repeat nothing of it.
+/// EventKind is wrong with a letter, in words that repeat nothing of it.
 const fn letter_key(error: &LetterError) -> &'static str {
     match error {
         LetterError::Archive(_) => "error-letter-archive",

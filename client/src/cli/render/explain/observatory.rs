@@ -1,7 +1,7 @@
-//! What went wrong with an observatory, for a person.
+//! EventKind went wrong with an observatory, for a person.
 
 use crate::{
-    cli::render::{Explain, Message},
+    l10n::{Explain, Message},
     observatory::{
         entry_file::{ENTRY_MAX_BYTES, EntryError, Problem, ValueError},
         first_entries::NewError,

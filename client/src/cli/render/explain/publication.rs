@@ -1,12 +1,12 @@
-//! What went wrong between a document and its publication, for a person.
+//! EventKind went wrong between a document and its publication, for a person.
 
 use crate::{
-    cli::render::{Explain, Message},
     desk::{
         cleaning::{CleanError, sandbox::SandboxError},
         publication::PublishError,
-        vetting::{CandidateError, VettingError},
+        vetting::{CandidateError, VettingError, signatures::QuorumError},
     },
+    l10n::{Explain, Message},
     observatory::folder::DOCUMENT_MAX_BYTES,
 };
 
@@ -77,6 +77,19 @@ impl Explain for PublishError {
             Self::Write { path, source } => Message::new("error-write")
                 .with("path", path.display())
                 .with("reason", source),
+        }
+    }
+}
+
+impl Explain for QuorumError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Nobody => Message::new("error-vet-no-entry"),
+            Self::Alone(editor) => Message::new("error-alone").with("editor", editor),
+            Self::SameEditor(editor) => Message::new("error-same-editor").with("editor", editor),
+            Self::NotAnEditor(editor) => Message::new("error-left").with("editor", editor),
+            Self::OtherEntry(editor) => Message::new("error-other-entry").with("editor", editor),
+            Self::Invalid(editor) => Message::new("error-not-signed").with("editor", editor),
         }
     }
 }

@@ -1,62 +1,58 @@
-//! Whether the roster that sources are served is the desk's, and names nobody whom the desk does not know.
+//! Whether the roster that sources are served is the desk's, and names only editors whom the desk
+//! knows.
 
 use std::path::PathBuf;
 
-use clap::Args;
 use sequoia_openpgp::Fingerprint;
 use serde::Serialize;
 use sourdine_protocol::{day::Day, roster::SignedRoster};
 
-use crate::cli::commands::{Failure, workplace::Workplace};
 use crate::{
-    cli::render::{Explain, Message},
+    app::{AppError, CommandContext},
     desk::{
         folder::read_roster,
         openpgp::{Certificate, parse_fingerprint},
         roster::{TrustError, TrustedRoster},
     },
+    l10n::{Explain, Message},
 };
 
-/// Whose roster it must be.
-#[derive(Args, Debug)]
-pub struct RosterOptions {
-    /// The desk's roster, as an editor gave it to you [default: the one that was accepted here]
-    #[arg(long, value_name = "FILE")]
+/// The desk whose roster it must be. Where neither is given, the roster that was accepted on this
+/// machine says it.
+#[derive(Clone, Debug, Default)]
+pub struct DeskOptions {
+    /// The desk's roster, as an editor gave it.
     pub roster: Option<PathBuf>,
-    /// The desk's fingerprint, as an editor told it [default: the one that was accepted here]
-    #[arg(long)]
+    /// The desk's fingerprint, as an editor told it.
     pub fingerprint: Option<String>,
 }
 
 /// How the served roster stands next to the one that is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Standing {
-    /// The same.
+pub enum RosterStanding {
     Current,
-    /// The desk signed it later; it seals to nobody new.
+    /// The desk signed it later; it seals to no new editor.
     Newer,
-    /// The desk signed it; nobody said who should be in it.
-    EditorSignature,
-    /// See the [`Doubt`].
+    /// The desk signed it; nothing says who should be in it.
+    Signed,
+    /// There is a [`RosterDoubtError`].
     Refused,
 }
 
-/// What is wrong with a roster that sources are served.
+/// EventKind is wrong with a roster that sources are served.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Doubt {
-    /// It is none.
+pub enum RosterDoubtError {
     #[error("sources are served no roster")]
     Malformed,
     /// It is not the desk's, or an older one.
     #[error(transparent)]
     Trust(#[from] TrustError),
-    /// It seals to somebody whom the known one does not have.
     #[error("the served roster seals to somebody whom the known roster does not have: {0}")]
     Unknown(String),
 }
 
-impl Explain for Doubt {
+impl Explain for RosterDoubtError {
     fn message(&self) -> Message {
         match self {
             Self::Malformed => Message::new("audit-roster-malformed"),
@@ -66,62 +62,57 @@ impl Explain for Doubt {
     }
 }
 
-/// Nothing to compare with.
+/// Neither an option nor this machine says whose roster it must be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("nobody says whose roster it must be: give the desk's fingerprint or its roster")]
-struct NoDesk;
+struct NoDeskError;
 
-impl Explain for NoDesk {
+impl Explain for NoDeskError {
     fn message(&self) -> Message {
         Message::new("error-audit-no-desk")
     }
 }
 
-/// What is known of the desk.
-pub(super) enum TrustedBy {
-    /// A roster of it.
+/// EventKind is known of the desk.
+pub(super) enum KnownDesk {
     Roster(Box<TrustedRoster>),
-    /// Its fingerprint alone.
     Fingerprint(Fingerprint),
 }
 
-impl RosterOptions {
-    /// What is known: what was typed, else what was accepted on this machine.
-    ///
-    /// # Errors
-    /// Nothing is, or it does not read.
-    pub(super) fn trusted(&self, workplace: &Workplace<'_>) -> Result<TrustedBy, Failure> {
-        let typed = self.fingerprint.as_deref();
-        let typed = typed.map(parse_fingerprint).transpose()?;
+impl DeskOptions {
+    /// EventKind is known: what was given, else what was accepted on this machine.
+    pub(super) fn known(&self, context: &CommandContext<'_>) -> Result<KnownDesk, AppError> {
+        let given = self.fingerprint.as_deref();
+        let given = given.map(parse_fingerprint).transpose()?;
         if let Some(path) = &self.roster {
             let signed = read_roster(path)?;
-            // Whoever hands over a roster file says with it whose it is.
+            // A roster file that is handed over says itself whose it is.
             let own =
                 || Certificate::parse(&signed.unchecked()?.certificate).map_err(TrustError::Key);
-            let desk = match typed {
+            let desk = match given {
                 Some(fingerprint) => fingerprint,
                 None => own()?.fingerprint(),
             };
             let roster = TrustedRoster::check(signed, &desk)?;
-            return Ok(TrustedBy::Roster(Box::new(roster)));
+            return Ok(KnownDesk::Roster(Box::new(roster)));
         }
-        if let Some(fingerprint) = typed {
-            return Ok(TrustedBy::Fingerprint(fingerprint));
+        if let Some(fingerprint) = given {
+            return Ok(KnownDesk::Fingerprint(fingerprint));
         }
-        let Ok(folder) = workplace.folder() else {
-            return Err(NoDesk.into());
+        let Ok(folder) = context.folder() else {
+            return Err(NoDeskError.into());
         };
         if let Some(roster) = folder.roster_if_any()? {
-            return Ok(TrustedBy::Roster(Box::new(roster)));
+            return Ok(KnownDesk::Roster(Box::new(roster)));
         }
-        let fingerprint = folder.fingerprint()?.ok_or(NoDesk)?;
-        Ok(TrustedBy::Fingerprint(fingerprint))
+        let fingerprint = folder.fingerprint()?.ok_or(NoDeskError)?;
+        Ok(KnownDesk::Fingerprint(fingerprint))
     }
 }
 
-impl TrustedBy {
+impl KnownDesk {
     /// The roster that is known, if one is.
-    pub(super) fn accepted(&self) -> Option<&SignedRoster> {
+    pub(super) fn roster(&self) -> Option<&SignedRoster> {
         match self {
             Self::Roster(roster) => Some(roster.signed()),
             Self::Fingerprint(_) => None,
@@ -133,15 +124,19 @@ impl TrustedBy {
         &self,
         served: Option<&SignedRoster>,
         today: Day,
-    ) -> (Standing, Option<Doubt>) {
-        match self.weigh(served, today) {
+    ) -> (RosterStanding, Option<RosterDoubtError>) {
+        match self.compare(served, today) {
             Ok(standing) => (standing, None),
-            Err(doubt) => (Standing::Refused, Some(doubt)),
+            Err(doubt) => (RosterStanding::Refused, Some(doubt)),
         }
     }
 
-    fn weigh(&self, served: Option<&SignedRoster>, today: Day) -> Result<Standing, Doubt> {
-        let served = served.cloned().ok_or(Doubt::Malformed)?;
+    fn compare(
+        &self,
+        served: Option<&SignedRoster>,
+        today: Day,
+    ) -> Result<RosterStanding, RosterDoubtError> {
+        let served = served.cloned().ok_or(RosterDoubtError::Malformed)?;
         let desk = match self {
             Self::Roster(roster) => roster.desk(),
             Self::Fingerprint(fingerprint) => fingerprint,
@@ -149,7 +144,7 @@ impl TrustedBy {
         let served = TrustedRoster::check(served, desk)?;
         served.recipients(today)?;
         let Self::Roster(known) = self else {
-            return Ok(Standing::EditorSignature);
+            return Ok(RosterStanding::Signed);
         };
         served.succeeds(known)?;
         let known = known.roster();
@@ -161,12 +156,12 @@ impl TrustedBy {
         let strangers = strangers.filter(|editor| !is_known(&editor.recipient.to_string()));
         let strangers: Vec<&str> = strangers.map(|editor| editor.name.as_str()).collect();
         if !strangers.is_empty() {
-            return Err(Doubt::Unknown(strangers.join(", ")));
+            return Err(RosterDoubtError::Unknown(strangers.join(", ")));
         }
         Ok(if served.roster().serial > known.serial {
-            Standing::Newer
+            RosterStanding::Newer
         } else {
-            Standing::Current
+            RosterStanding::Current
         })
     }
 }

@@ -1,42 +1,38 @@
-//! What the commands on cases share: the editor, the folder of the cases, and the way from a case to a candidate.
+//! An unlocked editor with the cases at hand, and the steps from a case to a candidate.
 
 use std::path::{Path, PathBuf};
 
 use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
 
-use super::{Failure, workplace::Workplace};
+use super::{AppError, CommandContext};
 use crate::{
-    cli::render::{Explain, Message},
     desk::{
-        case::attachment,
         case::{
-            Case, CaseError,
+            Case, CaseError, attachment,
             event::{CaseId, CaseState, CleanCopy, EventKind},
             file::{Cases, CasesError},
         },
         cleaning::{Cleaned, vouch},
         identity::editor::Editor,
-        roster::TrustedRoster,
-        roster::signed::EditorSignature,
+        roster::{TrustedRoster, signed::EditorSignature},
         vetting::{Candidate, CandidateError},
     },
+    l10n::{Explain, Message},
     observatory::entry_file,
 };
 
-/// Why an editor does not write.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CaseWorkError {
+pub enum CaseSessionError {
     /// The editor was removed, or not yet added.
     #[error(
         "you (`{0}`) are not on the roster that this machine has: nothing you write would be sealed to you, and your signature does not count; take over the newest roster with `sourdine roster accept`, or ask the founding editor"
     )]
     NotOnRoster(String),
-    /// Nobody says where the observatory is.
     #[error("no observatory is known: name its folder with --observatory, or in desk.toml")]
     NoObservatory,
 }
 
-impl Explain for CaseWorkError {
+impl Explain for CaseSessionError {
     fn message(&self) -> Message {
         match self {
             Self::NotOnRoster(editor) => Message::new("error-not-on-roster").with("editor", editor),
@@ -45,112 +41,83 @@ impl Explain for CaseWorkError {
     }
 }
 
-/// An editor with the cases at hand.
-pub(super) struct CaseWork {
+pub(super) struct CaseSession {
     pub(super) editor: Editor,
     pub(super) cases: Cases,
     today: Day,
 }
 
-impl CaseWork {
+impl CaseSession {
     /// Unlocks the editor.
-    ///
-    /// # Errors
-    /// As `Workplace::editor`, or the folder of the cases cannot be used.
-    pub(super) fn open(workplace: &Workplace<'_>) -> Result<Self, Failure> {
-        let editor = workplace.editor()?;
+    pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
+        let editor = context.editor()?;
         let cases = editor.folder().cases()?;
         Ok(Self {
             editor,
             cases,
-            today: workplace.today,
+            today: context.today,
         })
     }
 
     /// The case whose name begins so.
-    ///
-    /// # Errors
-    /// There is none, or it does not open.
-    pub(super) fn find(&self, beginning: &str) -> Result<Case, Failure> {
+    pub(super) fn find(&self, beginning: &str) -> Result<Case, AppError> {
         Ok(self.read(&self.cases.find(beginning)?)?)
     }
 
-    /// A case.
-    ///
-    /// # Errors
-    /// It does not open.
     pub(super) fn read(&self, id: &CaseId) -> Result<Case, CasesError> {
         self.cases.read(id, &[self.editor.identity()])
     }
 
     /// The copies beside a case that do not open.
-    ///
-    /// # Errors
-    /// The case does not open.
     pub(super) fn left_aside(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
         self.cases.left_aside(id, &[self.editor.identity()])
     }
 
     /// Today's roster, on which the editor must be to write or sign.
-    ///
-    /// # Errors
-    /// There is none, or the editor is not on it.
-    pub(super) fn roster(&self) -> Result<TrustedRoster, Failure> {
+    pub(super) fn roster(&self) -> Result<TrustedRoster, AppError> {
         let roster = self.editor.roster()?;
         let own = &self.editor.card().editor;
         if roster.roster().editors.contains(own) {
             Ok(roster)
         } else {
-            Err(CaseWorkError::NotOnRoster(own.name.clone()).into())
+            Err(CaseSessionError::NotOnRoster(own.name.clone()).into())
         }
     }
 
-    /// Whom to seal to, the editor among them.
-    ///
-    /// # Errors
-    /// As [`roster`](Self::roster), or it expired.
-    pub(super) fn recipients(&self) -> Result<Vec<HybridRecipient>, Failure> {
+    /// The editors to seal to, this one among them.
+    pub(super) fn recipients(&self) -> Result<Vec<HybridRecipient>, AppError> {
         Ok(self.roster()?.recipients(self.today)?)
     }
 
-    /// Opens a new case with what is known of it.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub(super) fn create(&self, done: Vec<EventKind>) -> Result<Case, Failure> {
+    /// Opens a new case with these events.
+    pub(super) fn create(&self, events: Vec<EventKind>) -> Result<Case, AppError> {
         let recipients = self.recipients()?;
-        let first = |case: &mut Case| self.add_all(case, done);
+        let first = |case: &mut Case| self.add_all(case, events);
         Ok(self.cases.create(&recipients, first)?)
     }
 
-    /// Adds to a case what the editor did.
-    ///
-    /// # Errors
-    /// It does not open, or cannot be written.
-    pub(super) fn add(&self, id: &CaseId, done: Vec<EventKind>) -> Result<Case, Failure> {
+    /// Adds events to a case.
+    pub(super) fn add(&self, id: &CaseId, events: Vec<EventKind>) -> Result<Case, AppError> {
         let recipients = self.recipients()?;
         let identity = self.editor.identity();
-        let change = |case: &mut Case| self.add_all(case, done);
+        let change = |case: &mut Case| self.add_all(case, events);
         Ok(self.cases.change(id, &[identity], &recipients, change)?)
     }
 
-    fn add_all(&self, case: &mut Case, done: Vec<EventKind>) -> Result<(), CaseError> {
-        for kind in done {
-            case.add(self.editor.name(), self.today, kind)?;
+    fn add_all(&self, case: &mut Case, events: Vec<EventKind>) -> Result<(), CaseError> {
+        for event in events {
+            case.add(self.editor.name(), self.today, event)?;
         }
         Ok(())
     }
 
     /// Takes a clean copy out of a case and looks at it again.
-    ///
-    /// # Errors
-    /// It does not open, or is not clean.
     pub(super) fn take(
         &self,
         case: &CaseId,
         copy: &CleanCopy,
         scratch: &Path,
-    ) -> Result<Cleaned, Failure> {
+    ) -> Result<Cleaned, AppError> {
         let identity = self.editor.identity();
         Ok(attachment::take(
             &self.cases,
@@ -162,11 +129,8 @@ impl CaseWork {
         )?)
     }
 
-    /// The editor's word that a copy came out of their cleaning.
-    ///
-    /// # Errors
-    /// The editor's key does not open.
-    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<EditorSignature, Failure> {
+    /// The editor's signature that a copy came out of their cleaning.
+    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<EditorSignature, AppError> {
         let text = vouch::statement(cleaned.sha256(), cleaned.cleaned_with());
         let key = self.editor.signing_key()?;
         Ok(EditorSignature {
@@ -175,16 +139,14 @@ impl CaseWork {
         })
     }
 
-    /// Puts an entry together with the clean copies that it lists, taken from the case and looked at again.
-    ///
-    /// # Errors
-    /// The entry does not read, or lists what the case has no clean copy of.
+    /// Puts an entry together with the clean copies that it lists, taken from the case and looked
+    /// at again.
     pub(super) fn candidate(
         &self,
         case: &Case,
         entry: &[u8],
         scratch: &Path,
-    ) -> Result<Candidate, Failure> {
+    ) -> Result<Candidate, AppError> {
         let listed = entry_file::parse(entry).map_err(CandidateError::Entry)?;
         let view = case.view();
         let mut cleaned = Vec::new();
@@ -200,10 +162,7 @@ impl CaseWork {
     }
 
     /// The observatory's folder: the one that was named, else the settings'.
-    ///
-    /// # Errors
-    /// The settings do not read.
-    pub(super) fn observatory(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    pub(super) fn observatory(&self, named: Option<&Path>) -> Result<Option<PathBuf>, AppError> {
         if let Some(named) = named {
             return Ok(Some(named.to_owned()));
         }

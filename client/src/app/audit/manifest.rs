@@ -1,0 +1,125 @@
+//! EventKind a release says that its servers answer: the manifest that this program was built with, or
+//! one that is given with its signature.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use sourdine_platform::files::read_regular;
+use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest, ReleaseManifestError};
+
+use crate::{
+    app::AppError,
+    audit::ExpectedError,
+    desk::openpgp::{Certificate, KeyError},
+    l10n::{Explain, Message},
+};
+
+/// The manifest of the release that this program belongs to; empty in a build that belongs to none.
+const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/manifest.json"));
+/// EventKind stands after a manifest's name in the name of its signature.
+const SIGNATURE_ENDING: &str = ".asc";
+/// Longest signature and longest certificate, in bytes.
+const OPENPGP_MAX_BYTES: u64 = 262_144;
+
+/// Which manifest is compared with.
+#[derive(Clone, Debug, Default)]
+pub enum ManifestOptions {
+    /// The one of the release that this program belongs to.
+    #[default]
+    BuiltIn,
+    /// A file beside which is its signature by a certificate.
+    Signed { file: PathBuf, by: PathBuf },
+    /// A file that is believed as it is.
+    Unsigned(PathBuf),
+    /// A file of which nothing says why to believe it.
+    Unverified(PathBuf),
+}
+
+/// Why there is nothing to compare with.
+#[derive(Debug, thiserror::Error)]
+pub enum NoManifestError {
+    #[error("this build of sourdine belongs to no release: give the manifest with --manifest")]
+    BuiltIn,
+    #[error("{path} cannot be read: {source}")]
+    File { path: PathBuf, source: io::Error },
+    #[error(
+        "a manifest is believed when its release signed it: name the certificate with --signed-by"
+    )]
+    Unsigned,
+    #[error("{0} is not signed by the certificate that was given")]
+    Signature(PathBuf),
+}
+
+impl Explain for NoManifestError {
+    fn message(&self) -> Message {
+        match self {
+            Self::BuiltIn => Message::new("error-audit-no-manifest"),
+            Self::File { path, source } => Message::new("error-read")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::Unsigned => Message::new("error-audit-unsigned"),
+            Self::Signature(path) => {
+                Message::new("error-audit-signature").with("path", path.display())
+            }
+        }
+    }
+}
+
+impl Explain for ReleaseManifestError {
+    fn message(&self) -> Message {
+        Message::new("error-audit-manifest").with("reason", self)
+    }
+}
+
+impl Explain for ExpectedError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Fill(reason) => Message::new("error-audit-manifest").with("reason", reason),
+            Self::Seal(_) => Message::new("error-sealed-recipients"),
+        }
+    }
+}
+
+impl ManifestOptions {
+    /// The manifest, and its bytes.
+    pub(super) fn read(&self) -> Result<(ReleaseManifest, Vec<u8>), AppError> {
+        let bytes = match self {
+            Self::BuiltIn if BUILT_IN.is_empty() => return Err(NoManifestError::BuiltIn.into()),
+            Self::BuiltIn => BUILT_IN.to_vec(),
+            Self::Signed { file, by } => signed(file, by)?,
+            Self::Unsigned(path) => read(path, MANIFEST_MAX_BYTES as u64)?,
+            Self::Unverified(path) => {
+                read(path, MANIFEST_MAX_BYTES as u64)?;
+                return Err(NoManifestError::Unsigned.into());
+            }
+        };
+        Ok((ReleaseManifest::from_json(&bytes)?, bytes))
+    }
+}
+
+fn signed(path: &Path, by: &Path) -> Result<Vec<u8>, AppError> {
+    let bytes = read(path, MANIFEST_MAX_BYTES as u64)?;
+    let certificate = Certificate::parse(&text(by)?)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(SIGNATURE_ENDING);
+    let signature = text(Path::new(&beside))?;
+    if certificate.verifies(&bytes, &signature) {
+        Ok(bytes)
+    } else {
+        Err(NoManifestError::Signature(path.to_owned()).into())
+    }
+}
+
+fn text(path: &Path) -> Result<String, AppError> {
+    let bytes = read(path, OPENPGP_MAX_BYTES)?;
+    Ok(String::from_utf8(bytes).map_err(|_| KeyError::Malformed)?)
+}
+
+fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>, NoManifestError> {
+    read_regular(path, max_bytes).map_err(|source| NoManifestError::File {
+        path: path.to_owned(),
+        source,
+    })
+}

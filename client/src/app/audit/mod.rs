@@ -1,0 +1,307 @@
+//! Compares what a server serves to sources with what its release and its roster make.
+
+mod finding;
+mod manifest;
+mod opening;
+mod roster;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sourdine_protocol::{
+    release::{Desk, ReleaseManifest},
+    roster::{Roster, SignedRoster},
+    text::Language,
+};
+
+use self::opening::learn;
+use super::{AppError, CommandContext, ErrorReport, ProgressEvent};
+use crate::{
+    audit::{Audit, Expected},
+    courier::{Proxy, Route, ServerAddress},
+    l10n::{Explain, Localizer, Message},
+};
+
+pub use self::{
+    finding::finding_message,
+    manifest::{ManifestOptions, NoManifestError},
+    roster::{DeskOptions, RosterDoubtError, RosterStanding},
+};
+pub use crate::audit::{AnswerPart, AuditFinding, Difference, Plan};
+
+/// The exit code when a server serves something else than its release and its roster make.
+const DIFFERENT: u8 = 3;
+/// The exit code when some of it could not be seen, and nothing else was wrong.
+const UNSEEN: u8 = 4;
+
+#[derive(Clone, Debug)]
+pub struct AuditOptions {
+    /// The sources' door.
+    pub address: String,
+    /// Tor's SOCKS port; the settings' where none is named.
+    pub proxy: Option<String>,
+    pub manifest: ManifestOptions,
+    pub desk: DeskOptions,
+    /// How often each thing is asked for.
+    pub looks: usize,
+    /// Whether to send letters too.
+    pub letters: bool,
+    /// How many requests are under way at once.
+    pub at_once: usize,
+    /// How often to try again what does not come.
+    pub retries: u32,
+}
+
+impl AuditOptions {
+    fn plan(&self) -> Plan {
+        Plan {
+            looks: self.looks,
+            letters: self.letters,
+            at_once: self.at_once,
+            retries: self.retries,
+            ..Plan::default()
+        }
+    }
+}
+
+/// Why an audit does not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    #[error("DIFFERENT: {server}: {count} findings, the first: {first}")]
+    Different {
+        server: String,
+        count: usize,
+        first: String,
+    },
+    #[error("{server}: {count} of {all} answers were not seen: {reason}")]
+    Unseen {
+        server: String,
+        count: usize,
+        all: usize,
+        reason: String,
+    },
+}
+
+impl Explain for AuditError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Different {
+                server,
+                count,
+                first,
+            } => Message::new("error-audit-different")
+                .with("server", server)
+                .with("count", count)
+                .with("first", first),
+            Self::Unseen {
+                server,
+                count,
+                all,
+                reason,
+            } => Message::new("error-audit-unseen")
+                .with("server", server)
+                .with("count", count)
+                .with("all", all)
+                .with("reason", reason),
+        }
+    }
+
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Different { .. } => DIFFERENT,
+            Self::Unseen { .. } => UNSEEN,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct AuditReport {
+    pub server: String,
+    pub same: bool,
+    pub release: String,
+    pub manifest_sha256: String,
+    pub looks: usize,
+    /// How many letters were left on the server.
+    pub letters: usize,
+    pub answers: usize,
+    /// The most that the operator takes of one submission.
+    pub largest_bytes: u64,
+    pub first_language: Option<&'static str>,
+    pub roster: ServedRosterReport,
+    pub findings: Vec<AuditFinding>,
+    pub unseen: Vec<UnseenAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ServedRosterReport {
+    pub serial: u64,
+    pub standing: RosterStanding,
+    pub editors: Vec<String>,
+    /// EventKind is wrong with it, as a key and in the person's language.
+    pub doubt: Option<&'static str>,
+    pub message: Option<String>,
+}
+
+/// An answer that did not come.
+#[derive(Debug, Serialize)]
+pub struct UnseenAnswer {
+    pub asked: String,
+    pub look: usize,
+    #[serde(flatten)]
+    pub reason: ErrorReport,
+}
+
+impl ServedRosterReport {
+    fn new(
+        roster: &Roster,
+        standing: RosterStanding,
+        doubt: Option<&RosterDoubtError>,
+        context: &CommandContext<'_>,
+    ) -> Self {
+        let doubt = doubt.map(|doubt| context.explain(doubt));
+        Self {
+            serial: roster.serial,
+            standing,
+            editors: roster.editors.iter().map(|one| one.name.clone()).collect(),
+            doubt: doubt.as_ref().map(|doubt| doubt.error),
+            message: doubt.map(|doubt| doubt.message),
+        }
+    }
+}
+
+impl AuditReport {
+    /// # Errors
+    /// Something is not what it must be, or was not seen.
+    pub fn verdict(&self, localizer: &Localizer) -> Result<(), AppError> {
+        if self.same {
+            return Ok(());
+        }
+        let count = self.findings.len() + usize::from(self.roster.doubt.is_some());
+        let first = match (&self.roster.message, self.findings.first()) {
+            (Some(doubt), _) => doubt.clone(),
+            (None, Some(finding)) => localizer.text(&finding_message(finding, localizer)),
+            (None, None) => {
+                let reason = self.unseen.first();
+                let reason = reason.map(|unseen| unseen.reason.message.clone());
+                return Err(AuditError::Unseen {
+                    server: self.server.clone(),
+                    count: self.unseen.len(),
+                    all: self.answers + self.unseen.len(),
+                    reason: reason.unwrap_or_default(),
+                }
+                .into());
+            }
+        };
+        Err(AuditError::Different {
+            server: self.server.clone(),
+            count,
+            first,
+        }
+        .into())
+    }
+}
+
+/// Asks a server for all that its release says, and compares.
+///
+/// # Errors
+/// The server is out of reach, serves no roster that reads, or what to compare with is missing.
+pub async fn audit(
+    context: &CommandContext<'_>,
+    options: &AuditOptions,
+) -> Result<AuditReport, AppError> {
+    let (manifest, manifest_bytes) = options.manifest.read()?;
+    let known = options.desk.known(context)?;
+    let address: ServerAddress = options.address.parse()?;
+    let server = address.to_string();
+    let route = route(context, options, address)?;
+    let plan = options.plan();
+    let learnt = learn(&route, plan, &manifest).await;
+    let learnt = learnt.map_err(|error| AuditError::Unseen {
+        server: server.clone(),
+        count: 1,
+        all: 1,
+        reason: context.localizer.text(&error.message()),
+    })?;
+    let (standing, doubt) = known.judge(learnt.roster.as_ref(), context.today);
+    let no_roster = || AuditError::Different {
+        server: server.clone(),
+        count: 1,
+        first: context
+            .localizer
+            .text(&RosterDoubtError::Malformed.message()),
+    };
+    let served = learnt.roster.or_else(|| known.roster().cloned());
+    let served = served.ok_or_else(no_roster)?;
+    let roster = served.unchecked().map_err(|_| no_roster())?;
+    let expected = expected(&manifest, &served, &roster, learnt.largest_bytes)?;
+    let audit = Audit::new(route, expected, plan);
+    let of = audit.answers() as u64;
+    let progress = &mut |answers| {
+        let answers = answers as u64;
+        context
+            .progress
+            .update(ProgressEvent::Auditing { answers, of });
+    };
+    progress(0);
+    let seen = audit.run(progress).await;
+    let unreached = seen.unreached.iter();
+    let unseen = unreached.map(|unreached| UnseenAnswer {
+        asked: unreached.asked.clone(),
+        look: unreached.look,
+        reason: context.explain(&unreached.error),
+    });
+    Ok(AuditReport {
+        same: doubt.is_none() && seen.findings.is_empty() && seen.unreached.is_empty(),
+        server,
+        release: manifest.version,
+        manifest_sha256: hex::encode(Sha256::digest(&manifest_bytes)),
+        looks: plan.looks,
+        letters: seen.letters,
+        answers: seen.answers,
+        largest_bytes: learnt.largest_bytes,
+        first_language: seen.first_language.and_then(language_code),
+        unseen: unseen.collect(),
+        findings: seen.findings,
+        roster: ServedRosterReport::new(&roster, standing, doubt.as_ref(), context),
+    })
+}
+
+fn route(
+    context: &CommandContext<'_>,
+    options: &AuditOptions,
+    address: ServerAddress,
+) -> Result<Route, AppError> {
+    let proxy = match options.proxy.clone() {
+        Some(proxy) => Some(proxy),
+        // A person without a desk can audit too.
+        None => match context.folder() {
+            Ok(folder) => folder.settings()?.proxy,
+            Err(_) => None,
+        },
+    };
+    let proxy = proxy.map(|proxy| proxy.parse::<Proxy>()).transpose()?;
+    Ok(Route::new(address, proxy)?)
+}
+
+fn expected(
+    manifest: &ReleaseManifest,
+    served: &SignedRoster,
+    roster: &Roster,
+    largest_bytes: u64,
+) -> Result<Expected, AppError> {
+    let json = served.to_json()?;
+    let json = String::from_utf8_lossy(&json);
+    let desk = Desk {
+        name: &roster.desk,
+        expires: roster.expires,
+        roster_json: &json,
+        editors: &roster.editors,
+        largest_bytes,
+        script: manifest.script()?,
+    };
+    let letter = |language| Localizer::new(language).text(&Message::new("audit-letter"));
+    Ok(Expected::new(manifest, desk, letter)?)
+}
+
+fn language_code(which: usize) -> Option<&'static str> {
+    Language::ALL.get(which).map(|language| language.code())
+}

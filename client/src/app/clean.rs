@@ -1,0 +1,222 @@
+//! Makes copies of documents that do not tell who made them.
+
+use std::{
+    ffi::OsStr,
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use sourdine_platform::files;
+use sourdine_protocol::text::SafeName;
+
+use super::{
+    AppError, CommandContext, ProgressEvent,
+    case_session::{CaseSession, forward},
+};
+use crate::{
+    courier::EnvelopeId,
+    desk::{
+        case::{
+            Case, attachment,
+            event::{CaseId, CaseState, CleanCopy, EventKind},
+        },
+        cleaning::clean as clean_file,
+        scratch::Scratch,
+    },
+    l10n::{Explain, Message},
+    observatory::{folder::DOCUMENT_MAX_BYTES, text::harmless},
+};
+
+pub use super::progress::{KeptCopy, RefusedFile};
+
+/// Where an opened letter has its files.
+const FILES: &str = "files";
+/// Between a letter and one of its files.
+const OF_LETTER: char = ':';
+
+/// Why a file was not cleaned, besides what is in it.
+#[derive(Debug, thiserror::Error)]
+pub enum CleanFileError {
+    #[error("{path} cannot be read: {source}")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("letter {0} is not open on this machine: open it with `sourdine open`")]
+    NotOpen(EnvelopeId),
+    #[error("letter {0} is not in this case: put it there with `sourdine triage add`")]
+    OtherCase(EnvelopeId),
+    #[error("letter {letter} has no file `{name}`: `sourdine show` lists them")]
+    NoSuchFile { letter: EnvelopeId, name: String },
+    #[error("{refused} of {all} files were refused: nothing of them can be published")]
+    Some { refused: usize, all: usize },
+}
+
+impl Explain for CleanFileError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unreadable { path, source } => Message::new("error-read")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::NotOpen(letter) => Message::new("error-letter-not-open").with("letter", letter),
+            Self::OtherCase(letter) => {
+                Message::new("error-letter-other-case").with("letter", letter)
+            }
+            Self::NoSuchFile { letter, name } => Message::new("error-letter-no-file")
+                .with("letter", letter)
+                .with("name", name),
+            Self::Some { refused, all } => Message::new("error-clean-some")
+                .with("refused", refused)
+                .with("all", all),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct CleanReport {
+    pub case: CaseId,
+    pub kept: Vec<KeptCopy>,
+    pub refused: Vec<RefusedFile>,
+    /// Why the file that was refused last was.
+    #[serde(skip)]
+    failure: Option<AppError>,
+}
+
+impl CleanReport {
+    /// # Errors
+    /// A file was refused; of one file, why.
+    pub fn verdict(self) -> Result<(), AppError> {
+        let (kept, refused) = (self.kept.len(), self.refused.len());
+        match self.failure {
+            None => Ok(()),
+            Some(failure) if kept + refused == 1 => Err(failure),
+            Some(_) => Err(CleanFileError::Some {
+                refused,
+                all: kept + refused,
+            }
+            .into()),
+        }
+    }
+}
+
+/// Cleans files, each a path or `LETTER:NAME` for a file of an opened letter of the case. Those
+/// before and after a refused one are kept all the same.
+///
+/// # Errors
+/// The editor cannot be unlocked, or the case does not open.
+pub fn clean(
+    context: &CommandContext<'_>,
+    case: &str,
+    files: &[PathBuf],
+) -> Result<CleanReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let case = session.find(case)?;
+    let cleaner = Cleaner {
+        session: &session,
+        case: &case,
+        scratch: &context.scratch()?,
+    };
+    let mut report = CleanReport {
+        case: case.id().clone(),
+        kept: Vec::new(),
+        refused: Vec::new(),
+        failure: None,
+    };
+    for typed in files {
+        let file = harmless(&typed.to_string_lossy());
+        match cleaner.clean(typed) {
+            Ok(copy) => {
+                context.progress.update(ProgressEvent::Cleaned {
+                    file: &file,
+                    copy: &copy,
+                });
+                report.kept.push(copy);
+            }
+            Err(failure) => {
+                let refused = RefusedFile {
+                    file,
+                    reason: context.explain(&failure),
+                };
+                if files.len() > 1 {
+                    context
+                        .progress
+                        .update(ProgressEvent::CleanRefused(&refused));
+                }
+                report.refused.push(refused);
+                report.failure = Some(failure);
+            }
+        }
+    }
+    Ok(report)
+}
+
+struct Cleaner<'a> {
+    session: &'a CaseSession,
+    case: &'a Case,
+    scratch: &'a Scratch,
+}
+
+impl Cleaner<'_> {
+    fn clean(&self, typed: &Path) -> Result<KeptCopy, AppError> {
+        // An editor who may not write to the case need not wait for mat2.
+        let recipients = self.session.recipients()?;
+        let original = self.locate(typed)?;
+        let unreadable = |source| CleanFileError::Unreadable {
+            path: original.clone(),
+            source,
+        };
+        let mut file = files::open_regular(&original, DOCUMENT_MAX_BYTES).map_err(unreadable)?;
+        let hashed = files::copy_hashed(&mut file, &mut io::sink());
+        let (_, original_sha256) = hashed.map_err(unreadable)?;
+        let fleeting = self.scratch.fleeting()?;
+        let cleaned = clean_file(&original, fleeting.path())?;
+        let file = attachment::keep(&self.session.cases, self.case.id(), &cleaned, &recipients)?;
+        let name = original.file_name().unwrap_or_default();
+        let copy = CleanCopy {
+            original_name: harmless(&name.to_string_lossy()),
+            original_sha256,
+            file,
+            sha256: cleaned.sha256().clone(),
+            format: cleaned.kind(),
+            cleaned_with: cleaned.cleaned_with().clone(),
+            report: cleaned.report().clone(),
+            vouched: self.session.vouch(&cleaned)?,
+        };
+        let mut events = vec![EventKind::Cleaned(Box::new(copy.clone()))];
+        events.extend(forward(
+            &self.session.read(self.case.id())?,
+            CaseState::Cleaning,
+        ));
+        self.session.add(self.case.id(), events)?;
+        Ok(KeptCopy {
+            size: cleaned.size(),
+            copy,
+        })
+    }
+
+    /// The file that was meant: one that is there, else `LETTER:NAME`.
+    fn locate(&self, typed: &Path) -> Result<PathBuf, AppError> {
+        let of_letter = typed.to_str().and_then(|text| text.split_once(OF_LETTER));
+        let Some((letter, name)) = of_letter.filter(|_| typed.symlink_metadata().is_err()) else {
+            return Ok(typed.to_owned());
+        };
+        let id = self.session.editor.folder().inbox()?.find(letter)?.id;
+        let view = self.case.view();
+        let mut known = view.envelopes.iter();
+        if !known.any(|known| known.envelope == id.to_string()) {
+            return Err(CleanFileError::OtherCase(id).into());
+        }
+        let opened = self.scratch.opened(&id.to_string());
+        if !opened.is_dir() {
+            return Err(CleanFileError::NotOpen(id).into());
+        }
+        let safe = SafeName::parse(name).ok();
+        let path = safe.map(|name| opened.join(FILES).join(OsStr::new(name.as_str())));
+        match path.filter(|path| path.is_file()) {
+            Some(path) => Ok(path),
+            None => Err(CleanFileError::NoSuchFile {
+                letter: id,
+                name: name.to_owned(),
+            }
+            .into()),
+        }
+    }
+}

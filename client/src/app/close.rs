@@ -1,0 +1,43 @@
+//! Wipes opened letters.
+
+use serde::Serialize;
+
+use super::{AppError, CommandContext};
+
+/// Which letters to wipe.
+#[derive(Clone, Debug)]
+pub enum CloseOptions {
+    /// Those of the envelopes whose ids begin so.
+    Some(Vec<String>),
+    /// All that were opened on this machine.
+    All,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CloseReport {
+    pub closed: usize,
+}
+
+/// Wipes opened letters.
+///
+/// # Errors
+/// Something of one is still there.
+pub fn close(
+    context: &CommandContext<'_>,
+    options: &CloseOptions,
+) -> Result<CloseReport, AppError> {
+    let scratch = context.scratch()?;
+    let closed = match options {
+        CloseOptions::All => scratch.close_all()?,
+        CloseOptions::Some(beginnings) => {
+            let inbox = context.folder()?.inbox()?;
+            let mut closed = 0;
+            for beginning in beginnings {
+                let pulled = inbox.find(beginning)?;
+                closed += usize::from(scratch.close(&pulled.id.to_string())?);
+            }
+            closed
+        }
+    };
+    Ok(CloseReport { closed })
+}

@@ -1,0 +1,119 @@
+//! EventKind every use-case is given: where the desk is, the day, the person's language, and a way to
+//! ask and to tell.
+
+use std::path::{Path, PathBuf};
+
+use age::secrecy::SecretString;
+use sourdine_protocol::day::Day;
+
+use super::{AppError, ErrorReport, progress::ProgressSink};
+use crate::{
+    courier::EnvelopeId,
+    desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
+    l10n::{Explain, Localizer, Message},
+};
+
+/// EventKind every use-case is given.
+#[derive(Clone, Copy)]
+pub struct CommandContext<'a> {
+    /// The desk's folder, where one was named.
+    pub desk: Option<&'a Path>,
+    /// The folder in memory where documents are opened, where one was named.
+    pub scratch: Option<&'a Path>,
+    pub today: Day,
+    /// The person's language: reports repeat why something failed.
+    pub localizer: &'a Localizer,
+    pub passphrases: &'a dyn Passphrases,
+    pub questions: &'a dyn Questions,
+    pub progress: &'a dyn ProgressSink,
+}
+
+/// Which passphrase is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PassphraseKind {
+    /// It unlocks the editor's keys.
+    Editor,
+    /// It unlocks the desk's key.
+    DeskKey,
+    /// For new keys: a person types it twice.
+    New,
+}
+
+/// Where passphrases come from.
+pub trait Passphrases {
+    fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError>;
+}
+
+/// EventKind a person decides before a use-case goes on.
+pub enum Question<'a> {
+    /// Whether to discard an envelope that was never opened here.
+    DiscardUnopened(EnvelopeId),
+    /// Whether the new editor told this fingerprint by voice.
+    CompareFingerprint {
+        editor: &'a str,
+        fingerprint: String,
+    },
+    /// Whether to take an editor off the roster.
+    RemoveEditor(&'a str),
+    /// Whether to sign exactly this.
+    Sign(Review<'a>),
+}
+
+/// EventKind is shown before it is signed.
+pub struct Review<'a> {
+    pub candidate: &'a Candidate,
+    /// The entry's page in a preview of the observatory.
+    pub page: PathBuf,
+    /// Whether the preview stays after the answer.
+    pub preview_stays: bool,
+}
+
+/// Who answers questions.
+pub trait Questions {
+    /// # Errors
+    /// Nobody is there to ask.
+    fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError>;
+}
+
+/// The person's answer was no.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("nothing was changed")]
+struct DeclinedError;
+
+impl Explain for DeclinedError {
+    fn message(&self) -> Message {
+        Message::new("error-question-declined")
+    }
+}
+
+impl CommandContext<'_> {
+    /// The desk's folder, which may not exist yet.
+    pub(super) fn folder(&self) -> Result<DeskFolder, AppError> {
+        Ok(DeskFolder::locate(self.desk)?)
+    }
+
+    /// Unlocks the editor of the desk's folder.
+    pub(super) fn editor(&self) -> Result<Editor, AppError> {
+        let folder = self.folder()?;
+        let passphrase = self.passphrases.passphrase(PassphraseKind::Editor)?;
+        Ok(Editor::unlock(folder, &passphrase)?)
+    }
+
+    /// Where documents are opened, in memory.
+    pub(super) fn scratch(&self) -> Result<Scratch, AppError> {
+        Ok(Scratch::locate(self.scratch)?)
+    }
+
+    /// Goes on only when the person agrees.
+    pub(super) fn require(&self, question: &Question<'_>) -> Result<(), AppError> {
+        if self.questions.agrees(question)? {
+            Ok(())
+        } else {
+            Err(DeclinedError.into())
+        }
+    }
+
+    pub(super) fn explain(&self, error: &dyn Explain) -> ErrorReport {
+        ErrorReport::new(error, self.localizer)
+    }
+}

@@ -1,0 +1,214 @@
+//! Founds a desk, joins one, and makes what opens its server.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use sourdine_protocol::{
+    roster::{Roster, is_editor_name},
+    wire::EditorToken,
+};
+
+use super::{AppError, CommandContext, PassphraseKind, server::address};
+use crate::{
+    courier::{OnionKey, ServerAddress},
+    desk::{
+        identity::{self, editor::Editor},
+        openpgp::{DeskKey, KeyError},
+        roster::{TrustError, TrustedRoster, card::CardError},
+    },
+    l10n::{Explain, Message},
+};
+
+#[derive(Clone, Debug)]
+pub struct NewDeskOptions {
+    /// The desk's name, as sources read it.
+    pub name: String,
+    /// The first editor.
+    pub editor: String,
+    /// For how many days the first roster is good.
+    pub days: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokenOptions {
+    /// For a machine that may fetch and not confirm.
+    pub courier: bool,
+    pub replace: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct OnionKeyOptions {
+    /// The editors' onion; the settings' where none is named.
+    pub server: Option<String>,
+    pub replace: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a token is in {0} already: `sourdine desk token --replace` makes a new one")]
+pub struct TokenExistsError(PathBuf);
+
+impl Explain for TokenExistsError {
+    fn message(&self) -> Message {
+        Message::new("error-token-there").with("path", self.0.display())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OnionKeyError {
+    #[error("{0} is no onion address: only tor asks for such a key")]
+    NoOnion(ServerAddress),
+    #[error("a key is in {0} already: `sourdine desk onion-key --replace` makes a new one")]
+    Exists(PathBuf),
+}
+
+impl Explain for OnionKeyError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoOnion(address) => {
+                Message::new("error-onion-key-no-onion").with("address", address)
+            }
+            Self::Exists(path) => {
+                Message::new("error-onion-key-there").with("path", path.display())
+            }
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct NewDeskReport {
+    pub folder: PathBuf,
+    pub fingerprint: String,
+    pub editor: String,
+    pub desk_key: PathBuf,
+    pub expires: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct JoinReport {
+    pub card: PathBuf,
+    pub editor: String,
+    pub fingerprint: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TokenReport {
+    pub token_file: PathBuf,
+    pub token_hash: String,
+    /// The list of the server's settings that the hash belongs to.
+    pub kind: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct OnionKeyReport {
+    pub key_file: PathBuf,
+    pub public: String,
+}
+
+/// Founds a desk: its key, its first editor, its first roster.
+///
+/// # Errors
+/// An editor is in the folder already, a name or the passphrase is refused, or something cannot be
+/// written.
+pub fn new(
+    context: &CommandContext<'_>,
+    options: &NewDeskOptions,
+) -> Result<NewDeskReport, AppError> {
+    let folder = context.folder()?;
+    folder.vacant()?;
+    let name = editor_name(&options.editor)?;
+    let key = DeskKey::generate(&options.name, context.today)?;
+    let expires = context.today.plus(options.days);
+    let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
+    let editor = Editor::create(folder.clone(), name, &passphrase, context.today)?;
+    let roster = Roster::new(
+        1,
+        options.name.clone(),
+        expires,
+        key.certificate().armoured()?,
+        vec![editor.card().editor.clone()],
+    );
+    let roster = roster.map_err(TrustError::Roster)?;
+    identity::lock(&folder.desk_key(), &key.expose()?, &passphrase)?;
+    let signed = TrustedRoster::sign(roster, &key, context.today)?;
+    folder.accept(&signed)?;
+    Ok(NewDeskReport {
+        folder: folder.root().to_owned(),
+        fingerprint: signed.desk().to_spaced_hex(),
+        editor: name.to_owned(),
+        desk_key: folder.desk_key(),
+        expires: expires.to_string(),
+    })
+}
+
+/// Makes an editor's keys, and a card for the founding editor.
+///
+/// # Errors
+/// An editor is in the folder already, the name or the passphrase is refused, or something cannot
+/// be written.
+pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, AppError> {
+    let folder = context.folder()?;
+    folder.vacant()?;
+    let name = editor_name(editor)?;
+    let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
+    let editor = Editor::create(folder, name, &passphrase, context.today)?;
+    let certificate = editor.signing_key()?.certificate();
+    Ok(JoinReport {
+        card: editor.folder().card_file(),
+        editor: name.to_owned(),
+        fingerprint: certificate.fingerprint().to_spaced_hex(),
+    })
+}
+
+/// Makes the token that opens the editors' door.
+///
+/// # Errors
+/// One is there already, or it cannot be written.
+pub fn token(context: &CommandContext<'_>, options: TokenOptions) -> Result<TokenReport, AppError> {
+    let folder = context.folder()?;
+    let path = folder.token_file();
+    if path.exists() && !options.replace {
+        return Err(TokenExistsError(path).into());
+    }
+    folder.make()?;
+    let token = EditorToken::generate().map_err(|error| KeyError::Library(error.to_string()))?;
+    folder.write(&path, token.expose().as_bytes())?;
+    Ok(TokenReport {
+        token_file: path,
+        token_hash: hex::encode(token.hash()),
+        kind: if options.courier {
+            "couriers"
+        } else {
+            "editors"
+        },
+    })
+}
+
+/// Makes the key that tor asks for at the editors' onion.
+///
+/// # Errors
+/// One is there already, the address is no onion, or the key cannot be written.
+pub fn onion_key(
+    context: &CommandContext<'_>,
+    options: &OnionKeyOptions,
+) -> Result<OnionKeyReport, AppError> {
+    let folder = context.folder()?;
+    let server = address(options.server.as_deref(), &folder.settings()?)?;
+    let ServerAddress::Onion { name, .. } = &server else {
+        return Err(OnionKeyError::NoOnion(server).into());
+    };
+    let path = folder.onion_key_file();
+    if path.exists() && !options.replace {
+        return Err(OnionKeyError::Exists(path).into());
+    }
+    folder.make()?;
+    let key = OnionKey::generate()?;
+    folder.write(&path, key.expose_private_line(name).as_bytes())?;
+    Ok(OnionKeyReport {
+        key_file: path,
+        public: key.public_line(),
+    })
+}
+
+fn editor_name(name: &str) -> Result<&str, CardError> {
+    is_editor_name(name).then_some(name).ok_or(CardError::Name)
+}

@@ -1,0 +1,35 @@
+//! EventKind an editor can do, each use-case a function: it takes a [`CommandContext`] and its options,
+//! and returns a report of what it came to.
+//!
+//! Nothing here writes to a terminal. Passphrases, answers and progress go through the small traits
+//! of the context, so that the command line, a full-screen interface and a test can stand on the
+//! same functions. A report that holds failures has a `verdict`: it is shown first, and then
+//! decides how the program ends.
+
+pub mod audit;
+mod case_report;
+mod case_session;
+pub mod clean;
+pub mod close;
+pub mod confirm;
+mod context;
+pub mod desk;
+mod error;
+pub mod inbox;
+pub mod observatory;
+pub mod open;
+mod progress;
+pub mod publish;
+pub mod pull;
+pub mod roster;
+mod server;
+pub mod show;
+pub mod triage;
+pub mod vet;
+
+pub use case_report::{CaseReport, CaseSummary, PublishedEntry, SignatureReport};
+pub use case_session::CaseSessionError;
+pub use context::{CommandContext, PassphraseKind, Passphrases, Question, Questions, Review};
+pub use error::{AppError, ErrorReport};
+pub use progress::{KeptCopy, ProgressEvent, ProgressSink, RefusedFile};
+pub use server::{NoServerError, ServerOptions};

@@ -1,0 +1,112 @@
+//! Makes, builds and shows the public observatory.
+
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use tokio::net::TcpListener;
+
+use super::AppError;
+use crate::observatory::{
+    first_entries::{FIRST_ENTRIES, write_new_observatory},
+    folder::{Observatory, SITE},
+    names::Uuid,
+    serve,
+    site::{self, Site},
+};
+
+/// Random bytes of a UUID.
+const UUID_RANDOM_BYTES: usize = 32;
+
+#[derive(Debug, Serialize)]
+pub struct NewObservatoryReport {
+    pub folder: PathBuf,
+    pub uuid: Uuid,
+    pub entries: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BuildReport {
+    pub site: PathBuf,
+    pub entries: usize,
+    pub files: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ServeReport {
+    pub address: String,
+}
+
+/// Makes a new observatory with its first entries.
+///
+/// # Errors
+/// The folder is there already, or cannot be written.
+pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
+    let uuid = new_uuid()?;
+    write_new_observatory(folder, &uuid)?;
+    Ok(NewObservatoryReport {
+        folder: folder.to_owned(),
+        uuid,
+        entries: FIRST_ENTRIES.iter().map(|(id, _)| *id).collect(),
+    })
+}
+
+/// Builds the static site; it goes into the folder where no other place is named.
+///
+/// # Errors
+/// The observatory is not in order, or the site cannot be written.
+pub fn build(folder: &Path, to: Option<&Path>) -> Result<BuildReport, AppError> {
+    let observatory = Observatory::read(folder)?;
+    let built: Site = site::build(&observatory)?;
+    let to = to.map_or_else(|| folder.join(SITE), Path::to_owned);
+    site::write(&built, &to)?;
+    Ok(BuildReport {
+        site: to,
+        entries: observatory.entries.len(),
+        files: built.paths().count(),
+    })
+}
+
+/// A built site on a port of this machine.
+pub struct SiteServer {
+    site: PathBuf,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl SiteServer {
+    /// Listens on a port of this machine; on a free one where it is 0.
+    ///
+    /// # Errors
+    /// The port is taken.
+    pub async fn listen(site: PathBuf, port: u16) -> Result<Self, AppError> {
+        let (listener, address) = serve::listen(port).await?;
+        Ok(Self {
+            site,
+            listener,
+            address,
+        })
+    }
+
+    #[must_use]
+    pub fn report(&self) -> ServeReport {
+        ServeReport {
+            address: format!("http://{}/", self.address),
+        }
+    }
+
+    /// Serves until it is told to stop.
+    pub async fn run(self, stopped: impl Future<Output = ()>) {
+        serve::serve(self.site, self.listener, stopped).await;
+    }
+}
+
+pub(super) fn new_uuid() -> io::Result<Uuid> {
+    let mut random = [0; UUID_RANDOM_BYTES];
+    getrandom::fill(&mut random).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(Uuid::from_random(random))
+}

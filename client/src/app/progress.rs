@@ -1,0 +1,55 @@
+//! EventKind an interface is told while a use-case goes on.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::ErrorReport;
+use crate::{
+    courier::{ApiError, EnvelopeId, Listed},
+    desk::case::event::CleanCopy,
+};
+
+/// How far a use-case has come.
+pub enum ProgressEvent<'a> {
+    /// So many bytes of an envelope are here.
+    Pulling { envelope: &'a Listed, bytes: u64 },
+    /// The server is asked again after a pause.
+    Waiting {
+        error: &'a ApiError,
+        pause: Duration,
+    },
+    /// So many bytes of an envelope are opened.
+    Opening {
+        envelope: EnvelopeId,
+        bytes: u64,
+        size: u64,
+    },
+    /// A clean copy is beside the case.
+    Cleaned { file: &'a str, copy: &'a KeptCopy },
+    /// One of several files is refused.
+    CleanRefused(&'a RefusedFile),
+    /// So many answers are compared.
+    Auditing { answers: u64, of: u64 },
+}
+
+/// Who is told of progress.
+pub trait ProgressSink {
+    fn update(&self, event: ProgressEvent<'_>);
+}
+
+/// A clean copy beside the case.
+#[derive(Debug, Serialize)]
+pub struct KeptCopy {
+    pub size: u64,
+    #[serde(flatten)]
+    pub copy: CleanCopy,
+}
+
+/// A file of which nothing passes.
+#[derive(Debug, Serialize)]
+pub struct RefusedFile {
+    pub file: String,
+    #[serde(flatten)]
+    pub reason: ErrorReport,
+}

@@ -1,0 +1,78 @@
+//! Puts into the observatory what two editors signed.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sourdine_protocol::text::Sha256Hex;
+
+use super::{
+    AppError, CommandContext,
+    case_session::{CaseSession, CaseSessionError, forward},
+};
+use crate::{
+    desk::{
+        case::event::{CaseId, CaseState, EventKind},
+        publication,
+        vetting::{
+            signatures::{QuorumError, check_signatures, quorum},
+            vet,
+        },
+    },
+    observatory::names::EntryId,
+};
+
+#[derive(Debug, Serialize)]
+pub struct PublishReport {
+    pub case: CaseId,
+    pub entry: EntryId,
+    /// The entry's folder.
+    pub folder: PathBuf,
+    pub statement_sha256: Sha256Hex,
+    pub editors: [String; 2],
+    pub documents: usize,
+    #[serde(skip)]
+    pub observatory: PathBuf,
+}
+
+/// Publishes the case's entry, in the observatory that is named, else in the settings'.
+///
+/// # Errors
+/// Two editors of today's roster did not sign exactly this, a document is not clean, or the
+/// observatory would not be in order; then nothing is published.
+pub fn publish(
+    context: &CommandContext<'_>,
+    case: &str,
+    observatory: Option<&Path>,
+) -> Result<PublishReport, AppError> {
+    let session = CaseSession::open(context)?;
+    // An editor who cannot note in the case that it was published does not publish.
+    session.recipients()?;
+    let roster = session.roster()?;
+    let case = session.find(case)?;
+    let observatory = session.observatory(observatory)?;
+    let observatory = observatory.ok_or(CaseSessionError::NoObservatory)?;
+    let view = case.view();
+    let entry = view.entry().ok_or(QuorumError::Nobody)?;
+    let [first, second] = quorum(&check_signatures(&view, &roster))?;
+    let fleeting = context.scratch()?.fleeting()?;
+    let candidate = session.candidate(&case, entry.as_bytes(), fleeting.path())?;
+    let statement_sha256 = candidate.statement().sha256();
+    let vetted = vet(candidate, &roster, [first, second])?;
+    let folder = publication::publish(&vetted, &observatory)?;
+    let entry = vetted.candidate().entry().id.clone();
+    let mut events = vec![EventKind::Published {
+        entry: entry.clone(),
+        statement: statement_sha256.clone(),
+    }];
+    events.extend(forward(&case, CaseState::Published));
+    session.add(case.id(), events)?;
+    Ok(PublishReport {
+        case: case.id().clone(),
+        entry,
+        folder,
+        statement_sha256,
+        editors: [first.editor.clone(), second.editor.clone()],
+        documents: vetted.candidate().documents().count(),
+        observatory,
+    })
+}

@@ -1,0 +1,187 @@
+//! Fetches sealed envelopes into the inbox. It needs no key.
+
+use std::{path::PathBuf, time::Duration};
+
+use serde::Serialize;
+use sourdine_protocol::roster::SignedRoster;
+
+use super::{AppError, CommandContext, ErrorReport, ProgressEvent, ServerOptions};
+use crate::{
+    courier::{self, ApiError, EnvelopeId, Listed, PullOutcome, PullProgress, RetryPolicy},
+    desk::{
+        inbox::Inbox as DeskInbox,
+        roster::{TrustError, TrustedRoster},
+    },
+    l10n::{Explain, Message},
+};
+
+#[derive(Clone, Debug)]
+pub struct PullOptions {
+    pub server: ServerOptions,
+    /// Where envelopes go; the desk's inbox where none is named.
+    pub to: Option<PathBuf>,
+    /// How long to go on where nothing comes.
+    pub patience: Duration,
+    /// How often in a row to try again; as often as the patience allows where none is named.
+    pub retries: Option<u32>,
+}
+
+/// Some envelopes did not come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{failed} envelopes did not come, {left} were not tried: pull again")]
+pub struct PullIncompleteError {
+    pub failed: usize,
+    pub left: usize,
+}
+
+impl Explain for PullIncompleteError {
+    fn message(&self) -> Message {
+        Message::new("error-pull-incomplete")
+            .with("failed", self.failed)
+            .with("left", self.left)
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct PullReport {
+    pub pulled: Vec<Listed>,
+    /// How many were here before.
+    pub already: usize,
+    pub failed: Vec<FailedEnvelope>,
+    /// How many were not tried.
+    pub left: usize,
+    pub served_roster: ServedRoster,
+    #[serde(skip)]
+    pub inbox: PathBuf,
+    /// Why the roster that sources are served is not the desk's.
+    #[serde(skip)]
+    pub distrust: Option<TrustError>,
+}
+
+/// An envelope that a server did not give, or did not take a verdict on.
+#[derive(Debug, Serialize)]
+pub struct FailedEnvelope {
+    pub id: EnvelopeId,
+    #[serde(flatten)]
+    pub reason: ErrorReport,
+}
+
+/// EventKind the server serves to sources, next to the roster that was accepted here. A server that was
+/// taken over could have them seal to a stranger.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServedRoster {
+    Current,
+    /// The desk signed it later.
+    Newer,
+    /// The desk signed it earlier.
+    Older,
+    /// The server did not say, or serves one that is not the desk's.
+    Unknown,
+    /// No roster was accepted here to compare with.
+    Unchecked,
+}
+
+impl ServedRoster {
+    /// # Errors
+    /// EventKind the server serves is not the desk's: sources seal to strangers.
+    fn compare(
+        accepted: &TrustedRoster,
+        served: Result<SignedRoster, ApiError>,
+    ) -> Result<Self, TrustError> {
+        let Ok(served) = served else {
+            return Ok(Self::Unknown);
+        };
+        let served = TrustedRoster::check(served, accepted.desk())?;
+        match served.succeeds(accepted) {
+            Err(TrustError::Rollback { .. }) => Ok(Self::Older),
+            Err(error) => Err(error),
+            Ok(()) if served.roster().serial > accepted.roster().serial => Ok(Self::Newer),
+            Ok(()) => Ok(Self::Current),
+        }
+    }
+}
+
+impl PullReport {
+    /// # Errors
+    /// The served roster is not the desk's, or an envelope did not come.
+    pub fn verdict(self) -> Result<(), AppError> {
+        if let Some(distrust) = self.distrust {
+            return Err(distrust.into());
+        }
+        if self.failed.is_empty() {
+            return Ok(());
+        }
+        Err(PullIncompleteError {
+            failed: self.failed.len(),
+            left: self.left,
+        }
+        .into())
+    }
+}
+
+/// Fetches what the server lists and this machine lacks. The next pull goes on where a dropped one
+/// was.
+///
+/// # Errors
+/// The server is out of reach, or a file cannot be written.
+pub async fn pull(
+    context: &CommandContext<'_>,
+    options: &PullOptions,
+) -> Result<PullReport, AppError> {
+    let folder = context.folder()?;
+    let mut door = options.server.door(&folder)?;
+    let to = options.to.clone();
+    let to = to.unwrap_or_else(|| folder.inbox_folder());
+    let inbox = courier::Inbox::open(&to)?;
+    let read = DeskInbox::at(&to)?;
+    // EventKind was opened here, and then moved away, is not fetched again.
+    let done = |id: EnvelopeId| matches!(read.opened(&id), Ok(Some(_)));
+    let retries = RetryPolicy {
+        give_up_after: options.patience,
+        max_retries: options.retries.unwrap_or(u32::MAX),
+        ..RetryPolicy::default()
+    };
+    let accepted = folder.roster_if_any()?;
+    let mut watcher = |step: PullProgress<'_>| {
+        context.progress.update(match step {
+            PullProgress::Received(envelope, bytes) => ProgressEvent::Pulling { envelope, bytes },
+            PullProgress::Retrying(error, pause) => ProgressEvent::Waiting { error, pause },
+        });
+    };
+    let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut watcher).await?;
+    let served = match &accepted {
+        Some(accepted) => {
+            let served = courier::served_roster(&mut door, retries, &mut watcher).await;
+            ServedRoster::compare(accepted, served)
+        }
+        None => Ok(ServedRoster::Unchecked),
+    };
+    Ok(report(context, pulled, served, to))
+}
+
+fn report(
+    context: &CommandContext<'_>,
+    pulled: PullOutcome,
+    served: Result<ServedRoster, TrustError>,
+    inbox: PathBuf,
+) -> PullReport {
+    let failed = pulled.failed.iter().map(|failed| FailedEnvelope {
+        id: failed.id,
+        reason: context.explain(&failed.error),
+    });
+    let failed = failed.collect();
+    let (served_roster, distrust) = match served {
+        Ok(served) => (served, None),
+        Err(error) => (ServedRoster::Unknown, Some(error)),
+    };
+    PullReport {
+        pulled: pulled.came,
+        already: pulled.already,
+        failed,
+        left: pulled.left,
+        served_roster,
+        inbox,
+        distrust,
+    }
+}

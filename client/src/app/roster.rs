@@ -1,0 +1,268 @@
+//! The editors whom sources seal to: shown, changed, signed, handed over.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sourdine_platform::files;
+use sourdine_protocol::{
+    day::Day,
+    roster::{Editor, Roster},
+};
+
+use super::{AppError, CommandContext, PassphraseKind, Question};
+use crate::{
+    desk::{
+        folder::{FolderError, read_roster},
+        identity,
+        openpgp::{Certificate, DeskKey, parse_fingerprint},
+        roster::{TrustError, TrustedRoster, card::Card},
+    },
+    l10n::{Explain, Message},
+};
+
+/// For how many days a roster is good unless told otherwise.
+pub const ROSTER_DAYS: u32 = 365;
+/// A roster that lasts longer could not be taken back.
+pub const ROSTER_DAYS_MAX: u32 = 1_100;
+/// Longest card, in bytes.
+const CARD_MAX_BYTES: u64 = 262_144;
+
+/// How a roster is signed.
+#[derive(Clone, Debug)]
+pub struct SigningOptions {
+    /// The desk's key; the one in the desk's folder where none is named.
+    pub desk_key: Option<PathBuf>,
+    /// For how many days the roster is good.
+    pub days: u32,
+}
+
+/// Why the roster stayed as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterChangeError {
+    #[error("no editor on the roster is called `{0}`: `sourdine roster show` lists them")]
+    Unknown(String),
+    #[error(
+        "`{0}` is on the roster already: remove the older one first, or have the other editor choose another name"
+    )]
+    Taken(String),
+    #[error(
+        "`{0}` is the last editor: a roster without editors has nobody to read for; add another first"
+    )]
+    Last(String),
+    #[error(
+        "{0} is not there: it signs rosters; put in the drive that has it, and name it with --desk-key"
+    )]
+    NoDeskKey(PathBuf),
+    #[error(
+        "the desk's fingerprint is needed the first time: have the founding editor tell it by voice, then give it with --fingerprint"
+    )]
+    Fingerprint,
+}
+
+impl Explain for RosterChangeError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unknown(name) => Message::new("error-roster-unknown").with("editor", name),
+            Self::Taken(name) => Message::new("error-roster-taken").with("editor", name),
+            Self::Last(name) => Message::new("error-roster-last").with("editor", name),
+            Self::NoDeskKey(path) => {
+                Message::new("error-desk-key-missing").with("path", path.display())
+            }
+            Self::Fingerprint => Message::new("error-roster-fingerprint"),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct RosterReport {
+    pub desk: String,
+    pub serial: u64,
+    pub expires: Day,
+    pub fingerprint: String,
+    pub editors: Vec<ListedEditor>,
+    #[serde(skip)]
+    pub expired: bool,
+}
+
+/// An editor on the roster.
+#[derive(Debug, Serialize)]
+pub struct ListedEditor {
+    pub name: String,
+    pub fingerprint: String,
+}
+
+impl RosterReport {
+    fn new(trusted: &TrustedRoster, today: Day) -> Self {
+        let roster = trusted.roster();
+        let fingerprint = |name: &str| {
+            let certificate = trusted.certificate(name);
+            certificate.map(|certificate| certificate.fingerprint().to_spaced_hex())
+        };
+        let editors = roster.editors.iter().map(|editor| ListedEditor {
+            name: editor.name.clone(),
+            fingerprint: fingerprint(&editor.name).unwrap_or_default(),
+        });
+        Self {
+            desk: roster.desk.clone(),
+            serial: roster.serial,
+            expires: roster.expires,
+            fingerprint: trusted.desk().to_spaced_hex(),
+            editors: editors.collect(),
+            expired: today > roster.expires,
+        }
+    }
+}
+
+/// # Errors
+/// There is no roster that this machine trusts.
+pub fn show(context: &CommandContext<'_>) -> Result<RosterReport, AppError> {
+    let trusted = context.folder()?.roster()?;
+    Ok(RosterReport::new(&trusted, context.today))
+}
+
+/// Puts an editor on the roster, from their card.
+///
+/// # Errors
+/// The card does not read, its fingerprint was not compared, or the roster cannot be signed.
+pub fn add(
+    context: &CommandContext<'_>,
+    card: &Path,
+    signing: &SigningOptions,
+) -> Result<RosterReport, AppError> {
+    let read = files::read_regular(card, CARD_MAX_BYTES);
+    let json = read.map_err(|source| FolderError::Io {
+        path: card.to_owned(),
+        source,
+    })?;
+    let editor = Card::from_json(&json)?.editor;
+    let certificate = Certificate::parse(&editor.certificate)?;
+    context.require(&Question::CompareFingerprint {
+        editor: &editor.name,
+        fingerprint: certificate.fingerprint().to_spaced_hex(),
+    })?;
+    change(context, signing, |mut editors| {
+        if editors.iter().any(|other| other.name == editor.name) {
+            return Err(RosterChangeError::Taken(editor.name));
+        }
+        editors.push(editor);
+        Ok(editors)
+    })
+}
+
+/// Takes an editor off the roster: nothing sealed afterwards opens for them.
+///
+/// # Errors
+/// No other editor would be left, or the roster cannot be signed.
+pub fn remove(
+    context: &CommandContext<'_>,
+    name: &str,
+    signing: &SigningOptions,
+) -> Result<RosterReport, AppError> {
+    context.require(&Question::RemoveEditor(name))?;
+    change(context, signing, |mut editors| {
+        let before = editors.len();
+        editors.retain(|editor| editor.name != name);
+        if editors.len() == before {
+            Err(RosterChangeError::Unknown(name.to_owned()))
+        } else if editors.is_empty() {
+            Err(RosterChangeError::Last(name.to_owned()))
+        } else {
+            Ok(editors)
+        }
+    })
+}
+
+/// Signs the roster anew, for a longer time.
+///
+/// # Errors
+/// The desk's key is not there, or does not open.
+pub fn sign(
+    context: &CommandContext<'_>,
+    signing: &SigningOptions,
+) -> Result<RosterReport, AppError> {
+    change(context, signing, Ok)
+}
+
+/// Signs the next roster, with the editors that `change` makes of today's.
+fn change(
+    context: &CommandContext<'_>,
+    signing: &SigningOptions,
+    change: impl FnOnce(Vec<Editor>) -> Result<Vec<Editor>, RosterChangeError>,
+) -> Result<RosterReport, AppError> {
+    let folder = context.folder()?;
+    let current = folder.roster()?;
+    let roster = current.roster();
+    let editors = change(roster.editors.clone())?;
+    let next = Roster::new(
+        roster.serial.saturating_add(1),
+        roster.desk.clone(),
+        context.today.plus(signing.days),
+        roster.certificate.clone(),
+        editors,
+    );
+    let next = next.map_err(TrustError::Roster)?;
+    let path = signing.desk_key.clone();
+    let path = path.unwrap_or_else(|| folder.desk_key());
+    if !path.exists() {
+        return Err(RosterChangeError::NoDeskKey(path).into());
+    }
+    let passphrase = context.passphrases.passphrase(PassphraseKind::DeskKey)?;
+    let key = DeskKey::from_bytes(&identity::unlock_bytes(&path, &passphrase)?)?;
+    let found = key.certificate().fingerprint();
+    if found != *current.desk() {
+        return Err(TrustError::OtherDesk {
+            trusted: current.desk().clone(),
+            found,
+        }
+        .into());
+    }
+    let signed = TrustedRoster::sign(next, &key, context.today)?;
+    folder.accept(&signed)?;
+    Ok(RosterReport::new(&signed, context.today))
+}
+
+#[derive(Debug, Serialize)]
+pub struct ExportReport {
+    /// Where the roster was written, where a file was named.
+    pub file: Option<PathBuf>,
+    #[serde(skip)]
+    pub json: Vec<u8>,
+}
+
+/// Gives the signed roster out, for the operator and the other editors.
+///
+/// # Errors
+/// There is none, or the file cannot be written.
+pub fn export(context: &CommandContext<'_>, file: Option<&Path>) -> Result<ExportReport, AppError> {
+    let folder = context.folder()?;
+    let json = folder.roster()?.signed().to_json();
+    let json = json.map_err(TrustError::Roster)?;
+    if let Some(path) = file {
+        folder.write(path, &json)?;
+    }
+    Ok(ExportReport {
+        file: file.map(Path::to_owned),
+        json,
+    })
+}
+
+/// Takes over a roster that the desk signed.
+///
+/// # Errors
+/// It is not the desk's, or older than the one that is here.
+pub fn accept(
+    context: &CommandContext<'_>,
+    file: &Path,
+    fingerprint: Option<&str>,
+) -> Result<RosterReport, AppError> {
+    let folder = context.folder()?;
+    let trusted = match fingerprint {
+        Some(told) => Some(parse_fingerprint(told)?),
+        None => folder.fingerprint()?,
+    };
+    let trusted = trusted.ok_or(RosterChangeError::Fingerprint)?;
+    let roster = TrustedRoster::check(read_roster(file)?, &trusted)?;
+    folder.make()?;
+    folder.accept(&roster)?;
+    Ok(RosterReport::new(&roster, context.today))
+}

@@ -1,0 +1,272 @@
+//! Has two editors look at exactly what will be published, and sign it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use sourdine_platform::files;
+use sourdine_protocol::text::Sha256Hex;
+
+use super::{
+    AppError, CommandContext, Question, SignatureReport,
+    case_report::signatures,
+    case_session::{CaseSession, forward},
+    context::Review,
+    observatory::new_uuid,
+};
+use crate::{
+    desk::{
+        case::{
+            Case,
+            event::{CaseId, CaseState, EventKind},
+        },
+        publication::{self, draft::Draft},
+        roster::signed::EditorSignature,
+        vetting::Statement,
+    },
+    l10n::{Explain, Message},
+    observatory::{
+        entry_file::{self, ENTRY_MAX_BYTES},
+        first_entries::new_about,
+        folder::{About, FolderError},
+        names::EntryId,
+    },
+};
+
+#[derive(Clone, Debug, Default)]
+pub struct DraftOptions {
+    pub case: String,
+    /// The name of a new entry; where none is given, the entry signed last is taken out.
+    pub id: Option<EntryId>,
+    /// Where to write the draft.
+    pub to: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SignOptions {
+    pub case: String,
+    /// The entry's file; where none is named, the entry that was signed last.
+    pub entry: Option<PathBuf>,
+    /// Where the preview is written; in memory until the answer where none is named.
+    pub preview: Option<PathBuf>,
+    /// The observatory for which the entry is meant; the settings' where none is named.
+    pub observatory: Option<PathBuf>,
+}
+
+/// Why nothing was signed or written.
+#[derive(Debug, thiserror::Error)]
+pub enum VetError {
+    #[error(
+        "no entry was signed in this case yet: give one with --entry; `sourdine vet draft` begins one"
+    )]
+    NoEntry,
+    #[error("no entry was signed in this case yet: name a new one with --id")]
+    NoDraft,
+    #[error("{path} cannot be used: {source}")]
+    File { path: PathBuf, source: io::Error },
+    #[error("{0} is there already, perhaps with your work in it: name another with --to")]
+    Occupied(PathBuf),
+    #[error(
+        "you (`{0}`) have signed exactly this already: now another editor has to look at it and sign"
+    )]
+    Already(String),
+}
+
+impl Explain for VetError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoEntry => Message::new("error-vet-no-entry"),
+            Self::NoDraft => Message::new("error-vet-no-draft"),
+            Self::File { path, source } => Message::new("error-file")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::Occupied(path) => Message::new("error-vet-occupied").with("path", path.display()),
+            Self::Already(editor) => Message::new("error-vet-already").with("editor", editor),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct DraftReport {
+    pub case: CaseId,
+    /// The entry's file, as text.
+    pub entry: String,
+    /// Where it was written, where a file was named.
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VetReport {
+    pub case: CaseId,
+    pub statement: String,
+    pub statement_sha256: Sha256Hex,
+    pub signatures: Vec<SignatureReport>,
+    /// Whether two signatures count.
+    pub ready: bool,
+    #[serde(skip)]
+    pub entry: EntryId,
+}
+
+impl VetReport {
+    fn new(session: &CaseSession, case: &Case) -> Result<Self, AppError> {
+        let view = case.view();
+        let entry = view.entry().ok_or(VetError::NoEntry)?.as_bytes();
+        let statement = Statement::read(entry)?;
+        let (signatures, ready) = signatures(&view, &session.editor.roster()?);
+        Ok(Self {
+            case: case.id().clone(),
+            statement: statement.to_string(),
+            statement_sha256: statement.sha256(),
+            signatures,
+            ready,
+            entry: entry_file::parse(entry)?.id,
+        })
+    }
+}
+
+/// Begins an entry from what the case knows, or takes out the one that was signed last.
+///
+/// # Errors
+/// The case has no entry to take out, a copy of it is not clean, or the file is there already.
+pub fn draft(
+    context: &CommandContext<'_>,
+    options: &DraftOptions,
+) -> Result<DraftReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let case = session.find(&options.case)?;
+    let entry = match &options.id {
+        Some(id) => new_draft(context, &session, &case, id)?,
+        None => {
+            let last = case.view().entry().map(str::to_owned);
+            last.ok_or(VetError::NoDraft)?
+        }
+    };
+    if let Some(path) = &options.to {
+        write_draft(path, &entry)?;
+    }
+    Ok(DraftReport {
+        case: case.id().clone(),
+        entry,
+        file: options.to.clone(),
+    })
+}
+
+fn new_draft(
+    context: &CommandContext<'_>,
+    session: &CaseSession,
+    case: &Case,
+    id: &EntryId,
+) -> Result<String, AppError> {
+    let fleeting = context.scratch()?.fleeting()?;
+    let view = case.view();
+    let mut copies = Vec::new();
+    for copy in &view.copies {
+        copies.push(session.take(case.id(), copy, fleeting.path())?);
+    }
+    let draft = Draft {
+        id: id.clone(),
+        uuid: new_uuid()?,
+        day: context.today,
+        place: view.place.cloned(),
+        technologies: view.technologies.to_vec(),
+        documents: copies.iter().collect(),
+    };
+    Ok(draft.text())
+}
+
+fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
+    files::publish_new(path, text.as_bytes()).map_err(|source| {
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            VetError::Occupied(path.to_owned())
+        } else {
+            VetError::File {
+                path: path.to_owned(),
+                source,
+            }
+        }
+    })
+}
+
+/// Puts the entry together with its clean copies, has it looked at, and signs it.
+///
+/// # Errors
+/// The entry is not what it should be, the editor signed it already, or the answer was no.
+pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let roster = session.roster()?;
+    let case = session.find(&options.case)?;
+    let entry = entry_bytes(options.entry.as_deref(), &case)?;
+    let name = session.editor.name();
+    let (known, _) = signatures(&case.view(), &roster);
+    let last = case.view().entry().map(str::as_bytes) == Some(entry.as_slice());
+    if last && known.iter().any(|one| one.counts && one.editor == name) {
+        return Err(VetError::Already(name.to_owned()).into());
+    }
+    let fleeting = context.scratch()?.fleeting()?;
+    let candidate = session.candidate(&case, &entry, fleeting.path())?;
+    let observatory = session.observatory(options.observatory.as_deref())?;
+    if let Some(folder) = &observatory {
+        publication::check(&candidate, folder)?;
+    }
+    let to = options.preview.clone();
+    let to = to.unwrap_or_else(|| fleeting.path().join("preview"));
+    publication::preview(&candidate, about(observatory.as_deref())?, &to)?;
+    let language = context.localizer.language();
+    let page = format!("{language}/entries/{}.html", candidate.entry().id);
+    context.require(&Question::Sign(Review {
+        candidate: &candidate,
+        page: to.join(page),
+        preview_stays: options.preview.is_some(),
+    }))?;
+
+    let statement = candidate.statement();
+    let key = session.editor.signing_key()?;
+    let signed = EditorSignature {
+        editor: name.to_owned(),
+        signature: key.sign(statement.as_bytes(), context.today)?,
+    };
+    // An entry that reads is text.
+    let entry = String::from_utf8_lossy(candidate.bytes()).into_owned();
+    let mut events = vec![EventKind::Vetted { entry, signed }];
+    events.extend(forward(&case, CaseState::Vetting));
+    let case = session.add(case.id(), events)?;
+    VetReport::new(&session, &case)
+}
+
+fn entry_bytes(file: Option<&Path>, case: &Case) -> Result<Vec<u8>, AppError> {
+    let Some(path) = file else {
+        let view = case.view();
+        let last = view.entry().map(|entry| entry.as_bytes().to_vec());
+        return Ok(last.ok_or(VetError::NoEntry)?);
+    };
+    let bytes = files::read_regular(path, ENTRY_MAX_BYTES as u64);
+    let bytes = bytes.map_err(|source| VetError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    // Refused here, where the file's name is known.
+    entry_file::parse(&bytes).map_err(|error| FolderError::Entry {
+        path: path.to_owned(),
+        error,
+    })?;
+    Ok(bytes)
+}
+
+/// EventKind the observatory is called; a new one's name where none is known.
+fn about(observatory: Option<&Path>) -> Result<About, AppError> {
+    match observatory {
+        Some(folder) => Ok(About::read(folder)?),
+        None => Ok(new_about(&new_uuid()?).map_err(|error| io::Error::other(error.to_string()))?),
+    }
+}
+
+/// Says who signed what in the case, and whether two editors did.
+///
+/// # Errors
+/// No entry was signed in it, or it does not open.
+pub fn show(context: &CommandContext<'_>, case: &str) -> Result<VetReport, AppError> {
+    let session = CaseSession::open(context)?;
+    VetReport::new(&session, &session.find(case)?)
+}

@@ -1,0 +1,24 @@
+//! `sourdine observatory new`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::{
+    app::observatory::new,
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ObservatoryNewArgs {
+    /// The observatory's folder
+    folder: PathBuf,
+}
+
+pub(super) fn run(args: &ObservatoryNewArgs, session: &Session<'_>) -> Outcome {
+    let report = new(&args.folder)?;
+    Ok(render::observatory::new(&report, &mut session.out())?)
+}

@@ -1,0 +1,32 @@
+//! `sourdine roster add`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::signing::SigningArgs;
+use crate::{
+    app::roster::add,
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RosterAddArgs {
+    /// The editor's card
+    card: PathBuf,
+    /// Do not ask whether the fingerprint was compared
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    signing: SigningArgs,
+}
+
+pub(super) fn run(args: &RosterAddArgs, session: &Session<'_>) -> Outcome {
+    let questions = session.questions(args.yes);
+    let context = session.context_with(&questions);
+    let report = add(&context, &args.card, &(&args.signing).into())?;
+    Ok(render::roster::roster(&report, &mut session.out())?)
+}

@@ -1,0 +1,30 @@
+//! `sourdine roster remove`.
+
+use clap::Args;
+
+use super::signing::SigningArgs;
+use crate::{
+    app::roster::remove,
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RemoveArgs {
+    /// The editor's name
+    editor: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    signing: SigningArgs,
+}
+
+pub(super) fn run(args: &RemoveArgs, session: &Session<'_>) -> Outcome {
+    let questions = session.questions(args.yes);
+    let context = session.context_with(&questions);
+    let report = remove(&context, &args.editor, &(&args.signing).into())?;
+    Ok(render::roster::removed(&report, &mut session.out())?)
+}

@@ -1,0 +1,22 @@
+//! `sourdine triage show`.
+
+use clap::Args;
+
+use crate::{
+    app::triage::show,
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct TriageShowArgs {
+    /// The case, by the beginning of its name
+    case: String,
+}
+
+pub(super) fn run(args: &TriageShowArgs, session: &Session<'_>) -> Outcome {
+    let report = show(&session.context(), &args.case)?;
+    Ok(render::triage::case(&report, &mut session.out())?)
+}

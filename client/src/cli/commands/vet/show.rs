@@ -1,0 +1,22 @@
+//! `sourdine vet show`.
+
+use clap::Args;
+
+use crate::{
+    app::vet::show,
+    cli::{
+        render,
+        session::{Outcome, Session},
+    },
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct VetShowArgs {
+    /// The case, by the beginning of its name
+    case: String,
+}
+
+pub(super) fn run(args: &VetShowArgs, session: &Session<'_>) -> Outcome {
+    let report = show(&session.context(), &args.case)?;
+    Ok(render::vet::signatures(&report, &mut session.out())?)
+}

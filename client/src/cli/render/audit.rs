@@ -1,0 +1,43 @@
+//! EventKind an audit found.
+
+use std::io::{self, Write};
+
+use super::Renderer;
+use crate::{
+    app::audit::{AuditReport, RosterStanding, finding_message},
+    l10n::Message,
+};
+
+pub(in crate::cli) fn audit(
+    report: &AuditReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    if report.same {
+        return same(report, out);
+    }
+    if out.json() {
+        return out.give(report, &Message::new("audit-looking"));
+    }
+    for finding in &report.findings {
+        out.say(&finding_message(finding, out.localizer()))?;
+    }
+    Ok(())
+}
+
+fn same(report: &AuditReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let key = match report.roster.standing {
+        RosterStanding::Signed => "audit-same-signed",
+        RosterStanding::Current | RosterStanding::Newer | RosterStanding::Refused => "audit-same",
+    };
+    let message = Message::new(key)
+        .with("server", &report.server)
+        .with("version", &report.release)
+        .with("answers", report.answers)
+        .with("serial", report.roster.serial)
+        .with("editors", report.roster.editors.join(", "));
+    out.give(report, &message)?;
+    if report.roster.standing == RosterStanding::Newer {
+        out.say(&Message::new("served-roster-newer"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Clean copies, and what was removed from them.
+
+use std::io::{self, Write};
+
+use super::{
+    Renderer,
+    short::{beginning, kind_word},
+    size::human,
+    table::Table,
+};
+use crate::{
+    app::clean::{CleanReport, KeptCopy},
+    desk::cleaning::{kind::Kind, report::Finding},
+    l10n::Message,
+};
+
+/// The most findings that are shown to a person.
+const FINDINGS_SHOWN_MAX: usize = 40;
+/// Where what belongs to a file begins.
+const INDENT: usize = 2;
+
+/// All of it for programs: a person was told file by file.
+pub(in crate::cli) fn clean(
+    report: &CleanReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    if out.json() {
+        out.give(report, &Message::new("clean-refused"))?;
+    }
+    Ok(())
+}
+
+/// A clean copy, as soon as it is beside the case.
+pub(super) fn kept(
+    name: &str,
+    kept: &KeptCopy,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let copy = &kept.copy;
+    let message = Message::new("clean-kept")
+        .with("file", name)
+        .with("kind", kind_word(copy.format))
+        .with("size", human(kept.size, out.localizer().language()))
+        .with("tool", &copy.cleaned_with)
+        .with("sha256", beginning(copy.sha256.as_str()));
+    out.say(&message)?;
+    let removed = &copy.report.removed;
+    if removed.is_empty() {
+        show(INDENT, &Message::new("clean-nothing"), out)?;
+    } else {
+        let heading = Message::new("clean-removed").with("count", removed.len());
+        show(INDENT, &heading, out)?;
+        out.show_table(&findings(removed))?;
+    }
+    let more = removed.len().saturating_sub(FINDINGS_SHOWN_MAX);
+    if more > 0 {
+        let message = Message::new("clean-more").with("count", more);
+        show(2 * INDENT, &message, out)?;
+    }
+    show(INDENT, &Message::new(caution(copy.format)), out)
+}
+
+fn show(indent: usize, message: &Message, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let text = out.text(message);
+    out.show_text(indent, &text)
+}
+
+fn findings(removed: &[Finding]) -> Table {
+    let mut table = Table::new(2 * INDENT);
+    let parts = removed.iter().any(|finding| finding.part.is_some());
+    for finding in removed.iter().take(FINDINGS_SHOWN_MAX) {
+        let part = finding.part.clone().unwrap_or_default();
+        let cells = [part, finding.field.clone(), finding.value.clone()];
+        table.row(cells.into_iter().skip(usize::from(!parts)));
+    }
+    table
+}
+
+/// EventKind no cleaning takes away, by kind.
+const fn caution(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pdf => "clean-caution-pdf",
+        Kind::Jpg | Kind::Png | Kind::Gif | Kind::Tiff => "clean-caution-image",
+        Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp | Kind::Txt => {
+            "clean-caution-text"
+        }
+        Kind::Mp3 | Kind::Flac | Kind::Ogg | Kind::Wav | Kind::Mp4 | Kind::Avi => {
+            "clean-caution-recording"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! EventKind a person sees while a use-case goes on: bars, and a word when it waits.
+
+use std::{cell::RefCell, time::Duration};
+
+use super::{clean::kept, progress::Progress, stdout};
+use crate::{
+    app::{ProgressEvent, ProgressSink},
+    courier::{ApiError, EnvelopeId},
+    l10n::{Explain, Localizer, Message},
+};
+
+/// So much of an id is shown beside a bar.
+const SHORT_ID_CHARS: usize = 8;
+
+pub(in crate::cli) struct ProgressBars<'a> {
+    localizer: &'a Localizer,
+    json: bool,
+    state: RefCell<BarState>,
+}
+
+#[derive(Default)]
+struct BarState {
+    /// The bar, and the envelope that it counts, where it counts one.
+    bar: Option<(Option<EnvelopeId>, Progress)>,
+    /// The last reason for waiting and its pause: a night of the same is told once.
+    waiting: Option<(&'static str, Duration)>,
+}
+
+impl<'a> ProgressBars<'a> {
+    pub(in crate::cli) fn new(localizer: &'a Localizer, json: bool) -> Self {
+        Self {
+            localizer,
+            json,
+            state: RefCell::default(),
+        }
+    }
+
+    /// Takes away the bar.
+    pub(in crate::cli) fn clear(&self) {
+        self.state.borrow_mut().bar = None;
+    }
+
+    /// Moves the bar of an envelope, or of none, and makes it where there is another or none.
+    fn set(&self, envelope: Option<EnvelopeId>, at: u64, begin: impl FnOnce() -> Progress) {
+        let bar = &mut self.state.borrow_mut().bar;
+        if bar.as_ref().is_none_or(|(counted, _)| *counted != envelope) {
+            // The old bar goes before the new one comes.
+            *bar = None;
+            *bar = Some((envelope, begin()));
+        }
+        if let Some((_, bar)) = bar {
+            bar.set(at);
+        }
+    }
+
+    fn wait(&self, error: &ApiError, pause: Duration) {
+        let reason = error.message();
+        let now = Some((reason.key(), pause));
+        {
+            let state = &mut *self.state.borrow_mut();
+            if state.waiting == now {
+                return;
+            }
+            state.waiting = now;
+            state.bar = None;
+        }
+        let message = Message::new("pull-waiting")
+            .with("reason", self.localizer.text(&reason))
+            .with("seconds", pause.as_secs());
+        self.say(&message);
+    }
+
+    /// Where standard output is gone, the use-case goes on.
+    fn say(&self, message: &Message) {
+        drop(stdout(self.localizer, self.json).say(message));
+    }
+}
+
+impl ProgressSink for ProgressBars<'_> {
+    fn update(&self, event: ProgressEvent<'_>) {
+        let (localizer, json) = (self.localizer, self.json);
+        match event {
+            ProgressEvent::Pulling { envelope, bytes } => {
+                self.set(Some(envelope.id), bytes, || {
+                    let id = envelope.id.to_string();
+                    let id: String = id.chars().take(SHORT_ID_CHARS).collect();
+                    let doing = Message::new("pull-pulling").with("id", id);
+                    Progress::new(localizer, json, &doing, envelope.size)
+                });
+            }
+            ProgressEvent::Waiting { error, pause } => self.wait(error, pause),
+            ProgressEvent::Opening {
+                envelope,
+                bytes,
+                size,
+            } => self.set(Some(envelope), bytes, || {
+                Progress::new(localizer, json, &Message::new("open-opening"), size)
+            }),
+            ProgressEvent::Cleaned { file, copy } => {
+                drop(kept(file, copy, &mut stdout(localizer, json)));
+            }
+            ProgressEvent::CleanRefused(refused) => {
+                let message = Message::new("clean-refused")
+                    .with("file", &refused.file)
+                    .with("why", &refused.reason.message);
+                self.say(&message);
+            }
+            ProgressEvent::Auditing { answers, of } => self.set(None, answers, || {
+                Progress::counting(localizer, json, &Message::new("audit-looking"), of)
+            }),
+        }
+    }
+}

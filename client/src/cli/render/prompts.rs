@@ -1,0 +1,173 @@
+//! Passphrases and answers, asked for on the terminal.
+
+use std::{
+    fs,
+    io::{self, BufRead, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use age::secrecy::{ExposeSecret, SecretString};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{for_standard_error, stdout, vet::review};
+use crate::{
+    app::{AppError, PassphraseKind, Passphrases, Question, Questions},
+    l10n::{Explain, Localizer, Message},
+};
+
+/// Longest passphrase, in bytes.
+const PASSPHRASE_MAX_BYTES: usize = 1_024;
+
+#[derive(Debug, thiserror::Error)]
+enum PassphraseError {
+    #[error("there is no terminal to ask for the passphrase: give --passphrase-file ({0})")]
+    NoTerminal(io::Error),
+    #[error("the two passphrases differ: type the same one twice")]
+    Differ,
+    #[error("{path} cannot be read: {source}")]
+    File { path: PathBuf, source: io::Error },
+    #[error("the passphrase is longer than {PASSPHRASE_MAX_BYTES} bytes")]
+    Long,
+}
+
+impl Explain for PassphraseError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoTerminal(source) => {
+                Message::new("error-passphrase-terminal").with("reason", source)
+            }
+            Self::Differ => Message::new("error-passphrase-differ"),
+            Self::File { path, source } => Message::new("error-read")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::Long => Message::new("error-passphrase-long").with("most", PASSPHRASE_MAX_BYTES),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("there is no terminal to ask: give --yes if you are sure")]
+struct NoTerminalError;
+
+impl Explain for NoTerminalError {
+    fn message(&self) -> Message {
+        Message::new("error-question-terminal")
+    }
+}
+
+/// Passphrases: the first line of a file, where one was named, else what is typed.
+pub(in crate::cli) struct PassphrasePrompt<'a> {
+    localizer: &'a Localizer,
+    file: Option<&'a Path>,
+}
+
+impl<'a> PassphrasePrompt<'a> {
+    pub(in crate::cli) const fn new(localizer: &'a Localizer, file: Option<&'a Path>) -> Self {
+        Self { localizer, file }
+    }
+
+    fn ask(&self, question: &'static str) -> Result<SecretString, PassphraseError> {
+        let question = format!("{} ", self.localizer.text(&Message::new(question)));
+        let typed = rpassword::prompt_password(question).map_err(PassphraseError::NoTerminal)?;
+        checked(Zeroizing::new(typed))
+    }
+
+    fn ask_twice(&self) -> Result<SecretString, PassphraseError> {
+        let first = self.ask("ask-new-passphrase")?;
+        let second = self.ask("ask-passphrase-again")?;
+        if first.expose_secret() == second.expose_secret() {
+            Ok(first)
+        } else {
+            Err(PassphraseError::Differ)
+        }
+    }
+}
+
+impl Passphrases for PassphrasePrompt<'_> {
+    fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError> {
+        Ok(match (self.file, kind) {
+            (Some(path), _) => from_file(path),
+            (None, PassphraseKind::Editor) => self.ask("ask-passphrase"),
+            (None, PassphraseKind::DeskKey) => self.ask("ask-desk-passphrase"),
+            (None, PassphraseKind::New) => self.ask_twice(),
+        }?)
+    }
+}
+
+fn from_file(path: &Path) -> Result<SecretString, PassphraseError> {
+    let failed = |source| PassphraseError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
+    let line = text.lines().next().unwrap_or_default();
+    checked(Zeroizing::new(line.to_owned()))
+}
+
+fn checked(mut typed: Zeroizing<String>) -> Result<SecretString, PassphraseError> {
+    if typed.len() > PASSPHRASE_MAX_BYTES {
+        typed.zeroize();
+        return Err(PassphraseError::Long);
+    }
+    Ok(SecretString::from(std::mem::take(&mut *typed)))
+}
+
+/// Questions that are answered by yes or no, or yes to all.
+pub(in crate::cli) struct QuestionPrompt<'a> {
+    localizer: &'a Localizer,
+    json: bool,
+    yes: bool,
+}
+
+impl<'a> QuestionPrompt<'a> {
+    pub(in crate::cli) const fn new(localizer: &'a Localizer, json: bool, yes: bool) -> Self {
+        Self {
+            localizer,
+            json,
+            yes,
+        }
+    }
+
+    /// Anything but a plain yes is a no.
+    fn ask(&self, question: &Message) -> io::Result<bool> {
+        let question = self.localizer.text(question);
+        write!(io::stderr(), "{} ", for_standard_error(&question))?;
+        io::stderr().flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(matches!(
+            answer.trim().to_lowercase().as_str(),
+            "o" | "oui" | "y" | "yes"
+        ))
+    }
+}
+
+impl Questions for QuestionPrompt<'_> {
+    fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError> {
+        if let Question::Sign(shown) = question {
+            let shows_page = shown.preview_stays || !self.yes;
+            review(shown, shows_page, &mut stdout(self.localizer, self.json))?;
+        }
+        if self.yes {
+            Ok(true)
+        } else if !io::stdin().is_terminal() {
+            Err(NoTerminalError.into())
+        } else {
+            Ok(self.ask(&message(question))?)
+        }
+    }
+}
+
+fn message(question: &Question<'_>) -> Message {
+    match question {
+        Question::DiscardUnopened(id) => Message::new("discard-unopened").with("id", id),
+        Question::CompareFingerprint {
+            editor,
+            fingerprint,
+        } => Message::new("roster-compare")
+            .with("name", editor)
+            .with("fingerprint", fingerprint),
+        Question::RemoveEditor(editor) => Message::new("roster-remove-sure").with("name", editor),
+        Question::Sign(_) => Message::new("vet-question"),
+    }
+}

@@ -1,0 +1,121 @@
+//! Exactly what will be published, and the signatures over it.
+
+use std::io::{self, Write};
+
+use super::{Renderer, size::human, table::Table, triage::signature_cells};
+use crate::{
+    app::{
+        Review,
+        publish::PublishReport,
+        vet::{DraftReport, VetReport},
+    },
+    l10n::Message,
+    observatory::entry::Entry,
+};
+
+/// Where what belongs to a line begins.
+const INDENT: usize = 2;
+
+/// A draft that was not written to a file is itself what was asked for.
+pub(in crate::cli) fn draft(
+    report: &DraftReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    match &report.file {
+        None if !out.json() => out.write(report.entry.as_bytes()),
+        file => {
+            let file = file.as_deref().unwrap_or_else(|| "".as_ref());
+            let message = Message::new("vet-drafted")
+                .with("file", file.display())
+                .with("case", &report.case);
+            out.give(report, &message)
+        }
+    }
+}
+
+/// Exactly what a signature will be over.
+pub(super) fn review(
+    review: &Review<'_>,
+    shows_page: bool,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let candidate = review.candidate;
+    out.say(&Message::new("vet-candidate").with("entry", &candidate.entry().id))?;
+    entry(candidate.entry(), out)?;
+    out.gap()?;
+    out.say(&Message::new("vet-statement"))?;
+    for line in candidate.statement().to_string().lines() {
+        // A hash has its own line: two that are compared stand under each other.
+        let (what, hash) = line.rsplit_once(' ').unwrap_or((line, ""));
+        out.show_text(INDENT, what)?;
+        out.show_text(2 * INDENT, hash)?;
+    }
+    let language = out.localizer().language();
+    let mut table = Table::new(INDENT);
+    for (document, copy) in candidate.documents() {
+        table.row([
+            document.file.to_string(),
+            human(copy.size(), language),
+            document.title.get(language).to_string(),
+        ]);
+    }
+    if !table.is_empty() {
+        out.gap()?;
+        out.say(&Message::new("vet-documents"))?;
+        out.show_table(&table)?;
+    }
+    out.gap()?;
+    if shows_page {
+        out.say(&Message::new("vet-preview").with("page", review.page.display()))?;
+        out.gap()?;
+    }
+    Ok(())
+}
+
+fn entry(entry: &Entry, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let language = out.localizer().language();
+    for text in [&entry.title, &entry.summary] {
+        out.show_text(INDENT, &text.get(language).to_string())?;
+    }
+    let facts = Message::new("vet-facts")
+        .with("status", entry.status.key())
+        .with("confidence", entry.confidence.key())
+        .with("claims", entry.claims.len())
+        .with("sources", entry.sources.len())
+        .with("documents", entry.documents.len());
+    out.say(&facts)
+}
+
+/// Who signed what, and what comes next.
+pub(in crate::cli) fn signatures(
+    report: &VetReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    out.give(
+        report,
+        &Message::new("vet-signed").with("entry", &report.entry),
+    )?;
+    let localizer = out.localizer();
+    let mut table = Table::new(INDENT);
+    for signature in &report.signatures {
+        table.row(signature_cells(signature, localizer));
+    }
+    out.show_table(&table)?;
+    let next = if report.ready {
+        "vet-ready"
+    } else {
+        "vet-waiting"
+    };
+    out.say(&Message::new(next).with("case", &report.case))
+}
+
+pub(in crate::cli) fn publish(
+    report: &PublishReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let message = Message::new("published")
+        .with("entry", &report.entry)
+        .with("folder", report.folder.display())
+        .with("observatory", report.observatory.display());
+    out.give(report, &message)
+}

@@ -1,0 +1,264 @@
+//! From founding a desk to a built observatory through the application layer, as any interface
+//! drives it: no terminal, no process, no text but in reports.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets the unexpected stops, and its files are nobody's secret"
+)]
+
+mod common;
+
+use std::{
+    cell::{Cell, RefCell},
+    fs,
+    path::PathBuf,
+};
+
+use age::secrecy::SecretString;
+use common::{ID, Office, PASSPHRASE, letter};
+use serde::Serialize;
+use serde_json::{Value, json};
+use sourdine::{
+    app::{
+        AppError, CommandContext, PassphraseKind, Passphrases, ProgressEvent, ProgressSink,
+        Question, Questions, clean::clean, close, desk, inbox::inbox, observatory, open::open,
+        publish::publish, roster, show::show, triage, vet,
+    },
+    desk::case::event::CaseState,
+    l10n::{Explain, Localizer},
+    observatory::{names::EntryId, text::Line, vocabulary::Technology},
+};
+use sourdine_platform::clock;
+use sourdine_protocol::text::Language;
+
+const NOTE: &[u8] = "Note de service : des drones aux manifestations.\n".as_bytes();
+const SETTINGS: &str = "cases = \"../cases\"\nobservatory = \"../observatory\"\n";
+
+/// An interface that remembers what it was asked and told.
+struct Interface {
+    localizer: Localizer,
+    answer: Cell<bool>,
+    asked: RefCell<Vec<&'static str>>,
+    told: RefCell<Vec<&'static str>>,
+}
+
+impl Passphrases for Interface {
+    fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError> {
+        if kind == PassphraseKind::New {
+            self.asked.borrow_mut().push("new passphrase");
+        }
+        Ok(SecretString::from(PASSPHRASE.to_owned()))
+    }
+}
+
+impl Questions for Interface {
+    fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError> {
+        let asked = match question {
+            Question::DiscardUnopened(_) => "discard",
+            Question::CompareFingerprint { .. } => "compare",
+            Question::RemoveEditor(_) => "remove",
+            // What is signed can be looked at.
+            Question::Sign(review) if review.page.is_file() => "sign",
+            Question::Sign(_) => "sign blindly",
+        };
+        self.asked.borrow_mut().push(asked);
+        Ok(self.answer.get())
+    }
+}
+
+impl ProgressSink for Interface {
+    fn update(&self, event: ProgressEvent<'_>) {
+        let told = match event {
+            ProgressEvent::Opening { bytes: 0, .. } => "opening",
+            ProgressEvent::Cleaned { .. } => "cleaned",
+            ProgressEvent::CleanRefused(_) => "refused",
+            ProgressEvent::Opening { .. }
+            | ProgressEvent::Pulling { .. }
+            | ProgressEvent::Waiting { .. }
+            | ProgressEvent::Auditing { .. } => return,
+        };
+        self.told.borrow_mut().push(told);
+    }
+}
+
+/// Two editors' folders, and the interface that both use.
+struct Story {
+    office: Office,
+    interface: Interface,
+    folders: [PathBuf; 2],
+}
+
+impl Story {
+    fn new() -> Self {
+        let office = Office::new();
+        Self {
+            folders: [office.path("alice"), office.path("bob")],
+            office,
+            interface: Interface {
+                localizer: Localizer::new(Language::En),
+                answer: Cell::new(true),
+                asked: RefCell::default(),
+                told: RefCell::default(),
+            },
+        }
+    }
+
+    fn context(&self, editor: usize) -> CommandContext<'_> {
+        CommandContext {
+            desk: Some(&self.folders[editor]),
+            scratch: Some(self.office.scratch.path()),
+            today: clock::today(),
+            localizer: &self.interface.localizer,
+            passphrases: &self.interface,
+            questions: &self.interface,
+            progress: &self.interface,
+        }
+    }
+
+    fn alice(&self) -> CommandContext<'_> {
+        self.context(0)
+    }
+
+    fn bob(&self) -> CommandContext<'_> {
+        self.context(1)
+    }
+
+    /// Alice founds a desk, bob joins it, and both find cases and observatory in one place.
+    fn found(&self) {
+        let options = desk::NewDeskOptions {
+            name: "Observatoire".to_owned(),
+            editor: "alice".to_owned(),
+            days: roster::ROSTER_DAYS,
+        };
+        let founded = desk::new(&self.alice(), &options).unwrap();
+        let card = desk::join(&self.bob(), "bob").unwrap().card;
+        let signing = roster::SigningOptions {
+            desk_key: None,
+            days: roster::ROSTER_DAYS,
+        };
+        roster::add(&self.alice(), &card, &signing).unwrap();
+        let file = self.office.path("roster.json");
+        roster::export(&self.alice(), Some(&file)).unwrap();
+        let told = Some(founded.fingerprint.as_str());
+        let accepted = roster::accept(&self.bob(), &file, told).unwrap();
+        assert_eq!(accepted.editors.len(), 2);
+        observatory::new(&self.office.path("observatory")).unwrap();
+        for folder in &self.folders {
+            fs::write(folder.join("desk.toml"), SETTINGS).unwrap();
+        }
+        let asked = self.interface.asked.take();
+        assert_eq!(asked, ["new passphrase", "new passphrase", "compare"]);
+    }
+
+    /// A letter with a note is opened, and a case opened for it.
+    fn open_case(&self) -> String {
+        let recipient = self.office.recipient("alice");
+        let envelope = letter(&[recipient], "Bonjour.\n", &[("note.txt", NOTE)]);
+        self.office.deliver("alice", ID, &envelope);
+        assert!(!inbox(&self.alice()).unwrap().envelopes[0].opened);
+        let opened = open(&self.alice(), &["0011".to_owned()]).unwrap();
+        assert_eq!(opened.opened[0].contents.files[0].name, "note.txt");
+        assert_eq!(self.interface.told.take(), ["opening"]);
+        let shown = as_json(&show(&self.alice(), ID).unwrap());
+        assert_eq!(shown["message"], "Bonjour.\n");
+        let options = triage::NewCaseOptions {
+            letters: vec![ID.to_owned()],
+            title: Some(line("Drones à Cannes")),
+        };
+        let case = triage::new(&self.alice(), &options).unwrap();
+        assert!(case.seen_elsewhere.is_empty());
+        let id = case.case.case.to_string();
+        let change = triage::CaseChange {
+            state: Some(CaseState::Verifying),
+            place: Some(line("Cannes")),
+            technologies: vec![Technology::Drone],
+            ..triage::CaseChange::default()
+        };
+        let case = triage::set(&self.bob(), &id, change).unwrap();
+        assert_eq!(as_json(&case)["technologies"], json!(["drone"]));
+        id
+    }
+
+    /// The letter's note is cleaned; a file that is not there is refused and told.
+    fn clean(&self, case: &str) {
+        let files = [format!("{ID}:note.txt"), format!("{ID}:other.txt")];
+        let report = clean(&self.alice(), case, &files.map(PathBuf::from)).unwrap();
+        let shown = as_json(&report);
+        assert_eq!(shown["kept"][0]["original_name"], "note.txt");
+        assert_eq!(shown["refused"][0]["error"], "error-letter-no-file");
+        assert_eq!(self.interface.told.take(), ["cleaned", "refused"]);
+        assert_eq!(key(report.verdict()), "error-clean-some");
+    }
+
+    /// An entry that lists the clean note, written as an editor would.
+    fn draft(&self, case: &str) -> PathBuf {
+        let file = self.office.path("entry.md");
+        let options = vet::DraftOptions {
+            case: case.to_owned(),
+            id: Some(EntryId::try_from("cannes-drone".to_owned()).unwrap()),
+            to: Some(file.clone()),
+        };
+        let draft = vet::draft(&self.alice(), &options).unwrap();
+        let text = draft
+            .entry
+            .replace("confidence = \"\"", "confidence = \"C\"");
+        fs::write(&file, text.replace("\"\"", "\"Des drones.\"")).unwrap();
+        file
+    }
+}
+
+fn as_json(report: &impl Serialize) -> Value {
+    serde_json::to_value(report).unwrap()
+}
+
+fn line(text: &str) -> Line {
+    Line::try_from(text.to_owned()).unwrap()
+}
+
+/// The key of the error that was met.
+fn key<T>(result: Result<T, AppError>) -> &'static str {
+    result.err().unwrap().message().key()
+}
+
+#[test]
+fn a_letter_becomes_an_entry_without_a_terminal() {
+    let story = Story::new();
+    story.found();
+    let case = story.open_case();
+    story.clean(&case);
+    let by_alice = vet::SignOptions {
+        case: case.clone(),
+        entry: Some(story.draft(&case)),
+        ..vet::SignOptions::default()
+    };
+    story.interface.answer.set(false);
+    let declined = vet::sign(&story.alice(), &by_alice);
+    assert_eq!(key(declined), "error-question-declined");
+    assert_eq!(key(vet::show(&story.alice(), &case)), "error-vet-no-entry");
+
+    story.interface.answer.set(true);
+    assert!(!vet::sign(&story.alice(), &by_alice).unwrap().ready);
+    assert_eq!(key(publish(&story.bob(), &case, None)), "error-alone");
+    let by_bob = vet::SignOptions {
+        entry: None,
+        ..by_alice
+    };
+    assert!(vet::sign(&story.bob(), &by_bob).unwrap().ready);
+    assert_eq!(story.interface.asked.take(), ["sign", "sign", "sign"]);
+
+    let published = publish(&story.bob(), &case, None).unwrap();
+    assert_eq!(published.editors, ["alice", "bob"]);
+    let note = fs::read(published.folder.join("document-1.txt")).unwrap();
+    assert_eq!(note, NOTE);
+    let built = observatory::build(&story.office.path("observatory"), None).unwrap();
+    assert_eq!(built.entries, 9);
+    assert!(built.site.join("en/entries/cannes-drone.html").is_file());
+
+    let listed = as_json(&triage::list(&story.alice()).unwrap());
+    assert_eq!(listed["cases"][0]["state"], "published");
+    let closed = close::close(&story.alice(), &close::CloseOptions::All).unwrap();
+    assert_eq!(closed.closed, 1);
+    assert!(story.office.in_scratch().is_empty());
+}
