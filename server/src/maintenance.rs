@@ -76,9 +76,10 @@ impl Calendar {
 /// Writes down the editors' votes and prints deferred messages, once the doors are closed: an ordinary
 /// restart loses nothing.
 pub(crate) async fn shutdown(vault: Arc<dyn Vault>) {
-    let flushed = tokio::task::spawn_blocking(move || vault.rest());
-    if let Ok(Err(error)) = flushed.await {
-        l10n::warn(&error);
+    let flushed = tokio::task::spawn_blocking(move || vault.flush());
+    match flushed.await {
+        Ok(Ok(()) | Err(VaultError::NotOpen)) | Err(_) => {}
+        Ok(Err(error)) => l10n::warn(&error),
     }
     l10n::flush_deferred();
 }
@@ -107,10 +108,13 @@ pub(crate) async fn run(
             if let Some(today) = due {
                 vault.sweep(today)?;
             }
-            vault.tick()
+            vault.maintain()
         });
-        if let Ok(Err(error)) = done.await {
-            l10n::warn(&error);
+        match done.await {
+            // What is due is deleted as soon as the vault is open.
+            Ok(Err(VaultError::NotOpen)) => until_sweep = 0,
+            Ok(Err(error)) => l10n::warn(&error),
+            Ok(Ok(())) | Err(_) => {}
         }
         sockets.iter().for_each(overwrite_times);
         let pause = pause().unwrap_or_else(|error| {

@@ -14,10 +14,10 @@ mod vault_common;
 
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 use sourdine_server::vault::{
-    COVER_SLOTS, EditorMark, EnvelopeId, PAYLOAD_BYTES, SLOT_BYTES, SMALL_PART, Stored, Vault,
-    VaultError,
+    COVER_SLOTS, EditorMark, EnvelopeId, MemoryDisk, PAYLOAD_BYTES, SLOT_BYTES, SMALL_PART,
+    StoredEnvelope, Vault, VaultError,
 };
-use vault_common::{ALICE, BOB, Room, TODAY, bytes, get, put, put_with};
+use vault_common::{ALICE, BOB, RETENTION, TODAY, TestVault, bytes, get, put, put_with};
 
 const SLOTS: usize = 64;
 const CAROL: EditorMark = EditorMark([0xca; 32]);
@@ -35,17 +35,25 @@ fn run(make: &dyn Fn() -> Box<dyn Vault>) {
     frees_at_once_what_two_editors_discard(make().as_ref());
     says_full_and_loses_nothing(make().as_ref());
     takes_many_at_once(make().as_ref());
-    goes_on_ticking(make().as_ref());
+    goes_on_under_maintenance(make().as_ref());
 }
 
 #[test]
-fn file_vault_conforms() {
-    let rooms = std::cell::RefCell::new(Vec::new());
+fn a_vault_in_files_conforms() {
+    let vaults = std::cell::RefCell::new(Vec::new());
     run(&|| {
-        let room = Room::new(SLOTS as u64);
-        let vault = Box::new(room.open());
-        rooms.borrow_mut().push(room);
-        vault
+        let vault = TestVault::new(SLOTS as u64);
+        let opened = Box::new(vault.open());
+        vaults.borrow_mut().push(vault);
+        opened
+    });
+}
+
+#[test]
+fn a_vault_in_memory_conforms() {
+    run(&|| {
+        let disk = MemoryDisk::new(SLOTS as u32).unwrap();
+        Box::new(disk.open(RETENTION).unwrap())
     });
 }
 
@@ -64,13 +72,13 @@ fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
     for (seed, size) in (1..).zip(sizes) {
         let sent = bytes(seed, size);
         let id = put(vault, &sent).unwrap();
-        let expected = Stored {
+        let expected = StoredEnvelope {
             id,
             size: size as u64,
             hash: EnvelopeHash::of(&sent),
             confirmations: 0,
         };
-        assert_eq!(vault.find(id), Some(expected));
+        assert_eq!(vault.find(id).unwrap(), Some(expected));
         assert_eq!(get(vault, id).unwrap(), sent, "{size} bytes");
 
         for offset in [
@@ -96,7 +104,7 @@ fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
         }
     }
     let nobody = EnvelopeId([0; 16]);
-    assert_eq!(vault.find(nobody), None);
+    assert_eq!(vault.find(nobody).unwrap(), None);
     assert!(matches!(
         vault.read(nobody, 0, &mut [0; 8]),
         Err(VaultError::Unknown)
@@ -114,17 +122,22 @@ fn shows_nothing_before_the_commit(vault: &dyn Vault) {
         let mut deposit = vault.deposit().unwrap();
         deposit.write(&bytes(3, 1_000_000)).unwrap();
         assert_eq!(deposit.len(), 1_000_000);
-        assert!(vault.list().is_empty());
+        assert!(vault.list().unwrap().is_empty());
         // dropped: 100 of these are more than the vault, if one of them stayed
     }
-    assert!(vault.list().is_empty());
+    assert!(vault.list().unwrap().is_empty());
 }
 
 fn lists_in_the_order_of_random_names(vault: &dyn Vault) {
     let ids: Vec<EnvelopeId> = (0..20)
         .map(|seed| put(vault, &bytes(seed, 100)).unwrap())
         .collect();
-    let listed: Vec<EnvelopeId> = vault.list().iter().map(|stored| stored.id).collect();
+    let listed: Vec<EnvelopeId> = vault
+        .list()
+        .unwrap()
+        .iter()
+        .map(|stored| stored.id)
+        .collect();
     let mut sorted = ids.clone();
     sorted.sort();
     assert_eq!(listed, sorted);
@@ -133,14 +146,14 @@ fn lists_in_the_order_of_random_names(vault: &dyn Vault) {
 
 fn knows_receipts(vault: &dyn Vault) {
     let (mine, other) = (ReceiptHash([1; 32]), ReceiptHash([2; 32]));
-    assert!(!vault.arrived(&mine));
+    assert!(!vault.arrived(&mine).unwrap());
     let id = put_with(vault, b"sealed", &mine).unwrap();
-    assert!(vault.arrived(&mine) && !vault.arrived(&other));
+    assert!(vault.arrived(&mine).unwrap() && !vault.arrived(&other).unwrap());
     put_with(vault, b"sealed again", &mine).unwrap();
     let hash = EnvelopeHash::of(b"sealed");
     vault.discard(id, &hash, ALICE).unwrap();
     vault.discard(id, &hash, BOB).unwrap();
-    assert!(vault.arrived(&mine), "the second is still here");
+    assert!(vault.arrived(&mine).unwrap(), "the second is still here");
 }
 
 fn counts_each_editor_once(vault: &dyn Vault) {
@@ -148,7 +161,7 @@ fn counts_each_editor_once(vault: &dyn Vault) {
     let hash = EnvelopeHash::of(b"sealed");
     for (editor, expected) in [(ALICE, 1), (ALICE, 1), (BOB, 2), (ALICE, 2), (CAROL, 3)] {
         vault.confirm(id, &hash, editor, TODAY).unwrap();
-        assert_eq!(vault.find(id).unwrap().confirmations, expected);
+        assert_eq!(vault.find(id).unwrap().unwrap().confirmations, expected);
     }
     for more in 0..10 {
         vault
@@ -156,7 +169,7 @@ fn counts_each_editor_once(vault: &dyn Vault) {
             .unwrap();
     }
     assert_eq!(
-        vault.find(id).unwrap().confirmations,
+        vault.find(id).unwrap().unwrap().confirmations,
         4,
         "there is room for four"
     );
@@ -182,7 +195,7 @@ fn needs_the_very_hash(vault: &dyn Vault) {
         vault.discard(nobody, &other, ALICE),
         Err(VaultError::Unknown)
     ));
-    assert_eq!(vault.find(id).unwrap().confirmations, 0);
+    assert_eq!(vault.find(id).unwrap().unwrap().confirmations, 0);
 }
 
 fn lets_go_after_a_quorum_and_the_hold(vault: &dyn Vault) {
@@ -198,7 +211,7 @@ fn lets_go_after_a_quorum_and_the_hold(vault: &dyn Vault) {
         .unwrap();
     assert_eq!(vault.sweep(TODAY.plus(6)).unwrap(), 0, "held for 7 days");
     assert_eq!(vault.sweep(TODAY.plus(7)).unwrap(), 1);
-    assert!(vault.find(going).is_none());
+    assert!(vault.find(going).unwrap().is_none());
     assert!(matches!(
         vault.read(going, 0, &mut [0; 8]),
         Err(VaultError::Unknown)
@@ -219,7 +232,7 @@ fn lets_go_after_retention_whatever_happens(vault: &dyn Vault) {
         gone.iter().filter(|count| **count > 0).count() >= 5,
         "spread over days: {gone:?}"
     );
-    assert!(vault.list().is_empty());
+    assert!(vault.list().unwrap().is_empty());
 }
 
 fn frees_at_once_what_two_editors_discard(vault: &dyn Vault) {
@@ -230,39 +243,39 @@ fn frees_at_once_what_two_editors_discard(vault: &dyn Vault) {
     vault
         .discard(id, &EnvelopeHash::of(b"junk"), ALICE)
         .unwrap();
-    assert!(vault.find(id).is_some(), "one editor alone cannot");
+    assert!(vault.find(id).unwrap().is_some(), "one editor alone cannot");
     vault.discard(id, &EnvelopeHash::of(b"junk"), BOB).unwrap();
-    assert!(vault.find(id).is_none());
+    assert!(vault.find(id).unwrap().is_none());
 }
 
 fn says_full_and_loses_nothing(vault: &dyn Vault) {
-    let room = vault.room();
+    let capacity = vault.capacity().unwrap();
     assert_eq!(
-        (room.free, room.all),
+        (capacity.free, capacity.all),
         (SLOTS - COVER_SLOTS, SLOTS - COVER_SLOTS)
     );
-    let kept = room.all / SMALL_PART;
+    let kept = capacity.all / SMALL_PART;
     // As much as a large one gets, and not one byte more: the rest is for small ones.
-    let first = bytes(1, (room.all - kept) * PAYLOAD_BYTES);
+    let first = bytes(1, (capacity.all - kept) * PAYLOAD_BYTES);
     assert!(matches!(
         put(vault, &bytes(1, first.len() + 1)),
         Err(VaultError::Full)
     ));
     let id = put(vault, &first).unwrap();
-    assert_eq!(vault.room().free, kept);
+    assert_eq!(vault.capacity().unwrap().free, kept);
     assert!(matches!(
         put(vault, &bytes(2, kept * PAYLOAD_BYTES + 1)),
         Err(VaultError::Full)
     ));
     let last = put(vault, &bytes(3, kept * PAYLOAD_BYTES)).unwrap();
     assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
-    vault.tick().unwrap();
+    vault.maintain().unwrap();
     assert_eq!(get(vault, id).unwrap(), first);
     assert_eq!(get(vault, last).unwrap(), bytes(3, kept * PAYLOAD_BYTES));
 
     vault.discard(id, &EnvelopeHash::of(&first), ALICE).unwrap();
     vault.discard(id, &EnvelopeHash::of(&first), BOB).unwrap();
-    let again = bytes(4, (room.all - 2 * kept) * PAYLOAD_BYTES);
+    let again = bytes(4, (capacity.all - 2 * kept) * PAYLOAD_BYTES);
     let id = put(vault, &again).unwrap();
     assert_eq!(get(vault, id).unwrap(), again);
 }
@@ -285,7 +298,7 @@ fn takes_many_at_once(vault: &dyn Vault) {
             .collect();
         let ticking = scope.spawn(|| {
             while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                vault.tick().unwrap();
+                vault.maintain().unwrap();
             }
         });
         for sender in senders {
@@ -294,16 +307,16 @@ fn takes_many_at_once(vault: &dyn Vault) {
         done.store(true, std::sync::atomic::Ordering::Relaxed);
         ticking.join().unwrap();
     });
-    assert!(vault.list().is_empty());
+    assert!(vault.list().unwrap().is_empty());
 }
 
-fn goes_on_ticking(vault: &dyn Vault) {
+fn goes_on_under_maintenance(vault: &dyn Vault) {
     let sent = bytes(5, 3 * PAYLOAD_BYTES);
     let id = put(vault, &sent).unwrap();
     let mut open = vault.deposit().unwrap();
     open.write(&sent).unwrap();
     for _ in 0..200 {
-        vault.tick().unwrap();
+        vault.maintain().unwrap();
     }
     assert_eq!(get(vault, id).unwrap(), sent);
     let other = open.commit(&ReceiptHash([3; 32]), Day(1)).unwrap();
@@ -312,6 +325,6 @@ fn goes_on_ticking(vault: &dyn Vault) {
         sent,
         "cover never touches a deposit under way"
     );
-    vault.rest().unwrap();
-    assert_eq!(get(vault, id).unwrap(), sent, "rest is no end");
+    vault.flush().unwrap();
+    assert_eq!(get(vault, id).unwrap(), sent, "a flush is no end");
 }

@@ -26,7 +26,7 @@ use crate::{
         memory::{self, Swap},
     },
     run,
-    vault::{Damage, DamageKind, FileVault, Report, SLOT_BYTES, VaultError},
+    vault::{Damage, DamageKind, SLOT_BYTES, SlotVault, VaultError, VerifyReport},
 };
 
 const CONFIG: &str = "/etc/sourdine/server.toml";
@@ -128,12 +128,12 @@ fn init(path: &Path) -> Result<ExitCode, Failure> {
     }
     let config = Config::read(path)?;
     let folder = config.vault.folder.clone();
-    if FileVault::exists(&config.vault) {
+    if SlotVault::exists(&config.vault) {
         l10n::print(&Message::new("init-vault-there").with("path", folder.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let bar = progress_bar("filling", config.vault_bytes);
-    FileVault::create(&config.vault, config.vault_bytes, &mut |done| {
+    SlotVault::create(&config.vault, config.vault_bytes, &mut |done| {
         bar.set(done);
     })?;
     drop(bar);
@@ -160,7 +160,7 @@ fn write_example(path: &Path) -> Result<(), Failure> {
 fn serve(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::read(path)?;
     let settings = config.settings()?;
-    let vault = Arc::new(FileVault::open(&config.vault, config.retention)?);
+    let vault = Arc::new(SlotVault::open(&config.vault, config.retention)?);
     if let Some(day) = vault.newest_day() {
         date_no_earlier_than(day);
     }
@@ -222,7 +222,7 @@ fn shown(address: &Address, listener: &Listener) -> String {
 fn verify(path: &Path, json: bool) -> Result<ExitCode, Failure> {
     let config = Config::read(path)?;
     let bar = progress_bar("proving", 0);
-    let report = FileVault::verify(&config.vault, &mut |done, all| {
+    let report = SlotVault::verify(&config.vault, &mut |done, all| {
         bar.set_length(all as u64);
         bar.set(done as u64);
     })?;
@@ -239,7 +239,7 @@ fn verify(path: &Path, json: bool) -> Result<ExitCode, Failure> {
     })
 }
 
-fn tell(report: &Report) -> io::Result<()> {
+fn tell(report: &VerifyReport) -> io::Result<()> {
     if report.is_sound() {
         return l10n::print(&Message::new("verify-sound").with("slots", report.slots));
     }
@@ -263,18 +263,20 @@ fn damage(damage: Damage) -> Message {
         DamageKind::Body => "verify-body",
         DamageKind::Incomplete => "verify-incomplete",
         DamageKind::Hash => "verify-hash",
+        DamageKind::Held => "verify-held",
         DamageKind::Vanished => "verify-vanished",
     };
     Message::new(key).with("slot", damage.slot)
 }
 
 /// Neither here nor in words is it told how many envelopes there are: what the operator does not know cannot be asked of them.
-fn as_json(report: &Report) -> serde_json::Value {
+fn as_json(report: &VerifyReport) -> serde_json::Value {
     let damaged = report.damaged.iter().map(|damage| {
         let kind = match damage.kind {
             DamageKind::Body => "body",
             DamageKind::Incomplete => "incomplete",
             DamageKind::Hash => "hash",
+            DamageKind::Held => "held",
             DamageKind::Vanished => "vanished",
         };
         serde_json::json!({ "slot": damage.slot, "kind": kind })
@@ -290,7 +292,7 @@ fn as_json(report: &Report) -> serde_json::Value {
 }
 
 fn repair(path: &Path) -> Result<ExitCode, Failure> {
-    FileVault::repair(&Config::read(path)?.vault)?;
+    SlotVault::repair(&Config::read(path)?.vault)?;
     l10n::print(&Message::new("repaired"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,8 +14,9 @@ use tokio::{
 
 use crate::{
     doors::sources::error::Refusal,
+    intake::sealing::of_vault,
     limits::{circuits::Circuit, gcra::Gcra},
-    vault::{Room, Vault, random_below},
+    vault::{Capacity, VaultError, random_below},
 };
 
 /// So many submissions one circuit may begin at once,
@@ -62,18 +63,27 @@ impl Pace {
     ///
     /// # Errors
     /// [`Refusal::Unavailable`] when that would take longer than a browser waits.
-    pub(crate) async fn turn(&self, circuit: &Circuit, vault: &dyn Vault) -> Result<(), Refusal> {
+    pub(crate) async fn turn(
+        &self,
+        circuit: &Circuit,
+        capacity: impl Fn() -> Result<Capacity, VaultError>,
+    ) -> Result<(), Refusal> {
         let turn = async {
             sleep(own_wait(circuit)?).await;
-            self.common_turn(circuit.count_submission(), vault).await
+            self.common_turn(circuit.count_submission(), capacity).await
         };
         timeout(PATIENCE, turn)
             .await
             .map_err(|_| Refusal::Unavailable)?
     }
 
-    async fn common_turn(&self, begun: u32, vault: &dyn Vault) -> Result<(), Refusal> {
-        if interval(vault.room()).is_zero() {
+    async fn common_turn(
+        &self,
+        begun: u32,
+        capacity: impl Fn() -> Result<Capacity, VaultError>,
+    ) -> Result<(), Refusal> {
+        let interval = || capacity().map(interval).map_err(|error| of_vault(&error));
+        if interval()?.is_zero() {
             return Ok(());
         }
         let lot = random_below(u64::MAX).map_err(|_| Refusal::Unavailable)?;
@@ -82,7 +92,7 @@ impl Pace {
             let moved = self.moved.notified();
             tokio::pin!(moved);
             moved.as_mut().enable();
-            let Some(wait) = waiting.attempt(interval(vault.room())) else {
+            let Some(wait) = waiting.attempt(interval()?) else {
                 return Ok(());
             };
             tokio::select! {
@@ -149,11 +159,11 @@ fn own_wait(circuit: &Circuit) -> Result<Duration, Refusal> {
 }
 
 /// From one submission to the next, of all together.
-fn interval(room: Room) -> Duration {
-    if room.free > room.all / 2 {
+fn interval(capacity: Capacity) -> Duration {
+    if capacity.free > capacity.all / 2 {
         return Duration::ZERO;
     }
-    FILLING / u32::try_from(room.free.max(1)).unwrap_or(u32::MAX)
+    FILLING / u32::try_from(capacity.free.max(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -161,22 +171,26 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::vault::{COVER_SLOTS, SLOT_BYTES, VAULT_DEFAULT_BYTES, tests::Fake};
+    use crate::vault::{COVER_SLOTS, SLOT_BYTES, VAULT_DEFAULT_BYTES};
 
     const MANY: usize = 100_000;
 
-    async fn begin(pace: &Pace, circuit: &Circuit, room: Room) -> (Result<(), Refusal>, Duration) {
+    async fn begin(
+        pace: &Pace,
+        circuit: &Circuit,
+        capacity: Capacity,
+    ) -> (Result<(), Refusal>, Duration) {
         let begun = Instant::now();
-        let turn = pace.turn(circuit, &Fake(room)).await;
+        let turn = pace.turn(circuit, || Ok(capacity)).await;
         (turn, begun.elapsed())
     }
 
-    const EMPTY: Room = Room {
+    const EMPTY: Capacity = Capacity {
         free: MANY,
         all: MANY,
     };
     /// A submission a second.
-    const FILLED: Room = Room {
+    const FILLED: Capacity = Capacity {
         free: 7_200,
         all: MANY,
     };
@@ -255,7 +269,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_goes_away_holds_nobody_up() {
         let pace = Pace::default();
-        let nearly_full = Room {
+        let nearly_full = Capacity {
             free: 10,
             all: MANY,
         };
@@ -281,10 +295,12 @@ mod tests {
     #[test]
     fn half_of_the_default_vault_takes_small_submissions_most_of_a_day() {
         let all = usize::try_from(VAULT_DEFAULT_BYTES).unwrap() / SLOT_BYTES - COVER_SLOTS;
-        let taken: Duration = (1..=all / 2).map(|free| interval(Room { free, all })).sum();
+        let taken: Duration = (1..=all / 2)
+            .map(|free| interval(Capacity { free, all }))
+            .sum();
         let hour = Duration::from_secs(60 * 60);
         assert!(taken > 20 * hour && taken < 24 * hour, "{taken:?}");
         let free = all / 2 + 1;
-        assert_eq!(interval(Room { free, all }), Duration::ZERO);
+        assert_eq!(interval(Capacity { free, all }), Duration::ZERO);
     }
 }

@@ -224,6 +224,7 @@ pub(crate) fn of_vault(error: &VaultError) -> Refusal {
     match error {
         VaultError::Full => Refusal::Full,
         VaultError::Empty => Refusal::Malformed,
+        VaultError::NotOpen => Refusal::Unavailable,
         VaultError::Unknown
         | VaultError::OtherHash
         | VaultError::InUse(_)
@@ -235,6 +236,7 @@ pub(crate) fn of_vault(error: &VaultError) -> Refusal {
         | VaultError::NoFolder(_)
         | VaultError::NotAMaster(_)
         | VaultError::KeyTable(_)
+        | VaultError::OtherVersion { .. }
         | VaultError::WrongSize { .. }
         | VaultError::Damaged { .. }
         | VaultError::Broken

@@ -401,10 +401,7 @@ impl Upload {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::{
-        EnvelopeId, FileVault, PAYLOAD_BYTES, Retention, SMALL_PART, VAULT_MIN_BYTES, Vault,
-        VaultPaths,
-    };
+    use crate::vault::{Deposits, EnvelopeId, MemoryDisk, PAYLOAD_BYTES, Retention, SMALL_PART};
 
     struct Nowhere(u64);
 
@@ -480,23 +477,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn in_a_full_vault_what_stands_still_makes_room_and_what_moves_does_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let paths = VaultPaths {
-            folder: folder.path().join("vault"),
-            master: folder.path().join("master"),
-        };
-        FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
         let retention = Retention {
             quorum: 1,
             hold_days: 0,
             keep_days: 60,
             spread_days: 0,
         };
-        let vault = FileVault::open(&paths, retention).unwrap();
+        let vault = MemoryDisk::new(64).unwrap().open(retention).unwrap();
         let uploads = Arc::new(Uploads::default());
         let ours = Arc::clone(&uploads);
         vault.on_full(Box::new(move || ours.drop_stalled()));
-        let slots = vault.room().all;
+        let slots = vault.capacity().unwrap().all;
         let new = || uploads.begin(vault.deposit().unwrap(), u64::MAX).unwrap();
 
         let (stalled, moving, empty) = (new(), new(), new());

@@ -2,32 +2,42 @@
 
 use std::{mem, sync::Arc};
 
-use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHasher};
-
-use super::{
-    Deposit, ENVELOPE_ID_BYTES, EnvelopeId, VaultError,
-    catalog::{Envelope, Opinions},
-    format::cipher::{Place, Seal, random_below},
-    format::header::{Head, Header},
-    format::layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
-    store::Store,
+use sourdine_protocol::{
+    codename::receipt::ReceiptHash,
+    day::Day,
+    envelope::EnvelopeHasher,
+    wire::{ENVELOPE_ID_BYTES, EnvelopeId},
 };
 
-/// One open deposit: a slot's worth of memory once something was written, and the slots it has taken.
-pub(crate) struct FileDeposit {
+use super::{
+    catalog::Envelope,
+    error::VaultError,
+    format::{
+        cipher::{Purpose, Seal},
+        header::{Head, HeadKind, Header, LookUpKey},
+        layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+    },
+    interface::Deposit,
+    store::Store,
+    votes::Votes,
+};
+
+/// One open deposit: a slot's worth of memory once something was written, and the slots it has
+/// taken.
+pub(crate) struct SlotDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
-    /// Room for the header, then the payload so far.
+    /// Space for the header, then the payload so far.
     slot: Vec<u8>,
     filled: usize,
     taken: Vec<u32>,
-    /// How the head slot's body was sealed, and how much is in it: its header comes last of all.
+    /// How the head slot's body was sealed, and how much is in it: its header comes last.
     head: Option<(Seal, u32)>,
     size: u64,
     hash: EnvelopeHasher,
 }
 
-impl FileDeposit {
+impl SlotDeposit {
     pub(crate) fn new(store: Arc<Store>) -> Result<Self, VaultError> {
         let mut id = EnvelopeId([0; ENVELOPE_ID_BYTES]);
         getrandom::fill(&mut id.0)?;
@@ -43,9 +53,10 @@ impl FileDeposit {
         })
     }
 
-    /// Seals what is in memory into a slot of its own. The first slot is the head: its header waits for the commit.
+    /// Seals what is in memory into a slot of its own. The first slot is the head: its header waits
+    /// for the commit.
     fn store_piece(&mut self) -> Result<(), VaultError> {
-        let slot = self.store.reserve(self.taken.len())?;
+        let slot = self.store.allocate(self.taken.len())?;
         let sequence = u32::try_from(self.taken.len()).map_err(|_| VaultError::Full)?;
         self.taken.push(slot);
         let length = u32::try_from(self.filled).map_err(|_| VaultError::Full)?;
@@ -57,7 +68,7 @@ impl FileDeposit {
         }
         self.hash
             .update(payload.get(..self.filled).unwrap_or_default());
-        let body = key.seal(Place::Body(slot), payload)?;
+        let body = key.seal(Purpose::Body(slot), payload)?;
         if sequence == 0 {
             self.store.slots.write_body(slot, payload)?;
             self.head = Some((body, length));
@@ -78,8 +89,8 @@ impl FileDeposit {
 
     /// Makes it an envelope, and takes the slots for good.
     fn conclude(&mut self, head: Head) -> Result<Arc<[u32]>, VaultError> {
-        // From here on the head may be on the disk, and its slots are not the drop's to give back: a head whose slots others overwrite is listed at the
-        // next start, damaged.
+        // From here on the head may be on the disk, and the drop must not release its slots: a head
+        // whose slots others overwrite is listed at the next start, damaged.
         let slots = mem::take(&mut self.taken);
         if let Err(error) = self.store_head(&slots, head) {
             self.undo_head(&slots);
@@ -92,9 +103,10 @@ impl FileDeposit {
         let Some(head) = slots.first() else {
             return;
         };
-        // Where noise cannot be written either, the slots stay as they are and taken until the next start, which finds an envelope that is whole, or none.
+        // Where noise cannot be written either, the slots stay as they are, and taken until the
+        // next start, which finds an envelope that is whole, or none.
         if self.store.slots.undo_head(*head).is_ok() {
-            self.store.catalog().give_back(slots);
+            self.store.catalog().release(slots);
         }
     }
 
@@ -115,7 +127,7 @@ impl FileDeposit {
     }
 }
 
-impl Deposit for FileDeposit {
+impl Deposit for SlotDeposit {
     fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
         if self.slot.is_empty() && !bytes.is_empty() {
             self.slot = vec![0; SLOT_BYTES];
@@ -124,12 +136,12 @@ impl Deposit for FileDeposit {
             if self.filled == PAYLOAD_BYTES {
                 self.store_piece()?;
             }
-            let room = self
+            let space = self
                 .slot
                 .get_mut(HEADER_BYTES + self.filled..)
                 .unwrap_or_default();
-            let (now, later) = bytes.split_at(bytes.len().min(room.len()));
-            let (place, _) = room.split_at_mut(now.len());
+            let (now, later) = bytes.split_at(bytes.len().min(space.len()));
+            let (place, _) = space.split_at_mut(now.len());
             place.copy_from_slice(now);
             self.filled += now.len();
             self.size += now.len() as u64;
@@ -151,17 +163,14 @@ impl Deposit for FileDeposit {
             return Err(VaultError::Empty);
         }
         self.store_piece()?;
-        let retention = self.store.retention;
-        let spread = random_below(u64::from(retention.spread_days) + 1)?;
-        let until = today
-            .plus(retention.keep_days)
-            .plus(u32::try_from(spread).unwrap_or(0));
+        let until = self.store.retention.last_day(today)?;
         let head = Head {
+            kind: HeadKind::Submission,
             size: self.size,
             hash: self.hash.finish(),
             received: today,
             until,
-            receipt: *receipt,
+            look_up: LookUpKey::from(*receipt),
         };
 
         self.store.slots.sync()?;
@@ -171,21 +180,21 @@ impl Deposit for FileDeposit {
             Envelope {
                 head,
                 slots,
-                opinions: Opinions::default(),
+                votes: Votes::default(),
             },
         );
         Ok(self.id)
     }
 
     fn erase(self: Box<Self>) -> Result<(), VaultError> {
-        self.store.scramble_slots(&self.taken)
+        self.store.overwrite_slots(&self.taken)
     }
 }
 
-impl Drop for FileDeposit {
+impl Drop for SlotDeposit {
     fn drop(&mut self) {
         if !self.taken.is_empty() {
-            self.store.catalog().give_back(&self.taken);
+            self.store.catalog().release(&self.taken);
         }
     }
 }
@@ -193,69 +202,56 @@ impl Drop for FileDeposit {
 #[cfg(test)]
 mod tests {
     use sourdine_protocol::envelope::EnvelopeHash;
-    use tempfile::TempDir;
 
     use super::{
-        super::{FileVault, Retention, VAULT_MIN_BYTES, Vault, VaultPaths},
+        super::{
+            format::header::SlotHeader, interface::Envelopes, memory_vault::MemoryDisk,
+            retention::Retention, slot_store::memory::SlotCall, slot_vault::SlotVault,
+        },
         *,
     };
 
     const LETTER_BYTES: usize = 2 * PAYLOAD_BYTES + 1;
 
-    struct Room {
-        _folder: TempDir,
-        paths: VaultPaths,
+    fn open(disk: &MemoryDisk) -> SlotVault {
+        let retention = Retention {
+            quorum: 1,
+            hold_days: 0,
+            keep_days: 60,
+            spread_days: 0,
+        };
+        disk.open(retention).unwrap()
     }
 
-    impl Room {
-        fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let paths = VaultPaths {
-                folder: folder.path().join("vault"),
-                master: folder.path().join("master"),
-            };
-            FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
-            Self {
-                _folder: folder,
-                paths,
-            }
-        }
-
-        fn open(&self) -> FileVault {
-            let retention = Retention {
-                quorum: 1,
-                hold_days: 0,
-                keep_days: 60,
-                spread_days: 0,
-            };
-            FileVault::open(&self.paths, retention).unwrap()
-        }
+    fn free(vault: &SlotVault) -> usize {
+        vault.0.catalog().free().len()
     }
 
     /// A deposit whose pieces are all on the disk, and the head that it lacks.
-    fn before_the_head(vault: &FileVault) -> (FileDeposit, Head) {
-        let mut deposit = FileDeposit::new(Arc::clone(&vault.0)).unwrap();
+    fn before_the_head(vault: &SlotVault) -> (SlotDeposit, Head) {
+        let mut deposit = SlotDeposit::new(Arc::clone(&vault.0)).unwrap();
         deposit.write(&[7; LETTER_BYTES]).unwrap();
         deposit.store_piece().unwrap();
         vault.0.slots.sync().unwrap();
         let head = Head {
+            kind: HeadKind::Submission,
             size: LETTER_BYTES as u64,
             hash: EnvelopeHash::of(&[7; LETTER_BYTES]),
             received: Day(20_781),
             until: Day(20_841),
-            receipt: ReceiptHash([1; 32]),
+            look_up: LookUpKey::from(ReceiptHash([1; 32])),
         };
         (deposit, head)
     }
 
     #[test]
     fn nothing_that_was_erased_opens_any_more() {
-        let room = Room::new();
-        let vault = room.open();
-        let free = vault.0.catalog().free().len();
+        let vault = open(&MemoryDisk::new(64).unwrap());
+        let free_before = free(&vault);
         let opens = |slot: &u32| {
             let header = vault.0.slots.read_header(*slot).unwrap();
-            Header::open(&header, &vault.0.key(*slot).unwrap(), *slot).is_some()
+            let header = SlotHeader::open(&header, &vault.0.key(*slot).unwrap(), *slot);
+            !matches!(header, SlotHeader::Noise)
         };
         let body = |slot: &u32| {
             let mut body = vec![0; PAYLOAD_BYTES];
@@ -274,48 +270,64 @@ mod tests {
                 .zip(bodies)
                 .all(|(slot, old)| body(slot) != old)
         );
-        assert_eq!(vault.0.catalog().free().len(), free);
+        assert_eq!(free(&vault), free_before);
     }
 
     #[test]
     fn a_head_that_failed_is_noise_and_its_slots_are_free() {
-        let room = Room::new();
-        let vault = room.open();
-        let free = vault.0.catalog().free().len();
+        let disk = MemoryDisk::new(64).unwrap();
+        let vault = open(&disk);
+        let free_before = free(&vault);
         let (mut deposit, head) = before_the_head(&vault);
         // Another's lost write comes between this one's head and its sync.
         vault.0.slots.give_up();
         assert!(matches!(deposit.conclude(head), Err(VaultError::Broken)));
         drop(deposit);
-        assert_eq!(vault.0.catalog().free().len(), free);
-        drop(vault);
-        let vault = room.open();
-        assert!(vault.list().is_empty());
-        assert_eq!(vault.0.catalog().free().len(), free);
+        assert_eq!(free(&vault), free_before);
+        let vault = open(&disk);
+        assert!(vault.list().unwrap().is_empty());
+        assert_eq!(free(&vault), free_before);
     }
 
     #[test]
     fn slots_of_a_head_that_cannot_be_undone_are_nobodys_until_the_next_start() {
-        let room = Room::new();
-        let vault = room.open();
-        let free = vault.0.catalog().free().len();
+        let disk = MemoryDisk::new(64).unwrap();
+        let vault = open(&disk);
+        let free_before = free(&vault);
         let (mut deposit, head) = before_the_head(&vault);
-        // The head reaches the disk, but nobody learns of it.
+        // The head reaches the disk, but no answer comes back.
         deposit.store_head(&deposit.taken, head).unwrap();
-        drop(vault);
-        let store = Arc::get_mut(&mut deposit.store).unwrap();
-        store.slots.lose_the_disk(&room.paths.slots());
+        disk.slots
+            .fail_when(|call| matches!(call, SlotCall::Write { .. }));
         assert!(matches!(deposit.conclude(head), Err(VaultError::Io { .. })));
-        assert_eq!(deposit.store.catalog().free().len(), free - 3);
-        let store = Arc::clone(&deposit.store);
+        assert_eq!(free(&vault), free_before - 3);
         drop(deposit);
-        assert_eq!(store.catalog().free().len(), free - 3);
-        drop(store);
+        assert_eq!(free(&vault), free_before - 3);
 
-        let vault = room.open();
-        let [stored] = vault.list().try_into().unwrap();
+        disk.slots.mend();
+        let vault = open(&disk);
+        let [stored] = vault.list().unwrap().try_into().unwrap();
         let mut bytes = vec![0; LETTER_BYTES];
         vault.read(stored.id, 0, &mut bytes).unwrap();
         assert_eq!(bytes, [7; LETTER_BYTES]);
+    }
+
+    #[test]
+    fn after_a_sync_that_failed_no_deposit_is_stored_before_the_next_start() {
+        let disk = MemoryDisk::new(64).unwrap();
+        let vault = open(&disk);
+        let store = |vault: &SlotVault| {
+            let mut deposit = Box::new(SlotDeposit::new(Arc::clone(&vault.0)).unwrap());
+            deposit.write(&[7; LETTER_BYTES]).unwrap();
+            deposit.commit(&ReceiptHash([1; 32]), Day(20_781))
+        };
+        disk.slots.fail_when(|call| call == SlotCall::Sync);
+        assert!(matches!(store(&vault), Err(VaultError::Io { .. })));
+        disk.slots.mend();
+        assert!(matches!(store(&vault), Err(VaultError::Broken)));
+        assert!(vault.list().unwrap().is_empty());
+        let vault = open(&disk);
+        assert!(vault.list().unwrap().is_empty());
+        store(&vault).unwrap();
     }
 }

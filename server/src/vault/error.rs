@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use sourdine_l10n::Explain;
 
-use super::{CONFIRMATIONS_MAX, VAULT_MIN_BYTES};
+use super::format::layout::{CONFIRMATIONS_MAX, VAULT_MIN_BYTES, VAULT_VERSION};
 
 /// What went wrong, and what to do about it.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum VaultError {
     /// An envelope of no bytes.
     #[explain("vault-empty")]
     Empty,
+    /// The vault is opened later than the doors.
+    #[explain("vault-not-open")]
+    NotOpen,
 
     // The operator's to mend.
     /// Another process holds the vault.
@@ -51,6 +54,9 @@ pub enum VaultError {
     /// Neither generation of the key table opens.
     #[explain("vault-key-table", path)]
     KeyTable(PathBuf),
+    /// Another release made it, or has upgraded it.
+    #[explain("vault-other-version", known = VAULT_VERSION)]
+    OtherVersion { path: PathBuf, found: u32 },
     /// The slot file and its key table do not belong together.
     #[explain("vault-wrong-size")]
     WrongSize {

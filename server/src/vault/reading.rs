@@ -1,10 +1,13 @@
-//! Reading an envelope back, slot by slot, each proved as it is read.
+//! Reading an envelope back, slot by slot, each authenticated as it is read.
 
 use std::sync::Arc;
 
+use sourdine_protocol::wire::EnvelopeId;
+
 use super::{
-    EnvelopeId, VaultError, format::cipher::Place, format::header::Header,
-    format::layout::PAYLOAD_BYTES, store::Store,
+    error::VaultError,
+    format::{cipher::Purpose, header::SlotHeader, layout::PAYLOAD_BYTES},
+    store::Store,
 };
 
 impl Store {
@@ -70,7 +73,8 @@ impl Store {
         Ok(wanted)
     }
 
-    /// Fills `body` with a slot's payload, if header and body authenticate and are this very piece of this envelope.
+    /// Fills `body` with a slot's payload, if header and body authenticate and are this very piece
+    /// of this envelope.
     pub(crate) fn open_slot(
         &self,
         slot: u32,
@@ -79,13 +83,14 @@ impl Store {
         body: &mut [u8],
     ) -> Result<(), VaultError> {
         let key = self.key(slot)?;
-        let header = Header::open(&self.slots.read_header(slot)?, &key, slot)
+        let header = SlotHeader::open(&self.slots.read_header(slot)?, &key, slot)
+            .known()
             .ok_or(VaultError::Damaged { slot })?;
         if header.envelope != id || header.sequence as usize != sequence {
             return Err(VaultError::Damaged { slot });
         }
         self.slots.read_body(slot, body)?;
-        key.open(Place::Body(slot), &header.body, body)
+        key.open(Purpose::Body(slot), &header.body, body)
             .map_err(|_| VaultError::Damaged { slot })
     }
 }

@@ -1,45 +1,53 @@
 //! The start: reads every slot's header and finds the envelopes that are whole.
 
-use std::{sync::Arc, thread};
+use std::{collections::BTreeSet, sync::Arc, thread};
+
+use sourdine_protocol::wire::EnvelopeId;
 
 use super::{
-    EnvelopeId, VaultError,
-    catalog::{Catalog, Envelope, Opinions},
-    format::header::{Head, Header},
-    format::keys::KeyTable,
-    format::layout::PAYLOAD_BYTES,
-    slot_store::file::SlotFile,
+    catalog::{Catalog, Envelope},
+    error::VaultError,
+    format::{
+        header::{Head, Header, SlotHeader},
+        keys::KeyTable,
+        layout::PAYLOAD_BYTES,
+    },
+    slots::Slots,
+    votes::Votes,
 };
 
 /// How many headers are asked of the disk at once.
 const READERS: u32 = 8;
 
-/// What the headers show.
+/// What the headers say.
 #[derive(Default)]
-struct Found {
+struct FoundHeaders {
     heads: Vec<(u32, EnvelopeId, u32, Head)>,
-    pieces: Vec<Piece>,
+    pieces: Vec<FoundPiece>,
+    unknown: Vec<(u32, EnvelopeId)>,
 }
 
 #[derive(Clone, Copy)]
-struct Piece {
+struct FoundPiece {
     envelope: EnvelopeId,
     sequence: u32,
     slot: u32,
     length: u32,
 }
 
-/// The catalog that the slots tell of.
-pub(crate) struct Scanned {
+pub(crate) struct ScanResult {
     pub(crate) catalog: Catalog,
     /// Heads whose pieces are not all there: lost, and their slots free.
     pub(crate) incomplete: Vec<u32>,
+    /// Slots whose headers this release does not understand. They are not free, nor are the pieces
+    /// that belong to them.
+    pub(crate) held: Vec<u32>,
 }
 
-/// Reads all headers. Whatever does not authenticate is free.
-pub(crate) fn scan(slots: &SlotFile, keys: &KeyTable) -> Result<Scanned, VaultError> {
+/// Reads all headers. A slot whose header does not authenticate is free.
+pub(crate) fn scan(slots: &Slots, keys: &KeyTable) -> Result<ScanResult, VaultError> {
     let share = keys.slots().div_ceil(READERS).max(1);
-    let shares: Vec<Result<Found, VaultError>> = thread::scope(|scope| {
+    let shares: Vec<Result<FoundHeaders, VaultError>> = thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS)
             .map(|reader| {
                 let first = reader.saturating_mul(share).min(keys.slots());
@@ -53,26 +61,32 @@ pub(crate) fn scan(slots: &SlotFile, keys: &KeyTable) -> Result<Scanned, VaultEr
             .map(|reader| reader.join().unwrap_or_else(|_| lost()))
             .collect()
     });
-    let mut found = Found::default();
+    let mut found = FoundHeaders::default();
     for share in shares {
         let share = share?;
         found.heads.extend(share.heads);
         found.pieces.extend(share.pieces);
+        found.unknown.extend(share.unknown);
     }
     Ok(assemble(found, keys.slots()))
 }
 
 fn read_headers(
-    slots: &SlotFile,
+    slots: &Slots,
     keys: &KeyTable,
     first: u32,
     end: u32,
-) -> Result<Found, VaultError> {
-    let mut found = Found::default();
+) -> Result<FoundHeaders, VaultError> {
+    let mut found = FoundHeaders::default();
     for slot in first..end {
         let bytes = slots.read_header(slot)?;
-        let Some(header) = Header::open(&bytes, &keys.slot(slot)?, slot) else {
-            continue;
+        let header = match SlotHeader::open(&bytes, &keys.slot(slot)?, slot) {
+            SlotHeader::Noise => continue,
+            SlotHeader::Unknown { envelope } => {
+                found.unknown.push((slot, envelope));
+                continue;
+            }
+            SlotHeader::Known(header) => header,
         };
         let Header {
             envelope,
@@ -83,7 +97,7 @@ fn read_headers(
         } = header;
         match head {
             Some(head) => found.heads.push((slot, envelope, length, head)),
-            None => found.pieces.push(Piece {
+            None => found.pieces.push(FoundPiece {
                 envelope,
                 sequence,
                 slot,
@@ -94,44 +108,43 @@ fn read_headers(
     Ok(found)
 }
 
-fn assemble(mut found: Found, slots: u32) -> Scanned {
+fn assemble(mut found: FoundHeaders, slots: u32) -> ScanResult {
     found
         .pieces
         .sort_unstable_by_key(|piece| (piece.envelope, piece.sequence));
-    let mut free = vec![true; slots as usize];
+    let held_ids: BTreeSet<EnvelopeId> = found.unknown.iter().map(|(_, id)| *id).collect();
+    let held_pieces = found.pieces.iter();
+    let held_pieces = held_pieces.filter(|piece| held_ids.contains(&piece.envelope));
+    let held: Vec<u32> = found.unknown.iter().map(|(slot, _)| *slot).collect();
+    let mut taken: BTreeSet<u32> = held.iter().copied().collect();
+    taken.extend(held_pieces.map(|piece| piece.slot));
     let (mut envelopes, mut incomplete) = (Vec::new(), Vec::new());
     for (slot, id, length, head) in found.heads {
         let Some(whole) = gather(&found.pieces, slot, id, length, &head) else {
             incomplete.push(slot);
             continue;
         };
-        for slot in &whole {
-            if let Some(free) = free.get_mut(*slot as usize) {
-                *free = false;
-            }
-        }
+        taken.extend(&whole);
         envelopes.push((
             id,
             Envelope {
                 head,
                 slots: Arc::from(whole),
-                opinions: Opinions::default(),
+                votes: Votes::default(),
             },
         ));
     }
-    let free = (0..slots)
-        .zip(free)
-        .filter_map(|(slot, free)| free.then_some(slot))
-        .collect();
-    Scanned {
+    let free = (0..slots).filter(|slot| !taken.contains(slot)).collect();
+    ScanResult {
         catalog: Catalog::new(slots as usize, free, envelopes),
         incomplete,
+        held,
     }
 }
 
 /// The slots of an envelope in their order, if each piece is there once and as long as it must be.
 fn gather(
-    pieces: &[Piece],
+    pieces: &[FoundPiece],
     slot: u32,
     id: EnvelopeId,
     length: u32,

@@ -22,7 +22,7 @@ pub(crate) fn begun(server: &Server) -> (String, String) {
     (hidden("codename"), hidden("receipt"))
 }
 
-fn send(server: &Server, codename: &str, receipt: &str, rest: &[Vec<u8>]) -> Answer {
+pub(crate) fn send(server: &Server, codename: &str, receipt: &str, rest: &[Vec<u8>]) -> Answer {
     let form = [
         field("receipt", receipt),
         field("codename", codename),
@@ -36,7 +36,7 @@ fn send(server: &Server, codename: &str, receipt: &str, rest: &[Vec<u8>]) -> Ans
     )
 }
 
-fn asked(server: &Server, receipt: &str) -> String {
+pub(crate) fn asked(server: &Server, receipt: &str) -> String {
     let answer = ask(
         server.sources,
         "POST /fr/receipt",

@@ -16,3 +16,4 @@ mod refusals;
 mod release;
 mod server;
 mod uploads;
+mod vault;

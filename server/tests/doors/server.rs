@@ -19,13 +19,19 @@ use sourdine_server::{
     Listeners, Settings,
     http::listener::{Address, Listener},
     run,
-    vault::{FileVault, MasterKey, Retention, SLOT_BYTES, Vault, VaultPaths},
+    vault::{MasterKey, Retention, SLOT_BYTES, SlotVault, Vault, VaultPaths},
 };
 use tokio::sync::oneshot;
 
 use crate::http::{Answer, ask};
 
 pub(crate) const MIB: u64 = 1_024 * 1_024;
+pub(crate) const RETENTION: Retention = Retention {
+    quorum: 2,
+    hold_days: 0,
+    keep_days: 60,
+    spread_days: 7,
+};
 const SETTLES: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
@@ -37,8 +43,9 @@ pub(crate) struct Server {
     courier: EditorToken,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    vault: Arc<FileVault>,
-    folder: tempfile::TempDir,
+    vault: Arc<dyn Vault>,
+    /// Where its files are, if it has any.
+    folder: Option<tempfile::TempDir>,
 }
 
 /// What an envelope held.
@@ -62,14 +69,15 @@ impl Server {
             .unwrap()
             .create(&paths.master)
             .unwrap();
-        FileVault::create(&paths, vault_bytes, &mut |_| {}).unwrap();
-        let retention = Retention {
-            quorum: 2,
-            hold_days: 0,
-            keep_days: 60,
-            spread_days: 7,
-        };
-        let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
+        SlotVault::create(&paths, vault_bytes, &mut |_| {}).unwrap();
+        let vault = Arc::new(SlotVault::open(&paths, RETENTION).unwrap());
+        let mut server = Self::serve(vault, submission_max_bytes);
+        server.folder = Some(folder);
+        server
+    }
+
+    /// A server of a vault that is there.
+    pub(crate) fn serve(vault: Arc<dyn Vault>, submission_max_bytes: u64) -> Self {
         let served = Arc::clone(&vault);
         let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
         let courier = EditorToken::generate().unwrap();
@@ -113,7 +121,7 @@ impl Server {
             stop: Some(stop),
             thread: Some(thread),
             vault,
-            folder,
+            folder: None,
         }
     }
 
@@ -157,8 +165,8 @@ impl Server {
     pub(crate) fn takes(&self, slots: usize) {
         let deadline = Instant::now() + SETTLES;
         loop {
-            let room = self.vault.room();
-            let taken = room.all - room.free;
+            let capacity = self.vault.capacity().unwrap();
+            let taken = capacity.all - capacity.free;
             if taken == slots {
                 return;
             }
@@ -169,7 +177,8 @@ impl Server {
 
     /// The vault's slots, as they are on the disk.
     pub(crate) fn slots(&self) -> Vec<Vec<u8>> {
-        let bytes = std::fs::read(self.folder.path().join("vault/vault")).unwrap();
+        let folder = self.folder.as_ref().unwrap();
+        let bytes = std::fs::read(folder.path().join("vault/vault")).unwrap();
         bytes.chunks(SLOT_BYTES).map(<[u8]>::to_vec).collect()
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day};
 use sourdine_server::vault::{
-    EditorMark, EnvelopeId, FileVault, Retention, SLOT_BYTES, Vault, VaultError, VaultPaths,
+    EditorMark, EnvelopeId, Retention, SLOT_BYTES, SlotVault, Vault, VaultError, VaultPaths,
 };
 use tempfile::TempDir;
 
@@ -20,28 +20,28 @@ pub(crate) const RETENTION: Retention = Retention {
 };
 
 /// A vault that goes with its folder.
-pub(crate) struct Room {
+pub(crate) struct TestVault {
     pub(crate) folder: TempDir,
     pub(crate) paths: VaultPaths,
 }
 
-impl Room {
+impl TestVault {
     pub(crate) fn new(slots: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let paths = VaultPaths {
             folder: folder.path().join("vault"),
             master: folder.path().join("master"),
         };
-        FileVault::create(&paths, slots * SLOT_BYTES as u64, &mut |_| {}).unwrap();
+        SlotVault::create(&paths, slots * SLOT_BYTES as u64, &mut |_| {}).unwrap();
         Self { folder, paths }
     }
 
-    pub(crate) fn open(&self) -> FileVault {
+    pub(crate) fn open(&self) -> SlotVault {
         self.try_open().unwrap()
     }
 
-    pub(crate) fn try_open(&self) -> Result<FileVault, VaultError> {
-        FileVault::open(&self.paths, RETENTION)
+    pub(crate) fn try_open(&self) -> Result<SlotVault, VaultError> {
+        SlotVault::open(&self.paths, RETENTION)
     }
 
     pub(crate) fn slot_file(&self) -> std::path::PathBuf {
@@ -86,7 +86,7 @@ pub(crate) fn put_with(
 }
 
 pub(crate) fn get(vault: &dyn Vault, id: EnvelopeId) -> Result<Vec<u8>, VaultError> {
-    let stored = vault.find(id).ok_or(VaultError::Unknown)?;
+    let stored = vault.find(id)?.ok_or(VaultError::Unknown)?;
     let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
     let read = vault.read(id, 0, &mut bytes)?;
     assert_eq!(read, bytes.len());

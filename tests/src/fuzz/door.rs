@@ -13,7 +13,10 @@ use sourdine_server::{
     },
     http::listener::{Address, Listener},
     run,
-    vault::{FileVault, MasterKey, READ_BYTES, Retention, Vault, VaultPaths},
+    vault::{
+        Deposits, Envelopes, Maintenance, MasterKey, READ_BYTES, Retention, SlotVault, Vault,
+        VaultPaths,
+    },
 };
 use tempfile::TempDir;
 use tokio::{
@@ -42,7 +45,7 @@ const CLOSE: &str = "connection: close";
 pub(super) struct Door {
     runtime: Runtime,
     sources: PathBuf,
-    vault: Arc<FileVault>,
+    vault: Arc<SlotVault>,
     /// How many slots are free when the vault is empty.
     free: usize,
     desk: Desk,
@@ -80,15 +83,15 @@ impl Door {
             .unwrap()
             .create(&paths.master)
             .unwrap();
-        FileVault::create(&paths, VAULT_BYTES, &mut |_| {}).unwrap();
+        SlotVault::create(&paths, VAULT_BYTES, &mut |_| {}).unwrap();
         let retention = Retention {
             quorum: 2,
             hold_days: 0,
             keep_days: 1,
             spread_days: 0,
         };
-        let vault = Arc::new(FileVault::open(&paths, retention).unwrap());
-        let free = vault.room().free;
+        let vault = Arc::new(SlotVault::open(&paths, retention).unwrap());
+        let free = vault.capacity().unwrap().free;
         let desk = Desk::new().unwrap();
         let settings = Settings {
             language: Language::Fr,
@@ -169,7 +172,7 @@ impl Door {
 
     /// The envelope in the vault, if there is one; it is there no longer.
     pub(super) fn taken(&self) -> Option<Vec<u8>> {
-        let list = self.vault.list();
+        let list = self.vault.list().unwrap();
         assert!(list.len() <= 1, "one submission, one envelope");
         let stored = list.first()?;
         let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
@@ -185,7 +188,7 @@ impl Door {
     /// Waits until every slot is free again, whichever thread still has one: of what was refused, or of a cover rewrite.
     pub(super) fn settles(&self) {
         let settled = async {
-            while self.vault.room().free != self.free {
+            while self.vault.capacity().unwrap().free != self.free {
                 sleep(Duration::from_millis(1)).await;
             }
         };

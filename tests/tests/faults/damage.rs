@@ -9,7 +9,8 @@ use std::{
 
 use sourdine_protocol::envelope::EnvelopeHash;
 use sourdine_server::vault::{
-    DamageKind, FileVault, PAYLOAD_BYTES, Report, SLOT_BYTES, Vault, VaultError, VaultPaths,
+    DamageKind, Envelopes, Maintenance, PAYLOAD_BYTES, SLOT_BYTES, SlotVault, VaultError,
+    VaultPaths, VerifyReport, Voting,
 };
 use sourdine_tests::{chance::Chance, soak};
 use tempfile::TempDir;
@@ -48,13 +49,13 @@ impl Stage {
         let disk = folder.path().join("base");
         fs::create_dir(&disk).unwrap();
         some_vault(&disk);
-        let vault = FileVault::open(&paths(&disk), RETENTION).unwrap();
-        for stored in vault.list() {
+        let vault = SlotVault::open(&paths(&disk), RETENTION).unwrap();
+        for stored in vault.list().unwrap() {
             vault
                 .confirm(stored.id, &stored.hash, EDITORS[0], TODAY)
                 .unwrap();
         }
-        vault.rest().unwrap();
+        vault.flush().unwrap();
         drop(vault);
         let seed = some_seed();
         Self {
@@ -89,18 +90,18 @@ impl Stage {
         self.paths.folder.join("index")
     }
 
-    fn verify(&self) -> Report {
-        FileVault::verify(&self.paths, &mut |_, _| {}).unwrap()
+    fn verify(&self) -> VerifyReport {
+        SlotVault::verify(&self.paths, &mut |_, _| {}).unwrap()
     }
 
     /// Opens it as a server does.
     fn see(&self) -> Seen {
-        let vault = FileVault::open(&self.paths, RETENTION).unwrap();
+        let vault = SlotVault::open(&self.paths, RETENTION).unwrap();
         let mut seen = Seen {
             whole: BTreeSet::new(),
             cut: 0,
         };
-        for stored in vault.list() {
+        for stored in vault.list().unwrap() {
             assert!(stored.confirmations <= 1, "seed {}", self.seed);
             let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
             match vault.read(stored.id, 0, &mut bytes) {
@@ -239,7 +240,7 @@ fn either_generation_of_the_key_table_can_be_lost() {
         );
         assert!(report.damaged.is_empty() && report.index && !report.is_sound());
         if number % 3 == 0 {
-            FileVault::repair(&stage.paths).unwrap();
+            SlotVault::repair(&stage.paths).unwrap();
         }
         assert_eq!(stage.see(), Stage::all());
         assert_eq!(stage.verify().key_table, [true, true], "a start mends it");
@@ -256,9 +257,9 @@ fn either_generation_of_the_key_table_can_be_lost() {
     let refused = |result: Result<(), VaultError>| {
         assert!(matches!(result, Err(VaultError::KeyTable(_))));
     };
-    refused(FileVault::verify(&stage.paths, &mut |_, _| {}).map(drop));
-    refused(FileVault::repair(&stage.paths));
-    refused(FileVault::open(&stage.paths, RETENTION).map(drop));
+    refused(SlotVault::verify(&stage.paths, &mut |_, _| {}).map(drop));
+    refused(SlotVault::repair(&stage.paths));
+    refused(SlotVault::open(&stage.paths, RETENTION).map(drop));
     let after = [
         fs::read(stage.keys()).unwrap(),
         fs::read(stage.slots()).unwrap(),
@@ -319,10 +320,10 @@ fn a_damaged_index_costs_confirmations_and_nothing_else() {
         assert_eq!(report.key_table, [true, true]);
         broken += usize::from(!report.index);
         if number % 2 == 0 {
-            FileVault::repair(&stage.paths).unwrap();
+            SlotVault::repair(&stage.paths).unwrap();
         }
         assert_eq!(stage.see(), Stage::all(), "seed {}", stage.seed);
-        FileVault::repair(&stage.paths).unwrap();
+        SlotVault::repair(&stage.paths).unwrap();
         assert!(
             crate::judge::verify_closed(&stage.paths)
                 .unwrap()
@@ -351,16 +352,16 @@ fn without_its_index_a_vault_has_all_its_envelopes() {
     fs::write(stage.index(), "in the way").unwrap();
     assert!(!stage.verify().index);
     assert_eq!(stage.see(), Stage::all());
-    let refused = FileVault::repair(&stage.paths).unwrap_err();
+    let refused = SlotVault::repair(&stage.paths).unwrap_err();
     assert!(
         refused.to_string().contains("removing the index"),
         "{refused}"
     );
-    let vault = FileVault::open(&stage.paths, RETENTION).unwrap();
-    vault.tick().unwrap_err();
+    let vault = SlotVault::open(&stage.paths, RETENTION).unwrap();
+    vault.maintain().unwrap_err();
     fs::remove_file(stage.index()).unwrap();
     // The way is free: the next tick makes one.
-    vault.tick().unwrap();
+    vault.maintain().unwrap();
     drop(vault);
     assert!(
         crate::judge::verify_closed(&stage.paths)

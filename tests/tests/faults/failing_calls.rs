@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
-use sourdine_server::vault::{FileVault, VAULT_MIN_BYTES, Vault};
+use sourdine_server::vault::{Envelopes, SlotVault, VAULT_MIN_BYTES};
 use sourdine_tests::{
     desk::Desk,
     http::field,
@@ -136,7 +136,7 @@ fn an_init_any_of_whose_calls_failed_is_made_up_by_the_next() {
             let said = String::from_utf8_lossy(&output.stderr);
             let case = format!("{calls} {when}: {output:?}");
             if output.status.success() {
-                assert!(FileVault::exists(&paths_of(&installation)), "{case}");
+                assert!(SlotVault::exists(&paths_of(&installation)), "{case}");
             } else {
                 failures += 1;
                 assert!(injected && output.status.code() == Some(1), "{case}");
@@ -256,9 +256,10 @@ fn a_failing_sync_refuses_until_the_next_start_and_loses_nothing() {
     assert_eq!(messages(&server), ["after", "before"]);
     server.stop().unwrap();
     assert!(
-        FileVault::open(&paths_of(&installation), RETENTION)
+        SlotVault::open(&paths_of(&installation), RETENTION)
             .unwrap()
             .list()
+            .unwrap()
             .len()
             == 2
     );

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sourdine_server::vault::{FileVault, MasterKey, VAULT_MIN_BYTES, Vault};
+use sourdine_server::vault::{Envelopes, MasterKey, SlotVault, VAULT_MIN_BYTES};
 use sourdine_tests::{
     desk::Desk,
     server::{Installation, Plan},
@@ -122,7 +122,7 @@ fn a_rekey_on_a_full_disk_changes_nothing_or_all() {
     };
     some_vault(disk.folder());
     let paths = paths(disk.folder());
-    let vault = FileVault::open(&paths, RETENTION).unwrap();
+    let vault = SlotVault::open(&paths, RETENTION).unwrap();
     let master = fs::read(&paths.master).unwrap();
     let filler = disk.fill().unwrap();
     let refused = vault.rekey(&MasterKey::generate().unwrap()).unwrap_err();
@@ -134,14 +134,14 @@ fn a_rekey_on_a_full_disk_changes_nothing_or_all() {
     put(&vault, COMING[0]).unwrap();
     drop(vault);
     assert!(fs::read(&paths.master).unwrap() == master);
-    let vault = FileVault::open(&paths, RETENTION).unwrap();
-    assert_eq!(vault.list().len(), THERE.len() + 1);
+    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    assert_eq!(vault.list().unwrap().len(), THERE.len() + 1);
 
     fs::remove_file(filler).unwrap();
     vault.rekey(&MasterKey::generate().unwrap()).unwrap();
     assert!(fs::read(&paths.master).unwrap() != master);
     drop(vault);
     assert!(verify_closed(&paths).unwrap().is_sound());
-    let vault = FileVault::open(&paths, RETENTION).unwrap();
-    assert_eq!(vault.list().len(), THERE.len() + 1);
+    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    assert_eq!(vault.list().unwrap().len(), THERE.len() + 1);
 }

@@ -9,7 +9,8 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use sourdine_protocol::{codename::receipt::ReceiptHash, envelope::EnvelopeHash};
 use sourdine_server::vault::{
-    DamageKind, FileVault, Report, VAULT_MIN_BYTES, Vault, VaultError, VaultPaths,
+    DamageKind, Deposits, Envelopes, Maintenance, SlotVault, VAULT_MIN_BYTES, VaultError,
+    VaultPaths, VerifyReport, Voting,
 };
 use sourdine_tests::chance::Chance;
 
@@ -77,8 +78,8 @@ pub(crate) fn judge(
     if !said.made {
         return judge_unmade(paths);
     }
-    ensure!(FileVault::exists(paths), "the vault is gone");
-    let report = FileVault::verify(paths, &mut |_, _| {}).context("verify")?;
+    ensure!(SlotVault::exists(paths), "the vault is gone");
+    let report = SlotVault::verify(paths, &mut |_, _| {}).context("verify")?;
     for damage in &report.damaged {
         ensure!(damage.kind == DamageKind::Vanished, "{damage:?}");
     }
@@ -89,12 +90,12 @@ pub(crate) fn judge(
         said.deleting.len()
     );
     if chance.below(REPAIRED) == 0 {
-        FileVault::repair(paths).context("repair")?;
+        SlotVault::repair(paths).context("repair")?;
         let repaired = verify_closed(paths)?;
         ensure!(repaired.is_sound(), "repaired, {repaired:?}");
         ensure!(repaired.envelopes == report.envelopes, "repair lost some");
     }
-    let vault = FileVault::open(paths, RETENTION).context("open")?;
+    let vault = SlotVault::open(paths, RETENTION).context("open")?;
     let there = contents(&vault)?;
     ensure!(there.len() == report.envelopes, "verify said {report:?}");
     compare(&vault, &there, said, letters)?;
@@ -105,9 +106,9 @@ pub(crate) fn judge(
 }
 
 /// What is listed, each read to its end: the hashes of their bytes.
-fn contents(vault: &FileVault) -> Result<BTreeSet<EnvelopeHash>> {
+fn contents(vault: &SlotVault) -> Result<BTreeSet<EnvelopeHash>> {
     let mut there = BTreeSet::new();
-    for stored in vault.list() {
+    for stored in vault.list()? {
         let mut bytes = vec![0; usize::try_from(stored.size)?];
         let read = vault.read(stored.id, 0, &mut bytes);
         let whole = read.context("a listed envelope")? == bytes.len();
@@ -122,7 +123,7 @@ fn contents(vault: &FileVault) -> Result<BTreeSet<EnvelopeHash>> {
 }
 
 fn compare(
-    vault: &FileVault,
+    vault: &SlotVault,
     there: &BTreeSet<EnvelopeHash>,
     said: &Said,
     letters: &Letters,
@@ -132,9 +133,10 @@ fn compare(
         let Letter { number, receipt } = letters.get(hash).context("nobody sent this")?;
         ensure!(said.sending.contains(number), "{number} was not sent yet");
         ensure!(!said.deleted.contains(number), "{number} is there again");
-        let known = receipt
-            .as_ref()
-            .is_none_or(|receipt| vault.arrived(receipt));
+        let known = match receipt {
+            Some(receipt) => vault.arrived(receipt)?,
+            None => true,
+        };
         ensure!(known, "{number} does not know its receipt");
         numbers.insert(number);
     }
@@ -146,7 +148,7 @@ fn compare(
 
 /// Nothing is the matter with it afterwards.
 fn use_again(
-    vault: FileVault,
+    vault: SlotVault,
     paths: &VaultPaths,
     there: &BTreeSet<EnvelopeHash>,
     chance: &mut Chance,
@@ -155,15 +157,15 @@ fn use_again(
     let mut deposit = vault.deposit()?;
     deposit.write(&new)?;
     deposit.commit(&ReceiptHash([0xee; 32]), TODAY)?;
-    for stored in vault.list().iter().take(1) {
+    for stored in vault.list()?.iter().take(1) {
         vault.confirm(stored.id, &stored.hash, EDITORS[0], TODAY)?;
     }
-    vault.tick()?;
-    vault.rest()?;
+    vault.maintain()?;
+    vault.flush()?;
     drop(vault);
     let report = verify_closed(paths)?;
     ensure!(report.is_sound(), "used again, {report:?}");
-    let now = contents(&FileVault::open(paths, RETENTION)?)?;
+    let now = contents(&SlotVault::open(paths, RETENTION)?)?;
     let expected: BTreeSet<_> = there
         .iter()
         .copied()
@@ -179,10 +181,10 @@ fn use_again(
 }
 
 /// `verify`, of a vault that this very process had open a moment ago.
-pub(crate) fn verify_closed(paths: &VaultPaths) -> Result<Report> {
+pub(crate) fn verify_closed(paths: &VaultPaths) -> Result<VerifyReport> {
     let until = Instant::now() + PATIENCE;
     loop {
-        let report = FileVault::verify(paths, &mut |_, _| {})?;
+        let report = SlotVault::verify(paths, &mut |_, _| {})?;
         if report.index || Instant::now() > until {
             return Ok(report);
         }
@@ -192,8 +194,8 @@ pub(crate) fn verify_closed(paths: &VaultPaths) -> Result<Report> {
 
 /// The cut came while the vault was made: it is there and empty; or it is not, and can be made, or what is in the way is named.
 fn judge_unmade(paths: &VaultPaths) -> Result<()> {
-    if !FileVault::exists(paths) {
-        match FileVault::create(paths, VAULT_MIN_BYTES, &mut |_| {}) {
+    if !SlotVault::exists(paths) {
+        match SlotVault::create(paths, VAULT_MIN_BYTES, &mut |_| {}) {
             Ok(()) => {}
             Err(VaultError::Exists(path)) => {
                 ensure!(path.exists(), "{} is not in the way", path.display());
@@ -202,7 +204,7 @@ fn judge_unmade(paths: &VaultPaths) -> Result<()> {
             Err(error) => return Err(error).context("made again"),
         }
     }
-    let vault = FileVault::open(paths, RETENTION).context("half made")?;
-    ensure!(vault.list().is_empty(), "nobody sent anything");
+    let vault = SlotVault::open(paths, RETENTION).context("half made")?;
+    ensure!(vault.list()?.is_empty(), "nobody sent anything");
     Ok(())
 }

@@ -14,8 +14,8 @@ use std::{
 
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
 use sourdine_server::vault::{
-    EditorMark, FileVault, MasterKey, PAYLOAD_BYTES, Retention, VAULT_MIN_BYTES, Vault, VaultError,
-    VaultPaths,
+    Deposits, EditorMark, Envelopes, Maintenance, MasterKey, PAYLOAD_BYTES, Retention, SlotVault,
+    VAULT_MIN_BYTES, VaultError, VaultPaths, Voting,
 };
 use sourdine_tests::chance::Chance;
 
@@ -84,9 +84,9 @@ fn a_life_to_be_recorded() {
     let file = OpenOptions::new().append(true).open(told(&folder)).unwrap();
     let voice = Voice(Mutex::new(file));
     let paths = paths(&folder.join("disk"));
-    FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+    SlotVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
     voice.say("made", 0);
-    let mut vault = FileVault::open(&paths, RETENTION).unwrap();
+    let mut vault = SlotVault::open(&paths, RETENTION).unwrap();
     let next = AtomicUsize::new(1);
     for round in 0..ROUNDS {
         busy(&vault, &voice, &next);
@@ -100,14 +100,14 @@ fn a_life_to_be_recorded() {
             voice.say("rekeyed", round);
         }
         if round % 4 == 3 {
-            vault.rest().unwrap();
+            vault.flush().unwrap();
             drop(vault);
-            vault = FileVault::open(&paths, RETENTION).unwrap();
+            vault = SlotVault::open(&paths, RETENTION).unwrap();
         }
     }
 }
 
-fn busy(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
+fn busy(vault: &SlotVault, voice: &Voice, next: &AtomicUsize) {
     thread::scope(|scope| {
         for _ in 0..SENDERS {
             scope.spawn(|| send(vault, voice, next));
@@ -121,11 +121,11 @@ fn busy(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
             cancelled.write(&vec![2; PAYLOAD_BYTES + 1]).unwrap();
             cancelled.erase().unwrap();
         });
-        scope.spawn(|| vault.tick().unwrap());
+        scope.spawn(|| vault.maintain().unwrap());
     });
 }
 
-fn send(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
+fn send(vault: &SlotVault, voice: &Voice, next: &AtomicUsize) {
     let number = next.fetch_add(1, Ordering::SeqCst);
     let mut deposit = vault.deposit().unwrap();
     deposit.write(&letter(number)).unwrap();
@@ -135,12 +135,13 @@ fn send(vault: &FileVault, voice: &Voice, next: &AtomicUsize) {
 }
 
 /// Two editors free what is too much, and one of them confirms the rest.
-fn discard(vault: &FileVault, voice: &Voice) {
-    let listed = vault.list();
+fn discard(vault: &SlotVault, voice: &Voice) {
+    let listed = vault.list().unwrap();
     let surplus = listed.len().saturating_sub(KEPT);
     for (place, stored) in listed.iter().enumerate() {
         let number = (1..).find(|number| {
-            vault.arrived(&receipt(*number)) && EnvelopeHash::of(&letter(*number)) == stored.hash
+            vault.arrived(&receipt(*number)).unwrap()
+                && EnvelopeHash::of(&letter(*number)) == stored.hash
         });
         let number = number.unwrap();
         if place < surplus {
@@ -164,15 +165,15 @@ pub(crate) const COMING: [usize; 2] = [4, 6];
 /// A vault with a few envelopes.
 pub(crate) fn some_vault(disk: &Path) {
     let paths = paths(disk);
-    FileVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
-    let vault = FileVault::open(&paths, RETENTION).unwrap();
+    SlotVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+    let vault = SlotVault::open(&paths, RETENTION).unwrap();
     for number in THERE {
         put(&vault, number).unwrap();
     }
-    vault.rest().unwrap();
+    vault.flush().unwrap();
 }
 
-pub(crate) fn put(vault: &FileVault, number: usize) -> Result<(), VaultError> {
+pub(crate) fn put(vault: &SlotVault, number: usize) -> Result<(), VaultError> {
     let mut deposit = vault.deposit()?;
     deposit.write(&letter(number))?;
     deposit.commit(&receipt(number), TODAY)?;
@@ -187,7 +188,7 @@ fn a_life_whose_calls_fail() {
     let file = OpenOptions::new().append(true).open(told(&folder)).unwrap();
     let voice = Voice(Mutex::new(file));
     // A server that does not start says why, and that is all.
-    let Ok(vault) = FileVault::open(&paths(&folder.join("disk")), RETENTION) else {
+    let Ok(vault) = SlotVault::open(&paths(&folder.join("disk")), RETENTION) else {
         return;
     };
     let store = |number: usize| {
@@ -199,6 +200,7 @@ fn a_life_whose_calls_fail() {
     store(COMING[0]);
     let first = vault
         .list()
+        .unwrap()
         .into_iter()
         .find(|stored| stored.hash == EnvelopeHash::of(&letter(THERE[0])));
     let first = first.unwrap();
@@ -207,11 +209,11 @@ fn a_life_whose_calls_fail() {
     if said.iter().all(Result::is_ok) {
         voice.say("deleted", THERE[0]);
     }
-    drop(vault.tick());
+    drop(vault.maintain());
     drop(vault.rekey(&MasterKey::generate().unwrap()));
     store(COMING[1]);
-    drop(vault.rest());
-    for stored in vault.list() {
+    drop(vault.flush());
+    for stored in vault.list().unwrap() {
         let mut bytes = vec![0; usize::try_from(stored.size).unwrap()];
         vault.read(stored.id, 0, &mut bytes).unwrap();
         assert_eq!(EnvelopeHash::of(&bytes), stored.hash);

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     platform::clock,
-    vault::{EditorMark, EnvelopeId, READ_BYTES, Stored, Vault, VaultError},
+    vault::{EditorMark, EnvelopeId, READ_BYTES, StoredEnvelope, Vault, VaultError},
 };
 
 type Door = State<Arc<EditorsDoor>>;
@@ -40,14 +40,15 @@ const BYTES: &str = "bytes";
 const SLOTS_AT_ONCE: usize = 2;
 
 /// `GET /v1/envelopes`.
-pub(super) async fn list(State(door): Door) -> Json<EnvelopeList> {
-    let envelopes = door.vault.list().into_iter().map(|stored| EnvelopeSummary {
+pub(super) async fn list(State(door): Door) -> Result<Json<EnvelopeList>, StatusCode> {
+    let stored = door.vault.list().map_err(|error| of_vault(&error))?;
+    let envelopes = stored.into_iter().map(|stored| EnvelopeSummary {
         id: stored.id.to_string(),
         size: stored.size,
         hash: stored.hash,
         confirmations: u32::try_from(stored.confirmations).unwrap_or(u32::MAX),
     });
-    Json(EnvelopeList::new(envelopes.collect()))
+    Ok(Json(EnvelopeList::new(envelopes.collect())))
 }
 
 /// `GET /v1/envelopes/<id>`.
@@ -57,7 +58,8 @@ pub(super) async fn fetch(
     headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
     let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
-    let stored = door.vault.find(id).ok_or(StatusCode::NOT_FOUND)?;
+    let found = door.vault.find(id).map_err(|error| of_vault(&error))?;
+    let stored = found.ok_or(StatusCode::NOT_FOUND)?;
     let tag = format!("\"{}\"", stored.hash);
     let header = |name| {
         headers
@@ -123,19 +125,29 @@ async fn judge(
     let said = spawn_blocking(move || say(id, &body.hash)).await;
     match said {
         Ok(Ok(())) => Ok(StatusCode::NO_CONTENT),
-        Ok(Err(VaultError::Unknown)) => Err(StatusCode::NOT_FOUND),
-        Ok(Err(VaultError::OtherHash)) => Err(StatusCode::CONFLICT),
-        Ok(Err(error)) => {
-            l10n::warn_deferred(&error);
-            Err(StatusCode::SERVICE_UNAVAILABLE)
-        }
+        Ok(Err(error)) => Err(of_vault(&error)),
         Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
+/// What an editor is told when the vault cannot; the operator is told more.
+fn of_vault(error: &VaultError) -> StatusCode {
+    if matches!(error, VaultError::Unknown) {
+        return StatusCode::NOT_FOUND;
+    }
+    if matches!(error, VaultError::OtherHash) {
+        return StatusCode::CONFLICT;
+    }
+    // A vault that is not open yet is no trouble.
+    if !matches!(error, VaultError::NotOpen) {
+        l10n::warn_deferred(error);
+    }
+    StatusCode::SERVICE_UNAVAILABLE
+}
+
 fn send(
     door: &EditorsDoor,
-    stored: &Stored,
+    stored: &StoredEnvelope,
     tag: String,
     status: StatusCode,
     part: Range<u64>,

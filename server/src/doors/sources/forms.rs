@@ -34,7 +34,7 @@ use crate::{
     intake::{
         body::Intake,
         line_ends::LineEnds,
-        sealing::{Sealing, Step},
+        sealing::{Sealing, Step, of_vault},
     },
     limits::{circuits::Circuit, connections::Traffic},
     platform::clock,
@@ -79,7 +79,8 @@ pub(super) async fn receipt(
         .and_then(|value| std::str::from_utf8(value).ok())
         .and_then(|value| value.parse::<Receipt>().ok())
         .ok_or(Refusal::Malformed)?;
-    let page = if door.vault.arrived(&receipt.hash()) {
+    let arrived = door.vault.arrived(&receipt.hash());
+    let page = if arrived.map_err(|error| of_vault(&error))? {
         door.pages.receipt_arrived(language)
     } else {
         door.pages.receipt_absent(language)
@@ -104,7 +105,7 @@ pub(super) async fn send(
     let turn = if announced.is_some_and(|length| length > largest) {
         Err(Refusal::TooLarge)
     } else {
-        door.pace.turn(&circuit, &*door.vault).await
+        door.pace.turn(&circuit, || door.vault.capacity()).await
     };
     let intake = Intake::new(request.into_body(), largest);
     let taken = if let Err(refusal) = turn {

@@ -61,7 +61,7 @@ pub(super) async fn create(
     if length > largest {
         return Err(Refusal::TooLarge.into());
     }
-    door.pace.turn(&circuit, &*door.vault).await?;
+    door.pace.turn(&circuit, || door.vault.capacity()).await?;
     let deposit = door.vault.deposit().map_err(|error| of_vault(&error))?;
     let token = door.uploads.begin(deposit, length)?;
     let headers = [

@@ -1,41 +1,44 @@
-//! The vault's one cipher: AES-256-GCM with random nonces (docs/decisions/0010-one-cipher-for-the-vault.md).
+//! The vault's one cipher: AES-256-GCM with random nonces
+//! (docs/decisions/0010-one-cipher-for-the-vault.md).
 
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
 use zeroize::ZeroizeOnDrop;
 
-use crate::vault::{VaultError, format::layout::FORMAT_VERSION};
+use super::layout::VAULT_VERSION;
+use crate::vault::error::VaultError;
 
 pub(crate) const KEY_BYTES: usize = 32;
 pub(crate) const NONCE_BYTES: usize = 12;
 pub(crate) const TAG_BYTES: usize = 16;
 
-/// A key of the vault. Its holder says which: the master's, a slot's or the index's.
+/// A key of the vault: the master key, a slot's or the index's.
 #[derive(ZeroizeOnDrop)]
 pub(crate) struct Key([u8; KEY_BYTES]);
 
-/// What opens sealed bytes besides the key: as good as random itself.
+/// What opens sealed bytes besides the key. It looks random too.
 #[derive(Clone, Copy)]
 pub(crate) struct Seal {
     pub(crate) nonce: [u8; NONCE_BYTES],
     pub(crate) tag: [u8; TAG_BYTES],
 }
 
-/// What is sealed knows its place: nothing opens anywhere else.
+/// The associated data of a seal: what was sealed for one purpose opens for no other.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum Purpose {
     /// The header of a slot.
     Header(u32),
     /// The rest of a slot.
     Body(u32),
-    /// The key table.
-    Table,
+    /// The key table of a vault of this version: the only bytes that are opened under another
+    /// version than ours, to tell which one it is.
+    Table { version: u32 },
     /// A record of the index.
     Record(u32),
 }
 
-/// It does not open: another key, another place, or damage. Nobody can tell which.
+/// It does not open: another key, another purpose, or damage. It cannot be told which.
 #[derive(Debug)]
-pub(crate) struct Forged;
+pub(crate) struct AuthenticationError;
 
 impl Key {
     pub(crate) fn generate() -> Result<Self, VaultError> {
@@ -53,11 +56,11 @@ impl Key {
     }
 
     /// Encrypts in place.
-    pub(crate) fn seal(&self, place: Place, bytes: &mut [u8]) -> Result<Seal, VaultError> {
+    pub(crate) fn seal(&self, purpose: Purpose, bytes: &mut [u8]) -> Result<Seal, VaultError> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)?;
         let tag = Aes256Gcm::new(&self.0.into())
-            .encrypt_inout_detached(&nonce.into(), &place.bytes(), bytes.into())
+            .encrypt_inout_detached(&nonce.into(), &purpose.bytes(), bytes.into())
             .map_err(|_| VaultError::Cipher)?;
         Ok(Seal {
             nonce,
@@ -66,36 +69,42 @@ impl Key {
     }
 
     /// Decrypts in place; what did not open is left as it was.
-    pub(crate) fn open(&self, place: Place, seal: &Seal, bytes: &mut [u8]) -> Result<(), Forged> {
+    pub(crate) fn open(
+        &self,
+        purpose: Purpose,
+        seal: &Seal,
+        bytes: &mut [u8],
+    ) -> Result<(), AuthenticationError> {
         Aes256Gcm::new(&self.0.into())
             .decrypt_inout_detached(
                 &seal.nonce.into(),
-                &place.bytes(),
+                &purpose.bytes(),
                 bytes.into(),
                 &seal.tag.into(),
             )
-            .map_err(|_| Forged)
+            .map_err(|_| AuthenticationError)
     }
 }
 
-impl Place {
+impl Purpose {
     const fn bytes(self) -> [u8; 9] {
-        let (kind, number) = match self {
-            Self::Header(slot) => (1, slot),
-            Self::Body(slot) => (2, slot),
-            Self::Table => (3, 0),
-            Self::Record(group) => (4, group),
+        let (version, kind, number) = match self {
+            Self::Header(slot) => (VAULT_VERSION, 1, slot),
+            Self::Body(slot) => (VAULT_VERSION, 2, slot),
+            Self::Table { version } => (version, 3, 0),
+            Self::Record(group) => (VAULT_VERSION, 4, group),
         };
-        let [v0, v1, v2, v3] = FORMAT_VERSION.to_be_bytes();
+        let [v0, v1, v2, v3] = version.to_be_bytes();
         let [n0, n1, n2, n3] = number.to_be_bytes();
         [v0, v1, v2, v3, kind, n0, n1, n2, n3]
     }
 }
 
-/// Fills a slot (or less) with random bytes: the keystream of a key that is forgotten at once, made as real ciphertext is made.
-pub(crate) fn scramble(bytes: &mut [u8]) -> Result<(), VaultError> {
+/// Fills a slot (or less) with random bytes: the keystream of a key that is forgotten at once, made
+/// as real ciphertext is made.
+pub(crate) fn fill_with_noise(bytes: &mut [u8]) -> Result<(), VaultError> {
     bytes.fill(0);
-    Key::generate()?.seal(Place::Body(0), bytes)?;
+    Key::generate()?.seal(Purpose::Body(0), bytes)?;
     Ok(())
 }
 
@@ -114,21 +123,24 @@ mod tests {
     fn what_is_sealed_opens_in_its_place_only() {
         let (key, other) = (Key::generate().unwrap(), Key::generate().unwrap());
         let mut bytes = *b"a planted sentence";
-        let seal = key.seal(Place::Header(7), &mut bytes).unwrap();
+        let seal = key.seal(Purpose::Header(7), &mut bytes).unwrap();
         assert_ne!(&bytes, b"a planted sentence");
 
         let sealed = bytes;
-        for place in [
-            Place::Header(8),
-            Place::Body(7),
-            Place::Table,
-            Place::Record(7),
+        for purpose in [
+            Purpose::Header(8),
+            Purpose::Body(7),
+            Purpose::Table {
+                version: VAULT_VERSION,
+            },
+            Purpose::Table { version: 3 },
+            Purpose::Record(7),
         ] {
-            assert!(key.open(place, &seal, &mut bytes).is_err());
+            assert!(key.open(purpose, &seal, &mut bytes).is_err());
         }
-        assert!(other.open(Place::Header(7), &seal, &mut bytes).is_err());
+        assert!(other.open(Purpose::Header(7), &seal, &mut bytes).is_err());
         assert_eq!(bytes, sealed, "what does not open is not touched");
-        key.open(Place::Header(7), &seal, &mut bytes).unwrap();
+        key.open(Purpose::Header(7), &seal, &mut bytes).unwrap();
         assert_eq!(&bytes, b"a planted sentence");
     }
 }

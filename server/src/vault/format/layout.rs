@@ -1,9 +1,10 @@
 //! The lengths of the vault's formats (docs/vault.md). A test beside each format recomputes them.
 
-/// The format of slots, key table and index.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+/// The version of slots, key table and index.
+pub(crate) const VAULT_VERSION: u32 = 2;
 
-/// Length of a slot. The smallest envelope to two editors takes about 70 KiB, so one slot holds it (docs/vault.md, "Why 128 KiB").
+/// Length of a slot. The smallest envelope to two editors takes about 70 KiB, so one slot holds it
+/// (docs/vault.md, "Why 128 KiB").
 pub const SLOT_BYTES: usize = 131_072;
 /// Length of a slot's header: nonce, sealed fields, tag.
 pub(crate) const HEADER_BYTES: usize = 256;
@@ -14,12 +15,19 @@ pub const READ_BYTES: usize = PAYLOAD_BYTES;
 
 /// Free slots that deposits leave alone, so that a full vault still has cover rewrites.
 pub const COVER_SLOTS: usize = 4;
-/// A deposit of no more slots is small: a message, a photograph or a report, 4 MiB in all.
+/// A deposit of at most this many slots is small: a message, a photograph or a report, 4 MiB in
+/// all.
 pub const SMALL_SLOTS: usize = 32;
-/// One in so many slots is for small deposits alone, so that a few large ones do not close the door to everybody.
+/// One slot in this many is reserved for small deposits, so that a few large ones do not fill the
+/// vault.
 pub const SMALL_PART: usize = 8;
 /// How many slots one record of the index covers.
 pub(crate) const GROUP_SLOTS: usize = 64;
+/// Most editors who can confirm one envelope: what the index has room for, and so the largest
+/// quorum.
+pub const CONFIRMATIONS_MAX: usize = 4;
+/// How many editors it takes to free an envelope at once.
+pub const DISCARD_QUORUM: usize = 2;
 /// The smallest vault: one record of the index.
 pub const VAULT_MIN_BYTES: u64 = (GROUP_SLOTS * SLOT_BYTES) as u64;
 /// The size of a vault unless told otherwise.

@@ -1,4 +1,5 @@
-//! The vault's bytes (docs/vault.md): lengths, cipher, slot headers and the key table.
+//! The vault's bytes (docs/vault.md): lengths, cipher, slot headers and the key table. No file is
+//! touched here.
 
 pub(crate) mod cipher;
 pub(crate) mod header;

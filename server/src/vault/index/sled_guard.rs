@@ -1,7 +1,8 @@
-//! What is asked of sled is asked in a thread of its own: it may panic, and it may never come back.
+//! Each call to sled runs in a thread of its own: sled may panic, and it may never come back.
 //!
-//! When a write of its fails, sled 0.34 may forget to tell those who wait for it: its flush then waits for ever, and would take with it the deletions and
-//! cover rewrites that come after it. Another flush, which sees the failure at once, wakes the first.
+//! When a write of its fails, sled 0.34 may forget to wake a flush that waits for it. That flush
+//! then waits for ever, and would take with it the deletions and cover rewrites that come after it.
+//! Another flush, which sees the failure at once, wakes the first.
 
 use std::{
     sync::{
@@ -13,30 +14,29 @@ use std::{
     time::Duration,
 };
 
-/// sled failed, or what it returned is not what was written. The index has to be built anew.
-#[derive(Debug)]
-pub(crate) struct Lost;
+use super::IndexError;
 
 /// A database that is open, or will be.
-pub(crate) type Handle = Arc<OnceLock<sled::Db>>;
+pub(crate) type SledHandle = Arc<OnceLock<sled::Db>>;
 
-/// How long one that was woken may take to say that it failed.
+/// How long a call that was woken may take to fail.
 const WAKING: Duration = Duration::from_secs(2);
-/// After so many that never came back, sled is asked nothing more before a new start: each keeps its thread and its memory.
+/// After this many calls that never came back, sled is called no more before a new start: each
+/// keeps its thread and its memory.
 const HUNG_MAX: usize = 8;
 
 static HUNG: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs what sled may panic in or hang in, and gives up when that takes longer than `patience`.
+/// Runs a call to sled, and gives up when it panics or takes longer than `timeout`.
 pub(crate) fn guarded<T: Send + 'static>(
-    patience: Duration,
-    handle: &Handle,
-    work: impl FnOnce() -> Result<T, Lost> + Send + 'static,
-) -> Result<T, Lost> {
+    timeout: Duration,
+    handle: &SledHandle,
+    work: impl FnOnce() -> Result<T, IndexError> + Send + 'static,
+) -> Result<T, IndexError> {
     if HUNG.load(Ordering::Relaxed) >= HUNG_MAX {
-        return Err(Lost);
+        return Err(IndexError);
     }
-    // Whoever of the two comes second knows of the first.
+    // The caller and the thread both swap: the second of them sees that the other was first.
     let over = Arc::new(AtomicBool::new(false));
     let came_back = Arc::clone(&over);
     let (done, result) = mpsc::sync_channel(1);
@@ -48,9 +48,9 @@ pub(crate) fn guarded<T: Send + 'static>(
             HUNG.fetch_sub(1, Ordering::Relaxed);
         }
     })?;
-    match result.recv_timeout(patience) {
+    match result.recv_timeout(timeout) {
         Ok(worked) => return worked,
-        Err(RecvTimeoutError::Disconnected) => return Err(Lost),
+        Err(RecvTimeoutError::Disconnected) => return Err(IndexError),
         Err(RecvTimeoutError::Timeout) => {}
     }
     let failed = Arc::clone(handle);
@@ -64,12 +64,12 @@ pub(crate) fn guarded<T: Send + 'static>(
     if !over.swap(true, Ordering::SeqCst) {
         HUNG.fetch_add(1, Ordering::Relaxed);
     }
-    Err(Lost)
+    Err(IndexError)
 }
 
-fn spawn(work: impl FnOnce() + Send + 'static) -> Result<(), Lost> {
+fn spawn(work: impl FnOnce() + Send + 'static) -> Result<(), IndexError> {
     let named = thread::Builder::new().name("index".to_owned());
-    named.spawn(work).map(drop).map_err(|_| Lost)
+    named.spawn(work).map(drop).map_err(|_| IndexError)
 }
 
 #[cfg(test)]
@@ -78,18 +78,18 @@ mod tests {
 
     #[test]
     fn what_panics_or_never_comes_back_is_lost() {
-        let handle = Handle::default();
+        let handle = SledHandle::default();
         let short = Duration::from_millis(20);
         let long = Duration::from_secs(20);
         assert!(matches!(guarded(long, &handle, || Ok(7)), Ok(7)));
-        assert!(guarded(long, &handle, || Err::<(), _>(Lost)).is_err());
-        let panics = || -> Result<(), Lost> { panic!("as sled does now and then") };
+        assert!(guarded(long, &handle, || Err::<(), _>(IndexError)).is_err());
+        let panics = || -> Result<(), IndexError> { panic!("as sled does now and then") };
         assert!(guarded(long, &handle, panics).is_err());
         let mut released = Vec::new();
         for _ in 0..HUNG_MAX {
             let (release, held) = mpsc::channel::<()>();
             released.push(release);
-            let hangs = move || held.recv().map_err(|_| Lost);
+            let hangs = move || held.recv().map_err(|_| IndexError);
             assert!(guarded(short, &handle, hangs).is_err());
         }
         assert!(guarded(long, &handle, || Ok(7)).is_err(), "too many hang");

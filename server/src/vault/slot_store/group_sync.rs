@@ -1,32 +1,34 @@
-//! Group commit: whoever waits for the disk at the same moment shares one sync.
+//! Group commit: callers that wait for the disk at the same moment share one sync.
 
 use std::{
     io,
     sync::{Condvar, Mutex, PoisonError},
 };
 
-use crate::vault::VaultError;
+use crate::vault::error::VaultError;
 
 /// Hands out syncs so that each covers every write that was finished when it began.
 #[derive(Default)]
 pub(crate) struct GroupSync {
-    state: Mutex<State>,
+    state: Mutex<SyncState>,
     turn: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct SyncState {
     begun: u64,
     finished: u64,
     running: bool,
-    /// The kernel reports a lost write once, to whoever asks first. From then on nobody may be told that their bytes are safe.
+    /// The kernel reports a lost write once, to the caller that asks first. From then on no caller
+    /// may be told that its bytes are safe.
     broken: bool,
     /// Something could not be undone either.
     lost: bool,
 }
 
 impl GroupSync {
-    /// Returns when a sync that began after this call has ended well. One caller runs `sync`, the others wait for it.
+    /// Returns when a sync that began after this call has ended well. One caller runs `sync`, the
+    /// others wait for it.
     pub(crate) fn wait(&self, sync: impl FnOnce() -> io::Result<()>) -> Result<(), VaultError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let ticket = state.begun.saturating_add(1);
@@ -69,8 +71,9 @@ impl GroupSync {
         self.turn.notify_all();
     }
 
-    /// From now on every wait fails. `undo` writes over what must not stay and syncs: alone, since the kernel would else tell another of its lost
-    /// write; and none is believed after one that failed.
+    /// From now on every wait fails. `undo` writes over what must not stay, and syncs. It runs
+    /// alone, since the kernel would else tell another caller of its lost write; and after one that
+    /// failed none is believed.
     pub(crate) fn undo(
         &self,
         undo: impl FnOnce() -> Result<(), VaultError>,
