@@ -1,8 +1,11 @@
 //! How much room a text takes on a terminal, and how it is made to fit.
 
+use std::iter;
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, core::Word};
 use unicode_width::UnicodeWidthStr;
 
-/// EventKind stands for what was left out.
+/// What stands for what was left out.
 const CUT: char = '…';
 
 /// The columns that a line takes.
@@ -39,45 +42,37 @@ fn fold_line(line: &str, room: usize) -> String {
     if width(line) <= room {
         return line.to_owned();
     }
-    let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len());
-    let mut done = String::new();
-    let mut current = indent.clone();
-    for (gap, word) in words(line) {
-        let begun = current.len() > indent.len();
-        if begun && width(&current) + gap + width(&word) > room {
-            done.push_str(&current);
-            done.push('\n');
-            current.clone_from(&indent);
-        } else if begun {
-            current.push_str(&" ".repeat(gap));
-        }
-        current.push_str(&word);
-    }
-    done + &current
+    let text = line.trim_start_matches(' ');
+    let indent = " ".repeat(line.len() - text.len());
+    let options = Options::new(room)
+        .initial_indent(&indent)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(text, options)
 }
 
-/// The words of a line and the spaces before each, with the French punctuation that stands apart
-/// from them and does not leave them.
-fn words(line: &str) -> Vec<(usize, String)> {
-    let mut words: Vec<(usize, String)> = Vec::new();
-    let mut gap = 0;
-    for word in line.split(' ') {
-        gap += 1;
-        if word.is_empty() {
-            continue;
-        }
-        match words.last_mut() {
-            Some((_, last))
-                if word.starts_with([':', ';', '!', '?', '»']) || last.ends_with('«') =>
-            {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => words.push((gap, word.to_owned())),
-        }
-        gap = 0;
-    }
-    words
+/// The words of a line, with the French punctuation that stands apart from them and does not leave
+/// them.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut rest = line;
+    Box::new(iter::from_fn(move || {
+        let (word, after) = rest.split_at(end_of_word(rest));
+        rest = after;
+        (!word.is_empty()).then(|| Word::from(word))
+    }))
+}
+
+/// Where the first word ends, with the spaces after it.
+fn end_of_word(line: &str) -> usize {
+    let ends = line.match_indices(' ').map(|(at, space)| at + space.len());
+    let mut ends = ends.filter(|end| {
+        let (word, after) = line.split_at(*end);
+        !after.starts_with([' ', ':', ';', '!', '?', '»']) && !word.trim_end().ends_with('«')
+    });
+    ends.next().unwrap_or(line.len())
 }
 
 #[cfg(test)]
