@@ -18,14 +18,19 @@ pub(crate) fn explain(input: &DeriveInput) -> Result<TokenStream> {
     let mut exits = Vec::new();
     match &input.data {
         Data::Struct(data) => {
-            let arm = Arm::new(quote!(Self), name, &input.attrs, &data.fields)?;
+            let arm = Arm::new(&quote!(Self), name, &input.attrs, &data.fields)?;
             messages.push(arm.message);
             exits.push(arm.exit);
         }
         Data::Enum(data) => {
             for variant in &data.variants {
                 let ident = &variant.ident;
-                let arm = Arm::new(quote!(Self::#ident), ident, &variant.attrs, &variant.fields)?;
+                let arm = Arm::new(
+                    &quote!(Self::#ident),
+                    ident,
+                    &variant.attrs,
+                    &variant.fields,
+                )?;
                 messages.push(arm.message);
                 exits.push(arm.exit);
             }
@@ -64,7 +69,7 @@ struct Arm {
 
 impl Arm {
     fn new(
-        path: TokenStream,
+        path: &TokenStream,
         place: &Ident,
         attributes: &[Attribute],
         fields: &Fields,
