@@ -1,4 +1,5 @@
-//! Honest sources among a hostile crowd: how many get through, how long it takes them, what it costs the server.
+//! Honest sources among a hostile crowd: how many get through, how long it takes them, what it
+//! costs the server.
 
 #![expect(
     clippy::disallowed_methods,
@@ -17,10 +18,10 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use sourdine_tests::{
+use sourdine_harness::{
     attack::{Battle, Outcome, Phase, RECOVERY, Ways, fight, percentile},
-    desk::Desk,
-    others::folder,
+    people::desk::Desk,
+    programs::external_tools::folder,
     server::{Installation, Plan},
 };
 

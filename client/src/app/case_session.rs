@@ -17,17 +17,28 @@ use crate::{
         roster::{TrustedRoster, signed::EditorSignature},
         vetting::{Candidate, CandidateError},
     },
-    l10n::Explain,
+    l10n::{Explain, Message},
     observatory::entry_file,
 };
 
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CaseSessionError {
     /// The editor was removed, or not yet added.
-    #[explain("error-not-on-roster", editor)]
+    #[error(
+        "you (`{0}`) are not on the roster that this machine has: nothing you write would be sealed to you, and your signature does not count; take over the newest roster with `sourdine roster accept`, or ask the founding editor"
+    )]
     NotOnRoster(String),
-    #[explain("error-observatory-unknown")]
+    #[error("no observatory is known: name its folder with --observatory, or in desk.toml")]
     NoObservatory,
+}
+
+impl Explain for CaseSessionError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotOnRoster(editor) => Message::new("error-not-on-roster").with("editor", editor),
+            Self::NoObservatory => Message::new("error-observatory-unknown"),
+        }
+    }
 }
 
 pub(super) struct CaseSession {

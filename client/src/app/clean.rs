@@ -24,7 +24,7 @@ use crate::{
         cleaning::clean as clean_file,
         scratch::Scratch,
     },
-    l10n::Explain,
+    l10n::{Explain, Message},
     observatory::{folder::DOCUMENT_MAX_BYTES, text::harmless},
 };
 
@@ -36,18 +36,38 @@ const FILES: &str = "files";
 const OF_LETTER: char = ':';
 
 /// Why a file was not cleaned, besides what is in it.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CleanFileError {
-    #[explain("error-read")]
+    #[error("{path} cannot be read: {source}")]
     Unreadable { path: PathBuf, source: io::Error },
-    #[explain("error-letter-not-open", letter)]
+    #[error("letter {0} is not open on this machine: open it with `sourdine open`")]
     NotOpen(EnvelopeId),
-    #[explain("error-letter-other-case", letter)]
+    #[error("letter {0} is not in this case: put it there with `sourdine triage add`")]
     OtherCase(EnvelopeId),
-    #[explain("error-letter-no-file")]
+    #[error("letter {letter} has no file `{name}`: `sourdine show` lists them")]
     NoSuchFile { letter: EnvelopeId, name: String },
-    #[explain("error-clean-some")]
+    #[error("{refused} of {all} files were refused: nothing of them can be published")]
     Some { refused: usize, all: usize },
+}
+
+impl Explain for CleanFileError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unreadable { path, source } => Message::new("error-read")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::NotOpen(letter) => Message::new("error-letter-not-open").with("letter", letter),
+            Self::OtherCase(letter) => {
+                Message::new("error-letter-other-case").with("letter", letter)
+            }
+            Self::NoSuchFile { letter, name } => Message::new("error-letter-no-file")
+                .with("letter", letter)
+                .with("name", name),
+            Self::Some { refused, all } => Message::new("error-clean-some")
+                .with("refused", refused)
+                .with("all", all),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -10,7 +10,7 @@ use crate::{
         inbox::{Inbox, StoredEnvelope},
         letter,
     },
-    l10n::Explain,
+    l10n::{Explain, Message},
 };
 
 #[derive(Clone, Debug)]
@@ -22,13 +22,22 @@ pub struct ConfirmOptions {
     pub server: ServerOptions,
 }
 
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ConfirmError {
     /// The file is not the one that was opened.
-    #[explain("error-confirm-altered", id)]
+    #[error("the file of {0} is not the one that was opened here: remove it, and pull it again")]
     Altered(EnvelopeId),
-    #[explain("error-confirm-some", failed)]
+    #[error("{0} envelopes were not confirmed")]
     Several(usize),
+}
+
+impl Explain for ConfirmError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Altered(id) => Message::new("error-confirm-altered").with("id", id),
+            Self::Several(failed) => Message::new("error-confirm-some").with("failed", failed),
+        }
+    }
 }
 
 #[derive(Debug, Default, Serialize)]

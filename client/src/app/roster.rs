@@ -17,7 +17,7 @@ use crate::{
         openpgp::{Certificate, DeskKey, parse_fingerprint},
         roster::{TrustError, TrustedRoster, card::Card},
     },
-    l10n::Explain,
+    l10n::{Explain, Message},
 };
 
 /// For how many days a roster is good unless told otherwise.
@@ -37,18 +37,40 @@ pub struct SigningOptions {
 }
 
 /// Why the roster stayed as it was.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum RosterChangeError {
-    #[explain("error-roster-unknown", editor)]
+    #[error("no editor on the roster is called `{0}`: `sourdine roster show` lists them")]
     Unknown(String),
-    #[explain("error-roster-taken", editor)]
+    #[error(
+        "`{0}` is on the roster already: remove the older one first, or have the other editor choose another name"
+    )]
     Taken(String),
-    #[explain("error-roster-last", editor)]
+    #[error(
+        "`{0}` is the last editor: a roster without editors has nobody to read for; add another first"
+    )]
     Last(String),
-    #[explain("error-desk-key-missing", path)]
+    #[error(
+        "{0} is not there: it signs rosters; put in the drive that has it, and name it with --desk-key"
+    )]
     NoDeskKey(PathBuf),
-    #[explain("error-roster-fingerprint")]
+    #[error(
+        "the desk's fingerprint is needed the first time: have the founding editor tell it by voice, then give it with --fingerprint"
+    )]
     Fingerprint,
+}
+
+impl Explain for RosterChangeError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unknown(name) => Message::new("error-roster-unknown").with("editor", name),
+            Self::Taken(name) => Message::new("error-roster-taken").with("editor", name),
+            Self::Last(name) => Message::new("error-roster-last").with("editor", name),
+            Self::NoDeskKey(path) => {
+                Message::new("error-desk-key-missing").with("path", path.display())
+            }
+            Self::Fingerprint => Message::new("error-roster-fingerprint"),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -26,7 +26,7 @@ use crate::{
         roster::signed::EditorSignature,
         vetting::Statement,
     },
-    l10n::Explain,
+    l10n::{Explain, Message},
     observatory::{
         entry_file::{self, ENTRY_MAX_BYTES},
         first_entries::new_about,
@@ -56,18 +56,36 @@ pub struct SignOptions {
 }
 
 /// Why nothing was signed or written.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum VetError {
-    #[explain("error-vet-no-entry")]
+    #[error(
+        "no entry was signed in this case yet: give one with --entry; `sourdine vet draft` begins one"
+    )]
     NoEntry,
-    #[explain("error-vet-no-draft")]
+    #[error("no entry was signed in this case yet: name a new one with --id")]
     NoDraft,
-    #[explain("error-file")]
+    #[error("{path} cannot be used: {source}")]
     File { path: PathBuf, source: io::Error },
-    #[explain("error-vet-occupied", path)]
+    #[error("{0} is there already, perhaps with your work in it: name another with --to")]
     Occupied(PathBuf),
-    #[explain("error-vet-already", editor)]
+    #[error(
+        "you (`{0}`) have signed exactly this already: now another editor has to look at it and sign"
+    )]
     Already(String),
+}
+
+impl Explain for VetError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoEntry => Message::new("error-vet-no-entry"),
+            Self::NoDraft => Message::new("error-vet-no-draft"),
+            Self::File { path, source } => Message::new("error-file")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::Occupied(path) => Message::new("error-vet-occupied").with("path", path.display()),
+            Self::Already(editor) => Message::new("error-vet-already").with("editor", editor),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use sourdine_l10n::Explain;
 use sourdine_protocol::{
     envelope::SealError,
     release::{
@@ -17,13 +16,13 @@ use super::{difference::first_difference, letter::AuditLetter};
 pub const PART_BYTES: usize = 32_768;
 
 /// Why it cannot be said what a server must answer.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ExpectedError {
     /// The release has pages that this version cannot fill.
-    #[explain("error-audit-manifest", reason)]
+    #[error(transparent)]
     Fill(#[from] FillError),
     /// Nothing can be sealed to the roster.
-    #[explain("error-sealed-recipients", _seal)]
+    #[error(transparent)]
     Seal(#[from] SealError),
 }
 

@@ -1,6 +1,5 @@
 //! Where the server is, as it is typed.
 
-use sourdine_l10n::Explain;
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -21,34 +20,36 @@ const UNIX: &str = "unix:";
 const LOCALHOST: &str = "localhost";
 
 /// Why an address was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum AddressError {
     /// `https`.
-    #[explain("error-courier-https")]
+    #[error("an onion service is encrypted and authenticated by its name: write http://")]
     Https,
     /// Neither `http://` nor `unix:`.
-    #[explain("error-courier-scheme")]
+    #[error("an address is http://….onion, http://127.0.0.1:port or unix:/path")]
     Scheme,
     /// Somebody's name or password.
-    #[explain("error-courier-user-info")]
+    #[error("an address holds no name or password: the token is in its own file")]
     UserInfo,
     /// Something after the host.
-    #[explain("error-courier-path")]
+    #[error("the address ends after the host and its port: leave out what follows")]
     Path,
     /// No number from 1 to 65535.
-    #[explain("error-courier-port")]
+    #[error("the port is a number from 1 to 65535")]
     Port,
     /// An onion name that cannot be.
-    #[explain("error-courier-onion")]
+    #[error("an onion address has 56 characters of a-z and 2-7 before .onion: copy it whole")]
     Onion,
     /// A name that would have to be looked up.
-    #[explain("error-courier-localhost")]
+    #[error("names are never looked up on this machine: write 127.0.0.1 for localhost")]
     Localhost,
     /// Plain HTTP over a network.
-    #[explain("error-courier-open-network")]
+    #[error(
+        "plain HTTP to another machine would show the token to the network: use the onion address"
+    )]
     OpenNetwork,
     /// Relative, empty, or with a byte that no path has.
-    #[explain("error-courier-socket")]
+    #[error("a socket is named from the root: unix:/path/to/socket")]
     Socket,
 }
 

@@ -6,7 +6,6 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, StatusCode, header::HeaderMap};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use sourdine_l10n::Explain;
 use tokio::time::{Instant, timeout_at};
 
 use super::proxy::SocksError;
@@ -17,66 +16,66 @@ pub const LIST_MAX_BYTES: usize = 16_777_216;
 const PACE_BYTES: usize = 32_768;
 
 /// Why the editors' door was of no use, by who is to blame.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ApiError {
     /// Nobody listens there.
-    #[explain("error-courier-unreachable", reason)]
+    #[error("the server does not answer ({0}): is the address right, and is it running?")]
     Unreachable(#[source] io::Error),
     /// The way there.
-    #[explain(transparent)]
+    #[error(transparent)]
     Proxy(#[from] SocksError),
     /// It took too long.
-    #[explain("error-courier-silent")]
+    #[error("the server was silent for too long: try again later")]
     Silent,
     /// The connection ended in the middle.
-    #[explain("error-courier-cut")]
+    #[error("the connection was cut: try again")]
     Cut,
     /// The server has trouble of its own.
-    #[explain("error-courier-unavailable", status)]
+    #[error("the server has trouble (status {0}): try again later, and tell the operator")]
     Unavailable(u16),
     /// The token is not known.
-    #[explain("error-courier-refused")]
+    #[error("the server does not know this token: ask the operator to add it")]
     Refused,
     /// The token may not do this.
-    #[explain("error-courier-forbidden")]
+    #[error("this token may fetch, and no more: use an editor's")]
     Forbidden,
     /// The envelope is no more.
-    #[explain("error-courier-gone")]
+    #[error("the server no longer has this envelope: another editor is done with it")]
     Gone,
     /// The envelope is another.
-    #[explain("error-courier-other-hash")]
+    #[error("the server has something else under this id than this machine has")]
     OtherHash,
     /// What Sourdine's server never says.
-    #[explain("error-courier-unexpected", message(surprise))]
+    #[error("what answers is no Sourdine server, or one that lies ({0})")]
     Unexpected(ProtocolViolation),
 }
 
 /// What Sourdine's server never says.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ProtocolViolation {
     /// Not HTTP/1.1.
-    #[explain("surprise-not-http")]
+    #[error("not HTTP")]
     NotHttp,
     /// A status that the protocol does not have.
-    #[explain("surprise-status", status)]
+    #[error("status {0}")]
     Status(u16),
     /// A list that is malformed, or whose ids and hashes are none.
-    #[explain("surprise-list")]
+    #[error("a list that is none")]
     List,
     /// A roster that is none.
-    #[explain("surprise-roster")]
+    #[error("a roster that is none")]
     Roster,
     /// Longer than announced, or than anything of its kind.
-    #[explain("surprise-long")]
+    #[error("an answer longer than it may be")]
     Long,
     /// Another length than was listed.
-    #[explain("surprise-length")]
+    #[error("another length than it listed")]
     Length,
     /// Another ETag than was listed.
-    #[explain("surprise-tag")]
+    #[error("another ETag than it listed")]
     Tag,
     /// Other bytes than were asked for.
-    #[explain("surprise-range")]
+    #[error("another range than was asked for")]
     Range,
 }
 

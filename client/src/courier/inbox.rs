@@ -11,7 +11,6 @@ use rustix::{
     fs::{FlockOperation, flock, fstatvfs},
     io::Errno,
 };
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::wire::EnvelopeId;
 
@@ -24,10 +23,10 @@ const ENVELOPE: &str = ".age";
 const PART: &str = ".age.part";
 
 /// Why an inbox cannot be used.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum InboxError {
     /// The folder cannot be made or opened.
-    #[explain("error-file")]
+    #[error("the inbox {path} cannot be used ({source})")]
     Unusable {
         /// The folder.
         path: PathBuf,
@@ -35,10 +34,10 @@ pub enum InboxError {
         source: io::Error,
     },
     /// Others can put files in.
-    #[explain("error-courier-inbox-open", path)]
+    #[error("others can write to the inbox {0}: chmod 700 it, or name another folder")]
     Open(PathBuf),
     /// Another courier is at work.
-    #[explain("error-courier-inbox-busy", path)]
+    #[error("another pull is at work in the inbox {0}: wait until it is done")]
     Busy(PathBuf),
 }
 

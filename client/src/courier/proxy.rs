@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use sourdine_l10n::Explain;
 use tokio::net::TcpStream;
 use tokio_socks::{TargetAddr, tcp::Socks5Stream};
 use zeroize::Zeroizing;
@@ -31,32 +30,42 @@ const GREETING: [u8; 3] = [5, 1, 2];
 const WELCOME: [u8; 2] = [5, 2];
 
 /// No tor on this machine.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
-#[explain("error-courier-no-tor")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "no tor was found on this machine, neither at port 9050 nor at 9150: start the tor service or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050"
+)]
 pub struct TorNotFoundError;
 
 /// Why a proxy was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ProxyError {
     /// `socks5://`.
-    #[explain("error-courier-socks5")]
+    #[error(
+        "socks5:// would look names up on this machine and tell its network where it goes: write socks5h://"
+    )]
     LooksUpHere,
     /// Another scheme.
-    #[explain("error-courier-proxy-scheme")]
+    #[error("a proxy is socks5h://127.0.0.1:9050")]
     Scheme,
     /// Somebody's name or password.
-    #[explain("error-courier-proxy-user-info")]
+    #[error(
+        "no name or password: Sourdine makes a new one for each stream, so that tor keeps them apart"
+    )]
     UserInfo,
     /// Not an address in digits with a port.
-    #[explain("error-courier-proxy-address")]
+    #[error(
+        "the proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050"
+    )]
     Address,
 }
 
 /// What went wrong on the way through a proxy.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SocksError {
     /// Nobody listens there.
-    #[explain("error-courier-proxy-absent")]
+    #[error(
+        "the proxy at {proxy} does not answer ({source}): start tor, or give its address with --proxy"
+    )]
     Absent {
         /// The proxy.
         proxy: SocketAddr,
@@ -64,13 +73,13 @@ pub enum SocksError {
         source: io::Error,
     },
     /// What answers is no SOCKS proxy, or takes no isolation.
-    #[explain("error-courier-not-socks", reason)]
+    #[error("what answers at the proxy's address is no SOCKS 5 proxy of tor's kind ({0})")]
     NotSocks(tokio_socks::Error),
     /// It did not reach the server.
-    #[explain("error-courier-beyond", reason)]
+    #[error("the proxy could not reach the server ({0})")]
     Beyond(String),
     /// No random numbers.
-    #[explain("error-courier-random")]
+    #[error("the system has no random numbers to give")]
     Random,
 }
 

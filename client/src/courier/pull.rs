@@ -2,7 +2,6 @@
 
 use std::{io, time::Duration};
 
-use sourdine_l10n::Explain;
 use sourdine_protocol::{roster::SignedRoster, wire::EnvelopeId};
 use tokio::time::{Instant, sleep};
 
@@ -44,25 +43,25 @@ impl Default for RetryPolicy {
 }
 
 /// Why an envelope did not come.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum PullError {
     /// The door.
-    #[explain(transparent)]
+    #[error(transparent)]
     Door(#[from] ApiError),
     /// What came whole is not what was listed.
-    #[explain("error-courier-wrong-hash")]
+    #[error("what came is not what the server listed (its hash differs): it was thrown away")]
     WrongHash,
     /// Another file of that name is there.
-    #[explain("error-courier-differs")]
+    #[error("the inbox has another file under this id: move it away, and pull again")]
     Differs,
     /// The disk is full.
-    #[explain("error-courier-full")]
+    #[error("the disk is full: make room for {needed} bytes, and pull again; nothing is lost")]
     Full {
         /// What is still to come.
         needed: u64,
     },
     /// The disk.
-    #[explain(transparent)]
+    #[error("the inbox cannot be read or written ({0})")]
     Disk(#[source] io::Error),
 }
 

@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::wire::{EditorToken, TOKEN_CHARS, TokenError};
 use zeroize::Zeroizing;
@@ -17,10 +16,10 @@ const FILE_MAX_BYTES: usize = TOKEN_CHARS + 16;
 const OTHERS: u32 = 0o077;
 
 /// Why there is no token.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum TokenFileError {
     /// The file cannot be read.
-    #[explain("error-courier-token-unreadable")]
+    #[error("the token {path} cannot be read ({source})")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -28,10 +27,12 @@ pub enum TokenFileError {
         source: io::Error,
     },
     /// Others on this machine can read it.
-    #[explain("error-courier-token-open", path)]
+    #[error(
+        "the token {0} can be read by others: chmod 600 it, and ask for a new one if they may have"
+    )]
     Open(PathBuf),
     /// It is none.
-    #[explain(transparent(source), at = path.display())]
+    #[error("{path}: {source}")]
     Malformed {
         /// The file.
         path: PathBuf,

@@ -24,7 +24,6 @@ use std::{
 
 use sequoia_openpgp::Fingerprint;
 use serde::Deserialize;
-use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     roster::{RosterError, SignedRoster},
@@ -45,13 +44,13 @@ pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
 const SETTINGS: &str = "desk.toml";
 
 /// Why something in the folder was not used.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// Nobody says where it is.
-    #[explain("error-desk-nowhere")]
+    #[error("no folder for the desk is known: set HOME, or name one with --desk")]
     Nowhere,
     /// A file cannot be used.
-    #[explain("error-file")]
+    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// Which.
         path: PathBuf,
@@ -59,7 +58,7 @@ pub enum FolderError {
         source: io::Error,
     },
     /// A setting is wrong.
-    #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
+    #[error("{path}:{line}: {message}")]
     Settings {
         /// The file.
         path: PathBuf,
@@ -69,28 +68,30 @@ pub enum FolderError {
         message: String,
     },
     /// No roster was accepted yet.
-    #[explain("error-no-roster")]
+    #[error(
+        "no roster was accepted on this machine yet: `sourdine roster accept FILE --fingerprint …`"
+    )]
     NoRoster,
     /// Another desk's folder.
-    #[explain("error-desk-occupied", path)]
+    #[error("{0} is there already: this folder is a desk's; name another with --desk")]
     Occupied(PathBuf),
     /// The roster is not trusted.
-    #[explain(transparent)]
+    #[error(transparent)]
     Trust(#[from] TrustError),
     /// The fingerprint file does not read.
-    #[explain(transparent)]
+    #[error(transparent)]
     Key(#[from] KeyError),
     /// The card does not read.
-    #[explain(transparent)]
+    #[error(transparent)]
     Card(#[from] CardError),
     /// The token does not read.
-    #[explain(transparent)]
+    #[error(transparent)]
     Token(#[from] TokenError),
     /// The inbox cannot be used.
-    #[explain(transparent)]
+    #[error(transparent)]
     Inbox(#[from] InboxError),
     /// The cases cannot be used.
-    #[explain(transparent)]
+    #[error(transparent)]
     Cases(#[from] CasesError),
 }
 

@@ -7,7 +7,6 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
@@ -21,10 +20,10 @@ const AGE: &str = ".age";
 const OPENED: &str = ".opened";
 
 /// Why something in the inbox was not used.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum InboxError {
     /// The folder or a file cannot be used.
-    #[explain("error-file")]
+    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// Which.
         path: PathBuf,
@@ -32,16 +31,20 @@ pub enum InboxError {
         source: io::Error,
     },
     /// No envelope begins so.
-    #[explain("error-envelope-unknown", name)]
+    #[error(
+        "no envelope in the inbox is called `{0}`: `sourdine inbox` shows them, `sourdine pull` fetches more"
+    )]
     Unknown(String),
     /// Several do.
-    #[explain("error-envelope-ambiguous", name)]
+    #[error("several envelopes begin with `{0}`: type more of it")]
     Ambiguous(String),
     /// It was not opened here.
-    #[explain("error-envelope-not-opened", id)]
+    #[error(
+        "`{0}` was not opened on this machine: open it first; only who has seen what is inside may let the server delete it"
+    )]
     NotOpened(EnvelopeId),
     /// What stands beside an envelope does not read.
-    #[explain("error-envelope-record", path)]
+    #[error("{0} does not read: remove it, and open the envelope again")]
     Record(PathBuf),
 }
 

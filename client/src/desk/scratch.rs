@@ -7,7 +7,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 /// File systems in memory, by the number that `statfs` gives (linux/magic.h).
@@ -19,19 +18,25 @@ const SHARED_MEMORY: &str = "/dev/shm";
 const WIPE_BYTES: usize = 65_536;
 
 /// Why there is no scratch.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ScratchError {
     /// No folder in memory.
-    #[explain("error-scratch-none")]
+    #[error(
+        "no folder in memory was found (XDG_RUNTIME_DIR, /dev/shm): mount one (mount -t tmpfs none DIR) and name it with --scratch; documents are never decrypted onto a disk"
+    )]
     None,
     /// The one that was named is on a disk.
-    #[explain("error-scratch-disk", path)]
+    #[error(
+        "{0} is not in memory: name a folder of a tmpfs with --scratch; documents are never decrypted onto a disk"
+    )]
     OnDisk(PathBuf),
     /// Somebody else's.
-    #[explain("error-scratch-not-ours", path)]
+    #[error(
+        "{0} belongs to somebody else or is open to others: remove it, or name another with --scratch"
+    )]
     NotOurs(PathBuf),
     /// Reading or writing failed.
-    #[explain("error-file")]
+    #[error("{path} cannot be used: {source}")]
     Io {
         /// Which.
         path: PathBuf,

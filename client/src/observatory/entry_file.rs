@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use sourdine_l10n::Explain;
 use sourdine_protocol::{day::DateError, text::Sha256Error};
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
     entry::{Body, ENTRY_VERSION, Entry, Place},
     markdown,
     names::{EntryId, NameError},
-    text::{BODY_MAX_BYTES, Bilingual, TextError, code_point, is_hidden},
+    text::{BODY_MAX_BYTES, Bilingual, TextError, is_hidden},
 };
 
 /// The name of an entry's file in its folder.
@@ -36,8 +35,8 @@ const PRIVATE_KEYS: [&str; 10] = [
 ];
 
 /// What is wrong with an entry's file, and on which line.
-#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
-#[explain(transparent(problem), at = line)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("line {line}: {problem}")]
 pub struct EntryError {
     /// Counted from 1.
     pub line: usize,
@@ -46,72 +45,82 @@ pub struct EntryError {
 }
 
 /// What can be wrong with an entry.
-#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Problem {
     /// Too long.
-    #[explain("error-entry-long", most = ENTRY_MAX_BYTES)]
+    #[error(
+        "the entry is longer than {ENTRY_MAX_BYTES} bytes, or one of its bodies than {BODY_MAX_BYTES}: move part of it to a document"
+    )]
     Long,
     /// Not UTF-8 text with plain line ends.
-    #[explain("error-entry-not-text")]
+    #[error("the file is not UTF-8 text with plain line ends: save it as UTF-8 with LF")]
     NotText,
     /// An invisible character.
-    #[explain("error-entry-hidden", c, character = code_point(*c))]
+    #[error("there is an invisible or control character (U+{:04X}): remove it", *.0 as u32)]
     Hidden(char),
     /// A separator is missing.
-    #[explain("error-entry-separator", separator)]
+    #[error(
+        "the line `{0}` is missing: an entry is `+++`, its fields, `+++ fr`, the French text, `+++ en`, the English text"
+    )]
     Separator(&'static str),
     /// The fields do not read.
-    #[explain("error-field", said)]
+    #[error("{0}")]
     Fields(String),
     /// A field's value is not one.
-    #[explain(transparent)]
+    #[error("{0}")]
     Value(ValueError),
     /// A field of the private half.
-    #[explain("error-entry-private", key)]
+    #[error("`{0}` is private and is never published: take it out of the entry; the case keeps it")]
     Private(String),
     /// Another version.
-    #[explain("error-entry-version", version)]
+    #[error("version {0} is not one that this program knows: it writes version {ENTRY_VERSION}")]
     Version(u32),
     /// A list that needs something is empty.
-    #[explain("error-entry-nothing", list)]
+    #[error("`{0}` is empty: an entry has at least one")]
     Nothing(&'static str),
     /// The same twice.
-    #[explain("error-entry-twice", what)]
+    #[error("`{0}` stands twice: keep one")]
     Twice(String),
     /// A claim without its source.
-    #[explain("error-entry-no-such-source", id)]
+    #[error("`{0}` is no source of this entry: add a [[sources]] with this id, or name another")]
     NoSuchSource(String),
     /// An assertion without any source.
-    #[explain("error-entry-unsourced")]
+    #[error("nothing is asserted without a source: name at least one in `sources`")]
     Unsourced,
     /// A position that cannot be.
-    #[explain("error-entry-position")]
+    #[error(
+        "the position is not on Earth, or only half of it is given: give lat and lon in degrees, or neither"
+    )]
     Position,
     /// A position that is too fine.
-    #[explain("error-entry-too-precise")]
+    #[error(
+        "the position is finer than three decimals: an exact position can tell who leaked; give the middle of the commune"
+    )]
     TooPrecise,
     /// A link that is not published.
-    #[explain("error-entry-link", link)]
+    #[error(
+        "the link to `{0}` is neither https, mailto nor a path inside the site: change it or remove it"
+    )]
     Link(String),
 }
 
 /// What a value can be refused for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ValueError {
     /// Not a text.
-    #[explain(transparent)]
+    #[error(transparent)]
     Text(#[from] TextError),
     /// Not a name.
-    #[explain(transparent)]
+    #[error(transparent)]
     Name(#[from] NameError),
     /// Not a SHA-256.
-    #[explain("error-value-hash", _hash)]
+    #[error(transparent)]
     Hash(#[from] Sha256Error),
     /// Not a date.
-    #[explain(transparent)]
+    #[error(transparent)]
     Date(#[from] EdtfError),
     /// Not a day.
-    #[explain("error-value-day", _day)]
+    #[error(transparent)]
     Day(#[from] DateError),
 }
 
@@ -131,23 +140,12 @@ impl ValueError {
     ];
 }
 
-impl ValueError {
-    /// The text that TOML's reader hands on: that of the error inside.
-    fn said(self) -> String {
-        match self {
-            Self::Text(error) => error.to_string(),
-            Self::Name(error) => error.to_string(),
-            Self::Hash(error) => error.to_string(),
-            Self::Date(error) => error.to_string(),
-            Self::Day(error) => error.to_string(),
-        }
-    }
-}
-
 impl Problem {
     /// What TOML's reader said of a field.
     fn from_fields(said: &str) -> Self {
-        let value = ValueError::ALL.iter().find(|value| value.said() == said);
+        let value = ValueError::ALL
+            .iter()
+            .find(|value| value.to_string() == said);
         value.map_or_else(
             || Self::Fields(said.to_owned()),
             |value| Self::Value(*value),

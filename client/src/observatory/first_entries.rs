@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use super::{
@@ -35,13 +34,13 @@ pub const FIRST_ENTRIES: [(&str, &str); 8] = first_entries!(
 );
 
 /// Why no observatory was made.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum NewError {
     /// The folder holds something.
-    #[explain("error-folder-occupied", path)]
+    #[error("{0} is not empty: name a folder that is new or empty")]
     Occupied(PathBuf),
     /// A file could not be written.
-    #[explain("error-write")]
+    #[error("{path}: {source}")]
     Write {
         /// Which.
         path: PathBuf,

@@ -13,7 +13,6 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use super::{
@@ -72,13 +71,15 @@ pub struct Published {
 }
 
 /// Why a folder was not read as an observatory.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// No observatory there.
-    #[explain("error-no-observatory", path)]
+    #[error(
+        "{0} holds no {OBSERVATORY_FILE}: make an observatory with `sourdine observatory new`, or name its folder"
+    )]
     None(PathBuf),
     /// A file could not be read.
-    #[explain("error-read")]
+    #[error("{path}: {source}")]
     Read {
         /// Which.
         path: PathBuf,
@@ -86,7 +87,7 @@ pub enum FolderError {
         source: io::Error,
     },
     /// What it is called does not read.
-    #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
+    #[error("{path}, line {line}: {message}")]
     About {
         /// The file.
         path: PathBuf,
@@ -96,7 +97,7 @@ pub enum FolderError {
         message: String,
     },
     /// An entry is wrong.
-    #[explain(transparent(error), at = path.display())]
+    #[error("{path}, {error}")]
     Entry {
         /// The file.
         path: PathBuf,
@@ -104,7 +105,7 @@ pub enum FolderError {
         error: EntryError,
     },
     /// The folder and the entry disagree.
-    #[explain("error-misplaced")]
+    #[error("{path}: the folder's name is not the entry's id `{id}`: rename one after the other")]
     Misplaced {
         /// The file.
         path: PathBuf,
@@ -112,13 +113,13 @@ pub enum FolderError {
         id: EntryId,
     },
     /// Two entries under one UUID.
-    #[explain("error-same-uuid", entry)]
+    #[error("{0}: another entry has the same uuid: give the newer one its own")]
     SameUuid(PathBuf),
     /// A document is not what its entry says.
-    #[explain("error-document-altered", path)]
+    #[error("{0}: the file is not the one that was vetted (its SHA-256 differs): publish it again")]
     Altered(PathBuf),
     /// A file that no entry vouches for.
-    #[explain("error-document-stray", path)]
+    #[error("{0}: no entry lists this file: remove it, or publish it through `sourdine publish`")]
     Stray(PathBuf),
 }
 

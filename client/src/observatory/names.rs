@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sourdine_l10n::Explain;
 pub use sourdine_protocol::text::Sha256Hex;
 use sourdine_protocol::text::is_hidden;
 
@@ -19,22 +18,26 @@ pub const DOCUMENT_EXTENSIONS: [&str; 18] = [
 const HASH_BYTES: usize = 32;
 
 /// Why a name was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum NameError {
     /// Not an entry's name.
-    #[explain("error-value-entry", most = ENTRY_ID_MAX_BYTES)]
+    #[error(
+        "not a name for an entry: use a-z, 0-9 and single hyphens, at most {ENTRY_ID_MAX_BYTES} characters, as in nice-reconnaissance-faciale"
+    )]
     Entry,
     /// Not a document's name.
-    #[explain("error-value-document")]
+    #[error(
+        "not a name for a published document: use a-z, 0-9, hyphens, and one of the extensions that can be cleaned, as in deliberation-2018.pdf"
+    )]
     Document,
     /// Not a UUID.
-    #[explain("error-value-uuid")]
+    #[error("not a UUID: 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11")]
     Uuid,
     /// Not an address that can be published.
-    #[explain("error-value-url")]
+    #[error("not an address: it begins with https:// and holds no space")]
     Url,
     /// Not an INSEE code.
-    #[explain("error-value-insee")]
+    #[error("not an INSEE code: five characters, as in 13055 or 2A004, in quotes")]
     Insee,
 }
 

@@ -2,30 +2,33 @@
 
 use std::borrow::Borrow;
 
-use sourdine_l10n::{Catalog, FluentArgs, Spacing, Texts};
+use fluent_bundle::FluentArgs;
 use sourdine_protocol::text::Language;
+
+use crate::fluent::Texts;
 
 use super::vocabulary::{Confidence, Origin, PlaceKind, SourceKind, Status, Technology};
 
-static WORDS: Catalog = Catalog::new(
-    &[include_str!("../../locales/site.en.ftl")],
-    &[include_str!("../../locales/site.fr.ftl")],
-    Spacing::AsWritten,
-);
+const FRENCH: &str = include_str!("../../locales/site.fr.ftl");
+const ENGLISH: &str = include_str!("../../locales/site.en.ftl");
 
 /// Looks words up.
 pub struct Words {
     language: Language,
-    texts: Option<&'static Texts>,
+    texts: Texts,
 }
 
 impl Words {
     /// The words of a language.
     #[must_use]
     pub fn new(language: Language) -> Self {
+        let text = match language {
+            Language::Fr => FRENCH,
+            Language::En => ENGLISH,
+        };
         Self {
             language,
-            texts: WORDS.texts(language).ok(),
+            texts: Texts::new(language, text),
         }
     }
 
@@ -38,7 +41,7 @@ impl Words {
     /// A text.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        self.format(key, &FluentArgs::new())
+        self.format(key, None)
     }
 
     /// A text about a number of things.
@@ -46,12 +49,11 @@ impl Words {
     pub fn count(&self, key: &str, count: impl Borrow<usize>) -> String {
         let mut args = FluentArgs::new();
         args.set("count", *count.borrow());
-        self.format(key, &args)
+        self.format(key, Some(&args))
     }
 
-    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
-        let text = self.texts.and_then(|texts| texts.say_with(key, args).ok());
-        text.unwrap_or_else(|| key.to_owned())
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        self.texts.get(key, args).unwrap_or_else(|| key.to_owned())
     }
 
     /// A technology.
@@ -94,10 +96,12 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fluent::{keys, places};
 
     #[test]
     fn both_languages_say_the_same_things() {
-        assert!(sourdine_l10n::check::catalog(&WORDS) > 100);
+        assert_eq!(keys(FRENCH), keys(ENGLISH));
+        assert_eq!(places(FRENCH), places(ENGLISH));
     }
 
     #[test]
@@ -133,7 +137,7 @@ mod tests {
                     .map(|word| format!("origin-{}", word.key())),
             );
             for key in all {
-                assert!(words.texts.is_some_and(|texts| texts.has(&key)), "{key}");
+                assert!(words.texts.get(&key, None).is_some(), "{key}");
             }
         }
     }

@@ -1,9 +1,10 @@
-//! What a first submission costs the server's processor: from the landing page to the confirmation, nothing else going on.
+//! What a first submission costs the server's processor: from the landing page to the confirmation,
+//! nothing else going on.
 
 use anyhow::{Result, ensure};
-use sourdine_tests::{
-    desk::Desk,
-    http::{Door, END, FORM, field},
+use sourdine_harness::{
+    network::http::{Door, END, FORM, field},
+    people::desk::Desk,
     server::{Installation, Plan, Server},
 };
 

@@ -1,4 +1,5 @@
-//! The machine and the programs on it, as far as figures depend on them; and what the kernel knows of a process.
+//! The machine and the programs on it, as far as figures depend on them; and what the kernel knows
+//! of a process.
 
 use std::{fs, process::Command, time::Duration};
 
@@ -7,7 +8,8 @@ use rustix::param::clock_ticks_per_second;
 
 use crate::work::output;
 
-/// Where `utime` and `stime` stand in `/proc/<pid>/stat`, after the name and its bracket (proc_pid_stat(5)).
+/// Where `utime` and `stime` stand in `/proc/<pid>/stat`, after the name and its bracket
+/// (proc_pid_stat(5)).
 const UTIME: usize = 11;
 
 /// What the page says of where it was made.

@@ -1,4 +1,5 @@
-//! Sourdine beside rage and OnionShare: the same work, on the same disk, in turns, so that what else the machine does falls on both.
+//! Sourdine beside rage and OnionShare: the same work, on the same disk, in turns, so that what
+//! else the machine does falls on both.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,7 +20,7 @@ mod work;
 use std::{env, fs, io::Write as _, path::Path, process::ExitCode};
 
 use anyhow::Result;
-use sourdine_tests::others::folder;
+use sourdine_harness::programs::external_tools::folder;
 
 use crate::{figures::Figure, machine::Machine, work::Work};
 

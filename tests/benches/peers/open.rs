@@ -9,13 +9,13 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use sourdine_harness::{people::desk::pour, programs::external_tools::write, programs::program};
 use sourdine_protocol::{
     codename::Codename,
     envelope::hybrid::HybridRecipient,
     envelope::{Manifest, SealedBy, Sealer, SubmissionId},
     text::Language,
 };
-use sourdine_tests::{desk::pour, others::write, programs::program};
 use tempfile::TempDir;
 
 use crate::{

@@ -3,9 +3,9 @@
 use std::{process::Command, thread};
 
 use anyhow::{Result, ensure};
-use sourdine_tests::{
-    desk::Desk,
-    http::field,
+use sourdine_harness::{
+    network::http::field,
+    people::desk::Desk,
     programs::program,
     server::{Installation, Plan},
 };

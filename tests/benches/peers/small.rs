@@ -8,9 +8,9 @@ use std::{
 
 use anyhow::{Result, ensure};
 use rustix::fs::sync;
-use sourdine_tests::{
-    desk::Desk,
-    http::{Door, END, FORM, field},
+use sourdine_harness::{
+    network::http::{Door, END, FORM, field},
+    people::desk::Desk,
     server::{Installation, Plan, Server},
 };
 
@@ -127,7 +127,8 @@ fn message(number: usize) -> String {
         .collect()
 }
 
-/// Both of the requests that it takes: the form that brings codename and receipt, and the form that sends.
+/// Both of the requests that it takes: the form that brings codename and receipt, and the form that
+/// sends.
 fn to_us(server: &Server, message: &str) -> Result<()> {
     let (codename, receipt) = server.begin()?;
     let answer = server.send(&codename, &receipt, &[field("message", message)])?;

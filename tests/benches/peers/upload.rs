@@ -1,4 +1,5 @@
-//! A large file: by a form without script, in pieces as the script sends it, to OnionShare; and sealed by rage, which sends it nowhere.
+//! A large file: by a form without script, in pieces as the script sends it, to OnionShare; and
+//! sealed by rage, which sends it nowhere.
 
 use std::{
     fs::{self, File},
@@ -11,12 +12,12 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
-use sourdine_protocol::{envelope::Letter, wire::PIECE_BYTES};
-use sourdine_tests::{
-    desk::Desk,
+use sourdine_harness::{
+    people::desk::Desk,
+    people::source::piece_head,
     server::{Installation, Plan, Server},
-    source::piece_head,
 };
+use sourdine_protocol::{envelope::Letter, wire::PIECE_BYTES};
 
 use crate::{
     figures::{Figure, Samples, Target, rate},
@@ -155,7 +156,8 @@ fn by_rage(work: &Work, folder: &Path) -> Result<(Duration, Duration)> {
     Ok((time, durable))
 }
 
-/// What a browser with script sends once it has sealed: sealing is its own work, and not in this figure.
+/// What a browser with script sends once it has sealed: sealing is its own work, and not in this
+/// figure.
 fn by_script(work: &Work, server: &Server, desk: &Desk, folder: &Path) -> Result<Duration> {
     let sealed = folder.join("script.age");
     let mut file = File::create(&sealed)?;

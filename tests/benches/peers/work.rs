@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use rustix::fs::{statfs, sync};
-use sourdine_tests::browser::make_file;
+use sourdine_harness::browser::make_file;
 use tempfile::TempDir;
 
 use crate::peers::rage::Key;
@@ -83,7 +83,8 @@ pub(crate) fn say(text: &str) {
     drop(writeln!(io::stderr(), "{text}"));
 }
 
-/// How long something takes. Before it begins, whatever was written so far is on the disk: nobody waits for another's bytes.
+/// How long something takes. Before it begins, whatever was written so far is on the disk: nobody
+/// waits for another's bytes.
 pub(crate) fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(Duration, T)> {
     sync();
     let begun = Instant::now();

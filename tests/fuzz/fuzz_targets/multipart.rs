@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| sourdine_tests::fuzz::multipart::run(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| sourdine_harness::fuzz::multipart::run(input));

@@ -64,21 +64,53 @@ impl AuditOptions {
 }
 
 /// Why an audit does not end well.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum AuditError {
-    #[explain("error-audit-different", exit = DIFFERENT)]
+    #[error("DIFFERENT: {server}: {count} findings, the first: {first}")]
     Different {
         server: String,
         count: usize,
         first: String,
     },
-    #[explain("error-audit-unseen", exit = UNSEEN)]
+    #[error("{server}: {count} of {all} answers were not seen: {reason}")]
     Unseen {
         server: String,
         count: usize,
         all: usize,
         reason: String,
     },
+}
+
+impl Explain for AuditError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Different {
+                server,
+                count,
+                first,
+            } => Message::new("error-audit-different")
+                .with("server", server)
+                .with("count", count)
+                .with("first", first),
+            Self::Unseen {
+                server,
+                count,
+                all,
+                reason,
+            } => Message::new("error-audit-unseen")
+                .with("server", server)
+                .with("count", count)
+                .with("all", all)
+                .with("reason", reason),
+        }
+    }
+
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Different { .. } => DIFFERENT,
+            Self::Unseen { .. } => UNSEEN,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -2,9 +2,7 @@
 
 use std::{cell::RefCell, time::Duration};
 
-use sourdine_l10n::{Progress, Unit};
-
-use super::{clean::kept, progress::bar, stdout};
+use super::{clean::kept, progress::Progress, stdout};
 use crate::{
     app::{ProgressEvent, ProgressSink},
     courier::{ApiError, EnvelopeId},
@@ -87,7 +85,7 @@ impl ProgressSink for ProgressBars<'_> {
                     let id = envelope.id.to_string();
                     let id: String = id.chars().take(SHORT_ID_CHARS).collect();
                     let doing = Message::new("pull-pulling").with("id", id);
-                    bar(localizer, json, &doing, envelope.size, Unit::Bytes)
+                    Progress::new(localizer, json, &doing, envelope.size)
                 });
             }
             ProgressEvent::Waiting { error, pause } => self.wait(error, pause),
@@ -96,13 +94,7 @@ impl ProgressSink for ProgressBars<'_> {
                 bytes,
                 size,
             } => self.set(Some(envelope), bytes, || {
-                bar(
-                    localizer,
-                    json,
-                    &Message::new("open-opening"),
-                    size,
-                    Unit::Bytes,
-                )
+                Progress::new(localizer, json, &Message::new("open-opening"), size)
             }),
             ProgressEvent::Cleaned { file, copy } => {
                 drop(kept(file, copy, &mut stdout(localizer, json)));
@@ -114,13 +106,7 @@ impl ProgressSink for ProgressBars<'_> {
                 self.say(&message);
             }
             ProgressEvent::Auditing { answers, of } => self.set(None, answers, || {
-                bar(
-                    localizer,
-                    json,
-                    &Message::new("audit-looking"),
-                    of,
-                    Unit::Items,
-                )
+                Progress::counting(localizer, json, &Message::new("audit-looking"), of)
             }),
         }
     }

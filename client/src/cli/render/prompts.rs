@@ -18,21 +18,42 @@ use crate::{
 /// Longest passphrase, in bytes.
 const PASSPHRASE_MAX_BYTES: usize = 1_024;
 
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 enum PassphraseError {
-    #[explain("error-passphrase-terminal", reason)]
+    #[error("there is no terminal to ask for the passphrase: give --passphrase-file ({0})")]
     NoTerminal(io::Error),
-    #[explain("error-passphrase-differ")]
+    #[error("the two passphrases differ: type the same one twice")]
     Differ,
-    #[explain("error-read")]
+    #[error("{path} cannot be read: {source}")]
     File { path: PathBuf, source: io::Error },
-    #[explain("error-passphrase-long", most = PASSPHRASE_MAX_BYTES)]
+    #[error("the passphrase is longer than {PASSPHRASE_MAX_BYTES} bytes")]
     Long,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
-#[explain("error-question-terminal")]
+impl Explain for PassphraseError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NoTerminal(source) => {
+                Message::new("error-passphrase-terminal").with("reason", source)
+            }
+            Self::Differ => Message::new("error-passphrase-differ"),
+            Self::File { path, source } => Message::new("error-read")
+                .with("path", path.display())
+                .with("reason", source),
+            Self::Long => Message::new("error-passphrase-long").with("most", PASSPHRASE_MAX_BYTES),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("there is no terminal to ask: give --yes if you are sure")]
 struct NoTerminalError;
+
+impl Explain for NoTerminalError {
+    fn message(&self) -> Message {
+        Message::new("error-question-terminal")
+    }
+}
 
 /// Passphrases: the first line of a file, where one was named, else what is typed.
 pub(in crate::cli) struct PassphrasePrompt<'a> {

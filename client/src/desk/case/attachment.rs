@@ -6,7 +6,6 @@ use std::{
 };
 
 use age::Identity;
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
@@ -25,22 +24,22 @@ use crate::desk::{
 use crate::observatory::folder::DOCUMENT_MAX_BYTES;
 
 /// Why a clean copy was not kept or not taken out.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum AttachmentError {
     /// It is not there, does not open, or cannot be written.
-    #[explain(transparent)]
+    #[error(transparent)]
     Sealed(#[from] SealedError),
     /// The folder cannot be read.
-    #[explain(transparent)]
+    #[error(transparent)]
     Cases(#[from] CasesError),
     /// No editor vouches for it.
-    #[explain(transparent)]
+    #[error(transparent)]
     VouchError(#[from] VouchError),
     /// It is not clean any more.
-    #[explain(transparent)]
+    #[error(transparent)]
     Clean(#[from] CleanError),
     /// The system has no random numbers.
-    #[explain("error-io", reason)]
+    #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
 }
 

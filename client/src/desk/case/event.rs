@@ -3,7 +3,6 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::{EnvelopeHash, SubmissionId},
@@ -31,22 +30,22 @@ pub const EVENT_ID_BYTES: usize = 16;
 pub const TAG_MAX_BYTES: usize = 32;
 
 /// What a case's or an event's name, or a tag, is not.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum CaseNameError {
     /// No case's.
-    #[explain("name-case")]
+    #[error("not a case's name: 8 characters of 0-9 and a-f, as `sourdine triage list` shows them")]
     Case,
     /// No event's.
-    #[explain("name-event")]
+    #[error("not an event's name: 32 characters of 0-9 and a-f")]
     Event,
     /// No document's.
-    #[explain("name-document")]
+    #[error("not a document's name: 64 characters of 0-9 and a-f")]
     Document,
     /// No tag.
-    #[explain("name-tag", most = TAG_MAX_BYTES)]
+    #[error("not a tag: 1 to {TAG_MAX_BYTES} of a-z, 0-9 and hyphens")]
     Tag,
     /// No state.
-    #[explain("name-state")]
+    #[error("not a state: new, reading, verifying, cleaning, vetting, published or set-aside")]
     State,
 }
 

@@ -10,7 +10,6 @@ use std::{
 };
 
 use age::Identity;
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
@@ -31,10 +30,10 @@ const ID_CHARS: usize = 2 * CASE_ID_BYTES;
 const DOCUMENT_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 /// Why a case was not read or written.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CasesError {
     /// The folder cannot be used.
-    #[explain("error-file")]
+    #[error("the folder of the cases, {path}, cannot be used: {source}")]
     Folder {
         /// Which.
         path: PathBuf,
@@ -42,16 +41,16 @@ pub enum CasesError {
         source: io::Error,
     },
     /// No case begins so.
-    #[explain("error-case-unknown", name)]
+    #[error("no case is called `{0}`: `sourdine triage list` shows them")]
     NoSuchCase(String),
     /// Several do.
-    #[explain("error-case-ambiguous", name)]
+    #[error("several cases begin with `{0}`: type more of it")]
     Ambiguous(String),
     /// One file is sealed to others or damaged.
-    #[explain(transparent)]
+    #[error(transparent)]
     Sealed(#[from] SealedError),
     /// What opened is no case.
-    #[explain(transparent(error), at = path.display())]
+    #[error("{path}: {error}")]
     Case {
         /// Which file.
         path: PathBuf,
@@ -59,7 +58,7 @@ pub enum CasesError {
         error: CaseError,
     },
     /// A file under another case's name.
-    #[explain("error-case-misnamed", path)]
+    #[error("{0} holds another case than its name says: somebody renamed it; name it as before")]
     Misnamed(PathBuf),
 }
 

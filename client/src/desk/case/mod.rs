@@ -12,7 +12,6 @@ mod view;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 
 use self::event::{CaseId, Event, EventId, EventKind, KINDS};
@@ -22,19 +21,23 @@ pub use self::view::{CaseView, Vetting};
 pub const CASE_VERSION: u64 = 1;
 
 /// Why a text is no case.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CaseError {
     /// Not the JSON that version 1 has.
-    #[explain("error-case-malformed", said)]
+    #[error("the file is no case: {0}")]
     Malformed(#[from] serde_json::Error),
     /// Written by a newer program.
-    #[explain("error-case-newer", what)]
+    #[error(
+        "the case is of version {0}, which this program does not know yet: install the newer Sourdine that your colleagues use"
+    )]
     NewerVersion(u64),
     /// Written by a newer program.
-    #[explain("error-case-newer", what)]
+    #[error(
+        "the case holds an event of the kind `{0}`, which this program does not know yet: install the newer Sourdine that your colleagues use"
+    )]
     UnknownKind(String),
     /// The system has no random numbers.
-    #[explain("error-case-malformed", said)]
+    #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
 }
 

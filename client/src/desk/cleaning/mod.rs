@@ -21,7 +21,6 @@ use self::{
     sandbox::{SandboxError, ToolOutput},
     vouch::Vouched,
 };
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
@@ -35,37 +34,45 @@ const NOISE: [&str; 2] = ["Fontconfig", "Gtk"];
 const SAID_LINES_MAX: usize = 5;
 
 /// Why nothing was cleaned.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CleanError {
     /// The sandbox did not run.
-    #[explain(transparent)]
+    #[error(transparent)]
     Sandbox(#[from] SandboxError),
     /// Nothing that can be cleaned.
-    #[explain("error-clean-kind")]
+    #[error(
+        "the file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters: export it as PDF, or publish the facts instead"
+    )]
     UnknownKind,
     /// Larger than what is published.
-    #[explain("error-clean-large", most = DOCUMENT_MAX_BYTES >> 20)]
+    #[error("the file is larger than {} MiB: publish the part that matters", DOCUMENT_MAX_BYTES >> 20)]
     TooLarge,
     /// mat2 would not.
-    #[explain("error-clean-refused")]
+    #[error(
+        "mat2 refused the file, so nothing of it can be published ({said}): remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that"
+    )]
     Refused {
         /// What it said.
         said: String,
     },
     /// Another kind came out.
-    #[explain("error-clean-changed-kind")]
+    #[error("what came out is not of the kind that went in: nothing of it can be published")]
     ChangedKind,
     /// Something was left.
-    #[explain("error-clean-left", what)]
+    #[error(
+        "the cleaned file still tells something ({0}): remove it by hand, or print the document to PDF and clean that"
+    )]
     Left(String),
     /// A thumbnail was left.
-    #[explain("error-clean-thumbnail", member)]
+    #[error(
+        "the document carries a picture of itself ({0}), which may show an older state: save it without preview, or print it to PDF and clean that"
+    )]
     Thumbnail(String),
     /// The file is not the one that was cleaned.
-    #[explain("error-clean-altered")]
+    #[error("the clean copy changed since it was cleaned: clean the original again")]
     Altered,
     /// A file could not be read or written.
-    #[explain(transparent)]
+    #[error("the document could not be read or written: {0}")]
     Io(#[from] io::Error),
 }
 

@@ -1,7 +1,6 @@
 //! An editor at work: the folder, unlocked with the passphrase.
 
 use age::secrecy::SecretString;
-use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::{HybridIdentity, HybridRecipient},
@@ -20,25 +19,25 @@ use crate::desk::{
 const SIGNING_KEY_MAX_BYTES: u64 = 65_536;
 
 /// Why an editor cannot work.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum EditorError {
     /// The folder.
-    #[explain(transparent)]
+    #[error(transparent)]
     Folder(#[from] FolderError),
     /// The identity.
-    #[explain(transparent)]
+    #[error(transparent)]
     Identity(#[from] IdentityError),
     /// The roster.
-    #[explain(transparent)]
+    #[error(transparent)]
     Trust(#[from] TrustError),
     /// The signing key.
-    #[explain(transparent)]
+    #[error(transparent)]
     Key(#[from] KeyError),
     /// A sealed file.
-    #[explain(transparent)]
+    #[error(transparent)]
     Sealed(#[from] SealedError),
     /// The card in the folder is not of this identity.
-    #[explain("error-other-card")]
+    #[error("card.json in the desk's folder is not this identity's: restore it from your copy")]
     OtherCard,
 }
 

@@ -13,7 +13,6 @@ use age::{
     DecryptError, Decryptor, Encryptor,
     secrecy::{ExposeSecret, SecretString},
 };
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
@@ -28,22 +27,28 @@ pub const WORK_FACTOR_MAX: u8 = 22;
 pub const PASSPHRASE_MIN_CHARS: usize = 12;
 
 /// Why there is no identity.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// No such file.
-    #[explain("error-identity-missing", path)]
+    #[error(
+        "{0} is not there: make a desk with `sourdine desk new`, join one with `sourdine desk join`, or name its folder with --desk"
+    )]
     Missing(PathBuf),
     /// It does not open.
-    #[explain("error-passphrase", path)]
+    #[error("the passphrase does not open {0}: type it again")]
     Passphrase(PathBuf),
     /// Too easy to guess.
-    #[explain("error-passphrase-short", least = PASSPHRASE_MIN_CHARS)]
+    #[error(
+        "the passphrase is shorter than {PASSPHRASE_MIN_CHARS} characters: take six words at random"
+    )]
     Short,
     /// Not an identity file under a passphrase.
-    #[explain("error-identity-malformed", path)]
+    #[error(
+        "{0} is no identity file under a passphrase, or was damaged: restore it from your copy"
+    )]
     Malformed(PathBuf),
     /// Reading or writing failed.
-    #[explain("error-file")]
+    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// Which file.
         path: PathBuf,

@@ -14,7 +14,6 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, stream::StreamReader};
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::hybrid::HybridIdentity,
@@ -30,16 +29,18 @@ use super::{openpgp::EditorKey, sealed::age_header};
 const READ_BYTES: usize = 65_552;
 
 /// Why an envelope was not opened. What is in it is never repeated.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Sealed to others.
-    #[explain("error-open-for-others", path)]
+    #[error(
+        "{0} is not sealed to you: it came before you were on the roster, or after you left it; ask a colleague to open it"
+    )]
     ForOthers(PathBuf),
     /// Not an age file, cut or changed.
-    #[explain("error-open-damaged", path)]
+    #[error("{0} is damaged: pull it again (remove the file first)")]
     Damaged(PathBuf),
     /// What opened is no envelope.
-    #[explain(key = letter_key(error), reason = error)]
+    #[error("{path} opened, but is no envelope of Sourdine's: {error}")]
     Letter {
         /// Which.
         path: PathBuf,
@@ -47,7 +48,9 @@ pub enum OpenError {
         error: LetterError,
     },
     /// Not enough memory.
-    #[explain("error-open-no-room")]
+    #[error(
+        "the letter takes {needed} bytes in memory and {free} are free: close other letters with `sourdine close`, or name a larger folder with --scratch"
+    )]
     NoRoom {
         /// Bytes that it takes.
         needed: u64,
@@ -55,26 +58,13 @@ pub enum OpenError {
         free: u64,
     },
     /// Reading or writing failed.
-    #[explain("error-file")]
+    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// Which.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
-}
-
-/// What is wrong with a letter, in words that repeat nothing of it.
-const fn letter_key(error: &LetterError) -> &'static str {
-    match error {
-        LetterError::Archive(_) => "error-letter-archive",
-        LetterError::Manifest(_) => "error-letter-manifest",
-        LetterError::Name(_) => "error-letter-name",
-        LetterError::Layout => "error-letter-layout",
-        LetterError::Message => "error-letter-message",
-        LetterError::Padding => "error-letter-padding",
-        LetterError::Output(_) => "error-file",
-    }
 }
 
 /// What an editor opens with.

@@ -13,7 +13,6 @@ use sequoia_openpgp::{
     policy::StandardPolicy,
     types::SymmetricAlgorithm,
 };
-use sourdine_l10n::Explain;
 use zeroize::Zeroizing;
 
 use super::EditorKey;
@@ -21,19 +20,21 @@ use super::EditorKey;
 const COPY_BYTES: usize = 65_536;
 
 /// Why a message was not opened.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     /// Encrypted to others, or under a passphrase.
-    #[explain("message-for-others")]
+    #[error("the message is encrypted to other keys than yours")]
     ForOthers,
     /// Not a message, changed on its way, or with an algorithm that is not safe.
-    #[explain("message-damaged")]
+    #[error(
+        "the message does not open: it is damaged, or protected in a way that is not safe any more"
+    )]
     Damaged,
     /// It would expand beyond all measure.
-    #[explain("message-large", most)]
+    #[error("the message expands to more than {0} bytes: it was made to fill your memory")]
     TooLarge(u64),
     /// Writing failed.
-    #[explain(transparent)]
+    #[error("what is in the message could not be written: {0}")]
     Io(#[from] io::Error),
 }
 

@@ -25,23 +25,22 @@ use sequoia_openpgp::{
         stream::{Armorer, Message, Signer},
     },
 };
-use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 use zeroize::Zeroizing;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 /// Why a key or a certificate was not used. Never repeats it.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// Not an OpenPGP certificate or key.
-    #[explain("error-key-malformed")]
+    #[error("not an OpenPGP key: it was cut short or damaged; take it from your copy again")]
     Malformed,
     /// It has no secret part, or none that signs.
-    #[explain("error-key-cannot-sign")]
+    #[error("the OpenPGP key cannot sign: its secret part is missing, or it is revoked or expired")]
     CannotSign,
     /// The library failed.
-    #[explain("error-key-library", said)]
+    #[error("OpenPGP failed: {0}")]
     Library(String),
 }
 

@@ -39,7 +39,6 @@ use std::{
 };
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
-use sourdine_l10n::Explain;
 
 use sourdine_platform::files;
 
@@ -55,31 +54,35 @@ use crate::observatory::{
 };
 
 /// Why nothing was published.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The observatory is not in order.
-    #[explain(transparent)]
+    #[error(transparent)]
     Folder(#[from] FolderError),
     /// The site would not build with it.
-    #[explain(transparent)]
+    #[error(transparent)]
     Site(#[from] SiteError),
     /// The preview was not written.
-    #[explain(transparent)]
+    #[error(transparent)]
     Preview(#[from] WriteError),
     /// A clean copy changed.
-    #[explain(transparent)]
+    #[error(transparent)]
     Cleaned(#[from] CleanError),
     /// Another entry has this uuid.
-    #[explain("error-same-uuid", entry)]
+    #[error("the entry `{0}` has the same uuid: give the new one its own, and have it vetted")]
     SameUuid(String),
     /// The name is another entry's.
-    #[explain("error-name-taken", id)]
+    #[error(
+        "`{0}` is published already under another uuid: names are never used again, choose another"
+    )]
     NameTaken(String),
     /// An update that does not say so.
-    #[explain("error-unannounced", id)]
+    #[error(
+        "`{0}` is published already: keep its `changes` as they are and add one that says what changes now"
+    )]
     Unannounced(String),
     /// It could not be written.
-    #[explain("error-write")]
+    #[error("the entry could not be written to {path}: {source}")]
     Write {
         /// Where.
         path: PathBuf,

@@ -1,7 +1,6 @@
 //! An editor's card: what the founding editor needs to put somebody on the roster. Nothing in it is secret; who hands it over must be known.
 
 use serde::{Deserialize, Serialize};
-use sourdine_l10n::Explain;
 use sourdine_protocol::{
     roster::{Editor, is_editor_name},
     wire::Version1,
@@ -10,16 +9,18 @@ use sourdine_protocol::{
 use crate::desk::openpgp::Certificate;
 
 /// Why a card was refused.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CardError {
     /// Not the JSON that version 1 has.
-    #[explain("error-card-malformed", said)]
+    #[error(
+        "not an editor's card: have it sent again; `sourdine desk join` writes it as card.json ({0})"
+    )]
     Malformed(#[from] serde_json::Error),
     /// A name that is none.
-    #[explain("error-card-name")]
+    #[error("not an editor's name: 1 to 32 of a-z, 0-9 and hyphens")]
     Name,
     /// Its certificate is none.
-    #[explain("error-card-certificate")]
+    #[error("the card's OpenPGP certificate does not read: have the card sent again")]
     Certificate,
 }
 

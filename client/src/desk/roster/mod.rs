@@ -4,7 +4,6 @@ pub mod card;
 pub mod signed;
 
 use sequoia_openpgp::Fingerprint;
-use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::HybridRecipient,
@@ -17,13 +16,15 @@ use super::{
 };
 
 /// Why a roster is not trusted.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum TrustError {
     /// It is none, or expired.
-    #[explain(transparent)]
+    #[error(transparent)]
     Roster(#[from] RosterError),
     /// Another desk's.
-    #[explain("error-roster-other-desk", trusted = trusted.to_spaced_hex(), found = found.to_spaced_hex())]
+    #[error(
+        "the roster is of another desk: its certificate is {found}, you trust {trusted}; somebody may be giving you their own roster: ask the founding editor by another way"
+    )]
     OtherDesk {
         /// Whose fingerprint was given or accepted before.
         trusted: Fingerprint,
@@ -31,10 +32,14 @@ pub enum TrustError {
         found: Fingerprint,
     },
     /// The signature is not the desk's.
-    #[explain("error-roster-signature")]
+    #[error(
+        "the roster's signature is not the desk's over this text: it was changed; fetch it again, and ask the founding editor"
+    )]
     Signature,
     /// Older than what was seen.
-    #[explain("error-roster-rollback")]
+    #[error(
+        "the roster is number {offered}, and number {seen} was seen already: somebody offers an old one, in which a removed editor may still be; get the current one"
+    )]
     Rollback {
         /// The number seen.
         seen: u64,
@@ -42,13 +47,15 @@ pub enum TrustError {
         offered: u64,
     },
     /// The same number, another text.
-    #[explain("error-roster-fork", serial)]
+    #[error(
+        "there are two different rosters number {0}: the desk signs a new one with `sourdine roster sign`"
+    )]
     Fork(u64),
     /// A certificate in it does not read, or two editors share one.
-    #[explain("error-roster-certificate", editor)]
+    #[error("the certificate of `{0}` in the roster does not read, or another editor has the same")]
     Certificate(String),
     /// The desk's key failed.
-    #[explain(transparent)]
+    #[error(transparent)]
     Key(#[from] KeyError),
 }
 

@@ -9,7 +9,6 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
-use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
@@ -18,22 +17,24 @@ use zeroize::Zeroizing;
 pub const AGE: &str = "age";
 
 /// Why a sealed file was not opened or written.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SealedError {
     /// Sealed to others, or changed by somebody.
-    #[explain("error-sealed-closed", path)]
+    #[error(
+        "{0} does not open: it is sealed to other keys than yours, or was damaged; have an editor who can open it write to the case again, or restore it from a copy"
+    )]
     Closed(PathBuf),
     /// Cut or changed after its beginning.
-    #[explain("error-sealed-damaged", path)]
+    #[error("{0} was cut short or changed: restore it from a copy")]
     Damaged(PathBuf),
     /// Larger than any that we write.
-    #[explain("error-sealed-large", path)]
+    #[error("{0} is larger than what Sourdine keeps in one such file")]
     TooLarge(PathBuf),
     /// Nobody to seal to.
-    #[explain("error-sealed-recipients")]
+    #[error("the roster's keys cannot be sealed to: have the desk sign it again")]
     Recipients,
     /// Reading or writing failed.
-    #[explain("error-file")]
+    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// Which file.
         path: PathBuf,

@@ -1,6 +1,5 @@
 //! Which of the signatures in a case count today: over the entry that was signed last, by editors who are on the roster now.
 
-use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 
 use crate::desk::{
@@ -35,25 +34,37 @@ pub struct CheckedSignature<'a> {
 }
 
 /// Why there are not two.
-#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum QuorumError {
     /// Nobody signed anything.
-    #[explain("error-vet-no-entry")]
+    #[error(
+        "no entry was signed in this case yet: `sourdine vet draft` begins one, `sourdine vet sign --entry` signs it"
+    )]
     Nobody,
     /// One editor signed.
-    #[explain("error-alone", editor)]
+    #[error(
+        "only `{0}` has signed this entry: a second editor has to look at it and sign, with `sourdine vet sign`"
+    )]
     Alone(String),
     /// The same editor more than once.
-    #[explain("error-same-editor", editor)]
+    #[error(
+        "all signatures over this entry are of `{0}`: another editor has to look at it and sign"
+    )]
     SameEditor(String),
     /// Somebody who left.
-    #[explain("error-left", editor)]
+    #[error(
+        "the signature of `{0}` does not count any more: `{0}` is not on the roster; another editor has to sign"
+    )]
     NotAnEditor(String),
     /// Over another version.
-    #[explain("error-other-entry", editor)]
+    #[error(
+        "`{0}` signed another version of the entry, which was changed since: have `{0}` look at this one and sign it"
+    )]
     OtherEntry(String),
     /// Not a signature over this.
-    #[explain("error-not-signed", editor)]
+    #[error(
+        "the signature of `{0}` does not hold: something was changed, or it was made with another key; have it signed again"
+    )]
     Invalid(String),
 }
 

@@ -8,7 +8,6 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use sourdine_l10n::Explain;
 use sourdine_protocol::text::Language;
 
 use super::{
@@ -29,19 +28,21 @@ pub const SUMS: &str = "SHA256SUMS";
 const STYLE: &str = include_str!("../../../templates/observatory/style.css");
 
 /// Why a site was not built.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     /// A page could not be rendered.
-    #[explain("error-render", reason)]
+    #[error("a page could not be rendered: {0}")]
     Render(#[from] askama::Error),
     /// A feed could not be written.
-    #[explain("error-render", reason)]
+    #[error("a feed could not be written: {0}")]
     Feed(#[from] atom_syndication::Error),
     /// Data could not be written.
-    #[explain("error-render", reason)]
+    #[error("data could not be written: {0}")]
     Data(#[from] serde_json::Error),
     /// A body links to nothing.
-    #[explain("error-dead-link")]
+    #[error(
+        "entries/{entry}/entry.md: the link to `{link}` leads nowhere on the site: mend it (paths start from {language}/entries/)"
+    )]
     DeadLink {
         /// The entry.
         entry: String,

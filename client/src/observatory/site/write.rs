@@ -6,20 +6,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{SUMS, Site};
 
 /// Why a site was not written.
-#[derive(Debug, Explain, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The folder holds something else.
-    #[explain("error-not-a-site", path)]
+    #[error(
+        "{0} holds something that is not a built site (no {SUMS} in it): name an empty folder, or remove it yourself"
+    )]
     NotASite(PathBuf),
     /// A file could not be written.
-    #[explain("error-write")]
+    #[error("{path}: {source}")]
     File {
         /// Which.
         path: PathBuf,
@@ -27,7 +28,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// A document changed since it was read.
-    #[explain("error-document-changed", path)]
+    #[error("{0}: the file changed while the site was built: build again")]
     Changed(PathBuf),
 }
 

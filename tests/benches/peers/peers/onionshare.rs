@@ -1,4 +1,5 @@
-//! OnionShare in receive mode, without Tor: what it takes lies in a folder, in the clear and not yet durable.
+//! OnionShare in receive mode, without Tor: what it takes lies in a folder, in the clear and not
+//! yet durable.
 
 use std::{
     fs::{self, File},
@@ -10,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use sourdine_tests::{http::Door, others::tree};
+use sourdine_harness::{network::http::Door, programs::external_tools::tree};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

@@ -56,7 +56,8 @@ impl Key {
         output(&mut opening(&self.file, from, to)).map(drop)
     }
 
-    /// The same key under a passphrase, stretched as much as scrypt's `work_factor` says (a power of two).
+    /// The same key under a passphrase, stretched as much as scrypt's `work_factor` says (a power
+    /// of two).
     pub(crate) fn guard(&self, passphrase: &str, work_factor: u8) -> Result<GuardedKey> {
         let file = self.file.with_extension("guarded");
         let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));

@@ -131,18 +131,24 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
     let largest = Placeholder::Largest.given(&texts.say("script-units")?);
     let largest_bytes = Placeholder::LargestBytes.written();
     let page = Scene {
-        texts,
+        texts: &texts,
         desk: &desk,
         style: STYLE,
         largest: &largest,
         largest_bytes: &largest_bytes,
     };
-    let (marks, names) = (Repeated::new(), Names(language));
-    let hole = Placeholder::Hole.written();
+    let (hole, marks, names) = (
+        Placeholder::Hole.written(),
+        Repeated::new(),
+        Names(language),
+    );
     let answer = |answer| Receipt { page, answer }.render();
     let landing = Landing {
         page,
-        languages: messages::all_pages()?,
+        languages: [
+            messages::pages(Language::Fr)?,
+            messages::pages(Language::En)?,
+        ],
         script_texts: &SCRIPT_TEXTS,
         offline: false,
     };
@@ -159,8 +165,10 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
         label: &texts.say("codename-label")?,
         marks: &marks,
     };
-    let marks = &marks;
-    let keys = Keys { page, marks };
+    let keys = Keys {
+        page,
+        marks: &marks,
+    };
     let mut all = vec![
         (names.landing(), landing.render()?),
         (names.offline(), offline.render()?),
@@ -171,7 +179,7 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
             names.confirmation(),
             Confirmation { page, hole: &hole }.render()?,
         ),
-        (names.confirmation_hole(), MESSAGE_ALONE.told(texts)?),
+        (names.confirmation_hole(), MESSAGE_ALONE.told(&texts)?),
         (names.arrived(), answer("arrived")?),
         (names.absent(), answer("absent")?),
     ];

@@ -1,0 +1,157 @@
+//! Stands in front of a server and alters what it answers: the server that somebody took over, as
+//! whoever comes to it sees it.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+const HEAD_END: &[u8] = b"\r\n\r\n";
+/// Longest body that is waited for, in bytes: whoever announces a longer one wants to be refused,
+/// and sends none.
+const BODY_MAX_BYTES: usize = 8_388_608;
+/// A connection that does nothing for so long is over.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A request as it came.
+pub struct Request {
+    /// How many came before it.
+    pub number: usize,
+    /// Method and path.
+    pub asked: String,
+    /// Its whole head.
+    pub head: String,
+}
+
+/// What becomes of an answer, head and body as they are sent; none ends the connection instead.
+type Alter = Box<dyn FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send>;
+
+struct Shared {
+    upstream: SocketAddr,
+    alter: Mutex<Alter>,
+    count: AtomicUsize,
+    closing: AtomicBool,
+}
+
+/// A running one.
+pub struct Tamperer {
+    /// Where it listens.
+    pub address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Tamperer {
+    /// Listens, and lets `alter` have every answer.
+    pub fn start(
+        upstream: SocketAddr,
+        alter: impl FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            upstream,
+            alter: Mutex::new(Box::new(alter)),
+            count: AtomicUsize::new(0),
+            closing: AtomicBool::new(false),
+        });
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || {
+            for browser in listener.incoming() {
+                if accepting.closing.load(Ordering::SeqCst) {
+                    return;
+                }
+                let Ok(browser) = browser else { continue };
+                let shared = Arc::clone(&accepting);
+                // Whoever is lied to may hang up in the middle.
+                thread::spawn(move || drop(converse(&shared, &browser)));
+            }
+        });
+        Ok(Self { address, shared })
+    }
+
+    /// As it is typed.
+    #[must_use]
+    pub fn server(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Tamperer {
+    fn drop(&mut self) {
+        self.shared.closing.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.address)); // wakes the listener
+    }
+}
+
+fn converse(shared: &Shared, browser: &TcpStream) -> io::Result<()> {
+    let server = TcpStream::connect(shared.upstream)?;
+    for stream in [browser, &server] {
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+    }
+    let (mut asking, mut answering) = (BufReader::new(browser), BufReader::new(&server));
+    let (mut to_server, mut to_browser) = (&server, browser);
+    while let Some(head) = read_head(&mut asking)? {
+        let announced = Some(length(&head)).filter(|length| *length <= BODY_MAX_BYTES);
+        let mut body = vec![0; announced.unwrap_or(0)];
+        asking.read_exact(&mut body)?;
+        to_server.write_all(head.as_bytes())?;
+        to_server.write_all(&body)?;
+        let Some(answer_head) = read_head(&mut answering)? else {
+            return Ok(());
+        };
+        let asked = head
+            .split(" HTTP/1.1")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let bodiless = asked.starts_with("HEAD ");
+        let mut body = vec![0; if bodiless { 0 } else { length(&answer_head) }];
+        answering.read_exact(&mut body)?;
+        let closes = answer_head.contains("\r\nconnection: close\r\n");
+        let request = Request {
+            number: shared.count.fetch_add(1, Ordering::SeqCst),
+            asked,
+            head,
+        };
+        let answer = [answer_head.as_bytes(), &body].concat();
+        let altered = {
+            let mut alter = shared.alter.lock().unwrap_or_else(PoisonError::into_inner);
+            alter(&request, answer)
+        };
+        let Some(altered) = altered else {
+            return Ok(());
+        };
+        to_browser.write_all(&altered)?;
+        if closes {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// A head with the empty line at its end; none at the end of the connection.
+fn read_head(reader: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut head = Vec::new();
+    while !head.ends_with(HEAD_END) {
+        if reader.read_until(b'\n', &mut head)? == 0 {
+            return Ok(None);
+        }
+    }
+    Ok(String::from_utf8(head).ok())
+}
+
+fn length(head: &str) -> usize {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let mut found = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    found
+        .next()
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(0)
+}

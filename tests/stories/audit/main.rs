@@ -1,0 +1,18 @@
+//! `sourdine audit` before a server that serves what it must, and before one that somebody altered.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    clippy::cognitive_complexity,
+    clippy::disallowed_methods,
+    reason = "a test that meets the unexpected stops, is read from its beginning to its end, and writes what is nobody's secret"
+)]
+
+mod altered;
+mod honest;
+mod letters;
+mod manifest;
+mod singled_out;
+mod stage;
+mod uploads;
