@@ -20,7 +20,7 @@ pub struct MasterKey(Key);
 
 impl MasterKey {
     pub fn generate() -> Result<Self, VaultError> {
-        Key::generate().map(Self)
+        Ok(Self(Key::generate()?))
     }
 
     pub fn read(path: &Path) -> Result<Self, VaultError> {

@@ -80,7 +80,8 @@ fn read_headers(
     let mut found = FoundHeaders::default();
     for slot in first..end {
         let bytes = slots.read_header(slot)?;
-        let header = match SlotHeader::open(&bytes, &keys.slot(slot)?, slot) {
+        let key = keys.slot(slot).ok_or(VaultError::Damaged { slot })?;
+        let header = match SlotHeader::open(&bytes, &key, slot) {
             SlotHeader::Noise => continue,
             SlotHeader::Unknown { envelope } => {
                 found.unknown.push((slot, envelope));

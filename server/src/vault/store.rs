@@ -40,7 +40,7 @@ impl Store {
     }
 
     pub(crate) fn key(&self, slot: u32) -> Result<Key, VaultError> {
-        self.keys().slot(slot)
+        self.keys().slot(slot).ok_or(VaultError::Damaged { slot })
     }
 
     /// Takes a slot for a deposit that has `taken` slots already.

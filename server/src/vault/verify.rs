@@ -131,7 +131,7 @@ fn verify_envelope(
     let mut body = vec![0; PAYLOAD_BYTES];
     let before = damaged.len();
     for slot in envelope.slots.iter().copied() {
-        let key = keys.slot(slot)?;
+        let key = keys.slot(slot).ok_or(VaultError::Damaged { slot })?;
         let header = SlotHeader::open(&slots.read_header(slot)?, &key, slot).known();
         slots.read_body(slot, &mut body)?;
         let header = header.filter(|header| {

@@ -1,7 +1,4 @@
 //! What the vault's tests share: a small vault in a folder of its own.
-#![allow(dead_code, reason = "each test binary takes what it needs")]
-
-use std::path::Path;
 
 use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day};
 use sourdine_server::vault::{
@@ -21,8 +18,8 @@ pub(crate) const RETENTION: Retention = Retention {
 
 /// A vault that goes with its folder.
 pub(crate) struct TestVault {
-    pub(crate) folder: TempDir,
-    pub(crate) paths: VaultPaths,
+    _folder: TempDir,
+    paths: VaultPaths,
 }
 
 impl TestVault {
@@ -33,27 +30,14 @@ impl TestVault {
             master: folder.path().join("master"),
         };
         SlotVault::create(&paths, slots * SLOT_BYTES as u64, &mut |_| {}).unwrap();
-        Self { folder, paths }
+        Self {
+            _folder: folder,
+            paths,
+        }
     }
 
     pub(crate) fn open(&self) -> SlotVault {
-        self.try_open().unwrap()
-    }
-
-    pub(crate) fn try_open(&self) -> Result<SlotVault, VaultError> {
-        SlotVault::open(&self.paths, RETENTION)
-    }
-
-    pub(crate) fn slot_file(&self) -> std::path::PathBuf {
-        self.paths.folder.join("vault")
-    }
-
-    pub(crate) fn key_file(&self) -> std::path::PathBuf {
-        self.paths.folder.join("keys")
-    }
-
-    pub(crate) fn index_folder(&self) -> std::path::PathBuf {
-        self.paths.folder.join("index")
+        SlotVault::open(&self.paths, RETENTION).unwrap()
     }
 }
 
@@ -91,18 +75,4 @@ pub(crate) fn get(vault: &dyn Vault, id: EnvelopeId) -> Result<Vec<u8>, VaultErr
     let read = vault.read(id, 0, &mut bytes)?;
     assert_eq!(read, bytes.len());
     Ok(bytes)
-}
-
-/// Changes bytes of a file where they stand.
-pub(crate) fn overwrite(path: &Path, offset: u64, change: impl FnOnce(&mut [u8]), length: usize) {
-    use std::os::unix::fs::FileExt;
-    let file = std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(path)
-        .unwrap();
-    let mut bytes = vec![0; length];
-    file.read_exact_at(&mut bytes, offset).unwrap();
-    change(&mut bytes);
-    file.write_all_at(&bytes, offset).unwrap();
 }

@@ -5,7 +5,6 @@ use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
 use zeroize::ZeroizeOnDrop;
 
 use super::layout::VAULT_VERSION;
-use crate::vault::error::VaultError;
 
 pub(crate) const KEY_BYTES: usize = 32;
 pub(crate) const NONCE_BYTES: usize = 12;
@@ -36,12 +35,27 @@ pub(crate) enum Purpose {
     Record(u32),
 }
 
+/// Why nothing was sealed.
+#[derive(Debug)]
+pub(crate) enum SealError {
+    /// The system has no random numbers.
+    Random(getrandom::Error),
+    /// The cipher refused what can never be too long for it.
+    Refused,
+}
+
+impl From<getrandom::Error> for SealError {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Random(error)
+    }
+}
+
 /// It does not open: another key, another purpose, or damage. It cannot be told which.
 #[derive(Debug)]
 pub(crate) struct AuthenticationError;
 
 impl Key {
-    pub(crate) fn generate() -> Result<Self, VaultError> {
+    pub(crate) fn generate() -> Result<Self, SealError> {
         let mut key = Self([0; KEY_BYTES]);
         getrandom::fill(&mut key.0)?;
         Ok(key)
@@ -56,12 +70,12 @@ impl Key {
     }
 
     /// Encrypts in place.
-    pub(crate) fn seal(&self, purpose: Purpose, bytes: &mut [u8]) -> Result<Seal, VaultError> {
+    pub(crate) fn seal(&self, purpose: Purpose, bytes: &mut [u8]) -> Result<Seal, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)?;
         let tag = Aes256Gcm::new(&self.0.into())
             .encrypt_inout_detached(&nonce.into(), &purpose.bytes(), bytes.into())
-            .map_err(|_| VaultError::Cipher)?;
+            .map_err(|_| SealError::Refused)?;
         Ok(Seal {
             nonce,
             tag: tag.into(),
@@ -102,14 +116,14 @@ impl Purpose {
 
 /// Fills a slot (or less) with random bytes: the keystream of a key that is forgotten at once, made
 /// as real ciphertext is made.
-pub(crate) fn fill_with_noise(bytes: &mut [u8]) -> Result<(), VaultError> {
+pub(crate) fn fill_with_noise(bytes: &mut [u8]) -> Result<(), SealError> {
     bytes.fill(0);
     Key::generate()?.seal(Purpose::Body(0), bytes)?;
     Ok(())
 }
 
-/// A random number below `bound`, which is not 0. The bias of at most `bound` / 2⁶⁴ shows nowhere.
-pub(crate) fn random_below(bound: u64) -> Result<u64, VaultError> {
+/// A random number below `bound`, which is not 0. The bias is at most `bound` / 2⁶⁴.
+pub(crate) fn random_below(bound: u64) -> Result<u64, SealError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes)?;
     Ok(u64::from_le_bytes(bytes).checked_rem(bound).unwrap_or(0))

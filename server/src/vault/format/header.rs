@@ -8,10 +8,9 @@ use sourdine_protocol::{
 };
 
 use super::{
-    cipher::{Key, NONCE_BYTES, Purpose, Seal, TAG_BYTES},
+    cipher::{Key, NONCE_BYTES, Purpose, Seal, SealError, TAG_BYTES},
     layout::{HEADER_BYTES, PAYLOAD_BYTES, VAULT_VERSION},
 };
-use crate::vault::error::VaultError;
 
 const FIELDS_BYTES: usize = HEADER_BYTES - NONCE_BYTES - TAG_BYTES;
 /// The kind of every slot of an envelope but its first.
@@ -138,7 +137,7 @@ impl SlotHeader {
 
 impl Header {
     /// The header as it stands in the slot.
-    pub(crate) fn seal(&self, key: &Key, slot: u32) -> Result<[u8; HEADER_BYTES], VaultError> {
+    pub(crate) fn seal(&self, key: &Key, slot: u32) -> Result<[u8; HEADER_BYTES], SealError> {
         seal_fields(self.fields(), key, slot)
     }
 
@@ -226,7 +225,7 @@ fn seal_fields(
     mut fields: [u8; FIELDS_BYTES],
     key: &Key,
     slot: u32,
-) -> Result<[u8; HEADER_BYTES], VaultError> {
+) -> Result<[u8; HEADER_BYTES], SealError> {
     let seal = key.seal(Purpose::Header(slot), &mut fields)?;
     let mut bytes = [0; HEADER_BYTES];
     let sealed = seal.nonce.iter().chain(&fields).chain(&seal.tag);

@@ -3,10 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::{
-    cipher::{KEY_BYTES, Key, NONCE_BYTES, Purpose, Seal, TAG_BYTES},
+    cipher::{KEY_BYTES, Key, NONCE_BYTES, Purpose, Seal, SealError, TAG_BYTES},
     layout::VAULT_VERSION,
 };
-use crate::vault::error::VaultError;
 
 /// Each generation begins on a page.
 const AREA_STEP: usize = 4_096;
@@ -25,7 +24,7 @@ pub(crate) struct KeyTable {
 }
 
 impl KeyTable {
-    pub(crate) fn generate(slots: u32) -> Result<Self, VaultError> {
+    pub(crate) fn generate(slots: u32) -> Result<Self, SealError> {
         let mut keys = Zeroizing::new(vec![[0; KEY_BYTES]; slots as usize]);
         getrandom::fill(keys.as_flattened_mut())?;
         Ok(Self {
@@ -37,7 +36,7 @@ impl KeyTable {
 
     /// The next generation, in which the slots named have fresh keys: what they held can never be
     /// read again.
-    pub(crate) fn without(&self, freed: &[u32]) -> Result<Self, VaultError> {
+    pub(crate) fn without(&self, freed: &[u32]) -> Result<Self, SealError> {
         let mut slots = self.slots.clone();
         for slot in freed {
             if let Some(key) = slots.get_mut(*slot as usize) {
@@ -55,12 +54,8 @@ impl KeyTable {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
-    pub(crate) fn slot(&self, slot: u32) -> Result<Key, VaultError> {
-        let key = self
-            .slots
-            .get(slot as usize)
-            .ok_or(VaultError::Damaged { slot })?;
-        Ok(Key::from_bytes(key))
+    pub(crate) fn slot(&self, slot: u32) -> Option<Key> {
+        self.slots.get(slot as usize).map(Key::from_bytes)
     }
 
     pub(crate) const fn index(&self) -> &Key {
@@ -71,7 +66,7 @@ impl KeyTable {
         (SEAL_BYTES + FIELDS_BYTES + slots as usize * KEY_BYTES).next_multiple_of(AREA_STEP)
     }
 
-    pub(crate) fn seal(&self, master: &Key) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub(crate) fn seal(&self, master: &Key) -> Result<Zeroizing<Vec<u8>>, SealError> {
         self.seal_as(VAULT_VERSION, master)
     }
 
@@ -79,7 +74,7 @@ impl KeyTable {
         &self,
         version: u32,
         master: &Key,
-    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let mut area = Zeroizing::new(Vec::with_capacity(Self::area_bytes(self.slots())));
         area.extend_from_slice(&[0; SEAL_BYTES]);
         area.extend_from_slice(&version.to_be_bytes());
@@ -169,7 +164,7 @@ mod tests {
             assert_eq!(same, slot != 3 && slot != 5, "slot {slot}");
         }
         assert_ne!(table.index().expose(), next.index().expose());
-        assert!(table.slot(64).is_err());
+        assert!(table.slot(64).is_none());
     }
 
     #[test]
