@@ -1,5 +1,6 @@
-//! What any vault must do. `run` takes a maker of empty vaults with 64 free places of one slot each, of which all but four may be used,
-//! a quorum of 2, a hold of 7 days and 90 to 100 days of retention.
+//! What any vault must do. `run` takes a maker of empty vaults with 64 free places of one slot
+//! each, of which all but four may be used, a quorum of 2, a hold of 7 days and 90 to 100 days of
+//! retention.
 
 #![expect(
     clippy::unwrap_used,
