@@ -92,7 +92,7 @@ impl Arm {
             Explained::Text { key, exit, values } => {
                 let bound = bind(fields, &values);
                 let filled = fill(fields, &bound, &values);
-                let pattern = pattern(&path, fields, &bound);
+                let pattern = pattern(path, fields, &bound);
                 let message = quote!(#pattern => ::sourdine_l10n::Message::new(#key) #(#filled)*);
                 let code =
                     exit.map_or_else(|| quote!(::sourdine_l10n::FAILED), |code| quote!(#code));
