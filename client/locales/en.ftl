@@ -2,8 +2,6 @@
 
 ## Help
 help = The editors’ side of Sourdine: what sources sent, what becomes of it, what is published
-help--lang = The language of messages: fr or en
-help--json = Answer in JSON
 help--desk = The desk’s folder
 help--passphrase_file = Read the passphrase from this file’s first line instead of asking
 help--scratch = The folder in memory where documents are opened
@@ -138,7 +136,11 @@ roster-exported = The signed roster is in { $file }. The operator puts it beside
 
 ## Letters
 inbox-empty = The inbox is empty. “sourdine pull” fetches what waits.
-inbox-head = { $count } in the inbox:
+inbox-head =
+    { $count ->
+        [one] 1 envelope
+       *[other] { $count } envelopes
+    } in the inbox:
 inbox-new = { "  " }{ $id }  { $size }  new
 inbox-opened = { "  " }{ $id }  { $size }  opened
 show-sealed-by-page = { $id }, sealed in the source’s browser. The source reads { $language }.
@@ -151,7 +153,11 @@ show-no-message = No message.
 show-files = Files: { $count }
 show-file = { "  " }{ $name }  ({ $size })
 open-opening = Opening
-open-done = Opened: { $count }. All checksums are right.
+open-done =
+    { $count ->
+        [one] Opened 1 letter.
+       *[other] Opened { $count } letters.
+    } All checksums are right.
 open-folder = { $id } is in { $folder }
 open-inner-file = { "    " }sealed before it was sent; opened: { $path }
 open-inner-letter = { "    " }sealed offline before it was sent; opened: { $folder }
@@ -161,20 +167,40 @@ open-inner-damaged = { "    " }sealed before it was sent, and damaged: it stays 
 open-inner-too-large = { "    " }made to fill your memory when it is opened: it stays closed
 open-inner-too-deep = { "    " }sealed more often than is opened here: open the rest by hand
 open-close = These files are strangers’ files: open them on a machine without network. When you are done: sourdine close --all
-close-done = Wiped: { $count }.
+close-done =
+    { $count ->
+        [one] Wiped 1 letter.
+       *[other] Wiped { $count } letters.
+    }
 
 ## Courier
 pull-pulling = Envelope { $id }
 pull-waiting = { $reason } The next try is in { $seconds } s. Ctrl-C stops; what came is kept.
-pull-done = Envelopes that came: { $came }; there before: { $already }. They are in { $inbox }.
+pull-done =
+    { $came ->
+        [one] Pulled 1 envelope
+       *[other] Pulled { $came } envelopes
+    } into { $inbox }; { $already } there before.
 pull-failed = { $id }: { $reason }
 served-roster-newer = The desk signed a newer roster, which sources are served: get it from the founding editor and take it over with “sourdine roster accept”.
 served-roster-older = Sources are still served an older roster: give the operator the new one (“sourdine roster export”). Until the server has it, sources seal to those who were on the old one.
 served-roster-unknown = The server would not say whose keys sources seal to: ask the operator, and look at the page’s own list.
-confirm-done = Confirmed: { $count }; gone from the server already: { $gone }. The server deletes an envelope when enough editors have confirmed it and its days are over.
-discard-done = Discarded: { $count }; gone from the server already: { $gone }. The server deletes an envelope at once when a second editor discards it.
+confirm-done =
+    { $count ->
+        [one] Confirmed 1 envelope
+       *[other] Confirmed { $count } envelopes
+    }; { $gone } gone from the server already. The server deletes an envelope when enough editors have confirmed it and its days are over.
+discard-done =
+    { $count ->
+        [one] Discarded 1 envelope
+       *[other] Discarded { $count } envelopes
+    }; { $gone } gone from the server already. The server deletes an envelope at once when a second editor discards it.
 discard-unopened = { $id } was not opened on this machine. Let the server delete it, unseen? (yes/no)
-man-written = { $pages } manual pages are in { $folder }.
+man-written =
+    { $pages ->
+        [one] 1 manual page is
+       *[other] { $pages } manual pages are
+    } in { $folder }.
 
 ## Cases
 head-case = Case
@@ -193,11 +219,29 @@ state-published = published
 state-set-aside = set aside
 triage-none = There is no case: “sourdine triage new” opens one, from opened letters.
 triage-closed = { $case } does not open for you: an editor who can open it runs “sourdine triage reseal”.
-triage-new = Case { $case } is open. Letters: { $letters }.
-triage-added = Letters of case { $case }: { $letters }.
+triage-new =
+    Case { $case } is open, with { $letters ->
+        [one] 1 letter.
+       *[other] { $letters } letters.
+    }
+triage-added =
+    Case { $case } has { $letters ->
+        [one] 1 letter.
+       *[other] { $letters } letters.
+    }
 triage-elsewhere = Letter { $envelope }, or the same submission, is in case { $case } too.
 triage-set = { $summary }
-triage-resealed = Sealed anew to { $editors } editors: cases, { $cases }; documents, { $documents }.
+triage-resealed =
+    Sealed anew to { $editors ->
+        [one] 1 editor
+       *[other] { $editors } editors
+    }: { $cases ->
+        [one] 1 case
+       *[other] { $cases } cases
+    }, { $documents ->
+        [one] 1 document.
+       *[other] { $documents } documents.
+    }
 case-letters = Letters
 case-copies = Clean copies
 case-signatures = Signatures
@@ -257,198 +301,391 @@ published =
     { "  " }sourdine observatory build { $observatory }
 
 ## Observatory
-observatory-made = The observatory is in { $folder } with { $entries } entries. To see it: sourdine observatory serve { $folder }
-observatory-built = The site is in { $site }: { $entries } entries, { $files } files.
+observatory-made =
+    The observatory is in { $folder } with { $entries ->
+        [one] 1 entry.
+       *[other] { $entries } entries.
+    } To see it: sourdine observatory serve { $folder }
+observatory-built =
+    The site is in { $site }: { $entries ->
+        [one] 1 entry
+       *[other] { $entries } entries
+    }, { $files ->
+        [one] 1 file.
+       *[other] { $files } files.
+    }
 observatory-served = The site is at { $address } (Ctrl-C to stop).
 
 ## Errors
-error-io = Reading or writing failed: { $reason }.
 error-read = { $path } cannot be read: { $reason }.
 error-write = { $path } cannot be written: { $reason }.
 error-render = A page cannot be rendered: { $reason }.
 
 ## Errors of the desk
 error-file = { $path } cannot be read or written: { $reason }.
-error-question-terminal = There is no terminal to ask on: give --yes if you are sure.
+error-question-terminal = There is no terminal to ask on
+error-question-terminal-hint = give --yes if you are sure.
 error-question-declined = Nothing was changed.
-error-passphrase = The passphrase does not open { $path }: type it again, or look at the file that you named.
-error-passphrase-terminal = There is no terminal to ask for the passphrase on: give --passphrase-file ({ $reason }).
-error-passphrase-differ = The two passphrases differ: type the same one twice.
-error-passphrase-long = The passphrase is longer than { $most } bytes: choose a shorter one.
-error-passphrase-short = The passphrase has fewer than { $least } characters: take six words at random.
-error-identity-missing = { $path } is not there: found a desk with “sourdine desk new”, join one with “sourdine desk join”, or name its folder with --desk.
-error-identity-malformed = { $path } is no identity file under a passphrase, or was damaged: restore it from your copy.
-error-other-card = card.json in the desk’s folder is not this identity’s: restore it from your copy.
-error-desk-nowhere = No folder for the desk is known: set HOME, or name one with --desk.
-error-desk-occupied = This folder is a desk’s already ({ $path } is there). Keep it: without its identity.age nothing opens any more. For another desk, name another folder with --desk.
-error-token-there = A token is in { $path } already. For a new one: “sourdine desk token --replace”; the old one stops working once the operator has the new hash.
-error-onion-key-there = A key is in { $path } already. For a new one: “sourdine desk onion-key --replace”; the old one opens nothing once the operator has the new line and has restarted tor.
-error-onion-key-no-onion = { $address } is no onion address: only tor asks for such a key. Name the editors’ onion with --server, or in desk.toml.
-error-no-roster = No roster was accepted on this machine yet: “sourdine roster accept FILE --fingerprint …”.
-error-token = The token does not read: 43 characters are expected; make a new one with “sourdine desk token --replace”, and give its hash to the operator.
-error-key-malformed = Not an OpenPGP key or fingerprint: it was cut short or mistyped; copy it again whole.
-error-key-cannot-sign = The OpenPGP key cannot sign: its secret part is missing, or it is revoked or expired.
+error-passphrase = The passphrase does not open { $path }
+error-passphrase-hint = type it again, or look at the file that you named.
+error-passphrase-terminal = There is no terminal to ask for the passphrase on
+error-passphrase-terminal-hint = give --passphrase-file ({ $reason }).
+error-passphrase-differ = The two passphrases differ
+error-passphrase-differ-hint = type the same one twice.
+error-passphrase-long = The passphrase is longer than { $most } bytes
+error-passphrase-long-hint = choose a shorter one.
+error-passphrase-short = The passphrase has fewer than { $least } characters
+error-passphrase-short-hint = take six words at random.
+error-identity-missing = { $path } is not there
+error-identity-missing-hint = found a desk with “sourdine desk new”, join one with “sourdine desk join”, or name its folder with --desk.
+error-identity-malformed = { $path } is no identity file under a passphrase, or was damaged
+error-identity-malformed-hint = restore it from your copy.
+error-other-card = card.json in the desk’s folder is not this identity’s
+error-other-card-hint = restore it from your copy.
+error-desk-nowhere = No folder for the desk is known
+error-desk-nowhere-hint = set HOME, or name one with --desk.
+error-desk-occupied = This folder is a desk’s already ({ $path } is there).
+error-desk-occupied-hint = Keep it: without its identity.age nothing opens any more. For another desk, name another folder with --desk.
+error-token-there = A token is in { $path } already.
+error-token-there-hint = For a new one: “sourdine desk token --replace”; the old one stops working once the operator has the new hash.
+error-onion-key-there = A key is in { $path } already.
+error-onion-key-there-hint = For a new one: “sourdine desk onion-key --replace”; the old one opens nothing once the operator has the new line and has restarted tor.
+error-onion-key-no-onion = { $address } is no onion address
+error-onion-key-no-onion-hint = only tor asks for such a key. Name the editors’ onion with --server, or in desk.toml.
+error-no-roster = No roster was accepted on this machine yet
+error-no-roster-hint = “sourdine roster accept FILE --fingerprint …”.
+error-key-malformed = Not an OpenPGP key or fingerprint
+error-key-malformed-hint = it was cut short or mistyped; copy it again whole.
+error-key-cannot-sign = The OpenPGP key cannot sign
+error-key-cannot-sign-hint = its secret part is missing, or it is revoked or expired.
 error-key-library = OpenPGP failed: { $said }.
-error-card-malformed = Not an editor’s card ({ $said }): have it sent again; “sourdine desk join” writes it as card.json.
-error-card-name = Not an editor’s name: 1 to 32 of a-z, 0-9 and hyphens.
-error-card-certificate = The card’s OpenPGP certificate does not read: have the card sent again.
-error-desk-key-missing = { $path } is not there. It signs rosters: put in the drive that has it, and name it with --desk-key FILE. Only the founding editor has it.
-error-roster-malformed = Not a roster of version 1: export it again with “sourdine roster export”.
-error-roster-long = The roster is longer than any that Sourdine signs.
-error-roster-editors = The list of editors is not valid: 1 to 32, each under another name of a-z, 0-9 and hyphens.
-error-roster-desk = The desk’s name is empty, too long, or holds control characters: choose another.
-error-roster-expired = The roster expired on { $day }: the desk signs a new one with “sourdine roster sign”.
-error-roster-other-desk = This roster is another desk’s: its fingerprint is { $found }, you trust { $trusted }. Somebody may be giving you a roster of their own: ask the founding editor by another way.
-error-roster-signature = The signature is not the desk’s over this text: the roster was changed. Get it again, and ask the founding editor.
-error-roster-rollback = This is roster number { $offered }, and number { $seen } was seen already: somebody offers an old one, in which a removed editor may still be. Get the current one.
-error-roster-fork = There are two different rosters number { $serial }: the desk signs a new one with “sourdine roster sign”.
+error-card-malformed = Not an editor’s card ({ $said })
+error-card-malformed-hint = have it sent again; “sourdine desk join” writes it as card.json.
+error-card-name = Not an editor’s name
+error-card-name-hint = 1 to 32 of a-z, 0-9 and hyphens.
+error-card-certificate = The card’s OpenPGP certificate does not read
+error-card-certificate-hint = have the card sent again.
+error-desk-key-missing = { $path } is not there.
+error-desk-key-missing-hint = It signs rosters: put in the drive that has it, and name it with --desk-key FILE. Only the founding editor has it.
+error-roster-other-desk = This roster is another desk’s: its fingerprint is { $found }, you trust { $trusted }.
+error-roster-other-desk-hint = Somebody may be giving you a roster of their own: ask the founding editor by another way.
+error-roster-signature = The signature is not the desk’s over this text: the roster was changed.
+error-roster-signature-hint = Get it again, and ask the founding editor.
+error-roster-rollback = This is roster number { $offered }, and number { $seen } was seen already: somebody offers an old one, in which a removed editor may still be.
+error-roster-rollback-hint = Get the current one.
+error-roster-fork = There are two different rosters number { $serial }
+error-roster-fork-hint = the desk signs a new one with “sourdine roster sign”.
 error-roster-certificate = The certificate of “{ $editor }” does not read, or another editor has the same one.
-error-roster-unknown = No editor on the roster is called “{ $editor }”: “sourdine roster show” lists them.
-error-roster-taken = “{ $editor }” is on the roster already: remove the older one first, or choose another name.
-error-roster-last = “{ $editor }” is the last editor, and somebody has to read: add another first.
-error-roster-fingerprint = The desk’s fingerprint is needed the first time: have the founding editor tell it by voice, and give it with --fingerprint.
-error-envelope-unknown = No envelope in the inbox is called “{ $name }”: “sourdine inbox” shows them, “sourdine pull” fetches more.
-error-envelope-ambiguous = Several envelopes begin with “{ $name }”: type more of it.
-error-envelope-not-opened = { $id } was not opened on this machine. Open it first: sourdine open { $id }
-error-envelope-record = { $path } does not read: remove it, and open the envelope again.
-error-scratch-none = No folder in memory was found (XDG_RUNTIME_DIR, /dev/shm): mount one (mount -t tmpfs none DIR) and name it with --scratch. Documents are never decrypted onto a disk.
-error-scratch-disk = { $path } is not in memory: name a folder of a tmpfs with --scratch. Documents are never decrypted onto a disk.
-error-scratch-not-ours = { $path } belongs to somebody else, or is open to others: remove it, or name another place with --scratch.
-error-sealed-closed = { $path } does not open: it is sealed to other keys than yours, or was damaged. Have an editor who can open it seal it anew (“sourdine triage reseal”), or restore it from a copy.
-error-sealed-damaged = { $path } was cut short or changed: restore it from a copy.
+error-roster-unknown = No editor on the roster is called “{ $editor }”
+error-roster-unknown-hint = “sourdine roster show” lists them.
+error-roster-taken = “{ $editor }” is on the roster already
+error-roster-taken-hint = remove the older one first, or choose another name.
+error-roster-last = “{ $editor }” is the last editor, and somebody has to read
+error-roster-last-hint = add another first.
+error-roster-fingerprint = The desk’s fingerprint is needed the first time
+error-roster-fingerprint-hint = have the founding editor tell it by voice, and give it with --fingerprint.
+error-envelope-unknown = No envelope in the inbox is called “{ $name }”
+error-envelope-unknown-hint = “sourdine inbox” shows them, “sourdine pull” fetches more.
+error-envelope-ambiguous = Several envelopes begin with “{ $name }”
+error-envelope-ambiguous-hint = type more of it.
+error-envelope-not-opened = { $id } was not opened on this machine.
+error-envelope-not-opened-hint = Open it first: sourdine open { $id }
+error-envelope-record = { $path } does not read
+error-envelope-record-hint = remove it, and open the envelope again.
+error-scratch-none = No folder in memory was found (XDG_RUNTIME_DIR, /dev/shm)
+error-scratch-none-hint = mount one (mount -t tmpfs none DIR) and name it with --scratch. Documents are never decrypted onto a disk.
+error-scratch-disk = { $path } is not in memory
+error-scratch-disk-hint = name a folder of a tmpfs with --scratch. Documents are never decrypted onto a disk.
+error-scratch-not-ours = { $path } belongs to somebody else, or is open to others
+error-scratch-not-ours-hint = remove it, or name another place with --scratch.
+error-sealed-closed = { $path } does not open: it is sealed to other keys than yours, or was damaged.
+error-sealed-closed-hint = Have an editor who can open it seal it anew (“sourdine triage reseal”), or restore it from a copy.
+error-sealed-damaged = { $path } was cut short or changed
+error-sealed-damaged-hint = restore it from a copy.
 error-sealed-large = { $path } is larger than what Sourdine keeps in one such file.
-error-sealed-recipients = The roster’s keys cannot be sealed to: have the desk sign it again.
+error-sealed-recipients = The roster’s keys cannot be sealed to
+error-sealed-recipients-hint = have the desk sign it again.
 case-left-aside = { $path } lies beside the case and does not open: somebody dropped it there, or a copy was cut. It was left aside; remove it once you know.
-error-case-unknown = No case is called “{ $name }”: “sourdine triage list” shows them.
-error-case-ambiguous = Several cases begin with “{ $name }”: type more of it.
-error-case-misnamed = { $path } holds another case than its name says: somebody renamed it; name it as before.
-error-case-malformed = { $path } does not read ({ $said }): restore it from a copy.
-error-case-newer = { $path } was written by a newer Sourdine ({ $what }): install the version that your colleagues use.
-error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it. Ask a colleague to open it.
-error-open-damaged = { $path } is damaged: remove the file and pull it again.
-error-open-no-room = The letter takes { $needed } bytes in memory, and { $free } are free: close other letters (“sourdine close --all”), or name a larger folder with --scratch.
+error-case-unknown = No case is called “{ $name }”
+error-case-unknown-hint = “sourdine triage list” shows them.
+error-case-ambiguous = Several cases begin with “{ $name }”
+error-case-ambiguous-hint = type more of it.
+error-case-misnamed = { $path } holds another case than its name says
+error-case-misnamed-hint = somebody renamed it; name it as before.
+error-case-malformed = The case does not read ({ $said })
+error-case-malformed-hint = restore it from a copy.
+error-case-newer = The case was written by a newer Sourdine ({ $what })
+error-case-newer-hint = install the version that your colleagues use.
+error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it.
+error-open-for-others-hint = Ask a colleague to open it.
+error-open-damaged = { $path } is damaged
+error-open-damaged-hint = remove the file and pull it again.
+error-open-no-room = The letter takes { $needed } bytes in memory, and { $free } are free
+error-open-no-room-hint = close other letters (“sourdine close --all”), or name a larger folder with --scratch.
 error-letter-archive = { $path } opened, but its archive is not to be trusted: it is damaged, or was made to be read in two ways. Nothing of it was kept.
-error-letter-manifest = { $path } opened, but its envelope.json is not of version 1: if the source uses a newer Sourdine, update yours. Nothing of it was kept.
+error-letter-manifest = { $path } opened, but its envelope.json is not of version 1: if the source uses a newer Sourdine, update yours.
+error-letter-manifest-hint = Nothing of it was kept.
 error-letter-name = { $path } opened, but a file in it has a name that could do harm. Nothing of it was kept.
 error-letter-layout = { $path } opened, but is not laid out as an envelope. Nothing of it was kept.
 error-letter-message = { $path } opened, but its message is not text, or longer than a message may be. Nothing of it was kept.
 error-letter-padding = { $path } opened, but its padding hides something. Nothing of it was kept.
 
 ## Errors of the courier
-error-courier-no-server = No server is known: name it with --server, or in desk.toml.
-error-courier-https = An onion service is encrypted, and its name proves who it is: write http:// instead of https://.
-error-courier-scheme = Not a server’s address: write http://….onion, http://127.0.0.1:port or unix:/path.
-error-courier-user-info = A server’s address holds no name or password: the token has its own file.
-error-courier-path = A server’s address ends after its name and port: leave out what follows.
+error-courier-no-server = No server is known
+error-courier-no-server-hint = name it with --server, or in desk.toml.
+error-courier-https = An onion service is encrypted, and its name proves who it is
+error-courier-https-hint = write http:// instead of https://.
+error-courier-scheme = Not a server’s address
+error-courier-scheme-hint = write http://….onion, http://127.0.0.1:port or unix:/path.
+error-courier-user-info = A server’s address holds no name or password
+error-courier-user-info-hint = the token has its own file.
+error-courier-path = A server’s address ends after its name and port
+error-courier-path-hint = leave out what follows.
 error-courier-port = The port in the server’s address is no number from 1 to 65535.
-error-courier-onion = Not an onion address: it has 56 characters of a-z and 2-7 before .onion. Copy it whole.
-error-courier-localhost = Names are never looked up on this machine: write 127.0.0.1 instead of localhost.
-error-courier-open-network = Plain HTTP to another machine would show the token to the network: use the server’s onion address.
-error-courier-socket = A socket is named from the root: unix:/path/to/socket.
-error-courier-socks5 = socks5:// would look names up on this machine, and so tell its network where you go: write socks5h://.
-error-courier-proxy-scheme = Not a proxy that Sourdine can use: write socks5h://127.0.0.1:9050 (Tor Browser: 9150).
-error-courier-proxy-user-info = A proxy’s address holds no name or password here: Sourdine makes new ones for each connection, so that tor keeps them apart.
+error-courier-onion = Not an onion address
+error-courier-onion-hint = it has 56 characters of a-z and 2-7 before .onion. Copy it whole.
+error-courier-localhost = Names are never looked up on this machine
+error-courier-localhost-hint = write 127.0.0.1 instead of localhost.
+error-courier-open-network = Plain HTTP to another machine would show the token to the network
+error-courier-open-network-hint = use the server’s onion address.
+error-courier-socket = A socket is named from the root
+error-courier-socket-hint = unix:/path/to/socket.
+error-courier-socks5 = socks5:// would look names up on this machine, and so tell its network where you go
+error-courier-socks5-hint = write socks5h://.
+error-courier-proxy-scheme = Not a proxy that Sourdine can use
+error-courier-proxy-scheme-hint = write socks5h://127.0.0.1:9050 (Tor Browser: 9150).
+error-courier-proxy-user-info = A proxy’s address holds no name or password here
+error-courier-proxy-user-info-hint = Sourdine makes new ones for each connection, so that tor keeps them apart.
 error-courier-proxy-address = The proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050.
-error-courier-no-tor = No tor was found on this machine, neither at port 9050 nor at 9150: start the tor service (“sudo systemctl start tor”) or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050.
-error-courier-proxy-absent = The proxy at { $proxy } does not answer ({ $reason }): start tor or Tor Browser, or give the right port with --proxy.
-error-courier-not-socks = What answers at the proxy’s address is not tor ({ $reason }): give tor’s SOCKS port with --proxy.
-error-courier-beyond = tor could not reach the server ({ $reason }): try again in a few minutes. If it stays so, ask the operator whether the server runs and your client key is right.
-error-courier-random = The system has no random numbers to give: nothing was sent.
-error-courier-token-unreadable = The token { $path } cannot be read ({ $reason }): make one with “sourdine desk token”, or name its file with --token-file.
-error-courier-token-open = Others on this machine can read the token { $path }: chmod 600 it; if they may have read it, have it replaced.
-error-courier-inbox-open = Others can write to { $path }: chmod 700 it, or name another folder.
-error-courier-inbox-busy = Another pull is at work in { $path }: wait until it is done.
-error-courier-unreachable = The server does not answer ({ $reason }): check its address, and whether it runs.
-error-courier-silent = The server was silent for too long: try again later.
-error-courier-cut = The connection was cut: try again; what came is kept.
-error-courier-unavailable = The server has trouble of its own (status { $status }): try again later, and tell the operator.
-error-courier-refused = The server does not know this token: have the operator add its hash.
-error-courier-forbidden = This token may fetch and no more: confirm from the machine that opened the envelope, with an editor’s token.
-error-courier-gone = The server no longer has this envelope: the other editors are done with it, or its days were over.
-error-courier-other-hash = The server has something else under this id than this machine has: pull it again, and tell the operator.
-error-courier-unexpected = What answers is no Sourdine server, or one that does not tell the truth ({ $surprise }): check the address, and tell the operator.
-error-courier-wrong-hash = What came is not what the server had listed (its hash differs); it was thrown away. Pull again; if it happens again, tell the operator.
-error-courier-differs = The inbox has another file under this id: move it away, and pull again.
-error-courier-full = The disk is full: make room for { $needed } bytes, and pull again. Nothing was lost.
-error-pull-incomplete = Envelopes that did not come: { $failed }; not tried any more: { $left }. Pull again: it goes on where it was.
-error-pull-stopped = Stopped. The next pull goes on where this one was.
-error-confirm-altered = The file of { $id } is no longer the one that was opened here: remove it, and pull it again. Nothing was confirmed.
-error-confirm-some = Envelopes that were not confirmed: { $failed }.
+error-courier-no-tor = No tor was found on this machine, neither at port 9050 nor at 9150
+error-courier-no-tor-hint = start the tor service (“sudo systemctl start tor”) or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050.
+error-courier-proxy-absent = The proxy at { $proxy } does not answer ({ $reason })
+error-courier-proxy-absent-hint = start tor or Tor Browser, or give the right port with --proxy.
+error-courier-not-socks = What answers at the proxy’s address is not tor ({ $reason })
+error-courier-not-socks-hint = give tor’s SOCKS port with --proxy.
+error-courier-beyond = tor could not reach the server ({ $reason })
+error-courier-beyond-hint = try again in a few minutes. If it stays so, ask the operator whether the server runs and your client key is right.
+error-courier-random = The system has no random numbers to give
+error-courier-random-hint = nothing was sent.
+error-courier-token-unreadable = The token { $path } cannot be read ({ $reason })
+error-courier-token-unreadable-hint = make one with “sourdine desk token”, or name its file with --token-file.
+error-courier-token-open = Others on this machine can read the token { $path }
+error-courier-token-open-hint = chmod 600 it; if they may have read it, have it replaced.
+error-courier-inbox-open = Others can write to { $path }
+error-courier-inbox-open-hint = chmod 700 it, or name another folder.
+error-courier-inbox-busy = Another pull is at work in { $path }
+error-courier-inbox-busy-hint = wait until it is done.
+error-courier-unreachable = The server does not answer ({ $reason })
+error-courier-unreachable-hint = check its address, and whether it runs.
+error-courier-silent = The server was silent for too long
+error-courier-silent-hint = try again later.
+error-courier-cut = The connection was cut
+error-courier-cut-hint = try again; what came is kept.
+error-courier-unavailable = The server has trouble of its own (status { $status })
+error-courier-unavailable-hint = try again later, and tell the operator.
+error-courier-refused = The server does not know this token
+error-courier-refused-hint = have the operator add its hash.
+error-courier-forbidden = This token may fetch and no more
+error-courier-forbidden-hint = confirm from the machine that opened the envelope, with an editor’s token.
+error-courier-gone = The server no longer has this envelope
+error-courier-gone-hint = the other editors are done with it, or its days were over.
+error-courier-other-hash = The server has something else under this id than this machine has
+error-courier-other-hash-hint = pull it again, and tell the operator.
+error-courier-unexpected = What answers is no Sourdine server, or one that does not tell the truth ({ $surprise })
+error-courier-unexpected-hint = check the address, and tell the operator.
+error-courier-wrong-hash = What came is not what the server had listed (its hash differs); it was thrown away.
+error-courier-wrong-hash-hint = Pull again; if it happens again, tell the operator.
+error-courier-differs = The inbox has another file under this id
+error-courier-differs-hint = move it away, and pull again.
+error-courier-full = The disk is full
+error-courier-full-hint = make room for { $needed } bytes, and pull again. Nothing was lost.
+error-pull-incomplete =
+    { $failed ->
+        [one] 1 envelope did not come
+       *[other] { $failed } envelopes did not come
+    }; { $left } not tried any more.
+error-pull-incomplete-hint = Pull again: it goes on where it was.
+error-pull-stopped = Stopped.
+error-pull-stopped-hint = The next pull goes on where this one was.
+error-confirm-altered = The file of { $id } is no longer the one that was opened here
+error-confirm-altered-hint = remove it, and pull it again. Nothing was confirmed.
+error-confirm-some =
+    { $failed ->
+        [one] 1 envelope was not confirmed.
+       *[other] { $failed } envelopes were not confirmed.
+    }
 
 ## Errors of the observatory
-error-folder-occupied = { $path } is not empty: name a folder that is new or empty.
-error-no-observatory = { $path } holds no observatory.toml: make an observatory with “sourdine observatory new”, or name its folder.
-error-misplaced = { $path }: the folder’s name is not the entry’s id “{ $id }”: rename one after the other.
-error-same-uuid = { $entry }: another entry has the same uuid: give the newer one its own.
-error-document-altered = { $path }: the file is not the one that was vetted (its SHA-256 differs): publish it again.
-error-document-stray = { $path }: no entry lists this file: remove it, or publish it through “sourdine publish”.
-error-document-changed = { $path }: the file changed while the site was built: build again.
-error-not-a-site = { $path } holds something that is not a built site (no SHA256SUMS): name an empty folder, or remove it yourself.
-error-dead-link = Entry { $entry }: the link to “{ $link }” leads nowhere on the site: mend it (paths start from { $language }/entries/).
-error-field = { $place }: { $said }. Mend this field.
-error-entry-long = { $place }: the entry is longer than { $most } bytes, or one of its texts is too long: move part of it to a document.
-error-entry-not-text = { $place }: the file is not UTF-8 text with plain line ends: save it as UTF-8 with LF.
-error-entry-hidden = { $place }: there is an invisible or control character ({ $character }): remove it.
-error-entry-separator = { $place }: the line “{ $separator }” is missing: an entry is “+++”, its fields, “+++ fr”, the French text, “+++ en”, the English text.
-error-entry-private = { $place }: “{ $key }” is private and is never published: take it out of the entry; the case keeps it.
-error-entry-version = { $place }: version { $version } is not one that this program knows.
-error-entry-nothing = { $place }: “{ $list }” is empty: an entry has at least one.
-error-entry-twice = { $place }: “{ $what }” stands twice: keep one.
-error-entry-no-such-source = { $place }: “{ $id }” is no source of this entry: add a [[sources]] with this id, or name another.
-error-entry-unsourced = { $place }: nothing is asserted without a source: name at least one in “sources”.
-error-entry-position = { $place }: the position is not on Earth, or only half of it is given: give lat and lon in degrees, or neither.
-error-entry-too-precise = { $place }: the position has more than three decimals: an exact position can tell who leaked; give the middle of the commune.
-error-entry-link = { $place }: the link to “{ $link }” is neither https, mailto nor a path inside the site: change it or remove it.
-error-value-empty = { $place }: the text is empty: write it, or leave its key out where the key is optional.
-error-value-long = { $place }: the text is longer than { $most } characters: shorten it, or move part of it to the body.
-error-value-entry = { $place }: not a name for an entry or a source: use a-z, 0-9 and single hyphens, at most { $most } characters, as in nice-reconnaissance-faciale.
-error-value-document = { $place }: not a name for a published document: use a-z, 0-9, hyphens, and one of the extensions that can be cleaned, as in deliberation-2018.pdf.
-error-value-uuid = { $place }: not a UUID: 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
-error-value-hash = { $place }: not a SHA-256: 64 characters of 0-9 and a-f.
-error-value-url = { $place }: not an address that can be published: it begins with https:// and holds no space.
-error-value-insee = { $place }: not an INSEE code: five characters in quotes, as in 13055 or 2A004.
-error-value-date = { $place }: not a date: write 2019, 2019-02, 2019-02-16, an interval as 2019-02/2019-03, and ? or ~ where it is uncertain.
-error-value-day = { $place }: not a day: write it in quotes, as in 2026-11-24.
+error-folder-occupied = { $path } is not empty
+error-folder-occupied-hint = name a folder that is new or empty.
+error-no-observatory = { $path } holds no observatory.toml
+error-no-observatory-hint = make an observatory with “sourdine observatory new”, or name its folder.
+error-misplaced = { $path }: the folder’s name is not the entry’s id “{ $id }”
+error-misplaced-hint = rename one after the other.
+error-same-uuid = { $entry }: another entry has the same uuid
+error-same-uuid-hint = give the newer one its own.
+error-document-altered = { $path }: the file is not the one that was vetted (its SHA-256 differs)
+error-document-altered-hint = publish it again.
+error-document-stray = { $path }: no entry lists this file
+error-document-stray-hint = remove it, or publish it through “sourdine publish”.
+error-document-changed = { $path }: the file changed while the site was built
+error-document-changed-hint = build again.
+error-not-a-site = { $path } holds something that is not a built site (no SHA256SUMS)
+error-not-a-site-hint = name an empty folder, or remove it yourself.
+error-dead-link = Entry { $entry }: the link to “{ $link }” leads nowhere on the site
+error-dead-link-hint = mend it (paths start from { $language }/entries/).
+error-field = { $said }.
+error-field-hint = Mend this field.
+error-entry-long = the entry is longer than { $most } bytes, or one of its texts is too long
+error-entry-long-hint = move part of it to a document.
+error-entry-not-text = the file is not UTF-8 text with plain line ends
+error-entry-not-text-hint = save it as UTF-8 with LF.
+error-entry-hidden = there is an invisible or control character ({ $character })
+error-entry-hidden-hint = remove it.
+error-entry-separator = the line “{ $separator }” is missing
+error-entry-separator-hint = an entry is “+++”, its fields, “+++ fr”, the French text, “+++ en”, the English text.
+error-entry-private = “{ $key }” is private and is never published
+error-entry-private-hint = take it out of the entry; the case keeps it.
+error-entry-version = version { $version } is not one that this program knows.
+error-entry-nothing = “{ $list }” is empty
+error-entry-nothing-hint = an entry has at least one.
+error-entry-twice = “{ $what }” stands twice
+error-entry-twice-hint = keep one.
+error-entry-no-such-source = “{ $id }” is no source of this entry
+error-entry-no-such-source-hint = add a [[sources]] with this id, or name another.
+error-entry-unsourced = nothing is asserted without a source
+error-entry-unsourced-hint = name at least one in “sources”.
+error-entry-position = the position is not on Earth, or only half of it is given
+error-entry-position-hint = give lat and lon in degrees, or neither.
+error-entry-too-precise = the position has more than three decimals
+error-entry-too-precise-hint = an exact position can tell who leaked; give the middle of the commune.
+error-entry-link = the link to “{ $link }” is neither https, mailto nor a path inside the site
+error-entry-link-hint = change it or remove it.
+error-value-empty = the text is empty
+error-value-empty-hint = write it, or leave its key out where the key is optional.
+error-value-long = the text is longer than { $most } characters
+error-value-long-hint = shorten it, or move part of it to the body.
+error-value-entry = not a name for an entry or a source
+error-value-entry-hint = use a-z, 0-9 and single hyphens, at most { $most } characters, as in nice-reconnaissance-faciale.
+error-value-document = not a name for a published document
+error-value-document-hint = use a-z, 0-9, hyphens, and one of the extensions that can be cleaned, as in deliberation-2018.pdf.
+error-value-uuid = not a UUID
+error-value-uuid-hint = 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
+error-value-hash = not a SHA-256
+error-value-hash-hint = 64 characters of 0-9 and a-f.
+error-value-url = not an address that can be published
+error-value-url-hint = it begins with https:// and holds no space.
+error-value-insee = not an INSEE code
+error-value-insee-hint = five characters in quotes, as in 13055 or 2A004.
+error-value-date = not a date
+error-value-date-hint = write 2019, 2019-02, 2019-02-16, an interval as 2019-02/2019-03, and ? or ~ where it is uncertain.
+error-value-day = not a day
+error-value-day-hint = write it in quotes, as in 2026-11-24.
 
 ## Errors of cleaning and publishing
-error-tool-missing = { $tool } is missing: install it (on Debian: apt install bubblewrap mat2).
-error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said }): allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), or clean on another machine.
-error-clean-too-long = Cleaning the document took too long: split it.
-error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters: export it as PDF, or publish the facts instead.
-error-clean-large = The file is larger than { $most } MiB: publish the part that matters.
-error-clean-refused = mat2 refused the file, so nothing of it will be published ({ $said }): remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that.
-error-clean-changed-kind = What came out is not of the kind that went in: nothing of it will be published.
-error-clean-left = The cleaned file still tells something ({ $what }): remove it by hand, or print the document to PDF and clean that.
-error-clean-thumbnail = The document carries a picture of itself ({ $member }), which may show an older state: save it without preview, or print it to PDF and clean that.
-error-clean-altered = The clean copy changed since it was cleaned: clean the original again.
-error-not-cleaned = “{ $file }” is in the entry, but no clean copy of the case has its SHA-256: clean the document with “sourdine clean”, and put the hash of the clean copy in the entry.
-error-document-disagrees = “{ $file }” is listed with another extension or another cleaned_with than its clean copy has (.{ $extension }, { $cleaned }): correct the entry.
-error-not-vouched = No editor of the current roster vouches for the clean copy { $sha256 }: whoever cleaned it left the roster, or somebody else put it there. Clean the original again with “sourdine clean”.
-error-not-listed = A clean document ({ $sha256 }) is not in the entry: list it, or leave it out of what is vetted.
-error-not-signed = The signature of “{ $editor }” does not count: it is over something else than this entry and these documents, or “{ $editor }” is not an editor of the current roster; have it signed again with “sourdine vet”.
-error-same-editor = Both signatures are of “{ $editor }”: another person has to look and sign.
-error-name-taken = “{ $id }” is published already under another uuid: names are never used again, choose another.
-error-unannounced = “{ $id }” is published already: keep its “changes” and add one that says what changes now.
-error-tag = “{ $typed }” is not a tag: 1 to { $most } of a-z, 0-9 and hyphens.
+error-tool-missing = { $tool } is missing
+error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2).
+error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said })
+error-no-namespaces-hint = allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), or clean on another machine.
+error-clean-too-long = Cleaning the document took too long
+error-clean-too-long-hint = split it.
+error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
+error-clean-kind-hint = export it as PDF, or publish the facts instead.
+error-clean-large = The file is larger than { $most } MiB
+error-clean-large-hint = publish the part that matters.
+error-clean-refused = mat2 refused the file, so nothing of it will be published ({ $said })
+error-clean-refused-hint = remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that.
+error-clean-changed-kind = What came out is not of the kind that went in
+error-clean-changed-kind-hint = nothing of it will be published.
+error-clean-left = The cleaned file still tells something ({ $what })
+error-clean-left-hint = remove it by hand, or print the document to PDF and clean that.
+error-clean-thumbnail = The document carries a picture of itself ({ $member }), which may show an older state
+error-clean-thumbnail-hint = save it without preview, or print it to PDF and clean that.
+error-clean-altered = The clean copy changed since it was cleaned
+error-clean-altered-hint = clean the original again.
+error-not-cleaned = “{ $file }” is in the entry, but no clean copy of the case has its SHA-256
+error-not-cleaned-hint = clean the document with “sourdine clean”, and put the hash of the clean copy in the entry.
+error-document-disagrees = “{ $file }” is listed with another extension or another cleaned_with than its clean copy has (.{ $extension }, { $cleaned })
+error-document-disagrees-hint = correct the entry.
+error-not-vouched = No editor of the current roster vouches for the clean copy { $sha256 }: whoever cleaned it left the roster, or somebody else put it there.
+error-not-vouched-hint = Clean the original again with “sourdine clean”.
+error-not-listed = A clean document ({ $sha256 }) is not in the entry
+error-not-listed-hint = list it, or leave it out of what is vetted.
+error-not-signed = The signature of “{ $editor }” does not count
+error-not-signed-hint = it is over something else than this entry and these documents, or “{ $editor }” is not an editor of the current roster; have it signed again with “sourdine vet”.
+error-same-editor = Both signatures are of “{ $editor }”
+error-same-editor-hint = another person has to look and sign.
+error-name-taken = “{ $id }” is published already under another uuid
+error-name-taken-hint = names are never used again, choose another.
+error-unannounced = “{ $id }” is published already
+error-unannounced-hint = keep its “changes” and add one that says what changes now.
+error-tag = “{ $typed }” is not a tag
+error-tag-hint = 1 to { $most } of a-z, 0-9 and hyphens.
 error-state = “{ $typed }” is not a state: { $states }.
-error-technology = “{ $typed }” is not a technology. The observatory knows these: { $technologies }.
-error-triage-nothing = There is nothing to say of the case: “sourdine triage set --help” shows what can be.
+error-technology = “{ $typed }” is not a technology.
+error-technology-hint = The observatory knows these: { $technologies }.
+error-triage-nothing = There is nothing to say of the case
+error-triage-nothing-hint = “sourdine triage set --help” shows what can be.
 error-note-empty = The note is empty.
-error-note-long = The note is longer than { $most } bytes, or not UTF-8 text: shorten it.
-error-reseal-closed = Cases sealed as before, since they do not open for you: { $count }. An editor who can open them runs “sourdine triage reseal”.
-error-not-on-roster = You (“{ $editor }”) are not on the roster that this machine knows: nothing that you write would be sealed to you, and your signature does not count. Take over the newest roster with “sourdine roster accept”, or ask the founding editor.
-error-observatory-unknown = No observatory is known: name its folder with --observatory, or in desk.toml.
-error-letter-not-open = Letter { $letter } is not open on this machine: open it with “sourdine open”.
-error-letter-other-case = Letter { $letter } is not in this case: put it there with “sourdine triage add”.
-error-letter-no-file = Letter { $letter } has no file “{ $name }”: “sourdine show” lists them.
-error-clean-some = Files refused: { $refused } of { $all }. Nothing of them will be published.
-error-vet-no-entry = No entry was signed in this case yet: “sourdine vet draft” begins one, “sourdine vet sign --entry” signs it.
-error-vet-no-draft = No entry was signed in this case yet: name a new one with --id.
-error-vet-occupied = { $path } is there already, perhaps with your work in it: name another file with --to.
-error-vet-already = You (“{ $editor }”) have signed exactly this already: now another editor has to look at it and sign.
-error-alone = Only “{ $editor }” has signed this entry: a second editor has to look at it and sign with “sourdine vet sign”.
-error-left = The signature of “{ $editor }” does not count any more, since “{ $editor }” is not on the roster: another editor has to look and sign.
-error-other-entry = “{ $editor }” signed another version of the entry, which was changed since: “{ $editor }” has to look at this one and sign it.
+error-note-long = The note is longer than { $most } bytes, or not UTF-8 text
+error-note-long-hint = shorten it.
+error-reseal-closed =
+    { $count ->
+        [one] 1 case does not open for you, and is sealed as before.
+       *[other] { $count } cases do not open for you, and are sealed as before.
+    }
+error-reseal-closed-hint = An editor who can open them runs “sourdine triage reseal”.
+error-not-on-roster = You (“{ $editor }”) are not on the roster that this machine knows: nothing that you write would be sealed to you, and your signature does not count.
+error-not-on-roster-hint = Take over the newest roster with “sourdine roster accept”, or ask the founding editor.
+error-observatory-unknown = No observatory is known
+error-observatory-unknown-hint = name its folder with --observatory, or in desk.toml.
+error-letter-not-open = Letter { $letter } is not open on this machine
+error-letter-not-open-hint = open it with “sourdine open”.
+error-letter-other-case = Letter { $letter } is not in this case
+error-letter-other-case-hint = put it there with “sourdine triage add”.
+error-letter-no-file = Letter { $letter } has no file “{ $name }”
+error-letter-no-file-hint = “sourdine show” lists them.
+error-clean-some =
+    Refused { $refused } of { $all ->
+        [one] 1 file.
+       *[other] { $all } files.
+    } Nothing of them will be published.
+error-vet-no-entry = No entry was signed in this case yet
+error-vet-no-entry-hint = “sourdine vet draft” begins one, “sourdine vet sign --entry” signs it.
+error-vet-no-draft = No entry was signed in this case yet
+error-vet-no-draft-hint = name a new one with --id.
+error-vet-occupied = { $path } is there already, perhaps with your work in it
+error-vet-occupied-hint = name another file with --to.
+error-vet-already = You (“{ $editor }”) have signed exactly this already
+error-vet-already-hint = now another editor has to look at it and sign.
+error-alone = Only “{ $editor }” has signed this entry
+error-alone-hint = a second editor has to look at it and sign with “sourdine vet sign”.
+error-left = The signature of “{ $editor }” does not count any more, since “{ $editor }” is not on the roster
+error-left-hint = another editor has to look and sign.
+error-other-entry = “{ $editor }” signed another version of the entry, which was changed since
+error-other-entry-hint = “{ $editor }” has to look at this one and sign it.
+
+## What a person or a file may name
+name-case = not a case’s name: 8 characters of 0-9 and a-f, as “sourdine triage list” shows them
+name-event = not an event’s name: 32 characters of 0-9 and a-f
+name-document = not a document’s name: 64 characters of 0-9 and a-f
+name-tag = not a tag: 1 to { $most } of a-z, 0-9 and hyphens
+name-state = not a state: new, reading, verifying, cleaning, vetting, published or set-aside
+
+## A message of OpenPGP inside a letter
+message-for-others = the message is encrypted to other keys than yours
+message-damaged = the message does not open: it is damaged, or protected in a way that is not safe any more
+message-large = the message expands to more than { $most } bytes: it was made to fill your memory
+
+## What a server answered that no Sourdine answers
+surprise-not-http = not HTTP
+surprise-status = status { $status }
+surprise-list = a list that is none
+surprise-roster = a roster that is none
+surprise-long = an answer longer than it may be
+surprise-length = another length than it listed
+surprise-tag = another ETag than it listed
+surprise-range = another range than was asked for
 
 ## audit
 help-audit = See whether a server serves sources exactly what its release and its roster make
@@ -480,10 +717,17 @@ audit-language = the first page is not always in the same language
 audit-repeated = the same codename or upload was given twice
 audit-roster-malformed = What sources are served as a roster is none.
 audit-roster-unknown = The roster has sources seal to somebody whom the known roster does not have: { $names }. If the desk added them, take the newer roster over first, with “sourdine roster accept”.
-error-audit-different = DIFFERENT: { $server } serves something that its release and its roster do not make (findings: { $count }). { $first } Do not send sources there; tell the desk and the operator by another way, and keep what “--json” says.
+error-audit-different =
+    DIFFERENT: { $server } serves something that its release and its roster do not make ({ $count ->
+        [one] 1 finding
+       *[other] { $count } findings
+    }). { $first } Do not send sources there; tell the desk and the operator by another way, and keep what “--json” says.
 error-audit-unseen = UNKNOWN: { $count } of { $all } answers of { $server } were not seen, and nothing that was seen is wrong. { $reason }
-error-audit-no-manifest = This program was built outside a release and does not know what one serves: give the release’s manifest with --manifest and its signer’s certificate with --signed-by, or write the manifest of the source code that you trust with “sourdine-server manifest” and give it with --manifest and --unsigned.
-error-audit-unsigned = A manifest is believed when the release’s signer has signed it: give their certificate with --signed-by, or --unsigned if you made the manifest yourself.
-error-audit-signature = { $path } is not signed by the certificate that you gave: take manifest and signature from the release again, and compare the certificate’s fingerprint.
-error-audit-manifest = The manifest is not to be used: { $reason }. Take it from the release again, with a program of the same version.
-error-audit-no-desk = Nobody says whose roster it must be: give the desk’s fingerprint with --fingerprint, or its roster with --roster.
+error-audit-no-manifest = This program was built outside a release and does not know what one serves
+error-audit-no-manifest-hint = give the release’s manifest with --manifest and its signer’s certificate with --signed-by, or write the manifest of the source code that you trust with “sourdine-server manifest” and give it with --manifest and --unsigned.
+error-audit-unsigned = A manifest is believed when the release’s signer has signed it
+error-audit-unsigned-hint = give their certificate with --signed-by, or --unsigned if you made the manifest yourself.
+error-audit-signature = { $path } is not signed by the certificate that you gave
+error-audit-signature-hint = take manifest and signature from the release again, and compare the certificate’s fingerprint.
+error-audit-no-desk = Nobody says whose roster it must be
+error-audit-no-desk-hint = give the desk’s fingerprint with --fingerprint, or its roster with --roster.

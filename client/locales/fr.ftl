@@ -2,8 +2,6 @@
 
 ## Aide
 help = Le côté des rédacteurs de Sourdine : ce que les sources ont envoyé, ce que cela devient, ce qui est publié
-help--lang = La langue des messages : fr ou en
-help--json = Répondre en JSON
 help--desk = Le dossier du bureau
 help--passphrase_file = Lire la phrase de passe à la première ligne de ce fichier au lieu de la demander
 help--scratch = Le dossier en mémoire où les documents sont ouverts
@@ -138,7 +136,11 @@ roster-exported = La liste signée est dans { $file }. L’opérateur la pose à
 
 ## Lettres
 inbox-empty = Rien n’a été reçu. « sourdine pull » va chercher ce qui attend.
-inbox-head = Reçu : { $count }
+inbox-head =
+    { $count ->
+        [one] { $count } enveloppe reçue :
+       *[other] { $count } enveloppes reçues :
+    }
 inbox-new = { "  " }{ $id }  { $size }  nouvelle
 inbox-opened = { "  " }{ $id }  { $size }  ouverte
 show-sealed-by-page = { $id }, scellée dans le navigateur de la source. La source lit : { $language }.
@@ -151,7 +153,11 @@ show-no-message = Pas de message.
 show-files = Fichiers : { $count }
 show-file = { "  " }{ $name }  ({ $size })
 open-opening = Ouverture
-open-done = Ouvert : { $count }. Toutes les sommes de contrôle sont justes.
+open-done =
+    { $count ->
+        [one] { $count } lettre ouverte.
+       *[other] { $count } lettres ouvertes.
+    } Toutes les sommes de contrôle sont justes.
 open-folder = { $id } est dans { $folder }
 open-inner-file = { "    " }scellé avant l’envoi ; ouvert : { $path }
 open-inner-letter = { "    " }scellé hors ligne avant l’envoi ; ouvert : { $folder }
@@ -161,20 +167,40 @@ open-inner-damaged = { "    " }scellé avant l’envoi, et abîmé : reste ferm�
 open-inner-too-large = { "    " }fait pour remplir votre mémoire à l’ouverture : reste fermé
 open-inner-too-deep = { "    " }scellé plus de fois qu’on n’ouvre ici : ouvrez la suite à la main
 open-close = Ce sont des fichiers d’inconnus : ouvrez-les sur une machine sans réseau. Quand vous avez fini : sourdine close --all
-close-done = Effacé : { $count }.
+close-done =
+    { $count ->
+        [one] { $count } lettre effacée.
+       *[other] { $count } lettres effacées.
+    }
 
 ## Coursier
 pull-pulling = Enveloppe { $id }
 pull-waiting = { $reason } Nouvel essai dans { $seconds } s. Ctrl-C arrête ; ce qui est arrivé est gardé.
-pull-done = Enveloppes arrivées : { $came } ; déjà là : { $already }. Elles sont dans { $inbox }.
+pull-done =
+    { $came ->
+        [one] { $came } enveloppe arrivée
+       *[other] { $came } enveloppes arrivées
+    } dans { $inbox } ; { $already } déjà là.
 pull-failed = { $id } : { $reason }
 served-roster-newer = Le bureau a signé une liste plus récente, que les sources reçoivent : demandez-la au rédacteur fondateur et prenez-la par « sourdine roster accept ».
 served-roster-older = Les sources reçoivent encore une ancienne liste : donnez la nouvelle à l’opérateur (« sourdine roster export »). Tant que le serveur ne l’a pas, elles scellent pour ceux de l’ancienne.
 served-roster-unknown = Le serveur n’a pas voulu dire pour quelles clés les sources scellent : demandez à l’opérateur, et regardez la liste que montre la page.
-confirm-done = Confirmées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe quand assez de rédacteurs l’ont confirmée et que ses jours sont passés.
-discard-done = Écartées : { $count } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe aussitôt qu’un second rédacteur l’écarte.
+confirm-done =
+    { $count ->
+        [one] { $count } enveloppe confirmée
+       *[other] { $count } enveloppes confirmées
+    } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe quand assez de rédacteurs l’ont confirmée et que ses jours sont passés.
+discard-done =
+    { $count ->
+        [one] { $count } enveloppe écartée
+       *[other] { $count } enveloppes écartées
+    } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe aussitôt qu’un second rédacteur l’écarte.
 discard-unopened = { $id } n’a pas été ouverte sur cette machine. Laisser le serveur l’effacer sans l’avoir vue ? (oui/non)
-man-written = { $pages } pages de manuel sont dans { $folder }.
+man-written =
+    { $pages ->
+        [one] { $pages } page de manuel est
+       *[other] { $pages } pages de manuel sont
+    } dans { $folder }.
 
 ## Affaires
 head-case = Affaire
@@ -193,11 +219,29 @@ state-published = publiée
 state-set-aside = écartée
 triage-none = Il n’y a aucune affaire : « sourdine triage new » en ouvre une, d’après des lettres ouvertes.
 triage-closed = { $case } ne s’ouvre pas pour vous : un rédacteur qui peut l’ouvrir lance « sourdine triage reseal ».
-triage-new = L’affaire { $case } est ouverte. Lettres : { $letters }.
-triage-added = Lettres de l’affaire { $case } : { $letters }.
+triage-new =
+    L’affaire { $case } est ouverte, avec { $letters ->
+        [one] { $letters } lettre.
+       *[other] { $letters } lettres.
+    }
+triage-added =
+    L’affaire { $case } a { $letters ->
+        [one] { $letters } lettre.
+       *[other] { $letters } lettres.
+    }
 triage-elsewhere = La lettre { $envelope }, ou le même envoi, est aussi dans l’affaire { $case }.
 triage-set = { $summary }
-triage-resealed = Scellés de nouveau pour { $editors } rédacteurs : affaires, { $cases } ; documents, { $documents }.
+triage-resealed =
+    Scellés de nouveau pour { $editors ->
+        [one] { $editors } rédacteur
+       *[other] { $editors } rédacteurs
+    } : { $cases ->
+        [one] { $cases } affaire
+       *[other] { $cases } affaires
+    }, { $documents ->
+        [one] { $documents } document.
+       *[other] { $documents } documents.
+    }
 case-letters = Lettres
 case-copies = Copies propres
 case-signatures = Signatures
@@ -257,198 +301,391 @@ published =
     { "  " }sourdine observatory build { $observatory }
 
 ## Observatoire
-observatory-made = L’observatoire est dans { $folder } avec { $entries } fiches. Pour le voir : sourdine observatory serve { $folder }
-observatory-built = Le site est dans { $site } : { $entries } fiches, { $files } fichiers.
+observatory-made =
+    L’observatoire est dans { $folder } avec { $entries ->
+        [one] { $entries } fiche.
+       *[other] { $entries } fiches.
+    } Pour le voir : sourdine observatory serve { $folder }
+observatory-built =
+    Le site est dans { $site } : { $entries ->
+        [one] { $entries } fiche
+       *[other] { $entries } fiches
+    }, { $files ->
+        [one] { $files } fichier.
+       *[other] { $files } fichiers.
+    }
 observatory-served = Le site est là : { $address } (Ctrl-C pour arrêter).
 
 ## Erreurs
-error-io = Une lecture ou une écriture a échoué : { $reason }.
 error-read = { $path } ne peut pas être lu : { $reason }.
 error-write = { $path } ne peut pas être écrit : { $reason }.
 error-render = Une page ne peut pas être rendue : { $reason }.
 
 ## Erreurs du bureau
 error-file = { $path } ne peut pas être lu ou écrit : { $reason }.
-error-question-terminal = Il n’y a pas de terminal où demander : donnez --yes si vous êtes sûr.
+error-question-terminal = Il n’y a pas de terminal où demander
+error-question-terminal-hint = donnez --yes si vous êtes sûr.
 error-question-declined = Rien n’a été changé.
-error-passphrase = La phrase de passe n’ouvre pas { $path } : tapez-la de nouveau, ou regardez le fichier que vous avez indiqué.
-error-passphrase-terminal = Il n’y a pas de terminal où demander la phrase de passe : donnez --passphrase-file ({ $reason }).
-error-passphrase-differ = Les deux phrases de passe diffèrent : tapez deux fois la même.
-error-passphrase-long = La phrase de passe dépasse { $most } octets : choisissez-en une plus courte.
-error-passphrase-short = La phrase de passe a moins de { $least } caractères : prenez six mots au hasard.
-error-identity-missing = { $path } n’est pas là : fondez un bureau par « sourdine desk new », rejoignez-en un par « sourdine desk join », ou indiquez son dossier par --desk.
-error-identity-malformed = { $path } n’est pas un fichier d’identité sous phrase de passe, ou a été abîmé : restaurez-le depuis votre copie.
-error-other-card = card.json dans le dossier du bureau n’est pas de cette identité : restaurez-le depuis votre copie.
-error-desk-nowhere = Aucun dossier n’est connu pour le bureau : définissez HOME, ou indiquez-en un par --desk.
-error-desk-occupied = Ce dossier est déjà celui d’un bureau ({ $path } s’y trouve). Gardez-le : sans son identity.age, plus rien ne s’ouvre. Pour un autre bureau, indiquez un autre dossier par --desk.
-error-token-there = Un jeton est déjà dans { $path }. Pour un nouveau : « sourdine desk token --replace » ; l’ancien ne vaut plus dès que l’opérateur a la nouvelle empreinte.
-error-onion-key-there = Une clé est déjà dans { $path }. Pour une nouvelle : « sourdine desk onion-key --replace » ; l’ancienne n’ouvre plus rien dès que l’opérateur a la nouvelle ligne et a redémarré tor.
-error-onion-key-no-onion = { $address } n’est pas une adresse onion : seul tor demande une telle clé. Indiquez l’onion des rédacteurs par --server, ou dans desk.toml.
-error-no-roster = Aucune liste n’a encore été acceptée sur cette machine : « sourdine roster accept FICHIER --fingerprint … ».
-error-token = Le jeton ne se lit pas : 43 caractères sont attendus ; créez-en un nouveau par « sourdine desk token --replace », et donnez son empreinte à l’opérateur.
-error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte : elle a été coupée ou mal tapée ; copiez-la de nouveau, entière.
-error-key-cannot-sign = La clé OpenPGP ne peut pas signer : sa partie secrète manque, ou elle est révoquée ou périmée.
+error-passphrase = La phrase de passe n’ouvre pas { $path }
+error-passphrase-hint = tapez-la de nouveau, ou regardez le fichier que vous avez indiqué.
+error-passphrase-terminal = Il n’y a pas de terminal où demander la phrase de passe
+error-passphrase-terminal-hint = donnez --passphrase-file ({ $reason }).
+error-passphrase-differ = Les deux phrases de passe diffèrent
+error-passphrase-differ-hint = tapez deux fois la même.
+error-passphrase-long = La phrase de passe dépasse { $most } octets
+error-passphrase-long-hint = choisissez-en une plus courte.
+error-passphrase-short = La phrase de passe a moins de { $least } caractères
+error-passphrase-short-hint = prenez six mots au hasard.
+error-identity-missing = { $path } n’est pas là
+error-identity-missing-hint = fondez un bureau par « sourdine desk new », rejoignez-en un par « sourdine desk join », ou indiquez son dossier par --desk.
+error-identity-malformed = { $path } n’est pas un fichier d’identité sous phrase de passe, ou a été abîmé
+error-identity-malformed-hint = restaurez-le depuis votre copie.
+error-other-card = card.json dans le dossier du bureau n’est pas de cette identité
+error-other-card-hint = restaurez-le depuis votre copie.
+error-desk-nowhere = Aucun dossier n’est connu pour le bureau
+error-desk-nowhere-hint = définissez HOME, ou indiquez-en un par --desk.
+error-desk-occupied = Ce dossier est déjà celui d’un bureau ({ $path } s’y trouve).
+error-desk-occupied-hint = Gardez-le : sans son identity.age, plus rien ne s’ouvre. Pour un autre bureau, indiquez un autre dossier par --desk.
+error-token-there = Un jeton est déjà dans { $path }.
+error-token-there-hint = Pour un nouveau : « sourdine desk token --replace » ; l’ancien ne vaut plus dès que l’opérateur a la nouvelle empreinte.
+error-onion-key-there = Une clé est déjà dans { $path }.
+error-onion-key-there-hint = Pour une nouvelle : « sourdine desk onion-key --replace » ; l’ancienne n’ouvre plus rien dès que l’opérateur a la nouvelle ligne et a redémarré tor.
+error-onion-key-no-onion = { $address } n’est pas une adresse onion
+error-onion-key-no-onion-hint = seul tor demande une telle clé. Indiquez l’onion des rédacteurs par --server, ou dans desk.toml.
+error-no-roster = Aucune liste n’a encore été acceptée sur cette machine
+error-no-roster-hint = « sourdine roster accept FICHIER --fingerprint … ».
+error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte
+error-key-malformed-hint = elle a été coupée ou mal tapée ; copiez-la de nouveau, entière.
+error-key-cannot-sign = La clé OpenPGP ne peut pas signer
+error-key-cannot-sign-hint = sa partie secrète manque, ou elle est révoquée ou périmée.
 error-key-library = OpenPGP a échoué : { $said }.
-error-card-malformed = Ce n’est pas la carte d’un rédacteur ({ $said }) : faites-la envoyer de nouveau ; « sourdine desk join » l’écrit sous le nom card.json.
-error-card-name = Ce n’est pas un nom de rédacteur : 1 à 32 caractères parmi a-z, 0-9 et le tiret.
-error-card-certificate = Le certificat OpenPGP de la carte ne se lit pas : faites envoyer la carte de nouveau.
-error-desk-key-missing = { $path } n’est pas là. Elle signe les listes : branchez le support qui la porte, et indiquez-la par --desk-key FICHIER. Seul le rédacteur fondateur l’a.
-error-roster-malformed = Ce n’est pas une liste de version 1 : exportez-la de nouveau par « sourdine roster export ».
-error-roster-long = La liste est plus longue que toutes celles que Sourdine signe.
-error-roster-editors = La liste des rédacteurs n’est pas valable : de 1 à 32, chacun sous un autre nom fait de a-z, 0-9 et tirets.
-error-roster-desk = Le nom du bureau est vide, trop long, ou contient des caractères de contrôle : choisissez-en un autre.
-error-roster-expired = La liste a expiré le { $day } : le bureau en signe une nouvelle par « sourdine roster sign ».
-error-roster-other-desk = Cette liste est celle d’un autre bureau : son empreinte est { $found }, vous vous fiez à { $trusted }. Quelqu’un vous donne peut-être une liste à lui : demandez au rédacteur fondateur par une autre voie.
-error-roster-signature = La signature n’est pas celle du bureau sur ce texte : la liste a été modifiée. Procurez-vous-la de nouveau, et demandez au rédacteur fondateur.
-error-roster-rollback = Voici la liste numéro { $offered }, et la numéro { $seen } a déjà été vue : quelqu’un en propose une ancienne, où se trouve peut-être encore un rédacteur retiré. Procurez-vous la liste actuelle.
-error-roster-fork = Il y a deux listes numéro { $serial } différentes : le bureau en signe une nouvelle par « sourdine roster sign ».
+error-card-malformed = Ce n’est pas la carte d’un rédacteur ({ $said })
+error-card-malformed-hint = faites-la envoyer de nouveau ; « sourdine desk join » l’écrit sous le nom card.json.
+error-card-name = Ce n’est pas un nom de rédacteur
+error-card-name-hint = 1 à 32 caractères parmi a-z, 0-9 et le tiret.
+error-card-certificate = Le certificat OpenPGP de la carte ne se lit pas
+error-card-certificate-hint = faites envoyer la carte de nouveau.
+error-desk-key-missing = { $path } n’est pas là.
+error-desk-key-missing-hint = Elle signe les listes : branchez le support qui la porte, et indiquez-la par --desk-key FICHIER. Seul le rédacteur fondateur l’a.
+error-roster-other-desk = Cette liste est celle d’un autre bureau : son empreinte est { $found }, vous vous fiez à { $trusted }.
+error-roster-other-desk-hint = Quelqu’un vous donne peut-être une liste à lui : demandez au rédacteur fondateur par une autre voie.
+error-roster-signature = La signature n’est pas celle du bureau sur ce texte : la liste a été modifiée.
+error-roster-signature-hint = Procurez-vous-la de nouveau, et demandez au rédacteur fondateur.
+error-roster-rollback = Voici la liste numéro { $offered }, et la numéro { $seen } a déjà été vue : quelqu’un en propose une ancienne, où se trouve peut-être encore un rédacteur retiré.
+error-roster-rollback-hint = Procurez-vous la liste actuelle.
+error-roster-fork = Il y a deux listes numéro { $serial } différentes
+error-roster-fork-hint = le bureau en signe une nouvelle par « sourdine roster sign ».
 error-roster-certificate = Le certificat de « { $editor } » ne se lit pas, ou un autre rédacteur a le même.
-error-roster-unknown = Aucun rédacteur de la liste ne s’appelle « { $editor } » : « sourdine roster show » les montre.
-error-roster-taken = « { $editor } » est déjà sur la liste : retirez d’abord l’ancien, ou choisissez un autre nom.
-error-roster-last = « { $editor } » est le dernier rédacteur, et il faut quelqu’un pour lire : ajoutez-en d’abord un autre.
-error-roster-fingerprint = L’empreinte du bureau est nécessaire la première fois : faites-vous-la dire de vive voix par le rédacteur fondateur, et donnez-la par --fingerprint.
-error-envelope-unknown = Aucune enveloppe reçue ne s’appelle « { $name } » : « sourdine inbox » les montre, « sourdine pull » va en chercher.
-error-envelope-ambiguous = Plusieurs enveloppes commencent par « { $name } » : tapez-en davantage.
-error-envelope-not-opened = { $id } n’a pas été ouverte sur cette machine. Ouvrez-la d’abord : sourdine open { $id }
-error-envelope-record = { $path } ne se lit pas : ôtez-le, et ouvrez de nouveau l’enveloppe.
-error-scratch-none = Aucun dossier en mémoire n’a été trouvé (XDG_RUNTIME_DIR, /dev/shm) : montez-en un (mount -t tmpfs none DOSSIER) et indiquez-le par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
-error-scratch-disk = { $path } n’est pas en mémoire : indiquez un dossier d’un tmpfs par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
-error-scratch-not-ours = { $path } est à quelqu’un d’autre, ou ouvert à d’autres : ôtez-le, ou indiquez un autre endroit par --scratch.
-error-sealed-closed = { $path } ne s’ouvre pas : il est scellé pour d’autres clés que les vôtres, ou a été abîmé. Faites-le sceller de nouveau (« sourdine triage reseal ») par un rédacteur qui peut l’ouvrir, ou restaurez-le depuis une copie.
-error-sealed-damaged = { $path } a été coupé ou modifié : restaurez-le depuis une copie.
+error-roster-unknown = Aucun rédacteur de la liste ne s’appelle « { $editor } »
+error-roster-unknown-hint = « sourdine roster show » les montre.
+error-roster-taken = « { $editor } » est déjà sur la liste
+error-roster-taken-hint = retirez d’abord l’ancien, ou choisissez un autre nom.
+error-roster-last = « { $editor } » est le dernier rédacteur, et il faut quelqu’un pour lire
+error-roster-last-hint = ajoutez-en d’abord un autre.
+error-roster-fingerprint = L’empreinte du bureau est nécessaire la première fois
+error-roster-fingerprint-hint = faites-vous-la dire de vive voix par le rédacteur fondateur, et donnez-la par --fingerprint.
+error-envelope-unknown = Aucune enveloppe reçue ne s’appelle « { $name } »
+error-envelope-unknown-hint = « sourdine inbox » les montre, « sourdine pull » va en chercher.
+error-envelope-ambiguous = Plusieurs enveloppes commencent par « { $name } »
+error-envelope-ambiguous-hint = tapez-en davantage.
+error-envelope-not-opened = { $id } n’a pas été ouverte sur cette machine.
+error-envelope-not-opened-hint = Ouvrez-la d’abord : sourdine open { $id }
+error-envelope-record = { $path } ne se lit pas
+error-envelope-record-hint = ôtez-le, et ouvrez de nouveau l’enveloppe.
+error-scratch-none = Aucun dossier en mémoire n’a été trouvé (XDG_RUNTIME_DIR, /dev/shm)
+error-scratch-none-hint = montez-en un (mount -t tmpfs none DOSSIER) et indiquez-le par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
+error-scratch-disk = { $path } n’est pas en mémoire
+error-scratch-disk-hint = indiquez un dossier d’un tmpfs par --scratch. Les documents ne sont jamais déchiffrés sur un disque.
+error-scratch-not-ours = { $path } est à quelqu’un d’autre, ou ouvert à d’autres
+error-scratch-not-ours-hint = ôtez-le, ou indiquez un autre endroit par --scratch.
+error-sealed-closed = { $path } ne s’ouvre pas : il est scellé pour d’autres clés que les vôtres, ou a été abîmé.
+error-sealed-closed-hint = Faites-le sceller de nouveau (« sourdine triage reseal ») par un rédacteur qui peut l’ouvrir, ou restaurez-le depuis une copie.
+error-sealed-damaged = { $path } a été coupé ou modifié
+error-sealed-damaged-hint = restaurez-le depuis une copie.
 error-sealed-large = { $path } est plus gros que ce que Sourdine garde dans un tel fichier.
-error-sealed-recipients = On ne peut pas sceller pour les clés de la liste : faites-la signer de nouveau par le bureau.
+error-sealed-recipients = On ne peut pas sceller pour les clés de la liste
+error-sealed-recipients-hint = faites-la signer de nouveau par le bureau.
 case-left-aside = { $path } se trouve à côté de l’affaire et ne s’ouvre pas : quelqu’un l’a déposé là, ou une copie a été coupée. Il a été laissé de côté ; ôtez-le une fois fixé.
-error-case-unknown = Aucune affaire ne s’appelle « { $name } » : « sourdine triage list » les montre.
-error-case-ambiguous = Plusieurs affaires commencent par « { $name } » : tapez-en davantage.
-error-case-misnamed = { $path } contient une autre affaire que son nom ne le dit : quelqu’un l’a renommé ; rendez-lui son nom.
-error-case-malformed = { $path } ne se lit pas ({ $said }) : restaurez-le depuis une copie.
-error-case-newer = { $path } a été écrit par une version plus récente de Sourdine ({ $what }) : installez celle de vos collègues.
-error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ. Demandez à un collègue de l’ouvrir.
-error-open-damaged = { $path } est abîmé : ôtez le fichier et cherchez-le de nouveau (« sourdine pull »).
-error-open-no-room = La lettre prend { $needed } octets en mémoire, et { $free } sont libres : fermez d’autres lettres (« sourdine close --all »), ou indiquez un dossier plus grand par --scratch.
+error-case-unknown = Aucune affaire ne s’appelle « { $name } »
+error-case-unknown-hint = « sourdine triage list » les montre.
+error-case-ambiguous = Plusieurs affaires commencent par « { $name } »
+error-case-ambiguous-hint = tapez-en davantage.
+error-case-misnamed = { $path } contient une autre affaire que son nom ne le dit
+error-case-misnamed-hint = quelqu’un l’a renommé ; rendez-lui son nom.
+error-case-malformed = L’affaire ne se lit pas ({ $said })
+error-case-malformed-hint = restaurez-le depuis une copie.
+error-case-newer = L’affaire a été écrite par un Sourdine plus récent ({ $what })
+error-case-newer-hint = installez celle de vos collègues.
+error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ.
+error-open-for-others-hint = Demandez à un collègue de l’ouvrir.
+error-open-damaged = { $path } est abîmé
+error-open-damaged-hint = ôtez le fichier et cherchez-le de nouveau (« sourdine pull »).
+error-open-no-room = La lettre prend { $needed } octets en mémoire, et { $free } sont libres
+error-open-no-room-hint = fermez d’autres lettres (« sourdine close --all »), ou indiquez un dossier plus grand par --scratch.
 error-letter-archive = { $path } s’est ouvert, mais on ne peut se fier à son archive : elle est abîmée, ou faite pour être lue de deux façons. Rien n’en a été gardé.
-error-letter-manifest = { $path } s’est ouvert, mais son envelope.json n’est pas de version 1 : si la source a un Sourdine plus récent, mettez le vôtre à jour. Rien n’en a été gardé.
+error-letter-manifest = { $path } s’est ouvert, mais son envelope.json n’est pas de version 1 : si la source a un Sourdine plus récent, mettez le vôtre à jour.
+error-letter-manifest-hint = Rien n’en a été gardé.
 error-letter-name = { $path } s’est ouvert, mais un fichier y porte un nom qui pourrait nuire. Rien n’en a été gardé.
 error-letter-layout = { $path } s’est ouvert, mais n’est pas agencé comme une enveloppe. Rien n’en a été gardé.
 error-letter-message = { $path } s’est ouvert, mais son message n’est pas du texte, ou est plus long que permis. Rien n’en a été gardé.
 error-letter-padding = { $path } s’est ouvert, mais son bourrage cache quelque chose. Rien n’en a été gardé.
 
 ## Erreurs du coursier
-error-courier-no-server = Aucun serveur n’est connu : indiquez-le par --server, ou dans desk.toml.
-error-courier-https = Un service onion est chiffré, et son nom prouve qui il est : écrivez http:// au lieu de https://.
-error-courier-scheme = Ce n’est pas l’adresse d’un serveur : écrivez http://….onion, http://127.0.0.1:port ou unix:/chemin.
-error-courier-user-info = L’adresse d’un serveur ne contient ni nom ni mot de passe : le jeton a son propre fichier.
-error-courier-path = L’adresse d’un serveur s’arrête après son nom et son port : retirez la suite.
+error-courier-no-server = Aucun serveur n’est connu
+error-courier-no-server-hint = indiquez-le par --server, ou dans desk.toml.
+error-courier-https = Un service onion est chiffré, et son nom prouve qui il est
+error-courier-https-hint = écrivez http:// au lieu de https://.
+error-courier-scheme = Ce n’est pas l’adresse d’un serveur
+error-courier-scheme-hint = écrivez http://….onion, http://127.0.0.1:port ou unix:/chemin.
+error-courier-user-info = L’adresse d’un serveur ne contient ni nom ni mot de passe
+error-courier-user-info-hint = le jeton a son propre fichier.
+error-courier-path = L’adresse d’un serveur s’arrête après son nom et son port
+error-courier-path-hint = retirez la suite.
 error-courier-port = Le port, dans l’adresse du serveur, n’est pas un nombre de 1 à 65535.
-error-courier-onion = Ce n’est pas une adresse onion : elle a 56 caractères parmi a-z et 2-7 avant .onion. Copiez-la en entier.
-error-courier-localhost = Cette machine ne résout jamais de noms : écrivez 127.0.0.1 au lieu de localhost.
-error-courier-open-network = En HTTP simple, le réseau verrait le jeton : utilisez l’adresse onion du serveur.
-error-courier-socket = Une socket s’indique depuis la racine : unix:/chemin/vers/socket.
-error-courier-socks5 = Avec socks5://, cette machine résoudrait les noms, et son réseau saurait où vous allez : écrivez socks5h://.
-error-courier-proxy-scheme = Ce n’est pas un proxy que Sourdine peut utiliser : écrivez socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
-error-courier-proxy-user-info = L’adresse d’un proxy ne contient ici ni nom ni mot de passe : Sourdine en invente pour chaque connexion, afin que tor les sépare.
+error-courier-onion = Ce n’est pas une adresse onion
+error-courier-onion-hint = elle a 56 caractères parmi a-z et 2-7 avant .onion. Copiez-la en entier.
+error-courier-localhost = Cette machine ne résout jamais de noms
+error-courier-localhost-hint = écrivez 127.0.0.1 au lieu de localhost.
+error-courier-open-network = En HTTP simple, le réseau verrait le jeton
+error-courier-open-network-hint = utilisez l’adresse onion du serveur.
+error-courier-socket = Une socket s’indique depuis la racine
+error-courier-socket-hint = unix:/chemin/vers/socket.
+error-courier-socks5 = Avec socks5://, cette machine résoudrait les noms, et son réseau saurait où vous allez
+error-courier-socks5-hint = écrivez socks5h://.
+error-courier-proxy-scheme = Ce n’est pas un proxy que Sourdine peut utiliser
+error-courier-proxy-scheme-hint = écrivez socks5h://127.0.0.1:9050 (navigateur Tor : 9150).
+error-courier-proxy-user-info = L’adresse d’un proxy ne contient ici ni nom ni mot de passe
+error-courier-proxy-user-info-hint = Sourdine en invente pour chaque connexion, afin que tor les sépare.
 error-courier-proxy-address = Le proxy s’indique par son adresse en chiffres et son port, comme socks5h://127.0.0.1:9050.
-error-courier-no-tor = Aucun tor sur cette machine, ni au port 9050 ni au 9150 : lancez le service tor (« sudo systemctl start tor ») ou le navigateur Tor, ou dites où il est par --proxy socks5h://127.0.0.1:9050.
-error-courier-proxy-absent = Le proxy { $proxy } ne répond pas ({ $reason }) : lancez tor ou le navigateur Tor, ou indiquez le bon port par --proxy.
-error-courier-not-socks = Ce qui répond à l’adresse du proxy n’est pas tor ({ $reason }) : indiquez le port SOCKS de tor par --proxy.
-error-courier-beyond = tor n’a pas pu atteindre le serveur ({ $reason }) : réessayez dans quelques minutes. Si cela persiste, demandez à l’opérateur si le serveur tourne et si votre clé de client est la bonne.
-error-courier-random = Le système n’a pas de nombres aléatoires à donner : rien n’a été envoyé.
-error-courier-token-unreadable = Le jeton { $path } ne peut pas être lu ({ $reason }) : créez-en un par « sourdine desk token », ou indiquez son fichier par --token-file.
-error-courier-token-open = D’autres, sur cette machine, peuvent lire le jeton { $path } : faites chmod 600 ; s’ils ont pu le lire, faites-le remplacer.
-error-courier-inbox-open = D’autres peuvent écrire dans { $path } : faites chmod 700, ou indiquez un autre dossier.
-error-courier-inbox-busy = Un autre « pull » travaille dans { $path } : attendez qu’il ait fini.
-error-courier-unreachable = Le serveur ne répond pas ({ $reason }) : vérifiez son adresse, et s’il tourne.
-error-courier-silent = Le serveur s’est tu trop longtemps : réessayez plus tard.
-error-courier-cut = La connexion a été coupée : réessayez ; ce qui est arrivé est gardé.
-error-courier-unavailable = Le serveur est en difficulté (statut { $status }) : réessayez plus tard, et prévenez l’opérateur.
-error-courier-refused = Le serveur ne connaît pas ce jeton : faites ajouter son empreinte par l’opérateur.
-error-courier-forbidden = Ce jeton permet de rapatrier, rien de plus : confirmez depuis la machine qui a ouvert l’enveloppe, avec un jeton de rédacteur.
-error-courier-gone = Le serveur n’a plus cette enveloppe : les autres rédacteurs en ont fini avec elle, ou ses jours étaient passés.
-error-courier-other-hash = Le serveur a autre chose que cette machine sous cet identifiant : rapatriez-la de nouveau, et prévenez l’opérateur.
-error-courier-unexpected = Ce qui répond n’est pas un serveur Sourdine, ou ne dit pas vrai ({ $surprise }) : vérifiez l’adresse, et prévenez l’opérateur.
-error-courier-wrong-hash = Ce qui est arrivé n’est pas ce que le serveur avait annoncé (son empreinte diffère) ; cela a été jeté. Recommencez ; si cela se répète, prévenez l’opérateur.
-error-courier-differs = Un autre fichier est déjà là sous cet identifiant : déplacez-le, puis recommencez.
-error-courier-full = Le disque est plein : faites de la place pour { $needed } octets, puis recommencez. Rien n’est perdu.
-error-pull-incomplete = Enveloppes qui ne sont pas arrivées : { $failed } ; abandonnées ensuite : { $left }. Recommencez : la suite reprend où elle en était.
-error-pull-stopped = Arrêté. Le prochain « pull » reprendra où celui-ci en était.
-error-confirm-altered = Le fichier de { $id } n’est plus celui qui a été ouvert ici : retirez-le, et rapatriez-le de nouveau. Rien n’a été confirmé.
-error-confirm-some = Enveloppes qui n’ont pas été confirmées : { $failed }.
+error-courier-no-tor = Aucun tor sur cette machine, ni au port 9050 ni au 9150
+error-courier-no-tor-hint = lancez le service tor (« sudo systemctl start tor ») ou le navigateur Tor, ou dites où il est par --proxy socks5h://127.0.0.1:9050.
+error-courier-proxy-absent = Le proxy { $proxy } ne répond pas ({ $reason })
+error-courier-proxy-absent-hint = lancez tor ou le navigateur Tor, ou indiquez le bon port par --proxy.
+error-courier-not-socks = Ce qui répond à l’adresse du proxy n’est pas tor ({ $reason })
+error-courier-not-socks-hint = indiquez le port SOCKS de tor par --proxy.
+error-courier-beyond = tor n’a pas pu atteindre le serveur ({ $reason })
+error-courier-beyond-hint = réessayez dans quelques minutes. Si cela persiste, demandez à l’opérateur si le serveur tourne et si votre clé de client est la bonne.
+error-courier-random = Le système n’a pas de nombres aléatoires à donner
+error-courier-random-hint = rien n’a été envoyé.
+error-courier-token-unreadable = Le jeton { $path } ne peut pas être lu ({ $reason })
+error-courier-token-unreadable-hint = créez-en un par « sourdine desk token », ou indiquez son fichier par --token-file.
+error-courier-token-open = D’autres, sur cette machine, peuvent lire le jeton { $path }
+error-courier-token-open-hint = faites chmod 600 ; s’ils ont pu le lire, faites-le remplacer.
+error-courier-inbox-open = D’autres peuvent écrire dans { $path }
+error-courier-inbox-open-hint = faites chmod 700, ou indiquez un autre dossier.
+error-courier-inbox-busy = Un autre « pull » travaille dans { $path }
+error-courier-inbox-busy-hint = attendez qu’il ait fini.
+error-courier-unreachable = Le serveur ne répond pas ({ $reason })
+error-courier-unreachable-hint = vérifiez son adresse, et s’il tourne.
+error-courier-silent = Le serveur s’est tu trop longtemps
+error-courier-silent-hint = réessayez plus tard.
+error-courier-cut = La connexion a été coupée
+error-courier-cut-hint = réessayez ; ce qui est arrivé est gardé.
+error-courier-unavailable = Le serveur est en difficulté (statut { $status })
+error-courier-unavailable-hint = réessayez plus tard, et prévenez l’opérateur.
+error-courier-refused = Le serveur ne connaît pas ce jeton
+error-courier-refused-hint = faites ajouter son empreinte par l’opérateur.
+error-courier-forbidden = Ce jeton permet de rapatrier, rien de plus
+error-courier-forbidden-hint = confirmez depuis la machine qui a ouvert l’enveloppe, avec un jeton de rédacteur.
+error-courier-gone = Le serveur n’a plus cette enveloppe
+error-courier-gone-hint = les autres rédacteurs en ont fini avec elle, ou ses jours étaient passés.
+error-courier-other-hash = Le serveur a autre chose que cette machine sous cet identifiant
+error-courier-other-hash-hint = rapatriez-la de nouveau, et prévenez l’opérateur.
+error-courier-unexpected = Ce qui répond n’est pas un serveur Sourdine, ou ne dit pas vrai ({ $surprise })
+error-courier-unexpected-hint = vérifiez l’adresse, et prévenez l’opérateur.
+error-courier-wrong-hash = Ce qui est arrivé n’est pas ce que le serveur avait annoncé (son empreinte diffère) ; cela a été jeté.
+error-courier-wrong-hash-hint = Recommencez ; si cela se répète, prévenez l’opérateur.
+error-courier-differs = Un autre fichier est déjà là sous cet identifiant
+error-courier-differs-hint = déplacez-le, puis recommencez.
+error-courier-full = Le disque est plein
+error-courier-full-hint = faites de la place pour { $needed } octets, puis recommencez. Rien n’est perdu.
+error-pull-incomplete =
+    { $failed ->
+        [one] { $failed } enveloppe n’est pas arrivée
+       *[other] { $failed } enveloppes ne sont pas arrivées
+    } ; abandonnées ensuite : { $left }.
+error-pull-incomplete-hint = Recommencez : la suite reprend où elle en était.
+error-pull-stopped = Arrêté.
+error-pull-stopped-hint = Le prochain « pull » reprendra où celui-ci en était.
+error-confirm-altered = Le fichier de { $id } n’est plus celui qui a été ouvert ici
+error-confirm-altered-hint = retirez-le, et rapatriez-le de nouveau. Rien n’a été confirmé.
+error-confirm-some =
+    { $failed ->
+        [one] { $failed } enveloppe n’a pas été confirmée.
+       *[other] { $failed } enveloppes n’ont pas été confirmées.
+    }
 
 ## Erreurs de l’observatoire
-error-folder-occupied = { $path } n’est pas vide : indiquez un dossier nouveau ou vide.
-error-no-observatory = { $path } ne contient pas d’observatory.toml : créez un observatoire avec « sourdine observatory new », ou indiquez son dossier.
-error-misplaced = { $path } : le nom du dossier n’est pas l’id de la fiche, « { $id } » : renommez l’un comme l’autre.
-error-same-uuid = { $entry } : une autre fiche a le même uuid : donnez le sien à la plus récente.
-error-document-altered = { $path } : ce fichier n’est pas celui qui a été validé (son SHA-256 diffère) : publiez-le de nouveau.
-error-document-stray = { $path } : aucune fiche ne cite ce fichier : retirez-le, ou publiez-le par « sourdine publish ».
-error-document-changed = { $path } : le fichier a changé pendant la construction : recommencez.
-error-not-a-site = { $path } contient autre chose qu’un site construit (pas de SHA256SUMS) : indiquez un dossier vide, ou retirez-le vous-même.
-error-dead-link = Fiche { $entry } : le lien vers « { $link } » ne mène nulle part sur le site : corrigez-le (les chemins partent de { $language }/entries/).
-error-field = { $place } : { $said }. Corrigez ce champ.
-error-entry-long = { $place } : la fiche dépasse { $most } octets, ou l’un de ses textes est trop long : mettez-en une partie dans un document.
-error-entry-not-text = { $place } : le fichier n’est pas du texte UTF-8 avec des fins de ligne simples : enregistrez-le en UTF-8 avec LF.
-error-entry-hidden = { $place } : il y a un caractère invisible ou de contrôle ({ $character }) : retirez-le.
-error-entry-separator = { $place } : il manque la ligne « { $separator } » : une fiche est « +++ », ses champs, « +++ fr », le texte français, « +++ en », le texte anglais.
-error-entry-private = { $place } : « { $key } » est privé et ne se publie jamais : retirez-le de la fiche, le dossier le garde.
-error-entry-version = { $place } : la version { $version } n’est pas de celles que ce programme connaît.
-error-entry-nothing = { $place } : « { $list } » est vide : une fiche en a au moins un.
-error-entry-twice = { $place } : « { $what } » y est deux fois : gardez-en un.
-error-entry-no-such-source = { $place } : « { $id } » n’est pas une source de cette fiche : ajoutez une [[sources]] avec cet id, ou citez-en une autre.
-error-entry-unsourced = { $place } : rien ne s’affirme sans source : citez-en au moins une dans « sources ».
-error-entry-position = { $place } : cette position n’est pas sur Terre, ou n’est donnée qu’à moitié : donnez lat et lon en degrés, ou ni l’un ni l’autre.
-error-entry-too-precise = { $place } : la position a plus de trois décimales : une position exacte peut désigner la source ; donnez le milieu de la commune.
-error-entry-link = { $place } : le lien vers « { $link } » n’est ni https, ni mailto, ni un chemin du site : changez-le ou retirez-le.
-error-value-empty = { $place } : ce texte est vide : écrivez-le, ou retirez sa clé si elle est facultative.
-error-value-long = { $place } : ce texte dépasse { $most } caractères : raccourcissez-le, ou mettez-en une partie dans le corps.
-error-value-entry = { $place } : ce n’est pas un nom de fiche ou de source : a-z, 0-9 et tirets simples, { $most } caractères au plus, comme nice-reconnaissance-faciale.
-error-value-document = { $place } : ce n’est pas un nom de document publié : a-z, 0-9, tirets, et l’une des extensions qui se nettoient, comme deliberation-2018.pdf.
-error-value-uuid = { $place } : ce n’est pas un UUID : 36 caractères, comme 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
-error-value-hash = { $place } : ce n’est pas un SHA-256 : 64 caractères parmi 0-9 et a-f.
-error-value-url = { $place } : ce n’est pas une adresse publiable : elle commence par https:// et ne contient pas d’espace.
-error-value-insee = { $place } : ce n’est pas un code INSEE : cinq caractères entre guillemets, comme 13055 ou 2A004.
-error-value-date = { $place } : ce n’est pas une date : écrivez 2019, 2019-02, 2019-02-16, un intervalle 2019-02/2019-03, et ? ou ~ si elle est incertaine.
-error-value-day = { $place } : ce n’est pas un jour : écrivez-le entre guillemets, comme 2026-11-24.
+error-folder-occupied = { $path } n’est pas vide
+error-folder-occupied-hint = indiquez un dossier nouveau ou vide.
+error-no-observatory = { $path } ne contient pas d’observatory.toml
+error-no-observatory-hint = créez un observatoire avec « sourdine observatory new », ou indiquez son dossier.
+error-misplaced = { $path } : le nom du dossier n’est pas l’id de la fiche, « { $id } »
+error-misplaced-hint = renommez l’un comme l’autre.
+error-same-uuid = { $entry } : une autre fiche a le même uuid
+error-same-uuid-hint = donnez le sien à la plus récente.
+error-document-altered = { $path } : ce fichier n’est pas celui qui a été validé (son SHA-256 diffère)
+error-document-altered-hint = publiez-le de nouveau.
+error-document-stray = { $path } : aucune fiche ne cite ce fichier
+error-document-stray-hint = retirez-le, ou publiez-le par « sourdine publish ».
+error-document-changed = { $path } : le fichier a changé pendant la construction
+error-document-changed-hint = recommencez.
+error-not-a-site = { $path } contient autre chose qu’un site construit (pas de SHA256SUMS)
+error-not-a-site-hint = indiquez un dossier vide, ou retirez-le vous-même.
+error-dead-link = Fiche { $entry } : le lien vers « { $link } » ne mène nulle part sur le site
+error-dead-link-hint = corrigez-le (les chemins partent de { $language }/entries/).
+error-field = { $said }.
+error-field-hint = Corrigez ce champ.
+error-entry-long = la fiche dépasse { $most } octets, ou l’un de ses textes est trop long
+error-entry-long-hint = mettez-en une partie dans un document.
+error-entry-not-text = le fichier n’est pas du texte UTF-8 avec des fins de ligne simples
+error-entry-not-text-hint = enregistrez-le en UTF-8 avec LF.
+error-entry-hidden = il y a un caractère invisible ou de contrôle ({ $character })
+error-entry-hidden-hint = retirez-le.
+error-entry-separator = il manque la ligne « { $separator } »
+error-entry-separator-hint = une fiche est « +++ », ses champs, « +++ fr », le texte français, « +++ en », le texte anglais.
+error-entry-private = « { $key } » est privé et ne se publie jamais
+error-entry-private-hint = retirez-le de la fiche, le dossier le garde.
+error-entry-version = la version { $version } n’est pas de celles que ce programme connaît.
+error-entry-nothing = « { $list } » est vide
+error-entry-nothing-hint = une fiche en a au moins un.
+error-entry-twice = « { $what } » y est deux fois
+error-entry-twice-hint = gardez-en un.
+error-entry-no-such-source = « { $id } » n’est pas une source de cette fiche
+error-entry-no-such-source-hint = ajoutez une [[sources]] avec cet id, ou citez-en une autre.
+error-entry-unsourced = rien ne s’affirme sans source
+error-entry-unsourced-hint = citez-en au moins une dans « sources ».
+error-entry-position = cette position n’est pas sur Terre, ou n’est donnée qu’à moitié
+error-entry-position-hint = donnez lat et lon en degrés, ou ni l’un ni l’autre.
+error-entry-too-precise = la position a plus de trois décimales
+error-entry-too-precise-hint = une position exacte peut désigner la source ; donnez le milieu de la commune.
+error-entry-link = le lien vers « { $link } » n’est ni https, ni mailto, ni un chemin du site
+error-entry-link-hint = changez-le ou retirez-le.
+error-value-empty = ce texte est vide
+error-value-empty-hint = écrivez-le, ou retirez sa clé si elle est facultative.
+error-value-long = ce texte dépasse { $most } caractères
+error-value-long-hint = raccourcissez-le, ou mettez-en une partie dans le corps.
+error-value-entry = ce n’est pas un nom de fiche ou de source
+error-value-entry-hint = a-z, 0-9 et tirets simples, { $most } caractères au plus, comme nice-reconnaissance-faciale.
+error-value-document = ce n’est pas un nom de document publié
+error-value-document-hint = a-z, 0-9, tirets, et l’une des extensions qui se nettoient, comme deliberation-2018.pdf.
+error-value-uuid = ce n’est pas un UUID
+error-value-uuid-hint = 36 caractères, comme 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
+error-value-hash = ce n’est pas un SHA-256
+error-value-hash-hint = 64 caractères parmi 0-9 et a-f.
+error-value-url = ce n’est pas une adresse publiable
+error-value-url-hint = elle commence par https:// et ne contient pas d’espace.
+error-value-insee = ce n’est pas un code INSEE
+error-value-insee-hint = cinq caractères entre guillemets, comme 13055 ou 2A004.
+error-value-date = ce n’est pas une date
+error-value-date-hint = écrivez 2019, 2019-02, 2019-02-16, un intervalle 2019-02/2019-03, et ? ou ~ si elle est incertaine.
+error-value-day = ce n’est pas un jour
+error-value-day-hint = écrivez-le entre guillemets, comme 2026-11-24.
 
 ## Erreurs du nettoyage et de la publication
-error-tool-missing = { $tool } manque : installez-le (sous Debian : apt install bubblewrap mat2).
-error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said }) : autorisez les espaces de noms utilisateur (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), ou nettoyez sur une autre machine.
-error-clean-too-long = Le nettoyage du document a pris trop de temps : découpez-le.
-error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles : exportez-le en PDF, ou publiez plutôt les faits.
-error-clean-large = Ce fichier dépasse { $most } Mio : publiez la partie qui compte.
-error-clean-refused = mat2 a refusé ce fichier, donc rien n’en sera publié ({ $said }) : retirez ce qu’il nomme (commentaires, suivi des modifications, objets incorporés), ou imprimez le document en PDF et nettoyez celui-ci.
-error-clean-changed-kind = Ce qui sort n’est pas de la sorte de ce qui est entré : rien n’en sera publié.
-error-clean-left = Le fichier nettoyé dit encore quelque chose ({ $what }) : retirez-le à la main, ou imprimez le document en PDF et nettoyez celui-ci.
-error-clean-thumbnail = Le document porte une image de lui-même ({ $member }), qui peut montrer un état plus ancien : enregistrez-le sans aperçu, ou imprimez-le en PDF et nettoyez celui-ci.
-error-clean-altered = La copie propre a changé depuis son nettoyage : nettoyez de nouveau l’original.
-error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre du dossier n’a son SHA-256 : nettoyez le document avec « sourdine clean », et mettez l’empreinte de la copie propre dans la fiche.
-error-document-disagrees = « { $file } » est cité avec une autre extension ou un autre cleaned_with que sa copie propre (.{ $extension }, { $cleaned }) : corrigez la fiche.
-error-not-vouched = Aucun rédacteur de la liste actuelle ne répond de la copie nettoyée { $sha256 } : qui l’a nettoyée a quitté la liste, ou quelqu’un d’autre l’a mise là. Nettoyez de nouveau l’original par « sourdine clean ».
-error-not-listed = Un document propre ({ $sha256 }) n’est pas dans la fiche : citez-le, ou ne le faites pas valider.
-error-not-signed = La signature de « { $editor } » ne compte pas : elle porte sur autre chose que cette fiche et ces documents, ou « { $editor } » n’est pas dans la liste actuelle des rédacteurs ; faites signer de nouveau avec « sourdine vet ».
-error-same-editor = Les deux signatures sont de « { $editor } » : une autre personne doit regarder et signer.
-error-name-taken = « { $id } » est déjà publié sous un autre uuid : un nom ne sert jamais deux fois, choisissez-en un autre.
-error-unannounced = « { $id } » est déjà publié : gardez ses « changes » et ajoutez-en un qui dit ce qui change.
-error-tag = « { $typed } » n’est pas une étiquette : 1 à { $most } caractères parmi a-z, 0-9 et le tiret.
+error-tool-missing = { $tool } manque
+error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2).
+error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said })
+error-no-namespaces-hint = autorisez les espaces de noms utilisateur (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), ou nettoyez sur une autre machine.
+error-clean-too-long = Le nettoyage du document a pris trop de temps
+error-clean-too-long-hint = découpez-le.
+error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
+error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
+error-clean-large = Ce fichier dépasse { $most } Mio
+error-clean-large-hint = publiez la partie qui compte.
+error-clean-refused = mat2 a refusé ce fichier, donc rien n’en sera publié ({ $said })
+error-clean-refused-hint = retirez ce qu’il nomme (commentaires, suivi des modifications, objets incorporés), ou imprimez le document en PDF et nettoyez celui-ci.
+error-clean-changed-kind = Ce qui sort n’est pas de la sorte de ce qui est entré
+error-clean-changed-kind-hint = rien n’en sera publié.
+error-clean-left = Le fichier nettoyé dit encore quelque chose ({ $what })
+error-clean-left-hint = retirez-le à la main, ou imprimez le document en PDF et nettoyez celui-ci.
+error-clean-thumbnail = Le document porte une image de lui-même ({ $member }), qui peut montrer un état plus ancien
+error-clean-thumbnail-hint = enregistrez-le sans aperçu, ou imprimez-le en PDF et nettoyez celui-ci.
+error-clean-altered = La copie propre a changé depuis son nettoyage
+error-clean-altered-hint = nettoyez de nouveau l’original.
+error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre du dossier n’a son SHA-256
+error-not-cleaned-hint = nettoyez le document avec « sourdine clean », et mettez l’empreinte de la copie propre dans la fiche.
+error-document-disagrees = « { $file } » est cité avec une autre extension ou un autre cleaned_with que sa copie propre (.{ $extension }, { $cleaned })
+error-document-disagrees-hint = corrigez la fiche.
+error-not-vouched = Aucun rédacteur de la liste actuelle ne répond de la copie nettoyée { $sha256 } : qui l’a nettoyée a quitté la liste, ou quelqu’un d’autre l’a mise là.
+error-not-vouched-hint = Nettoyez de nouveau l’original par « sourdine clean ».
+error-not-listed = Un document propre ({ $sha256 }) n’est pas dans la fiche
+error-not-listed-hint = citez-le, ou ne le faites pas valider.
+error-not-signed = La signature de « { $editor } » ne compte pas
+error-not-signed-hint = elle porte sur autre chose que cette fiche et ces documents, ou « { $editor } » n’est pas dans la liste actuelle des rédacteurs ; faites signer de nouveau avec « sourdine vet ».
+error-same-editor = Les deux signatures sont de « { $editor } »
+error-same-editor-hint = une autre personne doit regarder et signer.
+error-name-taken = « { $id } » est déjà publié sous un autre uuid
+error-name-taken-hint = un nom ne sert jamais deux fois, choisissez-en un autre.
+error-unannounced = « { $id } » est déjà publié
+error-unannounced-hint = gardez ses « changes » et ajoutez-en un qui dit ce qui change.
+error-tag = « { $typed } » n’est pas une étiquette
+error-tag-hint = 1 à { $most } caractères parmi a-z, 0-9 et le tiret.
 error-state = « { $typed } » n’est pas un état : { $states }.
-error-technology = « { $typed } » n’est pas une technique. Voici celles que connaît l’observatoire : { $technologies }.
-error-triage-nothing = Il n’y a rien à dire de l’affaire : « sourdine triage set --help » montre ce qui peut l’être.
+error-technology = « { $typed } » n’est pas une technique.
+error-technology-hint = Voici celles que connaît l’observatoire : { $technologies }.
+error-triage-nothing = Il n’y a rien à dire de l’affaire
+error-triage-nothing-hint = « sourdine triage set --help » montre ce qui peut l’être.
 error-note-empty = La note est vide.
-error-note-long = La note dépasse { $most } octets, ou n’est pas du texte UTF-8 : raccourcissez-la.
-error-reseal-closed = Affaires restées scellées comme avant, car elles ne s’ouvrent pas pour vous : { $count }. Un rédacteur qui peut les ouvrir lance « sourdine triage reseal ».
-error-not-on-roster = Vous (« { $editor } ») n’êtes pas sur la liste des rédacteurs que cette machine connaît : rien de ce que vous écririez ne serait scellé pour vous, et votre signature ne compte pas. Prenez la liste la plus récente par « sourdine roster accept », ou demandez au rédacteur fondateur.
-error-observatory-unknown = Aucun observatoire n’est connu : indiquez son dossier par --observatory, ou dans desk.toml.
-error-letter-not-open = La lettre { $letter } n’est pas ouverte sur cette machine : ouvrez-la par « sourdine open ».
-error-letter-other-case = La lettre { $letter } n’est pas dans cette affaire : mettez-l’y par « sourdine triage add ».
-error-letter-no-file = La lettre { $letter } n’a pas de fichier « { $name } » : « sourdine show » les montre.
-error-clean-some = Fichiers refusés : { $refused } sur { $all }. Rien n’en sera publié.
-error-vet-no-entry = Aucune fiche n’a encore été signée dans cette affaire : « sourdine vet draft » en commence une, « sourdine vet sign --entry » la signe.
-error-vet-no-draft = Aucune fiche n’a encore été signée dans cette affaire : nommez-en une nouvelle par --id.
-error-vet-occupied = { $path } est déjà là, peut-être avec votre travail : indiquez un autre fichier par --to.
-error-vet-already = Vous (« { $editor } ») avez déjà signé exactement cela : à un autre rédacteur, maintenant, de regarder et de signer.
-error-alone = Seul « { $editor } » a signé cette fiche : un second rédacteur doit la regarder et la signer par « sourdine vet sign ».
-error-left = La signature de « { $editor } » ne compte plus, car « { $editor } » n’est pas sur la liste des rédacteurs : un autre doit regarder et signer.
-error-other-entry = « { $editor } » a signé une autre version de la fiche, qui a été changée depuis : « { $editor } » doit regarder celle-ci et la signer.
+error-note-long = La note dépasse { $most } octets, ou n’est pas du texte UTF-8
+error-note-long-hint = raccourcissez-la.
+error-reseal-closed =
+    { $count ->
+        [one] { $count } affaire ne s’ouvre pas pour vous, et reste scellée comme avant.
+       *[other] { $count } affaires ne s’ouvrent pas pour vous, et restent scellées comme avant.
+    }
+error-reseal-closed-hint = Un rédacteur qui peut les ouvrir lance « sourdine triage reseal ».
+error-not-on-roster = Vous (« { $editor } ») n’êtes pas sur la liste des rédacteurs que cette machine connaît : rien de ce que vous écririez ne serait scellé pour vous, et votre signature ne compte pas.
+error-not-on-roster-hint = Prenez la liste la plus récente par « sourdine roster accept », ou demandez au rédacteur fondateur.
+error-observatory-unknown = Aucun observatoire n’est connu
+error-observatory-unknown-hint = indiquez son dossier par --observatory, ou dans desk.toml.
+error-letter-not-open = La lettre { $letter } n’est pas ouverte sur cette machine
+error-letter-not-open-hint = ouvrez-la par « sourdine open ».
+error-letter-other-case = La lettre { $letter } n’est pas dans cette affaire
+error-letter-other-case-hint = mettez-l’y par « sourdine triage add ».
+error-letter-no-file = La lettre { $letter } n’a pas de fichier « { $name } »
+error-letter-no-file-hint = « sourdine show » les montre.
+error-clean-some =
+    { $refused } refus sur { $all ->
+        [one] { $all } fichier.
+       *[other] { $all } fichiers.
+    } Rien n’en sera publié.
+error-vet-no-entry = Aucune fiche n’a encore été signée dans cette affaire
+error-vet-no-entry-hint = « sourdine vet draft » en commence une, « sourdine vet sign --entry » la signe.
+error-vet-no-draft = Aucune fiche n’a encore été signée dans cette affaire
+error-vet-no-draft-hint = nommez-en une nouvelle par --id.
+error-vet-occupied = { $path } est déjà là, peut-être avec votre travail
+error-vet-occupied-hint = indiquez un autre fichier par --to.
+error-vet-already = Vous (« { $editor } ») avez déjà signé exactement cela
+error-vet-already-hint = à un autre rédacteur, maintenant, de regarder et de signer.
+error-alone = Seul « { $editor } » a signé cette fiche
+error-alone-hint = un second rédacteur doit la regarder et la signer par « sourdine vet sign ».
+error-left = La signature de « { $editor } » ne compte plus, car « { $editor } » n’est pas sur la liste des rédacteurs
+error-left-hint = un autre doit regarder et signer.
+error-other-entry = « { $editor } » a signé une autre version de la fiche, qui a été changée depuis
+error-other-entry-hint = « { $editor } » doit regarder celle-ci et la signer.
+
+## Ce qu’une personne ou un fichier peut nommer
+name-case = ce n’est pas le nom d’une affaire : 8 caractères parmi 0-9 et a-f, comme les montre « sourdine triage list »
+name-event = ce n’est pas le nom d’un événement : 32 caractères parmi 0-9 et a-f
+name-document = ce n’est pas le nom d’un document : 64 caractères parmi 0-9 et a-f
+name-tag = ce n’est pas une étiquette : 1 à { $most } caractères parmi a-z, 0-9 et le tiret
+name-state = ce n’est pas un état : new, reading, verifying, cleaning, vetting, published ou set-aside
+
+## Un message OpenPGP dans une lettre
+message-for-others = le message est chiffré pour d’autres clés que les vôtres
+message-damaged = le message ne s’ouvre pas : il est abîmé, ou protégé d’une façon qui n’est plus sûre
+message-large = le message se déploie à plus de { $most } octets : il est fait pour remplir votre mémoire
+
+## Ce qu’un serveur a répondu, et qu’aucun Sourdine ne répond
+surprise-not-http = ce n’est pas du HTTP
+surprise-status = état { $status }
+surprise-list = une liste qui n’en est pas une
+surprise-roster = une liste de rédacteurs qui n’en est pas une
+surprise-long = une réponse plus longue que permis
+surprise-length = une autre longueur qu’annoncée
+surprise-tag = un autre ETag qu’annoncé
+surprise-range = un autre intervalle que demandé
 
 ## audit
 help-audit = Voir si un serveur sert aux sources exactement ce que font sa version et sa liste
@@ -480,10 +717,17 @@ audit-language = la première page n’est pas toujours dans la même langue
 audit-repeated = le même nom de code ou le même envoi a été donné deux fois
 audit-roster-malformed = Ce qui est servi aux sources comme liste n’en est pas une.
 audit-roster-unknown = Avec cette liste, les sources scellent pour quelqu’un que la liste connue n’a pas : { $names }. Si la rédaction l’a ajouté, reprenez d’abord la nouvelle liste avec « sourdine roster accept ».
-error-audit-different = DIFFÉRENT : { $server } sert autre chose que ce que font sa version et sa liste (constats : { $count }). { $first } N’y envoyez aucune source ; prévenez la rédaction et l’exploitant par un autre chemin, et gardez ce que dit « --json ».
+error-audit-different =
+    DIFFÉRENT : { $server } sert autre chose que ce que font sa version et sa liste ({ $count ->
+        [one] { $count } constat
+       *[other] { $count } constats
+    }). { $first } N’y envoyez aucune source ; prévenez la rédaction et l’exploitant par un autre chemin, et gardez ce que dit « --json ».
 error-audit-unseen = INCONNU : { $count } réponses sur { $all } de { $server } n’ont pas été vues, et rien de ce qui a été vu n’est faux. { $reason }
-error-audit-no-manifest = Ce programme n’a pas été construit dans une version publiée et ne sait pas ce qu’elle sert : donnez le manifeste de la version avec --manifest et le certificat de qui le signe avec --signed-by, ou écrivez celui du code source auquel vous vous fiez avec « sourdine-server manifest » et donnez-le avec --manifest et --unsigned.
-error-audit-unsigned = Un manifeste est cru quand qui publie la version l’a signé : donnez son certificat avec --signed-by, ou --unsigned si vous avez fait le manifeste vous-même.
-error-audit-signature = { $path } n’est pas signé par le certificat donné : reprenez manifeste et signature de la version, et comparez l’empreinte du certificat.
-error-audit-manifest = Ce manifeste ne peut pas servir : { $reason }. Reprenez-le de la version, avec un programme de la même version.
-error-audit-no-desk = Rien ne dit de qui doit être la liste : donnez l’empreinte de la rédaction avec --fingerprint, ou sa liste avec --roster.
+error-audit-no-manifest = Ce programme n’a pas été construit dans une version publiée et ne sait pas ce qu’elle sert
+error-audit-no-manifest-hint = donnez le manifeste de la version avec --manifest et le certificat de qui le signe avec --signed-by, ou écrivez celui du code source auquel vous vous fiez avec « sourdine-server manifest » et donnez-le avec --manifest et --unsigned.
+error-audit-unsigned = Un manifeste est cru quand qui publie la version l’a signé
+error-audit-unsigned-hint = donnez son certificat avec --signed-by, ou --unsigned si vous avez fait le manifeste vous-même.
+error-audit-signature = { $path } n’est pas signé par le certificat donné
+error-audit-signature-hint = reprenez manifeste et signature de la version, et comparez l’empreinte du certificat.
+error-audit-no-desk = Rien ne dit de qui doit être la liste
+error-audit-no-desk-hint = donnez l’empreinte de la rédaction avec --fingerprint, ou sa liste avec --roster.

@@ -11,6 +11,6 @@ pub mod audit;
 pub mod cli;
 pub mod courier;
 pub mod desk;
-mod fluent;
 pub mod l10n;
+mod messages;
 pub mod observatory;

@@ -9,7 +9,11 @@ serving = Serving sources at { $sources }, editors at { $editors }.
 memory-swapped = this system swaps and does not let the server lock its memory: what sources without script send may reach a disk. Allow it (LimitMEMLOCK=infinity), or turn swap off
 repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
 verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
-verify-damaged = { $slots } slots were looked at; { $count } things are damaged:
+verify-damaged =
+    { $slots } slots were looked at; { $count ->
+        [one] 1 thing is damaged:
+       *[other] { $count } things are damaged:
+    }
 verify-key-table = one of the two copies of the key table does not open
 verify-key-table-hint = run `sourdine-server repair`
 verify-index = the index does not open

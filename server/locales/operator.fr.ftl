@@ -9,7 +9,11 @@ serving = Sources servies à { $sources }, rédaction à { $editors }.
 memory-swapped = ce système a un espace d’échange (swap) et ne laisse pas le serveur verrouiller sa mémoire : ce qu’envoient les sources sans script peut atteindre un disque. Autorisez-le (LimitMEMLOCK=infinity), ou désactivez le swap
 repaired = L’index est refait. Lancez `sourdine-server verify` pour voir que tout va bien.
 verify-sound = Les { $slots } cases ont été regardées : la table des clés, l’index et chaque enveloppe sont entiers.
-verify-damaged = { $slots } cases ont été regardées ; { $count } choses sont abîmées :
+verify-damaged =
+    { $slots } cases ont été regardées ; { $count ->
+        [one] { $count } chose est abîmée :
+       *[other] { $count } choses sont abîmées :
+    }
 verify-key-table = une des deux copies de la table des clés ne s’ouvre pas
 verify-key-table-hint = lancez `sourdine-server repair`
 verify-index = l’index ne s’ouvre pas

@@ -31,6 +31,15 @@ pub(crate) fn pages(language: Language) -> Result<&'static Texts, TextError> {
     PAGES.texts(language).map_err(Clone::clone)
 }
 
+/// The same in every language.
+///
+/// # Errors
+/// This build's texts are broken.
+pub(crate) fn all_pages() -> Result<[&'static Texts; 2], TextError> {
+    let [first, second] = Language::ALL.map(pages);
+    Ok([first?, second?])
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;

@@ -17,28 +17,17 @@ use crate::{
         roster::{TrustedRoster, signed::EditorSignature},
         vetting::{Candidate, CandidateError},
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
     observatory::entry_file,
 };
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CaseSessionError {
     /// The editor was removed, or not yet added.
-    #[error(
-        "you (`{0}`) are not on the roster that this machine has: nothing you write would be sealed to you, and your signature does not count; take over the newest roster with `sourdine roster accept`, or ask the founding editor"
-    )]
+    #[explain("error-not-on-roster", editor)]
     NotOnRoster(String),
-    #[error("no observatory is known: name its folder with --observatory, or in desk.toml")]
+    #[explain("error-observatory-unknown")]
     NoObservatory,
-}
-
-impl Explain for CaseSessionError {
-    fn message(&self) -> Message {
-        match self {
-            Self::NotOnRoster(editor) => Message::new("error-not-on-roster").with("editor", editor),
-            Self::NoObservatory => Message::new("error-observatory-unknown"),
-        }
-    }
 }
 
 pub(super) struct CaseSession {

@@ -24,7 +24,7 @@ use crate::{
         cleaning::clean as clean_file,
         scratch::Scratch,
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
     observatory::{folder::DOCUMENT_MAX_BYTES, text::harmless},
 };
 
@@ -36,38 +36,18 @@ const FILES: &str = "files";
 const OF_LETTER: char = ':';
 
 /// Why a file was not cleaned, besides what is in it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CleanFileError {
-    #[error("{path} cannot be read: {source}")]
+    #[explain("error-read")]
     Unreadable { path: PathBuf, source: io::Error },
-    #[error("letter {0} is not open on this machine: open it with `sourdine open`")]
+    #[explain("error-letter-not-open", letter)]
     NotOpen(EnvelopeId),
-    #[error("letter {0} is not in this case: put it there with `sourdine triage add`")]
+    #[explain("error-letter-other-case", letter)]
     OtherCase(EnvelopeId),
-    #[error("letter {letter} has no file `{name}`: `sourdine show` lists them")]
+    #[explain("error-letter-no-file")]
     NoSuchFile { letter: EnvelopeId, name: String },
-    #[error("{refused} of {all} files were refused: nothing of them can be published")]
+    #[explain("error-clean-some")]
     Some { refused: usize, all: usize },
-}
-
-impl Explain for CleanFileError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Unreadable { path, source } => Message::new("error-read")
-                .with("path", path.display())
-                .with("reason", source),
-            Self::NotOpen(letter) => Message::new("error-letter-not-open").with("letter", letter),
-            Self::OtherCase(letter) => {
-                Message::new("error-letter-other-case").with("letter", letter)
-            }
-            Self::NoSuchFile { letter, name } => Message::new("error-letter-no-file")
-                .with("letter", letter)
-                .with("name", name),
-            Self::Some { refused, all } => Message::new("error-clean-some")
-                .with("refused", refused)
-                .with("all", all),
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

@@ -10,7 +10,7 @@ use crate::{
         inbox::{Inbox, StoredEnvelope},
         letter,
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 #[derive(Clone, Debug)]
@@ -22,22 +22,13 @@ pub struct ConfirmOptions {
     pub server: ServerOptions,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ConfirmError {
     /// The file is not the one that was opened.
-    #[error("the file of {0} is not the one that was opened here: remove it, and pull it again")]
+    #[explain("error-confirm-altered", id)]
     Altered(EnvelopeId),
-    #[error("{0} envelopes were not confirmed")]
+    #[explain("error-confirm-some", failed)]
     Several(usize),
-}
-
-impl Explain for ConfirmError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Altered(id) => Message::new("error-confirm-altered").with("id", id),
-            Self::Several(failed) => Message::new("error-confirm-some").with("failed", failed),
-        }
-    }
 }
 
 #[derive(Debug, Default, Serialize)]

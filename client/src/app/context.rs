@@ -10,7 +10,7 @@ use super::{AppError, ErrorReport, progress::ProgressSink};
 use crate::{
     courier::EnvelopeId,
     desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
-    l10n::{Explain, Localizer, Message},
+    l10n::{Explain, Localizer},
 };
 
 /// EventKind every use-case is given.
@@ -76,15 +76,9 @@ pub trait Questions {
 }
 
 /// The person's answer was no.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("nothing was changed")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-question-declined")]
 struct DeclinedError;
-
-impl Explain for DeclinedError {
-    fn message(&self) -> Message {
-        Message::new("error-question-declined")
-    }
-}
 
 impl CommandContext<'_> {
     /// The desk's folder, which may not exist yet.

@@ -16,7 +16,7 @@ use crate::{
         openpgp::{DeskKey, KeyError},
         roster::{TrustError, TrustedRoster, card::CardError},
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 #[derive(Clone, Debug)]
@@ -43,35 +43,16 @@ pub struct OnionKeyOptions {
     pub replace: bool,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("a token is in {0} already: `sourdine desk token --replace` makes a new one")]
+#[derive(Debug, Explain, thiserror::Error)]
+#[explain("error-token-there", path)]
 pub struct TokenExistsError(PathBuf);
 
-impl Explain for TokenExistsError {
-    fn message(&self) -> Message {
-        Message::new("error-token-there").with("path", self.0.display())
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum OnionKeyError {
-    #[error("{0} is no onion address: only tor asks for such a key")]
+    #[explain("error-onion-key-no-onion", address)]
     NoOnion(ServerAddress),
-    #[error("a key is in {0} already: `sourdine desk onion-key --replace` makes a new one")]
+    #[explain("error-onion-key-there", path)]
     Exists(PathBuf),
-}
-
-impl Explain for OnionKeyError {
-    fn message(&self) -> Message {
-        match self {
-            Self::NoOnion(address) => {
-                Message::new("error-onion-key-no-onion").with("address", address)
-            }
-            Self::Exists(path) => {
-                Message::new("error-onion-key-there").with("path", path.display())
-            }
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

@@ -12,7 +12,7 @@ use crate::{
         inbox::Inbox as DeskInbox,
         roster::{TrustError, TrustedRoster},
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 #[derive(Clone, Debug)]
@@ -27,19 +27,11 @@ pub struct PullOptions {
 }
 
 /// Some envelopes did not come.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{failed} envelopes did not come, {left} were not tried: pull again")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-pull-incomplete")]
 pub struct PullIncompleteError {
     pub failed: usize,
     pub left: usize,
-}
-
-impl Explain for PullIncompleteError {
-    fn message(&self) -> Message {
-        Message::new("error-pull-incomplete")
-            .with("failed", self.failed)
-            .with("left", self.left)
-    }
 }
 
 #[derive(Debug, Serialize)]

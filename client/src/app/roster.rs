@@ -17,7 +17,7 @@ use crate::{
         openpgp::{Certificate, DeskKey, parse_fingerprint},
         roster::{TrustError, TrustedRoster, card::Card},
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 /// For how many days a roster is good unless told otherwise.
@@ -37,40 +37,18 @@ pub struct SigningOptions {
 }
 
 /// Why the roster stayed as it was.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum RosterChangeError {
-    #[error("no editor on the roster is called `{0}`: `sourdine roster show` lists them")]
+    #[explain("error-roster-unknown", editor)]
     Unknown(String),
-    #[error(
-        "`{0}` is on the roster already: remove the older one first, or have the other editor choose another name"
-    )]
+    #[explain("error-roster-taken", editor)]
     Taken(String),
-    #[error(
-        "`{0}` is the last editor: a roster without editors has nobody to read for; add another first"
-    )]
+    #[explain("error-roster-last", editor)]
     Last(String),
-    #[error(
-        "{0} is not there: it signs rosters; put in the drive that has it, and name it with --desk-key"
-    )]
+    #[explain("error-desk-key-missing", path)]
     NoDeskKey(PathBuf),
-    #[error(
-        "the desk's fingerprint is needed the first time: have the founding editor tell it by voice, then give it with --fingerprint"
-    )]
+    #[explain("error-roster-fingerprint")]
     Fingerprint,
-}
-
-impl Explain for RosterChangeError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Unknown(name) => Message::new("error-roster-unknown").with("editor", name),
-            Self::Taken(name) => Message::new("error-roster-taken").with("editor", name),
-            Self::Last(name) => Message::new("error-roster-last").with("editor", name),
-            Self::NoDeskKey(path) => {
-                Message::new("error-desk-key-missing").with("path", path.display())
-            }
-            Self::Fingerprint => Message::new("error-roster-fingerprint"),
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

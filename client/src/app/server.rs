@@ -6,19 +6,13 @@ use super::AppError;
 use crate::{
     courier::{EditorsDoor, Proxy, Route, ServerAddress, Timeouts, read_token},
     desk::folder::{DeskFolder, Settings},
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 /// Neither an option nor the settings name a server.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("no server is known: name it with --server, or in desk.toml")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-courier-no-server")]
 pub struct NoServerError;
-
-impl Explain for NoServerError {
-    fn message(&self) -> Message {
-        Message::new("error-courier-no-server")
-    }
-}
 
 /// Where the server is, the route to it, and the token; each is read from the settings where none
 /// is named.

@@ -14,7 +14,7 @@ use crate::{
         inbox::Inbox,
         sealed::SealedError,
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
     observatory::{text::Line, vocabulary::Technology},
 };
 
@@ -42,32 +42,17 @@ pub struct CaseChange {
 }
 
 /// Why a case stayed as it was.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum TriageError {
-    #[error("there is nothing to set: `sourdine triage set --help` shows what can be")]
+    #[explain("error-triage-nothing")]
     Nothing,
-    #[error("the note is empty")]
+    #[explain("error-note-empty")]
     EmptyNote,
     /// Too long, or not text.
-    #[error(
-        "the note is longer than {NOTE_MAX_BYTES} bytes, or not text: put what is long beside the case"
-    )]
+    #[explain("error-note-long", most = NOTE_MAX_BYTES)]
     LongNote,
-    #[error(
-        "{0} cases do not open for you and are sealed as before: an editor who can open them runs `sourdine triage reseal`"
-    )]
+    #[explain("error-reseal-closed", count)]
     Closed(usize),
-}
-
-impl Explain for TriageError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Nothing => Message::new("error-triage-nothing"),
-            Self::EmptyNote => Message::new("error-note-empty"),
-            Self::LongNote => Message::new("error-note-long").with("most", NOTE_MAX_BYTES),
-            Self::Closed(count) => Message::new("error-reseal-closed").with("count", count),
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

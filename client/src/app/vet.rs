@@ -26,7 +26,7 @@ use crate::{
         roster::signed::EditorSignature,
         vetting::Statement,
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
     observatory::{
         entry_file::{self, ENTRY_MAX_BYTES},
         first_entries::new_about,
@@ -56,36 +56,18 @@ pub struct SignOptions {
 }
 
 /// Why nothing was signed or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum VetError {
-    #[error(
-        "no entry was signed in this case yet: give one with --entry; `sourdine vet draft` begins one"
-    )]
+    #[explain("error-vet-no-entry")]
     NoEntry,
-    #[error("no entry was signed in this case yet: name a new one with --id")]
+    #[explain("error-vet-no-draft")]
     NoDraft,
-    #[error("{path} cannot be used: {source}")]
+    #[explain("error-file")]
     File { path: PathBuf, source: io::Error },
-    #[error("{0} is there already, perhaps with your work in it: name another with --to")]
+    #[explain("error-vet-occupied", path)]
     Occupied(PathBuf),
-    #[error(
-        "you (`{0}`) have signed exactly this already: now another editor has to look at it and sign"
-    )]
+    #[explain("error-vet-already", editor)]
     Already(String),
-}
-
-impl Explain for VetError {
-    fn message(&self) -> Message {
-        match self {
-            Self::NoEntry => Message::new("error-vet-no-entry"),
-            Self::NoDraft => Message::new("error-vet-no-draft"),
-            Self::File { path, source } => Message::new("error-file")
-                .with("path", path.display())
-                .with("reason", source),
-            Self::Occupied(path) => Message::new("error-vet-occupied").with("path", path.display()),
-            Self::Already(editor) => Message::new("error-vet-already").with("editor", editor),
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     envelope::SealError,
     release::{
@@ -16,13 +17,13 @@ use super::{difference::first_difference, letter::AuditLetter};
 pub const PART_BYTES: usize = 32_768;
 
 /// Why it cannot be said what a server must answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ExpectedError {
     /// The release has pages that this version cannot fill.
-    #[error(transparent)]
+    #[explain("error-audit-manifest", reason)]
     Fill(#[from] FillError),
     /// Nothing can be sealed to the roster.
-    #[error(transparent)]
+    #[explain("error-sealed-recipients", _seal)]
     Seal(#[from] SealError),
 }
 

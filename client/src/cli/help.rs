@@ -1,52 +1,24 @@
 //! Help in the person's language.
 
-use std::ffi::OsString;
-
 use clap::{Command, CommandFactory};
-use sourdine_protocol::text::Language;
+use sourdine_l10n::command_line;
 
 use super::args::Cli;
-use crate::l10n::Localizer;
+use crate::{l10n::Localizer, messages::CATALOG};
 
 /// All that can be typed, explained in the person's language.
 pub(super) fn command(localizer: &Localizer) -> Command {
-    localised(Cli::command(), "help", localizer)
-}
-
-/// The language that `--help` is asked in, known before all else is read.
-pub(super) fn language_typed(typed: &[OsString]) -> Option<Language> {
-    let typed: Vec<&str> = typed.iter().filter_map(|word| word.to_str()).collect();
-    let after = typed
-        .iter()
-        .position(|word| *word == "--lang")
-        .and_then(|at| typed.get(at + 1))
-        .copied();
-    after
-        .or_else(|| typed.iter().find_map(|word| word.strip_prefix("--lang=")))
-        .and_then(|code| code.parse().ok())
-}
-
-/// Puts the help of every command and argument in the person's language, where the texts have it:
-/// `help-observatory-build`, `help-observatory-build--to`.
-fn localised(mut command: Command, key: &str, localizer: &Localizer) -> Command {
-    if let Some(text) = localizer.find(key) {
-        command = command.about(text);
+    let command = Cli::command();
+    match CATALOG.texts(localizer.language()) {
+        Ok(texts) => command_line::localised(command, texts),
+        Err(_) => command,
     }
-    command = command.mut_args(|arg| {
-        let own = localizer.find(&format!("{key}--{}", arg.get_id()));
-        match own.or_else(|| localizer.find(&format!("help--{}", arg.get_id()))) {
-            Some(text) => arg.help(text),
-            None => arg,
-        }
-    });
-    command.mut_subcommands(|sub| {
-        let key = format!("{key}-{}", sub.get_name());
-        localised(sub, &key, localizer)
-    })
 }
 
 #[cfg(test)]
 mod tests {
+    use sourdine_protocol::text::Language;
+
     use super::*;
 
     fn check(command: &Command, key: &str, localizer: &Localizer) {

@@ -11,21 +11,25 @@ mod value;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::FromArgMatches;
+use clap::{CommandFactory, FromArgMatches};
+use sourdine_l10n::{command_line, preferred};
 use sourdine_platform::memory;
 
 use self::{
     args::{Cli, Command},
-    render::{language::preferred, refuse},
+    render::refuse,
     session::{Outcome, Session},
 };
-use crate::l10n::Localizer;
+use crate::{l10n::Localizer, messages::CATALOG};
 
 /// Runs the program with these arguments.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
-    let localizer = Localizer::new(preferred(help::language_typed(&typed)));
-    let parsed = help::command(&localizer).try_get_matches_from(typed);
+    let language = preferred(command_line::typed_language(&typed));
+    let Ok(texts) = CATALOG.texts(language) else {
+        return ExitCode::FAILURE;
+    };
+    let parsed = command_line::ready(Cli::command(), texts).try_get_matches_from(typed);
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let localizer = Localizer::new(preferred(cli.lang));
@@ -34,11 +38,7 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
                 Err(error) => refuse(&error, &localizer, cli.json),
             }
         }
-        Err(error) => {
-            // With both outputs gone, the exit code is all that is left to say.
-            drop(error.print());
-            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
-        }
+        Err(error) => command_line::report(&error, texts),
     }
 }
 

@@ -8,10 +8,9 @@ use clap::{
     builder::{PossibleValue, StringValueParser, TypedValueParser},
 };
 
-use super::render::explain::observatory::explain_value;
 use crate::{
-    desk::case::event::{CaseNameError, CaseState, TAG_MAX_BYTES, Tag},
-    l10n::{Explain, Message},
+    desk::case::event::{CaseState, TAG_MAX_BYTES, Tag},
+    l10n::Explain,
     observatory::{entry_file::ValueError, names::EntryId, text::Line, vocabulary::Technology},
 };
 
@@ -45,36 +44,19 @@ pub(super) fn technologies() -> Vec<&'static str> {
 }
 
 /// Why a typed value was refused.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub(super) enum TypedValueError {
-    #[error("{option}: {error}")]
+    #[explain(transparent(error), at = option)]
     Value {
         option: &'static str,
         error: ValueError,
     },
-    #[error("`{0}` is {NotATag}", NotATag = CaseNameError::Tag)]
+    #[explain("error-tag", typed, most = TAG_MAX_BYTES)]
     Tag(String),
-    #[error("`{0}` is {NotAState}", NotAState = CaseNameError::State)]
+    #[explain("error-state", typed, states = states().join(", "))]
     State(String),
-    #[error("`{0}` is not a technology: `sourdine triage set --help` lists them")]
+    #[explain("error-technology", typed, technologies = technologies().join(", "))]
     Technology(String),
-}
-
-impl Explain for TypedValueError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Value { option, error } => explain_value(*error).with("place", option),
-            Self::Tag(typed) => Message::new("error-tag")
-                .with("typed", typed)
-                .with("most", TAG_MAX_BYTES),
-            Self::State(typed) => Message::new("error-state")
-                .with("typed", typed)
-                .with("states", states().join(", ")),
-            Self::Technology(typed) => Message::new("error-technology")
-                .with("typed", typed)
-                .with("technologies", technologies().join(", ")),
-        }
-    }
 }
 
 /// A line: a title, a place.

@@ -1,5 +1,6 @@
 //! Where the server is, as it is typed.
 
+use sourdine_l10n::Explain;
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -20,36 +21,34 @@ const UNIX: &str = "unix:";
 const LOCALHOST: &str = "localhost";
 
 /// Why an address was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum AddressError {
     /// `https`.
-    #[error("an onion service is encrypted and authenticated by its name: write http://")]
+    #[explain("error-courier-https")]
     Https,
     /// Neither `http://` nor `unix:`.
-    #[error("an address is http://….onion, http://127.0.0.1:port or unix:/path")]
+    #[explain("error-courier-scheme")]
     Scheme,
     /// Somebody's name or password.
-    #[error("an address holds no name or password: the token is in its own file")]
+    #[explain("error-courier-user-info")]
     UserInfo,
     /// Something after the host.
-    #[error("the address ends after the host and its port: leave out what follows")]
+    #[explain("error-courier-path")]
     Path,
     /// No number from 1 to 65535.
-    #[error("the port is a number from 1 to 65535")]
+    #[explain("error-courier-port")]
     Port,
     /// An onion name that cannot be.
-    #[error("an onion address has 56 characters of a-z and 2-7 before .onion: copy it whole")]
+    #[explain("error-courier-onion")]
     Onion,
     /// A name that would have to be looked up.
-    #[error("names are never looked up on this machine: write 127.0.0.1 for localhost")]
+    #[explain("error-courier-localhost")]
     Localhost,
     /// Plain HTTP over a network.
-    #[error(
-        "plain HTTP to another machine would show the token to the network: use the onion address"
-    )]
+    #[explain("error-courier-open-network")]
     OpenNetwork,
     /// Relative, empty, or with a byte that no path has.
-    #[error("a socket is named from the root: unix:/path/to/socket")]
+    #[explain("error-courier-socket")]
     Socket,
 }
 

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, StatusCode, header::HeaderMap};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use sourdine_l10n::Explain;
 use tokio::time::{Instant, timeout_at};
 
 use super::proxy::SocksError;
@@ -16,66 +17,66 @@ pub const LIST_MAX_BYTES: usize = 16_777_216;
 const PACE_BYTES: usize = 32_768;
 
 /// Why the editors' door was of no use, by who is to blame.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ApiError {
     /// Nobody listens there.
-    #[error("the server does not answer ({0}): is the address right, and is it running?")]
+    #[explain("error-courier-unreachable", reason)]
     Unreachable(#[source] io::Error),
     /// The way there.
-    #[error(transparent)]
+    #[explain(transparent)]
     Proxy(#[from] SocksError),
     /// It took too long.
-    #[error("the server was silent for too long: try again later")]
+    #[explain("error-courier-silent")]
     Silent,
     /// The connection ended in the middle.
-    #[error("the connection was cut: try again")]
+    #[explain("error-courier-cut")]
     Cut,
     /// The server has trouble of its own.
-    #[error("the server has trouble (status {0}): try again later, and tell the operator")]
+    #[explain("error-courier-unavailable", status)]
     Unavailable(u16),
     /// The token is not known.
-    #[error("the server does not know this token: ask the operator to add it")]
+    #[explain("error-courier-refused")]
     Refused,
     /// The token may not do this.
-    #[error("this token may fetch, and no more: use an editor's")]
+    #[explain("error-courier-forbidden")]
     Forbidden,
     /// The envelope is no more.
-    #[error("the server no longer has this envelope: another editor is done with it")]
+    #[explain("error-courier-gone")]
     Gone,
     /// The envelope is another.
-    #[error("the server has something else under this id than this machine has")]
+    #[explain("error-courier-other-hash")]
     OtherHash,
     /// What Sourdine's server never says.
-    #[error("what answers is no Sourdine server, or one that lies ({0})")]
+    #[explain("error-courier-unexpected", message(surprise))]
     Unexpected(ProtocolViolation),
 }
 
 /// What Sourdine's server never says.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ProtocolViolation {
     /// Not HTTP/1.1.
-    #[error("not HTTP")]
+    #[explain("surprise-not-http")]
     NotHttp,
     /// A status that the protocol does not have.
-    #[error("status {0}")]
+    #[explain("surprise-status", status)]
     Status(u16),
     /// A list that is malformed, or whose ids and hashes are none.
-    #[error("a list that is none")]
+    #[explain("surprise-list")]
     List,
     /// A roster that is none.
-    #[error("a roster that is none")]
+    #[explain("surprise-roster")]
     Roster,
     /// Longer than announced, or than anything of its kind.
-    #[error("an answer longer than it may be")]
+    #[explain("surprise-long")]
     Long,
     /// Another length than was listed.
-    #[error("another length than it listed")]
+    #[explain("surprise-length")]
     Length,
     /// Another ETag than was listed.
-    #[error("another ETag than it listed")]
+    #[explain("surprise-tag")]
     Tag,
     /// Other bytes than were asked for.
-    #[error("another range than was asked for")]
+    #[explain("surprise-range")]
     Range,
 }
 

@@ -11,6 +11,7 @@ use rustix::{
     fs::{FlockOperation, flock, fstatvfs},
     io::Errno,
 };
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::wire::EnvelopeId;
 
@@ -23,10 +24,10 @@ const ENVELOPE: &str = ".age";
 const PART: &str = ".age.part";
 
 /// Why an inbox cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum InboxError {
     /// The folder cannot be made or opened.
-    #[error("the inbox {path} cannot be used ({source})")]
+    #[explain("error-file")]
     Unusable {
         /// The folder.
         path: PathBuf,
@@ -34,10 +35,10 @@ pub enum InboxError {
         source: io::Error,
     },
     /// Others can put files in.
-    #[error("others can write to the inbox {0}: chmod 700 it, or name another folder")]
+    #[explain("error-courier-inbox-open", path)]
     Open(PathBuf),
     /// Another courier is at work.
-    #[error("another pull is at work in the inbox {0}: wait until it is done")]
+    #[explain("error-courier-inbox-busy", path)]
     Busy(PathBuf),
 }
 

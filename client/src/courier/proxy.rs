@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use sourdine_l10n::Explain;
 use tokio::net::TcpStream;
 use tokio_socks::{TargetAddr, tcp::Socks5Stream};
 use zeroize::Zeroizing;
@@ -30,42 +31,32 @@ const GREETING: [u8; 3] = [5, 1, 2];
 const WELCOME: [u8; 2] = [5, 2];
 
 /// No tor on this machine.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "no tor was found on this machine, neither at port 9050 nor at 9150: start the tor service or Tor Browser, or say where tor is with --proxy socks5h://127.0.0.1:9050"
-)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-courier-no-tor")]
 pub struct TorNotFoundError;
 
 /// Why a proxy was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ProxyError {
     /// `socks5://`.
-    #[error(
-        "socks5:// would look names up on this machine and tell its network where it goes: write socks5h://"
-    )]
+    #[explain("error-courier-socks5")]
     LooksUpHere,
     /// Another scheme.
-    #[error("a proxy is socks5h://127.0.0.1:9050")]
+    #[explain("error-courier-proxy-scheme")]
     Scheme,
     /// Somebody's name or password.
-    #[error(
-        "no name or password: Sourdine makes a new one for each stream, so that tor keeps them apart"
-    )]
+    #[explain("error-courier-proxy-user-info")]
     UserInfo,
     /// Not an address in digits with a port.
-    #[error(
-        "the proxy is named by its address in digits and its port, as in socks5h://127.0.0.1:9050"
-    )]
+    #[explain("error-courier-proxy-address")]
     Address,
 }
 
 /// What went wrong on the way through a proxy.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum SocksError {
     /// Nobody listens there.
-    #[error(
-        "the proxy at {proxy} does not answer ({source}): start tor, or give its address with --proxy"
-    )]
+    #[explain("error-courier-proxy-absent")]
     Absent {
         /// The proxy.
         proxy: SocketAddr,
@@ -73,13 +64,13 @@ pub enum SocksError {
         source: io::Error,
     },
     /// What answers is no SOCKS proxy, or takes no isolation.
-    #[error("what answers at the proxy's address is no SOCKS 5 proxy of tor's kind ({0})")]
+    #[explain("error-courier-not-socks", reason)]
     NotSocks(tokio_socks::Error),
     /// It did not reach the server.
-    #[error("the proxy could not reach the server ({0})")]
+    #[explain("error-courier-beyond", reason)]
     Beyond(String),
     /// No random numbers.
-    #[error("the system has no random numbers to give")]
+    #[explain("error-courier-random")]
     Random,
 }
 

@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use sourdine_l10n::Explain;
 use sourdine_protocol::{roster::SignedRoster, wire::EnvelopeId};
 use tokio::time::{Instant, sleep};
 
@@ -43,25 +44,25 @@ impl Default for RetryPolicy {
 }
 
 /// Why an envelope did not come.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum PullError {
     /// The door.
-    #[error(transparent)]
+    #[explain(transparent)]
     Door(#[from] ApiError),
     /// What came whole is not what was listed.
-    #[error("what came is not what the server listed (its hash differs): it was thrown away")]
+    #[explain("error-courier-wrong-hash")]
     WrongHash,
     /// Another file of that name is there.
-    #[error("the inbox has another file under this id: move it away, and pull again")]
+    #[explain("error-courier-differs")]
     Differs,
     /// The disk is full.
-    #[error("the disk is full: make room for {needed} bytes, and pull again; nothing is lost")]
+    #[explain("error-courier-full")]
     Full {
         /// What is still to come.
         needed: u64,
     },
     /// The disk.
-    #[error("the inbox cannot be read or written ({0})")]
+    #[explain(transparent)]
     Disk(#[source] io::Error),
 }
 

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::wire::{EditorToken, TOKEN_CHARS, TokenError};
 use zeroize::Zeroizing;
@@ -16,10 +17,10 @@ const FILE_MAX_BYTES: usize = TOKEN_CHARS + 16;
 const OTHERS: u32 = 0o077;
 
 /// Why there is no token.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum TokenFileError {
     /// The file cannot be read.
-    #[error("the token {path} cannot be read ({source})")]
+    #[explain("error-courier-token-unreadable")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -27,12 +28,10 @@ pub enum TokenFileError {
         source: io::Error,
     },
     /// Others on this machine can read it.
-    #[error(
-        "the token {0} can be read by others: chmod 600 it, and ask for a new one if they may have"
-    )]
+    #[explain("error-courier-token-open", path)]
     Open(PathBuf),
     /// It is none.
-    #[error("{path}: {source}")]
+    #[explain(transparent(source), at = path.display())]
     Malformed {
         /// The file.
         path: PathBuf,

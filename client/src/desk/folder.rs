@@ -24,6 +24,7 @@ use std::{
 
 use sequoia_openpgp::Fingerprint;
 use serde::Deserialize;
+use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     roster::{RosterError, SignedRoster},
@@ -44,13 +45,13 @@ pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
 const SETTINGS: &str = "desk.toml";
 
 /// Why something in the folder was not used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum FolderError {
     /// Nobody says where it is.
-    #[error("no folder for the desk is known: set HOME, or name one with --desk")]
+    #[explain("error-desk-nowhere")]
     Nowhere,
     /// A file cannot be used.
-    #[error("{path} cannot be read or written: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which.
         path: PathBuf,
@@ -58,7 +59,7 @@ pub enum FolderError {
         source: io::Error,
     },
     /// A setting is wrong.
-    #[error("{path}:{line}: {message}")]
+    #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     Settings {
         /// The file.
         path: PathBuf,
@@ -68,30 +69,28 @@ pub enum FolderError {
         message: String,
     },
     /// No roster was accepted yet.
-    #[error(
-        "no roster was accepted on this machine yet: `sourdine roster accept FILE --fingerprint …`"
-    )]
+    #[explain("error-no-roster")]
     NoRoster,
     /// Another desk's folder.
-    #[error("{0} is there already: this folder is a desk's; name another with --desk")]
+    #[explain("error-desk-occupied", path)]
     Occupied(PathBuf),
     /// The roster is not trusted.
-    #[error(transparent)]
+    #[explain(transparent)]
     Trust(#[from] TrustError),
     /// The fingerprint file does not read.
-    #[error(transparent)]
+    #[explain(transparent)]
     Key(#[from] KeyError),
     /// The card does not read.
-    #[error(transparent)]
+    #[explain(transparent)]
     Card(#[from] CardError),
     /// The token does not read.
-    #[error(transparent)]
+    #[explain(transparent)]
     Token(#[from] TokenError),
     /// The inbox cannot be used.
-    #[error(transparent)]
+    #[explain(transparent)]
     Inbox(#[from] InboxError),
     /// The cases cannot be used.
-    #[error(transparent)]
+    #[explain(transparent)]
     Cases(#[from] CasesError),
 }
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
@@ -20,10 +21,10 @@ const AGE: &str = ".age";
 const OPENED: &str = ".opened";
 
 /// Why something in the inbox was not used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum InboxError {
     /// The folder or a file cannot be used.
-    #[error("{path} cannot be read or written: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which.
         path: PathBuf,
@@ -31,20 +32,16 @@ pub enum InboxError {
         source: io::Error,
     },
     /// No envelope begins so.
-    #[error(
-        "no envelope in the inbox is called `{0}`: `sourdine inbox` shows them, `sourdine pull` fetches more"
-    )]
+    #[explain("error-envelope-unknown", name)]
     Unknown(String),
     /// Several do.
-    #[error("several envelopes begin with `{0}`: type more of it")]
+    #[explain("error-envelope-ambiguous", name)]
     Ambiguous(String),
     /// It was not opened here.
-    #[error(
-        "`{0}` was not opened on this machine: open it first; only who has seen what is inside may let the server delete it"
-    )]
+    #[explain("error-envelope-not-opened", id)]
     NotOpened(EnvelopeId),
     /// What stands beside an envelope does not read.
-    #[error("{0} does not read: remove it, and open the envelope again")]
+    #[explain("error-envelope-record", path)]
     Record(PathBuf),
 }
 

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 /// File systems in memory, by the number that `statfs` gives (linux/magic.h).
@@ -18,25 +19,19 @@ const SHARED_MEMORY: &str = "/dev/shm";
 const WIPE_BYTES: usize = 65_536;
 
 /// Why there is no scratch.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum ScratchError {
     /// No folder in memory.
-    #[error(
-        "no folder in memory was found (XDG_RUNTIME_DIR, /dev/shm): mount one (mount -t tmpfs none DIR) and name it with --scratch; documents are never decrypted onto a disk"
-    )]
+    #[explain("error-scratch-none")]
     None,
     /// The one that was named is on a disk.
-    #[error(
-        "{0} is not in memory: name a folder of a tmpfs with --scratch; documents are never decrypted onto a disk"
-    )]
+    #[explain("error-scratch-disk", path)]
     OnDisk(PathBuf),
     /// Somebody else's.
-    #[error(
-        "{0} belongs to somebody else or is open to others: remove it, or name another with --scratch"
-    )]
+    #[explain("error-scratch-not-ours", path)]
     NotOurs(PathBuf),
     /// Reading or writing failed.
-    #[error("{path} cannot be used: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which.
         path: PathBuf,

@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 
 /// Why a date was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "not a date: write 2019, 2019-02, 2019-02-16, an interval as 2019-02/2019-03, and add ? or ~ where it is uncertain or approximate"
-)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-value-date")]
 pub struct EdtfError;
 
 /// An EDTF date, kept as written.

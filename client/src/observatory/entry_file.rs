@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sourdine_l10n::Explain;
 use sourdine_protocol::{day::DateError, text::Sha256Error};
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     entry::{Body, ENTRY_VERSION, Entry, Place},
     markdown,
     names::{EntryId, NameError},
-    text::{BODY_MAX_BYTES, Bilingual, TextError, is_hidden},
+    text::{BODY_MAX_BYTES, Bilingual, TextError, code_point, is_hidden},
 };
 
 /// The name of an entry's file in its folder.
@@ -35,8 +36,8 @@ const PRIVATE_KEYS: [&str; 10] = [
 ];
 
 /// What is wrong with an entry's file, and on which line.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain(transparent(problem), at = line)]
 pub struct EntryError {
     /// Counted from 1.
     pub line: usize,
@@ -45,82 +46,72 @@ pub struct EntryError {
 }
 
 /// What can be wrong with an entry.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum Problem {
     /// Too long.
-    #[error(
-        "the entry is longer than {ENTRY_MAX_BYTES} bytes, or one of its bodies than {BODY_MAX_BYTES}: move part of it to a document"
-    )]
+    #[explain("error-entry-long", most = ENTRY_MAX_BYTES)]
     Long,
     /// Not UTF-8 text with plain line ends.
-    #[error("the file is not UTF-8 text with plain line ends: save it as UTF-8 with LF")]
+    #[explain("error-entry-not-text")]
     NotText,
     /// An invisible character.
-    #[error("there is an invisible or control character (U+{:04X}): remove it", *.0 as u32)]
+    #[explain("error-entry-hidden", c, character = code_point(*c))]
     Hidden(char),
     /// A separator is missing.
-    #[error(
-        "the line `{0}` is missing: an entry is `+++`, its fields, `+++ fr`, the French text, `+++ en`, the English text"
-    )]
+    #[explain("error-entry-separator", separator)]
     Separator(&'static str),
     /// The fields do not read.
-    #[error("{0}")]
+    #[explain("error-field", said)]
     Fields(String),
     /// A field's value is not one.
-    #[error("{0}")]
+    #[explain(transparent)]
     Value(ValueError),
     /// A field of the private half.
-    #[error("`{0}` is private and is never published: take it out of the entry; the case keeps it")]
+    #[explain("error-entry-private", key)]
     Private(String),
     /// Another version.
-    #[error("version {0} is not one that this program knows: it writes version {ENTRY_VERSION}")]
+    #[explain("error-entry-version", version)]
     Version(u32),
     /// A list that needs something is empty.
-    #[error("`{0}` is empty: an entry has at least one")]
+    #[explain("error-entry-nothing", list)]
     Nothing(&'static str),
     /// The same twice.
-    #[error("`{0}` stands twice: keep one")]
+    #[explain("error-entry-twice", what)]
     Twice(String),
     /// A claim without its source.
-    #[error("`{0}` is no source of this entry: add a [[sources]] with this id, or name another")]
+    #[explain("error-entry-no-such-source", id)]
     NoSuchSource(String),
     /// An assertion without any source.
-    #[error("nothing is asserted without a source: name at least one in `sources`")]
+    #[explain("error-entry-unsourced")]
     Unsourced,
     /// A position that cannot be.
-    #[error(
-        "the position is not on Earth, or only half of it is given: give lat and lon in degrees, or neither"
-    )]
+    #[explain("error-entry-position")]
     Position,
     /// A position that is too fine.
-    #[error(
-        "the position is finer than three decimals: an exact position can tell who leaked; give the middle of the commune"
-    )]
+    #[explain("error-entry-too-precise")]
     TooPrecise,
     /// A link that is not published.
-    #[error(
-        "the link to `{0}` is neither https, mailto nor a path inside the site: change it or remove it"
-    )]
+    #[explain("error-entry-link", link)]
     Link(String),
 }
 
 /// What a value can be refused for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ValueError {
     /// Not a text.
-    #[error(transparent)]
+    #[explain(transparent)]
     Text(#[from] TextError),
     /// Not a name.
-    #[error(transparent)]
+    #[explain(transparent)]
     Name(#[from] NameError),
     /// Not a SHA-256.
-    #[error(transparent)]
+    #[explain("error-value-hash", _hash)]
     Hash(#[from] Sha256Error),
     /// Not a date.
-    #[error(transparent)]
+    #[explain(transparent)]
     Date(#[from] EdtfError),
     /// Not a day.
-    #[error(transparent)]
+    #[explain("error-value-day", _day)]
     Day(#[from] DateError),
 }
 
@@ -140,12 +131,23 @@ impl ValueError {
     ];
 }
 
+impl ValueError {
+    /// The text that TOML's reader hands on: that of the error inside.
+    fn said(self) -> String {
+        match self {
+            Self::Text(error) => error.to_string(),
+            Self::Name(error) => error.to_string(),
+            Self::Hash(error) => error.to_string(),
+            Self::Date(error) => error.to_string(),
+            Self::Day(error) => error.to_string(),
+        }
+    }
+}
+
 impl Problem {
     /// What TOML's reader said of a field.
     fn from_fields(said: &str) -> Self {
-        let value = ValueError::ALL
-            .iter()
-            .find(|value| value.to_string() == said);
+        let value = ValueError::ALL.iter().find(|value| value.said() == said);
         value.map_or_else(
             || Self::Fields(said.to_owned()),
             |value| Self::Value(*value),

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use super::{
@@ -34,13 +35,13 @@ pub const FIRST_ENTRIES: [(&str, &str); 8] = first_entries!(
 );
 
 /// Why no observatory was made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum NewError {
     /// The folder holds something.
-    #[error("{0} is not empty: name a folder that is new or empty")]
+    #[explain("error-folder-occupied", path)]
     Occupied(PathBuf),
     /// A file could not be written.
-    #[error("{path}: {source}")]
+    #[explain("error-write")]
     Write {
         /// Which.
         path: PathBuf,

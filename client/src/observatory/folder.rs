@@ -13,6 +13,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use super::{
@@ -71,15 +72,13 @@ pub struct Published {
 }
 
 /// Why a folder was not read as an observatory.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum FolderError {
     /// No observatory there.
-    #[error(
-        "{0} holds no {OBSERVATORY_FILE}: make an observatory with `sourdine observatory new`, or name its folder"
-    )]
+    #[explain("error-no-observatory", path)]
     None(PathBuf),
     /// A file could not be read.
-    #[error("{path}: {source}")]
+    #[explain("error-read")]
     Read {
         /// Which.
         path: PathBuf,
@@ -87,7 +86,7 @@ pub enum FolderError {
         source: io::Error,
     },
     /// What it is called does not read.
-    #[error("{path}, line {line}: {message}")]
+    #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     About {
         /// The file.
         path: PathBuf,
@@ -97,7 +96,7 @@ pub enum FolderError {
         message: String,
     },
     /// An entry is wrong.
-    #[error("{path}, {error}")]
+    #[explain(transparent(error), at = path.display())]
     Entry {
         /// The file.
         path: PathBuf,
@@ -105,7 +104,7 @@ pub enum FolderError {
         error: EntryError,
     },
     /// The folder and the entry disagree.
-    #[error("{path}: the folder's name is not the entry's id `{id}`: rename one after the other")]
+    #[explain("error-misplaced")]
     Misplaced {
         /// The file.
         path: PathBuf,
@@ -113,13 +112,13 @@ pub enum FolderError {
         id: EntryId,
     },
     /// Two entries under one UUID.
-    #[error("{0}: another entry has the same uuid: give the newer one its own")]
+    #[explain("error-same-uuid", entry)]
     SameUuid(PathBuf),
     /// A document is not what its entry says.
-    #[error("{0}: the file is not the one that was vetted (its SHA-256 differs): publish it again")]
+    #[explain("error-document-altered", path)]
     Altered(PathBuf),
     /// A file that no entry vouches for.
-    #[error("{0}: no entry lists this file: remove it, or publish it through `sourdine publish`")]
+    #[explain("error-document-stray", path)]
     Stray(PathBuf),
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sourdine_l10n::Explain;
 pub use sourdine_protocol::text::Sha256Hex;
 use sourdine_protocol::text::is_hidden;
 
@@ -18,26 +19,22 @@ pub const DOCUMENT_EXTENSIONS: [&str; 18] = [
 const HASH_BYTES: usize = 32;
 
 /// Why a name was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum NameError {
     /// Not an entry's name.
-    #[error(
-        "not a name for an entry: use a-z, 0-9 and single hyphens, at most {ENTRY_ID_MAX_BYTES} characters, as in nice-reconnaissance-faciale"
-    )]
+    #[explain("error-value-entry", most = ENTRY_ID_MAX_BYTES)]
     Entry,
     /// Not a document's name.
-    #[error(
-        "not a name for a published document: use a-z, 0-9, hyphens, and one of the extensions that can be cleaned, as in deliberation-2018.pdf"
-    )]
+    #[explain("error-value-document")]
     Document,
     /// Not a UUID.
-    #[error("not a UUID: 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11")]
+    #[explain("error-value-uuid")]
     Uuid,
     /// Not an address that can be published.
-    #[error("not an address: it begins with https:// and holds no space")]
+    #[explain("error-value-url")]
     Url,
     /// Not an INSEE code.
-    #[error("not an INSEE code: five characters, as in 13055 or 2A004, in quotes")]
+    #[explain("error-value-insee")]
     Insee,
 }
 

@@ -1,6 +1,7 @@
 //! Text that can be shown anywhere, and text in both languages.
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_protocol::text::Language;
 pub use sourdine_protocol::text::{harmless, harmless_lines, is_hidden};
 
@@ -10,19 +11,22 @@ pub const LINE_MAX_CHARS: usize = 400;
 pub const BODY_MAX_BYTES: usize = 262_144;
 
 /// Why a text was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum TextError {
     /// Nothing in it.
-    #[error("the text is empty: write it, or leave its key out where the key is optional")]
+    #[explain("error-value-empty")]
     Empty,
     /// Longer than [`LINE_MAX_CHARS`].
-    #[error(
-        "the text is longer than {LINE_MAX_CHARS} characters: shorten it, or move part of it to the body"
-    )]
+    #[explain("error-value-long", most = LINE_MAX_CHARS)]
     Long,
     /// A control character, or one that hides or reorders text.
-    #[error("the text holds an invisible or control character (U+{:04X}): remove it", *.0 as u32)]
+    #[explain("error-entry-hidden", c, character = code_point(*c))]
     Hidden(char),
+}
+
+/// A character's number, as `U+200B`.
+pub(super) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// One line, all of it visible.

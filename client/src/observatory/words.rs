@@ -2,33 +2,30 @@
 
 use std::borrow::Borrow;
 
-use fluent_bundle::FluentArgs;
+use sourdine_l10n::{Catalog, FluentArgs, Spacing, Texts};
 use sourdine_protocol::text::Language;
-
-use crate::fluent::Texts;
 
 use super::vocabulary::{Confidence, Origin, PlaceKind, SourceKind, Status, Technology};
 
-const FRENCH: &str = include_str!("../../locales/site.fr.ftl");
-const ENGLISH: &str = include_str!("../../locales/site.en.ftl");
+static WORDS: Catalog = Catalog::new(
+    &[include_str!("../../locales/site.en.ftl")],
+    &[include_str!("../../locales/site.fr.ftl")],
+    Spacing::AsWritten,
+);
 
 /// Looks words up.
 pub struct Words {
     language: Language,
-    texts: Texts,
+    texts: Option<&'static Texts>,
 }
 
 impl Words {
     /// The words of a language.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let text = match language {
-            Language::Fr => FRENCH,
-            Language::En => ENGLISH,
-        };
         Self {
             language,
-            texts: Texts::new(language, text),
+            texts: WORDS.texts(language).ok(),
         }
     }
 
@@ -41,7 +38,7 @@ impl Words {
     /// A text.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        self.format(key, None)
+        self.format(key, &FluentArgs::new())
     }
 
     /// A text about a number of things.
@@ -49,11 +46,12 @@ impl Words {
     pub fn count(&self, key: &str, count: impl Borrow<usize>) -> String {
         let mut args = FluentArgs::new();
         args.set("count", *count.borrow());
-        self.format(key, Some(&args))
+        self.format(key, &args)
     }
 
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        self.texts.get(key, args).unwrap_or_else(|| key.to_owned())
+    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let text = self.texts.and_then(|texts| texts.say_with(key, args).ok());
+        text.unwrap_or_else(|| key.to_owned())
     }
 
     /// A technology.
@@ -96,12 +94,10 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fluent::{keys, places};
 
     #[test]
     fn both_languages_say_the_same_things() {
-        assert_eq!(keys(FRENCH), keys(ENGLISH));
-        assert_eq!(places(FRENCH), places(ENGLISH));
+        assert!(sourdine_l10n::check::catalog(&WORDS) > 100);
     }
 
     #[test]
@@ -137,7 +133,7 @@ mod tests {
                     .map(|word| format!("origin-{}", word.key())),
             );
             for key in all {
-                assert!(words.texts.get(&key, None).is_some(), "{key}");
+                assert!(words.texts.is_some_and(|texts| texts.has(&key)), "{key}");
             }
         }
     }

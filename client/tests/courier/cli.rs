@@ -115,12 +115,9 @@ async fn a_pull_tells_what_came_and_what_did_not() {
 
     let output = desk.run(&["pull"]).await;
     let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert!(
-        out.contains("Enveloppes arrivées : 0 ; déjà là : 1"),
-        "{out}"
-    );
+    assert!(out.contains("0 enveloppe arrivée dans"), "{out}");
     assert!(out.contains(&bad.id), "{out}");
-    assert!(err.contains("pas arrivées : 1"), "{err}");
+    assert!(err.contains("1 enveloppe n’est pas arrivée"), "{err}");
     assert!(!err.contains('\u{1b}'), "no bar where nobody looks");
 
     let elsewhere = desk.path().join("usb");

@@ -81,10 +81,14 @@ impl Catalog {
         }
         let happened = texts.format(message.key(), &values);
         let hint = texts.format(&[message.key(), HINT].concat(), &values);
-        match (happened, hint) {
+        let text = match (happened, hint) {
             (Some((happened, _)), Some((hint, _))) => joined(language, &happened, &hint),
             (Some((happened, _)), None) => happened,
             (None, _) => message.key().to_owned(),
+        };
+        match message.place() {
+            Some(place) => [&harmless(place), colon(language), &text].concat(),
+            None => text,
         }
     }
 
@@ -97,12 +101,16 @@ impl Catalog {
 
 /// One sentence of two, or two sentences.
 fn joined(language: Language, happened: &str, hint: &str) -> String {
-    let between = match language {
-        _ if happened.ends_with(['.', '!', '?', '…']) && starts_anew(hint) => " ",
+    let is_sentence = happened.ends_with(['.', '!', '?', '…']) && starts_anew(hint);
+    let between = if is_sentence { " " } else { colon(language) };
+    [happened, between, hint].concat()
+}
+
+const fn colon(language: Language) -> &'static str {
+    match language {
         Language::En => ": ",
         Language::Fr => " : ",
-    };
-    [happened, between, hint].concat()
+    }
 }
 
 fn starts_anew(hint: &str) -> bool {

@@ -218,7 +218,12 @@ fn key(error: &Error, values: &FluentArgs<'_>) -> &'static str {
         ErrorKind::MissingRequiredArgument => "clap-missing-argument",
         ErrorKind::MissingSubcommand => "clap-missing-command",
         ErrorKind::InvalidUtf8 => "clap-not-utf8",
-        _ => "clap-other",
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => "clap-other",
     }
 }
 

@@ -5,6 +5,7 @@
 pub struct Message {
     key: &'static str,
     values: Vec<(&'static str, Value)>,
+    place: Option<String>,
 }
 
 /// What fills a placeable.
@@ -25,6 +26,7 @@ impl Message {
         Self {
             key,
             values: Vec::new(),
+            place: None,
         }
     }
 
@@ -60,6 +62,24 @@ impl Message {
     pub fn with_message(mut self, name: &'static str, message: Self) -> Self {
         self.values.push((name, Value::Message(message)));
         self
+    }
+
+    /// Says where it is: a file, a line, an option. What is inside of a place stands after it.
+    #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over what displays they have"
+    )]
+    pub fn located(mut self, place: impl ToString) -> Self {
+        self.place = Some(match self.place {
+            Some(inner) => format!("{}:{inner}", place.to_string()),
+            None => place.to_string(),
+        });
+        self
+    }
+
+    pub(crate) fn place(&self) -> Option<&str> {
+        self.place.as_deref()
     }
 
     pub(crate) fn values(&self) -> &[(&'static str, Value)] {

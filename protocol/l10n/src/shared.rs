@@ -6,6 +6,7 @@ use std::{error::Error, io};
 use sourdine_protocol::{
     day::DateError,
     envelope::HashError,
+    release::ReleaseManifestError,
     roster::RosterError,
     text::{LanguageError, Sha256Error},
     wire::{EnvelopeIdError, TokenError},
@@ -23,6 +24,12 @@ const TOKEN: &str = "error-token";
 impl Explain for io::Error {
     fn message(&self) -> Message {
         Message::new("error-io").with("reason", self)
+    }
+}
+
+impl Explain for ReleaseManifestError {
+    fn message(&self) -> Message {
+        Message::new("error-audit-manifest").with("reason", self)
     }
 }
 

@@ -140,7 +140,7 @@ fn init(path: &Path) -> Result<ExitCode, Failure> {
     let slots = config.vault_bytes / SLOT_BYTES as u64;
     l10n::print(
         &Message::new("init-vault")
-            .with("slots", slots)
+            .with_count("slots", slots)
             .with("path", folder.display()),
     )?;
     Ok(ExitCode::SUCCESS)
@@ -241,7 +241,7 @@ fn verify(path: &Path, json: bool) -> Result<ExitCode, Failure> {
 
 fn tell(report: &VerifyReport) -> io::Result<()> {
     if report.is_sound() {
-        return l10n::print(&Message::new("verify-sound").with("slots", report.slots));
+        return l10n::print(&Message::new("verify-sound").with_count("slots", report.slots));
     }
     let mut lines = Vec::new();
     if report.key_table != [true, true] {
@@ -252,8 +252,8 @@ fn tell(report: &VerifyReport) -> io::Result<()> {
     }
     lines.extend(report.damaged.iter().copied().map(damage));
     let head = Message::new("verify-damaged")
-        .with("slots", report.slots)
-        .with("count", lines.len());
+        .with_count("slots", report.slots)
+        .with_count("count", lines.len());
     l10n::print(&head)?;
     lines.iter().try_for_each(l10n::print)
 }

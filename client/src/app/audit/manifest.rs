@@ -7,13 +7,12 @@ use std::{
 };
 
 use sourdine_platform::files::read_regular;
-use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest, ReleaseManifestError};
+use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest};
 
 use crate::{
     app::AppError,
-    audit::ExpectedError,
     desk::openpgp::{Certificate, KeyError},
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 /// The manifest of the release that this program belongs to; empty in a build that belongs to none.
@@ -38,48 +37,16 @@ pub enum ManifestOptions {
 }
 
 /// Why there is nothing to compare with.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum NoManifestError {
-    #[error("this build of sourdine belongs to no release: give the manifest with --manifest")]
+    #[explain("error-audit-no-manifest")]
     BuiltIn,
-    #[error("{path} cannot be read: {source}")]
+    #[explain("error-read")]
     File { path: PathBuf, source: io::Error },
-    #[error(
-        "a manifest is believed when its release signed it: name the certificate with --signed-by"
-    )]
+    #[explain("error-audit-unsigned")]
     Unsigned,
-    #[error("{0} is not signed by the certificate that was given")]
+    #[explain("error-audit-signature", path)]
     Signature(PathBuf),
-}
-
-impl Explain for NoManifestError {
-    fn message(&self) -> Message {
-        match self {
-            Self::BuiltIn => Message::new("error-audit-no-manifest"),
-            Self::File { path, source } => Message::new("error-read")
-                .with("path", path.display())
-                .with("reason", source),
-            Self::Unsigned => Message::new("error-audit-unsigned"),
-            Self::Signature(path) => {
-                Message::new("error-audit-signature").with("path", path.display())
-            }
-        }
-    }
-}
-
-impl Explain for ReleaseManifestError {
-    fn message(&self) -> Message {
-        Message::new("error-audit-manifest").with("reason", self)
-    }
-}
-
-impl Explain for ExpectedError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Fill(reason) => Message::new("error-audit-manifest").with("reason", reason),
-            Self::Seal(_) => Message::new("error-sealed-recipients"),
-        }
-    }
 }
 
 impl ManifestOptions {

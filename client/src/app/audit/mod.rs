@@ -64,53 +64,21 @@ impl AuditOptions {
 }
 
 /// Why an audit does not end well.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum AuditError {
-    #[error("DIFFERENT: {server}: {count} findings, the first: {first}")]
+    #[explain("error-audit-different", exit = DIFFERENT)]
     Different {
         server: String,
         count: usize,
         first: String,
     },
-    #[error("{server}: {count} of {all} answers were not seen: {reason}")]
+    #[explain("error-audit-unseen", exit = UNSEEN)]
     Unseen {
         server: String,
         count: usize,
         all: usize,
         reason: String,
     },
-}
-
-impl Explain for AuditError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Different {
-                server,
-                count,
-                first,
-            } => Message::new("error-audit-different")
-                .with("server", server)
-                .with("count", count)
-                .with("first", first),
-            Self::Unseen {
-                server,
-                count,
-                all,
-                reason,
-            } => Message::new("error-audit-unseen")
-                .with("server", server)
-                .with("count", count)
-                .with("all", all)
-                .with("reason", reason),
-        }
-    }
-
-    fn exit_code(&self) -> u8 {
-        match self {
-            Self::Different { .. } => DIFFERENT,
-            Self::Unseen { .. } => UNSEEN,
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]

@@ -14,7 +14,7 @@ use crate::{
         openpgp::{Certificate, parse_fingerprint},
         roster::{TrustError, TrustedRoster},
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 /// The desk whose roster it must be. Where neither is given, the roster that was accepted on this
@@ -41,37 +41,21 @@ pub enum RosterStanding {
 }
 
 /// EventKind is wrong with a roster that sources are served.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum RosterDoubtError {
-    #[error("sources are served no roster")]
+    #[explain("audit-roster-malformed")]
     Malformed,
     /// It is not the desk's, or an older one.
-    #[error(transparent)]
+    #[explain(transparent)]
     Trust(#[from] TrustError),
-    #[error("the served roster seals to somebody whom the known roster does not have: {0}")]
+    #[explain("audit-roster-unknown", names)]
     Unknown(String),
 }
 
-impl Explain for RosterDoubtError {
-    fn message(&self) -> Message {
-        match self {
-            Self::Malformed => Message::new("audit-roster-malformed"),
-            Self::Trust(error) => error.message(),
-            Self::Unknown(names) => Message::new("audit-roster-unknown").with("names", names),
-        }
-    }
-}
-
 /// Neither an option nor this machine says whose roster it must be.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("nobody says whose roster it must be: give the desk's fingerprint or its roster")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-audit-no-desk")]
 struct NoDeskError;
-
-impl Explain for NoDeskError {
-    fn message(&self) -> Message {
-        Message::new("error-audit-no-desk")
-    }
-}
 
 /// EventKind is known of the desk.
 pub(super) enum KnownDesk {

@@ -37,7 +37,7 @@ pub(in crate::cli) fn run(
     };
     generate_to(command, &args.to)?;
     let message = Message::new("man-written")
-        .with("pages", report.pages)
+        .with_count("pages", report.pages)
         .with("folder", args.to.display());
     Ok(session.out().give(&report, &message)?)
 }

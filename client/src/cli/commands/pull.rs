@@ -11,7 +11,7 @@ use crate::{
         session::{Outcome, Session, runtime},
         shared_args::ServerArgs,
     },
-    l10n::{Explain, Message},
+    l10n::Explain,
 };
 
 /// For how many hours to go on without headway, unless told otherwise.
@@ -36,15 +36,9 @@ pub(in crate::cli) struct PullArgs {
 }
 
 /// The person stopped it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("stopped; the next pull goes on where this one was")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-pull-stopped")]
 struct StoppedError;
-
-impl Explain for StoppedError {
-    fn message(&self) -> Message {
-        Message::new("error-pull-stopped")
-    }
-}
 
 pub(in crate::cli) fn run(args: &PullArgs, session: &Session<'_>) -> Outcome {
     let options = PullOptions {

@@ -32,7 +32,7 @@ fn same(report: &AuditReport, out: &mut Renderer<'_, impl Write>) -> io::Result<
     let message = Message::new(key)
         .with("server", &report.server)
         .with("version", &report.release)
-        .with("answers", report.answers)
+        .with_count("answers", report.answers)
         .with("serial", report.roster.serial)
         .with("editors", report.roster.editors.join(", "));
     out.give(report, &message)?;

@@ -48,13 +48,13 @@ pub(super) fn kept(
     if removed.is_empty() {
         show(INDENT, &Message::new("clean-nothing"), out)?;
     } else {
-        let heading = Message::new("clean-removed").with("count", removed.len());
+        let heading = Message::new("clean-removed").with_count("count", removed.len());
         show(INDENT, &heading, out)?;
         out.show_table(&findings(removed))?;
     }
     let more = removed.len().saturating_sub(FINDINGS_SHOWN_MAX);
     if more > 0 {
-        let message = Message::new("clean-more").with("count", more);
+        let message = Message::new("clean-more").with_count("count", more);
         show(2 * INDENT, &message, out)?;
     }
     show(INDENT, &Message::new(caution(copy.format)), out)

@@ -24,7 +24,7 @@ pub(in crate::cli) fn inbox(
 ) -> io::Result<()> {
     let head = match report.envelopes.len() {
         0 => Message::new("inbox-empty"),
-        count => Message::new("inbox-head").with("count", count),
+        count => Message::new("inbox-head").with_count("count", count),
     };
     out.give(report, &head)?;
     for envelope in &report.envelopes {
@@ -60,7 +60,7 @@ pub(in crate::cli) fn show(
         None => out.say(&Message::new("show-no-message"))?,
     }
     if !report.files.is_empty() {
-        out.say(&Message::new("show-files").with("count", report.files.len()))?;
+        out.say(&Message::new("show-files").with_count("count", report.files.len()))?;
     }
     for listed in &report.files {
         file(&listed.name, listed.size, out)?;
@@ -88,7 +88,7 @@ pub(in crate::cli) fn open(
     report: &OpenReport,
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
-    let head = Message::new("open-done").with("count", report.opened.len());
+    let head = Message::new("open-done").with_count("count", report.opened.len());
     out.give(report, &head)?;
     for letter in &report.opened {
         opened_letter(letter, out)?;
@@ -148,6 +148,6 @@ pub(in crate::cli) fn close(
     report: &CloseReport,
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
-    let message = Message::new("close-done").with("count", report.closed);
+    let message = Message::new("close-done").with_count("count", report.closed);
     out.give(report, &message)
 }

@@ -4,9 +4,7 @@
 pub(super) mod audit;
 pub(super) mod clean;
 pub(super) mod desk;
-pub(super) mod explain;
 mod json;
-pub(super) mod language;
 pub(super) mod letters;
 pub(super) mod observatory;
 mod progress;

@@ -14,7 +14,7 @@ pub(in crate::cli) fn new(
 ) -> io::Result<()> {
     let message = Message::new("observatory-made")
         .with("folder", report.folder.display())
-        .with("entries", report.entries.len());
+        .with_count("entries", report.entries.len());
     out.give(report, &message)
 }
 
@@ -24,8 +24,8 @@ pub(in crate::cli) fn build(
 ) -> io::Result<()> {
     let message = Message::new("observatory-built")
         .with("site", report.site.display())
-        .with("entries", report.entries)
-        .with("files", report.files);
+        .with_count("entries", report.entries)
+        .with_count("files", report.files);
     out.give(report, &message)
 }
 

@@ -2,7 +2,9 @@
 
 use std::{cell::RefCell, time::Duration};
 
-use super::{clean::kept, progress::Progress, stdout};
+use sourdine_l10n::{Progress, Unit};
+
+use super::{clean::kept, progress::bar, stdout};
 use crate::{
     app::{ProgressEvent, ProgressSink},
     courier::{ApiError, EnvelopeId},
@@ -85,7 +87,7 @@ impl ProgressSink for ProgressBars<'_> {
                     let id = envelope.id.to_string();
                     let id: String = id.chars().take(SHORT_ID_CHARS).collect();
                     let doing = Message::new("pull-pulling").with("id", id);
-                    Progress::new(localizer, json, &doing, envelope.size)
+                    bar(localizer, json, &doing, envelope.size, Unit::Bytes)
                 });
             }
             ProgressEvent::Waiting { error, pause } => self.wait(error, pause),
@@ -94,7 +96,13 @@ impl ProgressSink for ProgressBars<'_> {
                 bytes,
                 size,
             } => self.set(Some(envelope), bytes, || {
-                Progress::new(localizer, json, &Message::new("open-opening"), size)
+                bar(
+                    localizer,
+                    json,
+                    &Message::new("open-opening"),
+                    size,
+                    Unit::Bytes,
+                )
             }),
             ProgressEvent::Cleaned { file, copy } => {
                 drop(kept(file, copy, &mut stdout(localizer, json)));
@@ -106,7 +114,13 @@ impl ProgressSink for ProgressBars<'_> {
                 self.say(&message);
             }
             ProgressEvent::Auditing { answers, of } => self.set(None, answers, || {
-                Progress::counting(localizer, json, &Message::new("audit-looking"), of)
+                bar(
+                    localizer,
+                    json,
+                    &Message::new("audit-looking"),
+                    of,
+                    Unit::Items,
+                )
             }),
         }
     }

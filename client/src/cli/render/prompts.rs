@@ -18,42 +18,21 @@ use crate::{
 /// Longest passphrase, in bytes.
 const PASSPHRASE_MAX_BYTES: usize = 1_024;
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 enum PassphraseError {
-    #[error("there is no terminal to ask for the passphrase: give --passphrase-file ({0})")]
+    #[explain("error-passphrase-terminal", reason)]
     NoTerminal(io::Error),
-    #[error("the two passphrases differ: type the same one twice")]
+    #[explain("error-passphrase-differ")]
     Differ,
-    #[error("{path} cannot be read: {source}")]
+    #[explain("error-read")]
     File { path: PathBuf, source: io::Error },
-    #[error("the passphrase is longer than {PASSPHRASE_MAX_BYTES} bytes")]
+    #[explain("error-passphrase-long", most = PASSPHRASE_MAX_BYTES)]
     Long,
 }
 
-impl Explain for PassphraseError {
-    fn message(&self) -> Message {
-        match self {
-            Self::NoTerminal(source) => {
-                Message::new("error-passphrase-terminal").with("reason", source)
-            }
-            Self::Differ => Message::new("error-passphrase-differ"),
-            Self::File { path, source } => Message::new("error-read")
-                .with("path", path.display())
-                .with("reason", source),
-            Self::Long => Message::new("error-passphrase-long").with("most", PASSPHRASE_MAX_BYTES),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("there is no terminal to ask: give --yes if you are sure")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-question-terminal")]
 struct NoTerminalError;
-
-impl Explain for NoTerminalError {
-    fn message(&self) -> Message {
-        Message::new("error-question-terminal")
-    }
-}
 
 /// Passphrases: the first line of a file, where one was named, else what is typed.
 pub(in crate::cli) struct PassphrasePrompt<'a> {

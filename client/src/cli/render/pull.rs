@@ -16,8 +16,8 @@ pub(in crate::cli) fn pull(
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
     let message = Message::new("pull-done")
-        .with("came", report.pulled.len())
-        .with("already", report.already)
+        .with_count("came", report.pulled.len())
+        .with_count("already", report.already)
         .with("inbox", report.inbox.display());
     out.give(report, &message)?;
     failures(&report.failed, out)?;
@@ -42,11 +42,11 @@ pub(in crate::cli) fn confirm(
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
     let message = if report.discard {
-        Message::new("discard-done").with("count", report.discarded.len())
+        Message::new("discard-done").with_count("count", report.discarded.len())
     } else {
-        Message::new("confirm-done").with("count", report.confirmed.len())
+        Message::new("confirm-done").with_count("count", report.confirmed.len())
     };
-    out.give(report, &message.with("gone", report.gone.len()))?;
+    out.give(report, &message.with_count("gone", report.gone.len()))?;
     failures(&report.failed, out)
 }
 

@@ -95,7 +95,7 @@ fn letters(
 ) -> io::Result<()> {
     let message = Message::new(key)
         .with("case", &report.case.case)
-        .with("letters", report.case.letters.len());
+        .with_count("letters", report.case.letters.len());
     out.give(report, &message)?;
     for other in &report.seen_elsewhere {
         let message = Message::new("triage-elsewhere")
@@ -127,9 +127,9 @@ pub(in crate::cli) fn resealed(
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
     let message = Message::new("triage-resealed")
-        .with("cases", report.cases)
-        .with("documents", report.documents)
-        .with("editors", report.editors);
+        .with_count("cases", report.cases)
+        .with_count("documents", report.documents)
+        .with_count("editors", report.editors);
     out.give(report, &message)?;
     for id in &report.closed {
         out.say(&Message::new("triage-closed").with("case", id))?;
@@ -216,7 +216,7 @@ fn section(
 }
 
 fn copy_cells(copy: &CleanCopy, localizer: &Localizer) -> Vec<String> {
-    let removed = Message::new("copy-removed").with("count", copy.report.removed.len());
+    let removed = Message::new("copy-removed").with_count("count", copy.report.removed.len());
     vec![
         copy.original_name.clone(),
         kind_word(copy.format).to_owned(),

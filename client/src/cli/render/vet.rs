@@ -82,7 +82,7 @@ fn entry(entry: &Entry, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         .with("confidence", entry.confidence.key())
         .with("claims", entry.claims.len())
         .with("sources", entry.sources.len())
-        .with("documents", entry.documents.len());
+        .with_count("documents", entry.documents.len());
     out.say(&facts)
 }
 

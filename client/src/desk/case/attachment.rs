@@ -6,6 +6,7 @@ use std::{
 };
 
 use age::Identity;
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
@@ -24,22 +25,22 @@ use crate::desk::{
 use crate::observatory::folder::DOCUMENT_MAX_BYTES;
 
 /// Why a clean copy was not kept or not taken out.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum AttachmentError {
     /// It is not there, does not open, or cannot be written.
-    #[error(transparent)]
+    #[explain(transparent)]
     Sealed(#[from] SealedError),
     /// The folder cannot be read.
-    #[error(transparent)]
+    #[explain(transparent)]
     Cases(#[from] CasesError),
     /// No editor vouches for it.
-    #[error(transparent)]
+    #[explain(transparent)]
     VouchError(#[from] VouchError),
     /// It is not clean any more.
-    #[error(transparent)]
+    #[explain(transparent)]
     Clean(#[from] CleanError),
     /// The system has no random numbers.
-    #[error("the system gives no random numbers: {0}")]
+    #[explain("error-io", reason)]
     Random(#[from] getrandom::Error),
 }
 

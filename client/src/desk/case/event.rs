@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::{EnvelopeHash, SubmissionId},
@@ -30,22 +31,22 @@ pub const EVENT_ID_BYTES: usize = 16;
 pub const TAG_MAX_BYTES: usize = 32;
 
 /// What a case's or an event's name, or a tag, is not.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum CaseNameError {
     /// No case's.
-    #[error("not a case's name: 8 characters of 0-9 and a-f, as `sourdine triage list` shows them")]
+    #[explain("name-case")]
     Case,
     /// No event's.
-    #[error("not an event's name: 32 characters of 0-9 and a-f")]
+    #[explain("name-event")]
     Event,
     /// No document's.
-    #[error("not a document's name: 64 characters of 0-9 and a-f")]
+    #[explain("name-document")]
     Document,
     /// No tag.
-    #[error("not a tag: 1 to {TAG_MAX_BYTES} of a-z, 0-9 and hyphens")]
+    #[explain("name-tag", most = TAG_MAX_BYTES)]
     Tag,
     /// No state.
-    #[error("not a state: new, reading, verifying, cleaning, vetting, published or set-aside")]
+    #[explain("name-state")]
     State,
 }
 

@@ -10,6 +10,7 @@ use std::{
 };
 
 use age::Identity;
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
@@ -30,10 +31,10 @@ const ID_CHARS: usize = 2 * CASE_ID_BYTES;
 const DOCUMENT_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 /// Why a case was not read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CasesError {
     /// The folder cannot be used.
-    #[error("the folder of the cases, {path}, cannot be used: {source}")]
+    #[explain("error-file")]
     Folder {
         /// Which.
         path: PathBuf,
@@ -41,16 +42,16 @@ pub enum CasesError {
         source: io::Error,
     },
     /// No case begins so.
-    #[error("no case is called `{0}`: `sourdine triage list` shows them")]
+    #[explain("error-case-unknown", name)]
     NoSuchCase(String),
     /// Several do.
-    #[error("several cases begin with `{0}`: type more of it")]
+    #[explain("error-case-ambiguous", name)]
     Ambiguous(String),
     /// One file is sealed to others or damaged.
-    #[error(transparent)]
+    #[explain(transparent)]
     Sealed(#[from] SealedError),
     /// What opened is no case.
-    #[error("{path}: {error}")]
+    #[explain(transparent(error), at = path.display())]
     Case {
         /// Which file.
         path: PathBuf,
@@ -58,7 +59,7 @@ pub enum CasesError {
         error: CaseError,
     },
     /// A file under another case's name.
-    #[error("{0} holds another case than its name says: somebody renamed it; name it as before")]
+    #[explain("error-case-misnamed", path)]
     Misnamed(PathBuf),
 }
 

@@ -12,6 +12,7 @@ mod view;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 
 use self::event::{CaseId, Event, EventId, EventKind, KINDS};
@@ -21,23 +22,19 @@ pub use self::view::{CaseView, Vetting};
 pub const CASE_VERSION: u64 = 1;
 
 /// Why a text is no case.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CaseError {
     /// Not the JSON that version 1 has.
-    #[error("the file is no case: {0}")]
+    #[explain("error-case-malformed", said)]
     Malformed(#[from] serde_json::Error),
     /// Written by a newer program.
-    #[error(
-        "the case is of version {0}, which this program does not know yet: install the newer Sourdine that your colleagues use"
-    )]
+    #[explain("error-case-newer", what)]
     NewerVersion(u64),
     /// Written by a newer program.
-    #[error(
-        "the case holds an event of the kind `{0}`, which this program does not know yet: install the newer Sourdine that your colleagues use"
-    )]
+    #[explain("error-case-newer", what)]
     UnknownKind(String),
     /// The system has no random numbers.
-    #[error("the system gives no random numbers: {0}")]
+    #[explain("error-case-malformed", said)]
     Random(#[from] getrandom::Error),
 }
 

@@ -21,6 +21,7 @@ use self::{
     sandbox::{SandboxError, ToolOutput},
     vouch::Vouched,
 };
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
@@ -34,45 +35,37 @@ const NOISE: [&str; 2] = ["Fontconfig", "Gtk"];
 const SAID_LINES_MAX: usize = 5;
 
 /// Why nothing was cleaned.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CleanError {
     /// The sandbox did not run.
-    #[error(transparent)]
+    #[explain(transparent)]
     Sandbox(#[from] SandboxError),
     /// Nothing that can be cleaned.
-    #[error(
-        "the file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters: export it as PDF, or publish the facts instead"
-    )]
+    #[explain("error-clean-kind")]
     UnknownKind,
     /// Larger than what is published.
-    #[error("the file is larger than {} MiB: publish the part that matters", DOCUMENT_MAX_BYTES >> 20)]
+    #[explain("error-clean-large", most = DOCUMENT_MAX_BYTES >> 20)]
     TooLarge,
     /// mat2 would not.
-    #[error(
-        "mat2 refused the file, so nothing of it can be published ({said}): remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that"
-    )]
+    #[explain("error-clean-refused")]
     Refused {
         /// What it said.
         said: String,
     },
     /// Another kind came out.
-    #[error("what came out is not of the kind that went in: nothing of it can be published")]
+    #[explain("error-clean-changed-kind")]
     ChangedKind,
     /// Something was left.
-    #[error(
-        "the cleaned file still tells something ({0}): remove it by hand, or print the document to PDF and clean that"
-    )]
+    #[explain("error-clean-left", what)]
     Left(String),
     /// A thumbnail was left.
-    #[error(
-        "the document carries a picture of itself ({0}), which may show an older state: save it without preview, or print it to PDF and clean that"
-    )]
+    #[explain("error-clean-thumbnail", member)]
     Thumbnail(String),
     /// The file is not the one that was cleaned.
-    #[error("the clean copy changed since it was cleaned: clean the original again")]
+    #[explain("error-clean-altered")]
     Altered,
     /// A file could not be read or written.
-    #[error("the document could not be read or written: {0}")]
+    #[explain(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -3,6 +3,7 @@
 //! mat2 would wrap the tools that it calls in a bubblewrap of its own, which cannot be made inside ours: there it finds none, and calls them plainly.
 //! bubblewrap makes the namespaces (as root or not, where the kernel allows user namespaces), `prlimit` sets the limits, and the whole dies with us.
 
+use sourdine_l10n::Explain;
 use std::{
     ffi::OsStr,
     io::{self, Read},
@@ -35,21 +36,19 @@ const PRLIMIT: &str = "/usr/bin/prlimit";
 pub(super) const WORK: &str = "/work";
 
 /// Why a tool did not run.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum SandboxError {
     /// Not installed.
-    #[error("{0} is missing: install it (on Debian: `apt install bubblewrap mat2`)")]
+    #[explain("error-tool-missing", tool)]
     Missing(&'static str),
     /// bubblewrap could not isolate it.
-    #[error(
-        "bubblewrap cannot isolate programs on this machine ({0}): allow user namespaces (`sysctl user.max_user_namespaces`, `kernel.unprivileged_userns_clone=1`), or clean on another machine"
-    )]
+    #[explain("error-no-namespaces", said)]
     NoNamespaces(String),
     /// It took too long.
-    #[error("the document took longer than {} minutes to clean: split it", PATIENCE.as_secs() / 60)]
+    #[explain("error-clean-too-long")]
     TooLong,
     /// It could not be started or listened to.
-    #[error("the sandbox could not be run: {0}")]
+    #[explain(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -7,15 +7,14 @@ use crate::{
     desk::roster::signed::{EditorSignature, Editors},
     observatory::{names::Sha256Hex, text::Line},
 };
+use sourdine_l10n::Explain;
 
 /// What a statement begins with; a signature over anything else vouches for nothing.
 const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
 
 /// A copy that no editor vouches for.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "no editor of the current roster vouches for the clean copy {0}: whoever cleaned it left, or it was put there by somebody else; clean the original again"
-)]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-not-vouched", sha256)]
 pub struct VouchError(pub Sha256Hex);
 
 /// The hash of a copy that an editor of today's roster cleaned: only [`check`] makes it.

@@ -1,6 +1,7 @@
 //! An editor at work: the folder, unlocked with the passphrase.
 
 use age::secrecy::SecretString;
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::{HybridIdentity, HybridRecipient},
@@ -19,25 +20,25 @@ use crate::desk::{
 const SIGNING_KEY_MAX_BYTES: u64 = 65_536;
 
 /// Why an editor cannot work.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum EditorError {
     /// The folder.
-    #[error(transparent)]
+    #[explain(transparent)]
     Folder(#[from] FolderError),
     /// The identity.
-    #[error(transparent)]
+    #[explain(transparent)]
     Identity(#[from] IdentityError),
     /// The roster.
-    #[error(transparent)]
+    #[explain(transparent)]
     Trust(#[from] TrustError),
     /// The signing key.
-    #[error(transparent)]
+    #[explain(transparent)]
     Key(#[from] KeyError),
     /// A sealed file.
-    #[error(transparent)]
+    #[explain(transparent)]
     Sealed(#[from] SealedError),
     /// The card in the folder is not of this identity.
-    #[error("card.json in the desk's folder is not this identity's: restore it from your copy")]
+    #[explain("error-other-card")]
     OtherCard,
 }
 

@@ -13,6 +13,7 @@ use age::{
     DecryptError, Decryptor, Encryptor,
     secrecy::{ExposeSecret, SecretString},
 };
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
@@ -27,28 +28,22 @@ pub const WORK_FACTOR_MAX: u8 = 22;
 pub const PASSPHRASE_MIN_CHARS: usize = 12;
 
 /// Why there is no identity.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum IdentityError {
     /// No such file.
-    #[error(
-        "{0} is not there: make a desk with `sourdine desk new`, join one with `sourdine desk join`, or name its folder with --desk"
-    )]
+    #[explain("error-identity-missing", path)]
     Missing(PathBuf),
     /// It does not open.
-    #[error("the passphrase does not open {0}: type it again")]
+    #[explain("error-passphrase", path)]
     Passphrase(PathBuf),
     /// Too easy to guess.
-    #[error(
-        "the passphrase is shorter than {PASSPHRASE_MIN_CHARS} characters: take six words at random"
-    )]
+    #[explain("error-passphrase-short", least = PASSPHRASE_MIN_CHARS)]
     Short,
     /// Not an identity file under a passphrase.
-    #[error(
-        "{0} is no identity file under a passphrase, or was damaged: restore it from your copy"
-    )]
+    #[explain("error-identity-malformed", path)]
     Malformed(PathBuf),
     /// Reading or writing failed.
-    #[error("{path} cannot be read or written: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which file.
         path: PathBuf,

@@ -14,6 +14,7 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, stream::StreamReader};
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::hybrid::HybridIdentity,
@@ -29,18 +30,16 @@ use super::{openpgp::EditorKey, sealed::age_header};
 const READ_BYTES: usize = 65_552;
 
 /// Why an envelope was not opened. What is in it is never repeated.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum OpenError {
     /// Sealed to others.
-    #[error(
-        "{0} is not sealed to you: it came before you were on the roster, or after you left it; ask a colleague to open it"
-    )]
+    #[explain("error-open-for-others", path)]
     ForOthers(PathBuf),
     /// Not an age file, cut or changed.
-    #[error("{0} is damaged: pull it again (remove the file first)")]
+    #[explain("error-open-damaged", path)]
     Damaged(PathBuf),
     /// What opened is no envelope.
-    #[error("{path} opened, but is no envelope of Sourdine's: {error}")]
+    #[explain(key = letter_key(error), reason = error)]
     Letter {
         /// Which.
         path: PathBuf,
@@ -48,9 +47,7 @@ pub enum OpenError {
         error: LetterError,
     },
     /// Not enough memory.
-    #[error(
-        "the letter takes {needed} bytes in memory and {free} are free: close other letters with `sourdine close`, or name a larger folder with --scratch"
-    )]
+    #[explain("error-open-no-room")]
     NoRoom {
         /// Bytes that it takes.
         needed: u64,
@@ -58,13 +55,26 @@ pub enum OpenError {
         free: u64,
     },
     /// Reading or writing failed.
-    #[error("{path} cannot be read or written: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
+}
+
+/// What is wrong with a letter, in words that repeat nothing of it.
+const fn letter_key(error: &LetterError) -> &'static str {
+    match error {
+        LetterError::Archive(_) => "error-letter-archive",
+        LetterError::Manifest(_) => "error-letter-manifest",
+        LetterError::Name(_) => "error-letter-name",
+        LetterError::Layout => "error-letter-layout",
+        LetterError::Message => "error-letter-message",
+        LetterError::Padding => "error-letter-padding",
+        LetterError::Output(_) => "error-file",
+    }
 }
 
 /// What an editor opens with.

@@ -13,6 +13,7 @@ use sequoia_openpgp::{
     policy::StandardPolicy,
     types::SymmetricAlgorithm,
 };
+use sourdine_l10n::Explain;
 use zeroize::Zeroizing;
 
 use super::EditorKey;
@@ -20,21 +21,19 @@ use super::EditorKey;
 const COPY_BYTES: usize = 65_536;
 
 /// Why a message was not opened.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum MessageError {
     /// Encrypted to others, or under a passphrase.
-    #[error("the message is encrypted to other keys than yours")]
+    #[explain("message-for-others")]
     ForOthers,
     /// Not a message, changed on its way, or with an algorithm that is not safe.
-    #[error(
-        "the message does not open: it is damaged, or protected in a way that is not safe any more"
-    )]
+    #[explain("message-damaged")]
     Damaged,
     /// It would expand beyond all measure.
-    #[error("the message expands to more than {0} bytes: it was made to fill your memory")]
+    #[explain("message-large", most)]
     TooLarge(u64),
     /// Writing failed.
-    #[error("what is in the message could not be written: {0}")]
+    #[explain(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -25,22 +25,23 @@ use sequoia_openpgp::{
         stream::{Armorer, Message, Signer},
     },
 };
+use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 use zeroize::Zeroizing;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 /// Why a key or a certificate was not used. Never repeats it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum KeyError {
     /// Not an OpenPGP certificate or key.
-    #[error("not an OpenPGP key: it was cut short or damaged; take it from your copy again")]
+    #[explain("error-key-malformed")]
     Malformed,
     /// It has no secret part, or none that signs.
-    #[error("the OpenPGP key cannot sign: its secret part is missing, or it is revoked or expired")]
+    #[explain("error-key-cannot-sign")]
     CannotSign,
     /// The library failed.
-    #[error("OpenPGP failed: {0}")]
+    #[explain("error-key-library", said)]
     Library(String),
 }
 

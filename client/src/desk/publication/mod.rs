@@ -39,6 +39,7 @@ use std::{
 };
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
+use sourdine_l10n::Explain;
 
 use sourdine_platform::files;
 
@@ -54,35 +55,31 @@ use crate::observatory::{
 };
 
 /// Why nothing was published.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum PublishError {
     /// The observatory is not in order.
-    #[error(transparent)]
+    #[explain(transparent)]
     Folder(#[from] FolderError),
     /// The site would not build with it.
-    #[error(transparent)]
+    #[explain(transparent)]
     Site(#[from] SiteError),
     /// The preview was not written.
-    #[error(transparent)]
+    #[explain(transparent)]
     Preview(#[from] WriteError),
     /// A clean copy changed.
-    #[error(transparent)]
+    #[explain(transparent)]
     Cleaned(#[from] CleanError),
     /// Another entry has this uuid.
-    #[error("the entry `{0}` has the same uuid: give the new one its own, and have it vetted")]
+    #[explain("error-same-uuid", entry)]
     SameUuid(String),
     /// The name is another entry's.
-    #[error(
-        "`{0}` is published already under another uuid: names are never used again, choose another"
-    )]
+    #[explain("error-name-taken", id)]
     NameTaken(String),
     /// An update that does not say so.
-    #[error(
-        "`{0}` is published already: keep its `changes` as they are and add one that says what changes now"
-    )]
+    #[explain("error-unannounced", id)]
     Unannounced(String),
     /// It could not be written.
-    #[error("the entry could not be written to {path}: {source}")]
+    #[explain("error-write")]
     Write {
         /// Where.
         path: PathBuf,

@@ -1,6 +1,7 @@
 //! An editor's card: what the founding editor needs to put somebody on the roster. Nothing in it is secret; who hands it over must be known.
 
 use serde::{Deserialize, Serialize};
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     roster::{Editor, is_editor_name},
     wire::Version1,
@@ -9,18 +10,16 @@ use sourdine_protocol::{
 use crate::desk::openpgp::Certificate;
 
 /// Why a card was refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CardError {
     /// Not the JSON that version 1 has.
-    #[error(
-        "not an editor's card: have it sent again; `sourdine desk join` writes it as card.json ({0})"
-    )]
+    #[explain("error-card-malformed", said)]
     Malformed(#[from] serde_json::Error),
     /// A name that is none.
-    #[error("not an editor's name: 1 to 32 of a-z, 0-9 and hyphens")]
+    #[explain("error-card-name")]
     Name,
     /// Its certificate is none.
-    #[error("the card's OpenPGP certificate does not read: have the card sent again")]
+    #[explain("error-card-certificate")]
     Certificate,
 }
 

@@ -4,6 +4,7 @@ pub mod card;
 pub mod signed;
 
 use sequoia_openpgp::Fingerprint;
+use sourdine_l10n::Explain;
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::HybridRecipient,
@@ -16,15 +17,13 @@ use super::{
 };
 
 /// Why a roster is not trusted.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum TrustError {
     /// It is none, or expired.
-    #[error(transparent)]
+    #[explain(transparent)]
     Roster(#[from] RosterError),
     /// Another desk's.
-    #[error(
-        "the roster is of another desk: its certificate is {found}, you trust {trusted}; somebody may be giving you their own roster: ask the founding editor by another way"
-    )]
+    #[explain("error-roster-other-desk", trusted = trusted.to_spaced_hex(), found = found.to_spaced_hex())]
     OtherDesk {
         /// Whose fingerprint was given or accepted before.
         trusted: Fingerprint,
@@ -32,14 +31,10 @@ pub enum TrustError {
         found: Fingerprint,
     },
     /// The signature is not the desk's.
-    #[error(
-        "the roster's signature is not the desk's over this text: it was changed; fetch it again, and ask the founding editor"
-    )]
+    #[explain("error-roster-signature")]
     Signature,
     /// Older than what was seen.
-    #[error(
-        "the roster is number {offered}, and number {seen} was seen already: somebody offers an old one, in which a removed editor may still be; get the current one"
-    )]
+    #[explain("error-roster-rollback")]
     Rollback {
         /// The number seen.
         seen: u64,
@@ -47,15 +42,13 @@ pub enum TrustError {
         offered: u64,
     },
     /// The same number, another text.
-    #[error(
-        "there are two different rosters number {0}: the desk signs a new one with `sourdine roster sign`"
-    )]
+    #[explain("error-roster-fork", serial)]
     Fork(u64),
     /// A certificate in it does not read, or two editors share one.
-    #[error("the certificate of `{0}` in the roster does not read, or another editor has the same")]
+    #[explain("error-roster-certificate", editor)]
     Certificate(String),
     /// The desk's key failed.
-    #[error(transparent)]
+    #[explain(transparent)]
     Key(#[from] KeyError),
 }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient};
+use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
@@ -17,24 +18,22 @@ use zeroize::Zeroizing;
 pub const AGE: &str = "age";
 
 /// Why a sealed file was not opened or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum SealedError {
     /// Sealed to others, or changed by somebody.
-    #[error(
-        "{0} does not open: it is sealed to other keys than yours, or was damaged; have an editor who can open it write to the case again, or restore it from a copy"
-    )]
+    #[explain("error-sealed-closed", path)]
     Closed(PathBuf),
     /// Cut or changed after its beginning.
-    #[error("{0} was cut short or changed: restore it from a copy")]
+    #[explain("error-sealed-damaged", path)]
     Damaged(PathBuf),
     /// Larger than any that we write.
-    #[error("{0} is larger than what Sourdine keeps in one such file")]
+    #[explain("error-sealed-large", path)]
     TooLarge(PathBuf),
     /// Nobody to seal to.
-    #[error("the roster's keys cannot be sealed to: have the desk sign it again")]
+    #[explain("error-sealed-recipients")]
     Recipients,
     /// Reading or writing failed.
-    #[error("{path} cannot be read or written: {source}")]
+    #[explain("error-file")]
     Io {
         /// Which file.
         path: PathBuf,

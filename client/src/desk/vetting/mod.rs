@@ -39,30 +39,25 @@ use crate::observatory::{
     entry_file::{self, EntryError},
     names::Sha256Hex,
 };
+use sourdine_l10n::Explain;
 
 /// What a statement begins with; a signature over anything else is not a vetting.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
 
 /// Why an entry and its documents are no candidate.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum CandidateError {
     /// The entry does not read.
-    #[error("the entry, {0}")]
+    #[explain(transparent)]
     Entry(#[from] EntryError),
     /// It lists a document that nobody cleaned.
-    #[error(
-        "`{0}` is in the entry, but no clean copy of the case has its SHA-256: clean the document with `sourdine clean`, and put the hash of the clean copy in the entry"
-    )]
+    #[explain("error-not-cleaned", file)]
     NotCleaned(String),
     /// It says something else of the document than cleaning found.
-    #[error(
-        "`{0}` is listed with another extension or another cleaned_with than its clean copy has (.{1}, {2}): correct the entry"
-    )]
+    #[explain("error-document-disagrees", file, extension, cleaned)]
     Disagrees(String, &'static str, String),
     /// A clean document that it does not list.
-    #[error(
-        "a clean document ({0}) is not in the entry: list it, or leave it out of what is vetted"
-    )]
+    #[explain("error-not-listed", sha256)]
     NotListed(Sha256Hex),
 }
 
@@ -185,15 +180,13 @@ impl std::fmt::Display for Statement {
 }
 
 /// Why a candidate is not vetted.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum VettingError {
     /// A signature is not an editor's over this.
-    #[error(
-        "the signature of `{0}` does not count: it is over something else than this entry and these documents, or `{0}` is not an editor of the current roster; have it signed again with `sourdine vet`"
-    )]
+    #[explain("error-not-signed", editor)]
     NotSigned(String),
     /// The same editor twice.
-    #[error("both signatures are of `{0}`: another editor has to look at it and sign")]
+    #[explain("error-same-editor", editor)]
     SameEditor(String),
 }
 

@@ -1,5 +1,6 @@
 //! Which of the signatures in a case count today: over the entry that was signed last, by editors who are on the roster now.
 
+use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 
 use crate::desk::{
@@ -34,37 +35,25 @@ pub struct CheckedSignature<'a> {
 }
 
 /// Why there are not two.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum QuorumError {
     /// Nobody signed anything.
-    #[error(
-        "no entry was signed in this case yet: `sourdine vet draft` begins one, `sourdine vet sign --entry` signs it"
-    )]
+    #[explain("error-vet-no-entry")]
     Nobody,
     /// One editor signed.
-    #[error(
-        "only `{0}` has signed this entry: a second editor has to look at it and sign, with `sourdine vet sign`"
-    )]
+    #[explain("error-alone", editor)]
     Alone(String),
     /// The same editor more than once.
-    #[error(
-        "all signatures over this entry are of `{0}`: another editor has to look at it and sign"
-    )]
+    #[explain("error-same-editor", editor)]
     SameEditor(String),
     /// Somebody who left.
-    #[error(
-        "the signature of `{0}` does not count any more: `{0}` is not on the roster; another editor has to sign"
-    )]
+    #[explain("error-left", editor)]
     NotAnEditor(String),
     /// Over another version.
-    #[error(
-        "`{0}` signed another version of the entry, which was changed since: have `{0}` look at this one and sign it"
-    )]
+    #[explain("error-other-entry", editor)]
     OtherEntry(String),
     /// Not a signature over this.
-    #[error(
-        "the signature of `{0}` does not hold: something was changed, or it was made with another key; have it signed again"
-    )]
+    #[explain("error-not-signed", editor)]
     Invalid(String),
 }
 

@@ -8,6 +8,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use sourdine_l10n::Explain;
 use sourdine_protocol::text::Language;
 
 use super::{
@@ -28,21 +29,19 @@ pub const SUMS: &str = "SHA256SUMS";
 const STYLE: &str = include_str!("../../../templates/observatory/style.css");
 
 /// Why a site was not built.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum SiteError {
     /// A page could not be rendered.
-    #[error("a page could not be rendered: {0}")]
+    #[explain("error-render", reason)]
     Render(#[from] askama::Error),
     /// A feed could not be written.
-    #[error("a feed could not be written: {0}")]
+    #[explain("error-render", reason)]
     Feed(#[from] atom_syndication::Error),
     /// Data could not be written.
-    #[error("data could not be written: {0}")]
+    #[explain("error-render", reason)]
     Data(#[from] serde_json::Error),
     /// A body links to nothing.
-    #[error(
-        "entries/{entry}/entry.md: the link to `{link}` leads nowhere on the site: mend it (paths start from {language}/entries/)"
-    )]
+    #[explain("error-dead-link")]
     DeadLink {
         /// The entry.
         entry: String,

@@ -6,21 +6,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{SUMS, Site};
 
 /// Why a site was not written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Explain, thiserror::Error)]
 pub enum WriteError {
     /// The folder holds something else.
-    #[error(
-        "{0} holds something that is not a built site (no {SUMS} in it): name an empty folder, or remove it yourself"
-    )]
+    #[explain("error-not-a-site", path)]
     NotASite(PathBuf),
     /// A file could not be written.
-    #[error("{path}: {source}")]
+    #[explain("error-write")]
     File {
         /// Which.
         path: PathBuf,
@@ -28,7 +27,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// A document changed since it was read.
-    #[error("{0}: the file changed while the site was built: build again")]
+    #[explain("error-document-changed", path)]
     Changed(PathBuf),
 }
 

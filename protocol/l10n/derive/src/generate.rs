@@ -7,7 +7,7 @@ use syn::{
     Type,
 };
 
-use crate::attribute::{Explained, Value};
+use crate::attribute::{Explained, Text, Value};
 
 const INTEGERS: [&str; 6] = ["u8", "u16", "u32", "u64", "usize", "i64"];
 
@@ -74,35 +74,52 @@ impl Arm {
         attributes: &[Attribute],
         fields: &Fields,
     ) -> Result<Self> {
-        match Explained::of(attributes, place)? {
-            Explained::Transparent => {
-                let one = fields.iter().next().filter(|_| fields.len() == 1);
-                let field = one.ok_or_else(|| {
-                    syn::Error::new(place.span(), "transparent takes exactly one field")
-                })?;
-                let pattern = match &field.ident {
-                    Some(name) => quote!(#path { #name: one }),
-                    None => quote!(#path(one)),
-                };
+        let Explained { text, at, exit } = Explained::of(attributes, place)?;
+        let at = at.map(|at| quote!(.located(#at)));
+        match text {
+            Text::Transparent(named) => {
+                let (bound, one) = one_field(fields, named, place)?;
+                let pattern = pattern(path, fields, &bound);
                 Ok(Self {
-                    message: quote!(#pattern => ::sourdine_l10n::Explain::message(one)),
-                    exit: quote!(#pattern => ::sourdine_l10n::Explain::exit_code(one)),
+                    message: quote!(#pattern => ::sourdine_l10n::Explain::message(#one) #at),
+                    exit: quote! {
+                        #[allow(unused_variables, reason = "where it is changes no exit code")]
+                        #pattern => ::sourdine_l10n::Explain::exit_code(#one)
+                    },
                 })
             }
-            Explained::Text { key, exit, values } => {
+            Text::Key(key, values) => {
                 let bound = bind(fields, &values);
                 let filled = fill(fields, &bound, &values);
                 let pattern = pattern(path, fields, &bound);
-                let message = quote!(#pattern => ::sourdine_l10n::Message::new(#key) #(#filled)*);
                 let code =
                     exit.map_or_else(|| quote!(::sourdine_l10n::FAILED), |code| quote!(#code));
                 Ok(Self {
-                    message,
+                    message: quote! {
+                        #pattern => ::sourdine_l10n::Message::new(#key) #(#filled)* #at
+                    },
                     exit: quote!(#path { .. } => #code),
                 })
             }
         }
     }
+}
+
+/// The field that says it all, and the names of all.
+fn one_field(fields: &Fields, named: Option<Ident>, place: &Ident) -> Result<(Vec<Ident>, Ident)> {
+    let bound = bind(fields, &[]);
+    let one = match named {
+        Some(name) => Some(name),
+        None if bound.len() == 1 => bound.first().cloned(),
+        None => None,
+    };
+    let one = one.ok_or_else(|| {
+        syn::Error::new(
+            place.span(),
+            "of several fields, name the one: transparent(error)",
+        )
+    })?;
+    Ok((bound, one))
 }
 
 /// The names of the fields: their own, or those that the attribute gives to a tuple's.

@@ -10,8 +10,10 @@
 //!   fields, by reference, under their names.
 //! - `#[explain("error-mistake", message(mistake))]`: the field is itself explained, and fills `$mistake`
 //!   with its text, in the same language.
-//! - `#[explain(transparent)]`: the one field says it all.
-//! - `#[explain(exit = 3, "error-x")]`: the program ends with this code.
+//! - `#[explain(transparent)]`: the one field says it all; of several, `#[explain(transparent(error))]`.
+//! - `#[explain("error-x", at = path.display())]`: where it is, told before the text.
+//! - `#[explain("error-x", exit = DIFFERENT)]`: the program ends with this code.
+//! - `#[explain(key = key_of(error), path)]`: the key is computed.
 //!
 //! Integers choose plural forms; paths are shown as paths; every other field by its `Display`.
 //! `Display` is derived too: the English text out of `crate::messages::CATALOG`.

@@ -131,24 +131,18 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
     let largest = Placeholder::Largest.given(&texts.say("script-units")?);
     let largest_bytes = Placeholder::LargestBytes.written();
     let page = Scene {
-        texts: &texts,
+        texts,
         desk: &desk,
         style: STYLE,
         largest: &largest,
         largest_bytes: &largest_bytes,
     };
-    let (hole, marks, names) = (
-        Placeholder::Hole.written(),
-        Repeated::new(),
-        Names(language),
-    );
+    let (marks, names) = (Repeated::new(), Names(language));
+    let hole = Placeholder::Hole.written();
     let answer = |answer| Receipt { page, answer }.render();
     let landing = Landing {
         page,
-        languages: [
-            messages::pages(Language::Fr)?,
-            messages::pages(Language::En)?,
-        ],
+        languages: messages::all_pages()?,
         script_texts: &SCRIPT_TEXTS,
         offline: false,
     };
@@ -165,10 +159,8 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
         label: &texts.say("codename-label")?,
         marks: &marks,
     };
-    let keys = Keys {
-        page,
-        marks: &marks,
-    };
+    let marks = &marks;
+    let keys = Keys { page, marks };
     let mut all = vec![
         (names.landing(), landing.render()?),
         (names.offline(), offline.render()?),
@@ -179,7 +171,7 @@ fn spoken(language: Language) -> Result<Vec<(String, String)>, PageError> {
             names.confirmation(),
             Confirmation { page, hole: &hole }.render()?,
         ),
-        (names.confirmation_hole(), MESSAGE_ALONE.told(&texts)?),
+        (names.confirmation_hole(), MESSAGE_ALONE.told(texts)?),
         (names.arrived(), answer("arrived")?),
         (names.absent(), answer("absent")?),
     ];

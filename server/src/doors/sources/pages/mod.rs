@@ -248,7 +248,7 @@ impl Pages {
         arrived: Arrived,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let spoken = self.spoken(language);
-        let hole = arrived.told(&spoken.texts)?;
+        let hole = arrived.told(spoken.texts)?;
         Ok(spoken.confirmation.fill(hole.as_bytes()))
     }
 
