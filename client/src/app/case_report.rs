@@ -51,7 +51,7 @@ impl CaseSummary {
     }
 }
 
-/// EventKind is known of a case today.
+/// What is known of a case today.
 #[derive(Debug, Serialize)]
 pub struct CaseReport {
     pub case: CaseId,

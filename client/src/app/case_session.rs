@@ -48,7 +48,7 @@ impl CaseSession {
         })
     }
 
-    /// The case whose name begins so.
+    /// The case with this beginning of its name.
     pub(super) fn find(&self, beginning: &str) -> Result<Case, AppError> {
         Ok(self.read(&self.cases.find(beginning)?)?)
     }

@@ -61,8 +61,7 @@ pub struct CleanReport {
 }
 
 impl CleanReport {
-    /// # Errors
-    /// A file was refused; of one file, why.
+    /// Fails if a file was refused: with its own error if it was the only file.
     pub fn verdict(self) -> Result<(), AppError> {
         let (kept, refused) = (self.kept.len(), self.refused.len());
         match self.failure {
@@ -80,8 +79,7 @@ impl CleanReport {
 /// Cleans files, each a path or `LETTER:NAME` for a file of an opened letter of the case. Those
 /// before and after a refused one are kept all the same.
 ///
-/// # Errors
-/// The editor cannot be unlocked, or the case does not open.
+/// Fails if the editor cannot be unlocked, or the case does not open.
 pub fn clean(
     context: &CommandContext<'_>,
     case: &str,

@@ -7,7 +7,7 @@ use super::{AppError, CommandContext};
 /// Which letters to wipe.
 #[derive(Clone, Debug)]
 pub enum CloseOptions {
-    /// Those of the envelopes whose ids begin so.
+    /// Those of the envelopes with these beginnings of their ids.
     Some(Vec<String>),
     /// All that were opened on this machine.
     All,
@@ -20,8 +20,7 @@ pub struct CloseReport {
 
 /// Wipes opened letters.
 ///
-/// # Errors
-/// Something of one is still there.
+/// Fails if something of one is still there.
 pub fn close(
     context: &CommandContext<'_>,
     options: &CloseOptions,

@@ -44,8 +44,7 @@ pub struct ConfirmReport {
 }
 
 impl ConfirmReport {
-    /// # Errors
-    /// The server did not take all.
+    /// Fails if the server did not take all.
     pub fn verdict(&self) -> Result<(), AppError> {
         match self.failed.len() {
             0 => Ok(()),
@@ -54,7 +53,7 @@ impl ConfirmReport {
     }
 }
 
-/// An envelope whose file here was checked.
+/// An envelope with the hash of its file here.
 struct Verdict {
     id: EnvelopeId,
     hash: EnvelopeHash,
@@ -62,8 +61,7 @@ struct Verdict {
 
 /// Confirms or discards envelopes. All are checked before the server hears of any.
 ///
-/// # Errors
-/// One was not opened here, or the server is out of reach.
+/// Fails if one was not opened here, or the server is out of reach.
 pub async fn confirm(
     context: &CommandContext<'_>,
     options: &ConfirmOptions,

@@ -1,4 +1,4 @@
-//! EventKind every use-case is given: where the desk is, the day, the person's language, and a way to
+//! What every use-case is given: where the desk is, the day, the person's language, and a way to
 //! ask and to tell.
 
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::{
     l10n::{Explain, Localizer},
 };
 
-/// EventKind every use-case is given.
+/// What every use-case is given.
 #[derive(Clone, Copy)]
 pub struct CommandContext<'a> {
     /// The desk's folder, where one was named.
@@ -39,12 +39,12 @@ pub enum PassphraseKind {
     New,
 }
 
-/// Where passphrases come from.
+/// How passphrases are had.
 pub trait Passphrases {
     fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError>;
 }
 
-/// EventKind a person decides before a use-case goes on.
+/// What a person decides before a use-case goes on.
 pub enum Question<'a> {
     /// Whether to discard an envelope that was never opened here.
     DiscardUnopened(EnvelopeId),
@@ -59,7 +59,7 @@ pub enum Question<'a> {
     Sign(Review<'a>),
 }
 
-/// EventKind is shown before it is signed.
+/// What is shown before it is signed.
 pub struct Review<'a> {
     pub candidate: &'a Candidate,
     /// The entry's page in a preview of the observatory.
@@ -68,10 +68,9 @@ pub struct Review<'a> {
     pub preview_stays: bool,
 }
 
-/// Who answers questions.
+/// How questions are answered.
 pub trait Questions {
-    /// # Errors
-    /// Nobody is there to ask.
+    /// Fails if there is no person to ask.
     fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError>;
 }
 

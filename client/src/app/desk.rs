@@ -87,9 +87,8 @@ pub struct OnionKeyReport {
 
 /// Founds a desk: its key, its first editor, its first roster.
 ///
-/// # Errors
-/// An editor is in the folder already, a name or the passphrase is refused, or something cannot be
-/// written.
+/// Fails if an editor is in the folder already, a name or the passphrase is refused, or something
+/// cannot be written.
 pub fn new(
     context: &CommandContext<'_>,
     options: &NewDeskOptions,
@@ -123,9 +122,8 @@ pub fn new(
 
 /// Makes an editor's keys, and a card for the founding editor.
 ///
-/// # Errors
-/// An editor is in the folder already, the name or the passphrase is refused, or something cannot
-/// be written.
+/// Fails if an editor is in the folder already, the name or the passphrase is refused, or something
+/// cannot be written.
 pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, AppError> {
     let folder = context.folder()?;
     folder.vacant()?;
@@ -142,8 +140,7 @@ pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, Ap
 
 /// Makes the token that opens the editors' door.
 ///
-/// # Errors
-/// One is there already, or it cannot be written.
+/// Fails if one is there already, or it cannot be written.
 pub fn token(context: &CommandContext<'_>, options: TokenOptions) -> Result<TokenReport, AppError> {
     let folder = context.folder()?;
     let path = folder.token_file();
@@ -166,8 +163,7 @@ pub fn token(context: &CommandContext<'_>, options: TokenOptions) -> Result<Toke
 
 /// Makes the key that tor asks for at the editors' onion.
 ///
-/// # Errors
-/// One is there already, the address is no onion, or the key cannot be written.
+/// Fails if one is there already, the address is no onion, or the key cannot be written.
 pub fn onion_key(
     context: &CommandContext<'_>,
     options: &OnionKeyOptions,

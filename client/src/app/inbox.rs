@@ -20,8 +20,7 @@ pub struct InboxEnvelope {
 
 /// Lists the envelopes of the inbox.
 ///
-/// # Errors
-/// The folder cannot be read.
+/// Fails if the folder cannot be read.
 pub fn inbox(context: &CommandContext<'_>) -> Result<InboxReport, AppError> {
     let pulled = context.folder()?.inbox()?.list()?;
     let envelope = |pulled: &StoredEnvelope| InboxEnvelope {

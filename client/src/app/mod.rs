@@ -1,4 +1,4 @@
-//! EventKind an editor can do, each use-case a function: it takes a [`CommandContext`] and its options,
+//! What an editor can do, each use-case a function: it takes a [`CommandContext`] and its options,
 //! and returns a report of what it came to.
 //!
 //! Nothing here writes to a terminal. Passphrases, answers and progress go through the small traits

@@ -43,8 +43,7 @@ pub struct ServeReport {
 
 /// Makes a new observatory with its first entries.
 ///
-/// # Errors
-/// The folder is there already, or cannot be written.
+/// Fails if the folder is there already, or cannot be written.
 pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
     let uuid = new_uuid()?;
     write_new_observatory(folder, &uuid)?;
@@ -57,8 +56,7 @@ pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
 
 /// Builds the static site; it goes into the folder where no other place is named.
 ///
-/// # Errors
-/// The observatory is not in order, or the site cannot be written.
+/// Fails if the observatory is not in order, or the site cannot be written.
 pub fn build(folder: &Path, to: Option<&Path>) -> Result<BuildReport, AppError> {
     let observatory = Observatory::read(folder)?;
     let built: Site = site::build(&observatory)?;
@@ -81,8 +79,7 @@ pub struct SiteServer {
 impl SiteServer {
     /// Listens on a port of this machine; on a free one where it is 0.
     ///
-    /// # Errors
-    /// The port is taken.
+    /// Fails if the port is taken.
     pub async fn listen(site: PathBuf, port: u16) -> Result<Self, AppError> {
         let (listener, address) = serve::listen(port).await?;
         Ok(Self {

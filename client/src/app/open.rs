@@ -40,11 +40,10 @@ pub struct OpenedLetter {
     pub contents: Extracted,
 }
 
-/// Opens the envelopes whose ids begin so, one after another.
+/// Opens the envelopes with these beginnings of their ids, one after another.
 ///
-/// # Errors
-/// One is sealed to others, damaged, or no envelope, or there is no room in memory. Nothing of that
-/// one stays.
+/// Fails if one is sealed to others, damaged, or no envelope, or there is no room in memory.
+/// Nothing of that one stays.
 pub fn open(context: &CommandContext<'_>, beginnings: &[String]) -> Result<OpenReport, AppError> {
     let inbox = context.folder()?.inbox()?;
     let wanted = beginnings.iter().map(|beginning| inbox.find(beginning));

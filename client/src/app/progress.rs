@@ -1,4 +1,4 @@
-//! EventKind an interface is told while a use-case goes on.
+//! What an interface is told while a use-case goes on.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub enum ProgressEvent<'a> {
     Auditing { answers: u64, of: u64 },
 }
 
-/// Who is told of progress.
+/// Takes what an interface is told.
 pub trait ProgressSink {
     fn update(&self, event: ProgressEvent<'_>);
 }

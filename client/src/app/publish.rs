@@ -36,9 +36,8 @@ pub struct PublishReport {
 
 /// Publishes the case's entry, in the observatory that is named, else in the settings'.
 ///
-/// # Errors
-/// Two editors of today's roster did not sign exactly this, a document is not clean, or the
-/// observatory would not be in order; then nothing is published.
+/// Fails if two editors of today's roster did not sign exactly this, a document is not clean, or
+/// the observatory would not be in order; then nothing is published.
 pub fn publish(
     context: &CommandContext<'_>,
     case: &str,

@@ -58,7 +58,7 @@ pub struct FailedEnvelope {
     pub reason: ErrorReport,
 }
 
-/// EventKind the server serves to sources, next to the roster that was accepted here. A server that was
+/// What the server serves to sources, next to the roster that was accepted here. A server that was
 /// taken over could have them seal to a stranger.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -75,8 +75,7 @@ pub enum ServedRoster {
 }
 
 impl ServedRoster {
-    /// # Errors
-    /// EventKind the server serves is not the desk's: sources seal to strangers.
+    /// Fails if eventKind the server serves is not the desk's: sources seal to strangers.
     fn compare(
         accepted: &TrustedRoster,
         served: Result<SignedRoster, ApiError>,
@@ -95,8 +94,7 @@ impl ServedRoster {
 }
 
 impl PullReport {
-    /// # Errors
-    /// The served roster is not the desk's, or an envelope did not come.
+    /// Fails if the served roster is not the desk's, or an envelope did not come.
     pub fn verdict(self) -> Result<(), AppError> {
         if let Some(distrust) = self.distrust {
             return Err(distrust.into());
@@ -115,8 +113,7 @@ impl PullReport {
 /// Fetches what the server lists and this machine lacks. The next pull goes on where a dropped one
 /// was.
 ///
-/// # Errors
-/// The server is out of reach, or a file cannot be written.
+/// Fails if the server is out of reach, or a file cannot be written.
 pub async fn pull(
     context: &CommandContext<'_>,
     options: &PullOptions,
@@ -127,7 +124,7 @@ pub async fn pull(
     let to = to.unwrap_or_else(|| folder.inbox_folder());
     let inbox = courier::Inbox::open(&to)?;
     let read = DeskInbox::at(&to)?;
-    // EventKind was opened here, and then moved away, is not fetched again.
+    // What was opened here, and then moved away, is not fetched again.
     let done = |id: EnvelopeId| matches!(read.opened(&id), Ok(Some(_)));
     let retries = RetryPolicy {
         give_up_after: options.patience,

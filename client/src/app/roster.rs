@@ -91,8 +91,7 @@ impl RosterReport {
     }
 }
 
-/// # Errors
-/// There is no roster that this machine trusts.
+/// Fails if there is no roster that this machine trusts.
 pub fn show(context: &CommandContext<'_>) -> Result<RosterReport, AppError> {
     let trusted = context.folder()?.roster()?;
     Ok(RosterReport::new(&trusted, context.today))
@@ -100,8 +99,8 @@ pub fn show(context: &CommandContext<'_>) -> Result<RosterReport, AppError> {
 
 /// Puts an editor on the roster, from their card.
 ///
-/// # Errors
-/// The card does not read, its fingerprint was not compared, or the roster cannot be signed.
+/// Fails if the card does not read, its fingerprint was not compared, or the roster cannot be
+/// signed.
 pub fn add(
     context: &CommandContext<'_>,
     card: &Path,
@@ -129,8 +128,7 @@ pub fn add(
 
 /// Takes an editor off the roster: nothing sealed afterwards opens for them.
 ///
-/// # Errors
-/// No other editor would be left, or the roster cannot be signed.
+/// Fails if no other editor would be left, or the roster cannot be signed.
 pub fn remove(
     context: &CommandContext<'_>,
     name: &str,
@@ -152,8 +150,7 @@ pub fn remove(
 
 /// Signs the roster anew, for a longer time.
 ///
-/// # Errors
-/// The desk's key is not there, or does not open.
+/// Fails if the desk's key is not there, or does not open.
 pub fn sign(
     context: &CommandContext<'_>,
     signing: &SigningOptions,
@@ -209,8 +206,7 @@ pub struct ExportReport {
 
 /// Gives the signed roster out, for the operator and the other editors.
 ///
-/// # Errors
-/// There is none, or the file cannot be written.
+/// Fails if there is none, or the file cannot be written.
 pub fn export(context: &CommandContext<'_>, file: Option<&Path>) -> Result<ExportReport, AppError> {
     let folder = context.folder()?;
     let json = folder.roster()?.signed().to_json();
@@ -226,8 +222,7 @@ pub fn export(context: &CommandContext<'_>, file: Option<&Path>) -> Result<Expor
 
 /// Takes over a roster that the desk signed.
 ///
-/// # Errors
-/// It is not the desk's, or older than the one that is here.
+/// Fails if it is not the desk's, or older than the one that is here.
 pub fn accept(
     context: &CommandContext<'_>,
     file: &Path,

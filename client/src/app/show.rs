@@ -33,10 +33,9 @@ pub struct ListedFile {
     pub size: u64,
 }
 
-/// Reads the envelope whose id begins so.
+/// Reads the envelope with this beginning of its id.
 ///
-/// # Errors
-/// There is none, it is sealed to others, or is no envelope.
+/// Fails if there is none, it is sealed to others, or is no envelope.
 pub fn show(context: &CommandContext<'_>, beginning: &str) -> Result<ShowReport, AppError> {
     let inbox = context.folder()?.inbox()?;
     let pulled = inbox.find(beginning)?;

@@ -1,4 +1,4 @@
-//! EventKind the desk knows: cases with their letters, states, tags and notes.
+//! What the desk knows: cases with their letters, states, tags and notes.
 
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ pub struct NewCaseOptions {
     pub title: Option<Line>,
 }
 
-/// EventKind is said of a case. EventKind is left empty stays as it is.
+/// What is said of a case. What is left empty stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct CaseChange {
     pub state: Option<CaseState>,
@@ -70,7 +70,7 @@ pub struct LettersReport {
     pub seen_elsewhere: Vec<SeenElsewhere>,
 }
 
-/// A letter that another case has too, or whose submission it has.
+/// A letter that is in another case too, or was sent before as one in another case.
 #[derive(Debug, Serialize)]
 pub struct SeenElsewhere {
     pub envelope: String,
@@ -89,8 +89,7 @@ pub struct ResealReport {
 }
 
 impl ResealReport {
-    /// # Errors
-    /// Some cases are sealed as before.
+    /// Fails if some cases are sealed as before.
     pub fn verdict(&self) -> Result<(), AppError> {
         match self.closed.len() {
             0 => Ok(()),
@@ -101,8 +100,7 @@ impl ResealReport {
 
 /// Lists all cases, in the order of the work.
 ///
-/// # Errors
-/// The editor cannot be unlocked, or a case is damaged.
+/// Fails if the editor cannot be unlocked, or a case is damaged.
 pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     let session = CaseSession::open(context)?;
     let mut report = ListReport {
@@ -122,10 +120,9 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     Ok(report)
 }
 
-/// Shows the case whose name begins so.
+/// Shows the case with this beginning of its name.
 ///
-/// # Errors
-/// There is none, or it does not open.
+/// Fails if there is none, or it does not open.
 pub fn show(context: &CommandContext<'_>, beginning: &str) -> Result<CaseReport, AppError> {
     let session = CaseSession::open(context)?;
     CaseReport::new(&session, &session.find(beginning)?)
@@ -133,8 +130,7 @@ pub fn show(context: &CommandContext<'_>, beginning: &str) -> Result<CaseReport,
 
 /// Opens a case, with the opened letters that belong to it.
 ///
-/// # Errors
-/// A letter was not opened on this machine, or the case cannot be written.
+/// Fails if a letter was not opened on this machine, or the case cannot be written.
 pub fn new(
     context: &CommandContext<'_>,
     options: &NewCaseOptions,
@@ -156,8 +152,8 @@ pub fn new(
 
 /// Puts opened letters into a case.
 ///
-/// # Errors
-/// A letter was not opened on this machine, or the case does not open or cannot be written.
+/// Fails if a letter was not opened on this machine, or the case does not open or cannot be
+/// written.
 pub fn add(
     context: &CommandContext<'_>,
     beginning: &str,
@@ -182,8 +178,7 @@ pub fn add(
 
 /// Says something of a case.
 ///
-/// # Errors
-/// Nothing is said, or the case does not open or cannot be written.
+/// Fails if nothing is said, or the case does not open or cannot be written.
 pub fn set(
     context: &CommandContext<'_>,
     beginning: &str,
@@ -197,8 +192,7 @@ pub fn set(
 
 /// Seals all cases and their documents to today's roster.
 ///
-/// # Errors
-/// The editor is not on the roster, or a case or document is damaged.
+/// Fails if the editor is not on the roster, or a case or document is damaged.
 pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
     let session = CaseSession::open(context)?;
     let recipients = session.recipients()?;

@@ -110,8 +110,8 @@ impl VetReport {
 
 /// Begins an entry from what the case knows, or takes out the one that was signed last.
 ///
-/// # Errors
-/// The case has no entry to take out, a copy of it is not clean, or the file is there already.
+/// Fails if the case has no entry to take out, a copy of it is not clean, or the file is there
+/// already.
 pub fn draft(
     context: &CommandContext<'_>,
     options: &DraftOptions,
@@ -173,8 +173,7 @@ fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
 
 /// Puts the entry together with its clean copies, has it looked at, and signs it.
 ///
-/// # Errors
-/// The entry is not what it should be, the editor signed it already, or the answer was no.
+/// Fails if the entry is not what it should be, the editor signed it already, or the answer was no.
 pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetReport, AppError> {
     let session = CaseSession::open(context)?;
     let roster = session.roster()?;
@@ -236,7 +235,7 @@ fn entry_bytes(file: Option<&Path>, case: &Case) -> Result<Vec<u8>, AppError> {
     Ok(bytes)
 }
 
-/// EventKind the observatory is called; a new one's name where none is known.
+/// What the observatory is called; a new one's name where none is known.
 fn about(observatory: Option<&Path>) -> Result<About, AppError> {
     match observatory {
         Some(folder) => Ok(About::read(folder)?),
@@ -246,8 +245,7 @@ fn about(observatory: Option<&Path>) -> Result<About, AppError> {
 
 /// Says who signed what in the case, and whether two editors did.
 ///
-/// # Errors
-/// No entry was signed in it, or it does not open.
+/// Fails if no entry was signed in it, or it does not open.
 pub fn show(context: &CommandContext<'_>, case: &str) -> Result<VetReport, AppError> {
     let session = CaseSession::open(context)?;
     VetReport::new(&session, &session.find(case)?)

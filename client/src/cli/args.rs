@@ -1,4 +1,4 @@
-//! EventKind can be typed.
+//! What can be typed.
 
 use clap::{Parser, Subcommand};
 use sourdine_protocol::text::Language;
@@ -51,7 +51,7 @@ pub(super) enum Command {
     Confirm(ConfirmArgs),
     /// See whether a server serves sources exactly what its release and its roster make
     Audit(AuditArgs),
-    /// EventKind the desk knows: cases with their letters, states, tags, notes
+    /// What the desk knows: cases with their letters, states, tags, notes
     #[command(subcommand)]
     Triage(TriageCommand),
     /// Make copies of documents that do not tell who made them

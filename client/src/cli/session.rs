@@ -19,7 +19,7 @@ use crate::{
     l10n::Localizer,
 };
 
-/// EventKind a command ends in.
+/// What a command ends in.
 pub(super) type Outcome = Result<(), AppError>;
 
 pub(super) struct Session<'a> {
@@ -45,7 +45,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// EventKind use-cases are given.
+    /// What use-cases are given.
     pub(super) fn context(&self) -> CommandContext<'_> {
         self.context_with(&self.questions)
     }

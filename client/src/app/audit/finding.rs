@@ -1,4 +1,4 @@
-//! EventKind differs, as a person reads it.
+//! What differs, as a person reads it.
 
 use crate::{
     audit::{AnswerPart, AuditFinding, Difference},

@@ -1,4 +1,4 @@
-//! EventKind a release says that its servers answer: the manifest that this program was built with, or
+//! What a release says that its servers answer: the manifest that this program was built with, or
 //! one that is given with its signature.
 
 use std::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// The manifest of the release that this program belongs to; empty in a build that belongs to none.
 const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/manifest.json"));
-/// EventKind stands after a manifest's name in the name of its signature.
+/// What stands after a manifest's name in the name of its signature.
 const SIGNATURE_ENDING: &str = ".asc";
 /// Longest signature and longest certificate, in bytes.
 const OPENPGP_MAX_BYTES: u64 = 262_144;

@@ -104,7 +104,7 @@ pub struct ServedRosterReport {
     pub serial: u64,
     pub standing: RosterStanding,
     pub editors: Vec<String>,
-    /// EventKind is wrong with it, as a key and in the person's language.
+    /// What is wrong with it, as a key and in the person's language.
     pub doubt: Option<&'static str>,
     pub message: Option<String>,
 }
@@ -137,8 +137,7 @@ impl ServedRosterReport {
 }
 
 impl AuditReport {
-    /// # Errors
-    /// Something is not what it must be, or was not seen.
+    /// Fails if something is not what it must be, or was not seen.
     pub fn verdict(&self, localizer: &Localizer) -> Result<(), AppError> {
         if self.same {
             return Ok(());
@@ -170,8 +169,8 @@ impl AuditReport {
 
 /// Asks a server for all that its release says, and compares.
 ///
-/// # Errors
-/// The server is out of reach, serves no roster that reads, or what to compare with is missing.
+/// Fails if the server is out of reach, serves no roster that reads, or what to compare with is
+/// missing.
 pub async fn audit(
     context: &CommandContext<'_>,
     options: &AuditOptions,

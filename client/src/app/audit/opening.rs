@@ -1,4 +1,4 @@
-//! EventKind is learnt of a server before anything is compared.
+//! What is learnt of a server before anything is compared.
 
 use sourdine_protocol::{
     release::{Placeholder, ReleaseManifest},

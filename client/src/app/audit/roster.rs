@@ -17,8 +17,8 @@ use crate::{
     l10n::Explain,
 };
 
-/// The desk whose roster it must be. Where neither is given, the roster that was accepted on this
-/// machine says it.
+/// The desk that must have signed the roster. Where neither is given, the roster that was accepted
+/// on this machine says it.
 #[derive(Clone, Debug, Default)]
 pub struct DeskOptions {
     /// The desk's roster, as an editor gave it.
@@ -40,7 +40,7 @@ pub enum RosterStanding {
     Refused,
 }
 
-/// EventKind is wrong with a roster that sources are served.
+/// What is wrong with a roster that sources are served.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum RosterDoubtError {
     #[explain("audit-roster-malformed")]
@@ -52,25 +52,25 @@ pub enum RosterDoubtError {
     Unknown(String),
 }
 
-/// Neither an option nor this machine says whose roster it must be.
+/// Neither an option nor this machine says which desk's roster it must be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 #[explain("error-audit-no-desk")]
 struct NoDeskError;
 
-/// EventKind is known of the desk.
+/// What is known of the desk.
 pub(super) enum KnownDesk {
     Roster(Box<TrustedRoster>),
     Fingerprint(Fingerprint),
 }
 
 impl DeskOptions {
-    /// EventKind is known: what was given, else what was accepted on this machine.
+    /// What is known: what was given, else what was accepted on this machine.
     pub(super) fn known(&self, context: &CommandContext<'_>) -> Result<KnownDesk, AppError> {
         let given = self.fingerprint.as_deref();
         let given = given.map(parse_fingerprint).transpose()?;
         if let Some(path) = &self.roster {
             let signed = read_roster(path)?;
-            // A roster file that is handed over says itself whose it is.
+            // A roster file that is handed over names its desk itself.
             let own =
                 || Certificate::parse(&signed.unchecked()?.certificate).map_err(TrustError::Key);
             let desk = match given {

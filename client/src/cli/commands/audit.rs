@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Most looks.
+/// Most looks at each answer.
 const LOOKS_MAX: u64 = 1_000;
 /// Most requests at once.
 const AT_ONCE_MAX: u64 = 32;
@@ -44,7 +44,7 @@ pub(in crate::cli) struct AuditArgs {
     retries: u32,
 }
 
-/// EventKind the release says.
+/// What the release says.
 #[derive(Args, Debug)]
 struct ManifestArgs {
     /// The release's manifest [default: that of the release that this program belongs to]
@@ -59,7 +59,7 @@ struct ManifestArgs {
     unsigned: bool,
 }
 
-/// Whose roster it must be.
+/// The desk that must have signed the roster.
 #[derive(Args, Debug)]
 struct RosterArgs {
     /// The desk's roster, as an editor gave it to you [default: the one that was accepted here]

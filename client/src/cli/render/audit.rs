@@ -1,4 +1,4 @@
-//! EventKind an audit found.
+//! What an audit found.
 
 use std::io::{self, Write};
 

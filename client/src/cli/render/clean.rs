@@ -76,7 +76,7 @@ fn findings(removed: &[Finding]) -> Table {
     table
 }
 
-/// EventKind no cleaning takes away, by kind.
+/// What no cleaning takes away, by kind.
 const fn caution(kind: Kind) -> &'static str {
     match kind {
         Kind::Pdf => "clean-caution-pdf",

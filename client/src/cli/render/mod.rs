@@ -35,7 +35,7 @@ use crate::{
     observatory::text::{harmless, harmless_lines},
 };
 
-/// EventKind a terminal is taken to be wide: what is easily read, and what every terminal has.
+/// What a terminal is taken to be wide: what is easily read, and what every terminal has.
 const COLUMNS: usize = 80;
 
 /// Writes reports. Whatever a source wrote is made [harmless] on the way.

@@ -1,4 +1,4 @@
-//! EventKind a person sees while a use-case goes on: bars, and a word when it waits.
+//! What a person sees while a use-case goes on: bars, and a word when it waits.
 
 use std::{cell::RefCell, time::Duration};
 

@@ -1,4 +1,4 @@
-//! EventKind was fetched, and what the server was told.
+//! What was fetched, and what the server was told.
 
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ pub(in crate::cli) fn pull(
     }
 }
 
-/// EventKind an editor should know of the roster that sources are served, if anything.
+/// What an editor should know of the roster that sources are served, if anything.
 const fn warning(served: ServedRoster) -> Option<Message> {
     match served {
         ServedRoster::Current | ServedRoster::Unchecked => None,

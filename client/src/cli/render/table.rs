@@ -5,7 +5,7 @@ use crate::observatory::text::harmless;
 
 /// Between two columns.
 const GAP: usize = 2;
-/// EventKind a column is never made narrower than, for the sake of others.
+/// What a column is never made narrower than, for the sake of others.
 const COLUMN_MIN: usize = 8;
 
 /// A table. Its cells are made harmless: they may be a stranger's words.

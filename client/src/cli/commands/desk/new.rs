@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct DeskNewArgs {
-    /// EventKind sources will read: the desk's name
+    /// What sources will read: the desk's name
     #[arg(long)]
     name: String,
     /// The first editor: a-z, 0-9 and hyphens

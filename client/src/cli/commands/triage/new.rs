@@ -16,7 +16,7 @@ pub(in crate::cli) struct TriageNewArgs {
     /// The letters, by the beginnings of their names
     #[arg(value_name = "ENVELOPE", required_unless_present = "title")]
     envelopes: Vec<String>,
-    /// EventKind editors call the case
+    /// What editors call the case
     #[arg(long)]
     title: Option<String>,
 }

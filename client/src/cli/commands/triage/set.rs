@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// EventKind stands for standard input.
+/// What stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 #[derive(Args, Debug)]
@@ -26,7 +26,7 @@ pub(in crate::cli) struct SetArgs {
     /// How far it has come
     #[arg(long, value_parser = Offer(value::states))]
     state: Option<String>,
-    /// EventKind editors call the case
+    /// What editors call the case
     #[arg(long)]
     title: Option<String>,
     /// Put a tag on: a-z, 0-9 and hyphens
@@ -38,7 +38,7 @@ pub(in crate::cli) struct SetArgs {
     /// Where it is
     #[arg(long)]
     place: Option<String>,
-    /// EventKind is used there; all that is given replaces what was
+    /// What is used there; all that is given replaces what was
     #[arg(long, value_parser = Offer(value::technologies))]
     technology: Vec<String>,
     /// Remember something; - reads it from standard input
