@@ -33,3 +33,16 @@ pub use context::{CommandContext, PassphraseKind, Passphrases, Question, Questio
 pub use error::{AppError, ErrorReport};
 pub use progress::{KeptCopy, ProgressEvent, ProgressSink, RefusedFile};
 pub use server::{NoServerError, ServerOptions};
+
+/// What options and reports hold.
+pub use crate::{
+    courier::{ApiError, EnvelopeId},
+    desk::{
+        case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
+        cleaning::{kind::Kind, report::Finding},
+    },
+    observatory::{
+        entry::Entry, entry_file::ValueError, names::EntryId, text::Line, vocabulary::Technology,
+        words::Words,
+    },
+};

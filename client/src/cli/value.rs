@@ -9,9 +9,8 @@ use clap::{
 };
 
 use crate::{
-    desk::case::event::{CaseState, TAG_MAX_BYTES, Tag},
+    app::{CaseState, EntryId, Line, TAG_MAX_BYTES, Tag, Technology, ValueError},
     l10n::Explain,
-    observatory::{entry_file::ValueError, names::EntryId, text::Line, vocabulary::Technology},
 };
 
 /// Offers words, and takes any: one that is not among them is refused in the person's language.

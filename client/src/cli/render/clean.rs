@@ -9,8 +9,7 @@ use super::{
     table::Table,
 };
 use crate::{
-    app::clean::{CleanReport, KeptCopy},
-    desk::cleaning::{kind::Kind, report::Finding},
+    app::{Finding, KeptCopy, Kind, clean::CleanReport},
     l10n::Message,
 };
 

@@ -1,7 +1,7 @@
 //! JSON that a person may look at: what cannot be seen, or moves what can, is written as an escape.
 //! A program reads the same.
 
-use crate::observatory::text::is_hidden;
+use sourdine_protocol::text::is_hidden;
 
 /// Escapes what is hidden; line ends between values stay.
 pub(super) fn escaped(json: &str) -> String {

@@ -25,15 +25,13 @@ use std::{
 };
 
 use serde::Serialize;
+use sourdine_protocol::text::{harmless, harmless_lines};
 
 use self::{
     table::Table,
     width::{folded, width},
 };
-use crate::{
-    l10n::{Explain, Localizer, Message},
-    observatory::text::{harmless, harmless_lines},
-};
+use crate::l10n::{Explain, Localizer, Message};
 
 /// What a terminal is taken to be wide: what is easily read, and what every terminal has.
 const COLUMNS: usize = 80;
@@ -186,5 +184,38 @@ fn for_standard_error(text: &str) -> String {
         folded(text, COLUMNS)
     } else {
         text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sourdine_protocol::text::Language;
+
+    use super::*;
+    use crate::app::close::CloseReport;
+
+    fn rendered(json: bool) -> String {
+        let localizer = Localizer::new(Language::En);
+        let mut renderer = Renderer::new(&localizer, json, false, Vec::new());
+        letters::close(&CloseReport { closed: 3 }, &mut renderer).unwrap();
+        String::from_utf8(renderer.out).unwrap()
+    }
+
+    #[test]
+    fn a_report_is_a_text_for_a_person_and_json_for_a_program() {
+        let text = rendered(false);
+        assert!(text.contains('3') && !text.contains('{'), "{text}");
+        assert_eq!(rendered(true), "{\n  \"closed\": 3\n}\n");
+    }
+
+    #[test]
+    fn a_program_is_told_nothing_but_the_report() {
+        let localizer = Localizer::new(Language::Fr);
+        let mut renderer = Renderer::new(&localizer, true, false, Vec::new());
+        renderer.say(&Message::new("triage-none")).unwrap();
+        renderer.show_text(2, "text").unwrap();
+        renderer.show_beside("label", "text").unwrap();
+        renderer.gap().unwrap();
+        assert!(renderer.out.is_empty());
     }
 }

@@ -6,8 +6,7 @@ use sourdine_l10n::{Progress, Unit};
 
 use super::{clean::kept, progress::bar, stdout};
 use crate::{
-    app::{ProgressEvent, ProgressSink},
-    courier::{ApiError, EnvelopeId},
+    app::{ApiError, EnvelopeId, ProgressEvent, ProgressSink},
     l10n::{Explain, Localizer, Message},
 };
 

@@ -1,6 +1,6 @@
 //! Short names for people.
 
-use crate::desk::cleaning::kind::Kind;
+use crate::app::Kind;
 
 /// How much of a hash or a letter's name is shown to people, in characters.
 const BEGINNING_CHARS: usize = 12;

@@ -1,14 +1,15 @@
 //! Rows of cells under each other.
 
-use super::width::{cut, width};
-use crate::observatory::text::harmless;
+use sourdine_protocol::text::harmless;
 
-/// Between two columns.
+use super::width::{cut, width};
+
+/// The space between two columns.
 const GAP: usize = 2;
-/// What a column is never made narrower than, for the sake of others.
+/// No column is made narrower than this for the sake of others.
 const COLUMN_MIN: usize = 8;
 
-/// A table. Its cells are made harmless: they may be a stranger's words.
+/// A table. Its cells are made harmless: a source may have written them.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Table {
     indent: usize,
@@ -16,7 +17,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// An empty one, so far from the left.
+    /// An empty table, indented by this many columns.
     #[must_use]
     pub(super) const fn new(indent: usize) -> Self {
         Self {
@@ -25,13 +26,11 @@ impl Table {
         }
     }
 
-    /// Adds a row.
     pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
         let cells = cells.into_iter().map(|cell| harmless(cell.as_ref()));
         self.rows.push(cells.collect());
     }
 
-    /// Whether it has no row.
     #[must_use]
     pub(super) const fn is_empty(&self) -> bool {
         self.rows.is_empty()

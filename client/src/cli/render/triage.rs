@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     app::{
-        CaseReport, CaseSummary, SignatureReport,
+        CaseReport, CaseState, CaseSummary, CleanCopy, Event, EventKind, Line, SignatureReport,
+        Words,
         triage::{LettersReport, ListReport, ResealReport},
     },
-    desk::case::event::{CaseState, CleanCopy, Event, EventKind},
     l10n::{Localizer, Message},
-    observatory::{text::Line, words::Words},
 };
 
 /// Where a text that belongs to a line begins.

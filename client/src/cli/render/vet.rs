@@ -5,12 +5,11 @@ use std::io::{self, Write};
 use super::{Renderer, size::human, table::Table, triage::signature_cells};
 use crate::{
     app::{
-        Review,
+        Entry, Review,
         publish::PublishReport,
         vet::{DraftReport, VetReport},
     },
     l10n::Message,
-    observatory::entry::Entry,
 };
 
 /// Where what belongs to a line begins.
