@@ -10,6 +10,7 @@
 )]
 
 mod circles;
+mod dependencies;
 mod tree;
 
 use std::{
