@@ -11,6 +11,8 @@
 mod editors;
 mod forms;
 mod http;
+#[path = "../../../tests/harness/src/server/in_process.rs"]
+mod in_process;
 mod pages;
 mod refusals;
 mod release;

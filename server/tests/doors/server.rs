@@ -12,18 +12,20 @@ use sourdine_protocol::{
     envelope::Letter,
     envelope::hybrid::HybridIdentity,
     roster::{Editor, Roster, SignedRoster},
-    text::Language,
     wire::{EditorToken, EnvelopeList},
 };
 use sourdine_server::{
-    Listeners, Settings,
-    http::listener::{Address, Listener},
+    Settings,
+    http::listener::Address,
     run,
-    vault::{MasterKey, Retention, SLOT_BYTES, SlotVault, Vault, VaultPaths},
+    vault::{Retention, SLOT_BYTES, Vault},
 };
 use tokio::sync::oneshot;
 
-use crate::http::{Answer, ask};
+use crate::{
+    http::{Answer, ask},
+    in_process::{listen, new_vault, settings},
+};
 
 pub(crate) const MIB: u64 = 1_024 * 1_024;
 pub(crate) const RETENTION: Retention = Retention {
@@ -61,16 +63,7 @@ impl Server {
     /// A server with a vault of so many bytes that takes submissions of so many.
     pub(crate) fn start(vault_bytes: u64, submission_max_bytes: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let paths = VaultPaths {
-            folder: folder.path().join("vault"),
-            master: folder.path().join("master"),
-        };
-        MasterKey::generate()
-            .unwrap()
-            .create(&paths.master)
-            .unwrap();
-        SlotVault::create(&paths, vault_bytes, &mut |_| {}).unwrap();
-        let vault = Arc::new(SlotVault::open(&paths, RETENTION).unwrap());
+        let vault = new_vault(folder.path(), vault_bytes, RETENTION);
         let mut server = Self::serve(vault, submission_max_bytes);
         server.folder = Some(folder);
         server
@@ -82,12 +75,9 @@ impl Server {
         let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
         let courier = EditorToken::generate().unwrap();
         let settings = Settings {
-            language: Language::Fr,
-            roster: roster(),
             editors: tokens.iter().map(EditorToken::hash).collect(),
             couriers: vec![courier.hash()],
-            submission_max_bytes,
-            connections_max: 128,
+            ..settings(roster(), submission_max_bytes)
         };
         let (stop, stopped) = oneshot::channel();
         let (started, starting) = std::sync::mpsc::channel();
@@ -99,10 +89,7 @@ impl Server {
                 .unwrap();
             runtime.block_on(async {
                 let here = Address::Loopback(([127, 0, 0, 1], 0).into());
-                let listeners = Listeners {
-                    sources: Listener::bind(&here).await.unwrap(),
-                    editors: Listener::bind(&here).await.unwrap(),
-                };
+                let listeners = listen(&here, &here).await;
                 let doors = (
                     listeners.sources.local_address().unwrap(),
                     listeners.editors.local_address().unwrap(),

@@ -6,18 +6,14 @@ use std::{future::pending, path::PathBuf, sync::Arc, time::Duration};
 use http::StatusCode;
 use sourdine_protocol::{day::Day, release, text::Language};
 use sourdine_server::{
-    Listeners, Settings,
     doors::sources::{
         error::Refusal,
         manifest::manifest,
         pages::{PageSettings, Pages},
     },
-    http::listener::{Address, Listener},
+    http::listener::Address,
     run,
-    vault::{
-        Deposits, Envelopes, Maintenance, MasterKey, READ_BYTES, Retention, SlotVault, Vault,
-        VaultPaths,
-    },
+    vault::{Deposits, Envelopes, Maintenance, READ_BYTES, Retention, SlotVault, Vault},
 };
 use tempfile::TempDir;
 use tokio::{
@@ -30,11 +26,11 @@ use tokio::{
 use crate::{
     network::http::{another_circuit, proxy_line},
     people::desk::{Desk, Opened},
+    server::in_process::{listen, new_vault, settings},
 };
 
 const VAULT_BYTES: u64 = 16 * 1_024 * 1_024;
 pub(super) const SUBMISSION_MAX_BYTES: u64 = 2 * 1_024 * 1_024;
-const CONNECTIONS_MAX: usize = 64;
 /// Whoever waits longer waits for nothing, even where the machine was busy with something else
 /// meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
@@ -78,32 +74,16 @@ pub(super) fn with_door<T>(work: impl FnOnce(&Door) -> T) -> T {
 impl Door {
     fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let paths = VaultPaths {
-            folder: folder.path().join("vault"),
-            master: folder.path().join("master"),
-        };
-        MasterKey::generate()
-            .unwrap()
-            .create(&paths.master)
-            .unwrap();
-        SlotVault::create(&paths, VAULT_BYTES, &mut |_| {}).unwrap();
         let retention = Retention {
             quorum: 2,
             hold_days: 0,
             keep_days: 1,
             spread_days: 0,
         };
-        let vault = Arc::new(SlotVault::open(&paths, retention).unwrap());
+        let vault = new_vault(folder.path(), VAULT_BYTES, retention);
         let free = vault.capacity().unwrap().free;
         let desk = Desk::new().unwrap();
-        let settings = Settings {
-            language: Language::Fr,
-            roster: desk.roster().clone(),
-            editors: Vec::new(),
-            couriers: Vec::new(),
-            submission_max_bytes: SUBMISSION_MAX_BYTES,
-            connections_max: CONNECTIONS_MAX,
-        };
+        let settings = settings(desk.roster().clone(), SUBMISSION_MAX_BYTES);
         let pages = Pages::render(PageSettings {
             roster: desk.roster(),
             submission_max_bytes: SUBMISSION_MAX_BYTES,
@@ -112,13 +92,8 @@ impl Door {
         // All on one thread, so that the same bytes take the same way.
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let sources = folder.path().join("sources");
-        let listeners = runtime.block_on(async {
-            let at = |path| async { Listener::bind(&Address::Unix(path)).await.unwrap() };
-            Listeners {
-                sources: at(sources.clone()).await,
-                editors: at(folder.path().join("editors")).await,
-            }
-        });
+        let editors = Address::Unix(folder.path().join("editors"));
+        let listeners = runtime.block_on(listen(&Address::Unix(sources.clone()), &editors));
         let serving = run(
             settings,
             Arc::clone(&vault) as Arc<dyn Vault>,

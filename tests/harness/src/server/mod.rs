@@ -1,5 +1,11 @@
 //! The real `sourdine-server`: its own configuration file, its own vault, its own sockets.
 
+#[expect(
+    clippy::unwrap_used,
+    reason = "a server that cannot be set up stops the test"
+)]
+pub(crate) mod in_process;
+
 use std::{
     fs,
     io::{BufRead, BufReader},
