@@ -37,7 +37,7 @@ pub(super) struct CaseSession {
 }
 
 impl CaseSession {
-    /// Unlocks the editor.
+    /// Unlocks the editor and finds the cases.
     pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
         let editor = context.editor()?;
         let cases = editor.folder().cases()?;
@@ -128,8 +128,7 @@ impl CaseSession {
         })
     }
 
-    /// Puts an entry together with the clean copies that it lists, taken from the case and looked
-    /// at again.
+    /// Puts an entry together with its clean copies, taken from the case and looked at again.
     pub(super) fn candidate(
         &self,
         case: &Case,

@@ -18,8 +18,6 @@ pub struct CloseReport {
     pub closed: usize,
 }
 
-/// Wipes opened letters.
-///
 /// Fails if something of one is still there.
 pub fn close(
     context: &CommandContext<'_>,

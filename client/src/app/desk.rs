@@ -23,7 +23,7 @@ use crate::{
 pub struct NewDeskOptions {
     /// The desk's name, as sources read it.
     pub name: String,
-    /// The first editor.
+    /// The first editor's name.
     pub editor: String,
     /// For how many days the first roster is good.
     pub days: u32,
@@ -87,8 +87,8 @@ pub struct OnionKeyReport {
 
 /// Founds a desk: its key, its first editor, its first roster.
 ///
-/// Fails if an editor is in the folder already, a name or the passphrase is refused, or something
-/// cannot be written.
+/// Fails if an editor is in the folder already, a name or the passphrase is refused, or a file
+/// cannot be written in the folder.
 pub fn new(
     context: &CommandContext<'_>,
     options: &NewDeskOptions,
@@ -122,8 +122,8 @@ pub fn new(
 
 /// Makes an editor's keys, and a card for the founding editor.
 ///
-/// Fails if an editor is in the folder already, the name or the passphrase is refused, or something
-/// cannot be written.
+/// Fails if an editor is in the folder already, the name or the passphrase is refused, or a file
+/// cannot be written in the folder.
 pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, AppError> {
     let folder = context.folder()?;
     folder.vacant()?;

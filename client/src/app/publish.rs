@@ -25,7 +25,7 @@ use crate::{
 pub struct PublishReport {
     pub case: CaseId,
     pub entry: EntryId,
-    /// The entry's folder.
+    /// The entry's folder in the observatory.
     pub folder: PathBuf,
     pub statement_sha256: Sha256Hex,
     pub editors: [String; 2],

@@ -110,8 +110,8 @@ impl PullReport {
     }
 }
 
-/// Fetches what the server lists and this machine lacks. The next pull goes on where a dropped one
-/// was.
+/// Fetches what the server lists and this machine lacks. The next pull goes on where
+/// a dropped one was.
 ///
 /// Fails if the server is out of reach, or a file cannot be written.
 pub async fn pull(

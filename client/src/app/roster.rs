@@ -99,8 +99,8 @@ pub fn show(context: &CommandContext<'_>) -> Result<RosterReport, AppError> {
 
 /// Puts an editor on the roster, from their card.
 ///
-/// Fails if the card does not read, its fingerprint was not compared, or the roster cannot be
-/// signed.
+/// Fails if the card does not read or its fingerprint was not compared, or if the roster cannot
+/// be signed with the desk's key.
 pub fn add(
     context: &CommandContext<'_>,
     card: &Path,

@@ -14,8 +14,7 @@ use crate::{
 #[explain("error-courier-no-server")]
 pub struct NoServerError;
 
-/// Where the server is, the route to it, and the token; each is read from the settings where none
-/// is named.
+/// Where the server is, the route to it, and the token: as named here, else as in the settings.
 #[derive(Clone, Debug, Default)]
 pub struct ServerOptions {
     pub server: Option<String>,

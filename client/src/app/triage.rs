@@ -152,8 +152,7 @@ pub fn new(
 
 /// Puts opened letters into a case.
 ///
-/// Fails if a letter was not opened on this machine, or the case does not open or cannot be
-/// written.
+/// Fails if a letter was not opened on this machine, or the case cannot be opened and written.
 pub fn add(
     context: &CommandContext<'_>,
     beginning: &str,

@@ -110,8 +110,7 @@ impl VetReport {
 
 /// Begins an entry from what the case knows, or takes out the one that was signed last.
 ///
-/// Fails if the case has no entry to take out, a copy of it is not clean, or the file is there
-/// already.
+/// Fails if the case has no entry to take out, a copy of it is not clean, or the file exists.
 pub fn draft(
     context: &CommandContext<'_>,
     options: &DraftOptions,

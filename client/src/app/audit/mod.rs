@@ -35,7 +35,6 @@ const UNSEEN: u8 = 4;
 
 #[derive(Clone, Debug)]
 pub struct AuditOptions {
-    /// The sources' door.
     pub address: String,
     /// Tor's SOCKS port; the settings' where none is named.
     pub proxy: Option<String>,
@@ -169,8 +168,8 @@ impl AuditReport {
 
 /// Asks a server for all that its release says, and compares.
 ///
-/// Fails if the server is out of reach, serves no roster that reads, or what to compare with is
-/// missing.
+/// Fails if the server is out of reach or serves no roster that reads, or if there is nothing to
+/// compare with on this side.
 pub async fn audit(
     context: &CommandContext<'_>,
     options: &AuditOptions,

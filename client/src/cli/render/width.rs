@@ -54,8 +54,7 @@ fn fold_line(line: &str, room: usize) -> String {
     textwrap::fill(text, options)
 }
 
-/// The words of a line, with the French punctuation that stands apart from them and does not leave
-/// them.
+/// The words of a line, each with the French punctuation that belongs to it across a space.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut rest = line;
     Box::new(iter::from_fn(move || {
