@@ -15,10 +15,22 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+/// The protocol's own file: no copy of a limit can differ from it.
+#[path = "../protocol/src/wire/sizes.rs"]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "public in the protocol, and of one constant the page knows nothing"
+)]
+mod sizes;
+
 /// What the bundler reads besides the sources.
 const MANIFESTS: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 const SOURCES: &str = "page/src";
 const STYLE: &str = "templates/style.css";
+const SIZES: &str = "../protocol/src/wire/sizes.rs";
+/// What the page knows of them. The copy in the source tree lets its own checks run without Cargo.
+const LIMITS: &str = "limits.ts";
 /// The lock file whose packages are installed in the output folder.
 const INSTALLED: &str = "installed.json";
 /// Every browser that Sourdine is for speaks it: Tor Browser is Firefox ESR.
@@ -28,7 +40,7 @@ fn main() -> Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let work = out.join("page");
-    for read in [SOURCES, STYLE, "build.rs"] {
+    for read in [SOURCES, STYLE, SIZES, "build.rs"] {
         println!("cargo::rerun-if-changed={read}");
     }
     fs::create_dir_all(&work)?;
@@ -37,6 +49,7 @@ fn main() -> Result<()> {
         copy(&here.join("page").join(name), &work.join(name))?;
     }
     copy_sources(&here.join(SOURCES), &work.join("src"))?;
+    fs::write(work.join("src").join(LIMITS), limits())?;
     install(&work)?;
     let bundler = bundler(&work)?;
     let script = [
@@ -60,6 +73,36 @@ fn main() -> Result<()> {
         .arg(here.join(STYLE))
         .args(["--minify", TARGET, "--charset=utf8", "--log-level=warning"])
         .arg(outfile(&out, "style.css")))
+}
+
+/// The limits and paths of the protocol, in TypeScript.
+fn limits() -> String {
+    let mut lines = String::from(
+        "// Limits and paths of the protocol (docs/protocol.md 6): server/build.rs writes them out of\n// protocol/src/wire/sizes.rs.\n\n",
+    );
+    for (name, value) in [
+        ("PIECE_BYTES", sizes::PIECE_BYTES),
+        ("PADDING_FLOOR_BYTES", sizes::PADDING_FLOOR_BYTES),
+        ("MESSAGE_MAX_BYTES", sizes::MESSAGE_MAX_BYTES as u64),
+        ("FILES_MAX", sizes::FILES_MAX as u64),
+        ("RECIPIENTS_MAX", sizes::RECIPIENTS_MAX as u64),
+        ("CODENAME_WORDS", sizes::CODENAME_WORDS as u64),
+        ("ENTROPY_BYTES", sizes::ENTROPY_BYTES as u64),
+        ("REPLY_TAGS", sizes::REPLY_TAGS as u64),
+        ("MENDED_MAX_BYTES", sizes::MENDED_MAX_BYTES as u64),
+        ("EXTENSION_MAX_BYTES", sizes::EXTENSION_MAX_BYTES as u64),
+    ] {
+        lines.push_str(&format!("export const {name} = {value};\n"));
+    }
+    lines.push('\n');
+    for (name, value) in [
+        ("SCRIPT_PATH", sizes::SCRIPT_PATH),
+        ("ROSTER_PATH", sizes::ROSTER_PATH),
+        ("UPLOAD_PATH", sizes::UPLOAD_PATH),
+    ] {
+        lines.push_str(&format!("export const {name} = \"{value}\";\n"));
+    }
+    lines
 }
 
 /// The exact packages of the lock file, without running any script of theirs.

@@ -1,4 +1,5 @@
-//! Sealing and reading back: what went in comes out, every length is padded, nothing is sealed to a classical key.
+//! Sealing and reading back: what went in comes out, every length is padded, nothing is sealed to a
+//! classical key.
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 

@@ -5,19 +5,13 @@ use std::sync::OnceLock;
 use fluent_bundle::FluentArgs;
 use sourdine_protocol::text::{Language, harmless};
 
-use crate::{Message, TextError, Texts, message::Value};
+use crate::{
+    message::{Message, Value},
+    texts::{Spacing, TextError, Texts},
+};
 
 /// What is added to a key for what to do next.
 const HINT: &str = "-hint";
-
-/// Which spaces French sets before its double punctuation.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Spacing {
-    /// Those that no line may break.
-    NoBreak,
-    /// Those of the file.
-    AsWritten,
-}
 
 /// The texts of a program in each language, read when they are first needed.
 pub struct Catalog {
@@ -65,7 +59,8 @@ impl Catalog {
         }
     }
 
-    /// A message in a language: what happened, and what to do next. A key without a text is shown as it is.
+    /// A message in a language: what happened, and what to do next. A key without a text is shown
+    /// as it is.
     #[must_use]
     pub fn render(&self, language: Language, message: &Message) -> String {
         let Ok(texts) = self.texts(language) else {

@@ -133,8 +133,8 @@ fn with_values(arg: Arg, texts: &Texts) -> Arg {
         .help(help.join(" "))
 }
 
-/// Writes what clap has to say: help and version to standard output, what was typed wrong to standard
-/// error. Gives the program's exit code.
+/// Writes what clap has to say: help and version to standard output, what was typed wrong to
+/// standard error. Gives the program's exit code.
 #[must_use]
 pub fn report(error: &Error, texts: &Texts) -> ExitCode {
     // With both outputs gone, the exit code is all that is left to say.

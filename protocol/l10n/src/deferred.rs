@@ -3,15 +3,18 @@
 
 use std::{
     collections::BTreeSet,
-    mem,
+    mem, panic,
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
 };
 
-use crate::eprint;
+use crate::{
+    Explain, Message,
+    process::{eprint, text},
+};
 
-/// Most lines that are remembered: each names a place of the disk or of the code, and of either there
-/// are few.
+/// Most lines that are remembered: each names a place of the disk or of the code, and of either
+/// there are few.
 const LINES_MAX: usize = 64;
 /// The thread whose panic ends the program.
 const MAIN: &str = "main";
@@ -73,6 +76,20 @@ pub fn flush_deferred() {
     for line in lines().due() {
         eprint(&line);
     }
+}
+
+/// Writes an error to standard error, but not while requests are served: see [`defer`].
+pub fn warn_deferred(error: &impl Explain) {
+    defer(text(&error.message()));
+}
+
+/// A panic says where it happened, and nothing of what was being handled.
+pub fn report_panics() {
+    panic::set_hook(Box::new(|crash| {
+        let place = crash.location().map(ToString::to_string);
+        let message = Message::new("crashed").with("place", place.unwrap_or_default());
+        defer(text(&message));
+    }));
 }
 
 fn lines() -> MutexGuard<'static, Lines> {

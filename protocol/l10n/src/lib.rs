@@ -1,10 +1,10 @@
 //! How both programs speak to people, in French and in English.
 //!
-//! What a program says is a [`Message`]: the key of a Fluent text, and what fills it. The texts stand
-//! in a [`Catalog`], which each program makes of its own files and of [those](ENGLISH) that both share.
-//! An error says its key with `#[derive(Explain)]`, and is told in no other words: [`Explain::message`]
-//! to a person in their language, `Display` in English, [`Message::key`] to a script. What happened
-//! stands under the key, what to do next under the key and `-hint`.
+//! What a program says is a [`Message`]: the key of a Fluent text, and what fills it. The texts
+//! stand in a [`Catalog`], which each program makes of its own files and of [those](ENGLISH) that
+//! both share. An error says its key with `#[derive(Explain)]`, and is told in no other words:
+//! [`Explain::message`] to a person in their language, `Display` in English, [`Message::key`] to a
+//! script. What happened stands under the key, what to do next under the key and `-hint`.
 //!
 //! ```text
 //! error-io = Reading or writing failed: { $reason }.
@@ -24,16 +24,16 @@ mod progress;
 mod shared;
 mod texts;
 
-pub use catalog::{Catalog, Spacing};
-pub use deferred::{defer, defer_begin, flush_deferred};
+pub use catalog::Catalog;
+pub use deferred::{defer, defer_begin, flush_deferred, report_panics, warn_deferred};
 pub use explain::{Explain, FAILED};
 pub use fluent_bundle::FluentArgs;
 pub use language::preferred;
 pub use message::Message;
-pub use process::{eprint, init, print, report_panics, text, warn, warn_deferred};
+pub use process::{eprint, init, print, text, warn};
 pub use progress::{Progress, Unit};
 pub use sourdine_l10n_derive::Explain;
-pub use texts::{TextError, Texts};
+pub use texts::{Spacing, TextError, Texts};
 
 /// What both programs say, in English.
 pub const ENGLISH: &str = include_str!("../locales/en.ftl");

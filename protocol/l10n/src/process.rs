@@ -2,13 +2,12 @@
 
 use std::{
     io::{self, Write},
-    panic,
     sync::OnceLock,
 };
 
 use sourdine_protocol::text::Language;
 
-use crate::{Catalog, Explain, Message, TextError, Texts, defer, preferred};
+use crate::{Catalog, Explain, Message, TextError, Texts, preferred};
 
 static VOICE: OnceLock<Voice> = OnceLock::new();
 
@@ -65,18 +64,4 @@ pub fn eprint(line: &str) {
 /// Writes an error to standard error.
 pub fn warn(error: &impl Explain) {
     eprint(&text(&error.message()));
-}
-
-/// Writes an error to standard error, but not while requests are served: see [`defer`].
-pub fn warn_deferred(error: &impl Explain) {
-    defer(text(&error.message()));
-}
-
-/// A panic says where it happened, and nothing of what was being handled.
-pub fn report_panics() {
-    panic::set_hook(Box::new(|crash| {
-        let place = crash.location().map(ToString::to_string);
-        let message = Message::new("crashed").with("place", place.unwrap_or_default());
-        defer(text(&message));
-    }));
 }

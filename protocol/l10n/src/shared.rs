@@ -1,5 +1,6 @@
-//! The protocol's errors, for people. The protocol is a library of formats and reads no Fluent file:
-//! its errors have their English in the code, and the tests here hold it to the texts of `locales/`.
+//! The protocol's errors, for people. The protocol is a library of formats and reads no Fluent
+//! file: its errors have their English in the code, and the tests here hold it to the texts of
+//! `locales/`.
 
 use std::{error::Error, io};
 

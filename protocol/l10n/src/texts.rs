@@ -6,10 +6,17 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use sourdine_protocol::text::Language;
 use unic_langid::LanguageIdentifier;
 
-use crate::Spacing;
-
 const NO_BREAK_SPACE: char = '\u{a0}';
 const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
+
+/// Which spaces French sets before its double punctuation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Spacing {
+    /// Those that no line may break.
+    NoBreak,
+    /// Those of the file.
+    AsWritten,
+}
 
 /// Why a text could not be given: this build is broken, and only another one mends it.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -11,18 +11,13 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use crate::wire::{CODENAME_WORDS, ENTROPY_BYTES, REPLY_TAGS};
 use crate::{
     envelope::hybrid::{HybridIdentity, SEED_BYTES},
     envelope::{ReplyAddress, TAG_HASH_BYTES, TagHash, VerificationKey},
     text::Language,
 };
 
-/// Words in a codename.
-pub const CODENAME_WORDS: usize = 12;
-/// Length of what the words say, in bytes.
-pub const ENTROPY_BYTES: usize = 16;
-/// Reply tags whose hashes an envelope carries.
-pub const REPLY_TAGS: usize = 16;
 /// Length of a reply tag, in bytes.
 pub const REPLY_TAG_BYTES: usize = 32;
 /// Longest text that is looked at for a codename, in bytes: twelve long words, generously spaced.
@@ -57,7 +52,7 @@ impl Codename {
     /// A new codename from the system's random numbers.
     ///
     /// # Errors
-    /// The system has none to give.
+    /// The system has no random numbers to give.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut codename = Self([0; ENTROPY_BYTES]);
         getrandom::fill(&mut codename.0)?;
@@ -73,7 +68,7 @@ impl Codename {
     /// Reads twelve words of the French or the English list, in any case, with or without accents.
     ///
     /// # Errors
-    /// Words that are no codename.
+    /// There are not twelve words, a word is in neither list, or the checksum is wrong.
     pub fn parse(text: &str) -> Result<Self, CodenameError> {
         if text.len() > CODENAME_MAX_BYTES {
             return Err(CodenameError::Count);
@@ -176,7 +171,8 @@ impl ReplyTag {
     }
 }
 
-/// A list with its words as they are compared, in their order: made once, or every form that comes in would strip the accents of both lists anew.
+/// A list with its words as they are compared, in their order: made once, or every form that comes
+/// in would strip the accents of both lists anew.
 struct WordList {
     list: bip39::Language,
     words: Vec<(Box<str>, &'static str)>,

@@ -1,4 +1,5 @@
-//! The receipt: what lets a source ask whether its submission arrived, and tells nothing else (docs/protocol.md 3).
+//! The receipt: what lets a source ask whether its submission arrived, and tells nothing else
+//! (docs/protocol.md 3).
 
 use std::str::FromStr;
 
@@ -25,7 +26,7 @@ impl Receipt {
     /// A new receipt from the system's random numbers.
     ///
     /// # Errors
-    /// The system has none to give.
+    /// The system has no random numbers to give.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut receipt = Self([0; RECEIPT_BYTES]);
         getrandom::fill(&mut receipt.0)?;
@@ -45,7 +46,8 @@ impl Receipt {
         ReceiptHash(hash.finalize().into())
     }
 
-    /// The submission id of what is sent with this receipt, so that a form sent twice is recognised by those who open it.
+    /// The submission id of what is sent with this receipt, so that a form sent twice is recognised
+    /// by those who open it.
     #[must_use]
     pub fn submission(&self) -> crate::envelope::SubmissionId {
         let hash = Sha256::new()

@@ -2,7 +2,8 @@
 
 use crate::{envelope::padding::padded, wire::MESSAGE_MAX_BYTES};
 
-/// What the framing of a form adds to the files at most: names and part headers of as many files as an envelope holds.
+/// What the framing of a form adds to the files at most: names and part headers of as many files as
+/// an envelope holds.
 const FORM_FRAMING_BYTES: u64 = 8 * 1024 * 1024;
 /// What the ZIP adds: headers, directory, envelope.json.
 const ARCHIVE_FRAMING_BYTES: u64 = 4 * 1024 * 1024;

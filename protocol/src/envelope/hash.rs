@@ -11,7 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 /// Length of an envelope's hash, in bytes.
 pub const ENVELOPE_HASH_BYTES: usize = 32;
 
-/// BLAKE3 of an age file, as it is stored and fetched; 64 hexadecimal digits in text (docs/decisions/0012-envelopes-are-hashed-with-blake3.md).
+/// BLAKE3 of an age file, as it is stored and fetched; 64 hexadecimal digits in text
+/// (docs/decisions/0012-envelopes-are-hashed-with-blake3.md).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EnvelopeHash([u8; ENVELOPE_HASH_BYTES]);
 

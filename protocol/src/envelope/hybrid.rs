@@ -1,7 +1,9 @@
-//! The post-quantum hybrid recipient of age, `mlkem768x25519` ([C2SP age.md](https://c2sp.org/age)).
+//! The post-quantum hybrid recipient of age, `mlkem768x25519` ([C2SP
+//! age.md](https://c2sp.org/age)).
 //!
-//! The file key is sealed by HPKE base mode (RFC 9180) over X-Wing (ML-KEM-768 and X25519), HKDF-SHA256 and ChaCha20-Poly1305. The
-//! released `age` crate has no such recipient: this module is to go when it has.
+//! The file key is sealed by HPKE base mode (RFC 9180) over X-Wing (ML-KEM-768 and X25519),
+//! HKDF-SHA256 and ChaCha20-Poly1305. The released `age` crate has no such recipient: this module
+//! is to go when it has.
 
 use std::{collections::HashSet, fmt, str::FromStr};
 

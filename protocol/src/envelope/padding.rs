@@ -1,9 +1,10 @@
-//! PADMÉ padding (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication with PURBs*, 2019), with a floor.
+//! PADMÉ padding (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication
+//! with PURBs*, 2019), with a floor.
 
-/// No envelope's archive is shorter, in bytes, so that all short messages are alike.
-pub const PADDING_FLOOR_BYTES: u64 = 65_536;
+pub use crate::wire::PADDING_FLOOR_BYTES;
 
-/// The length to which an archive of `length` bytes is padded, in bytes: at most 11.1 % more above the floor.
+/// The length to which an archive of `length` bytes is padded, in bytes: at most 11.1 % more above
+/// the floor.
 #[must_use]
 pub fn padded(length: u64) -> u64 {
     if length <= PADDING_FLOOR_BYTES {

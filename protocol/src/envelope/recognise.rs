@@ -1,4 +1,5 @@
-//! Recognising, by their first bytes, files that a source sealed before sending them (docs/protocol.md 7).
+//! Recognising, by their first bytes, files that a source sealed before sending them
+//! (docs/protocol.md 7).
 
 /// How a file was sealed already.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,7 +33,8 @@ pub fn recognise(first: &[u8]) -> Option<Sealed> {
     }
 }
 
-/// A packet header, then a version that such a packet can have: one byte alone would be too little to go by.
+/// A packet header, then a version that such a packet can have: one byte alone would be too little
+/// to go by.
 fn begins_openpgp(first: &[u8]) -> bool {
     let Some((&header, rest)) = first.split_first() else {
         return false;

@@ -189,9 +189,11 @@ impl<W: Write> Sealer<W> {
     }
 }
 
-/// The size of a padding entry that brings the archive to the padded length of all that is not padding.
+/// The size of a padding entry that brings the archive to the padded length of all that is not
+/// padding.
 ///
-/// The padding's own framing may grow with it (ZIP64); twice is enough, since the framing grows at most once.
+/// The padding's own framing may grow with it (ZIP64); twice is enough, since the framing grows at
+/// most once.
 fn padding_size(length_with: impl Fn(u64) -> u64) -> u64 {
     let mut size = 0;
     for _ in 0..2 {

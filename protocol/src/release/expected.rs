@@ -26,7 +26,7 @@ const STATUS: Range<usize> = 9..12;
 #[error("what stands where a server's own words belong is none of those that it may say")]
 pub struct VariableError;
 
-/// What a server puts into an answer of its own.
+/// The part of an answer that a server chooses: no two answers may have the same.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Variable {
     /// A codename and its receipt.
@@ -40,7 +40,7 @@ pub enum Variable {
     Token(Zeroizing<String>),
 }
 
-/// An answer, head and body, as it comes over the wire.
+/// An answer to the byte, head and body, as it comes over the wire.
 pub struct ExpectedResponse {
     bytes: Vec<u8>,
     head_bytes: usize,
@@ -123,7 +123,8 @@ impl ExpectedResponse {
         digits.map_or(0, |digits| digits.unwrap_or_default().parse().unwrap_or(0))
     }
 
-    /// Up to where all answers to this are the same: its length, or that of what stands before the server's own.
+    /// Up to where all answers to this are the same: its length, or that of what stands before the
+    /// server's own.
     #[must_use]
     pub fn constant_range(&self) -> Range<usize> {
         let end = match &self.place {
@@ -176,7 +177,8 @@ impl ExpectedResponse {
         }
     }
 
-    /// The same answer around the server's own of one that came, which differs from that one in whatever else is not the release's.
+    /// The same answer around the server's own of one that came, which differs from that one in
+    /// whatever else is not the release's.
     ///
     /// # Errors
     /// What came carries nothing that belongs there, or too little of it came.

@@ -1,7 +1,8 @@
 //! gzip (RFC 1952) for pages that are compressed once, at start, and never learn a secret.
 //!
-//! A page that carries a codename is a [`Frame`]: what stands before and after the secret was compressed beforehand, and the secret goes
-//! between them as it is, in stored blocks (RFC 1951, 3.2.4). So no compressor ever sees a secret, and no length depends on one.
+//! A page that carries a codename is a [`Frame`]: what stands before and after the secret was
+//! compressed beforehand, and the secret goes between them as it is, in stored blocks (RFC 1951,
+//! 3.2.4). So no compressor ever sees a secret, and no length depends on one.
 
 use crc32fast::Hasher;
 use miniz_oxide::{
@@ -29,7 +30,8 @@ pub fn compress(page: &[u8]) -> Vec<u8> {
     Frame::new(page, &[]).fill(&[]).to_vec()
 }
 
-/// What a browser makes of a compressed page of at most `max` bytes; none when it is no gzip of ours, or longer.
+/// What a browser makes of a compressed page of at most `max` bytes; none when it is no gzip of
+/// ours, or longer.
 #[must_use]
 pub fn decompress(page: &[u8], max: usize) -> Option<Vec<u8>> {
     let rest = page.strip_prefix(&HEADER)?;

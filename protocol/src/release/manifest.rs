@@ -1,8 +1,9 @@
 //! The manifest of a release: every text, and the head of every answer.
 //!
-//! Its outer fields are those of a WEBCAT manifest (freedomofpress/webcat), whose rules hold: static files, one `Content-Security-Policy` that every answer has, no
-//! `Refresh`, no `Link`. What a WEBCAT manifest cannot say is beside them: a file here is a text with marks, since each desk fills it with its own
-//! roster, and whole answers are described, not bodies alone.
+//! Its outer fields are those of a WEBCAT manifest (freedomofpress/webcat), whose rules hold:
+//! static files, one `Content-Security-Policy` that every answer has, no `Refresh`, no `Link`. What
+//! a WEBCAT manifest cannot say is beside them: a file here is a text with marks, since each desk
+//! fills it with its own roster, and whole answers are described, not bodies alone.
 
 use std::collections::BTreeMap;
 

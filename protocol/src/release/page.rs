@@ -1,7 +1,8 @@
 //! A page of the release, with marks where a desk's own words go.
 //!
-//! A mark is a name between two characters that no text has: U+E000 and U+E001, which Unicode gives to nobody. What fills one is escaped for
-//! HTML unless its name says otherwise, and is never looked at for marks itself.
+//! A mark is a name between two characters that no text has: U+E000 and U+E001, which Unicode gives
+//! to nobody. What fills one is escaped for HTML unless its name says otherwise, and is never
+//! looked at for marks itself.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
@@ -26,37 +27,37 @@ const ROUNDED: u64 = 10 * UNIT;
 pub const BEGIN_HOLE_BYTES: usize = 1_280;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
-/// What fills a mark.
+/// A place in a text of the release, which a desk or a request fills.
 #[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Placeholder {
-    /// The desk's name.
+    /// The desk's name, escaped for HTML.
     Desk,
-    /// The largest submission, for people; the mark is given the names of the units.
+    /// The largest submission, for people; the placeholder is given the names of the units.
     Largest,
-    /// The same in bytes.
+    /// The largest submission, in bytes.
     LargestBytes,
     /// The roster's last day, which no line breaks.
     Expires,
-    /// The signed roster's JSON.
+    /// The signed roster's JSON, escaped for HTML.
     Roster,
-    /// The same, not escaped.
+    /// The signed roster's JSON, not escaped.
     RosterJson,
-    /// The script, not escaped.
+    /// The page's script, not escaped.
     Script,
     /// What follows, up to [`Placeholder::End`], stands once for each editor.
     EachEditor,
-    /// The editor's recipient.
+    /// The recipient of the editor that is being repeated, escaped for HTML.
     Recipient,
-    /// The editor's certificate.
+    /// The certificate of the editor that is being repeated, escaped for HTML.
     Certificate,
     /// What follows, up to [`Placeholder::End`], stands once for each word of a codename.
     EachWord,
-    /// The word.
+    /// The word that is being repeated, escaped for HTML.
     Word,
-    /// The whole codename.
+    /// The twelve words of a codename, escaped for HTML.
     Words,
-    /// A receipt.
+    /// A receipt, in hexadecimal digits.
     Receipt,
     /// The end of what is repeated.
     End,
@@ -68,32 +69,32 @@ pub enum Placeholder {
     Token,
     /// The largest envelope that is taken, in bytes.
     LargestEnvelope,
-    /// One byte more.
+    /// One byte more than the largest envelope that is taken.
     LongerEnvelope,
     /// One byte more than the largest form that is taken.
     LongerForm,
-    /// How many bytes the envelope has that whoever asks brings.
+    /// The length of the envelope that the request brings, in bytes.
     EnvelopeBytes,
-    /// How many of them come first.
+    /// The length of the envelope's first part, in bytes.
     PartBytes,
-    /// These bytes, and nothing beside them.
+    /// The envelope's first part, with nothing beside it.
     FirstPart,
-    /// Those after them, and nothing beside them.
+    /// The rest of the envelope, with nothing beside it.
     LastPart,
-    /// What whoever asks writes.
+    /// The message that the request brings.
     Message,
-    /// What stands between the parts of their form.
+    /// The boundary between the parts of a multipart form.
     Boundary,
 }
 
 impl Placeholder {
-    /// The mark as it stands in a text.
+    /// The placeholder as it stands in a text.
     #[must_use]
     pub fn written(self) -> String {
         format!("{OPEN}{}{CLOSE}", <&str>::from(self))
     }
 
-    /// The mark with something for whoever fills it.
+    /// The placeholder with a value for the code that fills it.
     #[must_use]
     pub fn given(self, what: &str) -> String {
         format!("{OPEN}{}{WITH}{what}{CLOSE}", <&str>::from(self))
@@ -114,13 +115,13 @@ pub enum FillError {
 /// What a desk puts into the pages of a release.
 #[derive(Clone, Copy, Debug)]
 pub struct Desk<'a> {
-    /// Its name.
+    /// The desk's name.
     pub name: &'a str,
     /// The roster's last day.
     pub expires: Day,
     /// The signed roster, as it is served.
     pub roster_json: &'a str,
-    /// The editors.
+    /// The roster's editors.
     pub editors: &'a [Editor],
     /// The largest submission that the operator takes, in bytes.
     pub largest_bytes: u64,
@@ -128,7 +129,7 @@ pub struct Desk<'a> {
     pub script: &'a str,
 }
 
-/// What whoever asks puts into what they send.
+/// What a request is filled with, and what its answer is filled with because of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestContext<'a> {
     /// The largest submission that they take the server to take, in bytes.
@@ -139,7 +140,7 @@ pub struct RequestContext<'a> {
     pub words: &'a str,
     /// The name of an upload: the server's, or one of their own.
     pub token: &'a str,
-    /// What stands between the parts of their form.
+    /// The boundary between the parts of a multipart form.
     pub boundary: &'a str,
     /// Their message.
     pub message: &'a str,
@@ -203,7 +204,8 @@ impl Text {
     /// The bytes that somebody sends.
     ///
     /// # Errors
-    /// It has marks that this version cannot fill, or the first part of an envelope is longer than the envelope.
+    /// It has marks that this version cannot fill, or the first part of an envelope is longer than
+    /// the envelope.
     pub fn sent_by(&self, asker: RequestContext<'_>) -> Result<Vec<u8>, FillError> {
         let parts = asker.envelope.split_at_checked(asker.part_bytes);
         let (first, last) = parts.ok_or(FillError::Placeholder)?;
@@ -224,7 +226,8 @@ impl Text {
         self.0.contains(&mark.written())
     }
 
-    /// What stands where a mark does in a page that was made of this text: from the plain text before the mark's first place to the character after it.
+    /// What stands where a mark does in a page that was made of this text: from the plain text
+    /// before the mark's first place to the character after it.
     #[must_use]
     pub fn value<'a>(&self, mark: Placeholder, page: &'a str) -> Option<&'a str> {
         let stretches = stretches(&self.0).ok()?;
@@ -294,7 +297,8 @@ fn filled(line: &str, known: RenderValues<'_>) -> Result<String, FillError> {
     Ok(filled)
 }
 
-/// What carries a codename and a receipt into the begin page: [`BEGIN_HOLE_BYTES`] long, whatever they are.
+/// What carries a codename and a receipt into the begin page: [`BEGIN_HOLE_BYTES`] long, whatever
+/// they are.
 ///
 /// # Errors
 /// The words are longer than any codename.

@@ -6,19 +6,21 @@ use super::page::{FillError, RequestContext, Text, line_sent_by};
 
 const HEAD: &str = "HEAD ";
 
-/// One answer.
+/// A request and the one answer to it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exchange {
     /// Method and path.
     pub asked: String,
-    /// Lines of a request's head that say what it is, besides those that every browser writes of itself.
+    /// Lines of a request's head that say what it is, besides those that every browser writes of
+    /// itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
     /// What is sent with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Text>,
-    /// The lines of its head, of which one says the [length](Placeholder::Length) of the body where there is one.
+    /// The lines of its head, of which one says the [length](Placeholder::Length) of the body where
+    /// there is one.
     pub head: Vec<String>,
     /// The name of the text that its body is; none where it has no body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,7 +30,8 @@ pub struct Exchange {
     pub instead: Vec<String>,
 }
 
-/// Several requests of one visitor, in their order. A `HEAD` follows on the connection of the request before it.
+/// Several requests of one source, in their order. A `HEAD` follows on the connection of the
+/// request before it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
@@ -50,10 +53,10 @@ pub struct Request {
 }
 
 impl Exchange {
-    /// What somebody sends to be answered so.
+    /// The request that is answered so.
     ///
     /// # Errors
-    /// It has marks that this version cannot fill.
+    /// It has placeholders that this version does not know.
     pub fn request(&self, asker: RequestContext<'_>) -> Result<Request, FillError> {
         let lines = self.fields.iter().map(|line| line_sent_by(line, asker));
         let body = self.form.as_ref().map(|form| form.sent_by(asker));

@@ -1,4 +1,5 @@
-//! The roster: whose keys sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by the client, which has OpenPGP.
+//! The roster: whose keys sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by
+//! the client, which has OpenPGP.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub enum RosterError {
     /// Not the JSON that version 1 has.
     #[error("Not a roster of version 1: export it again with “sourdine roster export”.")]
     Malformed(#[source] serde_json::Error),
-    /// Longer than [`ROSTER_MAX_BYTES`].
+    /// The JSON is longer than [`ROSTER_MAX_BYTES`].
     #[error("The roster is longer than any that Sourdine signs.")]
     TooLong,
     /// No editor, too many, two of one name, or a name that is none.
@@ -32,7 +33,7 @@ pub enum RosterError {
     /// The desk has no name, or one that cannot be shown.
     #[error("The desk’s name is empty, too long, or holds control characters: choose another.")]
     Desk,
-    /// Past its day.
+    /// Today is after the roster's last day, which is given.
     #[error("The roster expired on {0}: the desk signs a new one with “sourdine roster sign”.")]
     Expired(Day),
 }
@@ -44,7 +45,7 @@ pub struct SignedRoster {
     version: Version1,
     /// The text of a [`Roster`].
     pub roster: String,
-    /// Detached OpenPGP signature, ASCII-armoured.
+    /// The desk's detached OpenPGP signature over the bytes of `roster`, ASCII-armoured.
     pub signature: String,
 }
 
@@ -61,11 +62,11 @@ pub struct Roster {
     pub expires: Day,
     /// The desk's OpenPGP certificate, ASCII-armoured.
     pub certificate: String,
-    /// The editors.
+    /// The editors that sources seal to: 1 to [`RECIPIENTS_MAX`].
     pub editors: Vec<Editor>,
 }
 
-/// One who reads.
+/// An editor, as the roster names one.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Editor {
@@ -91,7 +92,7 @@ impl SignedRoster {
     /// Reads the JSON around roster and signature.
     ///
     /// # Errors
-    /// Not of version 1, or too long.
+    /// The JSON is not of version 1, or longer than [`ROSTER_MAX_BYTES`].
     pub fn from_json(json: &[u8]) -> Result<Self, RosterError> {
         if json.len() > ROSTER_MAX_BYTES {
             return Err(RosterError::TooLong);
@@ -102,7 +103,7 @@ impl SignedRoster {
     /// Writes the JSON around roster and signature.
     ///
     /// # Errors
-    /// None in practice: every field is plain text.
+    /// [`serde_json`] fails, which it does not for these fields: each is plain text or a number.
     pub fn to_json(&self) -> Result<Vec<u8>, RosterError> {
         serde_json::to_vec(self).map_err(RosterError::Malformed)
     }
@@ -110,7 +111,7 @@ impl SignedRoster {
     /// The roster inside, whose signature nobody has checked here.
     ///
     /// # Errors
-    /// The text is no roster.
+    /// The text is not the JSON of a roster, or its editors or its desk's name are not valid.
     pub fn unchecked(&self) -> Result<Roster, RosterError> {
         let roster: Roster = serde_json::from_str(&self.roster).map_err(RosterError::Malformed)?;
         roster.validate()?;
@@ -145,7 +146,7 @@ impl Roster {
     /// The text that is signed.
     ///
     /// # Errors
-    /// None in practice: every field is plain text.
+    /// [`serde_json`] fails, which it does not for these fields: each is plain text or a number.
     pub fn to_text(&self) -> Result<String, RosterError> {
         serde_json::to_string(self).map_err(RosterError::Malformed)
     }
@@ -153,7 +154,7 @@ impl Roster {
     /// The keys to seal to.
     ///
     /// # Errors
-    /// The roster is past its day.
+    /// `today` is after the roster's last day.
     pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, RosterError> {
         if today > self.expires {
             return Err(RosterError::Expired(self.expires));

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
-    /// French.
+    /// French; `fr` in every format.
     Fr,
-    /// English.
+    /// English; `en` in every format.
     En,
 }
 

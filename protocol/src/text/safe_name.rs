@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
+pub use crate::wire::{EXTENSION_MAX_BYTES, MENDED_MAX_BYTES};
+
 /// Longest safe name, in bytes.
 pub const NAME_MAX_BYTES: usize = 200;
-/// Longest name that mending leaves, in bytes: room for a number that tells two apart.
-pub const MENDED_MAX_BYTES: usize = 180;
-/// Longest extension (with its full stop) that mending keeps when it cuts a name, in bytes.
-pub const EXTENSION_MAX_BYTES: usize = 16;
 
 const FALLBACK: &str = "file";
 const LEADING: [char; 3] = ['.', '-', ' '];
@@ -20,7 +18,8 @@ const TRAILING: [char; 2] = ['.', ' '];
 )]
 pub struct SafeNameError;
 
-/// A file name without path, control, bidirectional or invisible characters, which no system treats as a device.
+/// A file name without path, control, bidirectional or invisible characters, which no system treats
+/// as a device.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SafeName(String);
 
@@ -28,7 +27,7 @@ impl SafeName {
     /// Takes a name that is safe as it is.
     ///
     /// # Errors
-    /// Any other.
+    /// The name is empty, longer than [`NAME_MAX_BYTES`], or not safe.
     pub fn parse(name: &str) -> Result<Self, SafeNameError> {
         let safe = !name.is_empty()
             && name.len() <= NAME_MAX_BYTES
@@ -71,7 +70,7 @@ impl SafeName {
         Self(name)
     }
 
-    /// The name.
+    /// The name, without any path.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,7 +109,8 @@ impl NameSet {
     }
 }
 
-/// The extension is what follows the last full stop, with it, when that is short and not all there is.
+/// The extension is what follows the last full stop, with it, when that is short and not all there
+/// is.
 fn split_extension(name: &str) -> (&str, &str) {
     match name.rfind('.') {
         Some(at) if at > 0 && name.len() - at > 1 && name.len() - at <= EXTENSION_MAX_BYTES => {

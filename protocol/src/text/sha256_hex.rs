@@ -30,7 +30,7 @@ impl Sha256Hex {
         Self(hex::encode(digest))
     }
 
-    /// The 64 digits.
+    /// The 64 digits, as they are written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

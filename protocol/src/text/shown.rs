@@ -1,7 +1,8 @@
 //! Text from a stranger, made fit to be shown.
 
-/// Whether a character is invisible, or changes the order in which others are shown. Such characters
-/// carry watermarks and disguises: control and format characters, variation selectors, tags.
+/// Whether a character is invisible, or changes the order in which others are shown. Such
+/// characters carry watermarks and disguises: control and format characters, variation selectors,
+/// tags.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control()

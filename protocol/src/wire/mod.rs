@@ -1,6 +1,7 @@
 //! Paths, headers, limits and JSON shapes of the two doors (docs/protocol.md 3, 5 and 6).
 
 mod envelope_id;
+mod sizes;
 
 use std::str::FromStr;
 
@@ -12,24 +13,12 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use crate::envelope::EnvelopeHash;
 
 pub use envelope_id::{ENVELOPE_ID_BYTES, EnvelopeId, EnvelopeIdError};
+pub use sizes::{
+    CODENAME_WORDS, ENTROPY_BYTES, EXTENSION_MAX_BYTES, FILES_MAX, MENDED_MAX_BYTES,
+    MESSAGE_MAX_BYTES, PADDING_FLOOR_BYTES, PIECE_BYTES, RECIPIENTS_MAX, REPLY_TAGS, ROSTER_PATH,
+    SCRIPT_PATH, SUBMISSION_MAX_BYTES, UPLOAD_PATH,
+};
 
-/// Most bytes in one `PATCH` of a resumable upload.
-pub const PIECE_BYTES: u64 = 4_194_304;
-/// Longest message, in bytes of UTF-8.
-pub const MESSAGE_MAX_BYTES: usize = 1_048_576;
-/// Most files in one envelope.
-pub const FILES_MAX: usize = 4_096;
-/// Most editors whom one envelope is sealed to.
-pub const RECIPIENTS_MAX: usize = 32;
-/// Largest submission by default, in bytes.
-pub const SUBMISSION_MAX_BYTES: u64 = 2_147_483_648;
-
-/// The script, both page and worker.
-pub const SCRIPT_PATH: &str = "/sourdine.js";
-/// The signed roster, at the sources' door.
-pub const ROSTER_PATH: &str = "/roster";
-/// Where uploads are created.
-pub const UPLOAD_PATH: &str = "/upload";
 /// The list of envelopes, at the editors' door.
 pub const ENVELOPES_PATH: &str = "/v1/envelopes";
 /// The signed roster, at the editors' door.

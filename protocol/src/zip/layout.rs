@@ -1,4 +1,5 @@
-//! The records of a ZIP archive, byte by byte: written and measured here, so that writer, reader and padding cannot differ.
+//! The records of a ZIP archive, byte by byte: written and measured here, so that writer, reader
+//! and padding cannot differ.
 
 /// Length of a local file header without name and extra field, in bytes.
 pub(super) const LOCAL_HEADER_BYTES: usize = 30;

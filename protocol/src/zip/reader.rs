@@ -38,7 +38,8 @@ pub enum ArchiveError {
     /// Compressed, encrypted, a link, a folder, or with extra fields.
     #[error("the archive holds something other than plain stored files")]
     Kind,
-    /// A local header, a descriptor or the data disagree with the directory, or there are bytes between entries.
+    /// A local header, a descriptor or the data disagree with the directory, or there are bytes
+    /// between entries.
     #[error("the archive says two different things about one of its files")]
     Disagreement,
     /// The checksum of a file is wrong.
@@ -60,7 +61,8 @@ pub struct Entry {
     data_offset: u64,
 }
 
-/// An archive all of whose framing was checked; every byte of it belongs to one entry or to one record.
+/// An archive all of whose framing was checked; every byte of it belongs to one entry or to one
+/// record.
 pub struct Archive<R> {
     input: R,
     entries: Vec<Entry>,
@@ -101,7 +103,8 @@ impl<R: Read + Seek> Archive<R> {
     /// Reads an entry whole and hands its bytes to `take`, a piece at a time.
     ///
     /// # Errors
-    /// The data could not be read, its checksum is wrong (what `take` got is then not to be used), or `take` failed.
+    /// The data could not be read, its checksum is wrong (what `take` got is then not to be used),
+    /// or `take` failed.
     pub fn read_entry<E: From<ArchiveError>>(
         &mut self,
         index: usize,
@@ -317,7 +320,8 @@ fn is_plain_file(made_by: u16, external: u32) -> bool {
     external & DOS_FOLDER_OR_LABEL == 0 && (kind == 0 || kind == MODE_REGULAR || !unix)
 }
 
-/// Checks the local header, the data's place and the descriptor; gives the entry and where the next one begins.
+/// Checks the local header, the data's place and the descriptor; gives the entry and where the next
+/// one begins.
 fn check_local<R: Read + Seek>(
     input: &mut R,
     header: Header,

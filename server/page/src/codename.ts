@@ -10,7 +10,7 @@ import { wordlist as french } from "@scure/bip39/wordlists/french.js";
 import { identityToRecipient } from "age-encryption";
 
 import { concat, encode, random, toHex } from "./bytes.ts";
-import { REPLY_TAGS } from "./limits.ts";
+import { CODENAME_WORDS, ENTROPY_BYTES, REPLY_TAGS } from "./limits.ts";
 
 export type Language = "fr" | "en";
 /** 16 random bytes. Overwrite them when they have served. */
@@ -24,8 +24,6 @@ export interface ReplyAddress {
   tags: string[];
 }
 
-const ENTROPY_BYTES = 16;
-const CODENAME_WORDS = 12;
 const IDENTITY_PREFIX = "age-secret-key-pq-";
 const TAG_HASH_DOMAIN = encode("sourdine/v1/reply-tag-hash");
 

@@ -1,8 +1,17 @@
-// Limits of the protocol (docs/protocol.md 6).
+// Limits and paths of the protocol (docs/protocol.md 6): server/build.rs writes them out of
+// protocol/src/wire/sizes.rs.
 
-export const PIECE_BYTES = 4_194_304;
-export const PADDING_FLOOR_BYTES = 65_536;
-export const MESSAGE_MAX_BYTES = 1_048_576;
-export const FILES_MAX = 4_096;
+export const PIECE_BYTES = 4194304;
+export const PADDING_FLOOR_BYTES = 65536;
+export const MESSAGE_MAX_BYTES = 1048576;
+export const FILES_MAX = 4096;
 export const RECIPIENTS_MAX = 32;
+export const CODENAME_WORDS = 12;
+export const ENTROPY_BYTES = 16;
 export const REPLY_TAGS = 16;
+export const MENDED_MAX_BYTES = 180;
+export const EXTENSION_MAX_BYTES = 16;
+
+export const SCRIPT_PATH = "/sourdine.js";
+export const ROSTER_PATH = "/roster";
+export const UPLOAD_PATH = "/upload";

@@ -1,9 +1,8 @@
 // File names that are safe on an editor's machine (docs/protocol.md 1.4).
 
 import { encode } from "./bytes.ts";
+import { EXTENSION_MAX_BYTES, MENDED_MAX_BYTES } from "./limits.ts";
 
-const MENDED_MAX_BYTES = 180;
-const EXTENSION_MAX_BYTES = 16;
 const FALLBACK = "file";
 
 const FORBIDDEN =

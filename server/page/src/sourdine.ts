@@ -1,9 +1,8 @@
 // One file, three grounds: the worker, the page that a server sent, and the page that was saved to seal offline.
 
+import { SCRIPT_PATH } from "./limits.ts";
 import { show } from "./page.ts";
 import { work } from "./worker.ts";
-
-const SCRIPT_PATH = "/sourdine.js";
 
 if (typeof document === "undefined") {
   work();

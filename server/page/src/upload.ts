@@ -1,6 +1,7 @@
 // Resumable upload (docs/protocol.md 3.1): pieces of 4 MiB, kept until the server has them, so that a cut costs one piece at most.
 
 import type { Sealed } from "./envelope.ts";
+import { UPLOAD_PATH } from "./limits.ts";
 import { Pieces } from "./pieces.ts";
 
 /** What the server said, or that no answer came. */
@@ -37,7 +38,6 @@ export interface Watcher {
 /** How it ended. Only `stored` is a promise of the server's; after `unconfirmed`, run again. */
 export type Outcome = "stored" | "unconfirmed" | "too-large" | "full" | "refused" | "cancelled";
 
-const UPLOAD_PATH = "/upload";
 /** Seconds before each new try; when none of so many brought a byte further, the source is told. */
 export const PATIENCE: readonly number[] = [1, 2, 4, 8, 15, 30, 30, 60, 60, 60];
 /** A server that forgets an upload so many times is not going to keep it. */

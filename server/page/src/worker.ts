@@ -2,13 +2,12 @@
 
 import { generate, replyAddress, words, type Entropy, type Language } from "./codename.ts";
 import { newSubmission, seal, SealError, type Letter, type Sealed } from "./envelope.ts";
+import { ROSTER_PATH } from "./limits.ts";
 import type { Failure, FromWorker, ToWorker } from "./messages.ts";
 import { Pieces } from "./pieces.ts";
 import { recipients, RosterError } from "./roster.ts";
 import { BrowserTransport } from "./transport.ts";
 import { PATIENCE, Upload } from "./upload.ts";
-
-const ROSTER_PATH = "/roster";
 
 interface Prepared {
   language: Language;

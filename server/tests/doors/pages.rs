@@ -15,6 +15,20 @@ const CONSTANT: [&str; 9] = [
     "/en/keys",
 ];
 
+/// The build writes the page's limits out of the protocol's; this copy lets the page's own checks run
+/// without Cargo.
+#[test]
+fn the_page_s_limits_are_the_protocol_s() {
+    let written = include_str!(concat!(env!("OUT_DIR"), "/page/src/limits.ts"));
+    let kept = include_str!("../../page/src/limits.ts");
+    assert_eq!(
+        written,
+        kept,
+        "copy {}/page/src/limits.ts to server/page/src",
+        env!("OUT_DIR")
+    );
+}
+
 #[test]
 fn every_page_is_the_same_for_everyone_and_says_nothing_of_the_server() {
     let server = Server::start(16 * MIB, MIB);

@@ -6,11 +6,12 @@
 //! - `#[explain("error-io")]`: the key. Named fields fill placeables of their own name; a field
 //!   named `source` fills `$reason`.
 //! - `#[explain("error-file", path)]`: the fields of a tuple get names, in their order.
-//! - `#[explain("error-size", size, max = MAX_BYTES)]`: more values, computed. The expression sees the
-//!   fields, by reference, under their names.
-//! - `#[explain("error-mistake", message(mistake))]`: the field is itself explained, and fills `$mistake`
-//!   with its text, in the same language.
-//! - `#[explain(transparent)]`: the one field says it all; of several, `#[explain(transparent(error))]`.
+//! - `#[explain("error-size", size, max = MAX_BYTES)]`: more values, computed. The expression sees
+//!   the fields, by reference, under their names.
+//! - `#[explain("error-mistake", message(mistake))]`: the field is itself explained, and fills
+//!   `$mistake` with its text, in the same language.
+//! - `#[explain(transparent)]`: the one field says it all; of several,
+//!   `#[explain(transparent(error))]`.
 //! - `#[explain("error-x", at = path.display())]`: where it is, told before the text.
 //! - `#[explain("error-x", exit = DIFFERENT)]`: the program ends with this code.
 //! - `#[explain(key = key_of(error), path)]`: the key is computed.
