@@ -25,6 +25,7 @@ error-day = Not a day: write it as 2026-11-24, from 1970 on
 error-envelope-id = An envelope’s id has 32 hexadecimal digits: copy it whole
 error-hash = An envelope’s hash has 64 hexadecimal digits, in lower case
 error-language = Not a language of Sourdine’s: write fr or en
+error-number = Not a whole number
 error-sha256 = Not a SHA-256: 64 characters of 0-9 and a-f
 
 ## clap, where it does not speak for itself

@@ -25,6 +25,7 @@ error-day = Ce n’est pas un jour : écrivez-le comme 2026-11-24, à partir de 
 error-envelope-id = L’identifiant d’une enveloppe a 32 chiffres hexadécimaux : copiez-le en entier
 error-hash = L’empreinte d’une enveloppe a 64 chiffres hexadécimaux, en minuscules
 error-language = Ce n’est pas une langue de Sourdine : écrivez fr ou en
+error-number = ce n’est pas un nombre entier
 error-sha256 = Ce n’est pas un SHA-256 : 64 caractères parmi 0-9 et a-f
 
 ## clap, dans une autre langue que la sienne

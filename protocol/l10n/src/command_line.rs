@@ -203,6 +203,7 @@ fn key(error: &Error, values: &FluentArgs<'_>) -> &'static str {
             |value| !matches!(value, fluent_bundle::FluentValue::String(text) if text.is_empty()),
         )
     };
+    let is_itself = error.get(ContextKind::PriorArg) == error.get(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => "clap-unknown-argument",
         ErrorKind::InvalidSubcommand => "clap-unknown-command",
@@ -213,7 +214,7 @@ fn key(error: &Error, values: &FluentArgs<'_>) -> &'static str {
         ErrorKind::TooManyValues => "clap-too-many-values",
         ErrorKind::TooFewValues => "clap-too-few-values",
         ErrorKind::WrongNumberOfValues => "clap-wrong-number-of-values",
-        ErrorKind::ArgumentConflict if has("other") => "clap-conflict",
+        ErrorKind::ArgumentConflict if has("other") && !is_itself => "clap-conflict",
         ErrorKind::ArgumentConflict => "clap-twice",
         ErrorKind::MissingRequiredArgument => "clap-missing-argument",
         ErrorKind::MissingSubcommand => "clap-missing-command",
@@ -347,11 +348,17 @@ mod tests {
         ] {
             let told = answer(Language::Fr, typed);
             assert!(told.contains(said), "{typed:?}\n{told}");
-            assert!(told.contains("Utilisation : sourdine"), "{told}");
+            assert!(told.contains("Pour en savoir plus"), "{told}");
             for word in ENGLISH_WORDS {
                 assert!(!told.contains(word), "{typed:?}: {word}\n{told}");
             }
         }
+    }
+
+    #[test]
+    fn usage_follows_in_french_where_clap_gives_it() {
+        let told = answer(Language::Fr, &["clean"]);
+        assert!(told.contains("Utilisation : sourdine clean"), "{told}");
     }
 
     #[test]

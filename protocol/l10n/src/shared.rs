@@ -2,7 +2,7 @@
 //! file: its errors have their English in the code, and the tests here hold it to the texts of
 //! `locales/`.
 
-use std::{error::Error, io};
+use std::{error::Error, io, num::ParseIntError};
 
 use sourdine_protocol::{
     day::DateError,
@@ -19,6 +19,7 @@ const DAY: &str = "error-day";
 const ENVELOPE_ID: &str = "error-envelope-id";
 const HASH: &str = "error-hash";
 const LANGUAGE: &str = "error-language";
+const NUMBER: &str = "error-number";
 const SHA256: &str = "error-sha256";
 const TOKEN: &str = "error-token";
 
@@ -69,6 +70,7 @@ explained! {
     EnvelopeIdError: ENVELOPE_ID;
     HashError: HASH;
     LanguageError: LANGUAGE;
+    ParseIntError: NUMBER;
     Sha256Error: SHA256;
     TokenError: TOKEN;
 }
