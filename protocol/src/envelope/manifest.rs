@@ -5,7 +5,9 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    codename::REPLY_TAGS, envelope::hybrid::HybridRecipient, text::Language, wire::Version1,
+    envelope::hybrid::HybridRecipient,
+    text::Language,
+    wire::{REPLY_TAGS, Version1},
 };
 
 /// Longest `envelope.json`, in bytes.

@@ -1,7 +1,6 @@
 //! The envelope: an age file around a ZIP (docs/protocol.md 1).
 
 pub mod capacity;
-mod hash;
 pub mod hybrid;
 mod letter;
 mod manifest;
@@ -10,7 +9,7 @@ pub mod recognise;
 mod sealer;
 mod utf8;
 
-pub use hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, HashError};
+pub use crate::wire::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, HashError};
 pub use letter::{FileEntry, Letter, LetterError};
 pub use manifest::{
     ENVELOPE_JSON_MAX_BYTES, Manifest, ManifestError, ReplyAddress, SUBMISSION_ID_BYTES, SealedBy,

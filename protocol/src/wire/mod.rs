@@ -1,5 +1,6 @@
 //! Paths, headers, limits and JSON shapes of the two doors (docs/protocol.md 3, 5 and 6).
 
+mod envelope_hash;
 mod envelope_id;
 mod sizes;
 
@@ -10,8 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::envelope::EnvelopeHash;
-
+pub use envelope_hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, HashError};
 pub use envelope_id::{ENVELOPE_ID_BYTES, EnvelopeId, EnvelopeIdError};
 pub use sizes::{
     CODENAME_WORDS, ENTROPY_BYTES, EXTENSION_MAX_BYTES, FILES_MAX, MENDED_MAX_BYTES,
