@@ -368,13 +368,13 @@ const WRONG: &[(&str, &str, usize, &str)] = &[
         "id = \"istres-drone\"",
         "id = \"istres\"",
         0,
-        "the folder's name is not",
+        "the folder’s name is not",
     ),
     (
         "lat = 43.517",
         "lat = 43.51734",
         0,
-        "finer than three decimals",
+        "more than three decimals",
     ),
     (
         "precision = \"commune\"",
@@ -442,7 +442,7 @@ fn a_wrong_entry_is_told_with_its_line() {
         assert!(error.starts_with(path.to_str().unwrap()), "{error}");
         assert!(error.contains(says), "{to}: {error}");
         assert!(
-            line == 0 || error.contains(&format!("line {line}:")),
+            line == 0 || error.contains(&format!(":{line}: ")),
             "{to} at line {line}: {error}"
         );
     }
