@@ -1,4 +1,5 @@
-//! Writes every page to a folder, decompressed, to be looked at: `cargo run -p sourdine-server --example pages -- FOLDER [ROSTER.json]`.
+//! Writes every page, compressed as it is served, to a folder for `page/tests/preview.mjs`:
+//! `cargo run -p sourdine-server --example pages -- FOLDER [ROSTER.json]`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -15,9 +16,8 @@ use sourdine_protocol::{
     text::Language,
     wire::SUBMISSION_MAX_BYTES,
 };
-use sourdine_server::doors::sources::{
-    error::Refusal,
-    pages::{Arrived, PageSettings, Pages},
+use sourdine_server::doors::sources::pages::{
+    PageSettings, Pages, SubmissionSummary, table::PageId,
 };
 
 fn main() -> Result<()> {
@@ -39,28 +39,27 @@ fn main() -> Result<()> {
     write("policy", pages.content_security_policy().as_bytes())?;
     for language in Language::ALL {
         let write = |name: &str, body: &[u8]| write(&format!("{language}-{name}.html.gz"), body);
-        write("landing", &pages.landing(language).body)?;
-        write("offline", &pages.offline(language).body)?;
-        write("keys", &pages.keys(language).body)?;
-        write("arrived", &pages.receipt_arrived(language).body)?;
-        write("absent", &pages.receipt_absent(language).body)?;
-        for refusal in Refusal::ALL {
-            write(refusal.name(), &pages.refusal(refusal, language).body)?;
+        for &id in PageId::ALL {
+            let name = match id.name() {
+                "" => "landing",
+                name => name,
+            };
+            write(name, &pages.page(id, language).body)?;
         }
         let words = Codename::from_entropy(&[0xc5; 16]).words(language);
         write("begin", &pages.begin(language, &words, &"5e".repeat(16))?)?;
-        let arrived = Arrived {
+        let summary = SubmissionSummary {
             message: true,
             files: 4,
             age: 1,
             openpgp: 1,
         };
-        write("confirmation", &pages.confirmation(language, arrived)?)?;
+        write("confirmation", &pages.confirmation(language, summary)?)?;
     }
     Ok(())
 }
 
-/// A desk of two editors whose identities are the bytes 1 and 2, thirty-two times.
+/// A desk of two editors whose identities are made from the byte 1 and the byte 2, each 32 times.
 fn invented() -> Result<SignedRoster> {
     let editors = [(1, "alice"), (2, "basile")].map(|(seed, name)| Editor {
         name: name.to_owned(),

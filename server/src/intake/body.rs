@@ -163,7 +163,7 @@ impl Stream for IntakeStream {
             shared.undigested += bytes.len();
         }
         shared.hungry = false;
-        Poll::Ready(piece.map(|piece| piece.map_err(|refusal| refusal.name().into())))
+        Poll::Ready(piece.map(|piece| piece.map_err(|refusal| refusal.page().name().into())))
     }
 }
 

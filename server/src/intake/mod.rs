@@ -5,4 +5,5 @@ pub(crate) mod body;
 pub(crate) mod executor;
 pub(crate) mod line_ends;
 pub(crate) mod sealing;
+pub(crate) mod summary;
 pub(crate) mod uploads;

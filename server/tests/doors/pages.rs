@@ -1,19 +1,32 @@
+use std::collections::BTreeSet;
+
+use sourdine_server::doors::sources::manifest::manifest;
+
 use crate::{
     http::ask,
     server::{MIB, Server},
 };
 
-const CONSTANT: [&str; 9] = [
-    "/",
-    "/fr",
-    "/en",
-    "/sourdine.js",
-    "/roster",
-    "/fr/offline",
-    "/en/offline",
-    "/fr/keys",
-    "/en/keys",
-];
+/// Every path that a `GET` is answered at: all that the release names, and no fewer than these.
+fn constant_paths() -> BTreeSet<String> {
+    let exchanges = manifest().unwrap().answers.into_iter();
+    let paths: BTreeSet<String> = exchanges
+        .filter(|one| one.head[0] == "HTTP/1.1 200 OK")
+        .filter_map(|one| Some(one.asked.strip_prefix("GET ")?.to_owned()))
+        .collect();
+    for path in [
+        "/",
+        "/sourdine.js",
+        "/roster",
+        "/fr",
+        "/en/offline",
+        "/en/keys",
+    ] {
+        assert!(paths.contains(path), "{path}");
+    }
+    assert!(paths.len() >= 9, "{paths:?}");
+    paths
+}
 
 /// The build writes the page's limits out of the protocol's; this copy lets the page's own checks run
 /// without Cargo.
@@ -32,8 +45,8 @@ fn the_page_s_limits_are_the_protocol_s() {
 #[test]
 fn every_page_is_the_same_for_everyone_and_says_nothing_of_the_server() {
     let server = Server::start(16 * MIB, MIB);
-    let mut policies = std::collections::BTreeSet::new();
-    for path in CONSTANT {
+    let mut policies = BTreeSet::new();
+    for path in constant_paths() {
         let plain = ask(server.sources, &format!("GET {path}"), b"");
         let curious = ask(
             server.sources,

@@ -2,6 +2,8 @@
 
 use http::StatusCode;
 
+use super::pages::table::PageId;
+
 /// Why a request was refused. Whatever went wrong inside is mapped to one of these, and nothing else is told.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Refusal {
@@ -43,16 +45,16 @@ impl Refusal {
         }
     }
 
-    /// What its texts are called in the locale files: `refusal-<name>-title` and so on.
+    /// The page that says so; its name is the refusal's name in the manifest.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn page(self) -> PageId {
         match self {
-            Self::Malformed => "malformed",
-            Self::NotFound => "not-found",
-            Self::TooSlow => "too-slow",
-            Self::TooLarge => "too-large",
-            Self::Unavailable => "unavailable",
-            Self::Full => "full",
+            Self::Malformed => PageId::Malformed,
+            Self::NotFound => PageId::NotFound,
+            Self::TooSlow => PageId::TooSlow,
+            Self::TooLarge => PageId::TooLarge,
+            Self::Unavailable => PageId::Unavailable,
+            Self::Full => PageId::Full,
         }
     }
 }

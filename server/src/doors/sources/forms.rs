@@ -25,9 +25,9 @@ use sourdine_protocol::{
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    SourcesDoor,
+    door::{Door, SourcesDoor},
     error::Refusal,
-    pages::Arrived,
+    pages::table::PageId,
     response::{Refused, closing, constant, private},
 };
 use crate::{
@@ -35,12 +35,11 @@ use crate::{
         body::Intake,
         line_ends::LineEnds,
         sealing::{Sealing, Step, of_vault},
+        summary::SubmissionSummary,
     },
     limits::{circuits::Circuit, connections::Traffic},
     platform::clock,
 };
-
-type Door = State<Arc<SourcesDoor>>;
 
 /// Longest body of the forms that carry no files, in bytes.
 const SMALL_FORM_BYTES: usize = 4_096;
@@ -81,10 +80,11 @@ pub(super) async fn receipt(
         .ok_or(Refusal::Malformed)?;
     let arrived = door.vault.arrived(&receipt.hash());
     let page = if arrived.map_err(|error| of_vault(&error))? {
-        door.pages.receipt_arrived(language)
+        PageId::ReceiptArrived
     } else {
-        door.pages.receipt_absent(language)
+        PageId::ReceiptAbsent
     };
+    let page = door.pages.page(page, language);
     Ok(closing(constant(StatusCode::OK, page)))
 }
 
@@ -120,8 +120,8 @@ pub(super) async fn send(
         take(&door, &circuit, language, &intake, inner).await
     };
     match taken {
-        Ok(arrived) => {
-            let page = door.pages.confirmation(language, arrived);
+        Ok(summary) => {
+            let page = door.pages.confirmation(language, summary);
             Ok(private(page.map_err(|_| Refusal::Unavailable)?))
         }
         Err(refusal) => {
@@ -137,7 +137,7 @@ async fn take(
     language: Language,
     intake: &Intake,
     request: Request,
-) -> Result<Arrived, Refusal> {
+) -> Result<SubmissionSummary, Refusal> {
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::Malformed)?;
@@ -164,16 +164,16 @@ async fn take(
         intake,
         traffic: &permit.traffic,
         sealing,
-        arrived: Arrived::default(),
+        summary: SubmissionSummary::default(),
         left: door.submission_max_bytes,
     };
     // Nobody has to leave who has brought all: what is in the vault must not be called refused.
-    let (sealing, arrived) = tokio::select! {
+    let (sealing, summary) = tokio::select! {
         poured = pouring.all(form) => poured?,
         () = permit.evicted() => return Err(Refusal::Unavailable),
     };
     sealing.finish(receipt.hash()).await?;
-    Ok(arrived)
+    Ok(summary)
 }
 
 /// A form's parts on their way into the envelope.
@@ -181,12 +181,12 @@ struct Pouring<'a> {
     intake: &'a Intake,
     traffic: &'a Traffic,
     sealing: Sealing,
-    arrived: Arrived,
+    summary: SubmissionSummary,
     left: u64,
 }
 
 impl Pouring<'_> {
-    async fn all(mut self, mut form: Multipart) -> Result<(Sealing, Arrived), Refusal> {
+    async fn all(mut self, mut form: Multipart) -> Result<(Sealing, SubmissionSummary), Refusal> {
         while let Some(field) = self.intake.feeding(form.next_field()).await? {
             match field.name() {
                 Some(MESSAGE_FIELD) => self.message(field).await?,
@@ -194,20 +194,20 @@ impl Pouring<'_> {
                 _ => return Err(Refusal::Malformed),
             }
         }
-        Ok((self.sealing, self.arrived))
+        Ok((self.sealing, self.summary))
     }
 
     async fn message(&mut self, mut field: Field<'_>) -> Result<(), Refusal> {
         let mut line_ends = LineEnds::default();
         while let Some(bytes) = self.chunk(&mut field).await? {
-            if !self.arrived.message {
-                self.arrived.message = true;
+            if !self.summary.message {
+                self.summary.message = true;
                 self.sealing.push(Step::Message).await?;
             }
             let typed = line_ends.restore(bytes);
             self.sealing.push(Step::Data(typed)).await?;
         }
-        if self.arrived.message {
+        if self.summary.message {
             if let Some(rest) = line_ends.rest() {
                 self.sealing.push(Step::Data(rest)).await?;
             }
@@ -231,10 +231,10 @@ impl Pouring<'_> {
             bytes = self.chunk(&mut field).await?;
         }
         self.sealing.push(Step::End).await?;
-        self.arrived.files += 1;
+        self.summary.files += 1;
         match recognise(first.bytes()) {
-            Some(Sealed::Age) => self.arrived.age += 1,
-            Some(Sealed::OpenPgp) => self.arrived.openpgp += 1,
+            Some(Sealed::Age) => self.summary.age += 1,
+            Some(Sealed::OpenPgp) => self.summary.openpgp += 1,
             None => {}
         }
         Ok(())

@@ -1,10 +1,15 @@
-//! The sources' door (docs/protocol.md 3): constant pages, forms for browsers without script, resumable uploads for those with.
+//! The sources' door (docs/protocol.md 3): constant pages, forms for browsers without script,
+//! resumable uploads for those with.
 //!
-//! What arrives by a form is read by [`crate::intake::body`], poured by [`forms`] into [`crate::intake::sealing`] and so into the vault, sealed from the first byte on. What a
-//! browser sealed is put there by [`uploads`] as it is. Whatever goes wrong becomes one [`Refusal`].
+//! [`forms`] reads what a form brings and hands it to [`crate::intake::sealing`], which seals it from
+//! the first byte on. [`uploads`] puts what a browser sealed into the vault as it is. What goes wrong
+//! is answered by one [`Refusal`]. The pages are [`pages`]; [`manifest`] lists every request and its
+//! answer for audits.
 
+mod door;
 pub mod error;
 mod forms;
+mod headers;
 pub mod manifest;
 pub mod pages;
 mod response;
@@ -20,77 +25,31 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use sourdine_protocol::{
-    roster::Roster,
-    text::Language,
-    wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH},
-};
+use sourdine_protocol::wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH};
 
+pub(crate) use self::door::SourcesDoor;
 use self::{
+    door::Door,
     error::Refusal,
-    pages::{Page, Pages},
-    response::{Refused, constant},
+    pages::table::{Delivery, PageId},
+    response::{Refused, constant, shown},
 };
-use crate::{
-    intake::{admission::Pace, uploads::Uploads},
-    limits::connections::ConnectionLimiter,
-    vault::Vault,
-};
-
-/// Most forms that are sealed at once, each with three quarters of a megabyte in memory. When another comes, the slowest leaves.
-const SEALINGS_MAX: usize = 96;
-
-/// What the sources' door needs.
-pub(crate) struct SourcesDoor {
-    pages: Pages,
-    roster: Roster,
-    vault: Arc<dyn Vault>,
-    language: Language,
-    submission_max_bytes: u64,
-    uploads: Arc<Uploads>,
-    sealings: ConnectionLimiter,
-    pace: Pace,
-}
-
-impl SourcesDoor {
-    pub(crate) fn new(
-        pages: Pages,
-        roster: Roster,
-        vault: Arc<dyn Vault>,
-        language: Language,
-        submission_max_bytes: u64,
-    ) -> Self {
-        let uploads = Arc::<Uploads>::default();
-        let ours = Arc::downgrade(&uploads);
-        vault.on_full(Box::new(move || {
-            if let Some(uploads) = ours.upgrade() {
-                uploads.drop_stalled();
-            }
-        }));
-        Self {
-            pages,
-            roster,
-            vault,
-            language,
-            submission_max_bytes,
-            uploads,
-            sealings: ConnectionLimiter::new(SEALINGS_MAX),
-            pace: Pace::default(),
-        }
-    }
-}
-
-type Door = State<Arc<SourcesDoor>>;
 
 /// Everything a source can ask for.
 pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
-    let routes = Router::new()
+    let mut pages = Router::new();
+    for &id in PageId::ALL {
+        if id.delivery() != Delivery::Answer {
+            let handler = move |State(door): Door, language: Path<String>| async move {
+                page(&door, id, &language)
+            };
+            pages = pages.route(&id.path("{language}"), get(handler));
+        }
+    }
+    let routes = pages
         .route("/", get(first_page))
         .route(SCRIPT_PATH, get(script))
         .route(ROSTER_PATH, get(roster))
-        .route("/{language}", get(landing))
-        .route("/{language}/offline", get(offline))
-        .route("/{language}/keys", get(keys))
         .route("/{language}/begin", post(forms::begin))
         .route("/{language}/send", post(forms::send))
         .route("/{language}/receipt", post(forms::receipt))
@@ -113,7 +72,10 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
 }
 
 async fn first_page(State(door): Door) -> Response {
-    constant(StatusCode::OK, door.pages.landing(door.language))
+    constant(
+        StatusCode::OK,
+        door.pages.page(PageId::Landing, door.language),
+    )
 }
 
 async fn script(State(door): Door) -> Response {
@@ -124,26 +86,10 @@ async fn roster(State(door): Door) -> Response {
     constant(StatusCode::OK, door.pages.roster())
 }
 
-async fn landing(State(door): Door, language: Path<String>) -> Result<Response, Refused> {
-    spoken(&door, &language, Pages::landing)
-}
-
-async fn keys(State(door): Door, language: Path<String>) -> Result<Response, Refused> {
-    spoken(&door, &language, Pages::keys)
-}
-
-async fn offline(State(door): Door, language: Path<String>) -> Result<Response, Refused> {
-    let page = spoken(&door, &language, Pages::offline)?;
-    Ok(response::attached(page, &language))
-}
-
-fn spoken(
-    door: &SourcesDoor,
-    language: &str,
-    page: impl FnOnce(&Pages, Language) -> &Page,
-) -> Result<Response, Refused> {
+/// A page of the table, in the language of its path.
+fn page(door: &SourcesDoor, id: PageId, language: &str) -> Result<Response, Refused> {
     let language = language.parse().map_err(|_| Refusal::NotFound)?;
-    Ok(constant(StatusCode::OK, page(&door.pages, language)))
+    Ok(shown(id, language, door.pages.page(id, language)))
 }
 
 async fn unknown(_: Request) -> Refused {

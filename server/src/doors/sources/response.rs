@@ -8,9 +8,8 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, Method, StatusCode,
         header::{
-            CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
-            X_CONTENT_TYPE_OPTIONS,
+            CONNECTION, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE,
         },
     },
     middleware::Next,
@@ -20,28 +19,15 @@ use bytes::Bytes;
 use sourdine_protocol::text::Language;
 use zeroize::Zeroizing;
 
-use super::{SourcesDoor, error::Refusal, pages::Page};
-
-pub(super) const HTML: &str = "text/html; charset=utf-8";
-
-/// What every answer says to the browser, besides its policy: keep nothing, guess nothing, tell nobody, share nothing.
-pub(super) const HEADERS: [(HeaderName, &str); 6] = [
-    (CACHE_CONTROL, "no-store"),
-    (REFERRER_POLICY, "no-referrer"),
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=()",
-    ),
-];
+use super::{
+    door::SourcesDoor,
+    error::Refusal,
+    headers::{HTML, SECURITY_HEADERS, attachment},
+    pages::{
+        Page,
+        table::{Delivery, PageId},
+    },
+};
 
 /// A refusal on its way out; [`finish`] gives it its page.
 #[derive(Clone, Copy)]
@@ -83,17 +69,15 @@ fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response
     (status, headers, body).into_response()
 }
 
-/// A page to be saved.
-pub(super) fn attached(mut page: Response, language: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(&attachment(language)) {
-        page.headers_mut().insert(CONTENT_DISPOSITION, value);
+/// The answer to a `GET` of a page.
+pub(super) fn shown(id: PageId, language: Language, page: &Page) -> Response {
+    let mut response = constant(StatusCode::OK, page);
+    if id.delivery() == Delivery::Saved
+        && let Ok(value) = HeaderValue::from_str(&attachment(id.name(), language))
+    {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    page
-}
-
-/// What makes a browser save a page.
-pub(super) fn attachment(language: &str) -> String {
-    format!("attachment; filename=\"sourdine-offline-{language}.html\"")
+    response
 }
 
 /// An answer after which the connection ends, and with it what its buffers held.
@@ -114,7 +98,7 @@ pub(super) async fn finish(
     let is_head = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
     if let Some(Refused(refusal)) = response.extensions().get().copied() {
-        let page = constant(refusal.status(), door.pages.refusal(refusal, language));
+        let page = constant(refusal.status(), door.pages.page(refusal.page(), language));
         response = match refusal {
             Refusal::NotFound => page,
             // Whatever of the request was not read is not worth waiting for.
@@ -138,7 +122,7 @@ pub(super) async fn finish(
 
 fn dress(headers: &mut HeaderMap, policy: &HeaderValue) {
     headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
-    for (name, value) in HEADERS {
+    for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
 }

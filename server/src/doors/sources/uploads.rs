@@ -1,6 +1,6 @@
 //! Resumable upload (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a browser sealed, in pieces.
 
-use std::{fmt::Display, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Extension, Path, Request, State},
@@ -20,7 +20,12 @@ use sourdine_protocol::{
 };
 use tokio::{task::spawn_blocking, time::timeout};
 
-use super::{SourcesDoor, error::Refusal, response::Refused};
+use super::{
+    door::Door,
+    error::Refusal,
+    headers::{COMPLETE, INCOMPLETE, upload_limit},
+    response::Refused,
+};
 use crate::{
     intake::{
         body::Intake,
@@ -30,10 +35,6 @@ use crate::{
     limits::circuits::Circuit,
 };
 
-type Door = State<Arc<SourcesDoor>>;
-
-pub(super) const COMPLETE: &str = "?1";
-pub(super) const INCOMPLETE: &str = "?0";
 /// No envelope is as short as its own padding. What is would take a slot for next to nothing.
 const SHORTEST_BYTES: u64 = PADDING_FLOOR_BYTES;
 /// How much of a piece is gathered before it goes to the vault, in bytes.
@@ -66,14 +67,9 @@ pub(super) async fn create(
     let token = door.uploads.begin(deposit, length)?;
     let headers = [
         (LOCATION, format!("{UPLOAD_PATH}/{}", &*token)),
-        (HeaderName::from_static(UPLOAD_LIMIT), limit(largest)),
+        (HeaderName::from_static(UPLOAD_LIMIT), upload_limit(largest)),
     ];
     Ok((StatusCode::CREATED, headers).into_response())
-}
-
-/// What is taken: envelopes of so many bytes, a piece at a time.
-pub(super) fn limit(largest: impl Display) -> String {
-    format!("max-size={largest}, max-append-size={PIECE_BYTES}")
 }
 
 /// `HEAD /upload/<token>`.

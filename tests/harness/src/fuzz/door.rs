@@ -211,7 +211,7 @@ fn refusals(desk: &Desk, pages: &Pages) -> Vec<Told> {
     let mut told = Vec::new();
     for language in Language::ALL {
         for refusal in Refusal::ALL {
-            let body = pages.refusal(refusal, language).body.to_vec();
+            let body = pages.page(refusal.page(), language).body.to_vec();
             let status = refusal.status();
             let line = |line: &String| match line {
                 line if line.starts_with("content-length: ") => {

@@ -5,7 +5,7 @@ use sourdine_protocol::{
     envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
     text::Language,
 };
-use sourdine_server::doors::sources::pages::Arrived;
+use sourdine_server::doors::sources::pages::SubmissionSummary;
 
 use super::door::{Door, Told, with_door};
 use crate::{
@@ -100,7 +100,7 @@ fn contains(body: &[u8], part: &[u8]) -> bool {
     body.windows(part.len()).any(|window| window == part)
 }
 
-fn arrived(opened: &Opened) -> Arrived {
+fn arrived(opened: &Opened) -> SubmissionSummary {
     let sealed = |wanted| {
         let first = opened
             .files
@@ -110,7 +110,7 @@ fn arrived(opened: &Opened) -> Arrived {
             .filter(|first| recognise(first) == Some(wanted))
             .count()
     };
-    Arrived {
+    SubmissionSummary {
         message: opened.message.is_some(),
         files: opened.files.len(),
         age: sealed(Sealed::Age),

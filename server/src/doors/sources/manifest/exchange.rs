@@ -1,4 +1,5 @@
-//! A request and its answer as the manifest of a release describes them. `doors/release.rs` holds what is described to what is served.
+//! Requests and their answers as the manifest lists them. `doors/release.rs` compares them with what
+//! the server sends.
 
 use http::{StatusCode, header::HeaderName};
 use sourdine_protocol::{
@@ -7,20 +8,20 @@ use sourdine_protocol::{
     wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
 };
 
-use super::{
-    super::{
-        error::Refusal,
-        pages::policy,
-        response::{HEADERS, HTML},
-        uploads::{COMPLETE, INCOMPLETE},
+use super::super::{
+    error::Refusal,
+    headers::{COMPLETE, HTML, INCOMPLETE, SECURITY_HEADERS, attachment},
+    pages::{
+        policy,
+        table::{Delivery, PageId},
+        texts::STYLE,
     },
-    Names, STYLE,
 };
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const CLOSE: (&str, &str) = ("connection", "close");
 
-/// A page that answers a request which carries nothing.
+/// A page in answer to a request without a body.
 pub(crate) fn page(asked: String, text: String) -> Exchange {
     Exchange {
         asked,
@@ -32,7 +33,23 @@ pub(crate) fn page(asked: String, text: String) -> Exchange {
     }
 }
 
-/// A page that answers a form, after which the connection ends.
+/// The answer to a `GET` of a page, if a request can ask for it.
+pub(crate) fn asked_page(id: PageId, language: Language) -> Option<Exchange> {
+    let path = id.path(language);
+    let shown = page(format!("GET {path}"), path);
+    match id.delivery() {
+        Delivery::Shown => Some(shown),
+        Delivery::Saved => {
+            let disposition = attachment(id.name(), language);
+            let own = [("content-disposition", disposition.as_str())];
+            let head = page_head(StatusCode::OK, HTML, &own);
+            Some(Exchange { head, ..shown })
+        }
+        Delivery::Answer => None,
+    }
+}
+
+/// A page in answer to a form. The connection ends after it.
 pub(crate) fn formed(asked: String, form: String, text: String) -> Exchange {
     Exchange {
         head: page_head(StatusCode::OK, HTML, &[CLOSE]),
@@ -49,7 +66,7 @@ pub(crate) fn with_form(answer: Exchange, form: String) -> Exchange {
     }
 }
 
-/// The name of a form's type whose parts the marked boundary keeps apart.
+/// The type of a form in parts; a placeholder stands for the boundary.
 pub(crate) fn multipart() -> String {
     let boundary = Placeholder::Boundary.written();
     request_field(
@@ -58,7 +75,7 @@ pub(crate) fn multipart() -> String {
     )
 }
 
-/// A refusal of a request which carries nothing.
+/// A refusal of a request without a body.
 pub(crate) fn refused(asked: String, refusal: Refusal, language: Language) -> Exchange {
     let own: &[_] = if refusal == Refusal::NotFound {
         &[]
@@ -67,11 +84,11 @@ pub(crate) fn refused(asked: String, refusal: Refusal, language: Language) -> Ex
     };
     Exchange {
         head: page_head(refusal.status(), HTML, own),
-        ..page(asked, Names(language).refusal(refusal))
+        ..page(asked, refusal.page().path(language))
     }
 }
 
-/// A new upload of so many bytes, whatever is answered.
+/// The request for a new upload of this length, with the answer given.
 pub(crate) fn new_upload(answer: Exchange, length: Placeholder) -> Exchange {
     Exchange {
         asked: format!("POST {UPLOAD_PATH}"),
@@ -84,7 +101,7 @@ pub(crate) fn new_upload(answer: Exchange, length: Placeholder) -> Exchange {
     }
 }
 
-/// A piece of an upload, whatever is answered.
+/// A piece of an upload, with the answer given.
 pub(crate) fn piece(answer: Exchange, piece: Placeholder, offset: &str, last: bool) -> Exchange {
     Exchange {
         asked: at_upload("PATCH"),
@@ -98,8 +115,8 @@ pub(crate) fn piece(answer: Exchange, piece: Placeholder, offset: &str, last: bo
     }
 }
 
-/// An answer without a page.
-pub(crate) fn bare(asked: String, status: StatusCode, own: &[(&str, &str)]) -> Exchange {
+/// An answer without a body.
+pub(crate) fn bodiless(asked: String, status: StatusCode, own: &[(&str, &str)]) -> Exchange {
     let mut head = vec![status_line(status)];
     head.extend(own.iter().map(|(name, value)| field(name, value)));
     head.extend(common());
@@ -116,10 +133,15 @@ pub(crate) fn bare(asked: String, status: StatusCode, own: &[(&str, &str)]) -> E
     }
 }
 
-/// How far an upload is.
-pub(crate) fn told(asked: String, status: StatusCode, offset: &str, stored: bool) -> Exchange {
+/// An answer that says how much of an upload the server has.
+pub(crate) fn upload_state(
+    asked: String,
+    status: StatusCode,
+    offset: &str,
+    stored: bool,
+) -> Exchange {
     let own = [(UPLOAD_OFFSET, offset), (UPLOAD_COMPLETE, complete(stored))];
-    bare(asked, status, &own)
+    bodiless(asked, status, &own)
 }
 
 /// A request for an upload by its name.
@@ -127,12 +149,15 @@ pub(crate) fn at_upload(method: &str) -> String {
     format!("{method} {UPLOAD_PATH}/{}", Placeholder::Token.written())
 }
 
-/// What may be answered instead.
+/// The refusals that may be answered instead.
 pub(crate) fn instead(refusals: &[Refusal]) -> Vec<String> {
-    refusals.iter().map(|one| one.name().to_owned()).collect()
+    refusals
+        .iter()
+        .map(|one| one.page().name().to_owned())
+        .collect()
 }
 
-/// The head of an answer, as hyper writes what `response.rs` made.
+/// The head of an answer, as hyper writes what `response.rs` makes.
 pub(crate) fn page_head(status: StatusCode, kind: &str, own: &[(&str, &str)]) -> Vec<String> {
     let mut lines = vec![
         status_line(status),
@@ -145,10 +170,11 @@ pub(crate) fn page_head(status: StatusCode, kind: &str, own: &[(&str, &str)]) ->
     lines
 }
 
-/// What every head ends in.
+/// The last lines of every head.
 fn common() -> impl Iterator<Item = String> {
     let policy = field("content-security-policy", &policy::online(STYLE));
-    let headers = HEADERS.map(|(name, value): (HeaderName, &str)| field(name.as_str(), value));
+    let headers =
+        SECURITY_HEADERS.map(|(name, value): (HeaderName, &str)| field(name.as_str(), value));
     std::iter::once(policy).chain(headers)
 }
 
@@ -165,7 +191,7 @@ fn field(name: &str, value: &str) -> String {
     format!("{name}: {value}")
 }
 
-/// A field as browsers write its name.
+/// A field of a request, its name as browsers write it.
 pub(crate) fn request_field(name: &str, value: &str) -> String {
     let words = name.split('-').map(|word| {
         let (first, rest) = word.split_at(word.len().min(1));

@@ -1,4 +1,5 @@
-//! What takes a source several requests, as the manifest of a release describes it: an upload that is given up, one that is stored, and a letter in a form.
+//! Scenarios of several requests, as the manifest lists them: an upload that is cancelled, one that is
+//! stored, and a letter in a form.
 
 use http::StatusCode;
 use sourdine_protocol::{
@@ -8,31 +9,39 @@ use sourdine_protocol::{
 };
 
 use super::{
-    super::{error::Refusal, uploads::limit},
-    Names,
-    exchange::{at_upload, bare, formed, instead, multipart, new_upload, piece, refused, told},
+    super::{
+        error::Refusal,
+        headers::upload_limit,
+        pages::{
+            table::PageId,
+            texts::{begin_path, send_path},
+        },
+    },
+    exchange::{
+        at_upload, bodiless, formed, instead, multipart, new_upload, piece, refused, upload_state,
+    },
 };
 
 const NOTHING: &str = "0";
-/// How an honest server may refuse a letter, or an upload that it has not begun.
+/// How an honest server may refuse a letter, or a new upload.
 const BUSY: [Refusal; 2] = [Refusal::Unavailable, Refusal::Full];
-/// How it may refuse to go on: it forgets uploads where others are more pressing.
-const FORGETFUL: [Refusal; 4] = [
+/// How an honest server may refuse to go on with an upload, which it may have evicted.
+const EVICTED: [Refusal; 4] = [
     Refusal::Unavailable,
     Refusal::Full,
     Refusal::TooSlow,
     Refusal::NotFound,
 ];
 
-/// All of them.
-pub(crate) fn visits() -> Vec<Scenario> {
-    let mut visits = vec![given_up(), stored()];
-    visits.extend(Language::ALL.map(letter));
-    visits
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let mut scenarios = vec![cancelled(), stored()];
+    scenarios.extend(Language::ALL.map(letter));
+    scenarios
 }
 
-/// Created, asked for, given a piece that does not belong there and one that does, and deleted. Each time the next request sees that nothing else changed.
-fn given_up() -> Scenario {
+/// An upload is created, asked for, given a piece at a wrong offset and one at the right offset, and
+/// deleted. After each step a request sees that nothing else changed.
+fn cancelled() -> Scenario {
     let part = Placeholder::PartBytes.written();
     let mut steps = begun();
     steps.extend([
@@ -58,7 +67,7 @@ fn given_up() -> Scenario {
     }
 }
 
-/// Brought in two pieces to its end, and then neither taken again nor deleted.
+/// An upload comes whole in two pieces. It then takes no piece again and is not deleted.
 fn stored() -> Scenario {
     let (part, all) = (
         Placeholder::PartBytes.written(),
@@ -95,24 +104,20 @@ fn stored() -> Scenario {
     }
 }
 
-/// A form without script, from its beginning to its receipt.
+/// A letter in a form without script, from its codename to its receipt.
 fn letter(language: Language) -> Scenario {
-    let names = Names(language);
+    let path = send_path(language);
     let sent = Exchange {
         fields: vec![multipart()],
-        form: Some(written().into()),
+        form: Some(multipart_letter().into()),
         instead: instead(&[Refusal::Unavailable, Refusal::Full, Refusal::TooSlow]),
-        ..formed(
-            format!("POST {}", names.confirmation()),
-            String::new(),
-            names.confirmation(),
-        )
+        ..formed(format!("POST {path}"), String::new(), path)
     };
     let steps = vec![
         begin(language),
-        asked_receipt(language, names.absent()),
+        ask_receipt(language, PageId::ReceiptAbsent),
         sent,
-        asked_receipt(language, names.arrived()),
+        ask_receipt(language, PageId::ReceiptArrived),
     ];
     Scenario {
         leaves_letter: true,
@@ -120,20 +125,21 @@ fn letter(language: Language) -> Scenario {
     }
 }
 
-/// A codename and a receipt.
+/// The request for a codename and a receipt.
 pub(crate) fn begin(language: Language) -> Exchange {
-    let name = Names(language).begin();
-    formed(format!("POST {name}"), String::new(), name)
+    let path = begin_path(language);
+    formed(format!("POST {path}"), String::new(), path)
 }
 
-/// Whether something came with a receipt.
-pub(crate) fn asked_receipt(language: Language, text: String) -> Exchange {
+/// The question whether a submission with a receipt has arrived.
+pub(crate) fn ask_receipt(language: Language, answer: PageId) -> Exchange {
     let form = format!("receipt={}", Placeholder::Receipt.written());
+    let text = answer.path(language);
     formed(format!("POST /{language}/receipt"), form, text)
 }
 
-/// A letter as a browser writes the begin page's form, its three places for files left empty.
-fn written() -> String {
+/// A letter as a browser writes the begin page's form, with no file in any of its three inputs.
+fn multipart_letter() -> String {
     let boundary = Placeholder::Boundary.written();
     let field = |name: &str, value: Placeholder| {
         let value = value.written();
@@ -159,15 +165,18 @@ fn begun() -> Vec<Exchange> {
     let place = format!("{UPLOAD_PATH}/{}", Placeholder::Token.written());
     let own = [
         ("location", &*place),
-        (UPLOAD_LIMIT, &limit(Placeholder::LargestEnvelope.written())),
+        (
+            UPLOAD_LIMIT,
+            &upload_limit(Placeholder::LargestEnvelope.written()),
+        ),
     ];
     let created = Exchange {
         instead: instead(&BUSY),
-        ..bare(String::new(), StatusCode::CREATED, &own)
+        ..bodiless(String::new(), StatusCode::CREATED, &own)
     };
     vec![
         new_upload(created, Placeholder::EnvelopeBytes),
-        // It was made this moment: no crowd has driven it out.
+        // It is too new to be evicted.
         Exchange {
             instead: instead(&[Refusal::Unavailable]),
             ..progress(NOTHING, false)
@@ -176,32 +185,32 @@ fn begun() -> Vec<Exchange> {
 }
 
 fn deleted() -> Vec<Exchange> {
-    let deleted = bare(at_upload("DELETE"), StatusCode::NO_CONTENT, &[]);
+    let deleted = bodiless(at_upload("DELETE"), StatusCode::NO_CONTENT, &[]);
     let mut steps = vec![goes_on(deleted)];
     steps.extend(Language::ALL.map(gone));
     steps
 }
 
-/// What there is under a name that the server does not know, or not any more.
+/// The answer for an upload that the server does not know, or not any more.
 pub(crate) fn gone(language: Language) -> Exchange {
     refused(at_upload("HEAD"), Refusal::NotFound, language)
 }
 
 fn progress(offset: &str, stored: bool) -> Exchange {
-    told(at_upload("HEAD"), StatusCode::NO_CONTENT, offset, stored)
+    upload_state(at_upload("HEAD"), StatusCode::NO_CONTENT, offset, stored)
 }
 
 fn moved(offset: &str, stored: bool) -> Exchange {
-    told(String::new(), StatusCode::NO_CONTENT, offset, stored)
+    upload_state(String::new(), StatusCode::NO_CONTENT, offset, stored)
 }
 
 fn conflict(offset: &str, stored: bool) -> Exchange {
-    told(String::new(), StatusCode::CONFLICT, offset, stored)
+    upload_state(String::new(), StatusCode::CONFLICT, offset, stored)
 }
 
 fn goes_on(answer: Exchange) -> Exchange {
     Exchange {
-        instead: instead(&FORGETFUL),
+        instead: instead(&EVICTED),
         ..answer
     }
 }

@@ -1,109 +1,51 @@
 //! All that a source is shown, rendered and compressed once, at start.
 //!
-//! Every GET is a constant: the same bytes to everyone, a function of the [release](super::manifest) and of the signed roster. Two pages answer a form and
-//! carry something of their own, in a [`Frame`]'s hole: the codename and the receipt, and what arrived.
+//! Every GET has the same bytes for every source: a function of the [texts] of the release and of the
+//! signed roster. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one the
+//! codename and the receipt, one the [`SubmissionSummary`].
 
+pub(crate) mod confirmation;
+mod context;
+mod error;
 pub(crate) mod policy;
-pub(crate) mod templates;
+pub mod table;
+pub(crate) mod texts;
 
-use askama::Template;
 use bytes::Bytes;
 use http::HeaderValue;
+use sourdine_l10n::Texts;
 use sourdine_protocol::{
     release::{
-        Desk, FillError, Placeholder, ReleaseManifest, ReleaseManifestError, Text, begin_hole,
+        Desk, FillError, Placeholder, Text, begin_hole,
         gzip::{Frame, compress},
     },
-    roster::{RosterError, SignedRoster},
+    roster::SignedRoster,
     text::Language,
-    wire::{ROSTER_PATH, SCRIPT_PATH},
 };
 use zeroize::Zeroizing;
 
-use self::templates::ConfirmationHole;
-use super::{
-    error::Refusal,
-    manifest::{JAVASCRIPT, JSON, Names, manifest},
-    response::HTML,
+use self::{
+    table::{PageId, PerPage},
+    texts::{PageTexts, STYLE},
 };
+use super::headers::{HTML, JAVASCRIPT, JSON};
 use crate::messages;
-use sourdine_l10n::{Explain, TextError, Texts};
 
-/// What the script may have to say, under `script-` in the locale files.
-pub(crate) const SCRIPT_TEXTS: [&str; 22] = [
-    "preparing",
-    "keep",
-    "units",
-    "file-remove",
-    "files-total",
-    "empty",
-    "message-long",
-    "too-many",
-    "too-large",
-    "percent",
-    "percent-sealed",
-    "waiting",
-    "resuming",
-    "restarting",
-    "finishing",
-    "failed-file",
-    "failed-roster",
-    "failed-large",
-    "failed-full",
-    "failed-refused",
-    "failed-sealing",
-    "failed-cancelled",
-];
-
-/// Why the pages could not be rendered.
-#[derive(Debug, Explain, thiserror::Error)]
-pub enum PageError {
-    /// A text is missing.
-    #[explain("build-broken", reason)]
-    Text(#[from] TextError),
-    /// A template failed.
-    #[explain("build-broken", reason)]
-    Template(#[from] askama::Error),
-    /// The roster cannot be read.
-    #[explain(transparent)]
-    Roster(#[from] RosterError),
-    /// A text of the release is missing, or breaks its rules.
-    #[explain("build-broken", reason)]
-    Release(#[from] ReleaseManifestError),
-    /// A place in a page cannot be filled, or the words are longer than any codename.
-    #[explain("build-broken", reason)]
-    Fill(#[from] FillError),
-}
+pub use self::error::PageError;
+pub use crate::intake::summary::SubmissionSummary;
 
 /// What the pages depend on besides the release.
 #[derive(Clone, Copy, Debug)]
 pub struct PageSettings<'a> {
-    /// The desk's name and its editors' keys.
     pub roster: &'a SignedRoster,
-    /// The largest submission, in bytes.
     pub submission_max_bytes: u64,
 }
 
-/// One constant answer. Its bytes are gzip: send it with `Content-Encoding: gzip`.
+/// One constant body in gzip, to be sent with `Content-Encoding: gzip`.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// The body, compressed.
     pub body: Bytes,
-    /// Its `Content-Type`.
     pub content_type: &'static str,
-}
-
-/// What arrived by the plain form, as far as its sender may be told.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Arrived {
-    /// Whether there was a message.
-    pub message: bool,
-    /// How many files.
-    pub files: usize,
-    /// How many of them were age files already.
-    pub age: usize,
-    /// How many of them were OpenPGP messages already.
-    pub openpgp: usize,
 }
 
 /// Everything that sources are served.
@@ -111,66 +53,47 @@ pub struct Pages {
     policy: HeaderValue,
     script: Page,
     roster: Page,
-    french: Spoken,
-    english: Spoken,
+    french: LocalizedPages,
+    english: LocalizedPages,
 }
 
-/// The pages of one language.
-struct Spoken {
+struct LocalizedPages {
     texts: &'static Texts,
-    landing: Page,
-    keys: Page,
-    offline: Page,
-    arrived: Page,
-    absent: Page,
-    malformed: Page,
-    not_found: Page,
-    too_slow: Page,
-    too_large: Page,
-    unavailable: Page,
-    full: Page,
+    constant: PerPage<Page>,
     begin: Frame,
-    begin_hole: Text,
+    begin_insert: Text,
     confirmation: Frame,
 }
 
 impl Pages {
-    /// Fills them all.
-    ///
     /// # Errors
     /// The roster cannot be read, or this build is broken.
     pub fn render(settings: PageSettings<'_>) -> Result<Self, PageError> {
         let roster = settings.roster.unchecked()?;
         let json = String::from_utf8_lossy(&settings.roster.to_json()?).into_owned();
-        let release = manifest()?;
+        let script = texts::script();
         let desk = Desk {
             name: &roster.desk,
             expires: roster.expires,
             roster_json: &json,
             editors: &roster.editors,
             largest_bytes: settings.submission_max_bytes,
-            script: release.script()?,
+            script: script.as_str(),
         };
-        let filled = |name| Ok::<_, PageError>(release.text(name)?.fill(desk)?);
+        let policy = HeaderValue::from_str(&policy::online(STYLE));
         Ok(Self {
-            policy: HeaderValue::from_str(&release.default_csp).map_err(|_| askama::Error::Fmt)?,
-            script: Page::new(&filled(SCRIPT_PATH)?, JAVASCRIPT),
-            roster: Page::new(&filled(ROSTER_PATH)?, JSON),
-            french: Spoken::fill(Language::Fr, &release, desk)?,
-            english: Spoken::fill(Language::En, &release, desk)?,
+            policy: policy.map_err(|_| FillError::Placeholder)?,
+            script: Page::new(&script.fill(desk)?, JAVASCRIPT),
+            roster: Page::new(&texts::roster().fill(desk)?, JSON),
+            french: LocalizedPages::fill(Language::Fr, desk)?,
+            english: LocalizedPages::fill(Language::En, desk)?,
         })
     }
 
-    /// `Content-Security-Policy`, the same on every answer.
+    /// `Content-Security-Policy`, the same on every response.
     #[must_use]
     pub const fn content_security_policy(&self) -> &HeaderValue {
         &self.policy
-    }
-
-    /// `GET /`, `GET /fr`, `GET /en`.
-    #[must_use]
-    pub const fn landing(&self, language: Language) -> &Page {
-        &self.spoken(language).landing
     }
 
     /// `GET /sourdine.js`.
@@ -185,45 +108,12 @@ impl Pages {
         &self.roster
     }
 
-    /// `GET /fr/keys`: the editors' keys, for who seals with age or GnuPG.
     #[must_use]
-    pub const fn keys(&self, language: Language) -> &Page {
-        &self.spoken(language).keys
+    pub const fn page(&self, id: PageId, language: Language) -> &Page {
+        self.localized(language).constant.get(id)
     }
 
-    /// `GET /fr/offline`: the single-file page that seals without a network.
-    #[must_use]
-    pub const fn offline(&self, language: Language) -> &Page {
-        &self.spoken(language).offline
-    }
-
-    /// What a refused request is answered.
-    #[must_use]
-    pub const fn refusal(&self, refusal: Refusal, language: Language) -> &Page {
-        let spoken = self.spoken(language);
-        match refusal {
-            Refusal::Malformed => &spoken.malformed,
-            Refusal::NotFound => &spoken.not_found,
-            Refusal::TooSlow => &spoken.too_slow,
-            Refusal::TooLarge => &spoken.too_large,
-            Refusal::Unavailable => &spoken.unavailable,
-            Refusal::Full => &spoken.full,
-        }
-    }
-
-    /// `POST /fr/receipt`, for a submission that is here.
-    #[must_use]
-    pub const fn receipt_arrived(&self, language: Language) -> &Page {
-        &self.spoken(language).arrived
-    }
-
-    /// `POST /fr/receipt`, for one that is not.
-    #[must_use]
-    pub const fn receipt_absent(&self, language: Language) -> &Page {
-        &self.spoken(language).absent
-    }
-
-    /// `POST /fr/begin`: gzip of constant length, whatever the words.
+    /// `POST /fr/begin`: gzip of constant length, for any words.
     ///
     /// # Errors
     /// The words are longer than any codename.
@@ -233,26 +123,26 @@ impl Pages {
         words: &str,
         receipt: &str,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
-        let spoken = self.spoken(language);
-        let hole = begin_hole(&spoken.begin_hole, words, receipt)?;
-        Ok(spoken.begin.fill(hole.as_bytes()))
+        let pages = self.localized(language);
+        let insert = begin_hole(&pages.begin_insert, words, receipt)?;
+        Ok(pages.begin.fill(insert.as_bytes()))
     }
 
-    /// `POST /fr/send`: gzip. Says what came, and repeats none of it.
+    /// `POST /fr/send`: gzip. It says what arrived and repeats none of it.
     ///
     /// # Errors
     /// This build is broken.
     pub fn confirmation(
         &self,
         language: Language,
-        arrived: Arrived,
+        summary: SubmissionSummary,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
-        let spoken = self.spoken(language);
-        let hole = arrived.told(spoken.texts)?;
-        Ok(spoken.confirmation.fill(hole.as_bytes()))
+        let pages = self.localized(language);
+        let insert = confirmation::to_html(summary, pages.texts)?;
+        Ok(pages.confirmation.fill(insert.as_bytes()))
     }
 
-    const fn spoken(&self, language: Language) -> &Spoken {
+    const fn localized(&self, language: Language) -> &LocalizedPages {
         match language {
             Language::Fr => &self.french,
             Language::En => &self.english,
@@ -260,35 +150,16 @@ impl Pages {
     }
 }
 
-impl Spoken {
-    fn fill(
-        language: Language,
-        release: &ReleaseManifest,
-        desk: Desk<'_>,
-    ) -> Result<Self, PageError> {
-        let names = Names(language);
-        let page = |name: String| {
-            let page = release.text(&name)?.fill(desk)?;
-            Ok::<_, PageError>(Page::new(&page, HTML))
-        };
-        let frame = |name: &str| framed(&release.text(name)?.fill(desk)?);
-        let refusal = |refusal| page(names.refusal(refusal));
+impl LocalizedPages {
+    fn fill(language: Language, desk: Desk<'_>) -> Result<Self, PageError> {
+        let texts = PageTexts::render(language)?;
+        let page = |id| Ok::<_, FillError>(Page::new(&texts.constant.get(id).fill(desk)?, HTML));
         Ok(Self {
             texts: messages::pages(language)?,
-            landing: page(names.landing())?,
-            offline: page(names.offline())?,
-            keys: page(names.keys())?,
-            arrived: page(names.arrived())?,
-            absent: page(names.absent())?,
-            malformed: refusal(Refusal::Malformed)?,
-            not_found: refusal(Refusal::NotFound)?,
-            too_slow: refusal(Refusal::TooSlow)?,
-            too_large: refusal(Refusal::TooLarge)?,
-            unavailable: refusal(Refusal::Unavailable)?,
-            full: refusal(Refusal::Full)?,
-            begin: frame(&names.begin())?,
-            begin_hole: release.hole(&names.begin())?.clone(),
-            confirmation: frame(&names.confirmation())?,
+            constant: PerPage::try_new(page)?,
+            begin: framed(&texts.begin.fill(desk)?)?,
+            confirmation: framed(&texts.confirmation.fill(desk)?)?,
+            begin_insert: texts.begin_insert,
         })
     }
 }
@@ -302,48 +173,11 @@ impl Page {
     }
 }
 
-impl Arrived {
-    /// What stands in the confirmation's hole.
-    pub(crate) fn told(self, texts: &Texts) -> Result<String, PageError> {
-        let facts = self.facts(texts)?;
-        let in_the_clear = self.in_the_clear(texts)?;
-        let hole = ConfirmationHole {
-            facts: &facts,
-            in_the_clear: in_the_clear.as_deref(),
-        };
-        Ok(hole.render()?)
-    }
-
-    fn facts(self, texts: &Texts) -> Result<Vec<String>, TextError> {
-        let message = if self.message { "yes" } else { "no" };
-        let mut facts = vec![
-            texts.say_of("confirmation-message", "message", message)?,
-            texts.say_count("confirmation-files", "files", self.files)?,
-        ];
-        if self.age > 0 {
-            facts.push(texts.say_count("confirmation-age", "age", self.age)?);
-        }
-        if self.openpgp > 0 {
-            facts.push(texts.say_count("confirmation-openpgp", "openpgp", self.openpgp)?);
-        }
-        Ok(facts)
-    }
-
-    /// What passed in the clear: all of it, or what was not sealed already.
-    fn in_the_clear(self, texts: &Texts) -> Result<Option<String>, TextError> {
-        let sealed = self.age + self.openpgp;
-        match (sealed, self.message || self.files > sealed) {
-            (0, _) => texts.say("confirmation-plain-all").map(Some),
-            (_, true) => texts.say("confirmation-plain-rest").map(Some),
-            (_, false) => Ok(None),
-        }
-    }
-}
-
-/// A page in two halves, around the place where its text leaves a hole.
-fn framed(html: &str) -> Result<Frame, PageError> {
-    let hole = Placeholder::Hole.written();
-    let (before, after) = html.split_once(&hole).ok_or(askama::Error::Fmt)?;
+/// A page compressed in two halves, around the place of its insert.
+fn framed(html: &str) -> Result<Frame, FillError> {
+    let insert = Placeholder::Hole.written();
+    let halves = html.split_once(&insert);
+    let (before, after) = halves.ok_or(FillError::Placeholder)?;
     Ok(Frame::new(before.as_bytes(), after.as_bytes()))
 }
 

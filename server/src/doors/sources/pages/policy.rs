@@ -1,22 +1,26 @@
-//! What a browser may load, run and reach (Content Security Policy, level 3): nothing but what the page is made of.
+//! What a browser may load, run and reach (Content Security Policy, level 3): only what the page
+//! itself is made of.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The policy of every answer. `frame-ancestors` and the rest leave nothing to a default that a browser could have.
+/// The policy of every response. It names `frame-ancestors` and others that `default-src` does not
+/// cover, so that nothing is left to a browser's default.
 pub(crate) fn online(style: &str) -> String {
     let style = source_hash(style);
     format!(
-        "default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; worker-src 'self'; form-action 'self'; \
-         img-src data:; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; \
+         worker-src 'self'; form-action 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 
-/// The policy that the offline page carries in itself: its own script and style, a worker made of that script, no address at all.
+/// The policy inside the offline page: its own script and style, a worker made of that script, and
+/// no address.
 pub(crate) fn offline(script: &str, style: &str) -> String {
     let (script, style) = (source_hash(script), source_hash(style));
     format!(
-        "default-src 'none'; script-src {script}; style-src {style}; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'"
+        "default-src 'none'; script-src {script}; style-src {style}; worker-src blob:; \
+         img-src data:; form-action 'none'; base-uri 'none'"
     )
 }
 

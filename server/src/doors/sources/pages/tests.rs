@@ -1,4 +1,4 @@
-//! Held over every page of both languages.
+//! Checks over every page in both languages.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
@@ -6,13 +6,13 @@ use sourdine_protocol::{
     codename::Codename,
     codename::receipt::Receipt as Slip,
     envelope::hybrid::HybridIdentity,
-    release::BEGIN_HOLE_BYTES,
+    release::{BEGIN_HOLE_BYTES, ReleaseManifest},
     roster::{Editor, Roster},
 };
 
 use super::policy::source_hash;
 use super::*;
-use crate::doors::sources::manifest::{SCRIPT, STYLE};
+use crate::doors::sources::manifest::manifest;
 
 /// The issue's limits, in bytes.
 const LANDING_MAX_BYTES: usize = 15_360;
@@ -65,18 +65,13 @@ fn html(page: &Page) -> String {
 fn all(pages: &Pages) -> Vec<(Page, String)> {
     let mut all = Vec::new();
     for language in Language::ALL {
-        let constant = [
-            pages.landing(language),
-            pages.keys(language),
-            pages.offline(language),
-            pages.receipt_arrived(language),
-            pages.receipt_absent(language),
-        ];
-        let refusals = Refusal::ALL.map(|refusal| pages.refusal(refusal, language));
-        all.extend(constant.into_iter().chain(refusals).cloned());
+        let constant = PageId::ALL.iter();
+        all.extend(constant.map(|id| pages.page(*id, language).clone()));
         let words = Codename::from_entropy(&[7; 16]).words(language);
         let begin = pages.begin(language, &words, &"ab".repeat(16)).unwrap();
-        let sent = pages.confirmation(language, Arrived::default()).unwrap();
+        let sent = pages
+            .confirmation(language, SubmissionSummary::default())
+            .unwrap();
         for body in [begin, sent] {
             all.push(Page {
                 body: body.to_vec().into(),
@@ -96,7 +91,7 @@ fn all(pages: &Pages) -> Vec<(Page, String)> {
 fn page_and_script_keep_to_their_limits() {
     let pages = pages();
     for language in Language::ALL {
-        let bytes = pages.landing(language).body.len();
+        let bytes = pages.page(PageId::Landing, language).body.len();
         assert!(bytes <= LANDING_MAX_BYTES, "landing: {bytes} bytes");
     }
     let bytes = pages.script().body.len();
@@ -185,7 +180,9 @@ fn every_page_stands_in_its_language_and_loads_nothing_else() {
         assert!(text.contains(r#"<html lang="fr">"#) || text.contains(r#"<html lang="en">"#));
         assert!(text.contains(r#"<link rel="icon" href="data:,">"#));
         assert!(text.contains(r##"class="skip" href="#content""##));
-        let page = text.replace(SCRIPT, "").replace(STYLE, "");
+        let page = text
+            .replace(texts::script().as_str(), "")
+            .replace(STYLE, "");
         for outside in [
             "http:",
             "https:",
@@ -201,7 +198,7 @@ fn every_page_stands_in_its_language_and_loads_nothing_else() {
         }
         assert!(
             !page.contains(['\u{e000}', '\u{e001}']),
-            "every mark is filled"
+            "every placeholder is filled"
         );
         assert!(text.contains("<h1"));
     }
@@ -222,10 +219,10 @@ fn every_page_has_the_style_that_the_policy_allows() {
 #[test]
 fn the_offline_page_holds_all_it_needs_under_a_policy_of_its_own() {
     let pages = pages();
-    let text = html(pages.offline(Language::En));
+    let text = html(pages.page(PageId::Offline, Language::En));
     let (_, rest) = text.split_once(r#"<script id="sourdine">"#).unwrap();
     let (script, _) = rest.split_once("</script>").unwrap();
-    assert_eq!(script, SCRIPT);
+    assert_eq!(script, texts::script().as_str());
     assert!(text.replace("&#39;", "'").contains(&source_hash(script)));
     assert!(text.find("Content-Security-Policy").unwrap() < text.find("<style>").unwrap());
     assert!(!text.contains("src=\""));
@@ -246,13 +243,13 @@ fn a_hostile_desk_name_stays_text() {
 #[test]
 fn a_confirmation_says_how_many_and_no_more() {
     let pages = pages();
-    let arrived = Arrived {
+    let summary = SubmissionSummary {
         message: true,
         files: 3,
         age: 1,
         openpgp: 2,
     };
-    let page = pages.confirmation(Language::En, arrived).unwrap();
+    let page = pages.confirmation(Language::En, summary).unwrap();
     let text = String::from_utf8(decompress(&page)).unwrap();
     for said in [
         "With a message.",
@@ -263,17 +260,17 @@ fn a_confirmation_says_how_many_and_no_more() {
     ] {
         assert!(text.contains(said), "{said}");
     }
-    let plain = Arrived {
+    let plain = SubmissionSummary {
         message: true,
         files: 1,
-        ..Arrived::default()
+        ..SubmissionSummary::default()
     };
     let page = pages.confirmation(Language::En, plain).unwrap();
     let text = String::from_utf8(decompress(&page)).unwrap();
     assert!(text.contains("It passed in the clear"), "{text}");
-    let sealed_only = Arrived {
+    let sealed_only = SubmissionSummary {
         message: false,
-        ..arrived
+        ..summary
     };
     let page = pages.confirmation(Language::En, sealed_only).unwrap();
     assert!(
@@ -289,16 +286,16 @@ fn a_submission_without_script_is_small() {
     let pages = pages();
     let words = Codename::from_entropy(&[7; 16]).words(Language::Fr);
     let down = [
-        pages.landing(Language::Fr).body.len(),
+        pages.page(PageId::Landing, Language::Fr).body.len(),
         pages
             .begin(Language::Fr, &words, &"0".repeat(32))
             .unwrap()
             .len(),
         pages
-            .confirmation(Language::Fr, Arrived::default())
+            .confirmation(Language::Fr, SubmissionSummary::default())
             .unwrap()
             .len(),
-        pages.receipt_arrived(Language::Fr).body.len(),
+        pages.page(PageId::ReceiptArrived, Language::Fr).body.len(),
     ];
     let total: usize = down.iter().map(|bytes| bytes + 700).sum();
     assert!(total <= 25_000, "{down:?}");
@@ -310,7 +307,7 @@ fn a_submission_with_script_is_small() {
     let pages = pages();
     let script = pages.script().body.len();
     let roster = pages.roster().body.len();
-    let landing = pages.landing(Language::Fr).body.len();
+    let landing = pages.page(PageId::Landing, Language::Fr).body.len();
     let total = landing + 2 * script + roster + 6 * 700;
     assert!(total <= 130_000, "{landing} + 2 * {script} + {roster}");
 }

@@ -1,0 +1,50 @@
+//! What the confirmation says of a submission.
+
+use askama::Template;
+use sourdine_l10n::{TextError, Texts};
+
+use super::error::PageError;
+use crate::intake::summary::SubmissionSummary;
+
+#[derive(Template)]
+#[template(path = "confirmation_insert.html")]
+struct ConfirmationInsert<'a> {
+    facts: &'a [String],
+    in_the_clear: Option<&'a str>,
+}
+
+/// What is inserted into the confirmation.
+pub(crate) fn to_html(summary: SubmissionSummary, texts: &Texts) -> Result<String, PageError> {
+    let facts = facts(summary, texts)?;
+    let in_the_clear = in_the_clear(summary, texts)?;
+    let insert = ConfirmationInsert {
+        facts: &facts,
+        in_the_clear: in_the_clear.as_deref(),
+    };
+    Ok(insert.render()?)
+}
+
+fn facts(summary: SubmissionSummary, texts: &Texts) -> Result<Vec<String>, TextError> {
+    let message = if summary.message { "yes" } else { "no" };
+    let mut facts = vec![
+        texts.say_of("confirmation-message", "message", message)?,
+        texts.say_count("confirmation-files", "files", summary.files)?,
+    ];
+    if summary.age > 0 {
+        facts.push(texts.say_count("confirmation-age", "age", summary.age)?);
+    }
+    if summary.openpgp > 0 {
+        facts.push(texts.say_count("confirmation-openpgp", "openpgp", summary.openpgp)?);
+    }
+    Ok(facts)
+}
+
+/// Says what passed in the clear: all of it, or what the source had not encrypted before.
+fn in_the_clear(summary: SubmissionSummary, texts: &Texts) -> Result<Option<String>, TextError> {
+    let sealed = summary.age + summary.openpgp;
+    match (sealed, summary.message || summary.files > sealed) {
+        (0, _) => texts.say("confirmation-plain-all").map(Some),
+        (_, true) => texts.say("confirmation-plain-rest").map(Some),
+        (_, false) => Ok(None),
+    }
+}
