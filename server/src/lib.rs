@@ -39,6 +39,7 @@ use crate::{
         connection::{self, ClientIdentity},
         listener::Listener,
     },
+    intake::Intake,
     limits::{circuits::CircuitTable, connections::ConnectionLimiter},
     platform::clock,
     vault::Vault,
@@ -108,13 +109,8 @@ pub async fn run(
         roster: &settings.roster,
         submission_max_bytes: settings.submission_max_bytes,
     })?;
-    let sources = sources::router(Arc::new(SourcesDoor::new(
-        pages,
-        roster,
-        Arc::clone(&vault),
-        settings.language,
-        settings.submission_max_bytes,
-    )));
+    let intake = Intake::new(Arc::clone(&vault), roster, settings.submission_max_bytes);
+    let sources = sources::router(Arc::new(SourcesDoor::new(pages, settings.language, intake)));
     let editors = editors::router(Arc::new(EditorsDoor::new(
         Arc::clone(&vault),
         settings.editors,

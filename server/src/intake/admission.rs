@@ -1,5 +1,5 @@
-//! When a submission may begin: at once, unless whoever sends it has begun many, or the vault is filling. Then it waits, and is not refused: first come those
-//! who have begun the fewest.
+//! When a submission may begin: at once, unless its circuit has begun many, or the vault is filling.
+//! Then it waits rather than being refused; circuits that have begun the fewest go first.
 
 use std::{
     collections::BTreeSet,
@@ -12,118 +12,124 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+use super::error::IntakeError;
 use crate::{
-    doors::sources::error::Refusal,
-    intake::sealing::of_vault,
     limits::{circuits::Circuit, gcra::Gcra},
     vault::{Capacity, VaultError, random_below},
 };
 
-/// So many submissions one circuit may begin at once,
-const VISITOR_BURST: u32 = 8;
-/// and one more each so often.
-const VISITOR_INTERVAL: Duration = Duration::from_secs(15);
-/// Together, all may begin so many at once when less than half of the vault is free,
+/// How many submissions one circuit may begin at once.
+const CIRCUIT_BURST: u32 = 8;
+/// How often one circuit may begin one more.
+const CIRCUIT_INTERVAL: Duration = Duration::from_secs(15);
+/// How many submissions all circuits together may begin at once, when less than half of the vault is
+/// free.
 const BURST: u32 = 32;
-/// and then as many per second as would fill what is free in so long a time. The rate falls with what is free: whoever fills half of the default vault with
-/// small submissions needs most of a day for it, and operators and editors see it coming.
-const FILLING: Duration = Duration::from_secs(2 * 60 * 60);
-/// Whoever would wait longer is asked to come back. Browsers give up on an answer after three to five minutes.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// After the burst, submissions begin at the rate that would fill what is free in this time. The rate
+/// falls with what is free: filling half of the default vault with small submissions takes most of a
+/// day, and operators and editors see it coming.
+const FILL_TIME: Duration = Duration::from_secs(2 * 60 * 60);
+/// A submission that would wait longer is refused for now. Browsers give up on an answer after three to
+/// five minutes.
+const MAX_WAIT: Duration = Duration::from_secs(120);
 
-/// Everybody's turn to begin.
 #[derive(Default)]
-pub(crate) struct Pace {
-    line: Mutex<Line>,
-    /// Somebody left the line or came before others.
-    moved: Notify,
+pub(crate) struct AdmissionQueue {
+    queue: Mutex<Queue>,
+    /// Notified when the first ticket leaves.
+    changed: Notify,
 }
 
 #[derive(Default)]
-struct Line {
+struct Queue {
     gcra: Gcra,
     waiting: BTreeSet<Ticket>,
 }
 
-/// A place in the line: by how many submissions somebody began before, and by lot among equals, so that a crowd that came first does not hold it.
+/// A place in the queue: by how many submissions the circuit began before, at random among equals, so
+/// that a crowd that came first does not hold the queue.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Ticket {
     begun: u32,
-    lot: u64,
+    tiebreak: u64,
 }
 
-/// Somebody in the line, who leaves it when this is dropped.
+/// A ticket in the queue, which leaves it when this is dropped.
 struct Waiting<'a> {
-    pace: &'a Pace,
+    admission: &'a AdmissionQueue,
     ticket: Ticket,
 }
 
-impl Pace {
+impl AdmissionQueue {
     /// Returns when the circuit may begin a submission.
     ///
     /// # Errors
-    /// [`Refusal::Unavailable`] when that would take longer than a browser waits.
-    pub(crate) async fn turn(
+    /// [`IntakeError::Busy`] when that would take longer than a browser waits.
+    pub(crate) async fn admit(
         &self,
         circuit: &Circuit,
         capacity: impl Fn() -> Result<Capacity, VaultError>,
-    ) -> Result<(), Refusal> {
-        let turn = async {
-            sleep(own_wait(circuit)?).await;
-            self.common_turn(circuit.count_submission(), capacity).await
+    ) -> Result<(), IntakeError> {
+        let admitted = async {
+            sleep(circuit_wait(circuit)?).await;
+            self.wait_in_queue(circuit.count_submission(), capacity)
+                .await
         };
-        timeout(PATIENCE, turn)
+        timeout(MAX_WAIT, admitted)
             .await
-            .map_err(|_| Refusal::Unavailable)?
+            .map_err(|_| IntakeError::Busy)?
     }
 
-    async fn common_turn(
+    async fn wait_in_queue(
         &self,
         begun: u32,
         capacity: impl Fn() -> Result<Capacity, VaultError>,
-    ) -> Result<(), Refusal> {
-        let interval = || capacity().map(interval).map_err(|error| of_vault(&error));
+    ) -> Result<(), IntakeError> {
+        let interval = || {
+            let capacity = capacity().map_err(|error| IntakeError::of_vault(&error))?;
+            Ok(interval(capacity))
+        };
         if interval()?.is_zero() {
             return Ok(());
         }
-        let lot = random_below(u64::MAX).map_err(|_| Refusal::Unavailable)?;
-        let waiting = Waiting::enter(self, Ticket { begun, lot });
+        let tiebreak = random_below(u64::MAX).map_err(|_| IntakeError::Failed)?;
+        let waiting = Waiting::enter(self, Ticket { begun, tiebreak });
         loop {
-            let moved = self.moved.notified();
-            tokio::pin!(moved);
-            moved.as_mut().enable();
-            let Some(wait) = waiting.attempt(interval()?) else {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let Some(wait) = waiting.try_admit(interval()?) else {
                 return Ok(());
             };
             tokio::select! {
                 () = sleep(wait) => {}
-                () = moved => {}
+                () = changed => {}
             }
         }
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<'a> Waiting<'a> {
-    fn enter(pace: &'a Pace, ticket: Ticket) -> Self {
-        // Nobody need be told: the new one asks at once, and whoever was first asks again in time.
-        pace.line().waiting.insert(ticket);
-        Self { pace, ticket }
+    fn enter(admission: &'a AdmissionQueue, ticket: Ticket) -> Self {
+        // Others need no notice: the new ticket asks at once, and the first asks again in time.
+        admission.lock().waiting.insert(ticket);
+        Self { admission, ticket }
     }
 
-    /// None when it is this one's turn, else how long to wait at most before asking again.
-    fn attempt(&self, interval: Duration) -> Option<Duration> {
-        let mut line = self.pace.line();
-        if line.waiting.first() != Some(&self.ticket) {
-            return Some(PATIENCE);
+    /// None when the submission may begin, else how long to wait at most before asking again.
+    fn try_admit(&self, interval: Duration) -> Option<Duration> {
+        let mut queue = self.admission.lock();
+        if queue.waiting.first() != Some(&self.ticket) {
+            return Some(MAX_WAIT);
         }
         let now = Instant::now();
-        let wait = line.gcra.wait(now, interval, BURST);
+        let wait = queue.gcra.wait(now, interval, BURST);
         if wait.is_zero() {
-            line.gcra.take(now, interval);
+            queue.gcra.take(now, interval);
             return None;
         }
         Some(wait)
@@ -132,38 +138,38 @@ impl<'a> Waiting<'a> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        let mut line = self.pace.line();
-        let was_first = line.waiting.first() == Some(&self.ticket);
-        line.waiting.remove(&self.ticket);
-        drop(line);
-        // To wake all is dear, and only who comes after the first has something to learn.
+        let mut queue = self.admission.lock();
+        let was_first = queue.waiting.first() == Some(&self.ticket);
+        queue.waiting.remove(&self.ticket);
+        drop(queue);
+        // Waking every ticket is expensive, and only the second has something to learn.
         if was_first {
-            self.pace.moved.notify_waiters();
+            self.admission.changed.notify_waiters();
         }
     }
 }
 
-/// What the circuit waits for their own sake. It counts as begun even if they go away.
-fn own_wait(circuit: &Circuit) -> Result<Duration, Refusal> {
+/// How long the circuit's own rate makes it wait. It counts as begun even if the client goes away.
+fn circuit_wait(circuit: &Circuit) -> Result<Duration, IntakeError> {
     let now = Instant::now();
     let mut gcra = circuit
         .submissions
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    let wait = gcra.wait(now, VISITOR_INTERVAL, VISITOR_BURST);
-    if wait >= PATIENCE {
-        return Err(Refusal::Unavailable);
+    let wait = gcra.wait(now, CIRCUIT_INTERVAL, CIRCUIT_BURST);
+    if wait >= MAX_WAIT {
+        return Err(IntakeError::Busy);
     }
-    gcra.take(now, VISITOR_INTERVAL);
+    gcra.take(now, CIRCUIT_INTERVAL);
     Ok(wait)
 }
 
-/// From one submission to the next, of all together.
+/// From one submission to the next, of all circuits together.
 fn interval(capacity: Capacity) -> Duration {
     if capacity.free > capacity.all / 2 {
         return Duration::ZERO;
     }
-    FILLING / u32::try_from(capacity.free.max(1)).unwrap_or(u32::MAX)
+    FILL_TIME / u32::try_from(capacity.free.max(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -176,13 +182,13 @@ mod tests {
     const MANY: usize = 100_000;
 
     async fn begin(
-        pace: &Pace,
+        queue: &AdmissionQueue,
         circuit: &Circuit,
         capacity: Capacity,
-    ) -> (Result<(), Refusal>, Duration) {
+    ) -> (Result<(), IntakeError>, Duration) {
         let begun = Instant::now();
-        let turn = pace.turn(circuit, || Ok(capacity)).await;
-        (turn, begun.elapsed())
+        let admitted = queue.admit(circuit, || Ok(capacity)).await;
+        (admitted, begun.elapsed())
     }
 
     const EMPTY: Capacity = Capacity {
@@ -197,97 +203,103 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_sends_few_never_waits_and_who_sends_many_waits_for_themselves() {
-        let pace = Pace::default();
+        let queue = AdmissionQueue::default();
         let (greedy, honest) = (Circuit::default(), Circuit::default());
-        for _ in 0..VISITOR_BURST {
-            assert_eq!(begin(&pace, &greedy, EMPTY).await, (Ok(()), Duration::ZERO));
+        for _ in 0..CIRCUIT_BURST {
+            assert_eq!(
+                begin(&queue, &greedy, EMPTY).await,
+                (Ok(()), Duration::ZERO)
+            );
         }
         let begun = Instant::now();
         for _ in 0..3 {
-            begin(&pace, &greedy, EMPTY).await.0.unwrap();
+            begin(&queue, &greedy, EMPTY).await.0.unwrap();
         }
-        assert!(begun.elapsed() >= VISITOR_INTERVAL * 3);
-        assert_eq!(begin(&pace, &honest, EMPTY).await, (Ok(()), Duration::ZERO));
+        assert!(begun.elapsed() >= CIRCUIT_INTERVAL * 3);
+        assert_eq!(
+            begin(&queue, &honest, EMPTY).await,
+            (Ok(()), Duration::ZERO)
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_would_wait_too_long_is_told_at_once() {
-        let pace = Arc::new(Pace::default());
+        let queue = Arc::new(AdmissionQueue::default());
         let greedy = Arc::new(Circuit::default());
         let waiting = (0..100).map(|_| {
-            let (pace, greedy) = (Arc::clone(&pace), Arc::clone(&greedy));
-            tokio::spawn(async move { begin(&pace, &greedy, EMPTY).await })
+            let (queue, greedy) = (Arc::clone(&queue), Arc::clone(&greedy));
+            tokio::spawn(async move { begin(&queue, &greedy, EMPTY).await })
         });
         let mut refused = 0;
-        for turn in waiting.collect::<Vec<_>>() {
-            let (turn, waited) = turn.await.unwrap();
-            assert!(waited < PATIENCE);
-            if turn.is_err() {
+        for admitted in waiting.collect::<Vec<_>>() {
+            let (admitted, waited) = admitted.await.unwrap();
+            assert!(waited < MAX_WAIT);
+            if admitted.is_err() {
                 assert_eq!(waited, Duration::ZERO);
                 refused += 1;
             }
         }
         assert_eq!(
             refused,
-            100 - VISITOR_BURST - 7,
+            100 - CIRCUIT_BURST - 7,
             "seven intervals are less than the patience"
         );
     }
 
     #[tokio::test(start_paused = true)]
     async fn in_a_vault_that_fills_the_newcomer_goes_before_the_crowd() {
-        let pace = Arc::new(Pace::default());
+        let queue = Arc::new(AdmissionQueue::default());
         let crowd: Vec<_> = (0..400)
             .map(|_| {
-                let pace = Arc::clone(&pace);
+                let queue = Arc::clone(&queue);
                 tokio::spawn(async move {
                     let circuit = Circuit::default();
                     circuit.count_submission();
-                    begin(&pace, &circuit, FILLED).await.0
+                    begin(&queue, &circuit, FILLED).await.0
                 })
             })
             .collect();
         tokio::task::yield_now().await;
         for _ in 0..20 {
-            let (turn, waited) = begin(&pace, &Circuit::default(), FILLED).await;
-            turn.unwrap();
+            let (admitted, waited) = begin(&queue, &Circuit::default(), FILLED).await;
+            admitted.unwrap();
             assert!(waited <= Duration::from_secs(2), "{waited:?}");
         }
         let mut stored = 0;
-        for turn in crowd {
-            stored += u32::from(turn.await.unwrap().is_ok());
+        for admitted in crowd {
+            stored += u32::from(admitted.await.unwrap().is_ok());
         }
         // As many as the rate allows in the time that a browser waits, and not one more.
-        let seconds = u32::try_from(PATIENCE.as_secs()).unwrap();
+        let seconds = u32::try_from(MAX_WAIT.as_secs()).unwrap();
         assert!(
             (seconds..=seconds + BURST).contains(&(stored + 20)),
             "{stored}"
         );
-        assert!(pace.line().waiting.is_empty());
+        assert!(queue.lock().waiting.is_empty());
     }
 
     #[tokio::test(start_paused = true)]
     async fn whoever_goes_away_holds_nobody_up() {
-        let pace = Pace::default();
+        let queue = AdmissionQueue::default();
         let nearly_full = Capacity {
             free: 10,
             all: MANY,
         };
         for _ in 0..BURST {
-            begin(&pace, &Circuit::default(), nearly_full)
+            begin(&queue, &Circuit::default(), nearly_full)
                 .await
                 .0
                 .unwrap();
         }
         let gone = timeout(
             Duration::from_secs(1),
-            begin(&pace, &Circuit::default(), nearly_full),
+            begin(&queue, &Circuit::default(), nearly_full),
         )
         .await;
         assert!(gone.is_err());
-        assert!(pace.line().waiting.is_empty());
+        assert!(queue.lock().waiting.is_empty());
         assert_eq!(
-            begin(&pace, &Circuit::default(), EMPTY).await,
+            begin(&queue, &Circuit::default(), EMPTY).await,
             (Ok(()), Duration::ZERO)
         );
     }

@@ -1,5 +1,6 @@
-//! A stage of a pipeline: something that jobs change one after another, on a thread that may block. A thread comes with the first job and stays while there
-//! are more: what is fast is not handed from thread to thread, and what is slow holds none.
+//! A stage of a pipeline: jobs change one value in turn, on a thread that may block. A thread starts
+//! with the first job and stays while there are more, so that a fast stage does not change threads and
+//! a slow one holds none.
 
 use std::{
     collections::VecDeque,
@@ -10,143 +11,142 @@ use std::{
 
 use tokio::{sync::Notify, task::spawn_blocking};
 
-use crate::{doors::sources::error::Refusal, platform::memory::with_wiped_stack};
+use super::error::IntakeError;
+use crate::platform::memory::with_wiped_stack;
 
-type Job<T> = Box<dyn FnOnce(T) -> Result<T, Refusal> + Send>;
+type Job<T> = Box<dyn FnOnce(T) -> Result<T, IntakeError> + Send>;
 
-/// What is worked on. Clones are the same stage.
-pub(crate) struct Stage<T>(Arc<Shared<T>>);
+/// Clones share one value.
+pub(crate) struct SerialExecutor<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
-    bench: Mutex<Bench<T>>,
-    /// Told whenever nobody works any more.
-    rest: Notify,
+    queue: Mutex<JobQueue<T>>,
+    /// Notified when no thread works any more.
+    idle: Notify,
 }
 
-struct Bench<T> {
-    work: Work<T>,
+struct JobQueue<T> {
+    value: Value<T>,
     jobs: VecDeque<Job<T>>,
 }
 
-enum Work<T> {
-    Here(T),
+enum Value<T> {
+    Idle(T),
     /// With a thread that works on it, or taken for good.
     Away,
-    Failed(Refusal),
+    Failed(IntakeError),
 }
 
-/// A thread that panics leaves nobody waiting.
-struct Panicked<'a, T>(&'a Shared<T>);
+/// Fails the executor when its thread panics, so that no task waits for ever.
+struct PoisonOnPanic<'a, T>(&'a Shared<T>);
 
-impl<T: Send + 'static> Stage<T> {
-    /// Begins with a first job, which makes it.
-    pub(crate) fn begin(make: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Self {
-        let stage = Self::new(Work::Away);
-        stage.clone().work(make);
-        stage
+impl<T: Send + 'static> SerialExecutor<T> {
+    /// Starts with a job that makes the value.
+    pub(crate) fn spawn(make: impl FnOnce() -> Result<T, IntakeError> + Send + 'static) -> Self {
+        let executor = Self::with(Value::Away);
+        executor.clone().work(make);
+        executor
     }
 
-    /// Begins with what is at hand.
-    pub(crate) fn of(it: T) -> Self {
-        Self::new(Work::Here(it))
+    pub(crate) fn new(value: T) -> Self {
+        Self::with(Value::Idle(value))
     }
 
-    fn new(work: Work<T>) -> Self {
+    fn with(value: Value<T>) -> Self {
         let jobs = VecDeque::new();
         Self(Arc::new(Shared {
-            bench: Mutex::new(Bench { work, jobs }),
-            rest: Notify::new(),
+            queue: Mutex::new(JobQueue { value, jobs }),
+            idle: Notify::new(),
         }))
     }
 
-    /// Adds a job. How many may wait is the caller's affair.
-    pub(crate) fn push(
+    /// Adds a job. The queue has no limit of its own: the caller sets one.
+    pub(crate) fn submit(
         &self,
-        job: impl FnOnce(T) -> Result<T, Refusal> + Send + 'static,
-    ) -> Result<(), Refusal> {
-        let mut bench = self.0.bench();
-        match bench.free()? {
-            Some(it) => self.clone().work(move || job(it)),
-            None => bench.jobs.push_back(Box::new(job)),
+        job: impl FnOnce(T) -> Result<T, IntakeError> + Send + 'static,
+    ) -> Result<(), IntakeError> {
+        let mut queue = self.0.lock();
+        match queue.take_idle()? {
+            Some(value) => self.clone().work(move || job(value)),
+            None => queue.jobs.push_back(Box::new(job)),
         }
         Ok(())
     }
 
-    /// Takes it off when all jobs are done.
-    pub(crate) async fn take(self) -> Result<T, Refusal> {
+    /// Takes the value when all jobs are done.
+    pub(crate) async fn join(self) -> Result<T, IntakeError> {
         loop {
-            let rest = self.0.rest.notified();
-            if let Some(it) = self.0.bench().free()? {
-                return Ok(it);
+            let idle = self.0.idle.notified();
+            if let Some(value) = self.0.lock().take_idle()? {
+                return Ok(value);
             }
-            rest.await;
+            idle.await;
         }
     }
 
-    fn work(self, first: impl FnOnce() -> Result<T, Refusal> + Send + 'static) {
+    fn work(self, first: impl FnOnce() -> Result<T, IntakeError> + Send + 'static) {
         spawn_blocking(move || {
             with_wiped_stack(|| {
-                let _panicked = Panicked(&self.0);
-                self.0.go_on(first());
+                let _poison = PoisonOnPanic(&self.0);
+                self.0.run_queue(first());
             });
         });
     }
 }
 
-impl<T> Clone for Stage<T> {
+impl<T> Clone for SerialExecutor<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
 impl<T> Shared<T> {
-    fn go_on(&self, mut done: Result<T, Refusal>) {
+    fn run_queue(&self, mut done: Result<T, IntakeError>) {
         loop {
-            let mut bench = self.bench();
-            let it = match done {
-                Ok(it) => it,
-                Err(refusal) => return bench.fail(refusal, &self.rest),
+            let mut queue = self.lock();
+            let value = match done {
+                Ok(value) => value,
+                Err(error) => return queue.fail(error, &self.idle),
             };
-            let Some(job) = bench.jobs.pop_front() else {
-                bench.work = Work::Here(it);
-                self.rest.notify_one();
+            let Some(job) = queue.jobs.pop_front() else {
+                queue.value = Value::Idle(value);
+                self.idle.notify_one();
                 return;
             };
-            drop(bench);
-            done = job(it);
+            drop(queue);
+            done = job(value);
         }
     }
 
-    fn bench(&self) -> MutexGuard<'_, Bench<T>> {
-        self.bench.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, JobQueue<T>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Bench<T> {
-    /// Takes what nobody works on.
-    fn free(&mut self) -> Result<Option<T>, Refusal> {
-        match mem::replace(&mut self.work, Work::Away) {
-            Work::Here(it) => Ok(Some(it)),
-            Work::Away => Ok(None),
-            Work::Failed(refusal) => {
-                self.work = Work::Failed(refusal);
-                Err(refusal)
+impl<T> JobQueue<T> {
+    fn take_idle(&mut self) -> Result<Option<T>, IntakeError> {
+        match mem::replace(&mut self.value, Value::Away) {
+            Value::Idle(value) => Ok(Some(value)),
+            Value::Away => Ok(None),
+            Value::Failed(error) => {
+                self.value = Value::Failed(error);
+                Err(error)
             }
         }
     }
 
-    /// What waits is dropped: nobody will do it.
-    fn fail(&mut self, refusal: Refusal, rest: &Notify) {
-        self.work = Work::Failed(refusal);
+    /// Drops the jobs that wait: no thread will do them.
+    fn fail(&mut self, error: IntakeError, idle: &Notify) {
+        self.value = Value::Failed(error);
         self.jobs.clear();
-        rest.notify_one();
+        idle.notify_one();
     }
 }
 
-impl<T> Drop for Panicked<'_, T> {
+impl<T> Drop for PoisonOnPanic<'_, T> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.bench().fail(Refusal::Unavailable, &self.0.rest);
+            self.0.lock().fail(IntakeError::Failed, &self.0.idle);
         }
     }
 }
@@ -159,54 +159,56 @@ mod tests {
 
     #[tokio::test]
     async fn jobs_are_done_in_their_order() {
-        let stage = Stage::begin(|| Ok(Vec::new()));
+        let executor = SerialExecutor::spawn(|| Ok(Vec::new()));
         for number in 0..1_000 {
             let job = move |mut done: Vec<i32>| {
                 done.push(number);
                 Ok(done)
             };
-            stage.push(job).unwrap();
+            executor.submit(job).unwrap();
             if number % 100 == 0 {
                 tokio::task::yield_now().await;
             }
         }
-        let done = stage.take().await.unwrap();
+        let done = executor.join().await.unwrap();
         assert_eq!(done, (0..1_000).collect::<Vec<_>>());
     }
 
     #[tokio::test]
     async fn a_refusal_ends_it_and_what_waits_is_dropped() {
-        let stage = Stage::begin(|| Ok(()));
+        let executor = SerialExecutor::spawn(|| Ok(()));
         let (go, wait) = mpsc::channel::<()>();
         let failing = move |()| {
             wait.recv().unwrap();
-            Err(Refusal::Full)
+            Err(IntakeError::VaultFull)
         };
-        stage.push(failing).unwrap();
+        executor.submit(failing).unwrap();
         let witness = Arc::new(());
         let waiting = Arc::clone(&witness);
-        let job = move |()| -> Result<(), Refusal> {
+        let job = move |()| -> Result<(), IntakeError> {
             drop(waiting);
             panic!("it is done");
         };
-        stage.push(job).unwrap();
+        executor.submit(job).unwrap();
         go.send(()).unwrap();
-        assert_eq!(stage.clone().take().await, Err(Refusal::Full));
+        assert_eq!(executor.clone().join().await, Err(IntakeError::VaultFull));
         assert_eq!(Arc::strong_count(&witness), 1);
     }
 
     #[tokio::test]
     async fn a_panic_leaves_nobody_waiting() {
-        let stage = Stage::begin(|| -> Result<(), Refusal> { panic!("on purpose") });
-        let pushed = stage.push(|()| Ok(()));
-        assert!(matches!(pushed, Ok(()) | Err(Refusal::Unavailable)));
-        assert_eq!(stage.take().await, Err(Refusal::Unavailable));
+        let executor =
+            SerialExecutor::spawn(|| -> Result<(), IntakeError> { panic!("on purpose") });
+        let pushed = executor.submit(|()| Ok(()));
+        assert!(matches!(pushed, Ok(()) | Err(IntakeError::Failed)));
+        assert_eq!(executor.join().await, Err(IntakeError::Failed));
     }
 
     #[tokio::test]
     async fn what_has_failed_takes_no_more() {
-        let stage = Stage::begin(|| -> Result<(), Refusal> { Err(Refusal::TooLarge) });
-        stage.0.rest.notified().await;
-        assert_eq!(stage.push(|()| Ok(())), Err(Refusal::TooLarge));
+        let executor =
+            SerialExecutor::spawn(|| -> Result<(), IntakeError> { Err(IntakeError::TooLarge) });
+        executor.0.idle.notified().await;
+        assert_eq!(executor.submit(|()| Ok(())), Err(IntakeError::TooLarge));
     }
 }

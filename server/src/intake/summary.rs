@@ -2,10 +2,9 @@
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct SubmissionSummary {
     pub message: bool,
-    /// How many files.
     pub files: usize,
-    /// How many of them were age files already.
+    /// How many of the files were age files already.
     pub age: usize,
-    /// How many of them were OpenPGP messages already.
+    /// How many of the files were OpenPGP messages already.
     pub openpgp: usize,
 }

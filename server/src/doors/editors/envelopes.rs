@@ -24,15 +24,13 @@ use sourdine_protocol::{
 use tokio::task::spawn_blocking;
 
 use super::{
-    EditorsDoor,
+    door::{Door, EditorsDoor},
     range::{Asked, asked},
 };
 use crate::{
     platform::clock,
     vault::{EditorMark, EnvelopeId, READ_BYTES, StoredEnvelope, Vault, VaultError},
 };
-
-type Door = State<Arc<EditorsDoor>>;
 
 const AGE: &str = "application/octet-stream";
 const BYTES: &str = "bytes";

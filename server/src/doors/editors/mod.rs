@@ -1,5 +1,7 @@
-//! The editors' door (docs/protocol.md 5): what waits, byte by byte, and what editors say of it. It knows neither what is inside nor when it came.
+//! The editors' door (docs/protocol.md 5): lists and serves envelopes, and takes the editors' votes. It
+//! knows neither an envelope's content nor its time.
 
+mod door;
 mod envelopes;
 mod principal;
 mod range;
@@ -17,37 +19,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use bytes::Bytes;
-use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, TOKEN_HASH_BYTES};
+use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH};
 
-use self::principal::{Tokens, Visitor};
-use crate::vault::Vault;
+pub(crate) use self::door::EditorsDoor;
+use self::{door::Door, principal::Principal};
 
 /// Longest body that an editor sends, in bytes.
 const BODY_MAX_BYTES: usize = 4_096;
 const JSON: &str = "application/json";
-
-/// What the editors' door needs.
-pub(crate) struct EditorsDoor {
-    vault: Arc<dyn Vault>,
-    tokens: Tokens,
-    roster: Bytes,
-}
-
-impl EditorsDoor {
-    pub(crate) fn new(
-        vault: Arc<dyn Vault>,
-        editors: Vec<[u8; TOKEN_HASH_BYTES]>,
-        couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
-        roster: Vec<u8>,
-    ) -> Self {
-        Self {
-            vault,
-            tokens: Tokens::new(editors, couriers),
-            roster: roster.into(),
-        }
-    }
-}
 
 /// Everything an editor can ask for.
 pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
@@ -69,17 +48,20 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
-        .layer(middleware::from_fn_with_state(Arc::clone(&door), admit))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&door),
+            authenticate,
+        ))
         .with_state(door)
 }
 
-/// Lets in who shows a token, and tells the rest of the door who it is.
-async fn admit(State(door): State<Arc<EditorsDoor>>, mut request: Request, next: Next) -> Response {
-    let shown = request.headers().get(AUTHORIZATION);
-    let visitor = shown.and_then(|shown| door.tokens.visitor(shown.as_bytes()));
-    let mut response = match visitor {
-        Some(visitor) => {
-            request.extensions_mut().insert(visitor);
+/// Refuses a request without a known token, and tells the handlers its [`Principal`].
+async fn authenticate(State(door): Door, mut request: Request, next: Next) -> Response {
+    let header = request.headers().get(AUTHORIZATION);
+    let principal = header.and_then(|header| door.tokens.authenticate(header.as_bytes()));
+    let mut response = match principal {
+        Some(principal) => {
+            request.extensions_mut().insert(principal);
             next.run(request).await
         }
         None => StatusCode::UNAUTHORIZED.into_response(),
@@ -89,18 +71,18 @@ async fn admit(State(door): State<Arc<EditorsDoor>>, mut request: Request, next:
     response
 }
 
-/// Keeps couriers from what leads to a deletion.
+/// Keeps couriers from requests that lead to a deletion.
 async fn editors_only(mut request: Request, next: Next) -> Response {
     match request.extensions().get().copied() {
-        Some(Visitor::Editor(mark)) => {
+        Some(Principal::Editor(mark)) => {
             request.extensions_mut().insert(mark);
             next.run(request).await
         }
-        Some(Visitor::Courier) | None => StatusCode::FORBIDDEN.into_response(),
+        Some(Principal::Courier) | None => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
-async fn roster(State(door): State<Arc<EditorsDoor>>) -> Response {
+async fn roster(State(door): Door) -> Response {
     ([(CONTENT_TYPE, JSON)], door.roster.clone()).into_response()
 }
 

@@ -1,4 +1,4 @@
-//! Who comes in: whoever shows a token whose hash is known, an editor's or a courier's.
+//! Which editor or courier a request comes from, by the hash of its token.
 
 use sourdine_protocol::wire::{EditorToken, TOKEN_HASH_BYTES};
 use subtle::ConstantTimeEq;
@@ -13,12 +13,12 @@ pub(super) struct Tokens {
     couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
 }
 
-/// Who shows a token.
+/// The owner of a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Visitor {
-    /// One who opens envelopes, and may have them deleted.
+pub(super) enum Principal {
+    /// Opens envelopes, and may have them deleted.
     Editor(EditorMark),
-    /// A machine that only carries them: seized, it must not be able to destroy what nobody has opened.
+    /// A machine that only carries envelopes: seized, it must not be able to destroy unopened ones.
     Courier,
 }
 
@@ -30,15 +30,15 @@ impl Tokens {
         Self { editors, couriers }
     }
 
-    /// Who shows this `Authorization`. Takes the same time for any token.
-    pub(super) fn visitor(&self, authorization: &[u8]) -> Option<Visitor> {
+    /// The owner of the token in an `Authorization` header. Takes the same time for any token.
+    pub(super) fn authenticate(&self, authorization: &[u8]) -> Option<Principal> {
         let text = std::str::from_utf8(authorization.strip_prefix(SCHEME)?).ok()?;
         let hash = text.parse::<EditorToken>().ok()?.hash();
         let [editor, courier] = [&self.editors, &self.couriers].map(|known| among(known, &hash));
         match (editor, courier) {
-            // Whoever is both has the lesser right.
-            (_, true) => Some(Visitor::Courier),
-            (true, false) => Some(Visitor::Editor(EditorMark(hash))),
+            // A token that is both has the lesser right.
+            (_, true) => Some(Principal::Courier),
+            (true, false) => Some(Principal::Editor(EditorMark(hash))),
             (false, false) => None,
         }
     }
@@ -67,14 +67,15 @@ mod tests {
             vec![both.hash(), known.hash()],
             vec![other.hash(), both.hash()],
         );
-        let comes =
-            |token: &EditorToken| tokens.visitor(format!("Bearer {}", *token.expose()).as_bytes());
+        let comes = |token: &EditorToken| {
+            tokens.authenticate(format!("Bearer {}", *token.expose()).as_bytes())
+        };
         assert_eq!(
             comes(&known),
-            Some(Visitor::Editor(EditorMark(known.hash())))
+            Some(Principal::Editor(EditorMark(known.hash())))
         );
-        assert_eq!(comes(&other), Some(Visitor::Courier));
-        assert_eq!(comes(&both), Some(Visitor::Courier));
+        assert_eq!(comes(&other), Some(Principal::Courier));
+        assert_eq!(comes(&both), Some(Principal::Courier));
         let shown = known.expose();
         let stranger = EditorToken::generate().unwrap().expose();
         for wrong in [
@@ -89,12 +90,12 @@ mod tests {
             format!("Bearer {}", *stranger),
             format!("Bearer {}", hex::encode(known.hash())),
         ] {
-            assert!(tokens.visitor(wrong.as_bytes()).is_none(), "{wrong}");
+            assert!(tokens.authenticate(wrong.as_bytes()).is_none(), "{wrong}");
         }
-        assert!(tokens.visitor(b"Bearer \xff").is_none());
+        assert!(tokens.authenticate(b"Bearer \xff").is_none());
         assert!(
             Tokens::new(Vec::new(), Vec::new())
-                .visitor(format!("Bearer {}", *shown).as_bytes())
+                .authenticate(format!("Bearer {}", *shown).as_bytes())
                 .is_none()
         );
     }

@@ -3,19 +3,20 @@
 use http::StatusCode;
 
 use super::pages::table::PageId;
+use crate::intake::error::IntakeError;
 
-/// Why a request was refused. Whatever went wrong inside is mapped to one of these, and nothing else is told.
+/// Every error inside becomes one of these, and the source is told nothing else.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Refusal {
-    /// Not what the page sends.
+    /// The request is not one that the page sends.
     Malformed,
     /// No such page or upload.
     NotFound,
-    /// The source's side fell silent.
+    /// The sender fell silent.
     TooSlow,
     /// More than the desk takes.
     TooLarge,
-    /// Too busy, or broken inside.
+    /// Too busy for now, not open yet, or broken inside.
     Unavailable,
     /// No free slot in the vault.
     Full,
@@ -55,6 +56,23 @@ impl Refusal {
             Self::TooLarge => PageId::TooLarge,
             Self::Unavailable => PageId::Unavailable,
             Self::Full => PageId::Full,
+        }
+    }
+}
+
+impl From<IntakeError> for Refusal {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Malformed => Self::Malformed,
+            IntakeError::UnknownUpload => Self::NotFound,
+            IntakeError::TooSlow => Self::TooSlow,
+            IntakeError::TooLarge => Self::TooLarge,
+            IntakeError::VaultFull => Self::Full,
+            IntakeError::Busy
+            | IntakeError::Evicted
+            | IntakeError::Superseded
+            | IntakeError::VaultNotOpen
+            | IntakeError::Failed => Self::Unavailable,
         }
     }
 }

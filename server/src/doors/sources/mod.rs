@@ -1,8 +1,7 @@
 //! The sources' door (docs/protocol.md 3): constant pages, forms for browsers without script,
 //! resumable uploads for those with.
 //!
-//! [`forms`] reads what a form brings and hands it to [`crate::intake::sealing`], which seals it from
-//! the first byte on. [`uploads`] puts what a browser sealed into the vault as it is. What goes wrong
+//! [`forms`] and [`uploads`] read requests and hand their bodies to [`crate::intake`]. What goes wrong
 //! is answered by one [`Refusal`]. The pages are [`pages`]; [`manifest`] lists every request and its
 //! answer for audits.
 
@@ -32,7 +31,7 @@ use self::{
     door::Door,
     error::Refusal,
     pages::table::{Delivery, PageId},
-    response::{Refused, constant, shown},
+    response::{ErrorResponse, constant, shown},
 };
 
 /// Everything a source can ask for.
@@ -65,10 +64,10 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::disable())
         .with_state(Arc::clone(&door));
-    // Around the routes as a whole, so that what the router itself says (`Allow`) is replaced as well.
+    // Around the routes as a whole, so that the router's own answers (`Allow`) are replaced as well.
     Router::new()
         .fallback_service(routes)
-        .layer(middleware::from_fn_with_state(door, response::finish))
+        .layer(middleware::from_fn_with_state(door, response::finalise))
 }
 
 async fn first_page(State(door): Door) -> Response {
@@ -87,11 +86,11 @@ async fn roster(State(door): Door) -> Response {
 }
 
 /// A page of the table, in the language of its path.
-fn page(door: &SourcesDoor, id: PageId, language: &str) -> Result<Response, Refused> {
+fn page(door: &SourcesDoor, id: PageId, language: &str) -> Result<Response, ErrorResponse> {
     let language = language.parse().map_err(|_| Refusal::NotFound)?;
     Ok(shown(id, language, door.pages.page(id, language)))
 }
 
-async fn unknown(_: Request) -> Refused {
+async fn unknown(_: Request) -> ErrorResponse {
     Refusal::NotFound.into()
 }

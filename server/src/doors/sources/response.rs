@@ -29,17 +29,17 @@ use super::{
     },
 };
 
-/// A refusal on its way out; [`finish`] gives it its page.
+/// A refusal on its way out; [`finalise`] gives it its page.
 #[derive(Clone, Copy)]
-pub(super) struct Refused(Refusal);
+pub(super) struct ErrorResponse(Refusal);
 
-impl From<Refusal> for Refused {
+impl From<Refusal> for ErrorResponse {
     fn from(refusal: Refusal) -> Self {
         Self(refusal)
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = self.0.status().into_response();
         response.extensions_mut().insert(self);
@@ -59,7 +59,7 @@ pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Response {
     closing(gzip(StatusCode::OK, HTML, body))
 }
 
-/// A compressed body. Its length is said here, so that it stands in the same place whoever asks for what.
+/// A compressed body. `Content-Length` is set here, so that every answer has it in the same place.
 fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
@@ -89,7 +89,7 @@ pub(super) fn closing(mut response: Response) -> Response {
 }
 
 /// Gives every answer its headers, and every refusal its page.
-pub(super) async fn finish(
+pub(super) async fn finalise(
     State(door): State<Arc<SourcesDoor>>,
     request: Request,
     next: Next,
@@ -97,11 +97,11 @@ pub(super) async fn finish(
     let language = asked_language(request.uri().path()).unwrap_or(door.language);
     let is_head = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
-    if let Some(Refused(refusal)) = response.extensions().get().copied() {
+    if let Some(ErrorResponse(refusal)) = response.extensions().get().copied() {
         let page = constant(refusal.status(), door.pages.page(refusal.page(), language));
         response = match refusal {
             Refusal::NotFound => page,
-            // Whatever of the request was not read is not worth waiting for.
+            // The rest of the request is not worth waiting for.
             Refusal::Malformed
             | Refusal::TooSlow
             | Refusal::TooLarge
@@ -113,14 +113,14 @@ pub(super) async fn finish(
         }
     }
     if response.status() == StatusCode::NO_CONTENT {
-        // RFC 9110, 8.6: it has none, whatever the router says of an empty body.
+        // RFC 9110, 8.6: it has none, though the router sets one for an empty body.
         response.headers_mut().remove(CONTENT_LENGTH);
     }
-    dress(response.headers_mut(), door.pages.content_security_policy());
+    set_security_headers(response.headers_mut(), door.pages.content_security_policy());
     response
 }
 
-fn dress(headers: &mut HeaderMap, policy: &HeaderValue) {
+fn set_security_headers(headers: &mut HeaderMap, policy: &HeaderValue) {
     headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));

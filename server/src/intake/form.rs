@@ -1,0 +1,183 @@
+//! A form of a browser without script, read part by part into a sealed envelope.
+
+use bytes::Bytes;
+use multer::{Field, Multipart, parse_boundary};
+use sourdine_protocol::{
+    codename::{CODENAME_MAX_BYTES, Codename, receipt::Receipt},
+    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{
+    body::LimitedBody,
+    error::IntakeError,
+    line_ends::LineEnds,
+    sealing::{SealStep, Sealing},
+    summary::SubmissionSummary,
+};
+use crate::limits::connections::Traffic;
+
+const RECEIPT_FIELD: &str = "receipt";
+const CODENAME_FIELD: &str = "codename";
+const MESSAGE_FIELD: &str = "message";
+const FILES_FIELD: &str = "files";
+
+pub(crate) struct FormReader<'a> {
+    body: &'a LimitedBody,
+    parts: Multipart<'static>,
+}
+
+impl<'a> FormReader<'a> {
+    pub(crate) fn new(
+        content_type: Option<&str>,
+        body: &'a LimitedBody,
+    ) -> Result<Self, IntakeError> {
+        let boundary = content_type.and_then(|text| parse_boundary(text).ok());
+        let boundary = boundary.ok_or(IntakeError::Malformed)?;
+        Ok(Self {
+            body,
+            parts: Multipart::new(body.stream(), boundary),
+        })
+    }
+
+    /// The receipt, which is the first field.
+    pub(crate) async fn receipt(&mut self) -> Result<Receipt, IntakeError> {
+        let text = self.short_text(RECEIPT_FIELD).await?;
+        text.parse().map_err(|_| IntakeError::Malformed)
+    }
+
+    /// The codename, which is the second.
+    pub(crate) async fn codename(&mut self) -> Result<Codename, IntakeError> {
+        let text = self.short_text(CODENAME_FIELD).await?;
+        Codename::parse(&text).map_err(|_| IntakeError::Malformed)
+    }
+
+    /// Seals the message and the files that follow, at most `max_bytes` of them.
+    pub(crate) async fn pour_into(
+        mut self,
+        sealing: Sealing,
+        traffic: &Traffic,
+        max_bytes: u64,
+    ) -> Result<(Sealing, SubmissionSummary), IntakeError> {
+        let mut pouring = Pouring {
+            body: self.body,
+            traffic,
+            sealing,
+            summary: SubmissionSummary::default(),
+            left: max_bytes,
+        };
+        while let Some(field) = self.next_field().await? {
+            match field.name() {
+                Some(MESSAGE_FIELD) => pouring.message(field).await?,
+                Some(FILES_FIELD) => pouring.file(field).await?,
+                _ => return Err(IntakeError::Malformed),
+            }
+        }
+        Ok((pouring.sealing, pouring.summary))
+    }
+
+    async fn next_field(&mut self) -> Result<Option<Field<'static>>, IntakeError> {
+        self.body.drive_parser(self.parts.next_field()).await
+    }
+
+    /// The next field, which must have this name and be short.
+    async fn short_text(&mut self, name: &str) -> Result<Zeroizing<String>, IntakeError> {
+        let field = self.next_field().await?;
+        let mut field = field
+            .filter(|field| field.name() == Some(name))
+            .ok_or(IntakeError::Malformed)?;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(CODENAME_MAX_BYTES));
+        while let Some(piece) = self.body.drive_parser(field.chunk()).await? {
+            if bytes.len() + piece.len() > CODENAME_MAX_BYTES {
+                return Err(IntakeError::Malformed);
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        match String::from_utf8(std::mem::take(&mut *bytes)) {
+            Ok(text) => Ok(Zeroizing::new(text)),
+            Err(error) => {
+                error.into_bytes().zeroize();
+                Err(IntakeError::Malformed)
+            }
+        }
+    }
+}
+
+/// A form's message and files on their way into the envelope.
+struct Pouring<'a> {
+    body: &'a LimitedBody,
+    traffic: &'a Traffic,
+    sealing: Sealing,
+    summary: SubmissionSummary,
+    left: u64,
+}
+
+impl Pouring<'_> {
+    async fn message(&mut self, mut field: Field<'static>) -> Result<(), IntakeError> {
+        let mut line_ends = LineEnds::default();
+        while let Some(bytes) = self.chunk(&mut field).await? {
+            if !self.summary.message {
+                self.summary.message = true;
+                self.sealing.push(SealStep::Message).await?;
+            }
+            let typed = line_ends.restore(bytes);
+            self.sealing.push(SealStep::Data(typed)).await?;
+        }
+        if self.summary.message {
+            if let Some(rest) = line_ends.rest() {
+                self.sealing.push(SealStep::Data(rest)).await?;
+            }
+            self.sealing.push(SealStep::End).await?;
+        }
+        Ok(())
+    }
+
+    async fn file(&mut self, mut field: Field<'static>) -> Result<(), IntakeError> {
+        let name = field.file_name().ok_or(IntakeError::Malformed)?.to_owned();
+        let mut first = FirstBytes::default();
+        let mut bytes = self.chunk(&mut field).await?;
+        if name.is_empty() && bytes.is_none() {
+            // What a browser sends for a file input that was left empty.
+            return Ok(());
+        }
+        self.sealing.push(SealStep::File(name)).await?;
+        while let Some(piece) = bytes {
+            first.extend(&piece);
+            self.sealing.push(SealStep::Data(piece)).await?;
+            bytes = self.chunk(&mut field).await?;
+        }
+        self.sealing.push(SealStep::End).await?;
+        self.summary.files += 1;
+        match recognise(&first.0) {
+            Some(Sealed::Age) => self.summary.age += 1,
+            Some(Sealed::OpenPgp) => self.summary.openpgp += 1,
+            None => {}
+        }
+        Ok(())
+    }
+
+    async fn chunk(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, IntakeError> {
+        while let Some(bytes) = self.body.drive_parser(field.chunk()).await? {
+            self.traffic.add(bytes.len());
+            let left = self.left.checked_sub(bytes.len() as u64);
+            self.left = left.ok_or(IntakeError::TooLarge)?;
+            // The parser gives an empty part as one empty piece.
+            if !bytes.is_empty() {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The first bytes of a file, by which it is recognised; wiped when dropped.
+#[derive(Default)]
+struct FirstBytes(Zeroizing<Vec<u8>>);
+
+impl FirstBytes {
+    fn extend(&mut self, piece: &[u8]) {
+        let room = RECOGNISED_BYTES - self.0.len();
+        self.0
+            .extend_from_slice(piece.get(..piece.len().min(room)).unwrap_or_default());
+    }
+}
