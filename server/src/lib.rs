@@ -1,8 +1,11 @@
 //! The submission server: sources hand in what the editors alone can open, editors fetch it.
 //!
-//! There are two doors, each with a socket of its own and nothing in common but the vault behind them: the sources' ([`doors::sources`]), where every answer is a constant and tor says by
-//! which circuit each connection came ([`http::proxy_line`]), and the editors' ([`doors::editors`]), where each shows a token. What comes in goes one way: a connection ([`http::connection`]) brings a request to its door, the door pours sealed bytes into a
-//! deposit of the [`vault`], and the answer leaves when they are on the disk. Nothing writes down that a request was made.
+//! There are two doors, each with a socket of its own; they share the vault and nothing else. At the
+//! sources' door ([`doors::sources`]) every answer is a constant, and tor names the circuit of each
+//! connection ([`http::proxy_line`]). At the editors' door ([`doors::editors`]) every request shows a
+//! token. A submission goes one way: a connection ([`http::connection`]) brings a request to its door,
+//! the door hands the body to the intake ([`intake`]), which writes sealed bytes into a deposit of the
+//! [`vault`], and the answer leaves when they are on the disk. No request is ever logged.
 //!
 //! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
 
@@ -45,15 +48,14 @@ use crate::{
     vault::Vault,
 };
 
-/// What a running server depends on, but for the vault.
+/// Everything a running server depends on besides the vault.
 pub struct Settings {
     /// The language of `GET /`.
     pub language: sourdine_protocol::text::Language,
-    /// Whom sources seal to.
     pub roster: SignedRoster,
     /// The hashes of the editors' tokens.
     pub editors: Vec<[u8; TOKEN_HASH_BYTES]>,
-    /// The hashes of the couriers' tokens, who may fetch and no more.
+    /// The hashes of the couriers' tokens: a courier may only fetch.
     pub couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
     /// The largest submission, in bytes of message and files.
     pub submission_max_bytes: u64,
@@ -61,40 +63,31 @@ pub struct Settings {
     pub connections_max: usize,
 }
 
-/// Where the two doors listen.
 pub struct Listeners {
-    /// Where sources come in.
     pub sources: Listener,
-    /// Where editors come in.
     pub editors: Listener,
 }
 
 impl Listeners {
-    /// The files that they are.
+    /// The paths of the Unix sockets.
     fn sockets(&self) -> Vec<PathBuf> {
         let both = [&self.sources, &self.editors].into_iter();
         both.filter_map(Listener::socket).collect()
     }
 }
 
-/// Why a server could not start.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum StartError {
-    /// The clock says a day before this release.
     #[explain("clock-before-release", day)]
     Clock(Day),
-    /// The roster is none, or expired.
     #[explain(transparent)]
     Roster(#[from] RosterError),
-    /// The pages could not be rendered.
     #[explain(transparent)]
     Pages(#[from] PageError),
 }
 
 /// Serves both doors until `shutdown` resolves, then lets what is under way end.
-///
-/// # Errors
-/// The clock is wrong, or the roster or the pages are broken. Once it serves, nothing stops it but `shutdown`.
+/// Once it serves, only `shutdown` stops it.
 pub async fn run(
     settings: Settings,
     vault: Arc<dyn Vault>,
@@ -103,7 +96,7 @@ pub async fn run(
 ) -> Result<(), StartError> {
     check_clock(clock::reading())?;
     let roster = settings.roster.unchecked()?;
-    // With an expired roster every submission would be refused: better that the operator knows it now.
+    // An expired roster would refuse every submission; the operator should know at the start.
     roster.recipients(clock::today())?;
     let pages = Pages::render(PageSettings {
         roster: &settings.roster,
@@ -157,7 +150,7 @@ pub async fn run(
     Ok(())
 }
 
-/// What came while the clock says 1970 would be past its retention once it is set right.
+/// What arrives while the clock says 1970 would be past its retention once the clock is set right.
 fn check_clock(today: Day) -> Result<(), StartError> {
     if today < clock::RELEASED {
         return Err(StartError::Clock(today));

@@ -1,4 +1,4 @@
-//! The operator's one file: TOML, read once at start, every mistake told with its line.
+//! The operator's one file: TOML, read once at start; every error names its line.
 
 use std::{
     fs,
@@ -33,105 +33,67 @@ const TCP: &str = "tcp:";
 pub struct Config {
     /// The language of `GET /`.
     pub language: Language,
-    /// The signed roster's file.
     pub roster: PathBuf,
-    /// Where sources come in.
     pub sources: Address,
-    /// Where editors come in.
     pub editors: Address,
-    /// Where the vault's files are.
     pub vault: VaultPaths,
-    /// The size of a new vault, in bytes.
+    /// The size of a new vault.
     pub vault_bytes: u64,
-    /// How long envelopes stay.
     pub retention: Retention,
-    /// The largest submission, in bytes.
     pub submission_max_bytes: u64,
-    /// How many connections each door keeps open at once.
     pub connections_max: usize,
-    /// The hashes of the editors' tokens.
     pub editor_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
-    /// The hashes of the couriers' tokens.
     pub courier_tokens: Vec<[u8; TOKEN_HASH_BYTES]>,
 }
 
-/// Why a configuration was refused.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum ConfigError {
-    /// It cannot be read.
     #[explain("config-unreadable")]
     Unreadable {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         source: std::io::Error,
     },
     /// It is no TOML, or a key is unknown, missing or of another type.
     #[explain("config-malformed")]
     Malformed {
-        /// The file.
         path: PathBuf,
-        /// The line, from 1.
         line: usize,
-        /// What the parser said.
         reason: String,
     },
-    /// A value that cannot be.
     #[explain("config-mistaken", message(mistake))]
     Mistaken {
-        /// The file.
         path: PathBuf,
-        /// The line, from 1.
         line: usize,
-        /// What is wrong.
-        mistake: Mistake,
+        mistake: ValueError,
     },
-    /// The roster cannot be read.
     #[explain("roster-unreadable")]
     RosterUnreadable {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         source: std::io::Error,
     },
-    /// The roster is none.
     #[explain("roster-refused", message(source))]
-    Roster {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: RosterError,
-    },
+    Roster { path: PathBuf, source: RosterError },
 }
 
-/// A value that cannot be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
-pub enum Mistake {
-    /// Not an address.
+pub enum ValueError {
     #[explain("config-address")]
     Address,
-    /// TCP that others could reach.
     #[explain("config-not-loopback")]
     NotLoopback,
-    /// Both doors at one address.
     #[explain("config-same-address")]
     SameAddress,
-    /// Too small.
     #[explain("config-vault-size")]
     VaultSize,
-    /// Too many or too few.
     #[explain("config-quorum", max = CONFIRMATIONS_MAX)]
     Quorum,
-    /// Nothing would be kept.
     #[explain("config-retention")]
     Retention,
     /// None, or more than the vault holds.
     #[explain("config-submission")]
     Submission,
-    /// None.
     #[explain("config-connections")]
     Connections,
-    /// Not a hash.
     #[explain("config-token-hash")]
     TokenHash,
     /// Two blocks with one token.
@@ -141,13 +103,13 @@ pub enum Mistake {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct ConfigFile {
     language: Language,
     roster: PathBuf,
-    listen: Listen,
+    listen: ListenSection,
     vault: VaultSection,
     retention: RetentionSection,
-    limits: Limits,
+    limits: LimitsSection,
     #[serde(default)]
     editors: Vec<TokenSection>,
     #[serde(default)]
@@ -156,7 +118,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Listen {
+struct ListenSection {
     sources: Spanned<String>,
     editors: Spanned<String>,
 }
@@ -180,7 +142,7 @@ struct RetentionSection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Limits {
+struct LimitsSection {
     submission_mib: Spanned<u64>,
     connections: Spanned<usize>,
 }
@@ -193,9 +155,6 @@ struct TokenSection {
 
 impl Config {
     /// Reads and checks a configuration. Paths in it are relative to its folder.
-    ///
-    /// # Errors
-    /// It cannot be read, or something in it cannot be.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
             path: path.to_owned(),
@@ -204,17 +163,14 @@ impl Config {
         Self::parse(&text, path)
     }
 
-    /// The same for a text that was read already; `path` is what its mistakes are told with.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
+    /// Checks a text that was read already; errors name `path`.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let line = |span: Range<usize>| {
             1 + text
                 .get(..span.start)
                 .map_or(0, |before| before.matches('\n').count())
         };
-        let file: File = toml::from_str(text).map_err(|error| ConfigError::Malformed {
+        let file: ConfigFile = toml::from_str(text).map_err(|error| ConfigError::Malformed {
             path: path.to_owned(),
             line: line(error.span().unwrap_or_default()),
             reason: error.message().to_owned(),
@@ -227,10 +183,7 @@ impl Config {
             })
     }
 
-    /// What the server runs with: this and the roster that it names.
-    ///
-    /// # Errors
-    /// The roster cannot be read, or is none.
+    /// What the server runs with: the configuration and the roster that it names.
     pub fn settings(&self) -> Result<Settings, ConfigError> {
         let json = fs::read(&self.roster);
         let json = json.map_err(|source| ConfigError::RosterUnreadable {
@@ -254,41 +207,42 @@ impl Config {
     }
 }
 
-type Refusal = (Range<usize>, Mistake);
+/// What is wrong, and where.
+type Misplaced = (Range<usize>, ValueError);
 
-impl File {
-    fn check(self, folder: &Path) -> Result<Config, Refusal> {
+impl ConfigFile {
+    fn check(self, folder: &Path) -> Result<Config, Misplaced> {
         let sources = address(&self.listen.sources, folder)?;
         let editors = address(&self.listen.editors, folder)?;
         let free_port = matches!(&sources, Address::Loopback(address) if address.port() == 0);
         if sources == editors && !free_port {
-            return Err((self.listen.editors.span(), Mistake::SameAddress));
+            return Err((self.listen.editors.span(), ValueError::SameAddress));
         }
         let vault_bytes = self.vault.size_mib.get_ref().saturating_mul(MIB);
         let submission = self.limits.submission_mib.get_ref().saturating_mul(MIB);
-        demand(
+        require(
             vault_bytes >= VAULT_MIN_BYTES,
             &self.vault.size_mib,
-            Mistake::VaultSize,
+            ValueError::VaultSize,
         )?;
-        demand(
+        require(
             (MIB..=vault_bytes / 2).contains(&submission),
             &self.limits.submission_mib,
-            Mistake::Submission,
+            ValueError::Submission,
         )?;
         let quorum = &self.retention.quorum;
-        demand(
+        require(
             (1..=CONFIRMATIONS_MAX).contains(quorum.get_ref()),
             quorum,
-            Mistake::Quorum,
+            ValueError::Quorum,
         )?;
         let keep = &self.retention.keep_days;
-        demand(*keep.get_ref() > 0, keep, Mistake::Retention)?;
+        require(*keep.get_ref() > 0, keep, ValueError::Retention)?;
         let connections = &self.limits.connections;
-        demand(
+        require(
             *connections.get_ref() >= 8,
             connections,
-            Mistake::Connections,
+            ValueError::Connections,
         )?;
         let (editor_tokens, courier_tokens) = tokens(&self.editors, &self.couriers)?;
         Ok(Config {
@@ -315,11 +269,11 @@ impl File {
     }
 }
 
-fn demand<T>(holds: bool, value: &Spanned<T>, mistake: Mistake) -> Result<(), Refusal> {
+fn require<T>(holds: bool, value: &Spanned<T>, mistake: ValueError) -> Result<(), Misplaced> {
     holds.then_some(()).ok_or_else(|| (value.span(), mistake))
 }
 
-fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Refusal> {
+fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Misplaced> {
     let mistaken = |mistake| (text.span(), mistake);
     if let Some(path) = text.get_ref().strip_prefix(UNIX) {
         return Ok(Address::Unix(folder.join(path)));
@@ -327,27 +281,27 @@ fn address(text: &Spanned<String>, folder: &Path) -> Result<Address, Refusal> {
     let tcp = text.get_ref().strip_prefix(TCP);
     let tcp: std::net::SocketAddr = tcp
         .and_then(|tcp| tcp.parse().ok())
-        .ok_or_else(|| mistaken(Mistake::Address))?;
+        .ok_or_else(|| mistaken(ValueError::Address))?;
     if tcp.ip().is_loopback() {
         Ok(Address::Loopback(tcp))
     } else {
-        Err(mistaken(Mistake::NotLoopback))
+        Err(mistaken(ValueError::NotLoopback))
     }
 }
 
 type TokenHashes = Vec<[u8; TOKEN_HASH_BYTES]>;
 
-/// The editors' and the couriers', no two of them the same.
+/// The hashes of the editors' and of the couriers' tokens, no two of them the same.
 fn tokens(
     editors: &[TokenSection],
     couriers: &[TokenSection],
-) -> Result<(TokenHashes, TokenHashes), Refusal> {
+) -> Result<(TokenHashes, TokenHashes), Misplaced> {
     let mut hashes = Vec::new();
     for TokenSection { token_hash } in editors.iter().chain(couriers) {
         let mut hash = [0; TOKEN_HASH_BYTES];
         hex::decode_to_slice(token_hash.get_ref(), &mut hash)
-            .map_err(|_| (token_hash.span(), Mistake::TokenHash))?;
-        demand(!hashes.contains(&hash), token_hash, Mistake::TokenTwice)?;
+            .map_err(|_| (token_hash.span(), ValueError::TokenHash))?;
+        require(!hashes.contains(&hash), token_hash, ValueError::TokenTwice)?;
         hashes.push(hash);
     }
     let of_couriers = hashes.split_off(editors.len());
@@ -380,33 +334,37 @@ mod tests {
             (
                 "sources = \"unix:/run/sourdine/sources.sock\"",
                 "sources = \"8080\"",
-                Mistake::Address,
+                ValueError::Address,
             ),
             (
                 "sources = \"unix:/run/sourdine/sources.sock\"",
                 "sources = \"tcp:0.0.0.0:80\"",
-                Mistake::NotLoopback,
+                ValueError::NotLoopback,
             ),
             (
                 "editors = \"unix:/run/sourdine/editors.sock\"",
                 "editors = \"unix:/run/sourdine/sources.sock\"",
-                Mistake::SameAddress,
+                ValueError::SameAddress,
             ),
-            ("size_mib = 8192", "size_mib = 7", Mistake::VaultSize),
+            ("size_mib = 8192", "size_mib = 7", ValueError::VaultSize),
             (
                 "submission_mib = 2048",
                 "submission_mib = 5000",
-                Mistake::Submission,
+                ValueError::Submission,
             ),
             (
                 "submission_mib = 2048",
                 "submission_mib = 0",
-                Mistake::Submission,
+                ValueError::Submission,
             ),
-            ("quorum = 2", "quorum = 5", Mistake::Quorum),
-            ("quorum = 2", "quorum = 0", Mistake::Quorum),
-            ("keep_days = 60", "keep_days = 0", Mistake::Retention),
-            ("connections = 512", "connections = 1", Mistake::Connections),
+            ("quorum = 2", "quorum = 5", ValueError::Quorum),
+            ("quorum = 2", "quorum = 0", ValueError::Quorum),
+            ("keep_days = 60", "keep_days = 0", ValueError::Retention),
+            (
+                "connections = 512",
+                "connections = 1",
+                ValueError::Connections,
+            ),
         ];
         for (right, wrong, expected) in cases {
             let text = EXAMPLE.replace(&format!("\n{right}\n"), &format!("\n{wrong}\n"));
@@ -422,7 +380,7 @@ mod tests {
         let last = text.lines().count();
         assert!(matches!(
             parse(&text),
-            Err(ConfigError::Mistaken { line, mistake: Mistake::TokenHash, .. }) if line == last
+            Err(ConfigError::Mistaken { line, mistake: ValueError::TokenHash, .. }) if line == last
         ));
     }
 
@@ -440,7 +398,7 @@ mod tests {
             let last = text.lines().count();
             assert!(matches!(
                 parse(&text),
-                Err(ConfigError::Mistaken { line, mistake: Mistake::TokenTwice, .. }) if line == last
+                Err(ConfigError::Mistaken { line, mistake: ValueError::TokenTwice, .. }) if line == last
             ));
         }
     }

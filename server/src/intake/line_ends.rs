@@ -1,5 +1,5 @@
-//! Line ends as they were typed. A browser's form writes each one as CR LF, whatever it was (HTML, "multipart form data"); in the box, and in
-//! what the page seals by itself, it is LF.
+//! Line ends as they were typed. A browser's form sends each line end as CR LF (HTML, "multipart form
+//! data"); in the text box, and in what the page seals itself, it is LF.
 
 use bytes::Bytes;
 
@@ -9,12 +9,12 @@ const LF: u8 = b'\n';
 /// Turns CR LF back into LF, wherever the pieces are cut.
 #[derive(Default)]
 pub(crate) struct LineEnds {
-    /// Whether the last byte so far was a CR, whose meaning the next one tells.
+    /// Whether the last byte so far was a CR: the next byte tells whether it was half of a CR LF.
     carried: bool,
 }
 
 impl LineEnds {
-    /// What is certain after one more piece.
+    /// The bytes that are certain after one more piece.
     pub(crate) fn restore(&mut self, piece: Bytes) -> Bytes {
         if !self.carried && !piece.contains(&CR) {
             return piece;
@@ -33,7 +33,7 @@ impl LineEnds {
         restored.into()
     }
 
-    /// What was left when the last piece has come.
+    /// A CR at the very end, once the last piece has come.
     pub(crate) fn rest(self) -> Option<Bytes> {
         self.carried.then(|| Bytes::from_static(&[CR]))
     }

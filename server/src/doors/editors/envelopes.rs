@@ -1,4 +1,4 @@
-//! Listing, fetching, confirming and discarding envelopes.
+//! Lists and serves envelopes, and takes the editors' votes.
 
 use std::{ops::Range, sync::Arc};
 
@@ -25,7 +25,7 @@ use tokio::task::spawn_blocking;
 
 use super::{
     door::{Door, EditorsDoor},
-    range::{Asked, asked},
+    range::{RequestedRange, requested_range},
 };
 use crate::{
     platform::clock,
@@ -34,7 +34,7 @@ use crate::{
 
 const AGE: &str = "application/octet-stream";
 const BYTES: &str = "bytes";
-/// Slots read at once: few enough to keep memory flat, enough to keep a fast link busy.
+/// How many slots are read at once: few enough to keep memory flat, enough to keep a fast link busy.
 const SLOTS_AT_ONCE: usize = 2;
 
 /// `GET /v1/envelopes`.
@@ -64,14 +64,14 @@ pub(super) async fn fetch(
             .get(name)
             .map(|value: &HeaderValue| value.as_bytes())
     };
-    if header(IF_NONE_MATCH).is_some_and(|known| names(known, &tag)) {
+    if header(IF_NONE_MATCH).is_some_and(|known| matches_tag(known, &tag)) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }
     let same = header(IF_RANGE).is_none_or(|known| known == tag.as_bytes());
     let range = header(RANGE).filter(|_| same);
-    Ok(match asked(range, stored.size) {
-        Asked::Whole => send(&door, &stored, tag, StatusCode::OK, 0..stored.size),
-        Asked::Part(part) => {
+    Ok(match requested_range(range, stored.size) {
+        RequestedRange::Whole => send(&door, &stored, tag, StatusCode::OK, 0..stored.size),
+        RequestedRange::Part(part) => {
             let last = part.end.saturating_sub(1);
             let told = format!("bytes {}-{last}/{}", part.start, stored.size);
             let mut response = send(&door, &stored, tag, StatusCode::PARTIAL_CONTENT, part);
@@ -80,7 +80,7 @@ pub(super) async fn fetch(
             }
             response
         }
-        Asked::Beyond => {
+        RequestedRange::Beyond => {
             let told = format!("bytes */{}", stored.size);
             (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, told)]).into_response()
         }
@@ -94,7 +94,7 @@ pub(super) async fn confirm(
     id: Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, StatusCode> {
-    judge(&id, &body, move |id, hash| {
+    vote(&id, &body, move |id, hash| {
         door.vault.confirm(id, hash, editor, clock::today())
     })
     .await
@@ -107,28 +107,28 @@ pub(super) async fn discard(
     id: Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, StatusCode> {
-    judge(&id, &body, move |id, hash| {
+    vote(&id, &body, move |id, hash| {
         door.vault.discard(id, hash, editor)
     })
     .await
 }
 
-async fn judge(
+async fn vote(
     id: &str,
     body: &[u8],
-    say: impl FnOnce(EnvelopeId, &EnvelopeHash) -> Result<(), VaultError> + Send + 'static,
+    cast: impl FnOnce(EnvelopeId, &EnvelopeHash) -> Result<(), VaultError> + Send + 'static,
 ) -> Result<StatusCode, StatusCode> {
     let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
     let body: HashBody = serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let said = spawn_blocking(move || say(id, &body.hash)).await;
-    match said {
+    let done = spawn_blocking(move || cast(id, &body.hash)).await;
+    match done {
         Ok(Ok(())) => Ok(StatusCode::NO_CONTENT),
         Ok(Err(error)) => Err(of_vault(&error)),
         Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
-/// What an editor is told when the vault cannot; the operator is told more.
+/// The status for an error of the vault; the operator is told more.
 fn of_vault(error: &VaultError) -> StatusCode {
     if matches!(error, VaultError::Unknown) {
         return StatusCode::NOT_FOUND;
@@ -160,7 +160,8 @@ fn send(
     (status, headers, body).into_response()
 }
 
-/// An envelope's bytes, slot by slot. An error in the middle cuts the connection: the editor's side then sees that it is not whole.
+/// An envelope's bytes, slot by slot. An error in the middle cuts the connection, so that the client
+/// sees an incomplete body.
 fn pieces(
     vault: Arc<dyn Vault>,
     id: EnvelopeId,
@@ -198,7 +199,7 @@ fn read_step(
 }
 
 /// Whether an `If-None-Match` names this tag.
-fn names(header: &[u8], tag: &str) -> bool {
+fn matches_tag(header: &[u8], tag: &str) -> bool {
     let text = std::str::from_utf8(header).unwrap_or_default();
     text.split(',').any(|one| one.trim() == tag)
 }
