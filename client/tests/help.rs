@@ -41,6 +41,22 @@ fn every_shell_is_given_its_completions() {
 }
 
 #[test]
+fn a_french_reader_meets_no_english_of_clap_s() {
+    for typed in [&["--help"][..], &["pull", "--help"], &["triage", "-h"]] {
+        let help = out(sourdine(&[&["--lang", "fr"][..], typed].concat(), &[]));
+        assert!(help.contains("Utilisation : sourdine"), "{help}");
+        for english in ["Usage", "Commands:", "Print ", "[default:", "[possible"] {
+            assert!(!help.contains(english), "{typed:?}: {english}\n{help}");
+        }
+    }
+    let refused = sourdine(&["pull", "--nothing"], &[("LANG", "fr_FR.UTF-8")]);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains("« --nothing »"), "{told}");
+    assert!(told.starts_with("erreur :"), "{told}");
+}
+
+#[test]
 fn bash_completes_what_is_typed() {
     let script = out(sourdine(&["completions", "bash"], &[]));
     for (typed, word, expected) in [

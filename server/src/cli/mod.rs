@@ -89,4 +89,15 @@ mod tests {
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn a_french_operator_meets_no_english_of_clap_s() {
+        let texts = CATALOG.texts(Language::Fr).unwrap();
+        let help = command_line::ready(Cli::command(), texts).render_help();
+        let help = help.to_string();
+        assert!(help.contains("Utilisation : sourdine-server"), "{help}");
+        for english in ["Usage", "Commands:", "Print ", "[default:"] {
+            assert!(!help.contains(english), "{english}\n{help}");
+        }
+    }
 }
