@@ -2,8 +2,8 @@
 //!
 //! Its outer fields are those of a WEBCAT manifest (freedomofpress/webcat), whose rules hold:
 //! static files, one `Content-Security-Policy` that every answer has, no `Refresh`, no `Link`. What
-//! a WEBCAT manifest cannot say is beside them: a file here is a text with marks, since each desk
-//! fills it with its own roster, and whole answers are described, not bodies alone.
+//! a WEBCAT manifest cannot say is beside them: a file here is a text with placeholders, since each
+//! desk fills it with its own roster, and whole answers are described, not bodies alone.
 
 use std::collections::BTreeMap;
 
@@ -172,7 +172,7 @@ impl ReleaseManifest {
         self.text(&hole_name(name))
     }
 
-    /// The paths of the pages that have such a mark.
+    /// The paths of the pages that have such a placeholder.
     pub fn pages_with(&self, mark: Placeholder) -> impl Iterator<Item = &str> {
         let written = mark.written();
         self.texts

@@ -1,8 +1,8 @@
-//! A page of the release, with marks where a desk's own words go.
+//! A page of the release, with placeholders where a desk's own words go.
 //!
-//! A mark is a name between two characters that no text has: U+E000 and U+E001, which Unicode gives
-//! to nobody. What fills one is escaped for HTML unless its name says otherwise, and is never
-//! looked at for marks itself.
+//! A placeholder is a name between two characters that no text has: U+E000 and U+E001, which
+//! Unicode gives to nobody. What fills one is escaped for HTML unless its name says otherwise, and
+//! is never looked at for placeholders itself.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
@@ -16,7 +16,7 @@ use crate::{
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
-/// Stands between a mark's name and what it is given.
+/// Stands between a placeholder's name and what it is given.
 const WITH: char = ':';
 /// Bytes in a unit of the next name.
 const UNIT: u64 = 1_024;
@@ -104,7 +104,7 @@ impl Placeholder {
 /// Why a text could not be filled: the release is broken, or its manifest is none.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum FillError {
-    /// No mark of this version, one that stands where it cannot, or one that is not closed.
+    /// No placeholder of this version, one that stands where it cannot, or one that is not closed.
     #[error("a page of the release has a place that this version cannot fill")]
     Placeholder,
     /// Longer than the place in its page.
@@ -168,7 +168,7 @@ enum Stretch<'a> {
     Marked(Placeholder, &'a str),
 }
 
-/// What is known where a mark stands.
+/// What is known where a placeholder stands.
 #[derive(Clone, Copy, Default)]
 struct RenderValues<'a> {
     desk: Option<Desk<'a>>,
@@ -181,7 +181,7 @@ struct RenderValues<'a> {
 }
 
 impl Text {
-    /// The text with its marks.
+    /// The text with its placeholders.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -190,7 +190,7 @@ impl Text {
     /// The page of a desk, in which a [hole](Placeholder::Hole) stays as it is.
     ///
     /// # Errors
-    /// It has marks that this version cannot fill.
+    /// It has placeholders that this version cannot fill.
     pub fn fill(&self, desk: Desk<'_>) -> Result<String, FillError> {
         let known = RenderValues {
             desk: Some(desk),
@@ -204,8 +204,8 @@ impl Text {
     /// The bytes that somebody sends.
     ///
     /// # Errors
-    /// It has marks that this version cannot fill, or the first part of an envelope is longer than
-    /// the envelope.
+    /// It has placeholders that this version cannot fill, or the first part of an envelope is
+    /// longer than the envelope.
     pub fn sent_by(&self, asker: RequestContext<'_>) -> Result<Vec<u8>, FillError> {
         let parts = asker.envelope.split_at_checked(asker.part_bytes);
         let (first, last) = parts.ok_or(FillError::Placeholder)?;
@@ -220,14 +220,14 @@ impl Text {
         Ok(line_sent_by(&self.0, asker)?.into_bytes())
     }
 
-    /// Whether such a mark is in it.
+    /// Whether such a placeholder is in it.
     #[must_use]
     pub fn has(&self, mark: Placeholder) -> bool {
         self.0.contains(&mark.written())
     }
 
-    /// What stands where a mark does in a page that was made of this text: from the plain text
-    /// before the mark's first place to the character after it.
+    /// What stands where a placeholder does in a page that was made of this text: from the plain
+    /// text before the placeholder's first place to the character after it.
     #[must_use]
     pub fn value<'a>(&self, mark: Placeholder, page: &'a str) -> Option<&'a str> {
         let stretches = stretches(&self.0).ok()?;
@@ -239,7 +239,7 @@ impl Text {
         else {
             return None;
         };
-        // The tag that the mark stands in is enough to find it by.
+        // The tag that the placeholder stands in is enough to find it by.
         let before = before.get(before.rfind('<')?..)?;
         let (_, rest) = page.split_once(before)?;
         rest.split_once(after.chars().next()?)
