@@ -1,6 +1,7 @@
 //! Builds what sources are served: the script out of `page/`, the style sheet out of `templates/`.
 //!
-//! npm and the bundler work on a copy in Cargo's output folder, so that the source tree stays as it was cloned.
+//! npm and the bundler work on a copy in Cargo's output folder, so that the source tree stays
+//! as it was cloned.
 
 #![expect(
     clippy::disallowed_methods,

@@ -1,13 +1,15 @@
 //! The submission server: sources hand in what the editors alone can open, editors fetch it.
 //!
-//! There are two doors, each with a socket of its own; they share the vault and nothing else. At the
-//! sources' door ([`doors::sources`]) every answer is a constant, and tor names the circuit of each
-//! connection ([`http::proxy_line`]). At the editors' door ([`doors::editors`]) every request shows a
-//! token. A submission goes one way: a connection ([`http::connection`]) brings a request to its door,
-//! the door hands the body to the intake ([`intake`]), which writes sealed bytes into a deposit of the
-//! [`vault`], and the answer leaves when they are on the disk. No request is ever logged.
+//! There are two doors, each with a socket of its own; they share the vault and nothing else. At
+//! the sources' door ([`doors::sources`]) every answer is a constant, and tor names the circuit
+//! of each connection ([`http::proxy_line`]). At the editors' door ([`doors::editors`]) every
+//! request shows a token. A submission goes one way: a connection ([`http::connection`]) brings a
+//! request to its door, the door hands the body to the intake ([`intake`]), which writes sealed
+//! bytes into a deposit of the [`vault`], and the answer leaves when they are on the disk. No
+//! request is ever logged.
 //!
-//! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a file and calls it.
+//! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a
+//! file and calls it.
 
 pub mod cli;
 pub mod config;

@@ -4,8 +4,8 @@ use std::{alloc::System, process::ExitCode};
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes all memory when it is freed: without script, a source's plaintext passes through buffers that
-/// are not ours.
+/// Wipes all memory when it is freed: without script, a source's plaintext passes through buffers
+/// that are not ours.
 #[global_allocator]
 static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 

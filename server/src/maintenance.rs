@@ -1,5 +1,5 @@
-//! The maintenance loop: cover writes, index batches and sweeps, at the same rate whether or not there
-//! are visits.
+//! The maintenance loop: cover writes, index batches and sweeps, at the same rate whether or
+//! not there are visits.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -13,19 +13,19 @@ use crate::{
     vault::{Vault, VaultError, random_below},
 };
 
-/// Shortest time from one cover rewrite and index batch to the next. The time is random, so that a file
-/// time off a regular beat does not tell of a visit.
+/// Shortest time from one cover rewrite and index batch to the next. The time is random, so that a
+/// file time off a regular beat does not tell of a visit.
 const ROUND_MIN: Duration = Duration::from_secs(10);
 /// Longest time between two rounds: at least one a minute (docs/vault.md).
 const ROUND_MAX: Duration = Duration::from_secs(50);
 /// Rounds between two sweeps: about an hour.
 const ROUNDS_PER_SWEEP: u32 = 120;
-/// How many days a right clock moves at most from one sweep to the next: over a midnight, and one more
-/// for a machine that slept.
+/// How many days a right clock moves at most from one sweep to the next: over a midnight, and one
+/// more for a machine that slept.
 const CLOCK_MOVES_DAYS: u32 = 2;
 
-/// The days that the clock said so far. Only deletion goes by the clock, and nothing brings back what a
-/// wrong clock deleted.
+/// The days that the clock said so far. Only deletion goes by the clock, and nothing brings back
+/// what a wrong clock deleted.
 #[derive(Default)]
 struct Calendar {
     believed: Option<Day>,
@@ -73,8 +73,8 @@ impl Calendar {
     }
 }
 
-/// Writes down the editors' votes and prints deferred messages, once the doors are closed: an ordinary
-/// restart loses nothing.
+/// Writes down the editors' votes and prints deferred messages, once the doors are closed: an
+/// ordinary restart loses nothing.
 pub(crate) async fn shutdown(vault: Arc<dyn Vault>) {
     let flushed = tokio::task::spawn_blocking(move || vault.flush());
     match flushed.await {

@@ -46,7 +46,7 @@ enum Command {
     Verify,
     /// Build the index anew from the slots
     Repair,
-    /// Write what this release answers to sources, for whoever audits a server of it
+    /// Write what this release answers to sources, for audits of a server
     Manifest,
 }
 

@@ -57,7 +57,8 @@ pub(super) fn run(path: &Path, swap: Swap) -> Result<ExitCode, CliError> {
     })
 }
 
-/// What arrives while the clock is behind would be past its retention as soon as the clock is set right.
+/// What arrives while the clock is behind would be past its retention as soon as the
+/// clock is set right.
 fn date_no_earlier_than(day: Day) {
     clock::believe(day);
     let now = clock::reading();

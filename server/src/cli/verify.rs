@@ -67,8 +67,8 @@ fn damage(damage: Damage) -> Message {
     Message::new(key).with("slot", damage.slot)
 }
 
-/// The number of envelopes stands neither here nor in the text: what operators do not know cannot be
-/// demanded of them.
+/// The number of envelopes stands neither here nor in the text: what operators do not know cannot
+/// be demanded of them.
 fn as_json(report: &VerifyReport) -> serde_json::Value {
     let damaged = report.damaged.iter().map(|damage| {
         let kind = match damage.kind {

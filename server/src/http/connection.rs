@@ -1,5 +1,5 @@
-//! Connections: hyper's HTTP/1.1, driven by hand, so that an answer says nothing that it need not (no
-//! `Server`, no `Date`), every wait ends, and a full door evicts its slowest connection.
+//! Connections: hyper's HTTP/1.1, driven by hand, so that an answer says nothing that it need not
+//! (no `Server`, no `Date`), every wait ends, and a full door evicts its slowest connection.
 
 use std::{
     future::{Future, poll_fn},
@@ -48,8 +48,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 const BUFFER_BYTES: usize = 65_536;
 /// Most header fields in a request.
 const HEADERS_MAX: usize = 64;
-/// A connection that moves no byte either way for this long is cut. Doors that can say so politely
-/// do so earlier.
+/// A connection that moves no byte either way for this long is cut. Doors that can say so
+/// politely do so earlier.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(180);
 /// How long open connections may take to end when the server stops.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
@@ -113,8 +113,8 @@ pub(crate) async fn serve(
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
-    // What has not ended by then is cut: an upload resumes at its last piece, a form can ask for its
-    // receipt.
+    // What has not ended by then is cut: an upload resumes at its last piece, a form can
+    // ask for its receipt.
     drop(timeout(SHUTDOWN_GRACE, all).await);
 }
 

@@ -18,7 +18,6 @@ const SOCKET_MODE: u32 = 0o660;
 /// An address to listen on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Address {
-    /// A Unix socket.
     Unix(PathBuf),
     /// TCP, on this machine only.
     Loopback(SocketAddr),
@@ -33,9 +32,7 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A bound socket.
 pub enum Listener {
-    /// A Unix socket.
     Unix(UnixListener),
     /// TCP, on this machine only.
     Loopback(TcpListener),
@@ -47,9 +44,6 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Listener {
     /// Binds an address. A socket that an ended server left behind is replaced.
-    ///
-    /// # Errors
-    /// The path is no socket, another process listens there, or the system refuses.
     pub async fn bind(address: &Address) -> io::Result<Self> {
         match address {
             Address::Unix(path) => {

@@ -18,15 +18,12 @@ pub enum ProxyLineError {
     /// The bytes are no PROXY line, or the line is too long.
     #[explain("proxy-line")]
     Malformed,
-    /// The connection ended.
     #[explain(transparent)]
     Io(#[from] io::Error),
 }
 
-/// Reads the line and not a byte more. Returns the source address: its last 32 bits are the circuit.
-///
-/// # Errors
-/// Something else came, or nothing.
+/// Reads the line and not a byte more. Returns the source address: its last 32
+/// bits are the circuit.
 pub async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<Ipv6Addr, ProxyLineError> {
     let mut line = Zeroizing::new([0; PROXY_LINE_MAX_BYTES]);
     for length in 1..=PROXY_LINE_MAX_BYTES {

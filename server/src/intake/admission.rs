@@ -1,5 +1,5 @@
-//! When a submission may begin: at once, unless its circuit has begun many, or the vault is filling.
-//! Then it waits rather than being refused; circuits that have begun the fewest go first.
+//! When a submission may begin: at once, unless its circuit has begun many, or the vault is
+//! filling. Then it waits rather than being refused; circuits that have begun the fewest go first.
 
 use std::{
     collections::BTreeSet,
@@ -22,15 +22,15 @@ use crate::{
 const CIRCUIT_BURST: u32 = 8;
 /// How often one circuit may begin one more.
 const CIRCUIT_INTERVAL: Duration = Duration::from_secs(15);
-/// How many submissions all circuits together may begin at once, when less than half of the vault is
-/// free.
+/// How many submissions all circuits together may begin at once, when less than half of
+/// the vault is free.
 const BURST: u32 = 32;
-/// After the burst, submissions begin at the rate that would fill what is free in this time. The rate
-/// falls with what is free: filling half of the default vault with small submissions takes most of a
-/// day, and operators and editors see it coming.
+/// After the burst, submissions begin at the rate that would fill what is free in this time. The
+/// rate falls with what is free: filling half of the default vault with small submissions takes
+/// most of a day, and operators and editors see it coming.
 const FILL_TIME: Duration = Duration::from_secs(2 * 60 * 60);
-/// A submission that would wait longer is refused for now. Browsers give up on an answer after three to
-/// five minutes.
+/// A submission that would wait longer is refused for now. Browsers give up on an answer after
+/// three to five minutes.
 const MAX_WAIT: Duration = Duration::from_secs(120);
 
 #[derive(Default)]
@@ -46,8 +46,8 @@ struct Queue {
     waiting: BTreeSet<Ticket>,
 }
 
-/// A place in the queue: by how many submissions the circuit began before, at random among equals, so
-/// that a crowd that came first does not hold the queue.
+/// A place in the queue: by how many submissions the circuit began before, at random among equals,
+/// so that a crowd that came first does not hold the queue.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Ticket {
     begun: u32,
@@ -62,9 +62,6 @@ struct Waiting<'a> {
 
 impl AdmissionQueue {
     /// Returns when the circuit may begin a submission.
-    ///
-    /// # Errors
-    /// [`IntakeError::Busy`] when that would take longer than a browser waits.
     pub(crate) async fn admit(
         &self,
         circuit: &Circuit,

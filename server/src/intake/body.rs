@@ -1,5 +1,5 @@
-//! A request's body under a limit of size and rate. A refused body can be read on, so that the sender
-//! sees the refusal.
+//! A request's body under a limit of size and rate. A refused body can be read on, so that the
+//! sender sees the refusal.
 
 use std::{
     future::{Future, poll_fn},
@@ -16,8 +16,8 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::error::IntakeError;
 
-/// In each span of this length at least [`BYTES_PER_SPAN`] must arrive. A Tor circuit gives 70 kB and
-/// more in a second, and may stall for a while.
+/// In each span of this length at least [`BYTES_PER_SPAN`] must arrive. A Tor circuit gives 70 kB
+/// and more in a second, and may stall for a while.
 const RATE_SPAN: Duration = Duration::from_secs(90);
 const BYTES_PER_SPAN: usize = 16_384;
 /// How long a refused body may pause while it is read on: a browser that sends everything before it

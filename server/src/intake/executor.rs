@@ -1,6 +1,6 @@
-//! A stage of a pipeline: jobs change one value in turn, on a thread that may block. A thread starts
-//! with the first job and stays while there are more, so that a fast stage does not change threads and
-//! a slow one holds none.
+//! A stage of a pipeline: jobs change one value in turn, on a thread that may block. A thread
+//! starts with the first job and stays while there are more, so that a fast stage does not change
+//! threads and a slow one holds none.
 
 use std::{
     collections::VecDeque,

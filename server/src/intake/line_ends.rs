@@ -1,5 +1,5 @@
-//! Line ends as they were typed. A browser's form sends each line end as CR LF (HTML, "multipart form
-//! data"); in the text box, and in what the page seals itself, it is LF.
+//! Line ends as they were typed. A browser's form sends each line end as CR LF (HTML, "multipart
+//! form data"); in the text box, and in what the page seals itself, it is LF.
 
 use bytes::Bytes;
 

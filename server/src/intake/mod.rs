@@ -1,7 +1,8 @@
 //! The engine behind the doors: takes what arrives and puts it, sealed, into the vault.
 //!
-//! It knows no door, no page and no HTTP status. A door reads a request, gives its body to [`Intake`]
-//! as a [`body::LimitedBody`], and says in its own words what an [`error::IntakeError`] means.
+//! It knows no door, no page and no HTTP status. A door reads a request, gives
+//! its body to [`Intake`] as a [`body::LimitedBody`], and says in its own words
+//! what an [`error::IntakeError`] means.
 
 pub(crate) mod admission;
 pub(crate) mod body;
@@ -44,8 +45,8 @@ use crate::{
 
 /// Most forms that are sealed at once, each with three quarters of a megabyte in memory.
 const SEALINGS_MAX: usize = 96;
-/// An envelope is longer than its own padding; anything shorter would take a slot for next to
-/// nothing.
+/// An envelope is longer than its own padding; anything shorter would take a slot
+/// for next to nothing.
 const ENVELOPE_MIN_BYTES: u64 = PADDING_FLOOR_BYTES;
 
 /// Everything that submissions share, whichever door they come by.
@@ -158,7 +159,8 @@ impl Intake {
             manifest,
             self.submission_max_bytes,
         )?;
-        // Once all has arrived there is no eviction: what is in the vault must not be called refused.
+        // Once all has arrived there is no eviction: what is in the vault must
+        // not be called refused.
         let (sealing, summary) = tokio::select! {
             poured = form.pour_into(sealing, &permit.traffic, self.submission_max_bytes) => poured?,
             () = permit.evicted() => return Err(IntakeError::Evicted),

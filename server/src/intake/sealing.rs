@@ -1,6 +1,6 @@
 //! Sealing a form while it arrives: one executor seals batches, another stores what came of those
-//! before, and the next batch is read meanwhile. At most [`BATCHES`] are in memory besides the one that
-//! is gathered, and nothing reaches the disk unsealed.
+//! before, and the next batch is read meanwhile. At most [`BATCHES`] are in memory besides the one
+//! that is gathered, and nothing reaches the disk unsealed.
 
 use std::{
     io::{self, Write},
@@ -28,8 +28,8 @@ use crate::{
 const BATCH_BYTES: usize = 131_072;
 /// How many batches are under way at most, from the last byte read to the last stored.
 const BATCHES: usize = 4;
-/// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags, headers of
-/// the archive.
+/// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags,
+/// headers of the archive.
 const SEALING_BYTES: usize = 65_536 + 4_096;
 
 /// One step of writing a submission.
@@ -54,8 +54,8 @@ pub(crate) struct Sealing {
     max_bytes: u64,
 }
 
-/// Where sealed bytes go: into a buffer while the vault takes those before them; at the end straight
-/// into the vault, since padding may be long.
+/// Where sealed bytes go: into a buffer while the vault takes those before them; at the end
+/// straight into the vault, since padding may be long.
 #[derive(Clone, Default)]
 struct Outlet(Arc<Mutex<Outflow>>);
 
@@ -138,7 +138,6 @@ impl Sealing {
 }
 
 impl Outlet {
-    /// Empties the buffer.
     fn take(&self) -> Vec<u8> {
         mem::take(&mut self.lock().buffer)
     }

@@ -1,5 +1,5 @@
-//! Which tor circuit a connection came by, as far as limits must tell one from another: a keyed hash,
-//! known for ten minutes at most.
+//! Which tor circuit a connection came by, as far as limits must tell one from another: a keyed
+//! hash, known for ten minutes at most.
 
 use std::{
     collections::HashMap,

@@ -1,5 +1,5 @@
-//! How many connections a door keeps, and how many forms are sealed at once: when a limiter is full,
-//! the slowest holder is evicted.
+//! How many connections a door keeps, and how many forms are sealed at once: when a limiter is
+//! full, the slowest holder is evicted.
 
 use std::{
     cmp::Ordering as Sorted,
@@ -15,8 +15,8 @@ use tokio::{sync::Notify, time::Instant};
 
 use super::circuits::Circuit;
 
-/// A new holder's rate is computed as if it had been here this long: its first bytes are few for
-/// anyone.
+/// A new holder's rate is computed as if it had been here this long: its first bytes
+/// are few for anyone.
 const GRACE: Duration = Duration::from_secs(20);
 /// Bytes credited to every holder, so that a new one is not evicted before idle older ones. The
 /// credit matters less with age.
@@ -65,8 +65,8 @@ impl ConnectionLimiter {
         }
     }
 
-    /// A permit, at the expense of another holder if need be; among several that move nothing, of
-    /// the oldest.
+    /// A permit, at the expense of another holder if need be; among several that move
+    /// nothing, of the oldest.
     pub(crate) fn acquire(&self, circuit: &Arc<Circuit>) -> Permit {
         let mut holders = self.holders.lock().unwrap_or_else(PoisonError::into_inner);
         if holders.len() >= self.max {

@@ -5,8 +5,8 @@
 #[cfg(target_env = "gnu")]
 const ARENAS: libc::c_int = 2;
 
-/// By default each busy thread has an arena of its own, which keeps all that it once needed. Call this
-/// before there are threads; other C libraries have no arenas.
+/// By default each busy thread has an arena of its own, which keeps all that it once needed. Call
+/// this before there are threads; other C libraries have no arenas.
 #[cfg_attr(
     target_env = "gnu",
     expect(unsafe_code, reason = "docs/decisions/0013-two-arenas.md")

@@ -1,6 +1,7 @@
 //! Keeps secrets out of what this process's memory leaves behind.
 //!
-//! The heap is wiped as it is freed (`main.rs`). Here is the rest: what calls leave behind on the stack, core dumps, swap.
+//! The heap is wiped as it is freed (`main.rs`). Here is the rest: what calls leave behind on the
+//! stack, core dumps, swap.
 
 use std::{fs, hint::black_box, io};
 
@@ -11,7 +12,8 @@ use rustix::{
 
 use super::arenas;
 
-/// How deep a request's calls may go. Deeper ones are wiped so far; a test build needs less than half of it.
+/// How deep a request's calls may go. Deeper ones are wiped so far; a test build needs less
+/// than half of it.
 const STACK_BYTES: usize = 131_072;
 const SWAPS: &str = "/proc/swaps";
 
@@ -24,8 +26,8 @@ pub(crate) enum Swap {
     Possible,
 }
 
-/// Runs `work`, then wipes what its calls left on the stack: copies of keys, of a receipt, of the end
-/// of a buffer.
+/// Runs `work`, then wipes what its calls left on the stack: copies of keys, of a receipt, of the
+/// end of a buffer.
 pub(crate) fn with_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
     let done = in_own_frame(work);
     wipe_stack();
@@ -46,9 +48,6 @@ fn wipe_stack() {
 
 /// Limits the allocator's arenas, forbids core dumps (also those that another program collects) and
 /// other processes of this user that read along, and locks memory where the system lets us.
-///
-/// # Errors
-/// The system refuses what it never should.
 pub(crate) fn guard() -> io::Result<Swap> {
     arenas::limit();
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;

@@ -34,7 +34,8 @@ use crate::{
 
 const AGE: &str = "application/octet-stream";
 const BYTES: &str = "bytes";
-/// How many slots are read at once: few enough to keep memory flat, enough to keep a fast link busy.
+/// How many slots are read at once: few enough to keep memory flat, enough to keep
+/// a fast link busy.
 const SLOTS_AT_ONCE: usize = 2;
 
 /// `GET /v1/envelopes`.
@@ -160,8 +161,8 @@ fn send(
     (status, headers, body).into_response()
 }
 
-/// An envelope's bytes, slot by slot. An error in the middle cuts the connection, so that the client
-/// sees an incomplete body.
+/// An envelope's bytes, slot by slot. An error in the middle cuts the connection, so that the
+/// client sees an incomplete body.
 fn pieces(
     vault: Arc<dyn Vault>,
     id: EnvelopeId,

@@ -1,5 +1,5 @@
-//! The editors' door (docs/protocol.md 5): lists and serves envelopes, and takes the editors' votes. It
-//! knows neither an envelope's content nor its time.
+//! The editors' door (docs/protocol.md 5): lists and serves envelopes, and takes the editors'
+//! votes. It knows neither an envelope's content nor its time.
 
 mod door;
 mod envelopes;

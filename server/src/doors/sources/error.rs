@@ -23,7 +23,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Malformed,
         Self::NotFound,

@@ -1,4 +1,5 @@
-//! The values of headers at the sources' door, for its responses and for the manifest that lists them.
+//! The values of headers at the sources' door, for its responses and for the
+//! manifest that lists them.
 
 use std::fmt::Display;
 

@@ -1,9 +1,9 @@
 //! The sources' door (docs/protocol.md 3): constant pages, forms for browsers without script,
 //! resumable uploads for those with.
 //!
-//! [`forms`] and [`uploads`] read requests and hand their bodies to [`crate::intake`]. What goes wrong
-//! is answered by one [`Refusal`]. The pages are [`pages`]; [`manifest`] lists every request and its
-//! answer for audits.
+//! [`forms`] and [`uploads`] read requests and hand their bodies to [`crate::intake`]. What goes
+//! wrong is answered by one [`Refusal`]. The pages are [`pages`]; [`manifest`] lists every request
+//! and its answer for audits.
 
 mod door;
 pub mod error;
@@ -64,7 +64,8 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::disable())
         .with_state(Arc::clone(&door));
-    // Around the routes as a whole, so that the router's own answers (`Allow`) are replaced as well.
+    // Around the routes as a whole, so that the router's own answers (`Allow`)
+    // are replaced as well.
     Router::new()
         .fallback_service(routes)
         .layer(middleware::from_fn_with_state(door, response::finalise))

@@ -47,7 +47,6 @@ impl IntoResponse for ErrorResponse {
     }
 }
 
-/// A constant page.
 pub(super) fn constant(status: StatusCode, page: &Page) -> Response {
     gzip(status, page.content_type, page.body.clone())
 }

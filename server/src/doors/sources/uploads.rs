@@ -1,5 +1,5 @@
-//! Resumable uploads (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a browser
-//! sealed, in pieces.
+//! Resumable uploads (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a
+//! browser sealed, in pieces.
 
 use std::sync::Arc;
 

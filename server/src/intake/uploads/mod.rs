@@ -24,26 +24,27 @@ use crate::vault::Deposit;
 /// An upload without a request for this long is forgotten, and its slots are free again.
 const EXPIRES_AFTER: Duration = Duration::from_secs(2 * 60 * 60);
 /// In a full vault, an upload that has not moved for this long makes room. The page's script tries
-/// again at most 270 seconds after a failure (`PATIENCE`), and Tor finds another circuit well before:
-/// a source that was silent longer has gone, or sends anew and whole. A full vault that waited
-/// [`EXPIRES_AFTER`] would cost everyone else their submission.
+/// again at most 270 seconds after a failure (`PATIENCE`), and Tor finds another circuit well
+/// before: a source that was silent longer has gone, or sends anew and whole. A full vault that
+/// waited [`EXPIRES_AFTER`] would cost everyone else their submission.
 const STALLED_AFTER: Duration = Duration::from_secs(5 * 60);
-/// In a full vault, an upload of this age makes room too, however it moves: the largest submission
-/// takes a third of this time at 70 kB a second, and a byte now and then must not hold slots for ever.
+/// In a full vault, an upload of this age makes room too, however it moves: the largest
+/// submission takes a third of this time at 70 kB a second, and a byte now and then must not
+/// hold slots for ever.
 const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most uploads under way, each with a slot's worth of memory. When the first bytes of another
 /// arrive, the slowest is evicted.
 const UNDER_WAY_MAX: usize = 128;
-/// Most uploads of which nothing has arrived yet, or which are stored. They take next to nothing, so
-/// that a crowd that never begins does not evict a source that is slow to begin. When one more
+/// Most uploads of which nothing has arrived yet, or which are stored. They take next to nothing,
+/// so that a crowd that never begins does not evict a source that is slow to begin. When one more
 /// comes, those that were idle longest are evicted.
 const IDLE_UPLOADS_MAX: usize = 4_096;
 /// How many idle uploads are evicted at once: each eviction looks at all uploads.
 const IDLE_UPLOADS_EVICTED: usize = IDLE_UPLOADS_MAX / 8;
 /// How often expired uploads are looked for at most: each sweep looks at all uploads.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// Most uploads that are overwritten at once: they may be large, and the disk is first for those that
-/// bring bytes.
+/// Most uploads that are overwritten at once: they may be large, and the disk is first for
+/// those that bring bytes.
 const ERASED_AT_ONCE: usize = 2;
 
 /// All uploads that this server remembers.

@@ -1,4 +1,5 @@
-//! One request's work on an upload: reading a piece into the vault, without blocking the async threads.
+//! One request's work on an upload: reading a piece into the vault, without
+//! blocking the async threads.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,11 +13,11 @@ use crate::intake::{body::LimitedBody, error::IntakeError};
 
 /// How much of a piece is gathered before it goes to the vault, in bytes.
 const BATCH_BYTES: usize = 131_072;
-/// Memory for a whole batch is taken only after this many bytes: a piece that stalls at its beginning
-/// holds next to nothing.
+/// Memory for a whole batch is taken only after this many bytes: a piece that stalls at its
+/// beginning holds next to nothing.
 const RESERVE_AFTER_BYTES: usize = 32_768;
-/// How long a superseded request is read on while nothing comes: bytes that have arrived already need
-/// not be sent again.
+/// How long a superseded request is read on while nothing comes: bytes that have arrived already
+/// need not be sent again.
 const LAST_BYTES_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// What a request says of its piece.
@@ -27,8 +28,8 @@ pub(crate) struct Piece {
 
 pub(crate) enum Appended {
     Done(Progress),
-    /// The piece begins elsewhere than the upload ends, or the upload is stored already. Nothing was
-    /// read.
+    /// The piece begins elsewhere than the upload ends, or the upload is stored
+    /// already. Nothing was read.
     Conflict(Progress),
 }
 
@@ -114,7 +115,8 @@ async fn progress_of(upload: &Arc<Upload>) -> Result<Progress, IntakeError> {
     blocking(upload, |upload| Ok(upload.progress())).await
 }
 
-/// Changes an upload. No other request gets its lock before that is done, even when this one is gone.
+/// Changes an upload. No other request gets its lock before that is done, even when
+/// this one is gone.
 async fn locked<T: Send + 'static>(
     upload: &Arc<Upload>,
     lock: &UploadLock,
@@ -129,7 +131,8 @@ async fn locked<T: Send + 'static>(
     blocking(upload, work).await
 }
 
-/// Any work on an upload may wait for the disk. Once begun it is done, even when the request is gone.
+/// Any work on an upload may wait for the disk. Once begun it is done, even when
+/// the request is gone.
 async fn blocking<T: Send + 'static>(
     upload: &Arc<Upload>,
     work: impl FnOnce(&Upload) -> Result<T, IntakeError> + Send + 'static,

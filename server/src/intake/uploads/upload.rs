@@ -37,8 +37,8 @@ pub(crate) struct Upload {
     under_way: Arc<AtomicUsize>,
 }
 
-/// A request's lock on an upload. A newer request ends an older one that still hangs, and waits until
-/// that one has put away what had arrived.
+/// A request's lock on an upload. A newer request ends an older one that still hangs, and waits
+/// until that one has put away what had arrived.
 pub(crate) struct UploadLock {
     request: u64,
     requests: watch::Receiver<u64>,
