@@ -12,27 +12,12 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 /// What each program is made of, from the root of the workspace.
-const SOURCES: [(&str, &[&str]); 2] = [
-    (
-        "sourdine-server",
-        &[
-            "protocol/src",
-            "server/src",
-            "server/templates",
-            "server/locales",
-            "server/page/src",
-        ],
-    ),
-    (
-        "sourdine",
-        &[
-            "protocol/src",
-            "client/platform/src",
-            "client/src",
-            "client/locales",
-        ],
-    ),
+const SOURCES: [(&str, [&str; 2]); 2] = [
+    ("sourdine-server", ["protocol", "server"]),
+    ("sourdine", ["protocol", "client"]),
 ];
+/// What stands there and is no part of a program.
+const NOT_SOURCES: [&str; 3] = ["node_modules", "target", "tests"];
 
 /// The path of `sourdine-server` or `sourdine`, of the same profile as this test. Built if it is
 /// missing or older than its sources.
@@ -69,7 +54,10 @@ fn newest_source(name: &str) -> Result<SystemTime> {
     while let Some(path) = left.pop() {
         if path.is_dir() {
             for entry in fs::read_dir(path)? {
-                left.push(entry?.path());
+                let entry = entry?;
+                if !NOT_SOURCES.iter().any(|name| entry.file_name() == *name) {
+                    left.push(entry.path());
+                }
             }
         } else {
             newest = newest.max(modified(&path)?);
