@@ -9,8 +9,8 @@ use sourdine_protocol::day::Day;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    platform::clock,
-    vault::{Vault, VaultError, random_below},
+    platform::{clock, random::random_below},
+    vault::{Vault, VaultError},
 };
 
 /// Shortest time from one cover rewrite and index batch to the next. The time is random, so that a

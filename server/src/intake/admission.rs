@@ -15,7 +15,8 @@ use tokio::{
 use super::error::IntakeError;
 use crate::{
     limits::{circuits::Circuit, gcra::Gcra},
-    vault::{Capacity, VaultError, random_below},
+    platform::random::random_below,
+    vault::{Capacity, VaultError},
 };
 
 /// How many submissions one circuit may begin at once.

@@ -1,5 +1,6 @@
-//! What the system gives: the day, memory.
+//! What the system gives: the day, memory, random numbers.
 
 mod arenas;
 pub mod clock;
 pub(crate) mod memory;
+pub(crate) mod random;

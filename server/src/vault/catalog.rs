@@ -16,7 +16,6 @@ use sourdine_protocol::{
 use super::{
     error::VaultError,
     format::{
-        cipher::random_below,
         header::{Head, HeadKind, LookUpKey},
         layout::{COVER_SLOTS, SMALL_PART, SMALL_SLOTS},
     },
@@ -24,6 +23,7 @@ use super::{
     retention::Retention,
     votes::Votes,
 };
+use crate::platform::random::random_below;
 
 #[derive(Default)]
 pub(crate) struct Catalog {

@@ -40,7 +40,6 @@ pub(crate) mod verify;
 pub(crate) mod votes;
 
 pub use error::VaultError;
-pub(crate) use format::cipher::random_below;
 pub use format::layout::{
     CONFIRMATIONS_MAX, COVER_SLOTS, DISCARD_QUORUM, PAYLOAD_BYTES, READ_BYTES, SLOT_BYTES,
     SMALL_PART, SMALL_SLOTS, VAULT_DEFAULT_BYTES, VAULT_MIN_BYTES,

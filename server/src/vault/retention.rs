@@ -2,7 +2,8 @@
 
 use sourdine_protocol::day::Day;
 
-use super::{error::VaultError, format::cipher::random_below, votes::Votes};
+use super::{error::VaultError, votes::Votes};
+use crate::platform::random::random_below;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Retention {

@@ -122,13 +122,6 @@ pub(crate) fn fill_with_noise(bytes: &mut [u8]) -> Result<(), SealError> {
     Ok(())
 }
 
-/// A random number below `bound`, which is not 0. The bias is at most `bound` / 2⁶⁴.
-pub(crate) fn random_below(bound: u64) -> Result<u64, SealError> {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes)?;
-    Ok(u64::from_le_bytes(bytes).checked_rem(bound).unwrap_or(0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
