@@ -6,29 +6,20 @@
     reason = "a test that meets the unexpected stops"
 )]
 
+mod signed_desk;
+
 use std::{
-    collections::BTreeMap,
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
-use sequoia_openpgp::{
-    Cert, KeyHandle,
-    cert::CertBuilder,
-    parse::{
-        Parse,
-        stream::{DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationHelper},
-    },
-    policy::StandardPolicy,
-    serialize::stream::{Armorer, Message, Signer},
-};
 use sourdine::{
     desk::{
         cleaning::{Cleaned, clean},
         publication::draft::Draft,
         publication::{PublishError, preview, publish},
-        vetting::{Candidate, CandidateError, EditorSignature, Editors, VettingError, vet},
+        roster::TrustError,
+        vetting::{Candidate, CandidateError, EditorSignature, VettingError, vet},
     },
     observatory::{
         first_entries::write_new_observatory,
@@ -42,85 +33,14 @@ use sourdine::{
 use sourdine_platform::files;
 use tempfile::TempDir;
 
+use signed_desk::SignedDesk;
+
 const NOTE: &str = "Note de service : des drones aux manifestations.\n";
-
-/// The roster, as vetting sees it.
-struct Desk(BTreeMap<&'static str, Cert>);
-
-impl Editors for Desk {
-    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
-        let cert = self.0.get(name)?.clone();
-        let fingerprint = cert.fingerprint().to_hex();
-        let policy = StandardPolicy::new();
-        let verifier = DetachedVerifierBuilder::from_bytes(signature).ok()?;
-        let mut verifier = verifier.with_policy(&policy, None, Of(cert)).ok()?;
-        verifier.verify_bytes(signed).ok().map(|()| fingerprint)
-    }
-}
-
-struct Of(Cert);
-
-impl VerificationHelper for Of {
-    fn get_certs(&mut self, _: &[KeyHandle]) -> sequoia_openpgp::Result<Vec<Cert>> {
-        Ok(vec![self.0.clone()])
-    }
-
-    fn check(&mut self, structure: MessageStructure<'_>) -> sequoia_openpgp::Result<()> {
-        let good = structure.into_iter().any(|layer| matches!(layer, MessageLayer::SignatureGroup { results } if results.iter().any(Result::is_ok)));
-        good.then_some(())
-            .ok_or_else(|| std::io::Error::other("no good signature").into())
-    }
-}
-
-impl Desk {
-    fn new(names: &[&'static str]) -> Self {
-        let cert = |name: &str| {
-            CertBuilder::new()
-                .add_userid(name)
-                .add_signing_subkey()
-                .generate()
-                .unwrap()
-                .0
-        };
-        Self(names.iter().map(|name| (*name, cert(name))).collect())
-    }
-
-    fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {
-        let policy = StandardPolicy::new();
-        let key = self
-            .0
-            .get(name)
-            .unwrap()
-            .keys()
-            .with_policy(&policy, None)
-            .for_signing()
-            .secret()
-            .next()
-            .unwrap();
-        let key = key.key().clone().into_keypair().unwrap();
-        let mut signature = Vec::new();
-        let armorer = Armorer::new(Message::new(&mut signature))
-            .kind(sequoia_openpgp::armor::Kind::Signature)
-            .build()
-            .unwrap();
-        let mut signer = Signer::new(armorer, key)
-            .unwrap()
-            .detached()
-            .build()
-            .unwrap();
-        signer.write_all(candidate.statement().as_bytes()).unwrap();
-        signer.finalize().unwrap();
-        EditorSignature {
-            editor: name.to_owned(),
-            signature: String::from_utf8(signature).unwrap(),
-        }
-    }
-}
 
 struct Story {
     scratch: TempDir,
     home: TempDir,
-    desk: Desk,
+    desk: SignedDesk,
 }
 
 impl Story {
@@ -134,7 +54,7 @@ impl Story {
         Self {
             scratch: tempfile::tempdir_in("/dev/shm").unwrap(),
             home,
-            desk: Desk::new(&["alice", "bruno", "carla"]),
+            desk: SignedDesk::new(&["alice", "bruno", "carla"]),
         }
     }
 
@@ -151,6 +71,11 @@ impl Story {
             files::publish_new(&original, text.as_bytes()).unwrap();
         }
         clean(&original, self.scratch.path()).unwrap()
+    }
+
+    fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {
+        let statement = candidate.statement();
+        self.desk.sign(name, statement.as_bytes())
     }
 
     fn candidate(&self) -> Candidate {
@@ -203,10 +128,10 @@ fn two_editors_publish() {
     let story = Story::new();
     let candidate = story.candidate();
     let (alice, bruno) = (
-        story.desk.sign("alice", &candidate),
-        story.desk.sign("bruno", &candidate),
+        story.sign("alice", &candidate),
+        story.sign("bruno", &candidate),
     );
-    let vetted = vet(candidate, &story.desk, [&alice, &bruno]).unwrap();
+    let vetted = vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap();
     let home = publish(&vetted, &story.observatory()).unwrap();
     assert_eq!(fs::read_to_string(home.join("note-0.txt")).unwrap(), NOTE);
 
@@ -253,19 +178,16 @@ fn an_editor_sees_what_they_sign() {
 fn signatures_count_once_and_only_for_what_was_signed() {
     let story = Story::new();
     let again = || story.candidate();
-    let (alice, bruno) = (
-        story.desk.sign("alice", &again()),
-        story.desk.sign("bruno", &again()),
-    );
+    let (alice, bruno) = (story.sign("alice", &again()), story.sign("bruno", &again()));
     let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
 
     assert_eq!(
-        vet(again(), &story.desk, [&alice, &alice]).err(),
+        vet(again(), &story.desk.roster, [&alice, &alice]).err(),
         Some(VettingError::SameEditor("alice".to_owned()))
     );
-    let later = story.desk.sign("alice", &again());
+    let later = story.sign("alice", &again());
     assert_eq!(
-        vet(again(), &story.desk, [&alice, &later]).err(),
+        vet(again(), &story.desk.roster, [&alice, &later]).err(),
         Some(VettingError::SameEditor("alice".to_owned()))
     );
     let disguised = EditorSignature {
@@ -273,29 +195,26 @@ fn signatures_count_once_and_only_for_what_was_signed() {
         ..alice.clone()
     };
     assert_eq!(
-        vet(again(), &story.desk, [&alice, &disguised]).err(),
+        vet(again(), &story.desk.roster, [&alice, &disguised]).err(),
         not_signed("bruno")
     );
-    let mut twins = Desk::new(&["carla"]);
-    twins
-        .0
-        .insert("alice", story.desk.0.get("alice").unwrap().clone());
-    twins
-        .0
-        .insert("alice-2", story.desk.0.get("alice").unwrap().clone());
-    let twin = EditorSignature {
-        editor: "alice-2".to_owned(),
-        ..alice.clone()
-    };
-    assert_eq!(
-        vet(again(), &twins, [&alice, &twin]).err(),
-        Some(VettingError::SameEditor("alice-2".to_owned())),
+    let key = story.desk.key("alice");
+    let twins = signed_desk::roster(&[("alice", key), ("alice-2", key)]);
+    assert!(
+        matches!(&twins, Err(TrustError::Certificate(name)) if name == "alice-2"),
         "one certificate under two names is one editor"
     );
+    let without = signed_desk::roster(&[("alice", key), ("carla", story.desk.key("carla"))]);
     assert_eq!(
-        vet(again(), &twins, [&alice, &bruno]).err(),
+        vet(again(), &without.unwrap(), [&alice, &bruno]).err(),
         not_signed("bruno"),
         "bruno left the roster"
+    );
+    let strangers = SignedDesk::new(&["alice", "bruno"]);
+    assert_eq!(
+        vet(again(), &strangers.roster, [&alice, &bruno]).err(),
+        not_signed("alice"),
+        "another desk's editors of the same names"
     );
 }
 
@@ -303,23 +222,20 @@ fn signatures_count_once_and_only_for_what_was_signed() {
 fn a_byte_changed_after_signing_is_another_entry() {
     let story = Story::new();
     let again = || story.candidate();
-    let (alice, bruno) = (
-        story.desk.sign("alice", &again()),
-        story.desk.sign("bruno", &again()),
-    );
+    let (alice, bruno) = (story.sign("alice", &again()), story.sign("bruno", &again()));
     let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
     let note = story.clean(NOTE);
     let changed = entry(&[&note]).replace("Des drones.", "Des drônes.");
     let changed = Candidate::new(changed.into_bytes(), vec![note]).unwrap();
     assert_eq!(
-        vet(changed, &story.desk, [&alice, &bruno]).err(),
+        vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
         not_signed("alice"),
         "one letter of the entry changed"
     );
     let note = story.clean("Une autre note.\n");
     let changed = Candidate::new(entry(&[&note]).into_bytes(), vec![note]).unwrap();
     assert_eq!(
-        vet(changed, &story.desk, [&alice, &bruno]).err(),
+        vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
         not_signed("alice"),
         "another document"
     );
@@ -329,7 +245,7 @@ fn a_byte_changed_after_signing_is_another_entry() {
             .to_owned(),
     };
     assert_eq!(
-        vet(again(), &story.desk, [&alice, &garbage]).err(),
+        vet(again(), &story.desk.roster, [&alice, &garbage]).err(),
         not_signed("bruno")
     );
 }
@@ -365,10 +281,10 @@ fn a_copy_changed_after_vetting_is_not_published() {
     let candidate = story.candidate();
     let copy = candidate.documents().next().unwrap().1.path().to_owned();
     let (alice, bruno) = (
-        story.desk.sign("alice", &candidate),
-        story.desk.sign("bruno", &candidate),
+        story.sign("alice", &candidate),
+        story.sign("bruno", &candidate),
     );
-    let vetted = vet(candidate, &story.desk, [&alice, &bruno]).unwrap();
+    let vetted = vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap();
     fs::remove_file(&copy).unwrap();
     files::publish_new(&copy, b"something else").unwrap();
     assert!(matches!(
@@ -388,11 +304,11 @@ fn a_copy_changed_after_vetting_is_not_published() {
 fn publish_text(story: &Story, text: &str) -> Result<PathBuf, PublishError> {
     let candidate = Candidate::new(text.as_bytes().to_vec(), Vec::new()).unwrap();
     let (alice, bruno) = (
-        story.desk.sign("alice", &candidate),
-        story.desk.sign("carla", &candidate),
+        story.sign("alice", &candidate),
+        story.sign("carla", &candidate),
     );
     publish(
-        &vet(candidate, &story.desk, [&alice, &bruno]).unwrap(),
+        &vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap(),
         &story.observatory(),
     )
 }

@@ -4,6 +4,8 @@
 
 mod documents;
 
+mod signed_desk;
+
 use std::{
     io::{Cursor, Read},
     path::Path,
@@ -19,13 +21,15 @@ use sourdine::{
             recheck,
             vouch::{self, VouchError, Vouched},
         },
-        roster::signed::{EditorSignature, Editors},
+        roster::signature::EditorSignature,
     },
     observatory::{names::Sha256Hex, text::Line},
 };
 use sourdine_platform::files;
 use tempfile::TempDir;
 use zip::ZipArchive;
+
+use signed_desk::SignedDesk;
 
 fn scratch() -> TempDir {
     tempfile::tempdir_in("/dev/shm").unwrap()
@@ -223,47 +227,46 @@ fn what_cannot_be_cleaned_does_not_pass() {
     ));
 }
 
-/// A roster on which alice signs by repeating what she signs.
-struct Roster;
-
-impl Editors for Roster {
-    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
-        (name == "alice" && signed == signature.as_bytes()).then(|| name.to_owned())
-    }
-}
-
-fn word(editor: &str, signature: String) -> EditorSignature {
-    EditorSignature {
-        editor: editor.to_owned(),
-        signature,
-    }
-}
-
-fn vouched(sha256: &Sha256Hex) -> Vouched {
+fn vouched(desk: &SignedDesk, sha256: &Sha256Hex) -> Vouched {
     let tool = Line::try_from("mat2".to_owned()).unwrap();
-    let signed = word("alice", vouch::statement(sha256, &tool));
-    vouch::check(sha256, &tool, &signed, &Roster).unwrap()
+    let signed = desk.sign("alice", vouch::statement(sha256, &tool).as_bytes());
+    vouch::check(sha256, &tool, &signed, &desk.roster).unwrap()
 }
 
 #[test]
 fn a_copy_that_no_current_editor_vouches_for_is_not_clean() {
     let (one, other) = (Sha256Hex::of(b"one"), Sha256Hex::of(b"other"));
     let [mat2, mine] = ["mat2", "mine"].map(|tool| Line::try_from(tool.to_owned()).unwrap());
-    let good = vouch::statement(&one, &mat2);
+    let desk = SignedDesk::new(&["alice", "bruno"]);
+    let good = desk.sign("alice", vouch::statement(&one, &mat2).as_bytes());
+    let as_editor = |editor: &str| EditorSignature {
+        editor: editor.to_owned(),
+        ..good.clone()
+    };
+    vouch::check(&one, &mat2, &good, &desk.roster).unwrap();
     for (sha256, tool, signed) in [
-        (&other, &mat2, word("alice", good.clone())),
-        (&one, &mine, word("alice", good.clone())),
-        (&one, &mat2, word("mallory", good)),
-        (&one, &mat2, word("alice", one.to_string())),
-        (&one, &mat2, word("alice", String::new())),
+        (&other, &mat2, good.clone()),
+        (&one, &mine, good.clone()),
+        (&one, &mat2, as_editor("mallory")),
+        (&one, &mat2, as_editor("bruno")),
+        (&one, &mat2, desk.sign("alice", one.as_str().as_bytes())),
+        (
+            &one,
+            &mat2,
+            EditorSignature {
+                signature: String::new(),
+                ..good.clone()
+            },
+        ),
     ] {
-        let refused = vouch::check(sha256, tool, &signed, &Roster);
+        let refused = vouch::check(sha256, tool, &signed, &desk.roster);
         assert_eq!(refused.unwrap_err(), VouchError(sha256.clone()));
     }
 }
 
 #[test]
 fn a_copy_is_looked_at_again_when_it_comes_back() {
+    let desk = SignedDesk::new(&["alice"]);
     let folder = scratch();
     let original = put(&folder, "a", &pdf());
     let cleaned = clean(&original, folder.path()).unwrap();
@@ -271,7 +274,7 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let again = scratch();
     let seen = recheck(
         &back,
-        &vouched(cleaned.sha256()),
+        &vouched(&desk, cleaned.sha256()),
         cleaned.report().removed.clone(),
         again.path(),
     )
@@ -281,14 +284,19 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let bytes = pdf();
     let dirty = put(&folder, "dirty.pdf", &bytes);
     assert!(matches!(
-        recheck(&dirty, &vouched(cleaned.sha256()), Vec::new(), again.path()),
+        recheck(
+            &dirty,
+            &vouched(&desk, cleaned.sha256()),
+            Vec::new(),
+            again.path()
+        ),
         Err(CleanError::Altered)
     ));
     assert!(
         matches!(
             recheck(
                 &dirty,
-                &vouched(&Sha256Hex::of(&bytes)),
+                &vouched(&desk, &Sha256Hex::of(&bytes)),
                 Vec::new(),
                 again.path()
             ),

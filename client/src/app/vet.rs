@@ -23,7 +23,7 @@ use crate::{
             event::{CaseId, CaseState, EventKind},
         },
         publication::{self, draft::Draft},
-        roster::signed::EditorSignature,
+        roster::signature::EditorSignature,
         vetting::Statement,
     },
     l10n::Explain,

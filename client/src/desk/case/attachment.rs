@@ -19,7 +19,7 @@ use crate::desk::{
         CleanError, Cleaned, recheck,
         vouch::{self, VouchError},
     },
-    roster::signed::Editors,
+    roster::TrustedRoster,
     sealed::{self, AGE, SealedError},
 };
 use crate::observatory::folder::DOCUMENT_MAX_BYTES;
@@ -73,11 +73,11 @@ pub fn take(
     cases: &Cases,
     case: &CaseId,
     copy: &CleanCopy,
-    editors: &impl Editors,
+    roster: &TrustedRoster,
     identities: &[&dyn Identity],
     scratch: &Path,
 ) -> Result<Cleaned, AttachmentError> {
-    let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, editors)?;
+    let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, roster)?;
     let sealed_copy = path_of(cases, case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
     let failed = |source| SealedError::Io {

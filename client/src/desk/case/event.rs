@@ -12,7 +12,7 @@ use sourdine_protocol::{
 use crate::{
     desk::{
         cleaning::{kind::Kind, report::Report},
-        roster::signed::EditorSignature,
+        roster::signature::EditorSignature,
     },
     observatory::{
         names::{EntryId, Sha256Hex},

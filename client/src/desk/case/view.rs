@@ -6,7 +6,7 @@ use sourdine_protocol::day::Day;
 
 use super::event::{CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
 use crate::{
-    desk::roster::signed::EditorSignature,
+    desk::roster::signature::EditorSignature,
     observatory::{
         names::{EntryId, Sha256Hex},
         text::Line,

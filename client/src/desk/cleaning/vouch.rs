@@ -4,7 +4,7 @@
 //! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
 
 use crate::{
-    desk::roster::signed::{EditorSignature, Editors},
+    desk::roster::{TrustedRoster, signature::EditorSignature},
     observatory::{names::Sha256Hex, text::Line},
 };
 use sourdine_l10n::Explain;
@@ -50,11 +50,11 @@ pub fn check(
     sha256: &Sha256Hex,
     cleaned_with: &Line,
     signed: &EditorSignature,
-    editors: &impl Editors,
+    roster: &TrustedRoster,
 ) -> Result<Vouched, VouchError> {
     let text = statement(sha256, cleaned_with);
-    editors
-        .signer(&signed.editor, text.as_bytes(), &signed.signature)
+    roster
+        .signer(signed, text.as_bytes())
         .map(|_| Vouched(sha256.clone()))
         .ok_or_else(|| VouchError(sha256.clone()))
 }

@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Serialize;
 use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
@@ -15,60 +14,30 @@ use sourdine_protocol::{
 };
 
 use super::{
-    Keys, OpenError,
-    inner::{self, Inner},
+    OpenError,
+    contents::{Extracted, OpenedFile},
     io_at,
 };
 
 /// Where the files are, beside the message.
 const FILES: &str = "files";
 
-/// What was written.
-#[derive(Debug, Serialize)]
-pub struct Extracted {
-    /// Where the message is, if there is one.
-    pub message: Option<PathBuf>,
-    /// The files, in the order in which they were sealed.
-    pub files: Vec<OpenedFile>,
+/// A file of a letter that the source had sealed before.
+pub(super) struct SealedFile {
+    /// Its number among the letter's files.
+    pub(super) index: usize,
+    pub(super) path: PathBuf,
+    pub(super) sealed: Sealed,
 }
 
-/// A file that was written.
-#[derive(Debug, Serialize)]
-pub struct OpenedFile {
-    /// Its name.
-    pub name: String,
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its length, in bytes.
-    pub size: u64,
-    /// What came of it, where the source had sealed it before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inner: Option<Inner>,
-}
-
-/// Writes all of a letter to an empty folder in memory, and opens the layers inside. `progress` is told how many bytes more are written.
-///
-/// # Errors
-/// Something in the letter is not what it says, or there is no room: what was written until then is not to be used.
-pub fn extract<R: Read + Seek>(
+/// Writes a letter to an empty folder in memory, its sealed files as they are. Tells `progress` how
+/// many bytes more were written.
+pub(super) fn write_letter<R: Read + Seek>(
     letter: &mut Letter<R>,
     from: &Path,
     folder: &Path,
-    keys: Keys<'_>,
     progress: &mut dyn FnMut(u64),
-) -> Result<Extracted, OpenError> {
-    extract_layer(letter, from, folder, keys, 0, progress)
-}
-
-/// The same for a letter inside `layer` others.
-pub(super) fn extract_layer<R: Read + Seek>(
-    letter: &mut Letter<R>,
-    from: &Path,
-    folder: &Path,
-    keys: Keys<'_>,
-    layer: usize,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Extracted, OpenError> {
+) -> Result<(Extracted, Vec<SealedFile>), OpenError> {
     let refused = |error| explain(error, from);
     let entries: Vec<FileEntry> = letter.files().to_vec();
     check_room(folder, entries.iter().map(|entry| entry.size).sum())?;
@@ -84,7 +53,8 @@ pub(super) fn extract_layer<R: Read + Seek>(
     let home = folder.join(FILES);
     files::make_dir(&home).map_err(io_at(&home))?;
     let mut files = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let mut inside = Vec::new();
+    for (index, entry) in entries.into_iter().enumerate() {
         let path = home.join(entry.name.as_str());
         let mut output = RecognisingWriter {
             file: new_file(&path)?,
@@ -92,25 +62,23 @@ pub(super) fn extract_layer<R: Read + Seek>(
             progress,
         };
         letter.copy_file(&entry, &mut output).map_err(refused)?;
-        files.push((entry, path, recognise(&output.first)));
-    }
-    letter.check_padding().map_err(refused)?;
-    let open = |(entry, path, sealed): (FileEntry, PathBuf, Option<Sealed>)| {
-        let inner = sealed.map(|sealed| inner::open(&path, sealed, keys, layer));
-        Ok(OpenedFile {
+        if let Some(sealed) = recognise(&output.first) {
+            let path = path.clone();
+            inside.push(SealedFile {
+                index,
+                path,
+                sealed,
+            });
+        }
+        files.push(OpenedFile {
             name: entry.name.as_str().to_owned(),
             size: entry.size,
-            inner: inner.transpose()?,
+            inner: None,
             path,
-        })
-    };
-    Ok(Extracted {
-        message,
-        files: files
-            .into_iter()
-            .map(open)
-            .collect::<Result<_, OpenError>>()?,
-    })
+        });
+    }
+    letter.check_padding().map_err(refused)?;
+    Ok((Extracted { message, files }, inside))
 }
 
 /// A new file that nobody else reads.

@@ -1,11 +1,13 @@
 //! Opening what a source sent: the envelope, and whatever the source had sealed before.
 //!
 //! [`open`] decrypts an envelope as far as its table of contents; [`extract`] writes what is in it to a folder in memory, and opens the
-//! [layers](inner) inside that are for this editor. Everything in an envelope is hostile: names are checked by the protocol's reader, sizes are compared
+//! [layers](layers) inside that are for this editor. Everything in an envelope is hostile: names are checked by the protocol's reader, sizes are compared
 //! with what there is room for, and what a program would run is never run.
 
+mod contents;
 mod extract;
-mod inner;
+mod layers;
+mod unseal;
 
 use std::{
     fs::File,
@@ -21,8 +23,8 @@ use sourdine_protocol::{
     envelope::{EnvelopeHash, Letter, LetterError},
 };
 
-pub use extract::{Extracted, OpenedFile, extract};
-pub use inner::Inner;
+pub use contents::{Extracted, Inner, OpenedFile};
+pub use layers::extract;
 
 use super::{openpgp::EditorKey, sealed::age_header};
 

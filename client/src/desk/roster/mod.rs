@@ -1,7 +1,7 @@
 //! The roster as an editor trusts it: signed by the desk's certificate, whose fingerprint was compared once, and never older than one seen before.
 
 pub mod card;
-pub mod signed;
+pub mod signature;
 
 use sequoia_openpgp::Fingerprint;
 use sourdine_l10n::Explain;
@@ -11,10 +11,8 @@ use sourdine_protocol::{
     roster::{Roster, RosterError, SignedRoster},
 };
 
-use super::{
-    openpgp::{Certificate, DeskKey, KeyError},
-    roster::signed::Editors,
-};
+use self::signature::EditorSignature;
+use super::openpgp::{Certificate, DeskKey, KeyError};
 
 /// Why a roster is not trusted.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -155,14 +153,14 @@ impl TrustedRoster {
             .iter()
             .find_map(|(editor, certificate)| (editor == name).then_some(certificate))
     }
-}
 
-impl Editors for TrustedRoster {
-    fn signer(&self, name: &str, signed: &[u8], signature: &str) -> Option<String> {
-        let certificate = self.certificate(name)?;
-        certificate
-            .verifies(signed, signature)
-            .then(|| certificate.fingerprint().to_hex())
+    /// The fingerprint of the certificate with which an editor of this roster made this signature
+    /// over these bytes; none if it is no such signature.
+    #[must_use]
+    pub fn signer(&self, signature: &EditorSignature, bytes: &[u8]) -> Option<String> {
+        let certificate = self.certificate(&signature.editor)?;
+        let verifies = certificate.verifies(bytes, &signature.signature);
+        verifies.then(|| certificate.fingerprint().to_hex())
     }
 }
 

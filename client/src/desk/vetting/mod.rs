@@ -14,24 +14,39 @@
 //! One signature is not two:
 //!
 //! ```compile_fail,E0308
-//! use sourdine::desk::vetting::{Candidate, Editors, Signed, vet};
-//! fn alone(candidate: Candidate, editors: &impl Editors, mine: &Signed) {
-//!     let vetted = vet(candidate, editors, [mine]);
+//! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
+//! fn alone(candidate: Candidate, roster: &TrustedRoster, mine: &EditorSignature) {
+//!     let vetted = vet(candidate, roster, [mine]);
 //! }
 //! ```
 //!
-//! With two it is:
+//! Nor do the signatures of a group that only the caller calls editors count:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::vetting::{Candidate, EditorSignature, vet};
+//! struct Anybody;
+//! fn claimed(candidate: Candidate, mine: &EditorSignature, hers: &EditorSignature) {
+//!     let vetted = vet(candidate, &Anybody, [mine, hers]);
+//! }
+//! ```
+//!
+//! With two editors of the roster it is:
 //!
 //! ```
-//! use sourdine::desk::vetting::{Candidate, Editors, Signed, vet};
-//! fn together(candidate: Candidate, editors: &impl Editors, mine: &Signed, hers: &Signed) {
-//!     let vetted = vet(candidate, editors, [mine, hers]);
+//! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
+//! fn together(
+//!     candidate: Candidate,
+//!     roster: &TrustedRoster,
+//!     mine: &EditorSignature,
+//!     hers: &EditorSignature,
+//! ) {
+//!     let vetted = vet(candidate, roster, [mine, hers]);
 //! }
 //! ```
 
 pub mod signatures;
 
-pub use super::roster::signed::{EditorSignature, Editors};
+pub use super::roster::{TrustedRoster, signature::EditorSignature};
 
 use super::cleaning::Cleaned;
 use crate::observatory::{
@@ -214,13 +229,13 @@ impl Vetted {
 /// When one does not count, or both are of one editor.
 pub fn vet(
     candidate: Candidate,
-    editors: &impl Editors,
+    roster: &TrustedRoster,
     signatures: [&EditorSignature; 2],
 ) -> Result<Vetted, VettingError> {
     let statement = candidate.statement();
     let fingerprint = |signed: &EditorSignature| {
-        editors
-            .signer(&signed.editor, statement.as_bytes(), &signed.signature)
+        roster
+            .signer(signed, statement.as_bytes())
             .ok_or_else(|| VettingError::NotSigned(signed.editor.clone()))
     };
     let [first, second] = signatures;

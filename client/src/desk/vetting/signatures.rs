@@ -4,10 +4,7 @@ use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 
 use crate::desk::{
-    case::CaseView,
-    roster::TrustedRoster,
-    roster::signed::{EditorSignature, Editors},
-    vetting::Statement,
+    case::CaseView, roster::TrustedRoster, roster::signature::EditorSignature, vetting::Statement,
 };
 
 /// What a signature is worth today.
@@ -71,7 +68,7 @@ pub fn check_signatures<'a>(
         let Ok(statement) = &statement else {
             return Validity::Invalid;
         };
-        let signer = roster.signer(&signed.editor, statement.as_bytes(), &signed.signature);
+        let signer = roster.signer(signed, statement.as_bytes());
         signer.map_or(Validity::Invalid, Validity::Counts)
     };
     let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {

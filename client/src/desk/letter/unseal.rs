@@ -1,4 +1,5 @@
-//! What a source sealed before it sent it: an age file, an OpenPGP message, an envelope that the single-file page sealed; or several of these, one in another.
+//! Opening one layer that a source sealed before sending: an age file, an OpenPGP message, or an
+//! envelope that the single-file page sealed.
 
 use std::{
     fs::{self, File},
@@ -7,7 +8,6 @@ use std::{
 };
 
 use age::{DecryptError, Decryptor, armor::ArmoredReader};
-use serde::Serialize;
 use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::Letter,
@@ -17,7 +17,8 @@ use sourdine_protocol::{
 
 use super::{
     Keys, OpenError,
-    extract::{Extracted, extract_layer, free_room, new_file},
+    contents::Inner,
+    extract::{free_room, new_file},
     io_at,
 };
 use crate::desk::{
@@ -26,8 +27,6 @@ use crate::desk::{
     sealed::age_header,
 };
 
-/// Layers that are opened, one in another: an envelope sealed offline, in which a source put what it had sealed before, and one more.
-const LAYERS_MAX: usize = 4;
 /// How much larger than itself a message may become.
 const EXPANSION_MAX: u64 = 100;
 /// A small message may expand to so much whatever its size, in bytes.
@@ -39,35 +38,20 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// Endings of names that say how a file was sealed.
 const SEALED_ENDINGS: [&str; 4] = [".age", ".gpg", ".pgp", ".asc"];
 
-/// What came of a file that the source had sealed before.
-#[derive(Debug, Serialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
-pub enum Inner {
-    /// A file was in it.
+/// What came of one sealed file.
+pub(super) enum Unsealed {
+    /// A file was in it, which may be sealed again.
     File {
-        /// Where it is.
         path: PathBuf,
-        /// What came of it, where it was sealed again.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        inner: Option<Box<Self>>,
+        sealed: Option<Sealed>,
     },
-    /// An envelope was in it.
+    /// An envelope was in it, still to be extracted.
     Letter {
-        /// Where its contents are.
-        folder: PathBuf,
-        /// What they are.
-        letter: Extracted,
+        path: PathBuf,
+        letter: Box<Letter<BufReader<File>>>,
     },
-    /// It is sealed to somebody else.
-    ForOthers,
-    /// It is under a passphrase, which the source may tell.
-    Passphrase,
-    /// It is damaged.
-    Damaged,
-    /// It would fill the memory.
-    TooLarge,
-    /// It is one layer more than is opened.
-    TooDeep,
+    /// It was not opened.
+    Refused(Inner),
 }
 
 enum UnsealFailure {
@@ -81,33 +65,25 @@ impl From<OpenError> for UnsealFailure {
     }
 }
 
-/// Opens a sealed file beside itself. Only what concerns this machine is an error: the rest of the letter does not suffer from one bad file.
-pub(super) fn open(
-    path: &Path,
-    sealed: Sealed,
-    keys: Keys<'_>,
-    layer: usize,
-) -> Result<Inner, OpenError> {
-    if layer >= LAYERS_MAX {
-        return Ok(Inner::TooDeep);
-    }
+/// Opens one layer of a sealed file, into a file beside it. Only a failure of this machine is an
+/// error, so that one bad file does not spoil the rest of the letter.
+pub(super) fn unseal(path: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<Unsealed, OpenError> {
     let opened = beside(path);
-    let result = unseal(path, &opened, sealed, keys).and_then(|mut file| {
-        recognise_opened(&mut file, &opened, keys, layer).map_err(UnsealFailure::Open)
-    });
+    let result = decrypt_to(path, &opened, sealed, keys)
+        .and_then(|file| recognise_opened(file, &opened).map_err(UnsealFailure::Open));
     match result {
-        Ok(inner) => Ok(inner),
-        Err(refused) => {
+        Ok(unsealed) => Ok(unsealed),
+        Err(failure) => {
             wipe(&opened).map_err(io_at(&opened))?;
-            match refused {
-                UnsealFailure::Inner(inner) => Ok(inner),
+            match failure {
+                UnsealFailure::Inner(inner) => Ok(Unsealed::Refused(inner)),
                 UnsealFailure::Open(error) => Err(error),
             }
         }
     }
 }
 
-fn unseal(
+fn decrypt_to(
     path: &Path,
     opened: &Path,
     sealed: Sealed,
@@ -177,33 +153,20 @@ fn unseal_age(
     })
 }
 
-/// What came out: an envelope, something sealed again, or a plain file.
-fn recognise_opened(
-    file: &mut File,
-    opened: &Path,
-    keys: Keys<'_>,
-    layer: usize,
-) -> Result<Inner, OpenError> {
-    let failed = io_at(opened);
+/// What came out: an envelope, or a file that may be sealed again.
+fn recognise_opened(mut file: File, opened: &Path) -> Result<Unsealed, OpenError> {
     let mut first = Vec::with_capacity(RECOGNISED_BYTES);
-    let mut beginning = file.take(RECOGNISED_BYTES as u64);
-    beginning.read_to_end(&mut first).map_err(&failed)?;
+    let mut beginning = (&mut file).take(RECOGNISED_BYTES as u64);
+    beginning.read_to_end(&mut first).map_err(io_at(opened))?;
+    let path = opened.to_owned();
     if first.starts_with(ZIP)
-        && let Ok(mut letter) = Letter::read(BufReader::new(&mut *file))
+        && let Ok(letter) = Letter::read(BufReader::new(file))
     {
-        let name = opened.file_name().unwrap_or_default().to_string_lossy();
-        let folder = free(opened, &format!("{name}.letter"));
-        files::make_dir(&folder).map_err(io_at(&folder))?;
-        let letter = extract_layer(&mut letter, opened, &folder, keys, layer + 1, &mut |_| {})?;
-        wipe(opened).map_err(&failed)?;
-        return Ok(Inner::Letter { folder, letter });
+        let letter = Box::new(letter);
+        return Ok(Unsealed::Letter { path, letter });
     }
     let sealed = recognise(&first);
-    let inner = sealed.map(|sealed| open(opened, sealed, keys, layer + 1));
-    Ok(Inner::File {
-        path: opened.to_owned(),
-        inner: inner.transpose()?.map(Box::new),
-    })
+    Ok(Unsealed::File { path, sealed })
 }
 
 /// A name beside a sealed file for what was in it: without the ending that says how it was sealed, and not one that is taken.
@@ -213,11 +176,11 @@ fn beside(path: &Path) -> PathBuf {
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(&name);
-    free(path, SafeName::mend(&format!("opened-{stem}")).as_str())
+    free_name(path, SafeName::mend(&format!("opened-{stem}")).as_str())
 }
 
 /// A name that is not taken beside a file: this one, or this one with a number before it.
-fn free(path: &Path, stem: &str) -> PathBuf {
+pub(super) fn free_name(path: &Path, stem: &str) -> PathBuf {
     let taken = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_ok();
     let mut name = stem.to_owned();
     let mut number = 2_u32;

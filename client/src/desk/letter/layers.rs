@@ -1,0 +1,154 @@
+//! Opening a letter with all that the source had sealed before, one layer in another.
+//!
+//! Files that wait to be opened stand in a list with their depth, the next one last: no file, however
+//! it was made, makes this program call itself again.
+
+use std::{
+    io::{Read, Seek},
+    path::{Path, PathBuf},
+};
+
+use sourdine_platform::files;
+use sourdine_protocol::envelope::{Letter, recognise::Sealed};
+
+use super::{
+    Keys, OpenError,
+    contents::{Extracted, Inner},
+    extract::{SealedFile, write_letter},
+    io_at,
+    unseal::{Unsealed, free_name, unseal},
+};
+use crate::desk::scratch::wipe;
+
+/// Layers that are opened, one in another: an envelope sealed offline, in which a source put what it
+/// had sealed before, and one more.
+const LAYERS_MAX: usize = 4;
+
+/// Writes all of a letter to an empty folder in memory, and opens the layers inside. Tells `progress`
+/// how many bytes more were written.
+///
+/// # Errors
+/// Something in the letter is not what it says, or there is no room. Nothing that was written until
+/// then is to be used.
+pub fn extract<R: Read + Seek>(
+    letter: &mut Letter<R>,
+    from: &Path,
+    folder: &Path,
+    keys: Keys<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Extracted, OpenError> {
+    let (contents, sealed) = write_letter(letter, from, folder, progress)?;
+    let mut layers = Layers {
+        keys,
+        waiting: Vec::new(),
+        opened: Vec::new(),
+    };
+    layers.add(None, 0, sealed);
+    while let Some(next) = layers.waiting.pop() {
+        layers.open(&next)?;
+    }
+    Ok(layers.put_into(contents))
+}
+
+/// A sealed file that waits to be opened.
+struct Waiting {
+    path: PathBuf,
+    sealed: Sealed,
+    /// How many layers it is in.
+    depth: usize,
+    origin: Origin,
+}
+
+/// Where a sealed file came from.
+#[derive(Clone, Copy)]
+struct Origin {
+    /// The layer, by its number in [`Layers::opened`]; the letter itself if there is none.
+    layer: Option<usize>,
+    /// The number of the file in it.
+    file: usize,
+}
+
+struct Layers<'a> {
+    keys: Keys<'a>,
+    waiting: Vec<Waiting>,
+    /// What came of each file; what was in a layer stands after it.
+    opened: Vec<(Origin, Inner)>,
+}
+
+impl Layers<'_> {
+    /// Notes sealed files of one layer, the first to be opened next.
+    fn add(&mut self, layer: Option<usize>, depth: usize, files: Vec<SealedFile>) {
+        let waiting = files.into_iter().rev().map(|file| Waiting {
+            path: file.path,
+            sealed: file.sealed,
+            depth,
+            origin: Origin {
+                layer,
+                file: file.index,
+            },
+        });
+        self.waiting.extend(waiting);
+    }
+
+    fn open(&mut self, next: &Waiting) -> Result<(), OpenError> {
+        let (number, deeper) = (self.opened.len(), next.depth + 1);
+        let inner = if next.depth >= LAYERS_MAX {
+            Inner::TooDeep
+        } else {
+            match unseal(&next.path, next.sealed, self.keys)? {
+                Unsealed::Refused(inner) => inner,
+                Unsealed::File { path, sealed } => {
+                    let again = sealed.map(|sealed| SealedFile {
+                        index: 0,
+                        path: path.clone(),
+                        sealed,
+                    });
+                    self.add(Some(number), deeper, again.into_iter().collect());
+                    Inner::File { path, inner: None }
+                }
+                Unsealed::Letter { path, mut letter } => {
+                    let (folder, written) = write_inner(&mut letter, &path)?;
+                    let (letter, sealed) = written;
+                    self.add(Some(number), deeper, sealed);
+                    Inner::Letter { folder, letter }
+                }
+            }
+        };
+        self.opened.push((next.origin, inner));
+        Ok(())
+    }
+
+    /// Puts each layer where it came from, the innermost first.
+    fn put_into(mut self, mut contents: Extracted) -> Extracted {
+        while let Some((origin, inner)) = self.opened.pop() {
+            let outer = match origin.layer {
+                None => Some(&mut contents),
+                Some(layer) => match self.opened.get_mut(layer) {
+                    Some((_, Inner::Letter { letter, .. })) => Some(letter),
+                    Some((_, Inner::File { inner: place, .. })) => {
+                        *place = Some(Box::new(inner));
+                        continue;
+                    }
+                    Some(_) | None => None,
+                },
+            };
+            if let Some(file) = outer.and_then(|outer| outer.files.get_mut(origin.file)) {
+                file.inner = Some(inner);
+            }
+        }
+        contents
+    }
+}
+
+/// Writes a letter that was found inside another to a folder beside its file, and wipes the file.
+fn write_inner<R: Read + Seek>(
+    letter: &mut Letter<R>,
+    path: &Path,
+) -> Result<(PathBuf, (Extracted, Vec<SealedFile>)), OpenError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = free_name(path, &format!("{name}.letter"));
+    let made = files::make_dir(&folder).map_err(io_at(&folder));
+    let written = made.and_then(|()| write_letter(letter, path, &folder, &mut |_| {}));
+    wipe(path).map_err(io_at(path))?;
+    Ok((folder, written?))
+}
