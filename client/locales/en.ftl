@@ -316,11 +316,6 @@ observatory-built =
     }
 observatory-served = The site is at { $address } (Ctrl-C to stop).
 
-## Errors
-error-read = { $path } cannot be read: { $reason }.
-error-write = { $path } cannot be written: { $reason }.
-error-render = A page cannot be rendered: { $reason }.
-
 ## Errors of the desk
 error-file = { $path } cannot be read or written: { $reason }.
 error-question-terminal = There is no terminal to ask on
@@ -514,73 +509,6 @@ error-confirm-some =
         [one] 1 envelope was not confirmed.
        *[other] { $failed } envelopes were not confirmed.
     }
-
-## Errors of the observatory
-error-folder-occupied = { $path } is not empty
-error-folder-occupied-hint = name a folder that is new or empty.
-error-no-observatory = { $path } holds no observatory.toml
-error-no-observatory-hint = make an observatory with “sourdine observatory new”, or name its folder.
-error-misplaced = { $path }: the folder’s name is not the entry’s id “{ $id }”
-error-misplaced-hint = rename one after the other.
-error-same-uuid = { $entry }: another entry has the same uuid
-error-same-uuid-hint = give the newer one its own.
-error-document-altered = { $path }: the file is not the one that was vetted (its SHA-256 differs)
-error-document-altered-hint = publish it again.
-error-document-stray = { $path }: no entry lists this file
-error-document-stray-hint = remove it, or publish it through “sourdine publish”.
-error-document-changed = { $path }: the file changed while the site was built
-error-document-changed-hint = build again.
-error-not-a-site = { $path } holds something that is not a built site (no SHA256SUMS)
-error-not-a-site-hint = name an empty folder, or remove it yourself.
-error-dead-link = Entry { $entry }: the link to “{ $link }” leads nowhere on the site
-error-dead-link-hint = mend it (paths start from { $language }/entries/).
-error-field = { $said }.
-error-field-hint = Mend this field.
-error-entry-long = the entry is longer than { $most } bytes, or one of its texts is too long
-error-entry-long-hint = move part of it to a document.
-error-entry-not-text = the file is not UTF-8 text with plain line ends
-error-entry-not-text-hint = save it as UTF-8 with LF.
-error-entry-hidden = there is an invisible or control character ({ $character })
-error-entry-hidden-hint = remove it.
-error-entry-separator = the line “{ $separator }” is missing
-error-entry-separator-hint = an entry is “+++”, its fields, “+++ fr”, the French text, “+++ en”, the English text.
-error-entry-private = “{ $key }” is private and is never published
-error-entry-private-hint = take it out of the entry; the case keeps it.
-error-entry-version = version { $version } is not one that this program knows.
-error-entry-nothing = “{ $list }” is empty
-error-entry-nothing-hint = an entry has at least one.
-error-entry-twice = “{ $what }” stands twice
-error-entry-twice-hint = keep one.
-error-entry-no-such-source = “{ $id }” is no source of this entry
-error-entry-no-such-source-hint = add a [[sources]] with this id, or name another.
-error-entry-unsourced = nothing is asserted without a source
-error-entry-unsourced-hint = name at least one in “sources”.
-error-entry-position = the position is not on Earth, or only half of it is given
-error-entry-position-hint = give lat and lon in degrees, or neither.
-error-entry-too-precise = the position has more than three decimals
-error-entry-too-precise-hint = an exact position can tell who leaked; give the middle of the commune.
-error-entry-link = the link to “{ $link }” is neither https, mailto nor a path inside the site
-error-entry-link-hint = change it or remove it.
-error-value-empty = the text is empty
-error-value-empty-hint = write it, or leave its key out where the key is optional.
-error-value-long = the text is longer than { $most } characters
-error-value-long-hint = shorten it, or move part of it to the body.
-error-value-entry = not a name for an entry or a source
-error-value-entry-hint = use a-z, 0-9 and single hyphens, at most { $most } characters, as in nice-reconnaissance-faciale.
-error-value-document = not a name for a published document
-error-value-document-hint = use a-z, 0-9, hyphens, and one of the extensions that can be cleaned, as in deliberation-2018.pdf.
-error-value-uuid = not a UUID
-error-value-uuid-hint = 36 characters, as in 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
-error-value-hash = not a SHA-256
-error-value-hash-hint = 64 characters of 0-9 and a-f.
-error-value-url = not an address that can be published
-error-value-url-hint = it begins with https:// and holds no space.
-error-value-insee = not an INSEE code
-error-value-insee-hint = five characters in quotes, as in 13055 or 2A004.
-error-value-date = not a date
-error-value-date-hint = write 2019, 2019-02, 2019-02-16, an interval as 2019-02/2019-03, and ? or ~ where it is uncertain.
-error-value-day = not a day
-error-value-day-hint = write it in quotes, as in 2026-11-24.
 
 ## Errors of cleaning and publishing
 error-tool-missing = { $tool } is missing

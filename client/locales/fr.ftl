@@ -316,11 +316,6 @@ observatory-built =
     }
 observatory-served = Le site est là : { $address } (Ctrl-C pour arrêter).
 
-## Erreurs
-error-read = { $path } ne peut pas être lu : { $reason }.
-error-write = { $path } ne peut pas être écrit : { $reason }.
-error-render = Une page ne peut pas être rendue : { $reason }.
-
 ## Erreurs du bureau
 error-file = { $path } ne peut pas être lu ou écrit : { $reason }.
 error-question-terminal = Il n’y a pas de terminal où demander
@@ -514,73 +509,6 @@ error-confirm-some =
         [one] { $failed } enveloppe n’a pas été confirmée.
        *[other] { $failed } enveloppes n’ont pas été confirmées.
     }
-
-## Erreurs de l’observatoire
-error-folder-occupied = { $path } n’est pas vide
-error-folder-occupied-hint = indiquez un dossier nouveau ou vide.
-error-no-observatory = { $path } ne contient pas d’observatory.toml
-error-no-observatory-hint = créez un observatoire avec « sourdine observatory new », ou indiquez son dossier.
-error-misplaced = { $path } : le nom du dossier n’est pas l’id de la fiche, « { $id } »
-error-misplaced-hint = renommez l’un comme l’autre.
-error-same-uuid = { $entry } : une autre fiche a le même uuid
-error-same-uuid-hint = donnez le sien à la plus récente.
-error-document-altered = { $path } : ce fichier n’est pas celui qui a été validé (son SHA-256 diffère)
-error-document-altered-hint = publiez-le de nouveau.
-error-document-stray = { $path } : aucune fiche ne cite ce fichier
-error-document-stray-hint = retirez-le, ou publiez-le par « sourdine publish ».
-error-document-changed = { $path } : le fichier a changé pendant la construction
-error-document-changed-hint = recommencez.
-error-not-a-site = { $path } contient autre chose qu’un site construit (pas de SHA256SUMS)
-error-not-a-site-hint = indiquez un dossier vide, ou retirez-le vous-même.
-error-dead-link = Fiche { $entry } : le lien vers « { $link } » ne mène nulle part sur le site
-error-dead-link-hint = corrigez-le (les chemins partent de { $language }/entries/).
-error-field = { $said }.
-error-field-hint = Corrigez ce champ.
-error-entry-long = la fiche dépasse { $most } octets, ou l’un de ses textes est trop long
-error-entry-long-hint = mettez-en une partie dans un document.
-error-entry-not-text = le fichier n’est pas du texte UTF-8 avec des fins de ligne simples
-error-entry-not-text-hint = enregistrez-le en UTF-8 avec LF.
-error-entry-hidden = il y a un caractère invisible ou de contrôle ({ $character })
-error-entry-hidden-hint = retirez-le.
-error-entry-separator = il manque la ligne « { $separator } »
-error-entry-separator-hint = une fiche est « +++ », ses champs, « +++ fr », le texte français, « +++ en », le texte anglais.
-error-entry-private = « { $key } » est privé et ne se publie jamais
-error-entry-private-hint = retirez-le de la fiche, le dossier le garde.
-error-entry-version = la version { $version } n’est pas de celles que ce programme connaît.
-error-entry-nothing = « { $list } » est vide
-error-entry-nothing-hint = une fiche en a au moins un.
-error-entry-twice = « { $what } » y est deux fois
-error-entry-twice-hint = gardez-en un.
-error-entry-no-such-source = « { $id } » n’est pas une source de cette fiche
-error-entry-no-such-source-hint = ajoutez une [[sources]] avec cet id, ou citez-en une autre.
-error-entry-unsourced = rien ne s’affirme sans source
-error-entry-unsourced-hint = citez-en au moins une dans « sources ».
-error-entry-position = cette position n’est pas sur Terre, ou n’est donnée qu’à moitié
-error-entry-position-hint = donnez lat et lon en degrés, ou ni l’un ni l’autre.
-error-entry-too-precise = la position a plus de trois décimales
-error-entry-too-precise-hint = une position exacte peut désigner la source ; donnez le milieu de la commune.
-error-entry-link = le lien vers « { $link } » n’est ni https, ni mailto, ni un chemin du site
-error-entry-link-hint = changez-le ou retirez-le.
-error-value-empty = ce texte est vide
-error-value-empty-hint = écrivez-le, ou retirez sa clé si elle est facultative.
-error-value-long = ce texte dépasse { $most } caractères
-error-value-long-hint = raccourcissez-le, ou mettez-en une partie dans le corps.
-error-value-entry = ce n’est pas un nom de fiche ou de source
-error-value-entry-hint = a-z, 0-9 et tirets simples, { $most } caractères au plus, comme nice-reconnaissance-faciale.
-error-value-document = ce n’est pas un nom de document publié
-error-value-document-hint = a-z, 0-9, tirets, et l’une des extensions qui se nettoient, comme deliberation-2018.pdf.
-error-value-uuid = ce n’est pas un UUID
-error-value-uuid-hint = 36 caractères, comme 1f0c7a52-6c1e-4b37-9d0a-0f6f2f7e7a11.
-error-value-hash = ce n’est pas un SHA-256
-error-value-hash-hint = 64 caractères parmi 0-9 et a-f.
-error-value-url = ce n’est pas une adresse publiable
-error-value-url-hint = elle commence par https:// et ne contient pas d’espace.
-error-value-insee = ce n’est pas un code INSEE
-error-value-insee-hint = cinq caractères entre guillemets, comme 13055 ou 2A004.
-error-value-date = ce n’est pas une date
-error-value-date-hint = écrivez 2019, 2019-02, 2019-02-16, un intervalle 2019-02/2019-03, et ? ou ~ si elle est incertaine.
-error-value-day = ce n’est pas un jour
-error-value-day-hint = écrivez-le entre guillemets, comme 2026-11-24.
 
 ## Erreurs du nettoyage et de la publication
 error-tool-missing = { $tool } manque

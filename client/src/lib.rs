@@ -13,4 +13,3 @@ pub mod courier;
 pub mod desk;
 pub mod l10n;
 mod messages;
-pub mod observatory;

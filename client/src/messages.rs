@@ -4,8 +4,16 @@ use sourdine_l10n::{Catalog, Spacing};
 
 /// What a person reads at the command line.
 pub(crate) static CATALOG: Catalog = Catalog::new(
-    &[sourdine_l10n::ENGLISH, include_str!("../locales/en.ftl")],
-    &[sourdine_l10n::FRENCH, include_str!("../locales/fr.ftl")],
+    &[
+        sourdine_l10n::ENGLISH,
+        sourdine_observatory::messages::ENGLISH,
+        include_str!("../locales/en.ftl"),
+    ],
+    &[
+        sourdine_l10n::FRENCH,
+        sourdine_observatory::messages::FRENCH,
+        include_str!("../locales/fr.ftl"),
+    ],
     Spacing::AsWritten,
 );
 

@@ -28,7 +28,9 @@ use sourdine::{
     },
     desk::case::event::CaseState,
     l10n::{Explain, Localizer},
-    observatory::{names::EntryId, text::Line, vocabulary::Technology},
+};
+use sourdine_observatory::{
+    model::names::EntryId, model::text::Line, model::vocabulary::Technology,
 };
 use sourdine_platform::clock;
 use sourdine_protocol::text::Language;

@@ -17,17 +17,16 @@ use std::{
 
 use age::Identity;
 use proptest::prelude::*;
-use sourdine::{
-    desk::{
-        case::{
-            Case, CaseError,
-            event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
-            file::{Cases, CasesError},
-        },
-        sealed::{self, SealedError},
+use sourdine::desk::{
+    case::{
+        Case, CaseError,
+        event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
+        file::{Cases, CasesError},
     },
-    observatory::{names::Sha256Hex, text::Line},
+    sealed::{self, SealedError},
 };
+use sourdine_observatory::model::text::Line;
+use sourdine_protocol::text::Sha256Hex;
 use sourdine_protocol::{
     day::Day,
     envelope::EnvelopeHash,

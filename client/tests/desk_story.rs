@@ -410,7 +410,7 @@ fn an_entry_changed_after_signing_is_not_published() {
 #[test]
 fn what_was_not_cleaned_is_not_signed() {
     let story = Story::drafted();
-    let dirty = sourdine::observatory::names::Sha256Hex::of(b"an original");
+    let dirty = sourdine_observatory::model::names::Sha256Hex::of(b"an original");
     let text_of = fs::read_to_string(story.entry()).unwrap();
     let hash = text_of
         .split("sha256 = \"")

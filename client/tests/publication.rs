@@ -13,24 +13,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sourdine::{
-    desk::{
-        cleaning::{Cleaned, clean},
-        publication::draft::Draft,
-        publication::{PublishError, preview, publish},
-        roster::TrustError,
-        vetting::{Candidate, CandidateError, EditorSignature, VettingError, vet},
-    },
-    observatory::{
-        first_entries::write_new_observatory,
-        folder::{About, Observatory},
-        names::{EntryId, Sha256Hex, Uuid},
-        site,
-        text::Line,
-        vocabulary::Technology,
-    },
+use sourdine::desk::{
+    cleaning::{Cleaned, clean},
+    publication::draft::Draft,
+    publication::{PublishError, preview, publish},
+    roster::TrustError,
+    vetting::{Candidate, CandidateError, EditorSignature, VettingError, vet},
+};
+use sourdine_observatory::{
+    folder::first_entries::write_new_observatory,
+    model::names::{EntryId, Uuid},
+    model::observatory::{About, Observatory},
+    model::text::Line,
+    model::vocabulary::Technology,
+    render,
 };
 use sourdine_platform::files;
+use sourdine_protocol::text::Sha256Hex;
 use tempfile::TempDir;
 
 use signed_desk::SignedDesk;
@@ -137,7 +136,7 @@ fn two_editors_publish() {
 
     let observatory = Observatory::read(&story.observatory()).unwrap();
     assert_eq!(observatory.entries.len(), 9);
-    let site = site::build(&observatory).unwrap();
+    let site = render::build(&observatory).unwrap();
     let page =
         String::from_utf8(site.file("fr/entries/cannes-drone.html").unwrap().to_vec()).unwrap();
     assert!(page.contains("../../documents/cannes-drone/note-0.txt"));

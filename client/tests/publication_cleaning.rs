@@ -13,19 +13,18 @@ use std::{
 
 use documents::{AUTHOR, COMMENTS, PLACE, PROGRAM, SQUARE, docx, jpeg, pdf, put};
 
-use sourdine::{
-    desk::{
-        cleaning::{
-            CleanError, Cleaned, clean,
-            kind::Kind,
-            recheck,
-            vouch::{self, VouchError, Vouched},
-        },
-        roster::signature::EditorSignature,
+use sourdine::desk::{
+    cleaning::{
+        CleanError, Cleaned, clean,
+        kind::Kind,
+        recheck,
+        vouch::{self, VouchError, Vouched},
     },
-    observatory::{names::Sha256Hex, text::Line},
+    roster::signature::EditorSignature,
 };
+use sourdine_observatory::model::text::Line;
 use sourdine_platform::files;
+use sourdine_protocol::text::Sha256Hex;
 use tempfile::TempDir;
 use zip::ZipArchive;
 

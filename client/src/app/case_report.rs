@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use sourdine_observatory::{
+    model::names::EntryId, model::text::Line, model::vocabulary::Technology,
+};
 use sourdine_protocol::{day::Day, text::Sha256Hex};
 
 use super::{AppError, case_session::CaseSession};
-use crate::{
-    desk::{
-        case::{
-            Case, CaseView,
-            event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, Tag},
-        },
-        folder::FolderError,
-        identity::editor::EditorError,
-        roster::TrustedRoster,
-        vetting::signatures::{CheckedSignature, Validity, check_signatures, quorum},
+use crate::desk::{
+    case::{
+        Case, CaseView,
+        event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, Tag},
     },
-    observatory::{names::EntryId, text::Line, vocabulary::Technology},
+    folder::FolderError,
+    identity::editor::EditorError,
+    roster::TrustedRoster,
+    vetting::signatures::{CheckedSignature, Validity, check_signatures, quorum},
 };
 
 /// A case in a list.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sourdine_observatory::folder::entry_file;
 use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
 
 use super::{AppError, CommandContext};
@@ -19,7 +20,6 @@ use crate::{
         vetting::{Candidate, CandidateError},
     },
     l10n::Explain,
-    observatory::entry_file,
 };
 
 #[derive(Debug, Explain, thiserror::Error)]

@@ -7,8 +7,10 @@ use std::{
 };
 
 use serde::Serialize;
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 use sourdine_protocol::text::SafeName;
+use sourdine_protocol::text::harmless;
 
 use super::{
     AppError, CommandContext, ProgressEvent,
@@ -25,7 +27,6 @@ use crate::{
         scratch::Scratch,
     },
     l10n::Explain,
-    observatory::{folder::DOCUMENT_MAX_BYTES, text::harmless},
 };
 
 pub use super::progress::{KeptCopy, RefusedFile};

@@ -41,8 +41,9 @@ pub use crate::{
         case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
         cleaning::{kind::Kind, report::Finding},
     },
-    observatory::{
-        entry::Entry, entry_file::ValueError, names::EntryId, text::Line, vocabulary::Technology,
-        words::Words,
-    },
+};
+pub use sourdine_observatory::{
+    folder::entry_file::ValueError,
+    model::{entry::Entry, names::EntryId, text::Line, vocabulary::Technology},
+    render::words::Words,
 };

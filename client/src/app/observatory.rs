@@ -10,14 +10,16 @@ use std::{
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-use super::AppError;
-use crate::observatory::{
-    first_entries::{FIRST_ENTRIES, write_new_observatory},
-    folder::{Observatory, SITE},
-    names::Uuid,
+use sourdine_observatory::{
+    folder::SITE,
+    folder::first_entries::{FIRST_ENTRIES, write_new_observatory},
+    model::names::Uuid,
+    model::observatory::Observatory,
+    render::{self, Site},
     serve,
-    site::{self, Site},
 };
+
+use super::AppError;
 
 /// Random bytes of a UUID.
 const UUID_RANDOM_BYTES: usize = 32;
@@ -59,9 +61,9 @@ pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
 /// Fails if the observatory is not in order, or the site cannot be written.
 pub fn build(folder: &Path, to: Option<&Path>) -> Result<BuildReport, AppError> {
     let observatory = Observatory::read(folder)?;
-    let built: Site = site::build(&observatory)?;
+    let built: Site = render::build(&observatory)?;
     let to = to.map_or_else(|| folder.join(SITE), Path::to_owned);
-    site::write(&built, &to)?;
+    render::write(&built, &to)?;
     Ok(BuildReport {
         site: to,
         entries: observatory.entries.len(),

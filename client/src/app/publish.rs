@@ -3,22 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use sourdine_observatory::model::names::EntryId;
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{
     AppError, CommandContext,
     case_session::{CaseSession, CaseSessionError, forward},
 };
-use crate::{
-    desk::{
-        case::event::{CaseId, CaseState, EventKind},
-        publication,
-        vetting::{
-            signatures::{QuorumError, check_signatures, quorum},
-            vet,
-        },
+use crate::desk::{
+    case::event::{CaseId, CaseState, EventKind},
+    publication,
+    vetting::{
+        signatures::{QuorumError, check_signatures, quorum},
+        vet,
     },
-    observatory::names::EntryId,
 };
 
 #[derive(Debug, Serialize)]

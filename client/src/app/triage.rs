@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use sourdine_observatory::{model::text::Line, model::vocabulary::Technology};
+
 use super::{AppError, CaseReport, CaseSummary, CommandContext, case_session::CaseSession};
 use crate::{
     desk::{
@@ -15,7 +17,6 @@ use crate::{
         sealed::SealedError,
     },
     l10n::Explain,
-    observatory::{text::Line, vocabulary::Technology},
 };
 
 /// Longest note, in bytes.

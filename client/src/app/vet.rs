@@ -6,6 +6,13 @@ use std::{
 };
 
 use serde::Serialize;
+use sourdine_observatory::{
+    folder::FolderError,
+    folder::entry_file::{self, ENTRY_MAX_BYTES},
+    folder::first_entries::new_about,
+    model::names::EntryId,
+    model::observatory::About,
+};
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
@@ -27,12 +34,6 @@ use crate::{
         vetting::Statement,
     },
     l10n::Explain,
-    observatory::{
-        entry_file::{self, ENTRY_MAX_BYTES},
-        first_entries::new_about,
-        folder::{About, FolderError},
-        names::EntryId,
-    },
 };
 
 #[derive(Clone, Debug, Default)]

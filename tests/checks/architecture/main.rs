@@ -71,14 +71,8 @@ const STRANGERS: [(&str, &[&str]); 12] = [
         ],
     ),
     (
-        "client/src/observatory",
-        &[
-            "crate::desk",
-            "crate::courier",
-            "crate::cli",
-            "HybridIdentity",
-            "sequoia",
-        ],
+        "client/observatory/src",
+        &["sourdine::", "HybridIdentity", "sequoia"],
     ),
     ("client/src/desk", &["crate::app", "crate::cli"]),
     (

@@ -22,7 +22,7 @@ use crate::desk::{
     roster::TrustedRoster,
     sealed::{self, AGE, SealedError},
 };
-use crate::observatory::folder::DOCUMENT_MAX_BYTES;
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 /// Why a clean copy was not kept or not taken out.
 #[derive(Debug, Explain, thiserror::Error)]

@@ -4,21 +4,18 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
+use sourdine_observatory::{
+    model::names::EntryId, model::text::Line, model::vocabulary::Technology,
+};
+use sourdine_protocol::text::Sha256Hex;
 use sourdine_protocol::{
     day::Day,
     envelope::{EnvelopeHash, SubmissionId},
 };
 
-use crate::{
-    desk::{
-        cleaning::{kind::Kind, report::Report},
-        roster::signature::EditorSignature,
-    },
-    observatory::{
-        names::{EntryId, Sha256Hex},
-        text::Line,
-        vocabulary::Technology,
-    },
+use crate::desk::{
+    cleaning::{kind::Kind, report::Report},
+    roster::signature::EditorSignature,
 };
 
 /// Length of a case's name, in bytes before hex.

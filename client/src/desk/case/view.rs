@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use sourdine_observatory::{
+    model::names::EntryId, model::text::Line, model::vocabulary::Technology,
+};
 use sourdine_protocol::day::Day;
+use sourdine_protocol::text::Sha256Hex;
 
 use super::event::{CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
-use crate::{
-    desk::roster::signature::EditorSignature,
-    observatory::{
-        names::{EntryId, Sha256Hex},
-        text::Line,
-        vocabulary::Technology,
-    },
-};
+use crate::desk::roster::signature::EditorSignature;
 
 /// An editor's signature and the entry that it is over.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::observatory::text::is_hidden;
+use sourdine_protocol::text::is_hidden;
 
 /// Longest text file that is looked through, in bytes.
 const TEXT_MAX_BYTES: u64 = 16_777_216;
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_publishable_name() {
-        use crate::observatory::names::DOCUMENT_EXTENSIONS;
+        use sourdine_observatory::model::names::DOCUMENT_EXTENSIONS;
         assert_eq!(Kind::ALL.map(Kind::extension), DOCUMENT_EXTENSIONS);
     }
 }

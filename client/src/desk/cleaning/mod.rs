@@ -15,6 +15,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_observatory::{folder::DOCUMENT_MAX_BYTES, model::text::Line};
+use sourdine_protocol::text::Sha256Hex;
+
 use self::{
     kind::Kind,
     report::{Finding, Report, harmless, is_format_itself, parse_show},
@@ -23,8 +26,6 @@ use self::{
 };
 use sourdine_l10n::Explain;
 use sourdine_platform::files;
-
-use crate::observatory::{folder::DOCUMENT_MAX_BYTES, names::Sha256Hex, text::Line};
 
 const MAT2: &str = "/usr/bin/mat2";
 /// What mat2 puts before what it says.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use crate::observatory::text;
+use sourdine_observatory::model::text;
 
 /// Longest value that a report repeats, in characters.
 const VALUE_MAX_CHARS: usize = 200;

@@ -3,10 +3,10 @@
 //! A case's folder is written by many, and age does not say by whom. Looking at a copy again shows what mat2 sees in it, not whether mat2 ever made it: a document with
 //! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
 
-use crate::{
-    desk::roster::{TrustedRoster, signature::EditorSignature},
-    observatory::{names::Sha256Hex, text::Line},
-};
+use sourdine_observatory::model::text::Line;
+use sourdine_protocol::text::Sha256Hex;
+
+use crate::desk::roster::{TrustedRoster, signature::EditorSignature};
 use sourdine_l10n::Explain;
 
 /// What a statement begins with; a signature over anything else vouches for nothing.
@@ -20,7 +20,8 @@ pub struct VouchError(pub Sha256Hex);
 /// The hash of a copy that an editor of today's roster cleaned: only [`check`] makes it.
 ///
 /// ```compile_fail,E0423
-/// use sourdine::{desk::cleaning::vouch::Vouched, observatory::names::Sha256Hex};
+/// use sourdine::desk::cleaning::vouch::Vouched;
+/// use sourdine_protocol::text::Sha256Hex;
 /// fn forge(sha256: Sha256Hex) -> Vouched {
 ///     Vouched(sha256)
 /// }

@@ -1,15 +1,15 @@
 //! The beginning of an entry: what a case knows already, and empty texts for what only editors can say. An empty text is an error, and so is an empty
 //! confidence, so that no draft is vetted half-written and no leak passes for an official document because nobody looked.
 
+use sourdine_observatory::{
+    model::entry::ENTRY_VERSION,
+    model::names::{DocumentName, EntryId, NameError, Uuid},
+    model::text::Line,
+    model::vocabulary::Technology,
+};
 use sourdine_protocol::day::Day;
 
 use crate::desk::cleaning::Cleaned;
-use crate::observatory::{
-    entry::ENTRY_VERSION,
-    names::{DocumentName, EntryId, NameError, Uuid},
-    text::Line,
-    vocabulary::Technology,
-};
 
 /// What a draft is made from.
 pub struct Draft<'a> {

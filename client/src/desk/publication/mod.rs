@@ -41,17 +41,18 @@ use std::{
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use sourdine_l10n::Explain;
 
+use sourdine_observatory::{
+    folder::entry_file::ENTRY_FILE,
+    folder::{ENTRIES, FolderError},
+    model::entry::Entry,
+    model::observatory::{About, Observatory, Published},
+    render::{self, SiteError, WriteError},
+};
 use sourdine_platform::files;
 
 use super::{
     cleaning::CleanError,
     vetting::{Candidate, Vetted},
-};
-use crate::observatory::{
-    entry::Entry,
-    entry_file::ENTRY_FILE,
-    folder::{About, ENTRIES, FolderError, Observatory, Published},
-    site::{self, SiteError, WriteError},
 };
 
 /// Why nothing was published.
@@ -136,7 +137,7 @@ fn fit(candidate: &Candidate, folder: &Path) -> Result<bool, PublishError> {
     let mut observatory = Observatory::read(folder)?;
     let published = check_place(candidate.entry(), &observatory)?;
     add(&mut observatory, candidate);
-    site::build(&observatory)?;
+    render::build(&observatory)?;
     Ok(published)
 }
 
@@ -151,7 +152,7 @@ pub fn preview(candidate: &Candidate, about: About, to: &Path) -> Result<PathBuf
         documents: std::collections::BTreeMap::new(),
     };
     add(&mut observatory, candidate);
-    site::write(&site::render(&observatory)?, to)?;
+    render::write(&render::render(&observatory)?, to)?;
     Ok(to.join(format!("fr/entries/{}.html", candidate.entry().id)))
 }
 

@@ -48,12 +48,14 @@ pub mod signatures;
 
 pub use super::roster::{TrustedRoster, signature::EditorSignature};
 
-use super::cleaning::Cleaned;
-use crate::observatory::{
-    entry::{Document, Entry},
-    entry_file::{self, EntryError},
-    names::Sha256Hex,
+use sourdine_observatory::{
+    folder::entry_file::{self, EntryError},
+    model::entry::{Document, Entry},
 };
+use sourdine_protocol::text::Sha256Hex;
+
+use super::cleaning::Cleaned;
+
 use sourdine_l10n::Explain;
 
 /// What a statement begins with; a signature over anything else is not a vetting.

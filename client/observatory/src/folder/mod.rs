@@ -1,0 +1,211 @@
+//! The observatory as a folder of plain text that git can follow.
+//!
+//! ```text
+//! observatory.toml                what the whole is called
+//! entries/<id>/entry.md           an entry
+//! entries/<id>/<document>         what it publishes
+//! ```
+
+pub mod entry_file;
+pub mod first_entries;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use sourdine_l10n::Explain;
+use sourdine_platform::files;
+
+use self::entry_file::{ENTRY_FILE, ENTRY_MAX_BYTES, EntryError};
+use crate::model::{
+    entry::Entry,
+    names::EntryId,
+    observatory::{About, Observatory, Published},
+};
+
+/// The file that says what the whole is called.
+pub const OBSERVATORY_FILE: &str = "observatory.toml";
+/// The folder of the entries.
+pub const ENTRIES: &str = "entries";
+/// Where the site is built unless another place is named.
+pub const SITE: &str = "site";
+/// Largest document that is published, in bytes.
+pub const DOCUMENT_MAX_BYTES: u64 = 268_435_456;
+
+/// Why a folder was not read as an observatory.
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum FolderError {
+    /// No observatory there.
+    #[explain("error-no-observatory", path)]
+    None(PathBuf),
+    /// A file could not be read.
+    #[explain("error-read")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// What it is called does not read.
+    #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
+    About {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// An entry is wrong.
+    #[explain(transparent(error), at = path.display())]
+    Entry {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: EntryError,
+    },
+    /// The folder and the entry disagree.
+    #[explain("error-misplaced")]
+    Misplaced {
+        /// The file.
+        path: PathBuf,
+        /// What the entry calls itself.
+        id: EntryId,
+    },
+    /// Two entries under one UUID.
+    #[explain("error-same-uuid", entry)]
+    SameUuid(PathBuf),
+    /// A document is not what its entry says.
+    #[explain("error-document-altered", path)]
+    Altered(PathBuf),
+    /// A file that no entry vouches for.
+    #[explain("error-document-stray", path)]
+    Stray(PathBuf),
+}
+
+type Result<T> = std::result::Result<T, FolderError>;
+
+fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
+    files::read_regular(path, max_bytes).map_err(|source| FolderError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The names in a folder, in order.
+fn names(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |source| FolderError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for item in fs::read_dir(folder).map_err(failed)? {
+        paths.push(item.map_err(failed)?.path());
+    }
+    paths.retain(|path| {
+        !path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    });
+    paths.sort();
+    Ok(paths)
+}
+
+impl About {
+    /// Reads `observatory.toml`.
+    ///
+    /// # Errors
+    /// When there is none, or it does not read.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(OBSERVATORY_FILE);
+        if !path.exists() {
+            return Err(FolderError::None(folder.to_owned()));
+        }
+        let text = String::from_utf8_lossy(&read(&path, ENTRY_MAX_BYTES as u64)?).into_owned();
+        toml::from_str(&text).map_err(|error| {
+            let before = error
+                .span()
+                .and_then(|span| text.get(..span.start))
+                .unwrap_or_default();
+            FolderError::About {
+                path,
+                line: 1 + before.matches('\n').count(),
+                message: error.message().to_owned(),
+            }
+        })
+    }
+}
+
+impl Observatory {
+    /// Reads the whole folder and checks it.
+    ///
+    /// # Errors
+    /// The first file that is wrong, and what to do.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let about = About::read(folder)?;
+        let mut observatory = Self {
+            about,
+            entries: Vec::new(),
+            documents: BTreeMap::new(),
+        };
+        let mut uuids = BTreeSet::new();
+        for home in names(&folder.join(ENTRIES))? {
+            let path = home.join(ENTRY_FILE);
+            let entry =
+                entry_file::parse(&read(&path, ENTRY_MAX_BYTES as u64)?).map_err(|error| {
+                    FolderError::Entry {
+                        path: path.clone(),
+                        error,
+                    }
+                })?;
+            if home
+                .file_name()
+                .is_none_or(|name| name != entry.id.as_str())
+            {
+                return Err(FolderError::Misplaced { path, id: entry.id });
+            }
+            if !uuids.insert(entry.uuid.clone()) {
+                return Err(FolderError::SameUuid(path));
+            }
+            observatory.read_documents(&home, &entry)?;
+            observatory.entries.push(entry);
+        }
+        Ok(observatory)
+    }
+
+    fn read_documents(&mut self, home: &Path, entry: &Entry) -> Result<()> {
+        for document in &entry.documents {
+            let path = home.join(document.file.as_str());
+            let failed = |source| FolderError::Read {
+                path: path.clone(),
+                source,
+            };
+            let mut file = files::open_regular(&path, DOCUMENT_MAX_BYTES).map_err(failed)?;
+            let (size, sha256) = files::copy_hashed(&mut file, &mut io::sink()).map_err(failed)?;
+            if sha256 != document.sha256 {
+                return Err(FolderError::Altered(path));
+            }
+            self.documents.insert(
+                (entry.id.clone(), document.file.clone()),
+                Published { path, size, sha256 },
+            );
+        }
+        for path in names(home)? {
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            if name != ENTRY_FILE
+                && !entry
+                    .documents
+                    .iter()
+                    .any(|document| document.file.as_str() == name)
+            {
+                return Err(FolderError::Stray(path));
+            }
+        }
+        Ok(())
+    }
+}
