@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{
     gzip::Frame,
     page::{
-        BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_hole,
+        BEGIN_INSERT_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_insert,
         line_of_answer,
     },
 };
@@ -128,7 +128,7 @@ impl ExpectedResponse {
     #[must_use]
     pub fn constant_range(&self) -> Range<usize> {
         let end = match &self.place {
-            Some(Place::Codename { frame, .. }) => self.head_bytes + frame.hole(),
+            Some(Place::Codename { frame, .. }) => self.head_bytes + frame.insert_offset(),
             Some(Place::Token(at)) => *at,
             None => self.bytes.len(),
         };
@@ -153,10 +153,12 @@ impl ExpectedResponse {
         };
         match self.place.as_ref().ok_or(VariableError)? {
             Place::Codename { text, .. } => {
-                let hole = own(from + Frame::STORED_HEADER_BYTES, BEGIN_HOLE_BYTES)?;
-                let words = text.value(Placeholder::Words, hole).ok_or(VariableError)?;
+                let insert = own(from + Frame::STORED_HEADER_BYTES, BEGIN_INSERT_BYTES)?;
+                let words = text
+                    .value(Placeholder::Words, insert)
+                    .ok_or(VariableError)?;
                 let receipt = text
-                    .value(Placeholder::Receipt, hole)
+                    .value(Placeholder::Receipt, insert)
                     .ok_or(VariableError)?;
                 let codename = Codename::parse(words).map_err(|_| VariableError)?;
                 let spoken = |language: &Language| *codename.words(*language) == *words;
@@ -186,8 +188,8 @@ impl ExpectedResponse {
         let own = self.own(came)?;
         match (&self.place, &own) {
             (Some(Place::Codename { frame, text }), Variable::Codename { words, receipt }) => {
-                let hole = begin_hole(text, words, receipt).map_err(|_| VariableError)?;
-                let body = frame.fill(hole.as_bytes());
+                let insert = begin_insert(text, words, receipt).map_err(|_| VariableError)?;
+                let body = frame.fill(insert.as_bytes());
                 Ok(Zeroizing::new([self.head(), &body].concat()))
             }
             (Some(Place::Token(at)), Variable::Token(token)) => {

@@ -42,7 +42,7 @@ pub fn decompress(page: &[u8], max: usize) -> Option<Vec<u8>> {
     (trailer == [crc, length].concat()).then_some(plain)
 }
 
-/// A page compressed around a hole.
+/// A page compressed around the place of its insert.
 pub struct Frame {
     before: Part,
     after: Part,
@@ -55,10 +55,10 @@ struct Part {
 }
 
 impl Frame {
-    /// What stands before the first bytes of a hole, in bytes.
+    /// Length of what precedes the first bytes of an insert, in bytes.
     pub const STORED_HEADER_BYTES: usize = STORED_HEADER_BYTES;
 
-    /// Compresses what stands before and after the hole.
+    /// Compresses what stands before and after the insert.
     #[must_use]
     pub fn new(before: &[u8], after: &[u8]) -> Self {
         Self {
@@ -67,13 +67,13 @@ impl Frame {
         }
     }
 
-    /// Where in the whole page a hole of so many bytes stands, itself in stored blocks.
+    /// Where the stored blocks of the insert begin in the compressed page, in bytes.
     #[must_use]
-    pub const fn hole(&self) -> usize {
+    pub const fn insert_offset(&self) -> usize {
         HEADER.len() + self.before.blocks.len()
     }
 
-    /// The whole page, with `inside` in the hole.
+    /// The whole page, with `inside` as its insert.
     #[must_use]
     pub fn fill(&self, inside: &[u8]) -> Zeroizing<Vec<u8>> {
         let stored = inside.len() + inside.len().div_ceil(STORED_MAX_BYTES) * STORED_HEADER_BYTES;
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fills_a_hole_does_not_tell_by_length() {
+    fn what_is_inserted_does_not_tell_by_length() {
         let frame = Frame::new(b"abandon abandon abandon", b"abandon");
         let repeated = frame.fill(&b"abandon ".repeat(12));
         let random: Vec<u8> = (0..96).map(|i: u8| i.wrapping_mul(151)).collect();

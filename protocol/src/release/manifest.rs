@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::{
     expected::{Body, ExpectedResponse},
     gzip::{Frame, compress},
-    page::{BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text},
+    page::{BEGIN_INSERT_BYTES, Desk, FillError, Placeholder, RequestContext, Text},
     request::{Exchange, Scenario},
 };
 use crate::wire::{SCRIPT_PATH, UPLOAD_PATH, Version1};
@@ -28,8 +28,8 @@ const FORBIDDEN: [&str; 3] = ["refresh", "link", "set-cookie"];
 /// but that a new upload is told its own place, which no browser follows.
 const PLACE: &str = "location";
 const POLICY: &str = "content-security-policy";
-/// What is added to a text's name for what stands in its hole.
-const HOLE: &str = "/hole";
+/// The name of an insert's text is its page's with this behind it.
+const INSERT: &str = "/hole";
 
 /// Why a manifest was refused.
 #[derive(Debug, thiserror::Error)]
@@ -164,12 +164,12 @@ impl ReleaseManifest {
         text.ok_or_else(|| ReleaseManifestError::File(name.to_owned()))
     }
 
-    /// What stands in the hole of the text of this name.
+    /// The insert of the text of this name.
     ///
     /// # Errors
     /// There is none.
-    pub fn hole(&self, name: &str) -> Result<&Text, ReleaseManifestError> {
-        self.text(&hole_name(name))
+    pub fn insert(&self, name: &str) -> Result<&Text, ReleaseManifestError> {
+        self.text(&insert_name(name))
     }
 
     /// The paths of the pages that have such a placeholder.
@@ -215,23 +215,23 @@ impl ReleaseManifest {
         })
     }
 
-    /// A text compressed, around what stands in its hole if it has one.
+    /// A text compressed, around its insert if it has one.
     fn body(&self, name: &str, desk: Desk<'_>) -> Result<Body, FillError> {
         let page = self
             .text(name)
             .map_err(|_| FillError::Placeholder)?
             .fill(desk)?;
-        let Some((before, after)) = page.split_once(&Placeholder::Hole.written()) else {
+        let Some((before, after)) = page.split_once(&Placeholder::Insert.written()) else {
             return Ok(Body {
                 bytes: compress(page.as_bytes()),
                 begun: None,
             });
         };
         let frame = Frame::new(before.as_bytes(), after.as_bytes());
-        let text = self.hole(name).map_err(|_| FillError::Placeholder)?;
+        let text = self.insert(name).map_err(|_| FillError::Placeholder)?;
         Ok(if text.has(Placeholder::Words) {
             Body {
-                bytes: frame.fill(&[b' '; BEGIN_HOLE_BYTES]).to_vec(),
+                bytes: frame.fill(&[b' '; BEGIN_INSERT_BYTES]).to_vec(),
                 begun: Some((frame, text.clone())),
             }
         } else {
@@ -298,8 +298,8 @@ fn hash(text: &Text) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_str()))
 }
 
-fn hole_name(name: &str) -> String {
-    format!("{name}{HOLE}")
+fn insert_name(name: &str) -> String {
+    format!("{name}{INSERT}")
 }
 
 #[cfg(test)]

@@ -17,5 +17,7 @@ pub use expected::{ExpectedResponse, Variable, VariableError};
 pub use manifest::{
     MANIFEST_MAX_BYTES, Parts, RELEASE_NAME, ReleaseManifest, ReleaseManifestError,
 };
-pub use page::{BEGIN_HOLE_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_hole};
+pub use page::{
+    BEGIN_INSERT_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_insert,
+};
 pub use request::{Exchange, Request, Scenario};

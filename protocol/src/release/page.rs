@@ -24,7 +24,7 @@ const UNIT: u64 = 1_024;
 const ROUNDED: u64 = 10 * UNIT;
 
 /// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
-pub const BEGIN_HOLE_BYTES: usize = 1_280;
+pub const BEGIN_INSERT_BYTES: usize = 1_280;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// A place in a text of the release, which a desk or a request fills.
@@ -62,7 +62,8 @@ pub enum Placeholder {
     /// The end of what is repeated.
     End,
     /// Where what the server adds of its own stands in its page.
-    Hole,
+    #[strum(serialize = "hole")]
+    Insert,
     /// The length of a body.
     Length,
     /// The name that the server gave an upload.
@@ -187,7 +188,7 @@ impl Text {
         &self.0
     }
 
-    /// The page of a desk, in which a [hole](Placeholder::Hole) stays as it is.
+    /// The page of a desk, in which an [insert](Placeholder::Insert) stays as it is.
     ///
     /// # Errors
     /// It has placeholders that this version cannot fill.
@@ -297,26 +298,30 @@ fn filled(line: &str, known: RenderValues<'_>) -> Result<String, FillError> {
     Ok(filled)
 }
 
-/// What carries a codename and a receipt into the begin page: [`BEGIN_HOLE_BYTES`] long, whatever
+/// What carries a codename and a receipt into the begin page: [`BEGIN_INSERT_BYTES`] long, whatever
 /// they are.
 ///
 /// # Errors
 /// The words are longer than any codename.
-pub fn begin_hole(text: &Text, words: &str, receipt: &str) -> Result<Zeroizing<String>, FillError> {
+pub fn begin_insert(
+    text: &Text,
+    words: &str,
+    receipt: &str,
+) -> Result<Zeroizing<String>, FillError> {
     let known = RenderValues {
         words: Some(words),
         receipt: Some(receipt),
         ..RenderValues::default()
     };
     // Room enough that nothing is left behind by growing.
-    let mut html = Zeroizing::new(String::with_capacity(BEGIN_HOLE_BYTES * 2));
+    let mut html = Zeroizing::new(String::with_capacity(BEGIN_INSERT_BYTES * 2));
     let room = text.0.len() + words.len() * 2 + receipt.len() * 2;
     if room > html.capacity() {
         return Err(FillError::Codename);
     }
     render(&mut html, &stretches(&text.0)?, known)?;
     let [open, close] = COMMENT;
-    let left = BEGIN_HOLE_BYTES.checked_sub(html.len() + open.len() + close.len());
+    let left = BEGIN_INSERT_BYTES.checked_sub(html.len() + open.len() + close.len());
     html.push_str(open);
     html.extend(std::iter::repeat_n(' ', left.ok_or(FillError::Codename)?));
     html.push_str(close);
@@ -409,7 +414,7 @@ fn put(
         Placeholder::Word => escape(out, known.word.ok_or(FillError::Placeholder)?),
         Placeholder::Words => escape(out, known.words.ok_or(FillError::Placeholder)?),
         Placeholder::Receipt => escape(out, known.receipt.ok_or(FillError::Placeholder)?),
-        Placeholder::Hole => out.push_str(&mark.written()),
+        Placeholder::Insert => out.push_str(&mark.written()),
         Placeholder::Length => {
             out.push_str(&known.length.ok_or(FillError::Placeholder)?.to_string());
         }
@@ -595,7 +600,7 @@ mod tests {
             let text = marked(&["[", &mark.written(), "]"]);
             let sent = format!("[{sent}]").into_bytes();
             assert_eq!(text.sent_by(asker), Ok(sent), "{mark:?}");
-            assert!(text.has(mark) && !text.has(Placeholder::Hole));
+            assert!(text.has(mark) && !text.has(Placeholder::Insert));
         }
         for (mark, part) in [
             (Placeholder::FirstPart, "se"),

@@ -11,7 +11,7 @@ use sourdine_protocol::{
     codename::Codename,
     release::{
         Desk, Exchange, ExpectedResponse, Parts, Placeholder, ReleaseManifest, RequestContext,
-        Text, begin_hole,
+        Text, begin_insert,
         gzip::{self, Frame},
     },
     roster::{Roster, SignedRoster},
@@ -238,11 +238,11 @@ impl Honest {
         if !whole.has_own() || in_head {
             return bytes;
         }
-        let text = self.release.hole("/fr/begin").unwrap();
+        let text = self.release.insert("/fr/begin").unwrap();
         let words = Codename::from_entropy(&[1; 16]).words(Language::Fr);
-        let hole = begin_hole(text, &words, &"5e".repeat(16)).unwrap();
+        let insert = begin_insert(text, &words, &"5e".repeat(16)).unwrap();
         let at = whole.constant_range().end + Frame::STORED_HEADER_BYTES;
-        bytes[at..at + hole.len()].copy_from_slice(hole.as_bytes());
+        bytes[at..at + insert.len()].copy_from_slice(insert.as_bytes());
         whole.rebuilt_with(&bytes).unwrap().to_vec()
     }
 }
@@ -306,7 +306,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
                 text(&format!("<p>{}", Placeholder::Desk.written())),
             ),
             (SCRIPT_PATH.to_owned(), text("")),
-            ("/hole".to_owned(), text(&Placeholder::Hole.written())),
+            ("/hole".to_owned(), text(&Placeholder::Insert.written())),
             (
                 "/hole/hole".to_owned(),
                 text(&Placeholder::Receipt.written()),

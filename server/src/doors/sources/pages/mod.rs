@@ -16,7 +16,7 @@ use http::HeaderValue;
 use sourdine_l10n::Texts;
 use sourdine_protocol::{
     release::{
-        Desk, FillError, Placeholder, Text, begin_hole,
+        Desk, FillError, Placeholder, Text, begin_insert,
         gzip::{Frame, compress},
     },
     roster::SignedRoster,
@@ -124,7 +124,7 @@ impl Pages {
         receipt: &str,
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let pages = self.localized(language);
-        let insert = begin_hole(&pages.begin_insert, words, receipt)?;
+        let insert = begin_insert(&pages.begin_insert, words, receipt)?;
         Ok(pages.begin.fill(insert.as_bytes()))
     }
 
@@ -175,7 +175,7 @@ impl Page {
 
 /// A page compressed in two halves, around the place of its insert.
 fn framed(html: &str) -> Result<Frame, FillError> {
-    let insert = Placeholder::Hole.written();
+    let insert = Placeholder::Insert.written();
     let halves = html.split_once(&insert);
     let (before, after) = halves.ok_or(FillError::Placeholder)?;
     Ok(Frame::new(before.as_bytes(), after.as_bytes()))

@@ -6,7 +6,7 @@ use sourdine_protocol::{
     codename::Codename,
     codename::receipt::Receipt as Slip,
     envelope::hybrid::HybridIdentity,
-    release::{BEGIN_HOLE_BYTES, ReleaseManifest},
+    release::{BEGIN_INSERT_BYTES, ReleaseManifest},
     roster::{Editor, Roster},
 };
 
@@ -159,7 +159,7 @@ fn the_longest_codename_fits_and_nothing_longer_does() {
     let pages = pages();
     let longest = ["électron"; 12].join(" ");
     assert!(pages.begin(Language::Fr, &longest, &"0".repeat(32)).is_ok());
-    let long = "x".repeat(BEGIN_HOLE_BYTES);
+    let long = "x".repeat(BEGIN_INSERT_BYTES);
     assert!(pages.begin(Language::Fr, &long, "").is_err());
 }
 

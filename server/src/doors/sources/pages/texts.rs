@@ -87,7 +87,7 @@ impl PageTexts {
             policy: &policy::offline(SCRIPT, STYLE),
             markers,
         };
-        let insert = &Placeholder::Hole.written();
+        let insert = &Placeholder::Insert.written();
         let begin_insert = BeginInsert {
             label: &texts.say("codename-label")?,
             markers,
