@@ -1,4 +1,5 @@
-//! Puts the manifest of the release that this command line belongs to into it, where `SOURDINE_MANIFEST` names one (as `deploy/release` does): what `sourdine audit` compares with
+//! Puts the manifest of the release that this command line belongs to into it, where
+//! `SOURDINE_MANIFEST` names one (as `deploy/release` does): what `sourdine audit` compares with
 //! when it is given nothing else.
 
 #![expect(

@@ -16,7 +16,6 @@ pub static CATALOG: Catalog = Catalog::new(
     Spacing::NoBreak,
 );
 
-/// What sources read.
 static PAGES: Catalog = Catalog::new(
     &[include_str!("../locales/en.ftl")],
     &[include_str!("../locales/fr.ftl")],
@@ -24,17 +23,11 @@ static PAGES: Catalog = Catalog::new(
 );
 
 /// The texts of the pages in a language.
-///
-/// # Errors
-/// This build's texts are broken.
 pub(crate) fn pages(language: Language) -> Result<&'static Texts, TextError> {
     PAGES.texts(language).map_err(Clone::clone)
 }
 
 /// The same in every language.
-///
-/// # Errors
-/// This build's texts are broken.
 pub(crate) fn all_pages() -> Result<[&'static Texts; 2], TextError> {
     let [first, second] = Language::ALL.map(pages);
     Ok([first?, second?])

@@ -2,9 +2,7 @@
 
 use sourdine_l10n::{Catalog, Spacing};
 
-/// In English.
 pub const ENGLISH: &str = include_str!("../locales/en.ftl");
-/// In French.
 pub const FRENCH: &str = include_str!("../locales/fr.ftl");
 
 pub(crate) static CATALOG: Catalog = Catalog::new(

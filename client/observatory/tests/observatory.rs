@@ -1,4 +1,5 @@
-//! The observatory as a reader meets it: what the first entries say, and what a built site may never hold.
+//! The observatory as a reader meets it: what the first entries say, and what a built site may
+//! never hold.
 
 #![expect(
     clippy::unwrap_used,

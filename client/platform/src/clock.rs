@@ -6,7 +6,6 @@ use sourdine_protocol::day::Day;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-/// Today, in UTC.
 #[must_use]
 #[expect(
     clippy::disallowed_methods,

@@ -48,9 +48,8 @@ pub enum Times {
 
 /// Opens a regular file of at most `max_bytes` for reading.
 ///
-/// # Errors
-/// `InvalidInput` for a link, a pipe or a device; `FileTooLarge` for a longer file; or the error of
-/// the system.
+/// Errors: `InvalidInput` for a link, a pipe or a device; `FileTooLarge` for a longer file; or the
+/// error of the system.
 pub fn open_regular(path: &Path, max_bytes: u64) -> io::Result<File> {
     let file = open_checked(OpenOptions::new().read(true), path)?;
     if file.metadata()?.len() > max_bytes {
@@ -63,17 +62,11 @@ pub fn open_regular(path: &Path, max_bytes: u64) -> io::Result<File> {
 }
 
 /// Opens a regular file to overwrite what is in it.
-///
-/// # Errors
-/// As [`open_regular`].
 pub fn open_to_overwrite(path: &Path) -> io::Result<File> {
     open_checked(OpenOptions::new().write(true), path)
 }
 
 /// Opens a private file for reading and writing, and makes it if it is not there.
-///
-/// # Errors
-/// As [`open_regular`].
 pub fn open_or_create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -83,9 +76,6 @@ pub fn open_or_create(path: &Path) -> io::Result<File> {
 }
 
 /// Reads a regular file whole.
-///
-/// # Errors
-/// As [`open_regular`].
 pub fn read_regular(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path, max_bytes)?
@@ -95,9 +85,6 @@ pub fn read_regular(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a regular file whole into memory that is wiped.
-///
-/// # Errors
-/// As [`open_regular`].
 pub fn read_secret(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = open_regular(path, max_bytes)?;
     // A buffer that grows leaves unwiped copies behind.
@@ -109,8 +96,7 @@ pub fn read_secret(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>
 
 /// Creates an empty private file.
 ///
-/// # Errors
-/// `AlreadyExists` if anything has this name, or the error of the system.
+/// Errors: `AlreadyExists` if anything has this name, or the error of the system.
 pub fn create_new(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -118,9 +104,6 @@ pub fn create_new(path: &Path) -> io::Result<File> {
 }
 
 /// Writes a private file that must not be there yet, whole or not at all.
-///
-/// # Errors
-/// As [`create_new`].
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = dir_of(path);
     let file = unfinished(dir, Times::Removed, |file| file.write_all(bytes))?;
@@ -131,8 +114,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Writes a private file in place of the one that is there. After a power cut the old or the new is
 /// there, whole.
 ///
-/// # Errors
-/// When `write` fails or the file cannot be put in place; then the old one stays.
+/// Fails when `write` fails or the file cannot be put in place; then the old one stays.
 pub fn replace_atomically(
     path: &Path,
     times: Times,
@@ -145,9 +127,6 @@ pub fn replace_atomically(
 }
 
 /// Writes a new file that anybody may read, and makes the folder that it is in.
-///
-/// # Errors
-/// As [`create_new`].
 pub fn publish_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
@@ -158,9 +137,6 @@ pub fn publish_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Copies, and returns the number of bytes and their hash.
-///
-/// # Errors
-/// The error of reading or writing.
 pub fn copy_hashed(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(u64, Sha256Hex)> {
     let mut hasher = Sha256::new();
     let mut size = 0;
@@ -177,9 +153,6 @@ pub fn copy_hashed(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(u64, 
 }
 
 /// Makes a private folder, and those above it.
-///
-/// # Errors
-/// The error of the system.
 pub fn make_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new()
         .recursive(true)
@@ -188,17 +161,11 @@ pub fn make_dir(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a rename inside this folder survive a power cut.
-///
-/// # Errors
-/// The error of the system.
 pub fn sync_dir(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
 /// Sets the times of a file or folder to the epoch.
-///
-/// # Errors
-/// The error of the system.
 pub fn remove_times(file: &File) -> io::Result<()> {
     Ok(futimens(file, &EPOCH)?)
 }

@@ -4,10 +4,10 @@ use std::io;
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// No core dump, also none through a program that collects them, and no other process of this user that reads along.
+/// No core dump, also none through a program that collects them, and no other process of this user
+/// that reads along.
 ///
-/// # Errors
-/// The system refuses what it never should.
+/// Fails when the system refuses what it never should.
 pub fn guard() -> io::Result<()> {
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {

@@ -1,4 +1,5 @@
-//! Requests as browsers make them: a server that would answer some browsers only must not know an audit by its headers.
+//! Requests as browsers make them: a server that would answer some browsers only must not know an
+//! audit by its headers.
 
 use sourdine_protocol::{release::Request, wire::UPLOAD_PATH};
 
@@ -16,7 +17,8 @@ const BOUNDARY_BYTES: usize = 16;
 /// How many dresses there are.
 pub(super) const PROFILE_COUNT: usize = PROFILES.len();
 
-/// Tor Browser on a computer, the same with French asked for, Tor Browser on a telephone, Chromium, and a program that is no browser.
+/// Tor Browser on a computer, the same with French asked for, Tor Browser on a telephone, Chromium,
+/// and a program that is no browser.
 const PROFILES: [BrowserProfile; 5] = [
     BrowserProfile {
         boundary: "----geckoformboundary",

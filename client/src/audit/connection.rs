@@ -31,9 +31,6 @@ pub struct Opening;
 
 impl Opening {
     /// What a path's page is once it is decompressed; none where what comes is no page.
-    ///
-    /// # Errors
-    /// Nothing comes.
     pub async fn page(
         route: &Route,
         timeouts: Timeouts,
@@ -70,8 +67,8 @@ fn head_and_body(came: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((came.get(..end)?, came.get(end + HEAD_END.len()..)?))
 }
 
-/// Whether as much of a body has come as its head says, or a whole page, or a head that says nothing of it, as none of ours does: nothing is waited for when
-/// the connection stays open.
+/// Whether as much of a body has come as its head says, or a whole page, or a head that says
+/// nothing of it, as none of ours does: nothing is waited for when the connection stays open.
 fn is_whole(came: &[u8]) -> bool {
     let Some((head, body)) = head_and_body(came) else {
         return false;
@@ -125,7 +122,8 @@ impl RawConnection {
         Ok(read)
     }
 
-    /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the rest is of no interest but to say what it is.
+    /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the
+    /// rest is of no interest but to say what it is.
     pub(super) async fn answer(&mut self, may: &[&ExpectedResponse]) -> Result<Answered, ApiError> {
         let mut came = Vec::new();
         loop {
@@ -152,7 +150,8 @@ impl RawConnection {
         }
     }
 
-    /// How an answer differs from the one that it is nearest to. As much of it is read as that one is long, to say what it is.
+    /// How an answer differs from the one that it is nearest to. As much of it is read as that one
+    /// is long, to say what it is.
     async fn described(
         &mut self,
         may: &[&ExpectedResponse],
@@ -172,8 +171,8 @@ impl RawConnection {
         Difference::between(whole, &came, *at)
     }
 
-    /// Nothing may follow an answer. Where the connection stays open, the next answer follows at once: to a page that of its head alone, to
-    /// anything else whatever is asked next.
+    /// Nothing may follow an answer. Where the connection stays open, the next answer follows at
+    /// once: to a page that of its head alone, to anything else whatever is asked next.
     pub(super) async fn after(
         &mut self,
         whole: &ExpectedResponse,
@@ -280,7 +279,8 @@ mod tests {
         whole.unwrap()
     }
 
-    /// What an audit makes of an answer that ends when the request does, and of this after it. The stream holds no more than the answer: what follows comes later.
+    /// What an audit makes of an answer that ends when the request does, and of this after it. The
+    /// stream holds no more than the answer: what follows comes later.
     async fn followed_by(more: &'static [u8]) -> Option<Difference> {
         let whole = closing();
         let (near, mut far) = duplex(whole.bytes().len());
@@ -318,7 +318,8 @@ mod tests {
         assert_eq!((found.part, &*found.found), (AnswerPart::After, "x"));
     }
 
-    /// What comes first of all is asked as browsers ask, and a connection that stays open is not waited for.
+    /// What comes first of all is asked as browsers ask, and a connection that stays open is not
+    /// waited for.
     #[tokio::test]
     async fn an_audit_opens_in_a_dress_too() {
         let folder = tempfile::tempdir().unwrap();

@@ -14,7 +14,6 @@ const LINE_END: &[u8] = b"\r\n";
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "part", content = "name")]
 pub enum AnswerPart {
-    /// The first line.
     Status,
     /// A field of the head, by the name that it should have.
     Field(String),
@@ -36,10 +35,8 @@ pub enum AnswerPart {
     Repeated,
 }
 
-/// One difference.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Difference {
-    /// In what.
     pub part: AnswerPart,
     /// How many bytes of it were right.
     pub at: usize,

@@ -39,12 +39,14 @@ pub struct Expected {
 pub(super) struct Scenario {
     pub(super) steps: Vec<ScenarioStep>,
     pub(super) letter: AuditLetter,
-    /// The letter sealed, where it is brought once: no two envelopes are of the same length. Else it is sealed anew each time.
+    /// The letter sealed, where it is brought once: no two envelopes are of the same length. Else
+    /// it is sealed anew each time.
     pub(super) envelope: Option<Vec<u8>>,
     pub(super) largest_bytes: u64,
 }
 
-/// A request, and what it may be answered: one of the alternatives, and which one, must always be the same.
+/// A request, and what it may be answered: one of the alternatives, and which one, must always be
+/// the same.
 pub(super) struct ScenarioStep {
     pub(super) answer: Exchange,
     pub(super) alternatives: Vec<ExpectedResponse>,
@@ -55,8 +57,8 @@ pub(super) struct ScenarioStep {
 impl Expected {
     /// What a release serves for a desk. `message` is what letters say, in each language.
     ///
-    /// # Errors
-    /// The release has pages that this version cannot fill; or nothing can be sealed to the desk.
+    /// Fails when the release has pages that this version cannot fill; or nothing can be sealed to
+    /// the desk.
     pub fn new(
         release: &ReleaseManifest,
         desk: Desk<'_>,

@@ -1,4 +1,5 @@
-//! The letter that an audit brings: it says what it is to whoever opens it, and nothing to whoever does not.
+//! The letter that an audit brings: it says what it is to whoever opens it, and nothing to whoever
+//! does not.
 
 use sourdine_protocol::{
     envelope::hybrid::HybridRecipient,

@@ -19,7 +19,8 @@ use crate::courier::{ApiError, Route, Timeouts};
 pub struct Plan {
     /// How often each thing is asked for.
     pub looks: usize,
-    /// Whether letters are left in the vault, one each way and in each language, to see what their senders are told.
+    /// Whether letters are left in the vault, one each way and in each language, to see what their
+    /// senders are told.
     pub letters: bool,
     /// How many requests are under way at once.
     pub at_once: usize,
@@ -47,11 +48,9 @@ impl Default for Plan {
 /// Something that is not what it must be.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
 pub struct AuditFinding {
-    /// Method and path.
     pub asked: String,
     /// In which look, from 1.
     pub look: usize,
-    /// What.
     #[serde(flatten)]
     pub difference: Difference,
 }
@@ -59,11 +58,9 @@ pub struct AuditFinding {
 /// Something that could not be seen.
 #[derive(Debug)]
 pub struct Unreached {
-    /// Method and path.
     pub asked: String,
     /// In which look, from 1.
     pub look: usize,
-    /// Why.
     pub error: ApiError,
 }
 
@@ -195,7 +192,8 @@ impl Audit {
     }
 }
 
-/// The visit of a number, and in which look it is, from 0. Those that leave letters come last, once.
+/// The visit of a number, and in which look it is, from 0. Those that leave letters come last,
+/// once.
 fn scenario(expected: &Expected, plan: Plan, number: usize) -> Option<(&Scenario, usize)> {
     let each = expected.scenarios.len();
     match number.checked_sub(each * plan.looks) {

@@ -1,4 +1,5 @@
-//! One visit: each request on a connection of its own, but for the `HEAD` that sees what follows it, and whether what comes is what must.
+//! One visit: each request on a connection of its own, but for the `HEAD` that sees what follows
+//! it, and whether what comes is what must.
 
 use sourdine_protocol::{
     codename::receipt::Receipt,
@@ -29,7 +30,6 @@ pub(super) enum Verdict {
         /// What the server said of its own, of which no two may be alike.
         own: Option<Variable>,
     },
-    /// Something else.
     Wrong(Difference),
 }
 
@@ -102,7 +102,8 @@ impl ScenarioRunner<'_> {
             }
         }
         if session.is_open {
-            // As far as it can be helped nothing is left behind; else the server forgets it by itself.
+            // As far as it can be helped nothing is left behind; else the server forgets it by
+            // itself.
             drop(self.give_up(&session.token).await);
         }
         result

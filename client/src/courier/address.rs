@@ -23,7 +23,6 @@ const LOCALHOST: &str = "localhost";
 /// Why an address was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum AddressError {
-    /// `https`.
     #[explain("error-courier-https")]
     Https,
     /// Neither `http://` nor `unix:`.
@@ -67,16 +66,12 @@ impl Onion {
 /// Where a server is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ServerAddress {
-    /// An onion service.
     Onion {
-        /// Its name.
         name: Onion,
-        /// Its port.
         port: u16,
     },
     /// TCP, on this machine only.
     Loopback(SocketAddr),
-    /// A Unix socket.
     Unix(PathBuf),
 }
 

@@ -19,10 +19,8 @@ const PACE_BYTES: usize = 32_768;
 /// Why the editors' door was of no use, by who is to blame.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum ApiError {
-    /// Nobody listens there.
     #[explain("error-courier-unreachable", reason)]
     Unreachable(#[source] io::Error),
-    /// The way there.
     #[explain(transparent)]
     Proxy(#[from] SocksError),
     /// It took too long.
@@ -54,7 +52,6 @@ pub enum ApiError {
 /// What Sourdine's server never says.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ProtocolViolation {
-    /// Not HTTP/1.1.
     #[explain("surprise-not-http")]
     NotHttp,
     /// A status that the protocol does not have.

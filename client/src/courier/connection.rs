@@ -68,11 +68,9 @@ enum StreamKind {
 }
 
 impl Route {
-    /// The way to an address: to an onion through the proxy that is given, else through [the one that is found](Proxy::find). A server on this machine is reached without:
-    /// tor would refuse to go there.
-    ///
-    /// # Errors
-    /// An onion address, and no proxy.
+    /// The way to an address: to an onion through the proxy that is given, else through [the one
+    /// that is found](Proxy::find). A server on this machine is reached without: tor would refuse
+    /// to go there.
     pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, TorNotFoundError> {
         let stream = match &address {
             ServerAddress::Onion { name, port } => StreamKind::Through {
@@ -86,7 +84,6 @@ impl Route {
         Ok(Self { address, stream })
     }
 
-    /// Where it leads.
     #[must_use]
     pub const fn address(&self) -> &ServerAddress {
         &self.address
@@ -114,7 +111,6 @@ impl Route {
     }
 }
 
-/// Bytes both ways.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -123,7 +119,6 @@ async fn here<S>(connecting: impl Future<Output = io::Result<S>>) -> Result<S, A
     connecting.await.map_err(ApiError::Unreachable)
 }
 
-/// A connection.
 pub(super) struct HttpConnection {
     sender: SendRequest<Full<Bytes>>,
     driver: JoinHandle<()>,
@@ -153,7 +148,8 @@ impl HttpConnection {
         self.sender.ready().await.is_ok()
     }
 
-    /// Sends a request; gives it back when the connection had ended before, so that nothing of it was sent.
+    /// Sends a request; gives it back when the connection had ended before, so that nothing of it
+    /// was sent.
     pub(super) async fn send(
         &mut self,
         request: Request<Full<Bytes>>,
@@ -177,6 +173,5 @@ impl HttpConnection {
 pub(super) struct SendError {
     /// The request, if the server never saw it.
     pub(super) request: Option<Request<Full<Bytes>>>,
-    /// What happened.
     pub(super) error: ApiError,
 }

@@ -24,7 +24,8 @@ use super::{
 pub const ROSTER_ANSWER_MAX_BYTES: usize = ROSTER_MAX_BYTES;
 const SCHEME: &str = "Bearer ";
 
-/// The editors' door of one server, seen by one editor or courier. Keeps a connection open between requests, and makes a new one when it must.
+/// The editors' door of one server, seen by one editor or courier. Keeps a connection open between
+/// requests, and makes a new one when it must.
 pub struct EditorsDoor {
     route: Route,
     token: EditorToken,
@@ -46,8 +47,7 @@ impl EditorsDoor {
 
     /// What waits.
     ///
-    /// # Errors
-    /// The door is out of reach, refuses, or lies.
+    /// Fails when the door is out of reach, refuses, or lies.
     pub async fn list(&mut self) -> Result<Vec<Listed>, ApiError> {
         let bytes = self.read(ENVELOPES_PATH, LIST_MAX_BYTES).await?;
         let wrong = ApiError::Unexpected(ProtocolViolation::List);
@@ -58,9 +58,6 @@ impl EditorsDoor {
     }
 
     /// The roster that sources are served. Its signature is for the desk to check.
-    ///
-    /// # Errors
-    /// As [`Self::list`].
     pub async fn roster(&mut self) -> Result<SignedRoster, ApiError> {
         let bytes = self
             .read(EDITORS_ROSTER_PATH, ROSTER_ANSWER_MAX_BYTES)
@@ -68,10 +65,10 @@ impl EditorsDoor {
         SignedRoster::from_json(&bytes).map_err(|_| ApiError::Unexpected(ProtocolViolation::Roster))
     }
 
-    /// Begins to fetch an envelope, from this byte on if the server will; see where [`Download::begins_at`].
+    /// Begins to fetch an envelope, from this byte on if the server will; see where
+    /// [`Download::begins_at`].
     ///
-    /// # Errors
-    /// As [`Self::list`], and when the envelope is gone or another than was listed.
+    /// Fails as [`Self::list`] does, and when the envelope is gone or another than was listed.
     pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, ApiError> {
         let tag = format!("\"{}\"", listed.hash);
         let mut request = self.request(Method::GET, &envelope_path(listed.id), Bytes::new())?;
@@ -96,18 +93,15 @@ impl EditorsDoor {
         })
     }
 
-    /// Says that this editor opened the envelope with this hash and holds it safely: a quorum of these lets the server delete it.
+    /// Says that this editor opened the envelope with this hash and holds it safely: a quorum of
+    /// these lets the server delete it.
     ///
-    /// # Errors
-    /// As [`Self::list`], and when the envelope is gone or another.
+    /// Fails as [`Self::list`] does, and when the envelope is gone or another.
     pub async fn confirm(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), ApiError> {
         self.judge(id, hash, "confirm").await
     }
 
     /// Says that the envelope with this hash is worthless: two editors who say so free it at once.
-    ///
-    /// # Errors
-    /// As [`Self::confirm`].
     pub async fn discard(&mut self, id: EnvelopeId, hash: EnvelopeHash) -> Result<(), ApiError> {
         self.judge(id, hash, "discard").await
     }
@@ -172,7 +166,8 @@ impl EditorsDoor {
         request.map_err(|_| ApiError::Unexpected(ProtocolViolation::NotHttp))
     }
 
-    /// Asks on the open line, or on a new one if that has ended. The line comes back with the answer: whoever read all of the answer puts it back.
+    /// Asks on the open line, or on a new one if that has ended. The line comes back with the
+    /// answer: whoever read all of the answer puts it back.
     async fn ask(
         &mut self,
         request: Request<Full<Bytes>>,
@@ -236,7 +231,8 @@ pub struct Download<'a> {
 }
 
 impl Download<'_> {
-    /// Where in the envelope the first piece stands: where it was asked to, or 0 when the server sends all of it.
+    /// Where in the envelope the first piece stands: where it was asked to, or 0 when the server
+    /// sends all of it.
     #[must_use]
     pub const fn begins_at(&self) -> u64 {
         self.begin
@@ -244,8 +240,7 @@ impl Download<'_> {
 
     /// The next piece; none when all that was listed has come.
     ///
-    /// # Errors
-    /// It was cut, came too slowly, or is longer than was listed.
+    /// Fails when the download was cut, came too slowly, or is longer than was listed.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
         match self.body.next().await? {
             Some(piece) => {

@@ -1,4 +1,5 @@
-//! The folder of sealed envelopes: `<id>.age`, complete and proven, and `<id>.age.part`, on its way.
+//! The folder of sealed envelopes: `<id>.age`, complete and proven, and `<id>.age.part`, on its
+//! way.
 
 use std::{
     fs::{self, File},
@@ -29,7 +30,6 @@ pub enum InboxError {
     /// The folder cannot be made or opened.
     #[explain("error-file")]
     Unusable {
-        /// The folder.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -53,8 +53,7 @@ pub struct Inbox {
 impl Inbox {
     /// Opens an inbox, or makes one, and keeps others out.
     ///
-    /// # Errors
-    /// The folder is not ours alone, is in use, or cannot be made.
+    /// Fails when the folder is not ours alone, is in use, or cannot be made.
     pub fn open(path: &Path) -> Result<Self, InboxError> {
         let unusable = |source| InboxError::Unusable {
             path: path.to_owned(),
@@ -112,7 +111,8 @@ impl Inbox {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// Throws away the parts of envelopes that the server no longer has: nothing can make them whole.
+    /// Throws away the parts of envelopes that the server no longer has: nothing can make them
+    /// whole.
     pub(super) fn forget_parts(&self, wanted: impl Fn(EnvelopeId) -> bool) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
             let name = entry?.file_name();

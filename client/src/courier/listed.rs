@@ -9,7 +9,6 @@ use sourdine_protocol::{
 /// An envelope that waits at the server.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Listed {
-    /// Its name.
     pub id: EnvelopeId,
     /// Length of the age file, in bytes; never 0.
     pub size: u64,
@@ -21,7 +20,8 @@ pub struct Listed {
     pub confirmations: u32,
 }
 
-/// Checks a whole list. One wrong line makes all of it worthless: whoever wrote it is not the server that we know.
+/// Checks a whole list. One wrong line makes all of it worthless: whoever wrote it is not the
+/// server that we know.
 pub(super) fn checked(list: &EnvelopeList) -> Option<Vec<Listed>> {
     let listed = list.envelopes.iter().map(check);
     let listed = listed.collect::<Option<Vec<_>>>()?;

@@ -1,9 +1,12 @@
-//! The courier: fetches sealed envelopes from the editors' door, and tells the server what may go. It holds no key and opens nothing, so that the machine which meets
-//! the network can be another one than the machine which reads.
+//! The courier: fetches sealed envelopes from the editors' door, and tells the server what may go.
+//! It holds no key and opens nothing, so that the machine which meets the network can be another
+//! one than the machine which reads.
 //!
-//! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion, and asked with an editor's token. [`pull()`] brings what it lists into an
-//! [`Inbox`], a folder of age files. Whatever the server says is checked before it is believed: an id becomes a file name only when it is 32 hexadecimal digits, and a file
-//! becomes an envelope only when its hash is the one that was listed.
+//! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion,
+//! and asked with an editor's token. [`pull()`] brings what it lists into an [`Inbox`], a folder of
+//! age files. Whatever the server says is checked before it is believed: an id becomes a file name
+//! only when it is 32 hexadecimal digits, and a file becomes an envelope only when its hash is the
+//! one that was listed.
 
 mod address;
 mod answer;

@@ -1,5 +1,6 @@
-//! The key that tor asks for at the editors' onion (client authorisation): without it nobody learns that the onion is there. The private half is a file for the tor of
-//! whoever comes, the public one a line for the server's.
+//! The key that tor asks for at the editors' onion (client authorisation): without it nobody learns
+//! that the onion is there. The private half is a file for the tor of whoever comes, the public one
+//! a line for the server's.
 
 use data_encoding::BASE32_NOPAD;
 use x25519_dalek::{PublicKey, StaticSecret};
@@ -14,14 +15,9 @@ const ONION: &str = ".onion";
 /// Digits of a key in base32, without padding.
 const KEY_DIGITS: usize = 52;
 
-/// A new key.
 pub struct OnionKey(StaticSecret);
 
 impl OnionKey {
-    /// Draws one.
-    ///
-    /// # Errors
-    /// The system has no random numbers.
     pub fn generate() -> Result<Self, SocksError> {
         let mut bytes = Zeroizing::new([0; KEY_BYTES]);
         getrandom::fill(bytes.as_mut()).map_err(|_| SocksError::Random)?;
@@ -35,7 +31,8 @@ impl OnionKey {
         format!("{KIND}{}", *base32(public.as_bytes()))
     }
 
-    /// What the holder puts into a file of their tor's `ClientOnionAuthDir`: whoever has it comes in.
+    /// What the holder puts into a file of their tor's `ClientOnionAuthDir`: whoever has it comes
+    /// in.
     #[must_use]
     pub fn expose_private_line(&self, onion: &Onion) -> Zeroizing<String> {
         let name = onion.as_str().trim_end_matches(ONION);

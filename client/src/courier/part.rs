@@ -53,7 +53,8 @@ impl PartialDownload {
     /// Adds a piece. When it does not fit on the disk, what was there before it still is.
     pub(super) fn append(&mut self, piece: &[u8]) -> io::Result<()> {
         if let Err(error) = self.file.write_all(piece) {
-            // Best effort: a tail that stays makes the hash wrong at the end, and the envelope is fetched again.
+            // Best effort: a tail that stays makes the hash wrong at the end, and the envelope is
+            // fetched again.
             drop(self.file.set_len(self.length));
             drop(self.file.seek(SeekFrom::Start(self.length)));
             return Err(error);
@@ -84,7 +85,6 @@ impl PartialDownload {
         fs::rename(&self.path, path)
     }
 
-    /// Throws it away.
     pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }

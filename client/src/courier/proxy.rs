@@ -1,4 +1,5 @@
-//! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and every stream has a circuit of its own.
+//! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and every stream has a circuit of
+//! its own.
 
 use std::{
     fmt,
@@ -26,7 +27,8 @@ const ISOLATION_BYTES: usize = 16;
 const TOR_PORTS: [u16; 2] = [9050, 9150];
 /// What is on this machine answers at once.
 const FOUND_WITHIN: Duration = Duration::from_secs(2);
-/// "SOCKS 5, and I have a name and a password", and the answer of a proxy that takes them (RFC 1928, 3).
+/// "SOCKS 5, and I have a name and a password", and the answer of a proxy that takes them (RFC
+/// 1928, 3).
 const GREETING: [u8; 3] = [5, 1, 2];
 const WELCOME: [u8; 2] = [5, 2];
 
@@ -38,10 +40,8 @@ pub struct TorNotFoundError;
 /// Why a proxy was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ProxyError {
-    /// `socks5://`.
     #[explain("error-courier-socks5")]
     LooksUpHere,
-    /// Another scheme.
     #[explain("error-courier-proxy-scheme")]
     Scheme,
     /// Somebody's name or password.
@@ -55,10 +55,8 @@ pub enum ProxyError {
 /// What went wrong on the way through a proxy.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SocksError {
-    /// Nobody listens there.
     #[explain("error-courier-proxy-absent")]
     Absent {
-        /// The proxy.
         proxy: SocketAddr,
         /// What the system said.
         source: io::Error,
@@ -69,7 +67,6 @@ pub enum SocksError {
     /// It did not reach the server.
     #[explain("error-courier-beyond", reason)]
     Beyond(String),
-    /// No random numbers.
     #[explain("error-courier-random")]
     Random,
 }
@@ -105,16 +102,14 @@ impl fmt::Display for Proxy {
 
 impl Proxy {
     /// The first place on this machine where tor usually is, and is now.
-    ///
-    /// # Errors
-    /// It is at none of them.
     pub fn find() -> Result<Self, TorNotFoundError> {
         let places = TOR_PORTS.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let found = places.into_iter().find(|place| welcomes(*place).is_ok());
         found.map(Self).ok_or(TorNotFoundError)
     }
 
-    /// A stream to a name that this machine does not look up, on a circuit that no other stream shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
+    /// A stream to a name that this machine does not look up, on a circuit that no other stream
+    /// shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
     pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, SocksError> {
         let proxy = self.0;
         let socket = TcpStream::connect(proxy).await;
@@ -128,7 +123,8 @@ impl Proxy {
     }
 }
 
-/// Whether a SOCKS proxy is there that takes names and passwords, as tor does: with another, streams would not be kept apart.
+/// Whether a SOCKS proxy is there that takes names and passwords, as tor does: with another,
+/// streams would not be kept apart.
 fn welcomes(place: SocketAddr) -> io::Result<()> {
     let mut stream = BlockingStream::connect_timeout(&place, FOUND_WITHIN)?;
     stream.set_read_timeout(Some(FOUND_WITHIN))?;
@@ -163,7 +159,8 @@ fn trouble(error: tokio_socks::Error) -> SocksError {
     if not_socks {
         SocksError::NotSocks(error)
     } else if matches!(error, Socks::UnknownAuthMethod) {
-        // What tokio-socks makes of the codes that only tor has (0xF0 and on, about onion services).
+        // What tokio-socks makes of the codes that only tor has (0xF0 and on, about onion
+        // services).
         SocksError::Beyond(ONION_UNREACHABLE.to_owned())
     } else {
         SocksError::Beyond(error.to_string())

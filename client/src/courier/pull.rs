@@ -14,12 +14,14 @@ use super::{
     part::PartialDownload,
 };
 
-/// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring them, and a server that sends byte by byte does not for ever.
+/// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring
+/// them, and a server that sends byte by byte does not for ever.
 const HEADWAY_BYTES: u64 = 1_048_576;
 /// How often the roster is asked for again: half a minute in all.
 const ROSTER_RETRIES: u32 = 5;
 
-/// How long, how often and how fast to try again. Headway begins it all anew: a large envelope takes longer than a Tor circuit lives.
+/// How long, how often and how fast to try again. Headway begins it all anew: a large envelope
+/// takes longer than a Tor circuit lives.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryPolicy {
     /// For how long to go on without headway,
@@ -46,7 +48,6 @@ impl Default for RetryPolicy {
 /// Why an envelope did not come.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum PullError {
-    /// The door.
     #[explain(transparent)]
     Door(#[from] ApiError),
     /// What came whole is not what was listed.
@@ -61,7 +62,6 @@ pub enum PullError {
         /// What is still to come.
         needed: u64,
     },
-    /// The disk.
     #[explain(transparent)]
     Disk(#[source] io::Error),
 }
@@ -69,16 +69,13 @@ pub enum PullError {
 /// An envelope that did not come.
 #[derive(Debug)]
 pub struct FailedEnvelope {
-    /// Its id.
     pub id: EnvelopeId,
-    /// Why.
     pub error: PullError,
 }
 
 /// What a pull came to.
 #[derive(Debug, Default)]
 pub struct PullOutcome {
-    /// What came.
     pub came: Vec<Listed>,
     /// How many were there before.
     pub already: usize,
@@ -100,10 +97,11 @@ pub enum PullProgress<'a> {
 /// Called at each step.
 pub type ProgressFn<'a> = &'a mut dyn FnMut(PullProgress<'_>);
 
-/// Brings everything that the door lists into the inbox, except what is there, and what `done` says is done with.
+/// Brings everything that the door lists into the inbox, except what is there, and what `done` says
+/// is done with.
 ///
-/// # Errors
-/// The list could not be had, or the inbox not be read. What befalls a single envelope is told in [`PullOutcome`].
+/// Fails when the list could not be had, or the inbox not be read. What befalls a single envelope
+/// is told in [`PullOutcome`].
 pub async fn pull(
     door: &mut EditorsDoor,
     inbox: &Inbox,
@@ -143,8 +141,7 @@ pub async fn pull(
 
 /// The roster that sources are served. Its signature is for the desk to check.
 ///
-/// # Errors
-/// It could not be had in a few tries: nobody waits hours for it.
+/// Fails when it could not be had in a few tries: no command waits hours for it.
 pub async fn served_roster(
     door: &mut EditorsDoor,
     retries: RetryPolicy,
@@ -275,7 +272,6 @@ struct RetryState {
     retries: RetryPolicy,
     /// Failures since there was headway.
     failures: u32,
-    /// When that was.
     since: Instant,
     /// What came since then, in bytes.
     gathered: u64,
@@ -311,7 +307,8 @@ impl RetryState {
         }
     }
 
-    /// Notes a try that failed after it had brought so much. Gives the pause before the next one, if there is to be one.
+    /// Notes a try that failed after it had brought so much. Gives the pause before the next one,
+    /// if there is to be one.
     fn failed(&mut self, brought: u64, now: Instant) -> Option<Duration> {
         self.gathered = self.gathered.saturating_add(brought);
         if self.gathered >= HEADWAY_BYTES {

@@ -22,7 +22,6 @@ pub enum TokenFileError {
     /// The file cannot be read.
     #[explain("error-courier-token-unreadable")]
     Unreadable {
-        /// The file.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -30,20 +29,13 @@ pub enum TokenFileError {
     /// Others on this machine can read it.
     #[explain("error-courier-token-open", path)]
     Open(PathBuf),
-    /// It is none.
     #[explain(transparent(source), at = path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: TokenError,
-    },
+    Malformed { path: PathBuf, source: TokenError },
 }
 
 /// Reads a token.
 ///
-/// # Errors
-/// The file cannot be read, is open to others, or holds something else.
+/// Fails when the file cannot be read, is open to others, or holds something else.
 pub fn read_token(path: &Path) -> Result<EditorToken, TokenFileError> {
     let unreadable = |source| TokenFileError::Unreadable {
         path: path.to_owned(),

@@ -1,5 +1,6 @@
-// Stands in the bundle for what age-encryption can do and this page refuses: tag recipients (NIST curves) and passphrases (scrypt).
-// `checked` in roster.ts lets hybrid recipients through, and nothing else. The libraries look at a curve as they load: it has lengths.
+// Stands in the bundle for what age-encryption can do and this page refuses: tag recipients (NIST
+// curves) and passphrases (scrypt). `checked` in roster.ts lets hybrid recipients through, and
+// nothing else. The libraries look at a curve as they load: it has lengths.
 
 const refuse = (): never => {
   throw new Error("this page seals to hybrid recipients only");

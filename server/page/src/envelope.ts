@@ -1,4 +1,5 @@
-// The envelope: a stock age file around a stock ZIP (docs/protocol.md 1), made while the files are read, never whole in memory.
+// The envelope: a stock age file around a stock ZIP (docs/protocol.md 1), made while the files are
+// read, never whole in memory.
 
 import { Encrypter } from "age-encryption";
 

@@ -1,4 +1,5 @@
-// The page: shows which protection is active, then one part of itself at a time. The worker does the work.
+// The page: shows which protection is active, then one part of itself at a time. The worker does
+// the work.
 
 import { Chosen } from "./chosen.ts";
 import type { Language } from "./codename.ts";

@@ -1,4 +1,5 @@
-// The roster: whose keys the page seals to (docs/protocol.md 4). The command line checks its signature; a browser has no OpenPGP.
+// The roster: whose keys the page seals to (docs/protocol.md 4). The command line checks its
+// signature; a browser has no OpenPGP.
 
 import { RECIPIENTS_MAX } from "./limits.ts";
 

@@ -1,4 +1,5 @@
-// One file, three grounds: the worker, the page that a server sent, and the page that was saved to seal offline.
+// One file, three grounds: the worker, the page that a server sent, and the page that was saved to
+// seal offline.
 
 import { SCRIPT_PATH } from "./limits.ts";
 import { show } from "./page.ts";

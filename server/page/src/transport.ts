@@ -1,4 +1,5 @@
-// HTTP as a browser does it. XMLHttpRequest, since `fetch` does not tell how much of a piece has left.
+// HTTP as a browser does it. XMLHttpRequest, since `fetch` does not tell how much of a piece has
+// left.
 
 import type { Answer, Request, Transport } from "./upload.ts";
 

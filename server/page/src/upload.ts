@@ -1,4 +1,5 @@
-// Resumable upload (docs/protocol.md 3.1): pieces of 4 MiB, kept until the server has them, so that a cut costs one piece at most.
+// Resumable upload (docs/protocol.md 3.1): pieces of 4 MiB, kept until the server has them, so that
+// a cut costs one piece at most.
 
 import type { Sealed } from "./envelope.ts";
 import { UPLOAD_PATH } from "./limits.ts";

@@ -1,4 +1,5 @@
-// Envelopes of the page are opened by what is not ours: npm's age-encryption, then unzip and Python's zipfile.
+// Envelopes of the page are opened by what is not ours: npm's age-encryption, then unzip and
+// Python's zipfile.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,4 +1,5 @@
-// The sources' upload (docs/protocol.md 3.1) as a server would do it, which can be told to cut, to forget and to lose answers.
+// The sources' upload (docs/protocol.md 3.1) as a server would do it, which can be told to cut, to
+// forget and to lose answers.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

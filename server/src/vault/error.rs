@@ -61,10 +61,7 @@ pub enum VaultError {
     },
     /// A slot that belongs to an envelope does not authenticate.
     #[explain("vault-damaged")]
-    Damaged {
-        /// Counted from 0.
-        slot: u32,
-    },
+    Damaged { slot: u32 },
     /// A write was lost, so that nothing after it can be promised.
     #[explain("vault-broken")]
     Broken,

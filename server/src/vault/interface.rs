@@ -19,7 +19,6 @@ pub trait Vault: Deposits + Envelopes + Voting + Maintenance {}
 
 impl<T: Deposits + Envelopes + Voting + Maintenance> Vault for T {}
 
-/// Takes envelopes in.
 pub trait Deposits: Send + Sync + 'static {
     /// A new deposit, which is not listed before it is committed. [`VaultError::Full`] when there
     /// is no room at all.
@@ -35,7 +34,6 @@ pub trait Deposits: Send + Sync + 'static {
     fn arrived(&self, receipt: &ReceiptHash) -> Result<bool, VaultError>;
 }
 
-/// Gives envelopes out.
 pub trait Envelopes: Send + Sync + 'static {
     /// Every envelope, in the order of their ids, which are random.
     fn list(&self) -> Result<Vec<StoredEnvelope>, VaultError>;
@@ -114,7 +112,6 @@ pub struct Capacity {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct StoredEnvelope {
     pub id: EnvelopeId,
-    /// In bytes.
     pub size: u64,
     pub hash: EnvelopeHash,
     /// How many editors confirmed it.

@@ -16,7 +16,6 @@ use super::{
     vault_files::{VaultFiles, VaultPaths},
 };
 
-/// What `verify` found.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct VerifyReport {
     pub slots: u32,
@@ -33,7 +32,6 @@ pub struct VerifyReport {
 /// One slot that is not as it should be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Damage {
-    /// Counted from 0.
     pub slot: u32,
     pub kind: DamageKind,
 }

@@ -28,8 +28,8 @@ fn constant_paths() -> BTreeSet<String> {
     paths
 }
 
-/// The build writes the page's limits out of the protocol's; this copy lets the page's own checks run
-/// without Cargo.
+/// The build writes the page's limits out of the protocol's; this copy lets the page's own checks
+/// run without Cargo.
 #[test]
 fn the_page_s_limits_are_the_protocol_s() {
     let written = include_str!(concat!(env!("OUT_DIR"), "/page/src/limits.ts"));

@@ -148,7 +148,8 @@ impl Server {
         answer.body
     }
 
-    /// Returns when so many slots are taken, and fails where they never are: a cover rewrite has one more for a moment, the first as soon as the server starts.
+    /// Returns when so many slots are taken, and fails where they never are: a cover rewrite has
+    /// one more for a moment, the first as soon as the server starts.
     pub(crate) fn takes(&self, slots: usize) {
         let deadline = Instant::now() + SETTLES;
         loop {

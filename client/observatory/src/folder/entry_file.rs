@@ -1,4 +1,5 @@
-//! One entry as a file: `+++`, TOML, `+++ fr`, Markdown, `+++ en`, Markdown. Its bytes are what editors sign.
+//! One entry as a file: `+++`, TOML, `+++ fr`, Markdown, `+++ en`, Markdown. Its bytes are what
+//! editors sign.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,6 @@ const PRIVATE_KEYS: [&str; 10] = [
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 #[explain(transparent(problem), at = line)]
 pub struct EntryError {
-    /// Counted from 1.
     pub line: usize,
     /// What is wrong and what to do.
     pub problem: Problem,
@@ -49,13 +49,11 @@ pub struct EntryError {
 /// What can be wrong with an entry.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum Problem {
-    /// Too long.
     #[explain("error-entry-long", most = ENTRY_MAX_BYTES)]
     Long,
     /// Not UTF-8 text with plain line ends.
     #[explain("error-entry-not-text")]
     NotText,
-    /// An invisible character.
     #[explain("error-entry-hidden", c, character = code_point(*c))]
     Hidden(char),
     /// A separator is missing.
@@ -70,13 +68,11 @@ pub enum Problem {
     /// A field of the private half.
     #[explain("error-entry-private", key)]
     Private(String),
-    /// Another version.
     #[explain("error-entry-version", version)]
     Version(u32),
     /// A list that needs something is empty.
     #[explain("error-entry-nothing", list)]
     Nothing(&'static str),
-    /// The same twice.
     #[explain("error-entry-twice", what)]
     Twice(String),
     /// A claim without its source.
@@ -99,19 +95,14 @@ pub enum Problem {
 /// What a value can be refused for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ValueError {
-    /// Not a text.
     #[explain(transparent)]
     Text(#[from] TextError),
-    /// Not a name.
     #[explain(transparent)]
     Name(#[from] NameError),
-    /// Not a SHA-256.
     #[explain("error-value-hash", _hash)]
     Hash(#[from] Sha256Error),
-    /// Not a date.
     #[explain(transparent)]
     Date(#[from] EdtfError),
-    /// Not a day.
     #[explain("error-value-day", _day)]
     Day(#[from] DateError),
 }
@@ -164,8 +155,7 @@ const fn at(line: usize, problem: Problem) -> EntryError {
 
 /// Reads an entry from its file's bytes.
 ///
-/// # Errors
-/// The first line that is wrong, and what to do.
+/// The error names the first line that is wrong, and what to do.
 pub fn parse(bytes: &[u8]) -> Result<Entry> {
     if bytes.len() > ENTRY_MAX_BYTES {
         return Err(at(1, Problem::Long));

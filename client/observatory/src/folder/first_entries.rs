@@ -1,4 +1,5 @@
-//! A new observatory: its name, and the eight entries that begin it, with only what their one source says.
+//! A new observatory: its name, and the eight entries that begin it, with only what their one
+//! source says.
 
 use std::{
     fs, io,
@@ -43,26 +44,19 @@ pub enum NewError {
     Occupied(PathBuf),
     /// A file could not be written.
     #[explain("error-write")]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Write { path: PathBuf, source: io::Error },
 }
 
 /// What a new observatory is called.
 ///
-/// # Errors
-/// None in practice: the text is ours.
+/// Never fails in practice: the texts are part of the program.
 pub fn new_about(uuid: &Uuid) -> Result<About, toml::de::Error> {
     toml::from_str(&ABOUT.replace(UUID_MARK, uuid.as_str()))
 }
 
 /// Makes an observatory with the first entries in a new or empty folder.
 ///
-/// # Errors
-/// When the folder holds something or cannot be written.
+/// Fails when the folder holds something or cannot be written.
 pub fn write_new_observatory(folder: &Path, uuid: &Uuid) -> Result<(), NewError> {
     if fs::read_dir(folder).is_ok_and(|mut items| items.next().is_some()) {
         return Err(NewError::Occupied(folder.to_owned()));

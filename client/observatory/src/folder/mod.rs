@@ -37,31 +37,21 @@ pub const DOCUMENT_MAX_BYTES: u64 = 268_435_456;
 /// Why a folder was not read as an observatory.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum FolderError {
-    /// No observatory there.
     #[explain("error-no-observatory", path)]
     None(PathBuf),
     /// A file could not be read.
     #[explain("error-read")]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Read { path: PathBuf, source: io::Error },
     /// What it is called does not read.
     #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     About {
-        /// The file.
         path: PathBuf,
-        /// Counted from 1.
         line: usize,
-        /// What is wrong.
         message: String,
     },
     /// An entry is wrong.
     #[explain(transparent(error), at = path.display())]
     Entry {
-        /// The file.
         path: PathBuf,
         /// What is wrong with it.
         error: EntryError,
@@ -69,7 +59,6 @@ pub enum FolderError {
     /// The folder and the entry disagree.
     #[explain("error-misplaced")]
     Misplaced {
-        /// The file.
         path: PathBuf,
         /// What the entry calls itself.
         id: EntryId,
@@ -116,8 +105,7 @@ fn names(folder: &Path) -> Result<Vec<PathBuf>> {
 impl About {
     /// Reads `observatory.toml`.
     ///
-    /// # Errors
-    /// When there is none, or it does not read.
+    /// Fails when there is none, or it does not read.
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(OBSERVATORY_FILE);
         if !path.exists() {
@@ -141,8 +129,7 @@ impl About {
 impl Observatory {
     /// Reads the whole folder and checks it.
     ///
-    /// # Errors
-    /// The first file that is wrong, and what to do.
+    /// The error names the first file that is wrong, and what to do.
     pub fn read(folder: &Path) -> Result<Self> {
         let about = About::read(folder)?;
         let mut observatory = Self {

@@ -1,11 +1,10 @@
-//! Markdown to HTML that does nothing: raw HTML is shown as text, images as their description, and links lead only to `https:`, `mailto:` or a path
-//! inside the site.
+//! Markdown to HTML that does nothing: raw HTML is shown as text, images as their description, and
+//! links lead only to `https:`, `mailto:` or a path inside the site.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::model::names::is_https_url;
 
-/// Renders a body.
 #[must_use]
 pub fn to_html(markdown: &str) -> String {
     let mut hidden_links = Vec::new();

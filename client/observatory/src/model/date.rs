@@ -1,4 +1,5 @@
-//! Dates as sources give them: a year, a month, a day, an interval, sometimes uncertain (EDTF, ISO 8601-2, levels 0 and part of 1).
+//! Dates as sources give them: a year, a month, a day, an interval, sometimes uncertain (EDTF, ISO
+//! 8601-2, levels 0 and part of 1).
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,6 @@ pub struct EdtfError;
 pub struct Edtf(String);
 
 impl Edtf {
-    /// As written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

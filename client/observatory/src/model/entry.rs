@@ -28,17 +28,13 @@ pub struct Entry {
     pub title: Bilingual<Line>,
     /// The same in a sentence or two.
     pub summary: Bilingual<Line>,
-    /// Where.
     pub places: Vec<Place>,
-    /// With what.
     pub technologies: Vec<Technology>,
     /// What it is said to be for.
     #[serde(default)]
     pub purposes: Vec<Bilingual<Line>>,
-    /// Who sells it.
     #[serde(default)]
     pub vendors: Vec<Vendor>,
-    /// Who uses it.
     #[serde(default)]
     pub operators: Vec<Line>,
     /// How far it has come.
@@ -52,13 +48,11 @@ pub struct Entry {
     /// What is known of an impact assessment.
     #[serde(default)]
     pub impact_assessment: Option<Bilingual<Line>>,
-    /// What it costs.
     #[serde(default)]
     pub cost: Option<Bilingual<Line>>,
     /// What data it takes.
     #[serde(default)]
     pub data_used: Option<Bilingual<Line>>,
-    /// Who controlled it.
     #[serde(default)]
     pub controls: Vec<Control>,
     /// What the whole rests on.
@@ -95,7 +89,6 @@ impl Default for Bilingual<Body> {
 }
 
 impl Body {
-    /// The Markdown.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -106,17 +99,13 @@ impl Body {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// Its name.
     pub label: Line,
-    /// What it is.
     pub kind: PlaceKind,
     /// The communes it is in.
     #[serde(default)]
     pub insee: Vec<InseeCode>,
-    /// Degrees north.
     #[serde(default)]
     pub lat: Option<f64>,
-    /// Degrees east.
     #[serde(default)]
     pub lon: Option<f64>,
     /// How precise the position is.
@@ -132,7 +121,6 @@ const fn commune() -> Precision {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
-    /// Its name.
     pub name: Line,
     /// What it does there.
     #[serde(default)]
@@ -147,9 +135,7 @@ pub struct Vendor {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// Which.
     pub status: Status,
-    /// When.
     #[serde(default)]
     pub date: Option<Edtf>,
     /// The sources that say so.
@@ -162,7 +148,6 @@ pub struct Step {
 pub struct Control {
     /// Who: the CNIL, a court of accounts…
     pub by: Line,
-    /// When.
     #[serde(default)]
     pub date: Option<Edtf>,
     /// What came of it.
@@ -172,11 +157,9 @@ pub struct Control {
     pub sources: Vec<EntryId>,
 }
 
-/// One assertion.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// What.
     pub text: Bilingual<Line>,
     /// The sources that say so.
     pub sources: Vec<EntryId>,
@@ -193,18 +176,13 @@ pub struct Claim {
 pub struct Source {
     /// What claims call it.
     pub id: EntryId,
-    /// What it is.
     pub kind: SourceKind,
-    /// Its title.
     #[serde(default)]
     pub title: Option<Line>,
-    /// Who published it.
     #[serde(default)]
     pub publisher: Option<Line>,
-    /// When.
     #[serde(default)]
     pub date: Option<Edtf>,
-    /// Where.
     #[serde(default)]
     pub url: Option<HttpsUrl>,
     /// Where it is archived.
@@ -218,19 +196,15 @@ pub struct Source {
 pub struct Document {
     /// Its name beside the entry's file.
     pub file: DocumentName,
-    /// What it is.
     pub title: Bilingual<Line>,
     /// The hash of the file as published.
     pub sha256: Sha256Hex,
-    /// How many pages.
     #[serde(default)]
     pub pages: Option<u32>,
-    /// What cleaned it.
     pub cleaned_with: Line,
     /// What was taken out of sight.
     #[serde(default)]
     pub redactions: Option<Bilingual<Line>>,
-    /// How it came.
     pub origin: Origin,
 }
 
@@ -238,9 +212,7 @@ pub struct Document {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// On which day.
     pub day: Day,
-    /// What.
     pub text: Bilingual<Line>,
 }
 
@@ -255,7 +227,6 @@ impl Entry {
             .unwrap_or(Day(0))
     }
 
-    /// The first day.
     #[must_use]
     pub fn published(&self) -> Day {
         self.changes

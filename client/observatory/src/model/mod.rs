@@ -1,5 +1,5 @@
-//! What the observatory says: text, dates, names and the closed lists, and the entries made of them.
-//! Nothing here knows of files, of Markdown or of pages.
+//! What the observatory says: text, dates, names and the closed lists, and the entries made of
+//! them. Nothing here knows of files, of Markdown or of pages.
 
 pub mod date;
 pub mod entry;

@@ -1,4 +1,5 @@
-//! Names that become addresses and paths: nothing in them can climb out of a folder or need escaping.
+//! Names that become addresses and paths: nothing in them can climb out of a folder or need
+//! escaping.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -27,7 +28,6 @@ pub enum NameError {
     /// Not a document's name.
     #[explain("error-value-document")]
     Document,
-    /// Not a UUID.
     #[explain("error-value-uuid")]
     Uuid,
     /// Not an address that can be published.
@@ -46,7 +46,6 @@ macro_rules! checked_text {
         pub struct $name(String);
 
         impl $name {
-            /// As written.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -15,11 +15,9 @@ use super::{
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
-    /// 1.
     pub version: u32,
     /// What its feeds are known by.
     pub uuid: Uuid,
-    /// Its name.
     pub title: Bilingual<Line>,
     /// What it is, in a sentence or two.
     pub summary: Bilingual<Line>,
@@ -33,7 +31,6 @@ pub struct About {
 pub struct Observatory {
     /// What the whole is called.
     pub about: About,
-    /// By id.
     pub entries: Vec<Entry>,
     /// The documents, as their entries vouch for them.
     pub documents: BTreeMap<(EntryId, DocumentName), Published>,
@@ -42,7 +39,6 @@ pub struct Observatory {
 /// A document beside its entry.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Published {
-    /// Where it is.
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,

@@ -13,7 +13,6 @@ pub const BODY_MAX_BYTES: usize = 262_144;
 /// Why a text was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum TextError {
-    /// Nothing in it.
     #[explain("error-value-empty")]
     Empty,
     /// Longer than [`LINE_MAX_CHARS`].
@@ -35,7 +34,6 @@ pub(crate) fn code_point(c: char) -> String {
 pub struct Line(String);
 
 impl Line {
-    /// The line.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -75,9 +73,7 @@ impl std::fmt::Display for Line {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual<T> {
-    /// In French.
     pub fr: T,
-    /// In English.
     pub en: T,
 }
 

@@ -1,5 +1,5 @@
-//! The closed lists that an observatory is searched by. Each word stands in entries, JSON and addresses as its key, and in pages as the
-//! text of `client/observatory/locales/site.*.ftl`.
+//! The closed lists that an observatory is searched by. Each word stands in entries, JSON and
+//! addresses as its key, and in pages as the text of `client/observatory/locales/site.*.ftl`.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,29 +23,21 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// What is used.
     Technology {
-        /// Cameras, without more.
         Cctv = "cctv",
         /// Software that claims to see behaviour.
         BehaviourAnalytics = "behaviour-analytics",
         /// Software that claims to see crowds and their movements.
         CrowdDetection = "crowd-detection",
-        /// Counting who passes.
         FlowCounting = "flow-counting",
         /// Automatic reading of number plates.
         NumberPlates = "number-plates",
-        /// Fines from images.
         AutomaticFines = "automatic-fines",
-        /// Recognising faces.
         FaceRecognition = "face-recognition",
         /// Software that claims to see emotions.
         EmotionRecognition = "emotion-recognition",
-        /// Drones.
         Drone = "drone",
-        /// Helicopters.
         Helicopter = "helicopter",
-        /// Balloons.
         Balloon = "balloon",
         /// Microphones that report noises.
         NoiseSensor = "noise-sensor",
@@ -61,17 +53,13 @@ vocabulary! {
         Hypervisor = "hypervisor",
         /// A file on people.
         File = "file",
-        /// Catching phones' identities.
         ImsiCatcher = "imsi-catcher",
         /// Following phones by Wi-Fi or Bluetooth.
         RadioTracking = "radio-tracking",
-        /// Watching social networks.
         SocialNetworks = "social-networks",
-        /// Gates and badges.
         AccessControl = "access-control",
         /// Applications by which residents report.
         ReportingApp = "reporting-app",
-        /// Robots.
         Robot = "robot",
         /// Anything else: the body says what.
         Other = "other",
@@ -83,7 +71,6 @@ vocabulary! {
     Status {
         /// Said, with nothing to show for it.
         Rumour = "rumour",
-        /// Announced or intended.
         Planned = "planned",
         /// Voted by an assembly.
         Voted = "voted",
@@ -91,11 +78,8 @@ vocabulary! {
         Authorised = "authorised",
         /// Tried, now or once.
         Trial = "trial",
-        /// In use.
         Deployed = "deployed",
-        /// Stopped for now.
         Suspended = "suspended",
-        /// Given up.
         Abandoned = "abandoned",
         /// Annulled by a court.
         Annulled = "annulled",
@@ -107,13 +91,9 @@ vocabulary! {
 vocabulary! {
     /// What an assertion rests on.
     Confidence {
-        /// Official documents.
         A = "A",
-        /// Two independent sources.
         B = "B",
-        /// One source.
         C = "C",
-        /// Alleged.
         D = "D",
     }
 }
@@ -121,15 +101,12 @@ vocabulary! {
 vocabulary! {
     /// What a place is.
     PlaceKind {
-        /// A commune.
         Commune = "commune",
         /// A part of one or several communes.
         District = "district",
         /// A group of communes.
         Intercommunality = "intercommunality",
-        /// A département.
         Departement = "departement",
-        /// A région.
         Region = "region",
     }
 }
@@ -157,7 +134,6 @@ vocabulary! {
         Decision = "decision",
         /// A company's own words.
         Vendor = "vendor",
-        /// An association's work.
         Association = "association",
         /// A document published with the entry.
         Document = "document",
@@ -171,7 +147,6 @@ vocabulary! {
         Source = "source",
         /// Obtained by asking for it.
         FreedomOfInformation = "freedom-of-information",
-        /// It was public.
         Public = "public",
     }
 }

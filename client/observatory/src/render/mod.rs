@@ -1,5 +1,6 @@
-//! The static site: pages in French and English, feeds and open data, all following from the observatory and from nothing else. No clock, no
-//! random, no script, no request to anybody: two builds give the same bytes.
+//! The static site: pages in French and English, feeds and open data, all following from the
+//! observatory and from nothing else. No clock, no random, no script, no request to anybody: two
+//! builds give the same bytes.
 
 mod feed;
 pub mod pages;
@@ -43,9 +44,7 @@ pub enum SiteError {
     /// A body links to nothing.
     #[explain("error-dead-link")]
     DeadLink {
-        /// The entry.
         entry: String,
-        /// The link.
         link: String,
         /// The language of the body.
         language: &'static str,
@@ -59,7 +58,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// A rendered file.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
@@ -76,8 +74,7 @@ impl Site {
 
 /// Renders an observatory.
 ///
-/// # Errors
-/// When a body links to a page that is not there.
+/// Fails when a body links to a page that is not there.
 pub fn build(observatory: &Observatory) -> Result<Site, SiteError> {
     let site = render(observatory)?;
     check_links(observatory, &site)?;
@@ -85,9 +82,6 @@ pub fn build(observatory: &Observatory) -> Result<Site, SiteError> {
 }
 
 /// Renders an observatory of which only a part is at hand: links to the rest may lead nowhere.
-///
-/// # Errors
-/// When a page cannot be rendered.
 pub fn render(observatory: &Observatory) -> Result<Site, SiteError> {
     let mut site = Site {
         files: BTreeMap::new(),

@@ -13,7 +13,6 @@ static WORDS: Catalog = Catalog::new(
     Spacing::AsWritten,
 );
 
-/// Looks words up.
 pub struct Words {
     language: Language,
     texts: Option<&'static Texts>,
@@ -29,13 +28,11 @@ impl Words {
         }
     }
 
-    /// The language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// A text.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
         self.format(key, &FluentArgs::new())
@@ -54,13 +51,11 @@ impl Words {
         text.unwrap_or_else(|| key.to_owned())
     }
 
-    /// A technology.
     #[must_use]
     pub fn technology(&self, technology: impl Borrow<Technology>) -> String {
         self.get(&format!("technology-{}", technology.borrow().key()))
     }
 
-    /// A status.
     #[must_use]
     pub fn status(&self, status: impl Borrow<Status>) -> String {
         self.get(&format!("status-{}", status.borrow().key()))

@@ -1,4 +1,5 @@
-//! Putting a site in its folder: built beside it, then exchanged, so that a reader never sees half of it.
+//! Putting a site in its folder: built beside it, then exchanged, so that a reader never sees half
+//! of it.
 
 use std::{
     fs::{self, OpenOptions},
@@ -20,12 +21,7 @@ pub enum WriteError {
     NotASite(PathBuf),
     /// A file could not be written.
     #[explain("error-write")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    File { path: PathBuf, source: io::Error },
     /// A document changed since it was read.
     #[explain("error-document-changed", path)]
     Changed(PathBuf),
@@ -33,8 +29,7 @@ pub enum WriteError {
 
 /// Writes a site, replacing an older one.
 ///
-/// # Errors
-/// When the folder holds something else, or a file cannot be written.
+/// Fails when the folder holds something else, or a file cannot be written.
 pub fn write(site: &Site, to: &Path) -> Result<(), WriteError> {
     let failed = |path: &Path| {
         let path = path.to_owned();

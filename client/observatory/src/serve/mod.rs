@@ -1,4 +1,5 @@
-//! Showing a built site on this machine: the loopback address only, nothing outside the folder, with the headers that a public server should send.
+//! Showing a built site on this machine: the loopback address only, nothing outside the folder,
+//! with the headers that a public server should send.
 
 use std::{
     io,
@@ -24,9 +25,6 @@ use crate::{
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the loopback port; 0 lets the system choose.
-///
-/// # Errors
-/// When the port is taken.
 pub async fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;

@@ -1,5 +1,5 @@
-//! `#[derive(Explain)]`: the key of an error's text stands on the error, and nothing else says it in
-//! other words.
+//! `#[derive(Explain)]`: the key of an error's text stands on the error, and nothing else says it
+//! in other words.
 //!
 //! Each variant (or the struct) has one attribute:
 //!

@@ -38,7 +38,6 @@ const BYTES: &str = "bytes";
 /// a fast link busy.
 const SLOTS_AT_ONCE: usize = 2;
 
-/// `GET /v1/envelopes`.
 pub(super) async fn list(State(door): Door) -> Result<Json<EnvelopeList>, StatusCode> {
     let stored = door.vault.list().map_err(|error| of_vault(&error))?;
     let envelopes = stored.into_iter().map(|stored| EnvelopeSummary {
@@ -50,7 +49,6 @@ pub(super) async fn list(State(door): Door) -> Result<Json<EnvelopeList>, Status
     Ok(Json(EnvelopeList::new(envelopes.collect())))
 }
 
-/// `GET /v1/envelopes/<id>`.
 pub(super) async fn fetch(
     State(door): Door,
     id: Path<String>,
@@ -88,7 +86,6 @@ pub(super) async fn fetch(
     })
 }
 
-/// `POST /v1/envelopes/<id>/confirm`.
 pub(super) async fn confirm(
     State(door): Door,
     Extension(editor): Extension<EditorMark>,
@@ -101,7 +98,6 @@ pub(super) async fn confirm(
     .await
 }
 
-/// `POST /v1/envelopes/<id>/discard`.
 pub(super) async fn discard(
     State(door): Door,
     Extension(editor): Extension<EditorMark>,

@@ -39,7 +39,6 @@ use crate::{
 /// How much of a refused piece is read on, so that the sender sees the refusal.
 const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
 
-/// `POST /upload`.
 pub(super) async fn create(
     State(door): Door,
     Extension(circuit): Extension<Arc<Circuit>>,
@@ -64,7 +63,6 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, headers).into_response())
 }
 
-/// `HEAD /upload/<token>`.
 pub(super) async fn status(
     State(door): Door,
     token: Path<String>,
@@ -74,7 +72,6 @@ pub(super) async fn status(
     Ok(with_progress(StatusCode::NO_CONTENT, progress))
 }
 
-/// `DELETE /upload/<token>`.
 pub(super) async fn cancel(
     State(door): Door,
     Path(token): Path<String>,

@@ -69,7 +69,6 @@ impl Key {
         &self.0
     }
 
-    /// Encrypts in place.
     pub(crate) fn seal(&self, purpose: Purpose, bytes: &mut [u8]) -> Result<Seal, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)?;

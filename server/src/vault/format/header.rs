@@ -15,7 +15,6 @@ use super::{
 const FIELDS_BYTES: usize = HEADER_BYTES - NONCE_BYTES - TAG_BYTES;
 /// The kind of every slot of an envelope but its first.
 const PIECE: u8 = 2;
-/// Behind the version.
 const KIND_OFFSET: usize = 4;
 const ENVELOPE_ID_OFFSET: usize = KIND_OFFSET + 1;
 

@@ -23,7 +23,6 @@ pub trait IndexStore: Send + 'static {
     /// All records in their order. There must be `count` of them.
     fn read_all(&mut self, count: u32) -> Result<Vec<Vec<u8>>, IndexError>;
 
-    /// Replaces some records.
     fn write(&mut self, records: SealedRecords) -> Result<(), IndexError>;
 
     /// Makes a new index of all records, in the place of any other.

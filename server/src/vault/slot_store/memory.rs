@@ -29,7 +29,6 @@ pub struct MemorySlots {
 }
 
 impl MemorySlots {
-    /// Free slots.
     pub(crate) fn new(slots: u32) -> Result<Self, VaultError> {
         let mut filled = vec![vec![0; SLOT_BYTES]; slots as usize];
         for slot in &mut filled {

@@ -1,5 +1,5 @@
-//! Requests and their answers as the manifest lists them. `doors/release.rs` compares them with what
-//! the server sends.
+//! Requests and their answers as the manifest lists them. `doors/release.rs` compares them with
+//! what the server sends.
 
 use http::{StatusCode, header::HeaderName};
 use sourdine_protocol::{

@@ -43,9 +43,6 @@ const MESSAGE_ALONE: SubmissionSummary = SubmissionSummary {
 };
 
 /// The manifest of this release.
-///
-/// # Errors
-/// This build is broken.
 pub fn manifest() -> Result<ReleaseManifest, PageError> {
     let mut texts = BTreeMap::from([
         (SCRIPT_PATH.to_owned(), script()),

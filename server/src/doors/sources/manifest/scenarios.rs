@@ -1,5 +1,5 @@
-//! Scenarios of several requests, as the manifest lists them: an upload that is cancelled, one that is
-//! stored, and a letter in a form.
+//! Scenarios of several requests, as the manifest lists them: an upload that is cancelled, one that
+//! is stored, and a letter in a form.
 
 use http::StatusCode;
 use sourdine_protocol::{
@@ -39,8 +39,8 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     scenarios
 }
 
-/// An upload is created, asked for, given a piece at a wrong offset and one at the right offset, and
-/// deleted. After each step a request sees that nothing else changed.
+/// An upload is created, asked for, given a piece at a wrong offset and one at the right offset,
+/// and deleted. After each step a request sees that nothing else changed.
 fn cancelled() -> Scenario {
     let part = Placeholder::PartBytes.written();
     let mut steps = begun();

@@ -1,8 +1,8 @@
 //! All that a source is shown, rendered and compressed once, at start.
 //!
-//! Every GET has the same bytes for every source: a function of the [texts] of the release and of the
-//! signed roster. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one the
-//! codename and the receipt, one the [`SubmissionSummary`].
+//! Every GET has the same bytes for every source: a function of the [texts] of the release and of
+//! the signed roster. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one
+//! the codename and the receipt, one the [`SubmissionSummary`].
 
 pub(crate) mod confirmation;
 mod context;
@@ -66,8 +66,7 @@ struct LocalizedPages {
 }
 
 impl Pages {
-    /// # Errors
-    /// The roster cannot be read, or this build is broken.
+    /// Fails when the roster cannot be read, or this build is broken.
     pub fn render(settings: PageSettings<'_>) -> Result<Self, PageError> {
         let roster = settings.roster.unchecked()?;
         let json = String::from_utf8_lossy(&settings.roster.to_json()?).into_owned();
@@ -96,13 +95,11 @@ impl Pages {
         &self.policy
     }
 
-    /// `GET /sourdine.js`.
     #[must_use]
     pub const fn script(&self) -> &Page {
         &self.script
     }
 
-    /// `GET /roster`.
     #[must_use]
     pub const fn roster(&self) -> &Page {
         &self.roster
@@ -115,8 +112,7 @@ impl Pages {
 
     /// `POST /fr/begin`: gzip of constant length, for any words.
     ///
-    /// # Errors
-    /// The words are longer than any codename.
+    /// Fails when the words are longer than any codename.
     pub fn begin(
         &self,
         language: Language,
@@ -129,9 +125,6 @@ impl Pages {
     }
 
     /// `POST /fr/send`: gzip. It says what arrived and repeats none of it.
-    ///
-    /// # Errors
-    /// This build is broken.
     pub fn confirmation(
         &self,
         language: Language,

@@ -22,7 +22,6 @@ pub(crate) fn script() -> Text {
     SCRIPT.to_owned().into()
 }
 
-/// The signed roster.
 pub(crate) fn roster() -> Text {
     Placeholder::RosterJson.written().into()
 }
@@ -67,8 +66,6 @@ struct Confirmation<'a> {
 }
 
 impl PageTexts {
-    /// # Errors
-    /// This build is broken.
     pub(crate) fn render(language: Language) -> Result<Self, PageError> {
         let texts = messages::pages(language)?;
         let markers = &LoopMarkers::new();
