@@ -32,7 +32,7 @@ const STYLE: &str = "templates/style.css";
 const SIZES: &str = "../protocol/src/wire/sizes.rs";
 /// What the page knows of them. The copy in the source tree lets its own checks run without Cargo.
 const LIMITS: &str = "limits.ts";
-/// The lock file whose packages are installed in the output folder.
+/// The lock file of the packages that are installed in the output folder.
 const INSTALLED: &str = "installed.json";
 /// Every browser that Sourdine is for speaks it: Tor Browser is Firefox ESR.
 const TARGET: &str = "--target=es2022,firefox128,chrome120";

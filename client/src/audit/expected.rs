@@ -163,7 +163,7 @@ struct Maker<'a> {
 type Refusals = BTreeMap<(String, bool), Vec<Arc<ExpectedResponse>>>;
 
 impl Maker<'_> {
-    /// What somebody is answered who brings this.
+    /// The answer to a request with these contents.
     fn step(&self, answer: &Exchange, envelope: &[u8]) -> Result<ScenarioStep, FillError> {
         let request_context = RequestContext {
             largest_bytes: self.desk.largest_bytes,
@@ -219,7 +219,7 @@ pub(super) fn departs(whole: &ExpectedResponse, came: &[u8]) -> Option<usize> {
         return early;
     }
     match whole.rebuilt_with(came) {
-        // What comes after it is looked at by whoever knows that it is over.
+        // Bytes after it are examined by the caller, which knows that the answer is over.
         Ok(right) => {
             let so_far = right.len().min(came.len());
             let (right, came) = (right.get(..so_far), came.get(..so_far));

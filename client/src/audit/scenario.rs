@@ -44,7 +44,7 @@ pub(super) struct ScenarioResult {
     pub(super) has_sent: bool,
 }
 
-/// Whose visit it is.
+/// The browser that the visit looks like.
 #[derive(Clone, Copy)]
 pub(super) struct ScenarioRunner<'a> {
     pub(super) route: &'a Route,
@@ -218,7 +218,7 @@ impl Session {
     }
 }
 
-/// What was asked, as it is told: an upload's name is nobody's business.
+/// What was asked, as it is told: an upload's name stays unsaid.
 fn shown(step: &ScenarioStep, asked: String) -> String {
     match step.answer.asked.split_once(UPLOAD_PATH) {
         Some((method, _)) if asked.len() > method.len() + UPLOAD_PATH.len() => {

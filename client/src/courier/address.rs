@@ -28,7 +28,7 @@ pub enum AddressError {
     /// Neither `http://` nor `unix:`.
     #[explain("error-courier-scheme")]
     Scheme,
-    /// Somebody's name or password.
+    /// It holds a user name or a password.
     #[explain("error-courier-user-info")]
     UserInfo,
     /// Something after the host.

@@ -57,7 +57,7 @@ pub enum ProtocolViolation {
     /// A status that the protocol does not have.
     #[explain("surprise-status", status)]
     Status(u16),
-    /// A list that is malformed, or whose ids and hashes are none.
+    /// A list that is malformed, or ids and hashes in it that are none.
     #[explain("surprise-list")]
     List,
     /// A roster that is none.
@@ -141,7 +141,7 @@ pub(super) fn header(headers: &HeaderMap, name: http::HeaderName) -> Option<&str
     all.next().is_none().then(|| only.to_str().ok()).flatten()
 }
 
-/// A body whose pieces come in time.
+/// A body; each of its pieces came in time.
 pub(super) struct TimedBody {
     body: Incoming,
     timeout: Duration,

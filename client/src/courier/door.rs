@@ -167,7 +167,7 @@ impl EditorsDoor {
     }
 
     /// Asks on the open line, or on a new one if that has ended. The line comes back with the
-    /// answer: whoever read all of the answer puts it back.
+    /// answer: the caller that read all of the answer puts it back.
     async fn ask(
         &mut self,
         request: Request<Full<Bytes>>,

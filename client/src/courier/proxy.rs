@@ -44,7 +44,7 @@ pub enum ProxyError {
     LooksUpHere,
     #[explain("error-courier-proxy-scheme")]
     Scheme,
-    /// Somebody's name or password.
+    /// It holds a user name or a password.
     #[explain("error-courier-proxy-user-info")]
     UserInfo,
     /// Not an address in digits with a port.

@@ -16,7 +16,7 @@ use crate::{
 /// Most lines that are remembered: each names a place of the disk or of the code, and of either
 /// there are few.
 const LINES_MAX: usize = 64;
-/// The thread whose panic ends the program.
+/// The thread that ends the program when it panics.
 const MAIN: &str = "main";
 
 /// Lines that wait, and lines that were written.

@@ -57,7 +57,7 @@ pub fn print(message: &Message) -> io::Result<()> {
 /// Writes a line to standard error, after the program's name.
 pub fn eprint(line: &str) {
     let program = VOICE.get().map_or("sourdine", |voice| voice.program);
-    // With standard error gone, nobody is left to tell.
+    // With standard error gone, there is no other place to say it.
     drop(writeln!(io::stderr(), "{program}: {line}"));
 }
 

@@ -26,7 +26,7 @@ impl Progress {
         Self::drawn(doing, length, unit, is_shown)
     }
 
-    /// A bar that nobody sees: a script is listening.
+    /// A hidden bar: a script is listening.
     #[must_use]
     pub fn hidden(doing: String, length: u64, unit: Unit) -> Self {
         Self::drawn(doing, length, unit, false)

@@ -37,7 +37,7 @@ const STANZA_TAG: &str = "mlkem768x25519";
 const RECIPIENT_HRP: Hrp = Hrp::parse_unchecked("age1pq");
 const IDENTITY_HRP: Hrp = Hrp::parse_unchecked("age-secret-key-pq-");
 const HPKE_INFO: &[u8] = b"age-encryption.org/mlkem768x25519";
-/// age refuses to seal one file to recipients whose labels differ: classical ones have none.
+/// age refuses to seal one file to recipients with different labels: classical ones have none.
 const LABEL: &str = "postquantum";
 
 /// Bech32 (BIP 173) without its limit on length, as age uses it.
@@ -183,7 +183,7 @@ impl HybridIdentity {
         DecapsulationKeyRejectNonContrib::new(self.0.expose_secret().into())
     }
 
-    /// `None`: sealed to somebody else.
+    /// `None`: sealed to another recipient.
     fn open(&self, encapsulation: &[u8], body: &[u8]) -> Result<Option<FileKey>, DecryptError> {
         let ciphertext =
             x_wing::Ciphertext::try_from(encapsulation).map_err(|_| DecryptError::InvalidHeader)?;

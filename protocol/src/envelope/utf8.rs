@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 /// What came so far, as far as it matters.
 #[derive(Default)]
 pub(super) struct Utf8 {
-    /// The beginning of a character whose end has not come.
+    /// The beginning of a character that is not complete yet.
     begun: Zeroizing<Vec<u8>>,
 }
 

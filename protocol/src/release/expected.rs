@@ -109,7 +109,7 @@ impl ExpectedResponse {
         self.bytes.get(..self.head_bytes).unwrap_or_default()
     }
 
-    /// The same answer to whoever wants its head alone.
+    /// The same answer to a request for its head alone.
     #[must_use]
     pub fn without_body(mut self) -> Self {
         self.bytes.truncate(self.head_bytes);

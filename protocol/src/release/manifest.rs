@@ -1,6 +1,6 @@
 //! The manifest of a release: every text, and the head of every answer.
 //!
-//! Its outer fields are those of a WEBCAT manifest (freedomofpress/webcat), whose rules hold:
+//! Its outer fields are those of a WEBCAT manifest (freedomofpress/webcat), and its rules hold:
 //! static files, one `Content-Security-Policy` that every answer has, no `Refresh`, no `Link`. What
 //! a WEBCAT manifest cannot say is beside them: a file here is a text with placeholders, since each
 //! desk fills it with its own roster, and whole answers are described, not bodies alone.
@@ -59,7 +59,7 @@ pub enum ReleaseManifestError {
     Loose,
 }
 
-/// What a release answers, whoever asks.
+/// What a release answers to every visitor.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseManifest {
@@ -193,7 +193,7 @@ impl ReleaseManifest {
         self.text(SCRIPT_PATH).map(Text::as_str)
     }
 
-    /// An answer as the server of a desk sends it to somebody, to the byte.
+    /// An answer as the server of a desk sends it to one visitor, to the byte.
     ///
     /// # Errors
     /// Its text or its head cannot be filled.

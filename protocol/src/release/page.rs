@@ -202,7 +202,7 @@ impl Text {
         Ok(page)
     }
 
-    /// The bytes that somebody sends.
+    /// The bytes that are sent.
     ///
     /// # Errors
     /// It has placeholders that this version cannot fill, or the first part of an envelope is

@@ -1,4 +1,4 @@
-//! The roster: whose keys sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by
+//! The roster: the keys that sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by
 //! the client, which has OpenPGP.
 
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ impl SignedRoster {
         serde_json::to_vec(self).map_err(RosterError::Malformed)
     }
 
-    /// The roster inside, whose signature nobody has checked here.
+    /// The roster inside; its signature is not checked here.
     ///
     /// # Errors
     /// The text is not the JSON of a roster, or its editors or its desk's name are not valid.

@@ -115,7 +115,7 @@ impl UploadToken {
         Token::generate().map(Self)
     }
 
-    /// The token as it stands in the upload's path: whoever has it can go on with the upload.
+    /// The token as it stands in the upload's path: a visitor who has it can go on with the upload.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
         self.0.expose()

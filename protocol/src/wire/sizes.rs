@@ -19,7 +19,7 @@ pub const SUBMISSION_MAX_BYTES: u64 = 2_147_483_648;
 pub const CODENAME_WORDS: usize = 12;
 /// Length of what a codename's words say, in bytes.
 pub const ENTROPY_BYTES: usize = 16;
-/// Reply tags whose hashes an envelope carries.
+/// How many hashes of reply tags an envelope carries.
 pub const REPLY_TAGS: usize = 16;
 
 /// Longest name that mending leaves, in bytes: room for a number that tells two apart.

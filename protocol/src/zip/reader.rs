@@ -1,4 +1,4 @@
-//! Reading an archive that somebody else may have made to be read in two ways.
+//! Reading an archive that a stranger may have made to be read in two ways.
 
 use std::io::{self, Read, Seek, SeekFrom};
 

@@ -1,4 +1,4 @@
-// The roster: whose keys the page seals to (docs/protocol.md 4). The command line checks its
+// The roster: the keys that the page seals to (docs/protocol.md 4). The command line checks its
 // signature; a browser has no OpenPGP.
 
 import { RECIPIENTS_MAX } from "./limits.ts";

@@ -126,7 +126,7 @@ export class ZipWriter {
     return bytes;
   }
 
-  /** As `write` for an entry of `length` bytes that nobody looks at: to measure. */
+  /** As `write` for an entry of `length` bytes without their content: to measure. */
   skip(length: number): void {
     this.#grow(length);
   }

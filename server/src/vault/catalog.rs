@@ -134,7 +134,7 @@ impl Catalog {
         self.envelopes.keys().copied().collect()
     }
 
-    /// The envelope whose head lies in a slot.
+    /// The envelope that has its head in a slot.
     pub(crate) fn at_head(&self, slot: u32) -> Option<(EnvelopeId, Votes)> {
         let id = self.heads.get(&slot)?;
         Some((*id, self.envelopes.get(id)?.votes))

@@ -37,14 +37,14 @@ struct FoundPiece {
 
 pub(crate) struct ScanResult {
     pub(crate) catalog: Catalog,
-    /// Heads whose pieces are not all there: lost, and their slots free.
+    /// Heads with pieces missing: lost, and their slots free.
     pub(crate) incomplete: Vec<u32>,
-    /// Slots whose headers this release does not understand. They are not free, nor are the pieces
+    /// Slots with headers that this release does not understand. They are not free, nor are the pieces
     /// that belong to them.
     pub(crate) held: Vec<u32>,
 }
 
-/// Reads all headers. A slot whose header does not authenticate is free.
+/// Reads all headers. A slot is free when its header does not authenticate.
 pub(crate) fn scan(slots: &Slots, keys: &KeyTable) -> Result<ScanResult, VaultError> {
     let share = keys.slots().div_ceil(READERS).max(1);
     let shares: Vec<Result<FoundHeaders, VaultError>> = thread::scope(|scope| {

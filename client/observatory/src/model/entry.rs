@@ -142,7 +142,7 @@ pub struct Step {
     pub sources: Vec<EntryId>,
 }
 
-/// Somebody looked into it.
+/// A body that examined the system.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Control {

@@ -143,7 +143,7 @@ vocabulary! {
 vocabulary! {
     /// How a document came to be published.
     Origin {
-        /// Somebody handed it over.
+        /// A person handed it over.
         Source = "source",
         /// Obtained by asking for it.
         FreedomOfInformation = "freedom-of-information",

@@ -34,7 +34,7 @@ use crate::messages;
 const INSERT: &str = "/hole";
 /// A path of no page, in any release.
 const NOWHERE: &str = "not-found";
-/// The submission whose confirmation is in the manifest.
+/// The submission that the confirmation in the manifest is of.
 const MESSAGE_ALONE: SubmissionSummary = SubmissionSummary {
     message: true,
     files: 0,
