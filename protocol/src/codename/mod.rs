@@ -44,7 +44,8 @@ pub enum CodenameError {
 #[derive(ZeroizeOnDrop)]
 pub struct Codename([u8; ENTROPY_BYTES]);
 
-/// One of the source's own tags; a visitor who shows it may read and delete the reply under its hash.
+/// One of the source's own tags; a visitor who shows it may read and delete the reply under its
+/// hash.
 #[derive(ZeroizeOnDrop)]
 pub struct ReplyTag([u8; REPLY_TAG_BYTES]);
 

@@ -1,5 +1,5 @@
-//! The roster: the keys that sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked by
-//! the client, which has OpenPGP.
+//! The roster: the keys that sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked
+//! by the client, which has OpenPGP.
 
 use serde::{Deserialize, Serialize};
 

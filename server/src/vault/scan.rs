@@ -39,8 +39,8 @@ pub(crate) struct ScanResult {
     pub(crate) catalog: Catalog,
     /// Heads with pieces missing: lost, and their slots free.
     pub(crate) incomplete: Vec<u32>,
-    /// Slots with headers that this release does not understand. They are not free, nor are the pieces
-    /// that belong to them.
+    /// Slots with headers that this release does not understand. They are not free, nor are the
+    /// pieces that belong to them.
     pub(crate) held: Vec<u32>,
 }
 
