@@ -95,7 +95,10 @@ mod tests {
         let texts = CATALOG.texts(Language::Fr).unwrap();
         let help = command_line::ready(Cli::command(), texts).render_help();
         let help = help.to_string();
-        assert!(help.contains("Utilisation : sourdine-server"), "{help}");
+        assert!(
+            help.contains("Utilisation\u{a0}: sourdine-server"),
+            "{help}"
+        );
         for english in ["Usage", "Commands:", "Print ", "[default:"] {
             assert!(!help.contains(english), "{english}\n{help}");
         }
