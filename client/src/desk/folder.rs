@@ -5,7 +5,7 @@
 //! | `desk.toml` | settings, edited by hand | no |
 //! | `identity.age` | the editor's identity, under a passphrase | sealed |
 //! | `signing.age` | the editor's OpenPGP key, sealed to the identity | sealed |
-//! | `desk-key.age` | the desk's OpenPGP key, under the passphrase, at the founding editor's until it is taken offline | sealed |
+//! | `desk-key.age` | the desk's OpenPGP key, under the passphrase, until taken offline | sealed |
 //! | `card.json` | what the founding editor needs to put this editor on the roster | no |
 //! | `fingerprint` | the desk's fingerprint, compared once | no |
 //! | `roster.json` | the newest roster seen | no |
@@ -13,7 +13,8 @@
 //! | `inbox/` | envelopes as they were pulled, sealed | no |
 //! | `cases/` | the cases, sealed; elsewhere if the settings say so | no |
 //!
-//! A courier's machine has `desk.toml`, `token`, `inbox/` and, if it likes, `fingerprint` and `roster.json`: no key.
+//! A courier's machine has `desk.toml`, `token`, `inbox/` and, optionally, `fingerprint` and
+//! `roster.json`, but no key.
 
 use std::{
     env,
@@ -40,85 +41,73 @@ use super::{
     roster::{TrustError, TrustedRoster},
 };
 
-/// The settings of a new desk.
+/// The text of a new desk's `desk.toml`.
 pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
 const SETTINGS: &str = "desk.toml";
 
-/// Why something in the folder was not used.
+/// Why a file of the folder was not used.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum FolderError {
-    /// Nobody says where it is.
+    /// Neither an option nor the environment says where the folder is.
     #[explain("error-desk-nowhere")]
     Nowhere,
-    /// A file cannot be used.
     #[explain("error-file")]
     Io {
-        /// Which.
+        /// The file or folder that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
-    /// A setting is wrong.
+    /// A setting in `desk.toml` is wrong.
     #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     Settings {
-        /// The file.
         path: PathBuf,
-        /// The line, from 1.
+        /// The number of the line, counted from 1.
         line: usize,
-        /// What is wrong.
         message: String,
     },
     /// No roster was accepted yet.
     #[explain("error-no-roster")]
     NoRoster,
-    /// Another desk's folder.
+    /// The folder already has this file of an editor.
     #[explain("error-desk-occupied", path)]
     Occupied(PathBuf),
-    /// The roster is not trusted.
     #[explain(transparent)]
     Trust(#[from] TrustError),
-    /// The fingerprint file does not read.
+    /// The `fingerprint` file does not read.
     #[explain(transparent)]
     Key(#[from] KeyError),
-    /// The card does not read.
     #[explain(transparent)]
     Card(#[from] CardError),
-    /// The token does not read.
     #[explain(transparent)]
     Token(#[from] TokenError),
-    /// The inbox cannot be used.
     #[explain(transparent)]
     Inbox(#[from] InboxError),
-    /// The cases cannot be used.
     #[explain(transparent)]
     Cases(#[from] CasesError),
 }
 
-/// What `desk.toml` says.
+/// The settings in `desk.toml`.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where the editors' door is.
+    /// The address of the editors' door.
     pub server: Option<String>,
-    /// The SOCKS proxy that leads there.
+    /// The SOCKS proxy that leads to the editors' door.
     pub proxy: Option<String>,
-    /// Where the cases are, from the desk's folder.
+    /// The folder of the cases, relative to the desk's folder.
     pub cases: Option<PathBuf>,
-    /// Where the observatory is, from the desk's folder.
+    /// The observatory's folder, relative to the desk's folder.
     pub observatory: Option<PathBuf>,
 }
 
-/// The desk's folder.
+/// The desk's folder on this machine.
 #[derive(Clone, Debug)]
 pub struct DeskFolder {
     root: PathBuf,
 }
 
 impl DeskFolder {
-    /// The folder that was named, else the one of this person (XDG).
-    ///
-    /// # Errors
-    /// Nothing says where it is.
+    /// The folder that was named, else `sourdine` in the user's data folder (XDG).
     pub fn locate(named: Option<&Path>) -> Result<Self, FolderError> {
         let data = || {
             let set = |name| env::var_os(name).filter(|value| !value.is_empty());
@@ -134,10 +123,7 @@ impl DeskFolder {
         })
     }
 
-    /// Makes the folder and its settings, where they are not there.
-    ///
-    /// # Errors
-    /// It cannot be made.
+    /// Makes the folder and its `desk.toml`, if they are missing.
     pub fn make(&self) -> Result<(), FolderError> {
         files::make_dir(&self.root).map_err(|source| self.failed(&self.root, source))?;
         let settings = self.root.join(SETTINGS);
@@ -148,10 +134,7 @@ impl DeskFolder {
         Ok(())
     }
 
-    /// Refuses a folder in which an editor is at home.
-    ///
-    /// # Errors
-    /// One is.
+    /// Refuses a folder that already has an editor's identity, key or card.
     pub fn vacant(&self) -> Result<(), FolderError> {
         let taken = [self.identity(), self.signing_key(), self.card_file()];
         match taken.into_iter().find(|path| path.exists()) {
@@ -160,75 +143,60 @@ impl DeskFolder {
         }
     }
 
-    /// Where it is.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The editor's identity.
     #[must_use]
     pub fn identity(&self) -> PathBuf {
         self.root.join("identity.age")
     }
 
-    /// The editor's OpenPGP key.
     #[must_use]
     pub fn signing_key(&self) -> PathBuf {
         self.root.join("signing.age")
     }
 
-    /// Where a new desk's OpenPGP key is put.
+    /// Where the OpenPGP key of a new desk is written.
     #[must_use]
     pub fn desk_key(&self) -> PathBuf {
         self.root.join("desk-key.age")
     }
 
-    /// The editor's card.
     #[must_use]
     pub fn card_file(&self) -> PathBuf {
         self.root.join("card.json")
     }
 
-    /// What opens the editors' door.
+    /// The file of the token that opens the editors' door.
     #[must_use]
     pub fn token_file(&self) -> PathBuf {
         self.root.join("token")
     }
 
-    /// The key to the editors' onion, for tor.
+    /// The file with the key to the editors' onion service, as tor reads it.
     #[must_use]
     pub fn onion_key_file(&self) -> PathBuf {
         self.root.join("editors.auth_private")
     }
 
-    /// Where pulled envelopes are.
     #[must_use]
     pub fn inbox_folder(&self) -> PathBuf {
         self.root.join("inbox")
     }
 
-    /// What was pulled.
-    ///
-    /// # Errors
-    /// The folder cannot be made.
     pub fn inbox(&self) -> Result<Inbox, FolderError> {
         Ok(Inbox::at(&self.inbox_folder())?)
     }
 
-    /// The cases.
-    ///
-    /// # Errors
-    /// The settings do not read, or the folder cannot be made.
+    /// The cases, in the folder that the settings name.
     pub fn cases(&self) -> Result<Cases, FolderError> {
         let folder = self.settings()?.cases.unwrap_or_else(|| "cases".into());
         Ok(Cases::at(&self.root.join(folder))?)
     }
 
-    /// What `desk.toml` says; nothing where there is none.
-    ///
-    /// # Errors
-    /// It does not read.
+    /// The settings in `desk.toml`, or the defaults if there is no such file.
     pub fn settings(&self) -> Result<Settings, FolderError> {
         let path = self.root.join(SETTINGS);
         let Some(bytes) = self.read(&path)? else {
@@ -245,10 +213,6 @@ impl DeskFolder {
         })
     }
 
-    /// This editor's card.
-    ///
-    /// # Errors
-    /// There is none, or it does not read.
     pub fn card(&self) -> Result<Card, FolderError> {
         let path = self.card_file();
         let missing = || self.failed(&path, io::ErrorKind::NotFound.into());
@@ -257,9 +221,6 @@ impl DeskFolder {
     }
 
     /// The token, if this machine has one.
-    ///
-    /// # Errors
-    /// It does not read.
     pub fn token(&self) -> Result<Option<EditorToken>, FolderError> {
         let Some(bytes) = self.read(&self.token_file())? else {
             return Ok(None);
@@ -268,10 +229,7 @@ impl DeskFolder {
         Ok(Some(text.trim().parse()?))
     }
 
-    /// The desk's fingerprint, if it was compared.
-    ///
-    /// # Errors
-    /// It does not read.
+    /// The desk's fingerprint, if this editor has accepted one.
     pub fn fingerprint(&self) -> Result<Option<Fingerprint>, FolderError> {
         let Some(bytes) = self.read(&self.fingerprint_file())? else {
             return Ok(None);
@@ -280,18 +238,12 @@ impl DeskFolder {
         Ok(Some(parse_fingerprint(text.trim())?))
     }
 
-    /// The newest roster seen, checked again.
-    ///
-    /// # Errors
-    /// None was accepted yet, or it is not trusted.
+    /// The newest roster that was accepted, with its signature checked again.
     pub fn roster(&self) -> Result<TrustedRoster, FolderError> {
         self.roster_if_any()?.ok_or(FolderError::NoRoster)
     }
 
-    /// The same, where having none is no error.
-    ///
-    /// # Errors
-    /// It is not trusted.
+    /// Like [`roster`](Self::roster), but `None` if no roster was accepted yet.
     pub fn roster_if_any(&self) -> Result<Option<TrustedRoster>, FolderError> {
         let (Some(trusted), Some(json)) = (self.fingerprint()?, self.read(&self.roster_file())?)
         else {
@@ -301,10 +253,7 @@ impl DeskFolder {
         Ok(Some(TrustedRoster::check(signed, &trusted)?))
     }
 
-    /// Keeps a roster that may take the place of the newest seen.
-    ///
-    /// # Errors
-    /// It may not, or cannot be written.
+    /// Keeps a roster, unless it is older than the one kept before or contradicts it.
     pub fn accept(&self, roster: &TrustedRoster) -> Result<(), FolderError> {
         if let Some(seen) = self.roster_if_any()? {
             roster.succeeds(&seen)?;
@@ -323,17 +272,14 @@ impl DeskFolder {
         self.root.join("roster.json")
     }
 
-    /// Writes a file of the folder anew.
-    ///
-    /// # Errors
-    /// It cannot be written.
+    /// Replaces a file of the folder atomically.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
         let write = |file: &mut File| file.write_all(bytes);
         files::replace_atomically(path, Times::Removed, write)
             .map_err(|source| self.failed(path, source))
     }
 
-    /// Takes the time off a file of the folder.
+    /// Removes the timestamps of a file of the folder.
     pub(super) fn forget_time(&self, path: &Path) -> Result<(), FolderError> {
         files::open_regular(path, u64::MAX)
             .and_then(|file| files::remove_times(&file))
@@ -360,10 +306,7 @@ impl DeskFolder {
     }
 }
 
-/// Reads a signed roster that somebody handed over.
-///
-/// # Errors
-/// It cannot be read, or is none.
+/// Reads a signed roster from any file. Its signature is not checked here.
 pub fn read_roster(path: &Path) -> Result<SignedRoster, FolderError> {
     let bytes =
         files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(|source| FolderError::Io {

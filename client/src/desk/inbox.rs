@@ -1,4 +1,5 @@
-//! What was pulled and waits to be read: envelopes as they came, sealed; and which of them were opened on this machine.
+//! The inbox: envelopes that were pulled, still sealed, and a record of each that was opened on
+//! this machine.
 
 use std::{
     fs::{self, File},
@@ -20,27 +21,25 @@ use crate::courier::EnvelopeId;
 const AGE: &str = ".age";
 const OPENED: &str = ".opened";
 
-/// Why something in the inbox was not used.
+/// Why a file of the inbox was not used.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum InboxError {
-    /// The folder or a file cannot be used.
     #[explain("error-file")]
     Io {
-        /// Which.
+        /// The file or folder that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
-    /// No envelope begins so.
+    /// No envelope has an id that begins with this.
     #[explain("error-envelope-unknown", name)]
     Unknown(String),
-    /// Several do.
+    /// Several envelopes have an id that begins with this.
     #[explain("error-envelope-ambiguous", name)]
     Ambiguous(String),
-    /// It was not opened here.
+    /// The envelope was not opened on this machine.
     #[explain("error-envelope-not-opened", id)]
     NotOpened(EnvelopeId),
-    /// What stands beside an envelope does not read.
+    /// The record beside an envelope does not read.
     #[explain("error-envelope-record", path)]
     Record(PathBuf),
 }
@@ -50,15 +49,14 @@ pub enum InboxError {
 #[serde(deny_unknown_fields)]
 pub struct OpenedRecord {
     version: Version1,
-    /// The hash of the age file.
+    /// The BLAKE3 hash of the age file.
     #[serde(rename = "blake3")]
     pub hash: EnvelopeHash,
-    /// What envelopes of one submission share.
+    /// The id that all envelopes of one submission share.
     pub submission: SubmissionId,
 }
 
 impl OpenedRecord {
-    /// A record to be kept.
     #[must_use]
     pub const fn new(hash: EnvelopeHash, submission: SubmissionId) -> Self {
         Self {
@@ -72,11 +70,10 @@ impl OpenedRecord {
 /// An envelope that was pulled.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StoredEnvelope {
-    /// Its name.
     pub id: EnvelopeId,
-    /// Its length, in bytes.
+    /// The length of the sealed file, in bytes.
     pub size: u64,
-    /// What was found in it, once it was opened here.
+    /// What was found in it, if it was opened on this machine.
     pub opened: Option<OpenedRecord>,
 }
 
@@ -87,10 +84,7 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// Uses a folder, made where there is none.
-    ///
-    /// # Errors
-    /// It cannot be made.
+    /// Uses this folder, and makes it if it is missing.
     pub fn at(folder: &Path) -> Result<Self, InboxError> {
         files::make_dir(folder).map_err(|source| failed(folder, source))?;
         Ok(Self {
@@ -98,10 +92,7 @@ impl Inbox {
         })
     }
 
-    /// What is there, in the order of the names, which are random.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
+    /// All pulled envelopes, in the order of their ids, which are random.
     pub fn list(&self) -> Result<Vec<StoredEnvelope>, InboxError> {
         let broken = |source| failed(&self.folder, source);
         let mut pulled = Vec::new();
@@ -120,10 +111,7 @@ impl Inbox {
         Ok(pulled)
     }
 
-    /// The one whose name begins so.
-    ///
-    /// # Errors
-    /// There is none, or several.
+    /// The only envelope with an id that begins with this.
     pub fn find(&self, beginning: &str) -> Result<StoredEnvelope, InboxError> {
         let mut found = self.list()?;
         found
@@ -135,16 +123,13 @@ impl Inbox {
         }
     }
 
-    /// Where an envelope's bytes are.
+    /// The path of an envelope's sealed file.
     #[must_use]
     pub fn path(&self, id: &EnvelopeId) -> PathBuf {
         self.folder.join(format!("{id}{AGE}"))
     }
 
-    /// What this machine found in an envelope.
-    ///
-    /// # Errors
-    /// The record does not read.
+    /// The record of an envelope, if it was opened on this machine.
     pub fn opened(&self, id: &EnvelopeId) -> Result<Option<OpenedRecord>, InboxError> {
         let path = self.record(id);
         match files::read_secret(&path, PRIVATE_FILE_MAX_BYTES) {
@@ -156,18 +141,12 @@ impl Inbox {
         }
     }
 
-    /// What was found in an envelope, which must have been opened here.
-    ///
-    /// # Errors
-    /// It was not.
+    /// The record of an envelope, which must have been opened on this machine.
     pub fn require_opened(&self, id: &EnvelopeId) -> Result<OpenedRecord, InboxError> {
         self.opened(id)?.ok_or(InboxError::NotOpened(*id))
     }
 
-    /// Keeps what was found in an envelope.
-    ///
-    /// # Errors
-    /// It cannot be written.
+    /// Writes the record of an envelope that was opened.
     pub fn note_opened(&self, id: &EnvelopeId, opened: &OpenedRecord) -> Result<(), InboxError> {
         let path = self.record(id);
         let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
@@ -176,10 +155,7 @@ impl Inbox {
             .map_err(|source| failed(&path, source))
     }
 
-    /// The other envelopes opened here that are the same submission sent again.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
+    /// The other envelopes opened on this machine that hold the same submission, sent again.
     pub fn same_submission(
         &self,
         id: &EnvelopeId,

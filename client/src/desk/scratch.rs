@@ -1,4 +1,5 @@
-//! Where decrypted documents live: a folder in memory that no disk ever sees, wiped when it is closed.
+//! Scratch: the folder in memory for decrypted documents. It is on no disk, and what is in it is
+//! wiped when a letter is closed.
 
 use std::{
     env, fs,
@@ -10,51 +11,47 @@ use std::{
 use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
-/// File systems in memory, by the number that `statfs` gives (linux/magic.h).
+/// The number that `statfs` gives for tmpfs, a file system in memory (linux/magic.h).
 const TMPFS_MAGIC: u64 = 0x0102_1994;
 const RAMFS_MAGIC: u64 = 0x8584_58f6;
-/// Where Debian has one for everybody.
+/// Debian's folder in memory, in which every user may write.
 const SHARED_MEMORY: &str = "/dev/shm";
-/// What is overwritten at a time, in bytes.
+/// How much of a file is overwritten at a time, in bytes.
 const WIPE_BYTES: usize = 65_536;
 
 /// Why there is no scratch.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum ScratchError {
-    /// No folder in memory.
+    /// There is no folder in memory.
     #[explain("error-scratch-none")]
     None,
-    /// The one that was named is on a disk.
+    /// The folder that was named is on a disk.
     #[explain("error-scratch-disk", path)]
     OnDisk(PathBuf),
-    /// Somebody else's.
+    /// The folder is another user's, or other users can read it.
     #[explain("error-scratch-not-ours", path)]
     NotOurs(PathBuf),
-    /// Reading or writing failed.
     #[explain("error-file")]
     Io {
-        /// Which.
+        /// The file or folder that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
 }
 
-/// A folder in memory that is ours alone.
+/// A folder in memory that only this user can read.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     root: PathBuf,
 }
 
-/// A folder that is wiped when it is dropped.
+/// A folder in scratch that is wiped when this value is dropped.
 #[derive(Debug)]
 pub struct TemporaryScratch(PathBuf);
 
 impl Scratch {
-    /// The folder that was named, else this person's, else everybody's.
-    ///
-    /// # Errors
-    /// None of them is in memory, or ours.
+    /// Uses the folder that was named, else `$XDG_RUNTIME_DIR`, else `/dev/shm`. A folder on
+    /// a disk is refused.
     pub fn locate(named: Option<&Path>) -> Result<Self, ScratchError> {
         if let Some(named) = named {
             if !in_memory(named) {
@@ -83,10 +80,7 @@ impl Scratch {
         }
     }
 
-    /// A folder that goes when this does.
-    ///
-    /// # Errors
-    /// It cannot be made.
+    /// Makes a folder that is wiped when the value is dropped.
     pub fn fleeting(&self) -> Result<TemporaryScratch, ScratchError> {
         let made = tempfile::Builder::new()
             .prefix("work-")
@@ -96,16 +90,13 @@ impl Scratch {
             .map_err(io_at(&self.root))
     }
 
-    /// Where an opened letter stays until it is closed.
+    /// The folder of an opened letter, until it is closed.
     #[must_use]
     pub fn opened(&self, name: &str) -> PathBuf {
         self.root.join(format!("opened-{name}"))
     }
 
-    /// Makes a new folder for an opened letter, wiping an older one.
-    ///
-    /// # Errors
-    /// It cannot be made.
+    /// Makes a new folder for an opened letter, and wipes an older one.
     pub fn open(&self, name: &str) -> Result<PathBuf, ScratchError> {
         let folder = self.opened(name);
         wipe(&folder).map_err(io_at(&folder))?;
@@ -113,10 +104,7 @@ impl Scratch {
         Ok(folder)
     }
 
-    /// Wipes an opened letter; whether there was one.
-    ///
-    /// # Errors
-    /// Something of it is still there.
+    /// Wipes an opened letter, and gives whether there was one.
     pub fn close(&self, name: &str) -> Result<bool, ScratchError> {
         let folder = self.opened(name);
         let there = folder.exists();
@@ -124,10 +112,7 @@ impl Scratch {
         Ok(there)
     }
 
-    /// Wipes all that was opened; how much there was.
-    ///
-    /// # Errors
-    /// Something is still there.
+    /// Wipes everything in scratch, and gives how many folders there were.
     pub fn close_all(&self) -> Result<usize, ScratchError> {
         let failed = io_at(&self.root);
         let mut closed = 0;
@@ -141,7 +126,6 @@ impl Scratch {
 }
 
 impl TemporaryScratch {
-    /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
@@ -150,12 +134,12 @@ impl TemporaryScratch {
 
 impl Drop for TemporaryScratch {
     fn drop(&mut self) {
-        // Whoever needs to know that it is gone looks: `close_all` wipes what was left.
+        // A failure is not lost: the folder stays, and `close_all` wipes it.
         drop(wipe(&self.0));
     }
 }
 
-/// Whether what is written there stays in memory (but for swap, which the documentation speaks of).
+/// Whether the folder is on a file system in memory. Its pages may still be swapped out.
 fn in_memory(path: &Path) -> bool {
     rustix::fs::statfs(path).is_ok_and(|found| {
         let kind = u64::try_from(found.f_type).unwrap_or(0) & 0xffff_ffff;
@@ -163,7 +147,8 @@ fn in_memory(path: &Path) -> bool {
     })
 }
 
-/// Overwrites files with zeros and removes them, and the folders they are in. Links are removed, not followed.
+/// Overwrites files with zeros, and removes them and their folders. Links
+/// are removed, not followed.
 pub(super) fn wipe(path: &Path) -> io::Result<()> {
     let seen = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

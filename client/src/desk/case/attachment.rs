@@ -1,4 +1,5 @@
-//! The clean copies that a case keeps: each a file of its own beside the case, sealed to the same editors, under a random name.
+//! The clean copies that a case keeps. Each is a file of its own beside the case, sealed to the
+//! same editors, under a random name.
 
 use std::{
     io::Read,
@@ -27,16 +28,12 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 /// Why a clean copy was not kept or not taken out.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum AttachmentError {
-    /// It is not there, does not open, or cannot be written.
     #[explain(transparent)]
     Sealed(#[from] SealedError),
-    /// The folder cannot be read.
     #[explain(transparent)]
     Cases(#[from] CasesError),
-    /// No editor vouches for it.
     #[explain(transparent)]
     VouchError(#[from] VouchError),
-    /// It is not clean any more.
     #[explain(transparent)]
     Clean(#[from] CleanError),
     /// The system has no random numbers.
@@ -49,9 +46,6 @@ fn path_of(cases: &Cases, case: &CaseId, file: &DocumentFile) -> PathBuf {
 }
 
 /// Seals a clean copy beside its case, and gives the name of its file.
-///
-/// # Errors
-/// When it changed, or cannot be written.
 pub fn keep(
     cases: &Cases,
     case: &CaseId,
@@ -65,10 +59,8 @@ pub fn keep(
     Ok(file)
 }
 
-/// Takes a clean copy out into scratch, and looks at it again before it is called clean.
-///
-/// # Errors
-/// When no editor of today's roster vouches for it, it does not open, is another than the case says, or something is in it that cleaning removes.
+/// Opens a clean copy into scratch. It is refused unless an editor of today's roster vouches for
+/// it, its hash is the one in the case, and a new check finds nothing that cleaning removes.
 pub fn take(
     cases: &Cases,
     case: &CaseId,
@@ -95,10 +87,8 @@ pub fn take(
     )?)
 }
 
-/// Seals every document of a case anew, to editors who may be others than before.
-///
-/// # Errors
-/// When one does not open or cannot be written; those before it are sealed anew.
+/// Seals every document of a case again, to these recipients, and gives how many there are. After
+/// an error the documents before the failed one are already sealed again.
 pub fn reseal(
     cases: &Cases,
     case: &CaseId,

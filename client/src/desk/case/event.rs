@@ -1,4 +1,4 @@
-//! What editors do to a case.
+//! The events of a case, which say what editors did to it, and the names in them.
 
 use std::{fmt, str::FromStr};
 
@@ -18,52 +18,44 @@ use crate::desk::{
     roster::signature::EditorSignature,
 };
 
-/// Length of a case's name, in bytes before hex.
+/// Length of a case's id, in bytes. In text it is twice as many hex digits.
 pub const CASE_ID_BYTES: usize = 4;
-/// Length of the name of a document's file, in bytes before hex.
+/// Length of the random name of a document's file, in bytes. In text it is twice
+/// as many hex digits.
 pub const DOCUMENT_FILE_BYTES: usize = 32;
-/// Length of an event's name, in bytes before hex.
+/// Length of an event's id, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 16;
 /// Longest tag, in bytes.
 pub const TAG_MAX_BYTES: usize = 32;
 
-/// What a case's or an event's name, or a tag, is not.
+/// The text does not name what it was read as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum CaseNameError {
-    /// No case's.
     #[explain("name-case")]
     Case,
-    /// No event's.
     #[explain("name-event")]
     Event,
-    /// No document's.
     #[explain("name-document")]
     Document,
-    /// No tag.
     #[explain("name-tag", most = TAG_MAX_BYTES)]
     Tag,
-    /// No state.
     #[explain("name-state")]
     State,
 }
 
-/// A case's name: random, so that the file's name tells nothing.
+/// A case's id. It is random, so that the name of the case's file tells nothing.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseId(String);
 
 impl CaseId {
-    /// A new one.
-    ///
-    /// # Errors
-    /// When the system has no random numbers.
+    /// Draws a new random name.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; CASE_ID_BYTES];
         getrandom::fill(&mut bytes)?;
         Ok(Self(hex::encode(bytes)))
     }
 
-    /// As written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -94,16 +86,13 @@ impl fmt::Display for CaseId {
     }
 }
 
-/// An event's name: random, so that two editors never choose the same.
+/// An event's id. It is random, so that two editors never choose the same.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EventId([u8; EVENT_ID_BYTES]);
 
 impl EventId {
-    /// A new one.
-    ///
-    /// # Errors
-    /// When the system has no random numbers.
+    /// Draws a new random name.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; EVENT_ID_BYTES];
         getrandom::fill(&mut bytes)?;
@@ -134,16 +123,14 @@ fn is_hex(text: &str) -> bool {
         .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// The name of a clean copy's sealed file: random, since the copy's hash is public once it is published, and would tell whose case the entry came from.
+/// The name of a clean copy's sealed file. It is random: the copy's hash becomes public once it is
+/// published, and would tell which case the entry came from.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DocumentFile(String);
 
 impl DocumentFile {
-    /// A new one.
-    ///
-    /// # Errors
-    /// When the system has no random numbers.
+    /// Draws a new random name.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; DOCUMENT_FILE_BYTES];
         getrandom::fill(&mut bytes)?;
@@ -175,7 +162,7 @@ impl fmt::Display for DocumentFile {
     }
 }
 
-/// A word of the editors' own.
+/// A tag that editors put on cases: lowercase letters, digits and hyphens.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Tag(String);
@@ -213,16 +200,16 @@ impl fmt::Display for Tag {
     }
 }
 
-/// How far the editors have come.
+/// How far the editors' work on a case has come.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseState {
-    /// Nobody looked yet.
+    /// No editor has read it yet.
     #[default]
     New,
-    /// Somebody reads it.
+    /// An editor is reading it.
     Reading,
-    /// Somebody checks whether it is so.
+    /// An editor is verifying what it says.
     Verifying,
     /// Documents are being cleaned.
     Cleaning,
@@ -235,7 +222,7 @@ pub enum CaseState {
 }
 
 impl CaseState {
-    /// All of them, in the order of the work.
+    /// Every state, in the order of the work.
     pub const ALL: [Self; 7] = [
         Self::New,
         Self::Reading,
@@ -246,7 +233,7 @@ impl CaseState {
         Self::SetAside,
     ];
 
-    /// As it is typed and written.
+    /// The word for this state in commands and in the case's file.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -280,21 +267,19 @@ impl fmt::Display for CaseState {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// Its name.
     pub id: EventId,
-    /// One more than the greatest that its author knew of.
+    /// One more than the greatest number among the events that its author knew of.
     pub number: u64,
-    /// On which day, for people to read; nothing is decided by it.
+    /// The day of the event, for people to read. It does not affect the order of events.
     pub day: Day,
     /// The editor's name in the roster.
     pub editor: String,
-    /// What.
     #[serde(rename = "what")]
     pub kind: EventKind,
 }
 
 impl Event {
-    /// An order between events that claim the same id.
+    /// An order between events that have the same id.
     pub(super) fn rank(&self) -> (u64, String) {
         // Every field is plain text, which always serialises.
         let text = serde_json::to_string(self).unwrap_or_default();
@@ -302,7 +287,7 @@ impl Event {
     }
 }
 
-/// The kinds of event of version 1.
+/// The kinds of event in version 1 of the format.
 pub(super) const KINDS: [&str; 11] = [
     "title",
     "envelope",
@@ -317,75 +302,73 @@ pub(super) const KINDS: [&str; 11] = [
     "published",
 ];
 
-/// What was done.
+/// What an editor did.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum EventKind {
-    /// What the case is called among editors.
+    /// The case got this title, for editors only.
     Title {
-        /// The name.
+        /// The new title, for editors only.
         title: Line,
     },
-    /// A letter belongs to it.
+    /// A letter belongs to the case.
     Envelope(CaseEnvelope),
-    /// How far it has come.
+    /// The case came to this state.
     State {
-        /// The state.
+        /// The state that the case is in now.
         state: CaseState,
     },
-    /// A tag is put on.
+    /// A tag was added to the case.
     Tag {
-        /// The tag.
+        /// The tag that was added or removed.
         tag: Tag,
     },
-    /// A tag is taken off.
+    /// A tag was removed from the case.
     Untag {
-        /// The tag.
+        /// The tag that was added or removed.
         tag: Tag,
     },
-    /// Where it is.
+    /// The place that the case is about.
     Place {
-        /// The place's name.
+        /// The place's name, as an entry would give it.
         place: Line,
     },
-    /// What is used there; all of them.
+    /// All technologies in use there. The list replaces the one before.
     Technologies {
-        /// In the observatory's words.
+        /// The technologies, in the observatory's words.
         technologies: Vec<Technology>,
     },
-    /// What editors want to remember.
+    /// A note for the editors.
     Note {
-        /// The note.
+        /// The note, as the editor typed it.
         text: String,
     },
     /// A document was cleaned.
     Cleaned(Box<CleanCopy>),
     /// An editor signed exactly this entry.
     Vetted {
-        /// The entry's file.
+        /// The text of the entry's file.
         entry: String,
-        /// The signature.
         signed: EditorSignature,
     },
-    /// It was put into the observatory.
+    /// The entry was put into the observatory.
     Published {
-        /// The entry's name.
         entry: EntryId,
-        /// The hash of what two editors signed.
+        /// The hash of the statement that two editors signed.
         statement: Sha256Hex,
     },
 }
 
-/// A letter, as the inbox knows it.
+/// The envelope of a letter that belongs to a case.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseEnvelope {
-    /// The server's name for it.
+    /// The server's id of the envelope.
     pub envelope: String,
-    /// The hash of the age file.
+    /// The BLAKE3 hash of the age file.
     #[serde(rename = "blake3")]
     pub hash: EnvelopeHash,
-    /// What envelopes of one submission share.
+    /// The id that all envelopes of one submission share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submission: Option<SubmissionId>,
 }
@@ -394,20 +377,19 @@ pub struct CaseEnvelope {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CleanCopy {
-    /// What the original was called; for editors only.
+    /// The original's file name, for editors only.
     pub original_name: String,
-    /// The original's hash, by which its source could be found: for editors only.
+    /// The original's hash, for editors only: it could lead to the source.
     pub original_sha256: Sha256Hex,
-    /// Which file beside the case holds it, sealed.
+    /// The sealed file beside the case that holds the copy.
     pub file: DocumentFile,
     /// The hash of the clean copy.
     pub sha256: Sha256Hex,
-    /// Its kind.
     pub format: Kind,
-    /// What cleaned it.
+    /// The tool that cleaned it, with its version.
     pub cleaned_with: Line,
-    /// What was removed.
+    /// What cleaning removed from the original.
     pub report: Report,
-    /// The word of the editor who cleaned it.
+    /// The signature of the editor who cleaned it.
     pub vouched: EditorSignature,
 }

@@ -1,7 +1,9 @@
 //! The folder of the cases, which editors may share through any tool that copies files.
 //!
-//! Nobody writes a case from memory: [`Cases::change`] takes the folder's lock, reads what is there, adds to it and seals the whole anew, to the roster of that
-//! moment. Where a tool that copies files put a second version beside the first, both are read as one, and the next change leaves one.
+//! A case is never written from memory: [`Cases::change`] locks the folder, reads what is there,
+//! adds to it and seals the whole again, to the roster of that moment. If a tool that copies files
+//! put a second version beside the first, both are read as one case, and the next change leaves one
+//! file.
 
 use std::{
     fs::{self, File},
@@ -21,44 +23,41 @@ use super::{
 };
 use crate::desk::sealed::{self, AGE, SealedError};
 
-/// Largest case, in bytes; its documents are beside it, not in it.
+/// Largest case, in bytes. Its documents do not count: they are files beside it.
 pub const CASE_MAX_BYTES: u64 = 67_108_864;
-/// What is locked while a case is written.
+/// The file that is locked while a case is written.
 const LOCK: &str = ".lock";
-/// A case's name is 8 characters: what follows tells a case, a copy of it and a document apart.
+/// Length of a case's id in a file's name, in characters. What follows it tells a case, a copy of a
+/// case and a document apart.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
-/// A document's file has a random name of this many characters after the case's.
+/// Length of a document's random name, which follows the case's id, in characters.
 const DOCUMENT_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 /// Why a case was not read or written.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CasesError {
-    /// The folder cannot be used.
     #[explain("error-file")]
     Folder {
-        /// Which.
+        /// The folder that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
-    /// No case begins so.
+    /// No case has an id that begins with this.
     #[explain("error-case-unknown", name)]
     NoSuchCase(String),
-    /// Several do.
+    /// Several cases have an id that begins with this.
     #[explain("error-case-ambiguous", name)]
     Ambiguous(String),
-    /// One file is sealed to others or damaged.
     #[explain(transparent)]
     Sealed(#[from] SealedError),
-    /// What opened is no case.
+    /// A file opened, but its content is no case.
     #[explain(transparent(error), at = path.display())]
     Case {
-        /// Which file.
+        /// The file that holds no case.
         path: PathBuf,
-        /// Why.
         error: CaseError,
     },
-    /// A file under another case's name.
+    /// The case in this file is not the one that the file's name says.
     #[explain("error-case-misnamed", path)]
     Misnamed(PathBuf),
 }
@@ -69,10 +68,7 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// Uses a folder, made where there is none.
-    ///
-    /// # Errors
-    /// When it cannot be made.
+    /// Uses this folder, and makes it if it is missing.
     pub fn at(folder: &Path) -> Result<Self, CasesError> {
         files::make_dir(folder).map_err(|source| CasesError::Folder {
             path: folder.to_owned(),
@@ -83,16 +79,12 @@ impl Cases {
         })
     }
 
-    /// Where it is.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The cases there.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
+    /// The ids of all cases, sorted.
     pub fn list(&self) -> Result<Vec<CaseId>, CasesError> {
         let names = self.names()?;
         let mut ids: Vec<CaseId> = names.iter().filter_map(|name| case_of(name)).collect();
@@ -101,10 +93,7 @@ impl Cases {
         Ok(ids)
     }
 
-    /// The one case whose name begins so.
-    ///
-    /// # Errors
-    /// When there is none, or several.
+    /// The only case with an id that begins with this.
     pub fn find(&self, beginning: &str) -> Result<CaseId, CasesError> {
         let mut found = self.list()?;
         found.retain(|id| !beginning.is_empty() && id.as_str().starts_with(beginning));
@@ -115,11 +104,8 @@ impl Cases {
         }
     }
 
-    /// Reads a case with all that stands beside it under its name. A copy beside it that does not open is left aside, so that nobody locks a case by dropping a
-    /// file: [`left_aside`](Self::left_aside) names it.
-    ///
-    /// # Errors
-    /// When there is none, or it does not open.
+    /// Reads a case, merged with the copies beside it. A copy that does not open is skipped, so
+    /// that a file dropped there cannot lock a case; [`left_aside`](Self::left_aside) names it.
     pub fn read(&self, id: &CaseId, identities: &[&dyn Identity]) -> Result<Case, CasesError> {
         let copies = self.copies(id)?;
         if copies.is_empty() {
@@ -128,10 +114,7 @@ impl Cases {
         Ok(merged(id, &self.file(id), &copies, identities)?.0)
     }
 
-    /// The copies beside a case that do not open.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
+    /// The copies beside a case that are skipped because they do not open.
     pub fn left_aside(
         &self,
         id: &CaseId,
@@ -143,10 +126,7 @@ impl Cases {
         Ok(copies)
     }
 
-    /// Opens a new case.
-    ///
-    /// # Errors
-    /// When it cannot be written.
+    /// Makes a new case, to which `first` adds the first events.
     pub fn create(
         &self,
         recipients: &[HybridRecipient],
@@ -166,10 +146,8 @@ impl Cases {
         Ok(case)
     }
 
-    /// Adds to a case, and seals it anew to these recipients. What others wrote meanwhile is kept.
-    ///
-    /// # Errors
-    /// When it cannot be read or written; then it is as it was.
+    /// Adds to a case and seals it again, to these recipients. What other editors wrote meanwhile
+    /// is kept. If the case cannot be read or written, it stays as it was.
     pub fn change(
         &self,
         id: &CaseId,
@@ -195,10 +173,7 @@ impl Cases {
         Ok(case)
     }
 
-    /// The sealed documents of a case.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
+    /// The paths of a case's sealed documents.
     pub fn documents(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
         let mut names = self.names()?;
         names.retain(|name| is_document(name) && name.starts_with(id.as_str()));
@@ -219,7 +194,7 @@ impl Cases {
         Ok(sealed::seal(&path, recipients, &mut json.as_slice())?)
     }
 
-    /// Held until the file is dropped.
+    /// Locks the folder until the file is dropped.
     fn lock(&self) -> Result<File, CasesError> {
         let lock = || -> io::Result<File> {
             let file = files::open_or_create(&self.folder.join(LOCK))?;
@@ -229,7 +204,8 @@ impl Cases {
         lock().map_err(|source| self.unusable(source))
     }
 
-    /// The case's file and the copies beside it, as tools that copy files name them: `1a2b3c4d (conflict).age`, `1a2b3c4d.sync-conflict-….age`.
+    /// The case's file and the copies beside it, as tools that copy files name
+    /// them: `1a2b3c4d (conflict).age`, `1a2b3c4d.sync-conflict-….age`.
     fn copies(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
         let mut names = self.names()?;
         names.retain(|name| case_of(name).as_ref() == Some(id));
@@ -265,7 +241,7 @@ impl Cases {
     }
 }
 
-/// All that the copies of a case hold, and which of them were read.
+/// Merges the copies of a case, and gives which of them were read.
 fn merged(
     id: &CaseId,
     own: &Path,
@@ -292,14 +268,15 @@ fn merged(
     Ok((case, read))
 }
 
-/// The case that a file of this name is, or is a copy of.
+/// The id of the case that a file of this name holds, whether it is the case's own file or a copy.
 fn case_of(name: &str) -> Option<CaseId> {
     let id = CaseId::try_from(name.get(..ID_CHARS)?.to_owned()).ok()?;
     let is_case = name.ends_with(&format!(".{AGE}")) && !is_document(name);
     is_case.then_some(id)
 }
 
-/// Whether a file of this name, or a copy of it, is a case's document: `1a2b3c4d.<64 random digits>….age`.
+/// Whether a file of this name, or a copy of it, is a case's
+/// document: `1a2b3c4d.<64 random digits>….age`.
 fn is_document(name: &str) -> bool {
     let digits = name
         .get(ID_CHARS..)

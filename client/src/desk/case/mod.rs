@@ -1,8 +1,10 @@
-//! What a desk knows of one affair, as a list of things that editors did.
+//! A case: what a desk knows of one affair, as a list of things that editors did.
 //!
-//! A [`Case`] only ever grows: each [`Event`] is added once and never changed, so that two editors' copies of a case are brought together by
-//! [`union`](Case::union), whichever way and however often that happens. Where the case [stands](Standing) is read off its events. On disk a case is one age
-//! file, sealed to every editor of the roster (docs/decisions/0042): see [`file::Cases`].
+//! A [`Case`] only ever grows: each [`Event`] is added once and never changed, so that
+//! [`union`](Case::union) merges two editors' copies to the same case, in either order and any
+//! number of times. Where a case stands is computed from its events, as a [`CaseView`]. On disk a
+//! case is one age file, sealed to every editor of the roster (docs/decisions/0042): see
+//! [`file::Cases`].
 
 pub mod attachment;
 pub mod event;
@@ -24,13 +26,13 @@ pub const CASE_VERSION: u64 = 1;
 /// Why a text is no case.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CaseError {
-    /// Not the JSON that version 1 has.
+    /// The text is not the JSON of version 1.
     #[explain("error-case-malformed", said)]
     Malformed(#[from] serde_json::Error),
-    /// Written by a newer program.
+    /// A newer program wrote this case.
     #[explain("error-case-newer", what)]
     NewerVersion(u64),
-    /// Written by a newer program.
+    /// A newer program wrote this case.
     #[explain("error-case-newer", what)]
     UnknownKind(String),
     /// The system has no random numbers.
@@ -45,7 +47,7 @@ pub struct Case {
     events: BTreeMap<EventId, Event>,
 }
 
-/// As it is written.
+/// The JSON of a case in version 1.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct CaseJson {
@@ -54,7 +56,7 @@ struct CaseJson {
     events: Vec<Event>,
 }
 
-/// What any version is expected to have.
+/// The fields that a case of any version is expected to have.
 #[derive(Deserialize)]
 struct CaseProbe {
     version: u64,
@@ -82,16 +84,12 @@ impl Case {
         }
     }
 
-    /// Its name.
     #[must_use]
     pub const fn id(&self) -> &CaseId {
         &self.id
     }
 
-    /// Adds what an editor did, after all that this copy knows.
-    ///
-    /// # Errors
-    /// When the system has no random numbers.
+    /// Adds an event, after all events that this copy knows.
     pub fn add(&mut self, editor: &str, day: Day, kind: EventKind) -> Result<(), getrandom::Error> {
         let last = self.events.values().map(|event| event.number).max();
         let event = Event {
@@ -105,14 +103,16 @@ impl Case {
         Ok(())
     }
 
-    /// Takes over what another copy of this case knows more. In whichever order copies meet, all end up with the same events.
+    /// Takes over the events of another copy of this case. In whatever order copies are merged, all
+    /// end up with the same events.
     pub fn union(&mut self, other: Self) {
         for event in other.events.into_values() {
             self.take(event);
         }
     }
 
-    /// The events in the order that every copy agrees on: an event comes after all that its author knew of, and chance decides between the others. Nobody's clock has a say.
+    /// The events in an order that is the same in every copy: an event comes after all that its
+    /// author knew of, and random ids decide between the others. No clock is involved.
     #[must_use]
     pub fn in_order(&self) -> Vec<&Event> {
         let mut events: Vec<&Event> = self.events.values().collect();
@@ -120,16 +120,13 @@ impl Case {
         events
     }
 
-    /// Where it stands.
+    /// Where the case stands, computed from its events.
     #[must_use]
     pub fn view(&self) -> CaseView<'_> {
         CaseView::of(&self.in_order())
     }
 
-    /// Reads a case's text.
-    ///
-    /// # Errors
-    /// When it is none, or a newer program's.
+    /// Reads a case from its JSON. A case that a newer program wrote is refused.
     pub fn from_json(json: &[u8]) -> Result<Self, CaseError> {
         let probe: CaseProbe = serde_json::from_slice(json)?;
         if probe.version != CASE_VERSION {
@@ -147,10 +144,7 @@ impl Case {
         Ok(case)
     }
 
-    /// Writes a case's text: the same for the same events.
-    ///
-    /// # Errors
-    /// None in practice: every field is plain text.
+    /// Writes a case as JSON. The same events give the same bytes.
     pub fn to_json(&self) -> Result<Vec<u8>, CaseError> {
         let text = CaseJson {
             version: CASE_VERSION,
@@ -160,7 +154,8 @@ impl Case {
         Ok(serde_json::to_vec(&text)?)
     }
 
-    /// Two events never share an id unless somebody forged one: then the lesser stays, in every copy the same.
+    /// Adds an event. Two events share an id only if one of them is forged: then every
+    /// copy keeps the lesser.
     fn take(&mut self, event: Event) {
         let lesser = |there: &Event| there.rank() <= event.rank();
         if !self.events.get(&event.id).is_some_and(lesser) {

@@ -1,4 +1,4 @@
-//! Where a case stands, read off its events: of two that say different things, the later counts.
+//! Where a case stands, computed from its events. Of two events that disagree, the later counts.
 
 use std::collections::BTreeSet;
 
@@ -11,39 +11,34 @@ use sourdine_protocol::text::Sha256Hex;
 use super::event::{CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
 use crate::desk::roster::signature::EditorSignature;
 
-/// An editor's signature and the entry that it is over.
+/// An editor's signature and the entry that was signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Vetting<'a> {
-    /// The day that the case says.
+    /// The day of the signature, as the case says.
     pub day: Day,
-    /// The entry's file.
+    /// The text of the entry's file.
     pub entry: &'a str,
-    /// The signature; nothing is proven until `vetting::vet` has looked at it.
+    /// The signature. It proves nothing until `vetting::vet` has checked it.
     pub signed: &'a EditorSignature,
 }
 
 /// Where a case stands.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct CaseView<'a> {
-    /// What it is called.
     pub title: Option<&'a Line>,
-    /// How far it has come.
     pub state: CaseState,
-    /// Its tags.
     pub tags: BTreeSet<&'a Tag>,
-    /// Where it is.
     pub place: Option<&'a Line>,
-    /// What is used there.
     pub technologies: &'a [Technology],
-    /// Its letters, each once.
+    /// The case's letters, each once.
     pub envelopes: Vec<&'a CaseEnvelope>,
-    /// What editors noted.
+    /// The editors' notes, each with its event.
     pub notes: Vec<(&'a Event, &'a str)>,
     /// The clean copies, each once.
     pub copies: Vec<&'a CleanCopy>,
     /// The signatures in the order in which they were made.
     pub vettings: Vec<Vetting<'a>>,
-    /// What is in the observatory, and the hash of what was signed for it.
+    /// The published entry, and the hash of the statement that was signed for it.
     pub published: Option<(&'a EntryId, &'a Sha256Hex)>,
 }
 
@@ -56,7 +51,7 @@ impl<'a> CaseView<'a> {
         view
     }
 
-    /// The entry that was signed last, which the others are to sign too.
+    /// The text of the entry that was signed last, which the other editors are to sign too.
     #[must_use]
     pub fn entry(&self) -> Option<&'a str> {
         self.vettings.last().map(|vetting| vetting.entry)

@@ -1,4 +1,4 @@
-//! What a file is, by its content: its name was chosen by a stranger.
+//! Recognises what kind of document a file is by its content, since a stranger chose its name.
 
 use std::{
     fs::File,
@@ -9,59 +9,42 @@ use serde::{Deserialize, Serialize};
 
 use sourdine_protocol::text::is_hidden;
 
-/// Longest text file that is looked through, in bytes.
+/// Largest file that is accepted as plain text, in bytes.
 const TEXT_MAX_BYTES: u64 = 16_777_216;
-/// Largest list of a ZIP's members that is looked through, in bytes.
+/// Largest central directory of a ZIP that is read, in bytes: it holds the members' names.
 const DIRECTORY_MAX_BYTES: u32 = 4_194_304;
-/// What of a file's beginning is looked at, in bytes.
+/// How much of a file's beginning is compared with known signatures, in bytes.
 const HEAD_BYTES: u64 = 128;
-/// The end of a ZIP: its record of 22 bytes and the longest comment.
+/// The part of a ZIP in which its end record starts, in bytes: the record's 22
+/// and the longest comment.
 const ZIP_END_MAX_BYTES: u64 = 22 + 65_535;
 
 /// A kind of document that can be cleaned and shown without running anything.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// PDF.
     Pdf,
-    /// JPEG.
     Jpg,
-    /// PNG.
     Png,
-    /// GIF.
     Gif,
-    /// TIFF.
     Tiff,
-    /// Word.
     Docx,
-    /// Excel.
     Xlsx,
-    /// PowerPoint.
     Pptx,
-    /// OpenDocument text.
     Odt,
-    /// OpenDocument spreadsheet.
     Ods,
-    /// OpenDocument presentation.
     Odp,
-    /// Plain text.
     Txt,
-    /// MP3.
     Mp3,
-    /// FLAC.
     Flac,
-    /// Ogg.
     Ogg,
-    /// WAV.
     Wav,
-    /// MP4.
     Mp4,
-    /// AVI.
     Avi,
 }
 
 impl Kind {
-    /// All of them.
+    /// Every kind, in the order of the extensions that a published document may have.
     pub const ALL: [Self; 18] = [
         Self::Pdf,
         Self::Jpg,
@@ -83,7 +66,7 @@ impl Kind {
         Self::Avi,
     ];
 
-    /// How the name of such a file ends.
+    /// The extension of such a file's name, without the dot.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -108,10 +91,7 @@ impl Kind {
         }
     }
 
-    /// What a file is; none if it is nothing that can be cleaned.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
+    /// Recognises a file by its content. Gives `None` if it is of no kind that can be cleaned.
     pub fn recognise(file: &mut File) -> io::Result<Option<Self>> {
         file.rewind()?;
         let mut head = Vec::new();
@@ -150,7 +130,8 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
     }
 }
 
-/// An office document is a ZIP that says what it is by its members, and by exactly one of them.
+/// Recognises an office document by the members of its ZIP, which must point to exactly one kind. A
+/// document with a macro project (`vbaProject.bin`) is of no known kind.
 fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
     let names = member_names(file)?;
     let has = |name: &str| names.iter().any(|member| member == name);
@@ -193,7 +174,7 @@ fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
     }
 }
 
-/// The names in a ZIP's central directory; none where it has no plain one.
+/// The names in a ZIP's central directory. Empty if the directory is missing, too large or ZIP64.
 pub(super) fn member_names(file: &mut File) -> io::Result<Vec<String>> {
     let length = file.seek(SeekFrom::End(0))?;
     let start = length.saturating_sub(ZIP_END_MAX_BYTES);
@@ -257,7 +238,7 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
         .map(u32::from_le_bytes)
 }
 
-/// UTF-8 that shows all it holds, and that a browser would not take for a page.
+/// Whether a file is UTF-8 without hidden characters, and does not begin as markup does.
 fn is_plain_text(file: &mut File) -> io::Result<bool> {
     file.rewind()?;
     let mut bytes = Vec::new();

@@ -1,8 +1,10 @@
-//! Making a copy that tells nothing of who made it.
+//! Cleaning: making a copy of a document that tells nothing about the people who made it.
 //!
-//! mat2 does the cleaning, inside a [sandbox]: it renders PDFs to pixels, re-encodes images, rewrites office documents member by member. Where it is not sure, it
-//! refuses, and then so do we. What comes out is looked at again before it is called [`Cleaned`]: it must be of the same [kind], and mat2 must see
-//! nothing left in it but the format itself. Only [`clean`] and [`recheck`] make a [`Cleaned`]; publishing takes nothing else.
+//! mat2 does the cleaning inside a [sandbox]: it renders PDFs to pixels, re-encodes images, and
+//! rewrites office documents member by member. Where mat2 refuses a document, so do we. Its result
+//! is checked again before it is called [`Cleaned`]: it must be of the same [kind], and mat2 must
+//! find nothing left in it but what the format always has. Only [`clean`] and [`recheck`] make a
+//! [`Cleaned`], and publishing takes nothing else.
 
 pub mod kind;
 pub mod report;
@@ -28,44 +30,42 @@ use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
 const MAT2: &str = "/usr/bin/mat2";
-/// What mat2 puts before what it says.
+/// The prefix of mat2's error messages, which is not shown.
 const LABEL: &str = "ERROR: ";
-/// Lines of mat2's errors that concern its libraries, not the document.
+/// Beginnings of the lines in mat2's errors that concern its libraries, not the document.
 const NOISE: [&str; 2] = ["Fontconfig", "Gtk"];
-/// The most lines of mat2's refusal that are repeated.
+/// How many lines of mat2's refusal are shown at most.
 const SAID_LINES_MAX: usize = 5;
 
-/// Why nothing was cleaned.
+/// Why a document was not cleaned, or a copy is not accepted as clean.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CleanError {
-    /// The sandbox did not run.
     #[explain(transparent)]
     Sandbox(#[from] SandboxError),
-    /// Nothing that can be cleaned.
+    /// The file is of no kind that can be cleaned.
     #[explain("error-clean-kind")]
     UnknownKind,
-    /// Larger than what is published.
+    /// The file is larger than a published document may be.
     #[explain("error-clean-large", most = DOCUMENT_MAX_BYTES >> 20)]
     TooLarge,
-    /// mat2 would not.
+    /// mat2 refused the document.
     #[explain("error-clean-refused")]
     Refused {
-        /// What it said.
+        /// The reason that mat2 gave, made safe to show.
         said: String,
     },
-    /// Another kind came out.
+    /// The cleaned file is of another kind than the original.
     #[explain("error-clean-changed-kind")]
     ChangedKind,
-    /// Something was left.
+    /// mat2 still finds this in the cleaned file.
     #[explain("error-clean-left", what)]
     Left(String),
-    /// A thumbnail was left.
+    /// The cleaned file still has this thumbnail.
     #[explain("error-clean-thumbnail", member)]
     Thumbnail(String),
-    /// The file is not the one that was cleaned.
+    /// The file's hash is not that of the copy that was cleaned.
     #[explain("error-clean-altered")]
     Altered,
-    /// A file could not be read or written.
     #[explain(transparent)]
     Io(#[from] io::Error),
 }
@@ -87,46 +87,42 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
-    /// The hash of the clean copy; the original's is never computed.
+    /// The hash of the clean copy, not of the original.
     #[must_use]
     pub const fn sha256(&self) -> &Sha256Hex {
         &self.sha256
     }
 
-    /// Its size in bytes.
+    /// The size of the clean copy, in bytes.
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// What it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The tool and its version.
+    /// The tool that made the copy, with its version.
     #[must_use]
     pub const fn cleaned_with(&self) -> &Line {
         &self.cleaned_with
     }
 
-    /// What was removed. Private: it repeats what the original told.
+    /// What was removed. It is never published, since it repeats what the original told.
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
     }
 
-    /// Where the clean copy is, in RAM-only scratch.
+    /// The clean copy's path, in scratch memory.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The clean copy's bytes, hashed once more.
-    ///
-    /// # Errors
-    /// When it changed.
+    /// Reads the clean copy, and checks its hash again.
     pub fn bytes(&self) -> Result<Vec<u8>, CleanError> {
         let bytes = files::read_regular(&self.path, DOCUMENT_MAX_BYTES)?;
         if Sha256Hex::of(&bytes) == self.sha256 {
@@ -137,10 +133,7 @@ impl Cleaned {
     }
 }
 
-/// Cleans a file into `scratch` (a folder in RAM that is wiped).
-///
-/// # Errors
-/// When it cannot be cleaned; then nothing of it can be published.
+/// Cleans a file into `scratch`, a folder in memory that is wiped later.
 pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
     let name = format!("document.{}", kind.extension());
@@ -170,10 +163,9 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     finish(path, sha256, size, kind, removed, scratch)
 }
 
-/// Looks at a clean copy again, as it came from the case: its bytes may have been anywhere since.
-///
-/// # Errors
-/// When its hash is not the one that an editor vouched for, or something is in it that cleaning removes.
+/// Checks a clean copy that comes from a case: its hash must be the one that an editor
+/// vouched for, and mat2 must find nothing in it. The folder of the cases is shared, so the
+/// copy may have changed.
 pub fn recheck(
     copy: &Path,
     vouched: &Vouched,
@@ -200,7 +192,7 @@ pub fn recheck(
     finish(path, found, size, kind, removed, scratch)
 }
 
-/// Nothing is called clean that mat2 finds anything in.
+/// Makes a [`Cleaned`] of a copy that is still of its kind, and in which mat2 finds nothing.
 fn finish(
     path: PathBuf,
     sha256: Sha256Hex,
@@ -274,7 +266,7 @@ fn version(job: &Job) -> Result<Line, CleanError> {
     Line::try_from(outcome.stdout.trim().to_owned()).map_err(|_| refused())
 }
 
-/// What mat2 gave as its reason.
+/// The reason that mat2 gave, or its exit status if it gave none.
 fn said(outcome: &ToolOutput) -> String {
     let lines = outcome
         .stderr
@@ -293,7 +285,7 @@ fn said(outcome: &ToolOutput) -> String {
     }
 }
 
-/// A folder of its own for one run of a tool, in scratch.
+/// A temporary folder in scratch in which a tool runs.
 struct Job(tempfile::TempDir);
 
 impl Job {

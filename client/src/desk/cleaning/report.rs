@@ -1,4 +1,5 @@
-//! What a document told about those who made it. The report is private: it repeats what was removed.
+//! Reports of what a document told about the people who made it. A report is for editors only,
+//! since it repeats what was removed.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,33 +8,31 @@ use sourdine_observatory::model::text;
 
 /// Longest value that a report repeats, in characters.
 const VALUE_MAX_CHARS: usize = 200;
-/// The most findings that a report lists.
+/// The most findings that a report lists. The rest is dropped.
 const FINDINGS_MAX: usize = 1000;
 
-/// One thing that a file told.
+/// One field of metadata in a file.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
-    /// In which part of the file, where it has parts.
+    /// The member or part of the file that has it, where the file has parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
-    /// Which field.
     pub field: String,
-    /// What it said.
     pub value: String,
 }
 
-/// What was found before cleaning, and what stands afterwards.
+/// What was found before cleaning, and what is left after it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// What mat2 saw in the original, but for the format itself.
+    /// What mat2 found in the original, without what the format always has.
     pub removed: Vec<Finding>,
-    /// What mat2 sees in the clean copy: the format itself, and nothing else.
+    /// What mat2 finds in the clean copy: only what the format always has.
     pub left: Vec<Finding>,
 }
 
-/// Reads what `mat2 --show` says.
+/// Reads the output of `mat2 --show`. A line in an unknown form is a finding too.
 pub(super) fn parse_show(said: &str) -> Vec<Finding> {
     let mut part = None;
     let mut findings: Vec<Finding> = Vec::new();
@@ -63,7 +62,7 @@ pub(super) fn parse_show(said: &str) -> Vec<Finding> {
     findings
 }
 
-/// Whether a clean file of this kind always says this, whoever made it.
+/// Whether every clean file of this kind has this finding, so that it tells nothing of its author.
 pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
     let says = (finding.field.as_str(), finding.value.as_str());
     match kind {
@@ -91,7 +90,7 @@ pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
     }
 }
 
-/// The beginning of a text from a hostile file, fit to be kept and shown.
+/// The beginning of a text from a hostile file, made safe to keep and to show.
 pub(super) fn harmless(text: &str) -> String {
     let beginning: String = text.chars().take(VALUE_MAX_CHARS).collect();
     text::harmless(&beginning)

@@ -1,7 +1,10 @@
-//! A hostile document is only ever opened in here: no network, no files but the one, no other process, nobody's rights, limited memory and time.
+//! Runs a tool on a hostile document in isolation: no network, no files but the document, no other
+//! processes, no privileges, limited memory and time.
 //!
-//! mat2 would wrap the tools that it calls in a bubblewrap of its own, which cannot be made inside ours: there it finds none, and calls them plainly.
-//! bubblewrap makes the namespaces (as root or not, where the kernel allows user namespaces), `prlimit` sets the limits, and the whole dies with us.
+//! bubblewrap makes the namespaces (as root or not, where the kernel allows user namespaces),
+//! `prlimit` sets the limits, and the tool dies with this program. mat2 would wrap the tools that
+//! it calls in a bubblewrap of its own, which cannot be nested in ours: inside the sandbox it finds
+//! no bubblewrap, and calls them directly.
 
 use sourdine_l10n::Explain;
 use std::{
@@ -13,53 +16,53 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a tool may take of memory, in bytes.
+/// Address space that a tool may use, in bytes.
 const MEMORY_MAX_BYTES: u64 = 3 << 30;
 /// The largest file that a tool may write, in bytes.
 const FILE_MAX_BYTES: u64 = 1 << 30;
-/// What a tool may take of a processor.
+/// Processor time that a tool may use, in seconds.
 const CPU_MAX_SECONDS: u64 = 300;
-/// How long a tool may take.
+/// Elapsed time after which a tool is killed.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// How much a tool may say, in bytes.
+/// How much of each output stream of a tool is kept, in bytes.
 const OUTPUT_MAX_BYTES: u64 = 1_048_576;
-/// How often the tool is asked whether it is done.
+/// Interval at which the program checks whether the tool has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
-/// Nobody.
+/// The user and group id inside the sandbox, which own no files.
 const NOBODY: &str = "65534";
 
-/// Where the tools are on Debian: a fixed place, so that nobody's PATH decides what runs.
+/// bubblewrap as Debian installs it. The path is absolute, so that PATH does not decide what runs.
 const BWRAP: &str = "/usr/bin/bwrap";
 const PRLIMIT: &str = "/usr/bin/prlimit";
 
-/// The folder of the job, as the tool sees it.
+/// Path of the job's folder inside the sandbox, where the tool runs.
 pub(super) const WORK: &str = "/work";
 
 /// Why a tool did not run.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SandboxError {
-    /// Not installed.
+    /// This program is not installed.
     #[explain("error-tool-missing", tool)]
     Missing(&'static str),
-    /// bubblewrap could not isolate it.
+    /// bubblewrap could not isolate the tool, for this reason.
     #[explain("error-no-namespaces", said)]
     NoNamespaces(String),
-    /// It took too long.
     #[explain("error-clean-too-long")]
     TooLong,
-    /// It could not be started or listened to.
+    /// The tool could not be started, or its output not read.
     #[explain(transparent)]
     Io(#[from] io::Error),
 }
 
-/// What a tool said, and how it ended.
+/// A tool's output and exit status.
 pub(super) struct ToolOutput {
     pub(super) status: ExitStatus,
     pub(super) stdout: String,
     pub(super) stderr: String,
 }
 
-/// Runs a program on one file: `input` stands in [`WORK`] as `name`, read-only; what the program writes there lands in `job`.
+/// Runs a program on one file. The program sees `input` read-only as `name` in [`WORK`], and what
+/// it writes there lands in `job`.
 pub(super) fn run(
     program: &'static str,
     arguments: &[&str],
@@ -90,7 +93,7 @@ pub(super) fn run(
     }
 }
 
-/// bubblewrap's own arguments.
+/// The bubblewrap command, up to the program that it is to run.
 fn isolated(job: &Path, input: Option<(&Path, &str)>) -> Command {
     let mut command = Command::new(BWRAP);
     command.env_clear().stdin(Stdio::null());
@@ -158,7 +161,8 @@ fn listen(mut child: Child) -> Result<ToolOutput, SandboxError> {
     })
 }
 
-/// Reads what is worth keeping, and the rest to its end, so that the tool is not stopped by a full pipe.
+/// Keeps the first `OUTPUT_MAX_BYTES` of a pipe and discards the rest, so that a full pipe
+/// never blocks the tool.
 fn read_some(mut pipe: impl Read) -> String {
     let mut bytes = Vec::new();
     let kept = pipe.by_ref().take(OUTPUT_MAX_BYTES).read_to_end(&mut bytes);

@@ -1,7 +1,9 @@
-//! An editor's word that a copy came out of their own cleaning.
+//! An editor's signed statement that a copy came out of their own cleaning.
 //!
-//! A case's folder is written by many, and age does not say by whom. Looking at a copy again shows what mat2 sees in it, not whether mat2 ever made it: a document with
-//! its text whole and nothing in its metadata would pass. So whoever cleans signs the copy's hash, and a copy that no editor of today's roster signed is no clean copy.
+//! Several editors write to the folder of the cases, and age does not tell who wrote a file. A
+//! second look at a copy shows what mat2 finds in it, not whether mat2 made it: a document with all
+//! of its text and no metadata would pass. So the editor who cleans a document signs the copy's
+//! hash, and a copy that no editor of today's roster signed is not accepted.
 
 use sourdine_observatory::model::text::Line;
 use sourdine_protocol::text::Sha256Hex;
@@ -9,10 +11,10 @@ use sourdine_protocol::text::Sha256Hex;
 use crate::desk::roster::{TrustedRoster, signature::EditorSignature};
 use sourdine_l10n::Explain;
 
-/// What a statement begins with; a signature over anything else vouches for nothing.
+/// The first line of a statement. A signature over any other text vouches for nothing.
 const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
 
-/// A copy that no editor vouches for.
+/// No editor of today's roster vouches for this copy.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 #[explain("error-not-vouched", sha256)]
 pub struct VouchError(pub Sha256Hex);
@@ -30,23 +32,19 @@ pub struct VouchError(pub Sha256Hex);
 pub struct Vouched(Sha256Hex);
 
 impl Vouched {
-    /// The hash.
     #[must_use]
     pub const fn sha256(&self) -> &Sha256Hex {
         &self.0
     }
 }
 
-/// What an editor signs of a copy that they cleaned.
+/// The text that an editor signs for a copy that they cleaned.
 #[must_use]
 pub fn statement(sha256: &Sha256Hex, cleaned_with: &Line) -> String {
     format!("{STATEMENT_TITLE}\n{sha256} {}\n", cleaned_with.as_str())
 }
 
 /// Checks that an editor of today's roster cleaned this copy.
-///
-/// # Errors
-/// None did.
 pub fn check(
     sha256: &Sha256Hex,
     cleaned_with: &Line,

@@ -1,4 +1,4 @@
-//! An editor at work: the folder, unlocked with the passphrase.
+//! An editor at work: the desk's folder, unlocked with the passphrase.
 
 use age::secrecy::SecretString;
 use sourdine_l10n::Explain;
@@ -16,28 +16,23 @@ use crate::desk::{
     sealed::{self, SealedError},
 };
 
-/// Longest sealed OpenPGP key, in bytes.
+/// Longest OpenPGP key that is read from its sealed file, in bytes.
 const SIGNING_KEY_MAX_BYTES: u64 = 65_536;
 
 /// Why an editor cannot work.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum EditorError {
-    /// The folder.
     #[explain(transparent)]
     Folder(#[from] FolderError),
-    /// The identity.
     #[explain(transparent)]
     Identity(#[from] IdentityError),
-    /// The roster.
     #[explain(transparent)]
     Trust(#[from] TrustError),
-    /// The signing key.
     #[explain(transparent)]
     Key(#[from] KeyError),
-    /// A sealed file.
     #[explain(transparent)]
     Sealed(#[from] SealedError),
-    /// The card in the folder is not of this identity.
+    /// The card in the folder is of another identity.
     #[explain("error-other-card")]
     OtherCard,
 }
@@ -50,10 +45,8 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Makes a new editor in a folder: identity, OpenPGP key and card.
-    ///
-    /// # Errors
-    /// Somebody is there already, the passphrase is short, or it cannot be written.
+    /// Makes a new editor in a folder: identity, OpenPGP key and card. A folder that already has
+    /// an editor is refused.
     pub fn create(
         folder: DeskFolder,
         name: &str,
@@ -85,10 +78,7 @@ impl Editor {
         })
     }
 
-    /// Unlocks the folder's identity.
-    ///
-    /// # Errors
-    /// There is none, or the passphrase is another.
+    /// Unlocks the identity in the folder.
     pub fn unlock(folder: DeskFolder, passphrase: &SecretString) -> Result<Self, EditorError> {
         let identity = identity::unlock(&folder.identity(), passphrase)?;
         let card = folder.card()?;
@@ -102,34 +92,30 @@ impl Editor {
         })
     }
 
-    /// The folder.
     #[must_use]
     pub const fn folder(&self) -> &DeskFolder {
         &self.folder
     }
 
-    /// The name on the roster.
+    /// The editor's name on the roster.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.card.editor.name
     }
 
-    /// What the founding editor needs.
+    /// The card with which the founding editor puts this editor on the roster.
     #[must_use]
     pub const fn card(&self) -> &Card {
         &self.card
     }
 
-    /// What opens envelopes and cases.
+    /// The key that opens envelopes and cases.
     #[must_use]
     pub const fn identity(&self) -> &HybridIdentity {
         &self.identity
     }
 
-    /// What signs, and opens OpenPGP messages.
-    ///
-    /// # Errors
-    /// It does not open.
+    /// The OpenPGP key, which makes signatures and opens OpenPGP messages.
     pub fn signing_key(&self) -> Result<EditorKey, EditorError> {
         let identities: [&dyn age::Identity; 1] = [&self.identity];
         let path = self.folder.signing_key();
@@ -137,18 +123,12 @@ impl Editor {
         Ok(EditorKey::from_bytes(&secret)?)
     }
 
-    /// The newest roster seen.
-    ///
-    /// # Errors
-    /// None was accepted, or it is not trusted.
+    /// The newest roster that was accepted.
     pub fn roster(&self) -> Result<TrustedRoster, EditorError> {
         Ok(self.folder.roster()?)
     }
 
-    /// Whom cases are sealed to.
-    ///
-    /// # Errors
-    /// There is no roster, or it expired.
+    /// The recipients that cases are sealed to. An expired roster is refused.
     pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, EditorError> {
         Ok(self.roster()?.recipients(today)?)
     }

@@ -1,6 +1,8 @@
-//! An editor's identity: the key that opens what sources sealed, kept in an age file under a passphrase.
+//! An editor's identity: the key that opens what sources sealed, kept in an age file under a
+//! passphrase.
 //!
-//! The file is a stock one: `age -d identity.age` shows the identity, and `age -d -i identity.age` opens envelopes without Sourdine (Go age 1.3 or later).
+//! The file can be used without Sourdine: with Go age 1.3 or later, `age -d identity.age` shows the
+//! identity, and `age -d -i identity.age` opens envelopes.
 
 pub mod editor;
 
@@ -20,34 +22,32 @@ use zeroize::Zeroizing;
 
 use super::PRIVATE_FILE_MAX_BYTES;
 
-/// scrypt's work factor, as a power of two: a second and 256 MiB for each guess, as age itself chooses.
+/// scrypt's work factor, as a power of two. Each guess takes a second and 256 MiB; age
+/// itself chooses this value.
 pub const WORK_FACTOR: u8 = 18;
-/// The largest that is accepted when a file is opened.
+/// Largest work factor that is accepted when a file is opened, as a power of two: 4 GiB a guess.
 pub const WORK_FACTOR_MAX: u8 = 22;
 /// Shortest passphrase for a new identity, in characters.
 pub const PASSPHRASE_MIN_CHARS: usize = 12;
 
-/// Why there is no identity.
+/// Why an identity was not made or not unlocked.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum IdentityError {
-    /// No such file.
     #[explain("error-identity-missing", path)]
     Missing(PathBuf),
-    /// It does not open.
+    /// The passphrase does not open the file.
     #[explain("error-passphrase", path)]
     Passphrase(PathBuf),
-    /// Too easy to guess.
+    /// The passphrase is shorter than [`PASSPHRASE_MIN_CHARS`].
     #[explain("error-passphrase-short", least = PASSPHRASE_MIN_CHARS)]
     Short,
-    /// Not an identity file under a passphrase.
+    /// The file is no identity file under a passphrase.
     #[explain("error-identity-malformed", path)]
     Malformed(PathBuf),
-    /// Reading or writing failed.
     #[explain("error-file")]
     Io {
-        /// Which file.
+        /// The file that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
 }
@@ -59,10 +59,7 @@ fn io_at(path: &Path) -> impl Fn(io::Error) -> IdentityError + '_ {
     }
 }
 
-/// Writes a new identity under a passphrase; refuses a file that is there.
-///
-/// # Errors
-/// The passphrase is short, the file is there, or cannot be written.
+/// Writes a new identity under a passphrase. A file that exists is refused.
 pub fn create(
     path: &Path,
     identity: &HybridIdentity,
@@ -78,9 +75,6 @@ pub fn create(
 }
 
 /// Opens an identity file.
-///
-/// # Errors
-/// There is none, the passphrase is another, or it is no identity file.
 pub fn unlock(path: &Path, passphrase: &SecretString) -> Result<HybridIdentity, IdentityError> {
     let text = unlock_bytes(path, passphrase)?;
     let malformed = || IdentityError::Malformed(path.to_owned());
@@ -92,10 +86,7 @@ pub fn unlock(path: &Path, passphrase: &SecretString) -> Result<HybridIdentity, 
         .ok_or_else(malformed)
 }
 
-/// Writes a secret under a passphrase; refuses a file that is there.
-///
-/// # Errors
-/// As [`create`].
+/// Writes a secret under a passphrase. A file that exists is refused.
 pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(), IdentityError> {
     if passphrase.expose_secret().chars().count() < PASSPHRASE_MIN_CHARS {
         return Err(IdentityError::Short);
@@ -117,9 +108,6 @@ pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(),
 }
 
 /// Opens a secret that is under a passphrase, into memory that is wiped.
-///
-/// # Errors
-/// As [`unlock`].
 pub fn unlock_bytes(
     path: &Path,
     passphrase: &SecretString,

@@ -1,4 +1,4 @@
-//! Opening an OpenPGP message that a source made with its own tools, without trusting anything in it.
+//! Opens OpenPGP messages that sources made with their own tools, without trusting what is in them.
 
 use std::io::{self, Read, Write};
 
@@ -23,25 +23,22 @@ const COPY_BYTES: usize = 65_536;
 /// Why a message was not opened.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum MessageError {
-    /// Encrypted to others, or under a passphrase.
+    /// The message is encrypted to other keys, or under a passphrase.
     #[explain("message-for-others")]
     ForOthers,
-    /// Not a message, changed on its way, or with an algorithm that is not safe.
+    /// It is no OpenPGP message, was changed on its way, or uses an unsafe algorithm.
     #[explain("message-damaged")]
     Damaged,
-    /// It would expand beyond all measure.
+    /// Decrypted, it is larger than this many bytes.
     #[explain("message-large", most)]
     TooLarge(u64),
-    /// Writing failed.
     #[explain(transparent)]
     Io(#[from] io::Error),
 }
 
-/// Decrypts a message into `to`, at most `largest` bytes of it. What comes out is only to be used when this returns without error. A signature inside is
-/// not looked at: nobody knows a source's key.
-///
-/// # Errors
-/// It is for others, damaged, or too large; or writing failed.
+/// Decrypts a message into `to`, at most `largest` bytes of it, and gives the number of bytes. The
+/// output may only be used if this returns without error. A signature inside is ignored, since the
+/// source's key is not known.
 pub fn decrypt(
     from: impl Read + Send + Sync,
     key: &EditorKey,
@@ -112,7 +109,7 @@ impl DecryptionHelper for Opener<'_> {
         for key in keys {
             let handle = key.key().key_handle();
             let mut pair = key.key().clone().into_keypair()?;
-            // A message may hide whom it is for: then every key is tried.
+            // A message may hide its recipient: then every key is tried.
             let ours = |pkesk: &&PKESK| {
                 pkesk
                     .recipient()

@@ -1,6 +1,8 @@
-//! OpenPGP (RFC 9580): the desk's certificate, which signs the roster, and the editors' own, which sign what they vetted and open what sources sealed to them.
+//! OpenPGP (RFC 9580): the desk's key signs the roster. An editor's own key signs what the editor
+//! vetted, and opens what sources sealed to it.
 //!
-//! Keys and signatures carry midnight of their day: the format has seconds, and nobody needs to know them.
+//! Keys and signatures carry midnight of their day: the format requires seconds, and the exact time
+//! is metadata.
 
 pub mod message;
 
@@ -31,16 +33,16 @@ use zeroize::Zeroizing;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-/// Why a key or a certificate was not used. Never repeats it.
+/// Why a key or a certificate was not used. No error repeats any of it.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum KeyError {
     /// Not an OpenPGP certificate or key.
     #[explain("error-key-malformed")]
     Malformed,
-    /// It has no secret part, or none that signs.
+    /// The key has no secret part, or none that signs.
     #[explain("error-key-cannot-sign")]
     CannotSign,
-    /// The library failed.
+    /// The OpenPGP library failed.
     #[explain("error-key-library", said)]
     Library(String),
 }
@@ -49,9 +51,9 @@ fn library(error: impl fmt::Display) -> KeyError {
     KeyError::Library(error.to_string())
 }
 
-/// Signs the roster; kept offline by the founding editor.
+/// The role of the desk's key: it signs the roster, and the founding editor keeps it offline.
 pub enum DeskRole {}
-/// Signs what an editor vetted, and opens what was sealed to that editor.
+/// The role of an editor's key: it signs what the editor vetted, and opens what was sealed to it.
 pub enum EditorRole {}
 
 /// An OpenPGP key with its secret parts, which the library keeps encrypted in memory and wipes.
@@ -60,26 +62,18 @@ pub struct SecretKey<Role> {
     role: PhantomData<Role>,
 }
 
-/// The desk's key.
 pub type DeskKey = SecretKey<DeskRole>;
-/// An editor's key.
 pub type EditorKey = SecretKey<EditorRole>;
 
 impl DeskKey {
-    /// A new key that only signs.
-    ///
-    /// # Errors
-    /// The library failed.
+    /// Makes a new key that only signs.
     pub fn generate(name: &str, today: Day) -> Result<Self, KeyError> {
         Self::built(builder(name, today)?)
     }
 }
 
 impl EditorKey {
-    /// A new key that signs, and that GnuPG can encrypt to.
-    ///
-    /// # Errors
-    /// The library failed.
+    /// Makes a new key that signs, and that GnuPG can encrypt to.
     pub fn generate(name: &str, today: Day) -> Result<Self, KeyError> {
         let builder = builder(name, today)?;
         Self::built(
@@ -105,10 +99,7 @@ impl<Role> SecretKey<Role> {
         })
     }
 
-    /// Reads a key.
-    ///
-    /// # Errors
-    /// It is none, or has no secret part.
+    /// Reads a key, which must have its secret part.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let cert = Cert::from_bytes(bytes).map_err(|_| KeyError::Malformed)?;
         if cert.is_tsk() {
@@ -122,24 +113,18 @@ impl<Role> SecretKey<Role> {
     }
 
     /// The key with its secrets, to be sealed at once.
-    ///
-    /// # Errors
-    /// The library failed.
     pub fn expose(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let bytes = self.cert.as_tsk().to_vec();
         bytes.map(Zeroizing::new).map_err(library)
     }
 
-    /// What others check signatures with.
+    /// The certificate with which others check this key's signatures.
     #[must_use]
     pub fn certificate(&self) -> Certificate {
         Certificate(self.cert.clone().strip_secret_key_material())
     }
 
-    /// A detached, armoured signature of that day.
-    ///
-    /// # Errors
-    /// The key cannot sign, or the library failed.
+    /// Makes a detached, armoured signature, dated midnight of that day.
     pub fn sign(&self, bytes: &[u8], today: Day) -> Result<String, KeyError> {
         let policy = StandardPolicy::new();
         let keys = self.cert.keys().with_policy(&policy, None);
@@ -172,7 +157,7 @@ impl<Role> SecretKey<Role> {
 fn builder(name: &str, today: Day) -> Result<CertBuilder<'static>, KeyError> {
     CertBuilder::new()
         .set_cipher_suite(CipherSuite::Cv25519)
-        // What GnuPG reads.
+        // GnuPG reads keys of this profile.
         .set_profile(Profile::RFC4880)
         .map(|builder| {
             builder
@@ -187,15 +172,13 @@ fn midnight(day: Day) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::from(day.0) * DAY_SECONDS)
 }
 
-/// An OpenPGP certificate: checks signatures.
+/// An OpenPGP certificate, which checks signatures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certificate(Cert);
 
 impl Certificate {
-    /// Reads an armoured certificate.
-    ///
-    /// # Errors
-    /// It is none, or has secret parts, which nobody should hand out.
+    /// Reads an armoured certificate. One with secret parts is refused: they should
+    /// never be handed out.
     pub fn parse(armoured: &str) -> Result<Self, KeyError> {
         let cert = Cert::from_bytes(armoured).map_err(|_| KeyError::Malformed)?;
         if cert.is_tsk() {
@@ -205,22 +188,19 @@ impl Certificate {
         }
     }
 
-    /// As it is handed out.
-    ///
-    /// # Errors
-    /// The library failed.
+    /// The certificate in ASCII armour.
     pub fn armoured(&self) -> Result<String, KeyError> {
         let bytes = self.0.armored().to_vec().map_err(library)?;
         String::from_utf8(bytes).map_err(library)
     }
 
-    /// What tells it from all others; people compare it.
+    /// The fingerprint of the certificate, which people compare.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint()
     }
 
-    /// Whether it made this detached, armoured signature over these bytes.
+    /// Whether this certificate's key made this detached, armoured signature over these bytes.
     #[must_use]
     pub fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
         let policy = StandardPolicy::new();
@@ -230,7 +210,7 @@ impl Certificate {
     }
 }
 
-/// Exactly this certificate must have signed.
+/// Accepts a signature only if this certificate's key made it.
 struct By<'a>(&'a Cert);
 
 impl VerificationHelper for By<'_> {
@@ -252,9 +232,6 @@ impl VerificationHelper for By<'_> {
 }
 
 /// Reads a fingerprint as people write it, with or without spaces.
-///
-/// # Errors
-/// It is none.
 pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, KeyError> {
     let found: Fingerprint = text.parse().map_err(|_| KeyError::Malformed)?;
     if matches!(found, Fingerprint::V4(_) | Fingerprint::V6(_)) {

@@ -1,5 +1,7 @@
-//! The beginning of an entry: what a case knows already, and empty texts for what only editors can say. An empty text is an error, and so is an empty
-//! confidence, so that no draft is vetted half-written and no leak passes for an official document because nobody looked.
+//! Drafts: the beginning of an entry, with what the case knows already and empty texts for what
+//! only editors can say. An empty text is an error, and so is an empty confidence. So no
+//! half-written draft is vetted, and no leak passes for an official document because an editor
+//! overlooked the field.
 
 use sourdine_observatory::{
     model::entry::ENTRY_VERSION,
@@ -13,17 +15,16 @@ use crate::desk::cleaning::Cleaned;
 
 /// What a draft is made from.
 pub struct Draft<'a> {
-    /// The entry's name.
     pub id: EntryId,
-    /// What feeds will know it by.
+    /// The id by which feeds will know the entry.
     pub uuid: Uuid,
-    /// The day of its first change.
+    /// The day of the entry's first change.
     pub day: Day,
-    /// Where, if the case says.
+    /// The place, if the case names one.
     pub place: Option<Line>,
-    /// With what, if the case says.
+    /// The technologies, if the case names any.
     pub technologies: Vec<Technology>,
-    /// What is published with it.
+    /// The clean copies that are published with the entry.
     pub documents: Vec<&'a Cleaned>,
 }
 
@@ -71,12 +72,12 @@ fn document(copy: &Cleaned, number: usize) -> String {
     format!("[[documents]]\n{}\n", lines.concat())
 }
 
-/// A document's first name in public: its number, never the original's name.
+/// A document's name in public: its number, never the original's name.
 fn name(copy: &Cleaned, number: usize) -> Result<DocumentName, NameError> {
     DocumentName::try_from(format!("document-{number}.{}", copy.kind().extension()))
 }
 
-/// A TOML string.
+/// Quotes a text as a TOML string.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }

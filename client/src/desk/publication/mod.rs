@@ -1,9 +1,10 @@
-//! Putting what was vetted into the observatory, whole or not at all.
+//! Publishing: putting a vetted entry into the observatory, whole or not at all.
 //!
-//! The entry and its documents are written beside the others under a name that nothing reads, then put in place by one rename. The editors' signatures
-//! stay in the case (docs/decisions/0052): published, they would tie each entry to two certificates and two moments for ever.
+//! The entry and its documents are written beside the other entries, under a name that is not read,
+//! then put in place by one rename. The editors' signatures stay in the case (docs/decisions/0052):
+//! published, they would tie each entry to two certificates and two moments for ever.
 //!
-//! What nobody vetted is not published:
+//! A candidate that was not vetted is not published:
 //!
 //! ```compile_fail,E0308
 //! use sourdine::desk::{publication::publish, vetting::Candidate};
@@ -12,7 +13,7 @@
 //! }
 //! ```
 //!
-//! Nor is what was only cleaned:
+//! A document that was only cleaned is not published:
 //!
 //! ```compile_fail,E0308
 //! use sourdine::desk::{cleaning::Cleaned, publication::publish};
@@ -21,7 +22,7 @@
 //! }
 //! ```
 //!
-//! What two editors vetted is:
+//! A candidate that two editors vetted is published:
 //!
 //! ```
 //! use sourdine::desk::{publication::publish, vetting::Vetted};
@@ -61,38 +62,34 @@ pub enum PublishError {
     /// The observatory is not in order.
     #[explain(transparent)]
     Folder(#[from] FolderError),
-    /// The site would not build with it.
+    /// The site would not build with the entry.
     #[explain(transparent)]
     Site(#[from] SiteError),
     /// The preview was not written.
     #[explain(transparent)]
     Preview(#[from] WriteError),
-    /// A clean copy changed.
+    /// A clean copy was changed.
     #[explain(transparent)]
     Cleaned(#[from] CleanError),
     /// Another entry has this uuid.
     #[explain("error-same-uuid", entry)]
     SameUuid(String),
-    /// The name is another entry's.
+    /// Another entry has this id.
     #[explain("error-name-taken", id)]
     NameTaken(String),
-    /// An update that does not say so.
+    /// The entry differs from the published one, but lists no new change.
     #[explain("error-unannounced", id)]
     Unannounced(String),
-    /// It could not be written.
     #[explain("error-write")]
     Write {
-        /// Where.
+        /// The entry that was to be written.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
 }
 
-/// Writes a vetted entry and its documents into the observatory, and gives the entry's folder.
-///
-/// # Errors
-/// When the observatory is not in order or would not be with it, or it cannot be written; then nothing changed.
+/// Writes a vetted entry and its documents into the observatory, and gives the entry's folder. If
+/// this fails, the observatory stays as it was.
 pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> {
     let candidate = vetted.candidate();
     let entry = candidate.entry();
@@ -124,15 +121,14 @@ pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> 
     Ok(home)
 }
 
-/// Checks that the observatory would be in order with this in it, so that editors do not sign what cannot be published.
-///
-/// # Errors
-/// What [`publish`] would refuse.
+/// Checks that [`publish`] would not refuse the candidate, so that editors do not sign
+/// what cannot be published.
 pub fn check(candidate: &Candidate, folder: &Path) -> Result<(), PublishError> {
     fit(candidate, folder).map(|_| ())
 }
 
-/// Whether an older version of the entry stands in the observatory, which would build with this one.
+/// Checks that the site builds with the candidate, and gives whether the observatory has an older
+/// version of the entry.
 fn fit(candidate: &Candidate, folder: &Path) -> Result<bool, PublishError> {
     let mut observatory = Observatory::read(folder)?;
     let published = check_place(candidate.entry(), &observatory)?;
@@ -141,10 +137,8 @@ fn fit(candidate: &Candidate, folder: &Path) -> Result<bool, PublishError> {
     Ok(published)
 }
 
-/// Renders what would be published as a site of one entry, for editors to look at before they sign; gives the entry's French page.
-///
-/// # Errors
-/// When it cannot be rendered or written.
+/// Renders the candidate as a site of one entry, for editors to look at before they sign. Gives the
+/// path of the entry's French page.
 pub fn preview(candidate: &Candidate, about: About, to: &Path) -> Result<PathBuf, PublishError> {
     let mut observatory = Observatory {
         about,
@@ -156,7 +150,7 @@ pub fn preview(candidate: &Candidate, about: About, to: &Path) -> Result<PathBuf
     Ok(to.join(format!("fr/entries/{}.html", candidate.entry().id)))
 }
 
-/// Whether an older version of the entry stands there, which this one continues.
+/// Gives whether the observatory has an older version of the entry, which this one must continue.
 fn check_place(entry: &Entry, observatory: &Observatory) -> Result<bool, PublishError> {
     if let Some(other) = observatory
         .entries

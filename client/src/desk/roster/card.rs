@@ -1,4 +1,5 @@
-//! An editor's card: what the founding editor needs to put somebody on the roster. Nothing in it is secret; who hands it over must be known.
+//! An editor's card: what the founding editor needs to put an editor on the roster. Nothing in it
+//! is secret, but the founding editor must know who hands it over.
 
 use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
@@ -12,28 +13,27 @@ use crate::desk::openpgp::Certificate;
 /// Why a card was refused.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CardError {
-    /// Not the JSON that version 1 has.
+    /// The text is not the JSON of version 1.
     #[explain("error-card-malformed", said)]
     Malformed(#[from] serde_json::Error),
-    /// A name that is none.
+    /// The editor's name is not valid.
     #[explain("error-card-name")]
     Name,
-    /// Its certificate is none.
+    /// The editor's certificate does not read.
     #[explain("error-card-certificate")]
     Certificate,
 }
 
-/// What an editor hands to the desk.
+/// The card that an editor hands to the founding editor.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     version: Version1,
-    /// As the roster will have it.
+    /// The editor as the roster will have them.
     pub editor: Editor,
 }
 
 impl Card {
-    /// A card to be handed over.
     #[must_use]
     pub const fn new(editor: Editor) -> Self {
         Self {
@@ -42,10 +42,7 @@ impl Card {
         }
     }
 
-    /// Reads a card.
-    ///
-    /// # Errors
-    /// It is none, or something in it is not what it says.
+    /// Reads a card, and checks the editor's name and certificate.
     pub fn from_json(json: &[u8]) -> Result<Self, CardError> {
         let card: Self = serde_json::from_slice(json)?;
         if !is_editor_name(&card.editor.name) {
@@ -55,10 +52,7 @@ impl Card {
         Ok(card)
     }
 
-    /// Writes it.
-    ///
-    /// # Errors
-    /// None in practice: every field is plain text.
+    /// Writes the card as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, CardError> {
         Ok(serde_json::to_vec_pretty(self)?)
     }

@@ -1,4 +1,5 @@
-//! The roster as an editor trusts it: signed by the desk's certificate, whose fingerprint was compared once, and never older than one seen before.
+//! The roster as an editor trusts it: signed by the desk's certificate, which has the fingerprint
+//! that the editor compared once, and never older than one seen before.
 
 pub mod card;
 pub mod signature;
@@ -17,40 +18,39 @@ use super::openpgp::{Certificate, DeskKey, KeyError};
 /// Why a roster is not trusted.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum TrustError {
-    /// It is none, or expired.
+    /// The text is no roster, or the roster expired.
     #[explain(transparent)]
     Roster(#[from] RosterError),
-    /// Another desk's.
+    /// The roster is another desk's.
     #[explain("error-roster-other-desk", trusted = trusted.to_spaced_hex(), found = found.to_spaced_hex())]
     OtherDesk {
-        /// Whose fingerprint was given or accepted before.
+        /// The fingerprint that was given or accepted before.
         trusted: Fingerprint,
-        /// Whose it is.
+        /// The fingerprint of the desk that the roster names.
         found: Fingerprint,
     },
     /// The signature is not the desk's.
     #[explain("error-roster-signature")]
     Signature,
-    /// Older than what was seen.
+    /// The roster is older than one seen before.
     #[explain("error-roster-rollback")]
     Rollback {
-        /// The number seen.
+        /// The serial number of the roster seen before.
         seen: u64,
-        /// The number offered.
+        /// The serial number of the roster that is refused.
         offered: u64,
     },
-    /// The same number, another text.
+    /// A roster of this serial number was seen before, with another text.
     #[explain("error-roster-fork", serial)]
     Fork(u64),
-    /// A certificate in it does not read, or two editors share one.
+    /// This editor's certificate does not read, or is also another editor's.
     #[explain("error-roster-certificate", editor)]
     Certificate(String),
-    /// The desk's key failed.
     #[explain(transparent)]
     Key(#[from] KeyError),
 }
 
-/// A roster whose signature was checked.
+/// A roster with a signature that was checked.
 #[derive(Clone, Debug)]
 pub struct TrustedRoster {
     signed: SignedRoster,
@@ -60,10 +60,8 @@ pub struct TrustedRoster {
 }
 
 impl TrustedRoster {
-    /// Checks a roster against the desk's fingerprint.
-    ///
-    /// # Errors
-    /// It is not this desk's, or something in it does not read.
+    /// Checks that the desk of this fingerprint signed a roster, and
+    /// reads the editors' certificates.
     pub fn check(signed: SignedRoster, trusted: &Fingerprint) -> Result<Self, TrustError> {
         let roster = signed.unchecked()?;
         let desk = Certificate::parse(&roster.certificate)?;
@@ -86,10 +84,8 @@ impl TrustedRoster {
         })
     }
 
-    /// Checks that this roster may take the place of one that was trusted.
-    ///
-    /// # Errors
-    /// It is older, or another of the same number.
+    /// Checks that this roster may replace one that was trusted: it must not be older, nor differ
+    /// from it under the same serial number.
     pub fn succeeds(&self, seen: &Self) -> Result<(), TrustError> {
         let (seen_serial, offered) = (seen.roster.serial, self.roster.serial);
         if offered < seen_serial {
@@ -104,10 +100,7 @@ impl TrustedRoster {
         }
     }
 
-    /// Signs a roster.
-    ///
-    /// # Errors
-    /// Something in it does not read, or the key cannot sign.
+    /// Signs a roster with the desk's key.
     pub fn sign(roster: Roster, key: &DeskKey, today: Day) -> Result<Self, TrustError> {
         let text = roster.to_text()?;
         let signature = key.sign(text.as_bytes(), today)?;
@@ -120,13 +113,12 @@ impl TrustedRoster {
         })
     }
 
-    /// The text inside.
     #[must_use]
     pub const fn roster(&self) -> &Roster {
         &self.roster
     }
 
-    /// As it is handed out.
+    /// The roster's text with its signature, as editors hand it on.
     #[must_use]
     pub const fn signed(&self) -> &SignedRoster {
         &self.signed
@@ -138,15 +130,12 @@ impl TrustedRoster {
         &self.desk
     }
 
-    /// Whom to seal to.
-    ///
-    /// # Errors
-    /// The roster is past its day.
+    /// The recipients of all editors. An expired roster is refused.
     pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, TrustError> {
         Ok(self.roster.recipients(today)?)
     }
 
-    /// The certificate of an editor.
+    /// The certificate of the editor of this name.
     #[must_use]
     pub fn certificate(&self, name: &str) -> Option<&Certificate> {
         self.certificates
@@ -164,7 +153,7 @@ impl TrustedRoster {
     }
 }
 
-/// The editors' certificates, no two of them the same.
+/// Reads the editors' certificates, and refuses two that are the same.
 fn certificates(roster: &Roster) -> Result<Vec<(String, Certificate)>, TrustError> {
     let mut certificates: Vec<(String, Certificate)> = Vec::new();
     for editor in &roster.editors {

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An editor's detached signature. It proves nothing until [`TrustedRoster::signer`] has checked it.
-///
-/// [`TrustedRoster::signer`]: super::TrustedRoster::signer
+/// An editor's detached signature as a case keeps it. It proves nothing until
+/// [`signer`](super::TrustedRoster::signer) has checked it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditorSignature {
     /// The editor's name in the roster.
     pub editor: String,
-    /// ASCII-armoured.
+    /// The signature in ASCII armour.
     pub signature: String,
 }

@@ -1,16 +1,14 @@
-//! How long the header of an age file is, before anything reads it whole: the library does so again for every line, so that a long one never ends.
+//! Checks the length of an age file's header before the library reads it. The library parses the
+//! header again for every line, so that a very long one would take for ever.
 
 use std::io::{self, Read};
 
-/// Longest header that is read, in bytes: 32 hybrid recipients take 53,000.
+/// Longest header that is read, in bytes. A header with 32 hybrid recipients takes 53,000.
 const HEADER_MAX_BYTES: u64 = 65_536;
-/// What the last line of a header begins with.
+/// The beginning of a header's last line.
 const LAST_LINE: &[u8] = b"\n---";
 
-/// Whether the header ends where that of an envelope or a case does.
-///
-/// # Errors
-/// When it cannot be read.
+/// Whether the header ends within `HEADER_MAX_BYTES`.
 pub(in crate::desk) fn ends_in_time(from: impl Read) -> io::Result<bool> {
     let mut head = Vec::new();
     from.take(HEADER_MAX_BYTES).read_to_end(&mut head)?;

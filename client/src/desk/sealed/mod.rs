@@ -1,4 +1,4 @@
-//! Files that every editor of the roster can open, and nobody else.
+//! Sealed files, which only the editors of the roster can open.
 
 pub(super) mod age_header;
 
@@ -14,30 +14,28 @@ use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
-/// How the name of an age file ends.
+/// The extension of an age file's name, without the dot.
 pub const AGE: &str = "age";
 
 /// Why a sealed file was not opened or written.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SealedError {
-    /// Sealed to others, or changed by somebody.
+    /// The file is sealed to others, or its header was changed.
     #[explain("error-sealed-closed", path)]
     Closed(PathBuf),
-    /// Cut or changed after its beginning.
+    /// The file was cut or changed after its header.
     #[explain("error-sealed-damaged", path)]
     Damaged(PathBuf),
-    /// Larger than any that we write.
+    /// The file is larger than any that this program writes.
     #[explain("error-sealed-large", path)]
     TooLarge(PathBuf),
-    /// Nobody to seal to.
+    /// There is no recipient to seal to.
     #[explain("error-sealed-recipients")]
     Recipients,
-    /// Reading or writing failed.
     #[explain("error-file")]
     Io {
-        /// Which file.
+        /// The file that could not be used.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
 }
@@ -49,10 +47,8 @@ fn io_at(path: &Path) -> impl Fn(io::Error) -> SealedError + '_ {
     }
 }
 
-/// Seals what `from` gives into a file, replacing the one there; after a power cut there is the old or the new, whole.
-///
-/// # Errors
-/// When it cannot be sealed or written.
+/// Seals what `from` gives into a file, and replaces the file atomically: after a power cut the old
+/// or the new one is there, whole.
 pub fn seal(
     path: &Path,
     recipients: &[HybridRecipient],
@@ -70,10 +66,7 @@ pub fn seal(
     .map_err(io_at(path))
 }
 
-/// Opens a sealed file into `to`, at most `max_bytes` of it.
-///
-/// # Errors
-/// When it does not open, was changed, or is larger.
+/// Decrypts a sealed file into `to`. A file that holds more than `max_bytes` is refused.
 pub fn open(
     path: &Path,
     identities: &[&dyn Identity],
@@ -83,7 +76,8 @@ pub fn open(
     decrypt(open_sealed(path)?, path, identities, max_bytes, to)
 }
 
-/// In a shared folder a pipe would be waited for, and a link be followed.
+/// Opens a regular file only: in a shared folder a pipe could block, and a
+/// link could lead elsewhere.
 fn open_sealed(path: &Path) -> Result<File, SealedError> {
     files::open_regular(path, u64::MAX).map_err(io_at(path))
 }
@@ -128,16 +122,13 @@ fn decrypt(
     }
 }
 
-/// Opens a sealed file into memory that is wiped.
-///
-/// # Errors
-/// As [`open`].
+/// Decrypts a sealed file into memory that is wiped.
 pub fn open_bytes(
     path: &Path,
     identities: &[&dyn Identity],
     max_bytes: u64,
 ) -> Result<Zeroizing<Vec<u8>>, SealedError> {
-    // Room for all of it at once: a buffer that grows leaves unwiped copies behind.
+    // The buffer has room for the whole file: one that grows leaves unwiped copies behind.
     let file = open_sealed(path)?;
     let sealed_bytes = file.metadata().map_err(io_at(path))?.len();
     let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
