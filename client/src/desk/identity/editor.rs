@@ -37,7 +37,7 @@ pub enum EditorError {
     OtherCard,
 }
 
-/// An editor whose identity is unlocked.
+/// An editor with an unlocked identity.
 pub struct Editor {
     folder: DeskFolder,
     card: Card,

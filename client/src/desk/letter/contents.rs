@@ -1,4 +1,4 @@
-//! What came out of a letter.
+//! What was found in a letter: its message, its files and the layers inside them.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 /// The message and the files that were written.
 #[derive(Debug, Serialize)]
 pub struct Extracted {
-    /// Where the message is, if there is one.
+    /// The path of the message, if there is one.
     pub message: Option<PathBuf>,
     /// The files, in the order in which they were sealed.
     pub files: Vec<OpenedFile>,
@@ -18,7 +18,7 @@ pub struct Extracted {
 pub struct OpenedFile {
     pub name: String,
     pub path: PathBuf,
-    /// In bytes.
+    /// Length of the file, in bytes.
     pub size: u64,
     /// What came of it, if the source had sealed it before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,24 +29,24 @@ pub struct OpenedFile {
 #[derive(Debug, Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum Inner {
-    /// A file was in it.
+    /// It held a plain file, or a file that was sealed again.
     File {
         path: PathBuf,
         /// What came of that file, if it was sealed again.
         #[serde(skip_serializing_if = "Option::is_none")]
         inner: Option<Box<Self>>,
     },
-    /// An envelope was in it, whose contents were written to this folder.
+    /// An envelope was in it. Its contents were written to this folder.
     Letter {
         folder: PathBuf,
         letter: Extracted,
     },
-    /// It is sealed to another key.
+    /// It is sealed to keys that this editor does not have.
     ForOthers,
     /// It is under a passphrase, which the source may tell.
     Passphrase,
     Damaged,
-    /// It would fill the memory.
+    /// Opened, it would fill too much of the memory.
     TooLarge,
     /// It is one layer more than is opened.
     TooDeep,

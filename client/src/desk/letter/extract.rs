@@ -1,4 +1,4 @@
-//! Writing a letter's contents to a folder in memory.
+//! Writes a letter's contents to a folder in memory.
 
 use std::{
     fs::File,
@@ -19,12 +19,12 @@ use super::{
     io_at,
 };
 
-/// Where the files are, beside the message.
+/// The folder of the letter's files, beside its message.
 const FILES: &str = "files";
 
 /// A file of a letter that the source had sealed before.
 pub(super) struct SealedFile {
-    /// Its number among the letter's files.
+    /// The index of the file in the letter's list of files.
     pub(super) index: usize,
     pub(super) path: PathBuf,
     pub(super) sealed: Sealed,
@@ -81,12 +81,12 @@ pub(super) fn write_letter<R: Read + Seek>(
     Ok((Extracted { message, files }, inside))
 }
 
-/// A new file that nobody else reads.
+/// Creates a file that no other user can read. A file that exists is refused.
 pub(super) fn new_file(path: &Path) -> Result<File, OpenError> {
     files::create_new(path).map_err(io_at(path))
 }
 
-/// Refuses before anything is written what would not fit.
+/// Refuses a letter that would not fit, before anything is written.
 fn check_room(folder: &Path, needed: u64) -> Result<(), OpenError> {
     let free = free_room(folder)?;
     if needed <= free {
@@ -96,7 +96,7 @@ fn check_room(folder: &Path, needed: u64) -> Result<(), OpenError> {
     }
 }
 
-/// How many bytes are free in memory.
+/// How many bytes are free on the folder's file system, which is in memory.
 pub(super) fn free_room(folder: &Path) -> Result<u64, OpenError> {
     let found = rustix::fs::statvfs(folder)
         .map_err(io::Error::from)
@@ -104,7 +104,8 @@ pub(super) fn free_room(folder: &Path) -> Result<u64, OpenError> {
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }
 
-/// A cut file is damaged; anything else about it was made so.
+/// Sorts an error in a letter: a file that was cut is damaged, and any other fault was
+/// made by the sender.
 fn explain(error: LetterError, from: &Path) -> OpenError {
     match error {
         LetterError::Output(source) => io_at(from)(source),
@@ -121,7 +122,7 @@ fn explain(error: LetterError, from: &Path) -> OpenError {
     }
 }
 
-/// A file being written, whose first bytes are kept to tell what it is.
+/// Writes a file, and keeps its first bytes to recognise what it is.
 struct RecognisingWriter<'a> {
     file: File,
     first: Vec<u8>,

@@ -1,7 +1,7 @@
-//! Opening a letter with all that the source had sealed before, one layer in another.
+//! Opens a letter and all that the source had sealed before, one layer in another.
 //!
-//! Files that wait to be opened stand in a list with their depth, the next one last: no file, however
-//! it was made, makes this program call itself again.
+//! Sealed files that wait to be opened are kept in a list with their depth, and the last one is
+//! opened next. So no file, however it was made, makes a function call itself again.
 
 use std::{
     io::{Read, Seek},
@@ -20,16 +20,13 @@ use super::{
 };
 use crate::desk::scratch::wipe;
 
-/// Layers that are opened, one in another: an envelope sealed offline, in which a source put what it
-/// had sealed before, and one more.
+/// How many layers are opened, one in another: an envelope sealed offline, in which a source put
+/// what it had sealed before, and a few more.
 const LAYERS_MAX: usize = 4;
 
-/// Writes all of a letter to an empty folder in memory, and opens the layers inside. Tells `progress`
-/// how many bytes more were written.
-///
-/// # Errors
-/// Something in the letter is not what it says, or there is no room. Nothing that was written until
-/// then is to be used.
+/// Writes all of a letter to an empty folder in memory, and opens the layers inside.
+/// Tells `progress` how many bytes more were written. After an error nothing that was
+/// written may be used.
 pub fn extract<R: Read + Seek>(
     letter: &mut Letter<R>,
     from: &Path,
@@ -54,7 +51,7 @@ pub fn extract<R: Read + Seek>(
 struct Waiting {
     path: PathBuf,
     sealed: Sealed,
-    /// How many layers it is in.
+    /// The number of layers around the file.
     depth: usize,
     origin: Origin,
 }
@@ -62,21 +59,21 @@ struct Waiting {
 /// Where a sealed file came from.
 #[derive(Clone, Copy)]
 struct Origin {
-    /// The layer, by its number in [`Layers::opened`]; the letter itself if there is none.
+    /// The index of the layer in [`Layers::opened`], or none for the letter itself.
     layer: Option<usize>,
-    /// The number of the file in it.
+    /// The index of the file in that layer.
     file: usize,
 }
 
 struct Layers<'a> {
     keys: Keys<'a>,
     waiting: Vec<Waiting>,
-    /// What came of each file; what was in a layer stands after it.
+    /// What came of each file that was opened. An inner layer stands after the outer one.
     opened: Vec<(Origin, Inner)>,
 }
 
 impl Layers<'_> {
-    /// Notes sealed files of one layer, the first to be opened next.
+    /// Adds the sealed files of one layer to the list, so that the first of them is opened next.
     fn add(&mut self, layer: Option<usize>, depth: usize, files: Vec<SealedFile>) {
         let waiting = files.into_iter().rev().map(|file| Waiting {
             path: file.path,

@@ -1,8 +1,9 @@
-//! Opening what a source sent: the envelope, and whatever the source had sealed before.
+//! Letters: opening what a source sent, which is the envelope and whatever was sealed inside it.
 //!
-//! [`open`] decrypts an envelope as far as its table of contents; [`extract`] writes what is in it to a folder in memory, and opens the
-//! [layers](layers) inside that are for this editor. Everything in an envelope is hostile: names are checked by the protocol's reader, sizes are compared
-//! with what there is room for, and what a program would run is never run.
+//! [`open`] decrypts an envelope as far as its table of contents. [`extract`] writes what is in it
+//! to a folder in memory, and opens the [layers](layers) inside that are for this editor.
+//! Everything in an envelope is hostile: the protocol's reader checks names, sizes are compared
+//! with the free memory, and no content is ever run.
 
 mod contents;
 mod extract;
@@ -28,45 +29,42 @@ pub use layers::extract;
 
 use super::{openpgp::EditorKey, sealed::age_header};
 
-/// How much of a sealed file is read at once, in bytes: a chunk of age's with its tag.
+/// How much of a sealed file is read at once, in bytes: one chunk of age's with its tag.
 const READ_BYTES: usize = 65_552;
 
-/// Why an envelope was not opened. What is in it is never repeated.
+/// Why an envelope was not opened. An error never repeats what is in the envelope.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum OpenError {
-    /// Sealed to others.
+    /// The envelope is sealed to other keys.
     #[explain("error-open-for-others", path)]
     ForOthers(PathBuf),
-    /// Not an age file, cut or changed.
+    /// The file is no age file, or was cut or changed.
     #[explain("error-open-damaged", path)]
     Damaged(PathBuf),
-    /// What opened is no envelope.
+    /// The file opened, but its content is no envelope.
     #[explain(key = letter_key(error), reason = error)]
     Letter {
-        /// Which.
+        /// The file or folder that the error is about.
         path: PathBuf,
-        /// Why.
         error: LetterError,
     },
-    /// Not enough memory.
+    /// The contents do not fit into the free memory.
     #[explain("error-open-no-room")]
     NoRoom {
-        /// Bytes that it takes.
+        /// The size of the contents, in bytes.
         needed: u64,
-        /// Bytes that there are.
+        /// The memory that is free, in bytes.
         free: u64,
     },
-    /// Reading or writing failed.
     #[explain("error-file")]
     Io {
-        /// Which.
+        /// The file or folder that the error is about.
         path: PathBuf,
-        /// Why.
         source: io::Error,
     },
 }
 
-/// What is wrong with a letter, in words that repeat nothing of it.
+/// The key of the text that says what is wrong with a letter and repeats nothing of it.
 const fn letter_key(error: &LetterError) -> &'static str {
     match error {
         LetterError::Archive(_) => "error-letter-archive",
@@ -79,16 +77,16 @@ const fn letter_key(error: &LetterError) -> &'static str {
     }
 }
 
-/// What an editor opens with.
+/// The keys with which an editor opens letters.
 #[derive(Clone, Copy)]
 pub struct Keys<'a> {
-    /// Envelopes, and age files.
+    /// Opens envelopes and age files.
     pub identity: &'a HybridIdentity,
-    /// OpenPGP messages.
+    /// Opens OpenPGP messages to this editor.
     pub openpgp: &'a EditorKey,
 }
 
-/// An envelope whose table of contents was read.
+/// An envelope that is open as far as its table of contents.
 pub type OpenLetter = Letter<StreamReader<BufReader<File>>>;
 
 fn io_at(path: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
@@ -99,9 +97,6 @@ fn io_at(path: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
 }
 
 /// Opens an envelope as far as its table of contents.
-///
-/// # Errors
-/// It is for others, damaged, or no envelope.
 pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenError> {
     let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
     let failed = |error: DecryptError| match error {
@@ -132,10 +127,7 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
     })
 }
 
-/// The hash of an envelope as it lies in the inbox, by which the server knows it.
-///
-/// # Errors
-/// It cannot be read.
+/// The hash of an envelope's sealed file, by which the server knows it.
 pub fn hash(path: &Path) -> Result<EnvelopeHash, OpenError> {
     let hash = files::open_regular(path, u64::MAX).and_then(EnvelopeHash::of_reader);
     hash.map_err(io_at(path))

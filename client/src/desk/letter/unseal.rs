@@ -1,4 +1,4 @@
-//! Opening one layer that a source sealed before sending: an age file, an OpenPGP message, or an
+//! Opens one layer that a source sealed before sending: an age file, an OpenPGP message, or an
 //! envelope that the single-file page sealed.
 
 use std::{
@@ -27,15 +27,16 @@ use crate::desk::{
     sealed::age_header,
 };
 
-/// How much larger than itself a message may become.
+/// How many times larger than itself an OpenPGP message may become when it is decrypted.
 const EXPANSION_MAX: u64 = 100;
-/// A small message may expand to so much whatever its size, in bytes.
+/// The size up to which any OpenPGP message may expand, however small it is, in bytes.
 const EXPANSION_FLOOR_BYTES: u64 = 16 * 1024 * 1024;
-/// Of the memory that is free, the part that what is sealed inside may fill: the rest is for the editor's other work.
+/// A sealed file may fill one part in this many of the free memory. The rest is for
+/// the editor's other work.
 const ROOM_SHARE: u64 = 2;
-/// What ZIP archives begin with.
+/// The first bytes of a ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
-/// Endings of names that say how a file was sealed.
+/// Extensions that say how a file was sealed. They are taken off the name of what was in it.
 const SEALED_ENDINGS: [&str; 4] = [".age", ".gpg", ".pgp", ".asc"];
 
 /// What came of one sealed file.
@@ -91,7 +92,8 @@ fn decrypt_to(
 ) -> Result<File, UnsealFailure> {
     let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
     let size = file.metadata().map_err(io_at(path))?.len();
-    // However many files expand, together they leave room.
+    // Each file may fill only a part of what is still free, so that all of them together leave
+    // room.
     let room = free_room(opened.parent().unwrap_or(opened))? / ROOM_SHARE;
     let largest = size
         .saturating_mul(EXPANSION_MAX)
@@ -116,7 +118,8 @@ fn decrypt_to(
     Ok(output)
 }
 
-/// age neither compresses nor expands: what comes out is smaller than what went in.
+/// Decrypts an age file. It needs no limit on expansion, since age does not compress: the content
+/// is smaller than the file.
 fn unseal_age(
     file: File,
     opened: &Path,
@@ -153,7 +156,7 @@ fn unseal_age(
     })
 }
 
-/// What came out: an envelope, or a file that may be sealed again.
+/// Recognises what was in a layer: an envelope, or a file that may be sealed again.
 fn recognise_opened(mut file: File, opened: &Path) -> Result<Unsealed, OpenError> {
     let mut first = Vec::with_capacity(RECOGNISED_BYTES);
     let mut beginning = (&mut file).take(RECOGNISED_BYTES as u64);
@@ -169,7 +172,8 @@ fn recognise_opened(mut file: File, opened: &Path) -> Result<Unsealed, OpenError
     Ok(Unsealed::File { path, sealed })
 }
 
-/// A name beside a sealed file for what was in it: without the ending that says how it was sealed, and not one that is taken.
+/// The path beside a sealed file for what is in it. Its name has no extension that says how the
+/// file was sealed, and is not taken.
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = SEALED_ENDINGS
@@ -179,7 +183,7 @@ fn beside(path: &Path) -> PathBuf {
     free_name(path, SafeName::mend(&format!("opened-{stem}")).as_str())
 }
 
-/// A name that is not taken beside a file: this one, or this one with a number before it.
+/// A path beside a file that is not taken: with this name, or with a number before it.
 pub(super) fn free_name(path: &Path, stem: &str) -> PathBuf {
     let taken = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_ok();
     let mut name = stem.to_owned();

@@ -1,17 +1,19 @@
-//! Two editors sign exactly what will be published, and nothing else is.
+//! Vetting: two editors sign exactly what will be published, and nothing else is published.
 //!
-//! A [`Candidate`] is an entry's bytes with the [`Cleaned`] documents that it lists: no other document can be in it. Its [`Statement`] names them
-//! all by hash; editors sign that. [`vet`] takes a candidate and two signatures and makes [`Vetted`], the only thing that
-//! [`publish`](super::publication::publish) takes. A byte changed after signing changes the statement, and the signatures no longer match.
+//! A [`Candidate`] is an entry's bytes with the [`Cleaned`] documents that it lists, and no other
+//! document. Its [`Statement`] names them all by hash, and editors sign the statement. [`vet`]
+//! takes a candidate and two signatures and makes [`Vetted`], the only thing that
+//! [`publish`](super::publication::publish) accepts. If a byte changes after signing, the statement
+//! changes too, and the signatures no longer match.
 //!
-//! A candidate takes what was cleaned, not a path or bytes:
+//! A candidate takes cleaned documents, not paths or bytes:
 //!
 //! ```compile_fail,E0308
 //! use sourdine::desk::vetting::Candidate;
 //! let candidate = Candidate::new(b"+++".to_vec(), vec![std::path::PathBuf::from("original.pdf")]);
 //! ```
 //!
-//! One signature is not two:
+//! One signature is not enough:
 //!
 //! ```compile_fail,E0308
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
@@ -20,7 +22,7 @@
 //! }
 //! ```
 //!
-//! Nor do the signatures of a group that only the caller calls editors count:
+//! Only a trusted roster says who the editors are, not a type of the caller's own:
 //!
 //! ```compile_fail,E0308
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, vet};
@@ -30,7 +32,7 @@
 //! }
 //! ```
 //!
-//! With two editors of the roster it is:
+//! Two signatures of editors on the roster are enough:
 //!
 //! ```
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
@@ -58,7 +60,7 @@ use super::cleaning::Cleaned;
 
 use sourdine_l10n::Explain;
 
-/// What a statement begins with; a signature over anything else is not a vetting.
+/// The first line of a statement. A signature over any other text is no vetting.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
 
 /// Why an entry and its documents are no candidate.
@@ -67,13 +69,13 @@ pub enum CandidateError {
     /// The entry does not read.
     #[explain(transparent)]
     Entry(#[from] EntryError),
-    /// It lists a document that nobody cleaned.
+    /// The entry lists a document that was not cleaned.
     #[explain("error-not-cleaned", file)]
     NotCleaned(String),
-    /// It says something else of the document than cleaning found.
+    /// The entry names this file with another extension or cleaning tool than the clean copy has.
     #[explain("error-document-disagrees", file, extension, cleaned)]
     Disagrees(String, &'static str, String),
-    /// A clean document that it does not list.
+    /// The entry does not list this clean document.
     #[explain("error-not-listed", sha256)]
     NotListed(Sha256Hex),
 }
@@ -86,10 +88,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Puts an entry together with its documents.
-    ///
-    /// # Errors
-    /// When the entry does not read, or the documents are not exactly those that it lists.
+    /// Puts an entry together with its documents, which must be exactly those that it lists.
     pub fn new(bytes: Vec<u8>, mut cleaned: Vec<Cleaned>) -> Result<Self, CandidateError> {
         let entry = entry_file::parse(&bytes)?;
         let mut documents = Vec::new();
@@ -113,24 +112,23 @@ impl Candidate {
         }
     }
 
-    /// The entry.
     #[must_use]
     pub const fn entry(&self) -> &Entry {
         &self.entry
     }
 
-    /// The entry's bytes.
+    /// The bytes of the entry's file.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Its documents with their clean copies.
+    /// The entry's documents, each with its clean copy.
     pub fn documents(&self) -> impl Iterator<Item = (&Document, &Cleaned)> {
         self.entry.documents.iter().zip(&self.documents)
     }
 
-    /// What editors sign.
+    /// The statement that editors sign for this candidate.
     #[must_use]
     pub fn statement(&self) -> Statement {
         Statement::of(&self.entry, &self.bytes)
@@ -151,12 +149,13 @@ fn check_agreement(document: &Document, copy: &Cleaned) -> Result<(), CandidateE
     agrees.then_some(()).ok_or_else(disagrees)
 }
 
-/// The text that binds a signature to what will be published: the entry's name and hash, each document's name and hash, in the entry's order.
+/// The text that binds a signature to what will be published: the entry's name and hash, then each
+/// document's name and hash, in the entry's order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Statement(String);
 
 impl Statement {
-    /// What is said of an entry, whose bytes these are.
+    /// The statement about an entry that was parsed from these bytes.
     fn of(entry: &Entry, bytes: &[u8]) -> Self {
         let mut text = format!(
             "{STATEMENT_TITLE}\nentry {} {}\n",
@@ -169,21 +168,19 @@ impl Statement {
         Self(text)
     }
 
-    /// What signatures over an entry's file are checked against. To be signed or published, the documents have to be at hand: that takes a [`Candidate`].
-    ///
-    /// # Errors
-    /// The entry does not read.
+    /// The statement that signatures over an entry's file are checked against. It is not enough for
+    /// signing or publishing: a [`Candidate`] has the documents too.
     pub fn read(bytes: &[u8]) -> Result<Self, EntryError> {
         Ok(Self::of(&entry_file::parse(bytes)?, bytes))
     }
 
-    /// Its hash, by which a case remembers it.
+    /// The hash by which a case remembers the statement.
     #[must_use]
     pub fn sha256(&self) -> Sha256Hex {
         Sha256Hex::of(self.as_bytes())
     }
 
-    /// The text to sign.
+    /// The bytes that editors sign.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
@@ -199,15 +196,15 @@ impl std::fmt::Display for Statement {
 /// Why a candidate is not vetted.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum VettingError {
-    /// A signature is not an editor's over this.
+    /// This editor's signature over the candidate does not count.
     #[explain("error-not-signed", editor)]
     NotSigned(String),
-    /// The same editor twice.
+    /// This editor signed twice, where two editors must sign.
     #[explain("error-same-editor", editor)]
     SameEditor(String),
 }
 
-/// What two editors of the current roster signed. Only [`vet`] makes it.
+/// A candidate that two editors of the current roster signed. Only [`vet`] makes it.
 ///
 /// ```compile_fail,E0423
 /// use sourdine::desk::vetting::{Candidate, Vetted};
@@ -218,17 +215,15 @@ pub enum VettingError {
 pub struct Vetted(Candidate);
 
 impl Vetted {
-    /// What was vetted.
+    /// The candidate that was vetted.
     #[must_use]
     pub const fn candidate(&self) -> &Candidate {
         &self.0
     }
 }
 
-/// Checks two editors' signatures over exactly this candidate.
-///
-/// # Errors
-/// When one does not count, or both are of one editor.
+/// Checks two signatures over exactly this candidate. They must be of two editors on the
+/// roster, with two certificates.
 pub fn vet(
     candidate: Candidate,
     roster: &TrustedRoster,

@@ -1,4 +1,5 @@
-//! Which of the signatures in a case count today: over the entry that was signed last, by editors who are on the roster now.
+//! The signatures in a case that count today: those over the entry that was signed last, by editors
+//! who are on the roster now.
 
 use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
@@ -7,54 +8,53 @@ use crate::desk::{
     case::CaseView, roster::TrustedRoster, roster::signature::EditorSignature, vetting::Statement,
 };
 
-/// What a signature is worth today.
+/// Whether a signature counts today, and if not, why.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Validity {
-    /// It counts; made with the certificate of this fingerprint.
+    /// It counts. It was made with the certificate of this fingerprint.
     Counts(String),
-    /// Over an earlier or another version of the entry.
+    /// It is over an earlier or another version of the entry.
     OtherEntry,
     /// The editor is not on the roster now.
     NotAnEditor,
-    /// Not this editor's signature over this entry.
+    /// It is not this editor's signature over this entry.
     Invalid,
 }
 
-/// A signature and what it is worth.
+/// A signature, and whether it counts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CheckedSignature<'a> {
-    /// The day that the case says.
+    /// The day of the signature, as the case says.
     pub day: Day,
-    /// The signature.
     pub signed: &'a EditorSignature,
-    /// What it is worth.
+    /// Whether the signature counts today.
     pub validity: Validity,
 }
 
-/// Why there are not two.
+/// Why a case has no two signatures that count.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum QuorumError {
-    /// Nobody signed anything.
+    /// No editor has signed an entry yet.
     #[explain("error-vet-no-entry")]
     Nobody,
-    /// One editor signed.
+    /// Only this editor has signed.
     #[explain("error-alone", editor)]
     Alone(String),
-    /// The same editor more than once.
+    /// Only this editor has signed, more than once.
     #[explain("error-same-editor", editor)]
     SameEditor(String),
-    /// Somebody who left.
+    /// This editor signed, but is no longer on the roster.
     #[explain("error-left", editor)]
     NotAnEditor(String),
-    /// Over another version.
+    /// This editor signed another version of the entry.
     #[explain("error-other-entry", editor)]
     OtherEntry(String),
-    /// Not a signature over this.
+    /// This editor's signature is not over the entry.
     #[explain("error-not-signed", editor)]
     Invalid(String),
 }
 
-/// Looks at every signature in a case.
+/// Checks every signature in a case.
 #[must_use]
 pub fn check_signatures<'a>(
     view: &CaseView<'a>,
@@ -85,10 +85,8 @@ pub fn check_signatures<'a>(
     view.vettings.iter().map(counted).collect()
 }
 
-/// Two signatures of two editors; `vetting::vet` checks them once more with the documents at hand.
-///
-/// # Errors
-/// There are not two, and why the others do not count.
+/// Two signatures that count, of two editors. The error says why the others do not count.
+/// `vetting::vet` checks the two once more, with the documents at hand.
 pub fn quorum<'a>(
     counted: &[CheckedSignature<'a>],
 ) -> Result<[&'a EditorSignature; 2], QuorumError> {
