@@ -111,8 +111,8 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_dir(dir)
 }
 
-/// Writes a private file in place of the one that is there. After a power cut the old or the new is
-/// there, whole.
+/// Writes a private file in place of the one that is there. After a power cut the old or the
+/// new is there, whole.
 ///
 /// Fails when `write` fails or the file cannot be put in place; then the old one stays.
 pub fn replace_atomically(

@@ -4,8 +4,8 @@ use std::io;
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// No core dump, also none through a program that collects them, and no other process of this user
-/// that reads along.
+/// No core dump, also none through a program that collects them, and no other process of this
+/// user that reads along.
 ///
 /// Fails when the system refuses what it never should.
 pub fn guard() -> io::Result<()> {

@@ -318,8 +318,8 @@ mod tests {
         assert_eq!((found.part, &*found.found), (AnswerPart::After, "x"));
     }
 
-    /// What comes first of all is asked as browsers ask, and a connection that stays open is not
-    /// waited for.
+    /// What comes first of all is asked as browsers ask, and a connection that stays open
+    /// is not waited for.
     #[tokio::test]
     async fn an_audit_opens_in_a_dress_too() {
         let folder = tempfile::tempdir().unwrap();

@@ -45,8 +45,8 @@ pub(super) struct Scenario {
     pub(super) largest_bytes: u64,
 }
 
-/// A request, and what it may be answered: one of the alternatives, and which one, must always be
-/// the same.
+/// A request, and what it may be answered: one of the alternatives, and which one, must
+/// always be the same.
 pub(super) struct ScenarioStep {
     pub(super) answer: Exchange,
     pub(super) alternatives: Vec<ExpectedResponse>,
@@ -57,8 +57,8 @@ pub(super) struct ScenarioStep {
 impl Expected {
     /// What a release serves for a desk. `message` is what letters say, in each language.
     ///
-    /// Fails when the release has pages that this version cannot fill; or nothing can be sealed to
-    /// the desk.
+    /// Fails when the release has pages that this version cannot fill; or nothing can be
+    /// sealed to the desk.
     pub fn new(
         release: &ReleaseManifest,
         desk: Desk<'_>,

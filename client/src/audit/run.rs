@@ -19,8 +19,8 @@ use crate::courier::{ApiError, Route, Timeouts};
 pub struct Plan {
     /// How often each thing is asked for.
     pub looks: usize,
-    /// Whether letters are left in the vault, one each way and in each language, to see what their
-    /// senders are told.
+    /// Whether letters are left in the vault, one each way and in each language, to see what
+    /// their senders are told.
     pub letters: bool,
     /// How many requests are under way at once.
     pub at_once: usize,
@@ -192,8 +192,8 @@ impl Audit {
     }
 }
 
-/// The visit of a number, and in which look it is, from 0. Those that leave letters come last,
-/// once.
+/// The visit of a number, and in which look it is, from 0. Those that leave
+/// letters come last, once.
 fn scenario(expected: &Expected, plan: Plan, number: usize) -> Option<(&Scenario, usize)> {
     let each = expected.scenarios.len();
     match number.checked_sub(each * plan.looks) {

@@ -69,8 +69,8 @@ enum StreamKind {
 
 impl Route {
     /// The way to an address: to an onion through the proxy that is given, else through [the one
-    /// that is found](Proxy::find). A server on this machine is reached without: tor would refuse
-    /// to go there.
+    /// that is found](Proxy::find). A server on this machine is reached without: tor would
+    /// refuse to go there.
     pub fn new(address: ServerAddress, proxy: Option<Proxy>) -> Result<Self, TorNotFoundError> {
         let stream = match &address {
             ServerAddress::Onion { name, port } => StreamKind::Through {
@@ -148,8 +148,8 @@ impl HttpConnection {
         self.sender.ready().await.is_ok()
     }
 
-    /// Sends a request; gives it back when the connection had ended before, so that nothing of it
-    /// was sent.
+    /// Sends a request; gives it back when the connection had ended before, so that nothing
+    /// of it was sent.
     pub(super) async fn send(
         &mut self,
         request: Request<Full<Bytes>>,

@@ -65,8 +65,8 @@ impl EditorsDoor {
         SignedRoster::from_json(&bytes).map_err(|_| ApiError::Unexpected(ProtocolViolation::Roster))
     }
 
-    /// Begins to fetch an envelope, from this byte on if the server will; see where
-    /// [`Download::begins_at`].
+    /// Begins to fetch an envelope, from this byte on if the server
+    /// will; see where [`Download::begins_at`].
     ///
     /// Fails as [`Self::list`] does, and when the envelope is gone or another than was listed.
     pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, ApiError> {

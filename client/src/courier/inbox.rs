@@ -111,8 +111,8 @@ impl Inbox {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// Throws away the parts of envelopes that the server no longer has: nothing can make them
-    /// whole.
+    /// Throws away the parts of envelopes that the server no longer has: nothing
+    /// can make them whole.
     pub(super) fn forget_parts(&self, wanted: impl Fn(EnvelopeId) -> bool) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
             let name = entry?.file_name();

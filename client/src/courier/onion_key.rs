@@ -31,8 +31,8 @@ impl OnionKey {
         format!("{KIND}{}", *base32(public.as_bytes()))
     }
 
-    /// What the holder puts into a file of their tor's `ClientOnionAuthDir`: whoever has it comes
-    /// in.
+    /// What the holder puts into a file of their tor's `ClientOnionAuthDir`: whoever
+    /// has it comes in.
     #[must_use]
     pub fn expose_private_line(&self, onion: &Onion) -> Zeroizing<String> {
         let name = onion.as_str().trim_end_matches(ONION);

@@ -27,8 +27,8 @@ const ISOLATION_BYTES: usize = 16;
 const TOR_PORTS: [u16; 2] = [9050, 9150];
 /// What is on this machine answers at once.
 const FOUND_WITHIN: Duration = Duration::from_secs(2);
-/// "SOCKS 5, and I have a name and a password", and the answer of a proxy that takes them (RFC
-/// 1928, 3).
+/// "SOCKS 5, and I have a name and a password", and the answer of a proxy that takes
+/// them (RFC 1928, 3).
 const GREETING: [u8; 3] = [5, 1, 2];
 const WELCOME: [u8; 2] = [5, 2];
 

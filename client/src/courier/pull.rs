@@ -97,8 +97,8 @@ pub enum PullProgress<'a> {
 /// Called at each step.
 pub type ProgressFn<'a> = &'a mut dyn FnMut(PullProgress<'_>);
 
-/// Brings everything that the door lists into the inbox, except what is there, and what `done` says
-/// is done with.
+/// Brings everything that the door lists into the inbox, except what is there, and what `done`
+/// says is done with.
 ///
 /// Fails when the list could not be had, or the inbox not be read. What befalls a single envelope
 /// is told in [`PullOutcome`].

@@ -22,8 +22,8 @@ use super::{
     votes::Votes,
 };
 
-/// One open deposit: a slot's worth of memory once something was written, and the slots it has
-/// taken.
+/// One open deposit: a slot's worth of memory once something was written, and the
+/// slots it has taken.
 pub(crate) struct SlotDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
@@ -53,8 +53,8 @@ impl SlotDeposit {
         })
     }
 
-    /// Seals what is in memory into a slot of its own. The first slot is the head: its header waits
-    /// for the commit.
+    /// Seals what is in memory into a slot of its own. The first slot is the head: its header
+    /// waits for the commit.
     fn store_piece(&mut self) -> Result<(), VaultError> {
         let slot = self.store.allocate(self.taken.len())?;
         let sequence = u32::try_from(self.taken.len()).map_err(|_| VaultError::Full)?;

@@ -13,8 +13,8 @@ use super::error::VaultError;
 /// Frees slots that are held without need.
 pub type MakeRoom = Box<dyn Fn() + Send + Sync>;
 
-/// Where envelopes wait for the editors. Until it is open, each call fails with
-/// [`VaultError::NotOpen`].
+/// Where envelopes wait for the editors. Until it is open, each
+/// call fails with [`VaultError::NotOpen`].
 pub trait Vault: Deposits + Envelopes + Voting + Maintenance {}
 
 impl<T: Deposits + Envelopes + Voting + Maintenance> Vault for T {}

@@ -14,8 +14,8 @@ use super::{
     },
 };
 
-/// Hands each call on to the vault that it is given later; until then the call fails with
-/// [`VaultError::NotOpen`].
+/// Hands each call on to the vault that it is given later; until then the
+/// call fails with [`VaultError::NotOpen`].
 #[derive(Default)]
 pub struct LateVault {
     vault: OnceLock<Arc<dyn Vault>>,

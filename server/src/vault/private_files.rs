@@ -64,8 +64,8 @@ pub(crate) fn create_whole(
     sync_folder_of(path)
 }
 
-/// A folder that its owner alone enters, and those above it where they are missing. Their names are
-/// durable.
+/// A folder that its owner alone enters, and those above it where they are missing.
+/// Their names are durable.
 pub(crate) fn make_folder(path: &Path) -> Result<(), VaultError> {
     let made: Vec<&Path> = path
         .ancestors()

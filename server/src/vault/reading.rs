@@ -73,8 +73,8 @@ impl Store {
         Ok(wanted)
     }
 
-    /// Fills `body` with a slot's payload, if header and body authenticate and are this very piece
-    /// of this envelope.
+    /// Fills `body` with a slot's payload, if header and body authenticate and are this very
+    /// piece of this envelope.
     pub(crate) fn open_slot(
         &self,
         slot: u32,

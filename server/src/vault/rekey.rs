@@ -5,9 +5,9 @@ use std::sync::PoisonError;
 use super::{error::VaultError, master::MasterKey, slot_vault::SlotVault};
 
 impl SlotVault {
-    /// Makes every deletion so far final: free slots get fresh keys, the whole table a new master
-    /// key, and the index is built anew under a new key. Uploads that are under way wait a moment
-    /// and go on.
+    /// Makes every deletion so far final: free slots get fresh keys, the whole table a new
+    /// master key, and the index is built anew under a new key. Uploads that are under way wait
+    /// a moment and go on.
     ///
     /// The order in files, so that a crash at any point leaves a vault that opens:
     /// 1. the new master key goes into a file beside the old one's (`.next`);

@@ -14,8 +14,8 @@ use super::{
 };
 
 /// Locks are taken in the order `index`, `keys`, `catalog`. The doors wait for `keys` and
-/// `catalog`, so these two are never held during a call to the disk; but for `keys`, while a re-key
-/// replaces the table.
+/// `catalog`, so these two are never held during a call to the disk; but for `keys`, while a
+/// re-key replaces the table.
 pub(crate) struct Store {
     pub(crate) slots: Slots,
     pub(crate) keys: RwLock<KeyTable>,
@@ -48,8 +48,8 @@ impl Store {
         self.or_make_room(|catalog| catalog.allocate(taken))
     }
 
-    /// Tries once more when room could be made. The catalogue is not locked meanwhile: making room
-    /// releases slots.
+    /// Tries once more when room could be made. The catalogue is not locked meanwhile:
+    /// making room releases slots.
     pub(crate) fn or_make_room<T>(
         &self,
         attempt: impl Fn(&mut Catalog) -> Result<T, VaultError>,

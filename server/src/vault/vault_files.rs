@@ -95,8 +95,8 @@ impl SlotVault {
         paths.keys().exists()
     }
 
-    /// Opens a vault: finishes a re-key that was cut, scans all headers, and reads the index or
-    /// builds it anew.
+    /// Opens a vault: finishes a re-key that was cut, scans all headers, and reads the index
+    /// or builds it anew.
     pub fn open(paths: &VaultPaths, retention: Retention) -> Result<Self, VaultError> {
         check_retention(&retention)?;
         let files = VaultFiles::open(paths)?;

@@ -45,12 +45,12 @@ pub enum DamageKind {
     /// It is the head of an envelope whose bytes have another hash than was written: the envelope
     /// is not what came in.
     Hash,
-    /// It holds what this release does not understand: another release wrote it. Nothing overwrites
-    /// it.
+    /// It holds what this release does not understand: another release wrote
+    /// it. Nothing overwrites it.
     Held,
-    /// The index knows an envelope here and the slot does not: deleted since the index was written,
-    /// within the last quarter of an hour of running, or its header is damaged and the envelope
-    /// lost.
+    /// The index knows an envelope here and the slot does not: deleted since the index was
+    /// written, within the last quarter of an hour of running, or its header is damaged
+    /// and the envelope lost.
     Vanished,
 }
 

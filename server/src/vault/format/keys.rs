@@ -34,8 +34,8 @@ impl KeyTable {
         })
     }
 
-    /// The next generation, in which the slots named have fresh keys: what they held can never be
-    /// read again.
+    /// The next generation, in which the slots named have fresh keys: what they held can
+    /// never be read again.
     pub(crate) fn without(&self, freed: &[u32]) -> Result<Self, SealError> {
         let mut slots = self.slots.clone();
         for slot in freed {

@@ -15,16 +15,16 @@ pub const READ_BYTES: usize = PAYLOAD_BYTES;
 
 /// Free slots that deposits leave alone, so that a full vault still has cover rewrites.
 pub const COVER_SLOTS: usize = 4;
-/// A deposit of at most this many slots is small: a message, a photograph or a report, 4 MiB in
-/// all.
+/// A deposit of at most this many slots is small: a message, a photograph or a report,
+/// 4 MiB in all.
 pub const SMALL_SLOTS: usize = 32;
-/// One slot in this many is reserved for small deposits, so that a few large ones do not fill the
-/// vault.
+/// One slot in this many is reserved for small deposits, so that a few large ones do
+/// not fill the vault.
 pub const SMALL_PART: usize = 8;
 /// How many slots one record of the index covers.
 pub(crate) const GROUP_SLOTS: usize = 64;
-/// Most editors who can confirm one envelope: what the index has room for, and so the largest
-/// quorum.
+/// Most editors who can confirm one envelope: what the index has room for, and
+/// so the largest quorum.
 pub const CONFIRMATIONS_MAX: usize = 4;
 /// How many editors it takes to free an envelope at once.
 pub const DISCARD_QUORUM: usize = 2;

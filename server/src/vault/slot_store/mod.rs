@@ -16,8 +16,8 @@ pub trait SlotStore: Send + Sync + 'static {
     /// Replaces the slot's bytes from `offset` on. After a crash, any part of them may be there.
     fn write(&self, slot: u32, offset: usize, bytes: &[u8]) -> io::Result<()>;
 
-    /// Lets a store that delays its writes begin with this slot's, so that `sync` has less to wait
-    /// for.
+    /// Lets a store that delays its writes begin with this slot's, so that `sync` has
+    /// less to wait for.
     fn write_back(&self, _slot: u32) -> io::Result<()> {
         Ok(())
     }

@@ -14,8 +14,8 @@ pub(crate) fn online(style: &str) -> String {
     )
 }
 
-/// The policy inside the offline page: its own script and style, a worker made of that script, and
-/// no address.
+/// The policy inside the offline page: its own script and style, a worker made of that
+/// script, and no address.
 pub(crate) fn offline(script: &str, style: &str) -> String {
     let (script, style) = (source_hash(script), source_hash(style));
     format!(
