@@ -1,5 +1,5 @@
-//! PADMÉ padding (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and Communication
-//! with PURBs*, 2019), with a floor.
+//! PADMÉ padding (Nikitin et al., *Reducing Metadata Leakage from Encrypted Files and
+//! Communication with PURBs*, 2019), with a floor.
 
 pub use crate::wire::PADDING_FLOOR_BYTES;
 
