@@ -114,18 +114,20 @@ fn assemble(mut found: FoundHeaders, slots: u32) -> ScanResult {
         .pieces
         .sort_unstable_by_key(|piece| (piece.envelope, piece.sequence));
     let held_ids: BTreeSet<EnvelopeId> = found.unknown.iter().map(|(_, id)| *id).collect();
-    let held_pieces = found.pieces.iter();
-    let held_pieces = held_pieces.filter(|piece| held_ids.contains(&piece.envelope));
-    let held: Vec<u32> = found.unknown.iter().map(|(slot, _)| *slot).collect();
-    let mut taken: BTreeSet<u32> = held.iter().copied().collect();
-    taken.extend(held_pieces.map(|piece| piece.slot));
+    let mut held: Vec<u32> = found.unknown.iter().map(|(slot, _)| *slot).collect();
+    let mut taken = vec![false; slots as usize];
     let (mut envelopes, mut incomplete) = (Vec::new(), Vec::new());
     for (slot, id, length, head) in found.heads {
         let Some(whole) = gather(&found.pieces, slot, id, length, &head) else {
-            incomplete.push(slot);
+            // What it misses may be a piece that this release does not understand.
+            if held_ids.contains(&id) {
+                held.push(slot);
+            } else {
+                incomplete.push(slot);
+            }
             continue;
         };
-        taken.extend(&whole);
+        mark(&mut taken, &whole);
         envelopes.push((
             id,
             Envelope {
@@ -135,11 +137,26 @@ fn assemble(mut found: FoundHeaders, slots: u32) -> ScanResult {
             },
         ));
     }
-    let free = (0..slots).filter(|slot| !taken.contains(slot)).collect();
+    mark(&mut taken, &held);
+    let pieces = found.pieces.iter();
+    let held_pieces = pieces.filter(|piece| held_ids.contains(&piece.envelope));
+    mark(&mut taken, held_pieces.map(|piece| &piece.slot));
+    let free = (0..slots)
+        .zip(taken)
+        .filter_map(|(slot, taken)| (!taken).then_some(slot))
+        .collect();
     ScanResult {
         catalog: Catalog::new(slots as usize, free, envelopes),
         incomplete,
         held,
+    }
+}
+
+fn mark<'a>(taken: &mut [bool], slots: impl IntoIterator<Item = &'a u32>) {
+    for slot in slots {
+        if let Some(taken) = taken.get_mut(*slot as usize) {
+            *taken = true;
+        }
     }
 }
 
