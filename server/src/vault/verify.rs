@@ -207,12 +207,12 @@ mod tests {
         let vault = disk.open(RETENTION).unwrap();
         assert_eq!(vault.0.catalog().free().len(), SLOTS - 2);
         assert!(vault.list().unwrap().is_empty());
-        for _ in 0..10 * SLOTS {
+        for _ in 0..4 * SLOTS {
             vault.0.cover().unwrap();
         }
         vault.rekey(&MasterKey::generate().unwrap()).unwrap();
         let half = vault.capacity().unwrap().free / 2;
-        for _ in 0..10 {
+        for _ in 0..3 {
             let mut deposit = vault.deposit().unwrap();
             deposit.write(&vec![1; half * PAYLOAD_BYTES]).unwrap();
             deposit.erase().unwrap();
@@ -235,6 +235,8 @@ mod tests {
         let vault = SlotVault::open(&paths, RETENTION).unwrap();
         write_unknown(&vault, 5, 9);
         let written = contents(&vault);
+        drop(vault);
+        let vault = SlotVault::open(&paths, RETENTION).unwrap();
         vault.maintain().unwrap();
         vault.rekey(&MasterKey::generate().unwrap()).unwrap();
         drop(vault);
