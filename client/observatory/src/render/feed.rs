@@ -3,14 +3,13 @@
 use std::cmp::Reverse;
 
 use atom_syndication::{
-    Category, Content, Entry as Item, Feed, FixedDateTime, Link, Person, Text, WriteConfig,
+    Category, Content, Entry as Item, Error, Feed, FixedDateTime, Link, Person, Text, WriteConfig,
 };
 use sourdine_protocol::day::Day;
 
-use super::SiteError;
 use crate::{markdown, model::entry::Entry, model::observatory::Observatory, render::words::Words};
 
-pub(super) fn feed(observatory: &Observatory, words: &Words) -> Result<Vec<u8>, SiteError> {
+pub(super) fn feed(observatory: &Observatory, words: &Words) -> Result<Vec<u8>, Error> {
     let about = &observatory.about;
     let language = words.language();
     let mut entries: Vec<&Entry> = observatory.entries.iter().collect();
@@ -44,7 +43,7 @@ pub(super) fn feed(observatory: &Observatory, words: &Words) -> Result<Vec<u8>, 
         write_document_declaration: true,
         indent_size: Some(1),
     };
-    Ok(feed.write_with_config(Vec::new(), config)?)
+    feed.write_with_config(Vec::new(), config)
 }
 
 fn item(entry: &Entry, words: &Words) -> Item {
