@@ -1,12 +1,18 @@
 //! All that the sources' door ever refuses with: a closed list (docs/protocol.md 3.2).
 
 use http::StatusCode;
+use strum::VariantArray;
 
 use super::pages::table::PageId;
 use crate::intake::error::IntakeError;
 
 /// Every error inside becomes one of these, and the source is told nothing else.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+///
+/// A new refusal also takes: the matches below, a row of `pages/table.rs` (its template is
+/// `refusal.html`), three texts in each file of `locales/`, a word in `response.rs` and
+/// `manifest/exchange.rs` on whether the connection closes, `page/src/upload.ts` where the script
+/// acts on its status, and docs/protocol.md 3.2.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, VariantArray)]
 pub enum Refusal {
     /// The request is not one that the page sends.
     Malformed,
@@ -23,14 +29,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 6] = [
-        Self::Malformed,
-        Self::NotFound,
-        Self::TooSlow,
-        Self::TooLarge,
-        Self::Unavailable,
-        Self::Full,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The status, which is all that the script looks at.
     #[must_use]

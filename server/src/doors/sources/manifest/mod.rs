@@ -52,8 +52,9 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
         texts.extend(named_texts(language)?);
     }
     let first = Language::ALL.first().copied().unwrap_or(Language::Fr);
-    let refusals =
-        Refusal::ALL.map(|refusal| (refusal.page().name().to_owned(), refusals(refusal)));
+    let refusals = Refusal::ALL
+        .iter()
+        .map(|refusal| (refusal.page().name().to_owned(), refusals(*refusal)));
     Ok(ReleaseManifest::new(Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: policy::online(STYLE),
@@ -61,7 +62,7 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
         fallback: PageId::NotFound.path(first),
         answers: exchanges(),
         visits: scenarios(),
-        refusals: refusals.into(),
+        refusals: refusals.collect(),
         texts,
     })?)
 }

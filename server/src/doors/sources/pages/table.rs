@@ -1,5 +1,6 @@
 //! The constant pages, a row each. A new one takes a template, its texts in `locales/`, and a row:
-//! its route, its place in the manifest, the example that writes pages and the tests follow.
+//! its route, its place in the manifest, the example that writes pages and the tests follow. What
+//! else a refusal takes, `Refusal` says.
 
 use std::fmt::Display;
 
