@@ -1,12 +1,6 @@
 //! Addresses that stand in other people's links: what commit bc8b63a made of the first entries and
 //! of some 270 titles.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that meets the unexpected stops"
-)]
-
 use serde_json::Value;
 use sourdine_observatory::render::pages::anchor;
 
