@@ -416,7 +416,7 @@ const WRONG: &[(&str, &str, usize, &str)] = &[
         36,
         "private",
     ),
-    ("+++ en", "+++ de", 0, "`+++ en`"),
+    ("+++ en", "+++ de", 0, "“+++ en”"),
     (
         "Istres\u{a0}: drones",
         "Istres\u{202e}\u{a0}: drones",

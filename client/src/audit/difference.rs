@@ -37,6 +37,7 @@ pub enum AnswerPart {
 
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Difference {
+    #[serde(rename = "place")]
     pub part: AnswerPart,
     /// How many bytes of it were right.
     pub at: usize,
