@@ -100,6 +100,8 @@ pub async fn run(
     let roster = settings.roster.unchecked()?;
     // An expired roster would refuse every submission; the operator should know at the start.
     roster.recipients(clock::today())?;
+    // A build that breaks its own manifest's rules serves nothing.
+    drop(sources::manifest::manifest()?);
     let pages = Pages::render(PageSettings {
         roster: &settings.roster,
         submission_max_bytes: settings.submission_max_bytes,

@@ -91,13 +91,16 @@ pub(crate) async fn run(
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut until_sweep = 0;
+    let mut missed_sweep = false;
     let mut calendar = Calendar::default();
     loop {
         let mut due = None;
-        if until_sweep == 0 {
-            until_sweep = ROUNDS_PER_SWEEP;
+        if until_sweep == 0 || missed_sweep {
             let today = clock::reading();
             due = calendar.allows_sweep(today).then_some(today);
+        }
+        if until_sweep == 0 {
+            until_sweep = ROUNDS_PER_SWEEP;
             // About once an hour, so that a message's time does not tell of a visit.
             l10n::flush_deferred();
         } else {
@@ -110,11 +113,12 @@ pub(crate) async fn run(
             }
             vault.maintain()
         });
-        match done.await {
-            // What is due is deleted as soon as the vault is open.
-            Ok(Err(VaultError::NotOpen)) => until_sweep = 0,
+        let done = done.await;
+        // What is due is deleted as soon as the vault is open.
+        missed_sweep = matches!(done, Ok(Err(VaultError::NotOpen)));
+        match done {
+            Ok(Ok(()) | Err(VaultError::NotOpen)) | Err(_) => {}
             Ok(Err(error)) => l10n::warn(&error),
-            Ok(Ok(())) | Err(_) => {}
         }
         sockets.iter().for_each(overwrite_times);
         let pause = pause().unwrap_or_else(|error| {

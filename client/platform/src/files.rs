@@ -66,13 +66,17 @@ pub fn open_to_overwrite(path: &Path) -> io::Result<File> {
     open_checked(OpenOptions::new().write(true), path)
 }
 
-/// Opens a private file for reading and writing, and makes it if it is not there.
+/// Opens a file for reading and writing, and makes a private one if it is not there. A file that is
+/// there keeps its mode: in a shared folder it may be a colleague's.
 pub fn open_or_create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    let file = open_checked(options.mode(FILE_MODE), path)?;
-    file.set_permissions(Permissions::from_mode(FILE_MODE))?;
-    Ok(file)
+    open_checked(options.mode(FILE_MODE), path)
+}
+
+/// Makes an opened file private, whatever its mode was.
+pub fn make_private(file: &File) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(FILE_MODE))
 }
 
 /// Reads a regular file whole.

@@ -87,8 +87,14 @@ struct Opening<'a> {
 impl Opening<'_> {
     fn open(&self, pulled: &StoredEnvelope) -> Result<OpenedLetter, AppError> {
         let name = pulled.id.to_string();
+        // Before the folder: opening it wipes what was opened there before.
+        let openpgp = self.editor.signing_key()?;
+        let keys = Keys {
+            identity: self.editor.identity(),
+            openpgp: &openpgp,
+        };
         let folder = self.scratch.open(&name)?;
-        let (submission, contents, hash) = match self.extract(pulled, &folder) {
+        let (submission, contents, hash) = match self.extract(pulled, &folder, keys) {
             Ok(found) => found,
             Err(error) => {
                 self.scratch.close(&name)?;
@@ -111,13 +117,9 @@ impl Opening<'_> {
         &self,
         pulled: &StoredEnvelope,
         folder: &std::path::Path,
+        keys: Keys<'_>,
     ) -> Result<(SubmissionId, Extracted, EnvelopeHash), AppError> {
         let path = self.inbox.path(&pulled.id);
-        let openpgp = self.editor.signing_key()?;
-        let keys = Keys {
-            identity: self.editor.identity(),
-            openpgp: &openpgp,
-        };
         let mut written = 0;
         let mut progress = |bytes| {
             written += bytes;

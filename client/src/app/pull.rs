@@ -75,7 +75,7 @@ pub enum ServedRoster {
 }
 
 impl ServedRoster {
-    /// Fails if eventKind the server serves is not the desk's: sources seal to strangers.
+    /// Fails if the served roster is not the desk's: sources then seal to strangers.
     fn compare(
         accepted: &TrustedRoster,
         served: Result<SignedRoster, ApiError>,

@@ -122,7 +122,11 @@ pub fn draft(
         Some(id) => new_draft(context, &session, &case, id)?,
         None => {
             let last = case.view().entry().map(str::to_owned);
-            last.ok_or(VetError::NoDraft)?
+            let last = last.ok_or(VetError::NoDraft)?;
+            // A case is sealed, not signed: an entry in it may be a stranger's, and goes to a
+            // terminal as it is.
+            entry_file::parse(last.as_bytes())?;
+            last
         }
     };
     if let Some(path) = &options.to {

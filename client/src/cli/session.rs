@@ -68,6 +68,11 @@ impl<'a> Session<'a> {
         QuestionPrompt::new(self.localizer, self.json, yes)
     }
 
+    /// Fails if something that was told on the way could not be written.
+    pub(super) fn check_written(&self) -> io::Result<()> {
+        self.progress.check_written()
+    }
+
     /// Standard output, without a progress bar in the way.
     pub(super) fn out(&self) -> Renderer<'a, Stdout> {
         self.progress.clear();

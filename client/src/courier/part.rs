@@ -35,6 +35,7 @@ impl PartialDownload {
             hash: EnvelopeHasher::default(),
             length: 0,
         };
+        files::make_private(&part.file)?;
         let mut piece = vec![0; COPY_BYTES];
         loop {
             let read = part.file.read(&mut piece)?;

@@ -1,8 +1,9 @@
 //! What the rest of the server asks of a vault, one trait a concern, and the types that both sides
 //! share. `tests/vault_conformance.rs` says what every implementation must do.
 //!
-//! [`Deposits`], [`Envelopes::list`], [`Envelopes::find`] and [`Voting::confirm`] answer from
-//! memory and may be called anywhere. All else waits for the disk: call it from threads that may.
+//! [`Envelopes::list`], [`Envelopes::find`] and [`Voting::confirm`] answer from memory and may be
+//! called anywhere, and so may [`Deposits`], which may drop other deposits to make room. All else
+//! waits for the disk: call it from threads that may.
 
 use sourdine_protocol::{
     codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash, wire::EnvelopeId,

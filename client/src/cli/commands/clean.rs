@@ -23,6 +23,7 @@ pub(in crate::cli) struct CleanArgs {
 
 pub(in crate::cli) fn run(args: &CleanArgs, session: &Session<'_>) -> Outcome {
     let report = clean(&session.context(), &args.case, &args.files)?;
+    session.check_written()?;
     render::clean::clean(&report, &mut session.out())?;
     report.verdict()
 }

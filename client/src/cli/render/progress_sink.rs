@@ -1,6 +1,6 @@
 //! What a person sees while a use-case goes on: bars, and a word when it waits.
 
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, io, time::Duration};
 
 use sourdine_l10n::{Progress, Unit};
 
@@ -25,6 +25,8 @@ struct BarState {
     bar: Option<(Option<EnvelopeId>, Progress)>,
     /// The last reason for waiting and its pause: a night of the same is told once.
     waiting: Option<(&'static str, Duration)>,
+    /// The first report that could not be written.
+    unwritten: Option<io::Error>,
 }
 
 impl<'a> ProgressBars<'a> {
@@ -39,6 +41,17 @@ impl<'a> ProgressBars<'a> {
     /// Takes away the bar.
     pub(in crate::cli) fn clear(&self) {
         self.state.borrow_mut().bar = None;
+    }
+
+    /// Fails if a report of one file, which is nowhere else, could not be written.
+    pub(in crate::cli) fn check_written(&self) -> io::Result<()> {
+        self.state.borrow_mut().unwritten.take().map_or(Ok(()), Err)
+    }
+
+    fn note_written(&self, written: io::Result<()>) {
+        if let Err(error) = written {
+            self.state.borrow_mut().unwritten.get_or_insert(error);
+        }
     }
 
     /// Moves the bar of an envelope, or of none, and makes it where there is another or none.
@@ -104,13 +117,13 @@ impl ProgressSink for ProgressBars<'_> {
                 )
             }),
             ProgressEvent::Cleaned { file, copy } => {
-                drop(kept(file, copy, &mut stdout(localizer, json)));
+                self.note_written(kept(file, copy, &mut stdout(localizer, json)));
             }
             ProgressEvent::CleanRefused(refused) => {
                 let message = Message::new("clean-refused")
                     .with("file", &refused.file)
                     .with("why", &refused.reason.message);
-                self.say(&message);
+                self.note_written(stdout(localizer, json).say(&message));
             }
             ProgressEvent::Auditing { answers, of } => self.set(None, answers, || {
                 bar(

@@ -88,6 +88,10 @@ pub(super) async fn send(
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name)?.to_str().ok();
     let announced = text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    let kind = text(CONTENT_TYPE).map(str::to_owned);
+    // The head pins the connection's read buffer, which may hold the form's first bytes: it must
+    // not outlive the wait and the sealing.
+    drop(head);
     let admitted = if announced.is_some_and(|length| length > max_bytes) {
         Err(IntakeError::TooLarge)
     } else {
@@ -97,7 +101,7 @@ pub(super) async fn send(
     let body = LimitedBody::new(body.into_data_stream(), max_bytes);
     let sealed = match admitted {
         Ok(()) => {
-            let kind = text(CONTENT_TYPE);
+            let kind = kind.as_deref();
             door.intake.seal_form(&circuit, language, kind, &body).await
         }
         Err(error) => Err(error),
