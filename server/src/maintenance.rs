@@ -33,7 +33,7 @@ struct Calendar {
 }
 
 #[derive(Debug, Eq, PartialEq)]
-enum Verdict {
+enum ClockCheck {
     Right,
     /// The clock moved further than [`CLOCK_MOVES_DAYS`], or back, from this day.
     Wrong(Day),
@@ -42,17 +42,17 @@ enum Verdict {
 }
 
 impl Calendar {
-    fn judge(&mut self, today: Day) -> Verdict {
+    fn judge(&mut self, today: Day) -> ClockCheck {
         // The first day can only be compared with the release's, and the start did that.
         let last = self.believed.unwrap_or(today);
         if (last..=last.plus(CLOCK_MOVES_DAYS)).contains(&today) {
             (self.believed, self.doubted) = (Some(today), None);
-            return Verdict::Right;
+            return ClockCheck::Right;
         }
         if self.doubted.replace(today) == Some(today) {
-            Verdict::StillWrong
+            ClockCheck::StillWrong
         } else {
-            Verdict::Wrong(last)
+            ClockCheck::Wrong(last)
         }
     }
 
@@ -60,16 +60,16 @@ impl Calendar {
     fn allows_sweep(&mut self, today: Day) -> bool {
         let verdict = self.judge(today);
         match verdict {
-            Verdict::Right => clock::believe(today),
-            Verdict::Wrong(last) => {
+            ClockCheck::Right => clock::believe(today),
+            ClockCheck::Wrong(last) => {
                 let message = Message::new("clock-moved")
                     .with("before", last)
                     .with("now", today);
                 l10n::eprint(&l10n::text(&message));
             }
-            Verdict::StillWrong => {}
+            ClockCheck::StillWrong => {}
         }
-        verdict == Verdict::Right
+        verdict == ClockCheck::Right
     }
 }
 
@@ -161,15 +161,15 @@ mod tests {
     fn a_clock_that_jumps_deletes_nothing() {
         let mut calendar = Calendar::default();
         let start = Day(20_781);
-        assert_eq!(calendar.judge(start), Verdict::Right);
-        assert_eq!(calendar.judge(start.plus(2)), Verdict::Right);
+        assert_eq!(calendar.judge(start), ClockCheck::Right);
+        assert_eq!(calendar.judge(start.plus(2)), ClockCheck::Right);
         let last = start.plus(2);
         for wrong in [last.plus(3), Day(0), Day(u32::MAX), Day(last.0 - 1)] {
-            assert_eq!(calendar.judge(wrong), Verdict::Wrong(last), "{wrong}");
-            assert_eq!(calendar.judge(wrong), Verdict::StillWrong);
+            assert_eq!(calendar.judge(wrong), ClockCheck::Wrong(last), "{wrong}");
+            assert_eq!(calendar.judge(wrong), ClockCheck::StillWrong);
         }
-        assert_eq!(calendar.judge(last.plus(1)), Verdict::Right, "set right");
-        assert_eq!(calendar.judge(Day(0)), Verdict::Wrong(last.plus(1)));
+        assert_eq!(calendar.judge(last.plus(1)), ClockCheck::Right, "set right");
+        assert_eq!(calendar.judge(Day(0)), ClockCheck::Wrong(last.plus(1)));
     }
 
     #[test]

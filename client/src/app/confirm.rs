@@ -54,7 +54,7 @@ impl ConfirmReport {
 }
 
 /// An envelope with the hash of its file here.
-struct Verdict {
+struct VotedEnvelope {
     id: EnvelopeId,
     hash: EnvelopeHash,
 }
@@ -88,7 +88,7 @@ fn judge(
     inbox: &Inbox,
     pulled: &StoredEnvelope,
     discard: bool,
-) -> Result<Verdict, AppError> {
+) -> Result<VotedEnvelope, AppError> {
     // As the file is now: the server must not delete what this machine holds no more.
     let hash = letter::hash(&inbox.path(&pulled.id))?;
     match &pulled.opened {
@@ -101,7 +101,7 @@ fn judge(
         }
         Some(_) => {}
     }
-    Ok(Verdict {
+    Ok(VotedEnvelope {
         id: pulled.id,
         hash,
     })
@@ -110,14 +110,14 @@ fn judge(
 async fn send(
     context: &CommandContext<'_>,
     door: &mut EditorsDoor,
-    verdicts: &[Verdict],
+    verdicts: &[VotedEnvelope],
     discard: bool,
 ) -> Result<ConfirmReport, AppError> {
     let mut report = ConfirmReport {
         discard,
         ..ConfirmReport::default()
     };
-    for Verdict { id, hash } in verdicts {
+    for VotedEnvelope { id, hash } in verdicts {
         let answer = if discard {
             door.discard(*id, *hash).await
         } else {

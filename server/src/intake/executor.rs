@@ -26,11 +26,11 @@ struct Shared<T> {
 }
 
 struct JobQueue<T> {
-    value: Value<T>,
+    value: ExecutorState<T>,
     jobs: VecDeque<Job<T>>,
 }
 
-enum Value<T> {
+enum ExecutorState<T> {
     Idle(T),
     /// With a thread that works on it, or taken for good.
     Away,
@@ -43,16 +43,16 @@ struct PoisonOnPanic<'a, T>(&'a Shared<T>);
 impl<T: Send + 'static> SerialExecutor<T> {
     /// Starts with a job that makes the value.
     pub(crate) fn spawn(make: impl FnOnce() -> Result<T, IntakeError> + Send + 'static) -> Self {
-        let executor = Self::with(Value::Away);
+        let executor = Self::with(ExecutorState::Away);
         executor.clone().work(make);
         executor
     }
 
     pub(crate) fn new(value: T) -> Self {
-        Self::with(Value::Idle(value))
+        Self::with(ExecutorState::Idle(value))
     }
 
-    fn with(value: Value<T>) -> Self {
+    fn with(value: ExecutorState<T>) -> Self {
         let jobs = VecDeque::new();
         Self(Arc::new(Shared {
             queue: Mutex::new(JobQueue { value, jobs }),
@@ -109,7 +109,7 @@ impl<T> Shared<T> {
                 Err(error) => return queue.fail(error, &self.idle),
             };
             let Some(job) = queue.jobs.pop_front() else {
-                queue.value = Value::Idle(value);
+                queue.value = ExecutorState::Idle(value);
                 self.idle.notify_one();
                 return;
             };
@@ -125,11 +125,11 @@ impl<T> Shared<T> {
 
 impl<T> JobQueue<T> {
     fn take_idle(&mut self) -> Result<Option<T>, IntakeError> {
-        match mem::replace(&mut self.value, Value::Away) {
-            Value::Idle(value) => Ok(Some(value)),
-            Value::Away => Ok(None),
-            Value::Failed(error) => {
-                self.value = Value::Failed(error);
+        match mem::replace(&mut self.value, ExecutorState::Away) {
+            ExecutorState::Idle(value) => Ok(Some(value)),
+            ExecutorState::Away => Ok(None),
+            ExecutorState::Failed(error) => {
+                self.value = ExecutorState::Failed(error);
                 Err(error)
             }
         }
@@ -137,7 +137,7 @@ impl<T> JobQueue<T> {
 
     /// Drops the jobs that wait: no thread will do them.
     fn fail(&mut self, error: IntakeError, idle: &Notify) {
-        self.value = Value::Failed(error);
+        self.value = ExecutorState::Failed(error);
         self.jobs.clear();
         idle.notify_one();
     }

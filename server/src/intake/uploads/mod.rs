@@ -49,12 +49,12 @@ const ERASED_AT_ONCE: usize = 2;
 
 /// All uploads that this server remembers.
 pub(crate) struct Uploads {
-    table: Mutex<Table>,
+    table: Mutex<UploadTable>,
     under_way: Arc<AtomicUsize>,
     erasing: Semaphore,
 }
 
-struct Table {
+struct UploadTable {
     /// By the hash of their token, so that no comparison's time tells anything of a token.
     by_hash: HashMap<[u8; 32], Arc<Upload>>,
     swept: Instant,
@@ -125,7 +125,7 @@ impl Uploads {
         self.lock().by_hash.remove(&hash(token));
     }
 
-    fn lock(&self) -> MutexGuard<'_, Table> {
+    fn lock(&self) -> MutexGuard<'_, UploadTable> {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if table.swept.elapsed() >= SWEEP_EVERY {
             table
@@ -140,7 +140,7 @@ impl Uploads {
 impl Default for Uploads {
     fn default() -> Self {
         Self {
-            table: Mutex::new(Table {
+            table: Mutex::new(UploadTable {
                 by_hash: HashMap::new(),
                 swept: Instant::now(),
             }),
