@@ -281,6 +281,18 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_there_keeps_its_mode_and_a_new_one_is_private() {
+        let (_home, path) = stage();
+        let mode = |file: &File| file.metadata().unwrap().mode() & 0o777;
+        assert_eq!(mode(&open_or_create(&path).unwrap()), FILE_MODE);
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        let file = open_or_create(&path).unwrap();
+        assert_eq!(mode(&file), 0o640, "it may be a colleague's");
+        make_private(&file).unwrap();
+        assert_eq!(mode(&file), FILE_MODE);
+    }
+
+    #[test]
     fn a_file_that_is_too_long_is_refused() {
         let (_home, path) = stage();
         write_new(&path, &[7; 1001]).unwrap();
