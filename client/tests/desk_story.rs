@@ -466,6 +466,17 @@ fn where_mat2_refuses_nothing_passes() {
 }
 
 #[test]
+fn a_clean_copy_is_no_success_when_its_report_is_lost() {
+    let story = Story::with(&[("note.txt", NOTE)]);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let clean = ["clean", &story.case, "0011:note.txt"];
+    let mut command = story.office.command("alice", &clean);
+    let status = command.stdout(full).stderr(Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(story.copies().len(), 1, "the copy itself is kept");
+}
+
+#[test]
 fn files_are_taken_from_letters_of_the_case_only() {
     let story = Story::with(&[("note.txt", NOTE)]);
     let office = &story.office;
