@@ -12,14 +12,14 @@ use crate::{
 
 /// How far a use-case has come.
 pub enum ProgressEvent<'a> {
-    /// So many bytes of an envelope are here.
+    /// How many bytes of an envelope were fetched.
     Pulling { envelope: &'a Listed, bytes: u64 },
     /// The server is asked again after a pause.
     Waiting {
         error: &'a ApiError,
         pause: Duration,
     },
-    /// So many bytes of an envelope are opened.
+    /// How many bytes of an envelope were opened.
     Opening {
         envelope: EnvelopeId,
         bytes: u64,
@@ -29,7 +29,7 @@ pub enum ProgressEvent<'a> {
     Cleaned { file: &'a str, copy: &'a KeptCopy },
     /// One of several files is refused.
     CleanRefused(&'a RefusedFile),
-    /// So many answers are compared.
+    /// How many answers were compared.
     Auditing { answers: u64, of: u64 },
 }
 

@@ -33,7 +33,7 @@ pub(super) enum Verdict {
     Wrong(Difference),
 }
 
-/// What came of a visit.
+/// The result of a visit.
 #[derive(Default)]
 pub(super) struct ScenarioResult {
     /// What was asked, and what the answer was. After a wrong one nothing more is asked.
