@@ -87,6 +87,7 @@ fn limits() -> String {
         ("MESSAGE_MAX_BYTES", sizes::MESSAGE_MAX_BYTES as u64),
         ("FILES_MAX", sizes::FILES_MAX as u64),
         ("RECIPIENTS_MAX", sizes::RECIPIENTS_MAX as u64),
+        ("RECOGNISED_BYTES", sizes::RECOGNISED_BYTES as u64),
         ("CODENAME_WORDS", sizes::CODENAME_WORDS as u64),
         ("ENTROPY_BYTES", sizes::ENTROPY_BYTES as u64),
         ("REPLY_TAGS", sizes::REPLY_TAGS as u64),

@@ -164,6 +164,7 @@ open-inner-letter = { "    " }sealed offline before it was sent; opened: { $fold
 open-inner-for-others = { "    " }sealed before it was sent, to somebody else: it stays closed
 open-inner-passphrase = { "    " }sealed before it was sent, under a passphrase that the source has to tell: it stays closed
 open-inner-damaged = { "    " }sealed before it was sent, and damaged: it stays closed
+open-inner-spoiled = { "    " }sealed before it was sent, then cut short or changed by a program (a Windows shell’s “>” does that): ask for it again
 open-inner-too-large = { "    " }made to fill your memory when it is opened: it stays closed
 open-inner-too-deep = { "    " }sealed more often than is opened here: open the rest by hand
 open-close = These files are strangers’ files: open them on a machine without network. When you are done: sourdine close --all

@@ -164,6 +164,7 @@ open-inner-letter = { "    " }scellé hors ligne avant l’envoi ; ouvert : { $f
 open-inner-for-others = { "    " }scellé avant l’envoi, pour quelqu’un d’autre : reste fermé
 open-inner-passphrase = { "    " }scellé avant l’envoi, sous une phrase de passe que la source doit dire : reste fermé
 open-inner-damaged = { "    " }scellé avant l’envoi, et abîmé : reste fermé
+open-inner-spoiled = { "    " }scellé avant l’envoi, puis coupé ou modifié par un programme (le « > » d’un terminal Windows le fait) : à redemander
 open-inner-too-large = { "    " }fait pour remplir votre mémoire à l’ouverture : reste fermé
 open-inner-too-deep = { "    " }scellé plus de fois qu’on n’ouvre ici : ouvrez la suite à la main
 open-close = Ce sont des fichiers d’inconnus : ouvrez-les sur une machine sans réseau. Quand vous avez fini : sourdine close --all

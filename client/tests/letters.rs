@@ -25,6 +25,8 @@ use sourdine::desk::{
 };
 use sourdine_protocol::{day::Day, envelope::SealedBy, envelope::hybrid::HybridIdentity};
 
+/// What a source encrypted with GnuPG.
+const PLAIN: &[u8] = b"sealed with GnuPG";
 const OTHER: &str = "ffeeddccbbaa99887766554433221100";
 
 fn opened(office: &Office, editor: &str) -> serde_json::Value {
@@ -286,15 +288,7 @@ fn what_the_source_had_sealed_before_is_opened_too() {
         &[("deep.txt", b"deep")],
     );
     let age = sealed(&alice, b"sealed with age");
-    let armoured = {
-        let mut out = Vec::new();
-        let mut armour =
-            age::armor::ArmoredWriter::wrap_output(&mut out, age::armor::Format::AsciiArmor)
-                .unwrap();
-        armour.write_all(&age).unwrap();
-        armour.finish().unwrap();
-        out
-    };
+    let armoured = armour(&age);
     let stranger = HybridIdentity::generate().unwrap().to_recipient();
     let others = sealed(&stranger, b"not for us");
     let gpg = Gpg::new(&office, "alice");
@@ -339,7 +333,7 @@ fn what_the_source_had_sealed_before_is_opened_too() {
     assert_eq!(content(&of("hidden.gpg")), "whom for?");
     assert_eq!(content(&of("twice.age")["inner"]), "sealed with GnuPG");
     assert_eq!(of("others.age")["state"], "for-others");
-    assert_eq!(of("cut.gpg")["state"], "damaged");
+    assert_eq!(of("cut.gpg")["state"], "spoiled");
     assert!(of("plain.txt").is_null());
     let envelope = of("envelope.age");
     let alike = ["envelope.age", "part.1.age", "part.2.age"].map(|name| of(name)["state"].clone());
@@ -349,6 +343,73 @@ fn what_the_source_had_sealed_before_is_opened_too() {
     assert_eq!(read(Path::new(message)), b"Sealed offline.");
     office.type_as("alice", &["close", "--all"]).good();
     assert!(office.in_scratch().is_empty(), "{:?}", office.in_scratch());
+}
+
+/// Mail programs and shells put words, marks and other characters around an armour.
+#[test]
+fn what_was_sealed_opens_whatever_stands_around_its_armour() {
+    let office = Office::founded();
+    let alice = office.recipient("alice");
+    let age = sealed(&alice, b"sealed with age");
+    let gpg = Gpg::new(&office, "alice");
+    let armours = [
+        String::from_utf8(armour(&age)).unwrap(),
+        String::from_utf8(gpg.encrypt(PLAIN, &["--armor"])).unwrap(),
+    ];
+    let binary = gpg.encrypt(PLAIN, &[]);
+    let mut files = vec![("marker.gpg".to_owned(), [b"\xa8\x03PGP", &*binary].concat())];
+    for (kind, text) in ["age", "asc"].iter().zip(&armours) {
+        let lines: Vec<&str> = text.lines().collect();
+        let windows = lines.join("\r\n") + "\r\n";
+        let utf_16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+            let units = windows.encode_utf16().flat_map(bytes);
+            mark.into_iter().chain(units).collect::<Vec<u8>>()
+        };
+        files.extend([
+            (format!("bom.{kind}"), format!("\u{feff}{text}").into()),
+            (format!("little.{kind}"), utf_16([0xff, 0xfe], u16::to_le_bytes)),
+            (format!("big.{kind}"), utf_16([0xfe, 0xff], u16::to_be_bytes)),
+            (format!("words.{kind}"), format!("Bonjour,\n\n{text}\n-- \nMoi\n").into()),
+            (format!("quoted.{kind}"), format!("> {}\n", lines.join("\n> ")).into()),
+            (format!("spaces.{kind}"), (lines.join("  \n") + "  \n").into()),
+            (
+                format!("mail.{kind}"),
+                format!("MIME-Version: 1.0\r\n\r\n--b\r\n\r\nVersion: 1\r\n\r\n--b\r\n\r\n{windows}\r\n--b--\r\n").into(),
+            ),
+        ]);
+    }
+    let spoiled = age.iter().flat_map(|byte| match byte {
+        b'\n' => vec![b'\r', b'\n'],
+        other => vec![*other],
+    });
+    files.push(("shell.age".to_owned(), spoiled.collect()));
+    let listed: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (&**name, &**bytes))
+        .collect();
+    office.deliver("alice", ID, &sealed_letter(&[alice], "", &listed));
+    let letter = opened(&office, "alice");
+    for file in letter["files"].as_array().unwrap() {
+        let (name, inner) = (file["name"].as_str().unwrap(), &file["inner"]);
+        if name == "shell.age" {
+            assert_eq!(inner["state"], "spoiled");
+            continue;
+        }
+        let path = inner["path"].as_str();
+        let path = path.unwrap_or_else(|| panic!("{name}: {inner}"));
+        let plain = read(Path::new(path));
+        assert!(plain == PLAIN || plain == b"sealed with age", "{name}");
+    }
+    office.type_as("alice", &["close", "--all"]).good();
+}
+
+fn armour(age: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let format = age::armor::Format::AsciiArmor;
+    let mut armour = age::armor::ArmoredWriter::wrap_output(&mut out, format).unwrap();
+    armour.write_all(age).unwrap();
+    armour.finish().unwrap();
+    out
 }
 
 #[test]

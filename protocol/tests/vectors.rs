@@ -21,9 +21,10 @@ use sourdine_protocol::{
     codename::{Codename, CodenameError},
     envelope::hybrid::{HybridIdentity, HybridRecipient},
     envelope::padding::padded,
+    envelope::recognise::{Sealed, recognise},
     envelope::{Letter, LetterError},
     text::Language,
-    text::{NameSet, SafeName},
+    text::{NameSet, SafeName, shows_nothing},
 };
 
 fn folder() -> PathBuf {
@@ -104,6 +105,39 @@ fn open(file: &[u8], identities: &[Box<dyn age::Identity>]) -> Result<Vec<u8>, S
         .read_to_end(&mut plain)
         .map_err(|_| "payload".to_owned())?;
     Ok(plain)
+}
+
+#[test]
+fn a_text_that_shows_nothing_is_told_from_one_that_shows_something() {
+    let vectors = json("blank.json");
+    for (key, expected) in [("blank", true), ("written", false)] {
+        let texts = vectors[key].as_array().unwrap();
+        assert!(texts.len() > 10);
+        for text in texts {
+            let text = text.as_str().unwrap();
+            assert_eq!(text.chars().all(shows_nothing), expected, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_sealed_before_is_recognised_and_nothing_else() {
+    let (mut sealed, mut refused) = (0, 0);
+    for case in json("recognised.json")["cases"].as_array().unwrap() {
+        let file = BASE64_STANDARD.decode(text(case, "file")).unwrap();
+        let found = match recognise(&file) {
+            Some(Sealed::Age) => "age",
+            Some(Sealed::OpenPgp) => "openpgp",
+            Some(Sealed::Spoiled) => "spoiled",
+            None => "none",
+        };
+        assert_eq!(found, text(case, "expect"), "{}", text(case, "note"));
+        match found {
+            "age" | "openpgp" => sealed += 1,
+            _ => refused += 1,
+        }
+    }
+    assert!(sealed > 30 && refused > sealed, "{sealed}, {refused}");
 }
 
 #[test]

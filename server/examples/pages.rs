@@ -36,6 +36,8 @@ fn main() -> Result<()> {
     let write = |name: &str, body: &[u8]| fs::write(folder.join(name), body);
     write("sourdine.js.gz", &pages.script().body)?;
     write("roster.gz", &pages.roster().body)?;
+    write("editors.txt.gz", &pages.recipients().body)?;
+    write("editors.asc.gz", &pages.certificates().body)?;
     write("policy", pages.content_security_policy().as_bytes())?;
     for language in Language::ALL {
         let write = |name: &str, body: &[u8]| write(&format!("{language}-{name}.html.gz"), body);
@@ -53,6 +55,7 @@ fn main() -> Result<()> {
             files: 4,
             age: 1,
             openpgp: 1,
+            spoiled: 1,
         };
         write("confirmation", &pages.confirmation(language, summary)?)?;
     }

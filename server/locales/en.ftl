@@ -39,27 +39,35 @@ sealing-heading = How it will be sealed
 active = Active now
 active-server = Sealed by the server
 checking-why = Looking whether this browser can seal by itself…
-active-server-why = JavaScript is off, the cautious setting for a browser. What you send travels encrypted through Tor, then passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it. If that is too much, seal it beforehand.
+active-server-why = JavaScript is off. What you send travels encrypted through Tor, then passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it.
 active-browser = Sealed in this browser
 active-browser-why = Your message and files are encrypted here, on your machine, before they leave it. The server receives what it cannot open. You still have to trust the page that it sent you; if that is too much, seal beforehand.
 active-broken-why = JavaScript is on, but this browser cannot seal by itself. Everything works as it does without JavaScript: what you send passes in the clear through this server’s memory while it is sealed; it is never written to its disk unsealed. Someone in control of the server at that moment could read it.
+level = Our advice: the security level “Safer”.
+level-how = In Tor Browser, click the shield beside the address bar, then “Settings…”, choose “Safer”, and come back here; Tor Browser may have to restart. This page then seals on your machine, and the riskiest parts of the browser are off. Only if all that you send was sealed beforehand, choose “Safest”.
 beforehand-heading = Sealing beforehand
 beforehand-offline = The offline page is one file. Save it, open it without any network, and it makes a sealed file to bring back here.
+beforehand-offline-where = It is saved as sourdine-offline-en.html, in the folder of your downloads. Use a computer that is yours alone, best with Tails; delete the file when you are done.
 beforehand-offline-link = Save the offline page
 beforehand-keys = With age (1.3 or later) or GnuPG you can encrypt to the editors’ keys yourself, then send the result here like any file.
 beforehand-keys-link = The editors’ keys
 
 begin-heading = Begin
-begin-what = You will be given twelve words to write down: your codename. With it you, and nobody else, will be able to read an answer; answers come with a later version of this page. Have paper ready.
+begin-what = You will be shown twelve words: your codename. A later version of this page will show you, and nobody else, an answer when you type them in. Nothing can be answered yet, so you need not keep them.
 begin-button = Begin
 begin-limit = Largest submission: { $max }.
 
 ## Writing (both with and without script)
 
-codename-heading = Write down your codename
-codename-why = These twelve words will be the only way to read an answer. Nobody can give them to you again: they are not kept. Write them on paper, in this order, not in a phone or a photograph. Whoever finds them can pass for you.
+codename-heading = Your codename: twelve words
+codename-why = They are for an answer: a later version of this page will show it to you when you type them in. Nothing can be answered yet, so you need not keep them. Kept, they can be found, and whoever finds them can pass for you.
+codename-hand = To keep them: by hand, on paper, in this order. Not with a printer, in a phone or in a photograph. Nobody can give them to you again.
+codename-destroy = To destroy them: burn the paper, or soak it and tear it to pulp; and the sheet that lay under it, where the pen pressed through.
+codename-server = JavaScript is off: the server made these words and sent them to you, so whoever controls it now may know them.
+codename-beforehand = You sealed beforehand with the offline page? Its words are yours; you do not need these.
+codename-other = What you are sending was sealed beforehand. If it was with the offline page, its words are yours; you need no others.
 codename-label = Your codename
-codename-kept = I have written the twelve words down
+codename-hide = Hide the words while I write
 
 message-heading = Your message
 message-label = Message
@@ -96,17 +104,26 @@ confirmation-files = { $files ->
    *[other] { $files } files.
 }
 confirmation-age = { $age ->
-    [one] One file was sealed with age already. The server could not read it, nor check that it is for these editors.
-   *[other] { $age } files were sealed with age already. The server could not read them, nor check that they are for these editors.
+    [one] One file was sealed with age already. The server could not read what is sealed, nor check that it is for these editors.
+   *[other] { $age } files were sealed with age already. The server could not read what is sealed, nor check that it is for these editors.
 }
 confirmation-openpgp = { $openpgp ->
-    [one] One file was encrypted with OpenPGP already. The server could not read it, nor check that it is for these editors.
-   *[other] { $openpgp } files were encrypted with OpenPGP already. The server could not read them, nor check that they are for these editors.
+    [one] One file was encrypted with OpenPGP already. The server could not read what is encrypted, nor check that it is for these editors.
+   *[other] { $openpgp } files were encrypted with OpenPGP already. The server could not read what is encrypted, nor check that it is for these editors.
+}
+confirmation-spoiled = { $spoiled ->
+    [one] One file had been sealed, but was then cut short or changed by a program (a Windows shell’s “>” does that): it will open for nobody. Seal it again, with -o and a file name, and send it again.
+   *[other] { $spoiled } files had been sealed, but were then cut short or changed by a program (a Windows shell’s “>” does that): they will open for nobody. Seal them again, with -o and a file name, and send them again.
+}
+confirmation-unsealed = { $unsealed ->
+    [one] One file was not recognised as sealed. A signature alone does not seal.
+   *[other] { $unsealed } files were not recognised as sealed. A signature alone does not seal.
 }
 confirmation-plain-all = It passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
 confirmation-plain-rest = The rest passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
 next-heading = Now
-next-words = Check that you can read your twelve words. Hide the paper.
+next-words = If you keep your twelve words, check that you can read them and hide the paper. If not, destroy it.
+next-downloads = Delete what you saved for this, and empty the bin: the offline page, sealed files, the editors’ keys.
 next-close = Close Tor Browser, all its windows.
 next-silence = Do not come back to see. This page cannot carry answers yet; the version that can will ask for your words.
 
@@ -126,10 +143,19 @@ refusal-not-found-why = There is no page at this address.
 refusal-not-found-do = Go to the first page.
 refusal-too-slow-title = It took too long
 refusal-too-slow-why = For a while nothing arrived, and the server stopped waiting. Nothing was kept.
-refusal-too-slow-do = Send again. “New Tor circuit for this site”, in Tor Browser’s menu, often helps; so do fewer or smaller files.
+refusal-too-slow-do = Go back to the tab with your twelve words and send again: they stay the same. “New Tor circuit for this site”, in Tor Browser’s menu, often helps; so do fewer or smaller files.
 refusal-too-large-title = Too large
-refusal-too-large-why = This submission is larger than the desk takes. Nothing of it was kept.
-refusal-too-large-do = Send it in several submissions, at most { $max } each.
+refusal-too-large-why = One file, or all of them together, are larger than the { $max } that the desk takes at once. Nothing of it was kept.
+refusal-too-large-do = Several files: send them in several submissions. One file that is too large by itself: split it (7-Zip: “Split to volumes”; Linux and macOS: split -b) and send each part in a submission of its own. Say in each message which part it is, and of how many. Each submission has a codename of its own.
+refusal-empty-title = Nothing was written or attached
+refusal-empty-why = The form arrived without a message and without a file. Nothing was kept, and the editors see nothing of it.
+refusal-empty-do = Close this tab and go back to the one with your twelve words: they stay the same. Write a message or add a file there, then send.
+refusal-message-too-long-title = The message is too long
+refusal-message-too-long-why = A message holds at most 1 MiB of text, some 500 pages. Nothing of it was kept.
+refusal-message-too-long-do = Close this tab and go back to the one with your twelve words: they stay the same. Save the text to a file, add that file instead, and send again.
+refusal-too-many-files-title = Too many files
+refusal-too-many-files-why = One submission holds at most 4,096 files. Nothing of it was kept.
+refusal-too-many-files-do = Close this tab and go back to the one with your twelve words: they stay the same. Put files together in an archive (a ZIP), add that instead, and send again.
 refusal-unavailable-title = Not now
 refusal-unavailable-why = The desk cannot take this at the moment. Nothing was kept.
 refusal-unavailable-do = Wait a few minutes, then try again. There is nothing wrong on your side.
@@ -142,13 +168,18 @@ refusal-full-do = Come back in some days. Keep your documents safe until then.
 keys-title = The editors’ keys
 keys-heading = The editors’ keys
 keys-lead = Encrypt to all of them, so that any editor can read. Then send the encrypted file like any other, with a message or without.
+keys-sign = Do not sign.
+keys-sign-why = A signature names its maker, and seals nothing.
+keys-where = Save the files in the folder of your document, and open a terminal there. The commands below work as they stand; document.pdf is the name of yours. When what you sealed has arrived, delete what you saved and made here, and empty the bin.
 keys-age-heading = With age
-keys-age-how = Version 1.3 or later. Save the lines below as editors.txt, then:
-keys-age-label = Recipients for age
+keys-age-how = It needs version 1.3 or later: “age --version” tells. Debian 12 has 1.1.1, which cannot use these keys; age-encryption.org has a newer one. It resists a computer of the future.
+keys-age-save = Save editors.txt
 keys-gpg-heading = With GnuPG
-keys-gpg-how = Save the block below as editors.asc, import it, and encrypt to each. GnuPG does not resist a computer of the future; age does.
-keys-gpg-label = OpenPGP certificates of the editors
-keys-check = These keys come from this server. Compare them with those that the desk publishes elsewhere, if it does.
+keys-gpg-how = Version 2.2 or later. It does not resist a computer of the future; age does. These commands make a keyring of their own, editors.kbx, to be deleted too: yours stays as it is.
+keys-gpg-save = Save editors.asc
+keys-check-heading = Are they the right keys?
+keys-check = They come from this server. Their fingerprint, to compare with the one that the desk publishes elsewhere, if it does:
+keys-check-how = The files that you saved have it when this command begins with the same digits:
 
 ## The offline page
 
@@ -162,14 +193,15 @@ offline-progress-heading = Sealing
 offline-progress-why = Keep this page open.
 offline-button = Seal into a file
 offline-done-heading = Sealed, not sent yet.
-offline-done-why = Save the file, carry it to Tor Browser, and send it from the desk’s page like any other file. That page will give you a second codename: keep both.
+offline-done-why = Save the file, carry it to Tor Browser, and send it from the desk’s page like any other file. That page shows twelve words too: you do not need them, those of this page are yours.
+offline-done-where = It is saved as sealed.age, in the folder of your downloads. When the desk’s page says that it arrived, delete it and this page, and empty the bin.
 offline-save = Save the sealed file
 offline-expires = The editors’ keys in this page may be used until { $day }.
+offline-delete = This page lies in the folder of your downloads, as sourdine-offline-en.html. Delete it when what you sealed has arrived, and empty the bin.
 
 ## What the script says
 
 script-preparing = Preparing…
-script-keep = Write the twelve words down first, then tick the box.
 script-file-remove = Remove { $name }
 script-files-total = Files: { $count } · { $size }
 script-units = B KiB MiB GiB
@@ -177,14 +209,26 @@ script-empty = Write a message or add a file first.
 script-message-long = The message is too long: put it in a file.
 script-too-many = Too many files: put some together in an archive.
 script-too-large = Too large: all together at most { $max }.
+script-file-too-large = One file is too large by itself: at most { $max }. Split it (7-Zip: “Split to volumes”; Linux and macOS: split -b) and send each part in a submission of its own. Say in each message which part it is.
+script-file-sealed = Sealed already
+script-file-spoiled = This file was sealed, then cut short or changed by a program: it will open for nobody. Seal it again, with -o and a file name, and add that instead.
+script-with-message = With a message.
+script-no-message = Without a message.
+script-no-file = No file.
+script-files-age = Sealed with age already: { $count }
+script-files-openpgp = Encrypted with OpenPGP already: { $count }
+script-files-spoiled = Sealed, then cut short or changed by a program, so that they will open for nobody: { $count }
+script-sent = { $percent } % sent: { $done } of { $size }
+script-sent-again = The server was restarted. Sending the first part again: { $done } of { $size }
+script-sealed = { $percent } % sealed: { $done } of { $size }
+script-left = about { $minutes } min left
+script-left-soon = less than a minute left
 script-progress-heading = Sealing and sending
 script-progress-label = Progress
-script-progress-why = Keep this page open. If the connection is cut, it goes on by itself where it stopped.
-script-percent = { $percent } % sent
-script-percent-sealed = { $percent } % sealed
+script-progress-why = Keep this page open. If the connection is cut, it goes on by itself where it stopped; if the server was restarted meanwhile, from the start.
 script-waiting = The connection was cut. Trying again in { $seconds } s…
-script-resuming = Connected again. Going on from { $percent } %.
-script-restarting = The server has forgotten the first part. Sealing anew and sending from the start…
+script-resuming = Connected again. Going on: { $done } of { $size } have arrived.
+script-restarting = The server was restarted and has forgotten the first part. Sealing anew and sending it again…
 script-finishing = All sent. Waiting for the server to say that it is stored…
 script-cancel = Stop
 script-done-heading = It arrived, sealed.

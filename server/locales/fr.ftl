@@ -39,27 +39,35 @@ sealing-heading = Comment ce sera scellé
 active = Actif en ce moment
 active-server = Scellé par le serveur
 checking-why = Ce navigateur sait-il sceller lui-même ? Un instant…
-active-server-why = JavaScript est désactivé, le réglage prudent pour un navigateur. Votre envoi voyage chiffré par Tor, puis passe en clair dans la mémoire de ce serveur le temps d’y être scellé ; il n’est jamais écrit sur son disque sans être scellé. Qui tiendrait le serveur à cet instant pourrait le lire. Si c’est trop, scellez à l’avance.
+active-server-why = JavaScript est désactivé. Votre envoi voyage chiffré par Tor, puis passe en clair dans la mémoire de ce serveur le temps d’y être scellé ; il n’est jamais écrit sur son disque sans être scellé. Qui tiendrait le serveur à cet instant pourrait le lire.
 active-browser = Scellé dans ce navigateur
 active-browser-why = Votre message et vos fichiers sont chiffrés ici, sur votre machine, avant d’en sortir. Le serveur reçoit ce qu’il ne peut pas ouvrir. Il vous faut encore faire confiance à la page qu’il vous a envoyée ; si c’est trop, scellez à l’avance.
 active-broken-why = JavaScript est activé, mais ce navigateur ne sait pas sceller lui-même. Tout marche comme sans JavaScript : votre envoi passe en clair dans la mémoire de ce serveur le temps d’y être scellé ; il n’est jamais écrit sur son disque sans être scellé. Qui tiendrait le serveur à cet instant pourrait le lire.
+level = Notre conseil : le niveau de sécurité « Plus sûr ».
+level-how = Dans le navigateur Tor, cliquez sur le bouclier à côté de l’adresse, puis « Paramètres… », choisissez « Plus sûr », et revenez ici ; le navigateur peut devoir redémarrer. Cette page scelle alors sur votre machine, et les parties les plus risquées du navigateur sont coupées. Seulement si tout ce que vous envoyez a été scellé à l’avance, choisissez « Le plus sûr ».
 beforehand-heading = Sceller à l’avance
 beforehand-offline = La page hors ligne tient en un fichier. Enregistrez-la, ouvrez-la sans aucun réseau : elle produit un fichier scellé à rapporter ici.
+beforehand-offline-where = Elle s’enregistre sous sourdine-offline-fr.html, dans le dossier de vos téléchargements. Prenez un ordinateur qui ne soit qu’à vous, de préférence avec Tails ; supprimez le fichier quand vous aurez fini.
 beforehand-offline-link = Enregistrer la page hors ligne
 beforehand-keys = Avec age (1.3 ou plus récent) ou GnuPG, vous pouvez chiffrer vous-même pour les clés de la rédaction, puis envoyer le résultat ici comme tout fichier.
 beforehand-keys-link = Les clés de la rédaction
 
 begin-heading = Commencer
-begin-what = Vous recevrez douze mots à noter : votre nom de code. C’est lui qui vous permettra, à vous et à personne d’autre, de lire une réponse ; les réponses viendront avec une version prochaine de cette page. Préparez du papier.
+begin-what = Douze mots vous seront montrés : votre nom de code. Une version prochaine de cette page vous montrera, à vous seulement, une réponse quand vous les taperez. Aucune réponse n’est encore possible : vous pouvez vous passer de les garder.
 begin-button = Commencer
 begin-limit = Envoi le plus gros : { $max }.
 
 ## Écrire (avec et sans script)
 
-codename-heading = Notez votre nom de code
-codename-why = Ces douze mots seront le seul moyen de lire une réponse. Personne ne pourra vous les redonner : ils ne sont pas gardés. Notez-les sur papier, dans cet ordre, pas dans un téléphone ni sur une photo. Qui les trouve peut se faire passer pour vous.
+codename-heading = Votre nom de code : douze mots
+codename-why = Ils servent à une réponse : une version prochaine de cette page vous la montrera quand vous les taperez. Aucune réponse n’est encore possible : vous pouvez vous passer de les garder. Gardés, ils peuvent être trouvés, et qui les trouve peut se faire passer pour vous.
+codename-hand = Pour les garder : à la main, sur papier, dans cet ordre. Ni imprimante, ni téléphone, ni photo. Personne ne pourra vous les redonner.
+codename-destroy = Pour les détruire : brûlez le papier, ou trempez-le et réduisez-le en pâte ; de même la feuille du dessous, que le stylo a marquée.
+codename-server = JavaScript est désactivé : le serveur a fait ces mots et vous les a envoyés ; qui le tient en ce moment peut donc les connaître.
+codename-beforehand = Vous avez scellé à l’avance avec la page hors ligne ? Ses mots sont les vôtres ; ceux-ci ne vous servent à rien.
+codename-other = Ce que vous envoyez a été scellé à l’avance. Si c’était avec la page hors ligne, ses mots sont les vôtres ; il ne vous en faut pas d’autres.
 codename-label = Votre nom de code
-codename-kept = J’ai noté les douze mots
+codename-hide = Cacher les mots pendant que j’écris
 
 message-heading = Votre message
 message-label = Message
@@ -96,17 +104,26 @@ confirmation-files = { $files ->
    *[other] { $files } fichiers.
 }
 confirmation-age = { $age ->
-    [one] Un fichier était déjà scellé avec age. Le serveur n’a pas pu le lire, ni vérifier qu’il est pour cette rédaction.
-   *[other] { $age } fichiers étaient déjà scellés avec age. Le serveur n’a pas pu les lire, ni vérifier qu’ils sont pour cette rédaction.
+    [one] Un fichier était déjà scellé avec age. Le serveur n’a pas pu lire ce qui est scellé, ni vérifier que c’est pour cette rédaction.
+   *[other] { $age } fichiers étaient déjà scellés avec age. Le serveur n’a pas pu lire ce qui est scellé, ni vérifier que c’est pour cette rédaction.
 }
 confirmation-openpgp = { $openpgp ->
-    [one] Un fichier était déjà chiffré avec OpenPGP. Le serveur n’a pas pu le lire, ni vérifier qu’il est pour cette rédaction.
-   *[other] { $openpgp } fichiers étaient déjà chiffrés avec OpenPGP. Le serveur n’a pas pu les lire, ni vérifier qu’ils sont pour cette rédaction.
+    [one] Un fichier était déjà chiffré avec OpenPGP. Le serveur n’a pas pu lire ce qui est chiffré, ni vérifier que c’est pour cette rédaction.
+   *[other] { $openpgp } fichiers étaient déjà chiffrés avec OpenPGP. Le serveur n’a pas pu lire ce qui est chiffré, ni vérifier que c’est pour cette rédaction.
+}
+confirmation-spoiled = { $spoiled ->
+    [one] Un fichier avait été scellé, puis un programme l’a coupé ou modifié (le « > » d’un terminal Windows le fait) : il ne s’ouvrira pour personne. Scellez-le de nouveau, avec -o et un nom de fichier, et renvoyez-le.
+   *[other] { $spoiled } fichiers avaient été scellés, puis un programme les a coupés ou modifiés (le « > » d’un terminal Windows le fait) : ils ne s’ouvriront pour personne. Scellez-les de nouveau, avec -o et un nom de fichier, et renvoyez-les.
+}
+confirmation-unsealed = { $unsealed ->
+    [one] Un fichier n’a pas été reconnu comme scellé. Une signature seule ne scelle pas.
+   *[other] { $unsealed } fichiers n’ont pas été reconnus comme scellés. Une signature seule ne scelle pas.
 }
 confirmation-plain-all = Votre envoi est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
 confirmation-plain-rest = Le reste est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
 next-heading = Maintenant
-next-words = Vérifiez que vous relisez vos douze mots. Cachez le papier.
+next-words = Si vous gardez vos douze mots, vérifiez que vous les relisez et cachez le papier. Sinon, détruisez-le.
+next-downloads = Supprimez ce que vous avez enregistré pour cet envoi, et videz la corbeille : la page hors ligne, les fichiers scellés, les clés de la rédaction.
 next-close = Fermez le navigateur Tor, toutes ses fenêtres.
 next-silence = Ne revenez pas pour voir. Cette page ne porte pas encore de réponses ; la version qui en portera vous demandera vos mots.
 
@@ -126,10 +143,19 @@ refusal-not-found-why = Il n’y a pas de page à cette adresse.
 refusal-not-found-do = Allez à la première page.
 refusal-too-slow-title = C’était trop long
 refusal-too-slow-why = Plus rien n’arrivait, et le serveur a cessé d’attendre. Rien n’a été gardé.
-refusal-too-slow-do = Renvoyez. « Nouveau circuit Tor pour ce site », dans le menu du navigateur Tor, aide souvent ; des fichiers moins nombreux ou moins gros aussi.
+refusal-too-slow-do = Revenez à l’onglet de vos douze mots et renvoyez : ils restent les mêmes. « Nouveau circuit Tor pour ce site », dans le menu du navigateur Tor, aide souvent ; des fichiers moins nombreux ou moins gros aussi.
 refusal-too-large-title = Trop gros
-refusal-too-large-why = Cet envoi dépasse ce que le dépôt accepte. Rien n’en a été gardé.
-refusal-too-large-do = Faites plusieurs envois, d’au plus { $max } chacun.
+refusal-too-large-why = Un fichier, ou tous ensemble, dépassent les { $max } que le dépôt accepte en une fois. Rien n’en a été gardé.
+refusal-too-large-do = Plusieurs fichiers : faites plusieurs envois. Un seul fichier, trop gros à lui seul : découpez-le (7-Zip : « Découper en volumes » ; Linux et macOS : split -b) et envoyez chaque morceau à part. Dites dans chaque message quel morceau c’est, et sur combien. Chaque envoi a son propre nom de code.
+refusal-empty-title = Rien n’a été écrit ni joint
+refusal-empty-why = Le formulaire est arrivé sans message et sans fichier. Rien n’a été gardé, et la rédaction n’en voit rien.
+refusal-empty-do = Fermez cet onglet et revenez à celui de vos douze mots : ils restent les mêmes. Écrivez un message ou ajoutez un fichier, puis envoyez.
+refusal-message-too-long-title = Le message est trop long
+refusal-message-too-long-why = Un message contient au plus 1 Mio de texte, quelque 500 pages. Rien n’en a été gardé.
+refusal-message-too-long-do = Fermez cet onglet et revenez à celui de vos douze mots : ils restent les mêmes. Enregistrez le texte dans un fichier, ajoutez ce fichier à la place, et renvoyez.
+refusal-too-many-files-title = Trop de fichiers
+refusal-too-many-files-why = Un envoi contient au plus 4 096 fichiers. Rien n’en a été gardé.
+refusal-too-many-files-do = Fermez cet onglet et revenez à celui de vos douze mots : ils restent les mêmes. Réunissez des fichiers dans une archive (un ZIP), ajoutez-la à la place, et renvoyez.
 refusal-unavailable-title = Pas maintenant
 refusal-unavailable-why = Le dépôt ne peut pas recevoir cela en ce moment. Rien n’a été gardé.
 refusal-unavailable-do = Attendez quelques minutes, puis réessayez. Rien ne cloche de votre côté.
@@ -142,13 +168,18 @@ refusal-full-do = Revenez dans quelques jours. D’ici là, gardez vos documents
 keys-title = Les clés de la rédaction
 keys-heading = Les clés de la rédaction
 keys-lead = Chiffrez pour toutes, afin que chaque membre de la rédaction puisse lire. Envoyez ensuite le fichier chiffré comme tout autre, avec ou sans message.
+keys-sign = Ne signez pas.
+keys-sign-why = Une signature nomme qui l’a faite, et ne scelle rien.
+keys-where = Enregistrez les fichiers dans le dossier de votre document, et ouvrez-y un terminal. Les commandes ci-dessous marchent telles quelles ; document.pdf est le nom du vôtre. Quand ce que vous avez scellé est arrivé, supprimez ce que vous avez enregistré et produit ici, et videz la corbeille.
 keys-age-heading = Avec age
-keys-age-how = Version 1.3 ou plus récente. Enregistrez les lignes ci-dessous sous editors.txt, puis :
-keys-age-label = Destinataires pour age
+keys-age-how = Il faut la version 1.3 ou plus récente : « age --version » la dit. Debian 12 a la 1.1.1, qui ne sait pas se servir de ces clés ; age-encryption.org en a une plus récente. Il résiste à un ordinateur du futur.
+keys-age-save = Enregistrer editors.txt
 keys-gpg-heading = Avec GnuPG
-keys-gpg-how = Enregistrez le bloc ci-dessous sous editors.asc, importez-le, et chiffrez pour chaque clé. GnuPG ne résiste pas à un ordinateur du futur ; age, si.
-keys-gpg-label = Certificats OpenPGP de la rédaction
-keys-check = Ces clés viennent de ce serveur. Comparez-les à celles que la rédaction publie ailleurs, si elle le fait.
+keys-gpg-how = Version 2.2 ou plus récente. Il ne résiste pas à un ordinateur du futur ; age, si. Ces commandes font un trousseau à part, editors.kbx, à supprimer aussi : le vôtre reste tel quel.
+keys-gpg-save = Enregistrer editors.asc
+keys-check-heading = Sont-ce les bonnes clés ?
+keys-check = Elles viennent de ce serveur. Leur empreinte, à comparer avec celle que la rédaction publie ailleurs, si elle le fait :
+keys-check-how = Les fichiers que vous avez enregistrés l’ont quand cette commande commence par les mêmes chiffres :
 
 ## La page hors ligne
 
@@ -162,14 +193,15 @@ offline-progress-heading = Scellement
 offline-progress-why = Gardez cette page ouverte.
 offline-button = Sceller dans un fichier
 offline-done-heading = Scellé, pas encore envoyé.
-offline-done-why = Enregistrez le fichier, portez-le au navigateur Tor, et envoyez-le depuis la page du dépôt comme tout autre fichier. Elle vous donnera un second nom de code : gardez les deux.
+offline-done-why = Enregistrez le fichier, portez-le au navigateur Tor, et envoyez-le depuis la page du dépôt comme tout autre fichier. Elle montre aussi douze mots : vous n’en avez pas besoin, ceux de cette page-ci sont les vôtres.
+offline-done-where = Il s’enregistre sous sealed.age, dans le dossier de vos téléchargements. Quand la page du dépôt dit que c’est arrivé, supprimez-le ainsi que cette page, et videz la corbeille.
 offline-save = Enregistrer le fichier scellé
 offline-expires = Les clés de la rédaction contenues dans cette page valent jusqu’au { $day }.
+offline-delete = Cette page se trouve dans le dossier de vos téléchargements, sous sourdine-offline-fr.html. Supprimez-la quand ce que vous avez scellé est arrivé, et videz la corbeille.
 
 ## Ce que dit le script
 
 script-preparing = Préparation…
-script-keep = Notez d’abord les douze mots, puis cochez la case.
 script-file-remove = Retirer { $name }
 script-files-total = Fichiers : { $count } · { $size }
 script-units = o Kio Mio Gio
@@ -177,14 +209,26 @@ script-empty = Écrivez d’abord un message ou ajoutez un fichier.
 script-message-long = Le message est trop long : mettez-le dans un fichier.
 script-too-many = Trop de fichiers : réunissez-en dans une archive.
 script-too-large = Trop gros : en tout, au plus { $max }.
+script-file-too-large = Trop gros : un fichier dépasse à lui seul { $max }. Découpez-le (7-Zip : « Découper en volumes » ; Linux et macOS : split -b) et envoyez chaque morceau à part. Dites dans chaque message quel morceau c’est.
+script-file-sealed = Déjà scellé
+script-file-spoiled = Ce fichier a été scellé, puis coupé ou modifié par un programme : il ne s’ouvrira pour personne. Scellez-le de nouveau, avec -o et un nom de fichier, et ajoutez celui-là à la place.
+script-with-message = Avec un message.
+script-no-message = Sans message.
+script-no-file = Aucun fichier.
+script-files-age = Déjà scellés avec age : { $count }
+script-files-openpgp = Déjà chiffrés avec OpenPGP : { $count }
+script-files-spoiled = Scellés, puis coupés ou modifiés par un programme, si bien qu’ils ne s’ouvriront pour personne : { $count }
+script-sent = { $percent } % envoyés : { $done } sur { $size }
+script-sent-again = Le serveur a redémarré. Le début est renvoyé : { $done } sur { $size }
+script-sealed = { $percent } % scellés : { $done } sur { $size }
+script-left = encore { $minutes } min environ
+script-left-soon = moins d’une minute encore
 script-progress-heading = Scellement et envoi
 script-progress-label = Avancement
-script-progress-why = Gardez cette page ouverte. Si la connexion est coupée, l’envoi reprend de lui-même là où il s’est arrêté.
-script-percent = { $percent } % envoyés
-script-percent-sealed = { $percent } % scellés
+script-progress-why = Gardez cette page ouverte. Si la connexion est coupée, l’envoi reprend de lui-même là où il s’est arrêté ; si le serveur a redémarré entre-temps, depuis le début.
 script-waiting = La connexion est coupée. Nouvel essai dans { $seconds } s…
-script-resuming = Connexion retrouvée. L’envoi reprend à { $percent } %.
-script-restarting = Le serveur a oublié le début. Tout est scellé à neuf et renvoyé depuis le début…
+script-resuming = Connexion retrouvée. L’envoi reprend : { $done } sur { $size } sont arrivés.
+script-restarting = Le serveur a redémarré et oublié le début. Tout est scellé à neuf et renvoyé…
 script-finishing = Tout est parti. En attente : que le serveur dise que c’est en lieu sûr…
 script-cancel = Arrêter
 script-done-heading = C’est arrivé, scellé.

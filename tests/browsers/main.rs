@@ -4,6 +4,7 @@
 
 mod costs;
 mod cuts;
+mod misled;
 mod offline;
 mod pages;
 mod sending;

@@ -6,11 +6,12 @@ import { json } from "node:stream/consumers";
 
 import { patience } from "./acts.mjs";
 import { hasScript, launch, Watch } from "./launch.mjs";
+import * as misled from "./misled.mjs";
 import * as offline from "./offline.mjs";
 import * as reading from "./reading.mjs";
 import * as sending from "./sending.mjs";
 
-const STORIES = { ...offline, ...reading, ...sending };
+const STORIES = { ...misled, ...offline, ...reading, ...sending };
 /** What a story does besides sending takes no longer. */
 const BESIDES_SECONDS = 60;
 /** An onion that was not visited lately takes tor up to two minutes to find. */

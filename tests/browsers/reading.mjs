@@ -25,12 +25,11 @@ export async function readEverything({ browser, page, story, watch }) {
   await reader.read(page, "landing");
   await click(page, "#begin-form button");
   await until("the letter", () => isShown(page, "#letter"));
-  await type(page, "#message", story.message);
-  await choose(page, "#files", story.files);
   await click(page, "#send");
   await until("a problem", () => textOf(page, "#problem"));
   await reader.read(page, "letter");
-  await click(page, "#kept");
+  await type(page, "#message", story.message);
+  await choose(page, "#files", story.files);
   await click(page, "#send");
   await until("a cut", async () => /[0-9]/.test(await textOf(page, "#stage")));
   await reader.read(page, "sending");
@@ -63,6 +62,8 @@ export async function readEverything({ browser, page, story, watch }) {
   await until("the form", () => page.$("#asking"));
   await reader.read(page, "begin");
   await reader.readTab(browser, watch, "absent", () => click(page, "#asking button"));
+  await page.bringToFront();
+  await reader.readTab(browser, watch, "empty", () => click(page, "#letter button"));
   await page.bringToFront();
   await choose(page, "#files", story.files);
   await type(page, "#message", story.message);

@@ -18,8 +18,15 @@ use sourdine_protocol::{
     codename::Codename,
     envelope::hybrid::HybridIdentity,
     envelope::{Letter, Manifest, SealedBy, Sealer, SubmissionId},
+    release::gzip::decompress,
+    roster::{Editor, Roster, SignedRoster},
     text::Language,
 };
+use sourdine_server::doors::sources::pages::{PageSettings, Pages, table::PageId};
+
+/// Longer than any page, in bytes.
+const PAGE_MAX_BYTES: usize = 1_048_576;
+const EDITORS: [&str; 2] = ["al", "alice"];
 
 const FILES: [(&str, &[u8]); 3] = [
     ("Délibération n° 12.pdf", b"%PDF-1.4 minutes of the council"),
@@ -155,5 +162,134 @@ fn theirs_opens_with_ours() -> Result<()> {
             );
         }
     }
+    Ok(())
+}
+
+/// A command line as the page shows it.
+fn shown<'a>(page: &'a str, id: &str) -> Result<std::borrow::Cow<'a, str>> {
+    let (_, rest) = page
+        .split_once(&format!("<pre id=\"{id}\"><code>"))
+        .with_context(|| id.to_owned())?;
+    let (command, _) = rest.split_once("</code>").context("its end")?;
+    Ok(command.replace("&#34;", "\"").into())
+}
+
+/// What a shell says to a command that was pasted in a folder by a source with this home.
+fn pasted(command: &str, folder: &Path, home: &Path) -> Result<String> {
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-ec", command])
+        .current_dir(folder)
+        .env("HOME", home)
+        .env_remove("GNUPGHOME");
+    Ok(String::from_utf8(external_tools::run(&mut shell, &[])?)?)
+}
+
+/// GnuPG as it comes, with a fresh home; and age by its author, which reads the lines of the file.
+#[test]
+fn what_the_page_of_keys_says_works_as_pasted() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let gpg = |name: &str, options: &[&str]| {
+        let mut gpg = std::process::Command::new("gpg");
+        gpg.args([
+            "--batch",
+            "--quiet",
+            "--pinentry-mode",
+            "loopback",
+            "--passphrase",
+            "",
+        ]);
+        gpg.arg("--homedir")
+            .arg(folder.path().join(name))
+            .args(options);
+        external_tools::run(&mut gpg, &[])
+    };
+    let mut editors = Vec::new();
+    let mut identities = Vec::new();
+    for name in EDITORS {
+        let home = folder.path().join(name);
+        fs::create_dir(&home)?;
+        fs::set_permissions(&home, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        gpg(
+            name,
+            &[
+                "--quick-gen-key",
+                name,
+                "future-default",
+                "default",
+                "never",
+            ],
+        )?;
+        let identity = HybridIdentity::generate()?;
+        editors.push(Editor {
+            name: name.to_owned(),
+            recipient: identity.to_recipient(),
+            certificate: String::from_utf8(gpg(name, &["--armor", "--export"])?)?,
+        });
+        identities.push(identity);
+    }
+    let roster = Roster::new(
+        1,
+        "Desk".to_owned(),
+        "2099-12-31".parse()?,
+        String::new(),
+        editors,
+    )?;
+    let pages = Pages::render(PageSettings {
+        roster: &SignedRoster::new(roster.to_text()?, String::new()),
+        submission_max_bytes: 1_048_576,
+    })?;
+    let text = |body: &[u8]| -> Result<String> {
+        let plain = decompress(body, PAGE_MAX_BYTES).context("gzip")?;
+        Ok(String::from_utf8(plain)?)
+    };
+    let page = text(&pages.page(PageId::Keys, Language::En).body)?;
+
+    let (work, home) = (folder.path().join("work"), folder.path().join("home"));
+    fs::create_dir(&work)?;
+    fs::create_dir(&home)?;
+    fs::write(work.join("editors.txt"), text(&pages.recipients().body)?)?;
+    fs::write(work.join("editors.asc"), text(&pages.certificates().body)?)?;
+    fs::write(work.join("document.pdf"), FILES[0].1)?;
+
+    pasted(&shown(&page, "gpg-command")?, &work, &home)?;
+    let sealed = work.join("sealed.gpg");
+    let path = sealed.to_str().context("a path")?;
+    for name in EDITORS {
+        ensure!(gpg(name, &["--decrypt", path])? == FILES[0].1, "{name}");
+    }
+    ensure!(
+        pasted(
+            "gpg --list-keys 2>&1 | grep -c '^pub' || true",
+            &work,
+            &home
+        )?
+        .trim()
+            == "0"
+    );
+
+    ensure!(shown(&page, "age-command")? == "age -R editors.txt -o sealed.age document.pdf");
+    let lines = fs::read_to_string(work.join("editors.txt"))?;
+    ensure!(lines.lines().count() == identities.len());
+    for (line, identity) in lines.lines().zip(&identities) {
+        let sealed = external_tools::age_seal(FILES[0].1, line)?;
+        ensure!(external_tools::age_open(&sealed, &secret(identity))? == FILES[0].1);
+    }
+
+    for name in EDITORS {
+        let mut gpgconf = std::process::Command::new("gpgconf");
+        gpgconf.arg("--homedir").arg(folder.path().join(name));
+        external_tools::run(gpgconf.args(["--kill", "all"]), &[])?;
+    }
+    let hash = pasted(&shown(&page, "check-command")?, &work, &home)?;
+    let (_, rest) = page
+        .split_once("id=\"fingerprint\" translate=\"no\">")
+        .context("a fingerprint")?;
+    let (fingerprint, _) = rest.split_once('<').context("its end")?;
+    ensure!(fingerprint.len() == 39, "{fingerprint}");
+    ensure!(
+        hash.starts_with(&fingerprint.replace(' ', "")),
+        "{hash} {fingerprint}"
+    );
     Ok(())
 }

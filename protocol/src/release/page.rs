@@ -5,6 +5,7 @@
 //! is never looked at for placeholders itself.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use strum::{EnumString, IntoStaticStr};
 use zeroize::Zeroizing;
 
@@ -22,6 +23,9 @@ const WITH: char = ':';
 const UNIT: u64 = 1_024;
 /// From so many on, a size is told in the next unit although something is lost.
 const ROUNDED: u64 = 10 * UNIT;
+
+/// Groups of four digits in a fingerprint: 128 bits.
+const FINGERPRINT_GROUPS: usize = 8;
 
 /// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
 pub const BEGIN_INSERT_BYTES: usize = 1_280;
@@ -51,6 +55,12 @@ pub enum Placeholder {
     Recipient,
     /// The certificate of the editor that is being repeated, escaped for HTML.
     Certificate,
+    /// The certificate of the editor that is being repeated, not escaped.
+    CertificatePlain,
+    /// The name of the editor that is being repeated.
+    Name,
+    /// The first digits of a hash of the editors' keys, in groups.
+    Fingerprint,
     /// What follows, up to [`Placeholder::End`], stands once for each word of a codename.
     EachWord,
     /// The word that is being repeated, escaped for HTML.
@@ -411,6 +421,9 @@ fn put(
         Placeholder::Script => out.push_str(desk()?.script),
         Placeholder::Recipient => escape(out, &editor()?.recipient.to_string()),
         Placeholder::Certificate => escape(out, editor()?.certificate.trim_end()),
+        Placeholder::CertificatePlain => out.push_str(editor()?.certificate.trim_end()),
+        Placeholder::Name => escape(out, &editor()?.name),
+        Placeholder::Fingerprint => out.push_str(&fingerprint(desk()?.editors)),
         Placeholder::Word => escape(out, known.word.ok_or(FillError::Placeholder)?),
         Placeholder::Words => escape(out, known.words.ok_or(FillError::Placeholder)?),
         Placeholder::Receipt => escape(out, known.receipt.ok_or(FillError::Placeholder)?),
@@ -443,6 +456,26 @@ fn put(
         }
     }
     Ok(())
+}
+
+/// The first digits of the SHA-256 of all recipients, a line each, and then all certificates: long
+/// enough that no others are made to fit, short enough to compare.
+fn fingerprint(editors: &[Editor]) -> String {
+    let mut hash = Sha256::new();
+    for editor in editors {
+        hash.update(format!("{}\n", editor.recipient));
+    }
+    for editor in editors {
+        hash.update(format!("{}\n", editor.certificate.trim_end()));
+    }
+    let hash = hash.finalize();
+    let (pairs, _) = hash.as_slice().as_chunks::<2>();
+    let groups: Vec<String> = pairs
+        .iter()
+        .take(FINGERPRINT_GROUPS)
+        .map(hex::encode)
+        .collect();
+    groups.join(" ")
 }
 
 /// As an attribute or between tags.

@@ -10,4 +10,4 @@ pub use safe_name::{
     EXTENSION_MAX_BYTES, MENDED_MAX_BYTES, NAME_MAX_BYTES, NameSet, SafeName, SafeNameError,
 };
 pub use sha256_hex::{Sha256Error, Sha256Hex};
-pub use shown::{harmless, harmless_lines, is_hidden};
+pub use shown::{harmless, harmless_lines, is_hidden, shows_nothing};

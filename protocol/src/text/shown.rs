@@ -11,6 +11,17 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Whether nothing is to be seen of a character: white space, [hidden](is_hidden) characters, and
+/// others that are drawn as nothing.
+#[must_use]
+pub fn shows_nothing(c: char) -> bool {
+    c.is_whitespace()
+        || is_hidden(c)
+        || matches!(c,
+            '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}')
+}
+
 /// One line of text with U+FFFD in place of each [hidden](is_hidden) character, line ends included,
 /// so that no name clears a screen or reverses a sentence.
 #[must_use]

@@ -15,6 +15,10 @@ pub const RECIPIENTS_MAX: usize = 32;
 /// Largest submission by default, in bytes of message and files.
 pub const SUBMISSION_MAX_BYTES: u64 = 2_147_483_648;
 
+/// How much of a file tells whether it was sealed before it was sent, in bytes: enough for mail
+/// headers, or for the session keys of a dozen recipients, before what is looked for.
+pub const RECOGNISED_BYTES: usize = 16_384;
+
 /// Words in a codename.
 pub const CODENAME_WORDS: usize = 12;
 /// Length of what a codename's words say, in bytes.

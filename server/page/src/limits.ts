@@ -6,6 +6,7 @@ export const PADDING_FLOOR_BYTES = 65536;
 export const MESSAGE_MAX_BYTES = 1048576;
 export const FILES_MAX = 4096;
 export const RECIPIENTS_MAX = 32;
+export const RECOGNISED_BYTES = 16384;
 export const CODENAME_WORDS = 12;
 export const ENTROPY_BYTES = 16;
 export const REPLY_TAGS = 16;

@@ -16,6 +16,8 @@ export type Failure = Exclude<Outcome, "stored" | "unconfirmed"> | "file" | "ros
 export type FromWorker =
   | { say: "ready"; words: string[] }
   | { say: "sent" | "sealed" | "resuming"; thousandths: number }
+  /** How large the sealed letter is. */
+  | { say: "size"; bytes: number }
   | { say: "waiting"; seconds: number }
   | { say: "restarting" | "finishing" | "stored" | "unconfirmed" }
   | { say: "saved"; file: Blob }

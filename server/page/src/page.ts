@@ -1,10 +1,12 @@
 // The page: shows which protection is active, then one part of itself at a time. The worker does
 // the work.
 
+import { isBlank } from "./blank.ts";
 import { Chosen } from "./chosen.ts";
 import type { Language } from "./codename.ts";
 import { problemOf } from "./envelope.ts";
 import type { Failure, FromWorker, ToWorker } from "./messages.ts";
+import { Progress } from "./progress.ts";
 import { textsOf, type Say } from "./texts.ts";
 
 /** Where the worker comes from, and the roster when there is no server to ask. */
@@ -26,8 +28,20 @@ const FAILURE_TEXTS: Record<Failure, string> = {
   "too-large": "failed-large",
   full: "failed-full",
 };
-/** A screen reader is told at each of so many thousandths. */
-const ALOUD_STEP = 100;
+type Problem = "empty" | "message-long" | "too-many" | "too-large" | "file-too-large" | "file";
+type Field = "message" | "files";
+
+/** Beside which field each problem is told. */
+const FIELDS: Record<Problem, Field> = {
+  empty: "message",
+  "message-long": "message",
+  "too-many": "files",
+  "too-large": "files",
+  "file-too-large": "files",
+  file: "files",
+};
+/** What stands between a page's heading and the desk's name in its title. */
+const TITLE_SEPARATOR = " · ";
 
 export function show(ground: Ground): void {
   new Page(ground).prepare();
@@ -41,21 +55,31 @@ class Page {
   #worker: Worker | undefined;
   #words: string[] = [];
   #wanted = false;
-  #aloud = -1;
   #saved: string | undefined;
+  readonly #progress: Progress;
+  /** What the tab is called while the page is read. */
+  readonly #title = document.title;
+  #part: Part | undefined;
+  #problem: Problem | undefined;
+  /** What was sent, for the confirmation. */
+  #facts: string[] = [];
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.#say = textsOf(document);
     this.#language = document.documentElement.lang === "en" ? "en" : "fr";
     const list = { list: byId("chosen"), total: byId("total"), input: byId<HTMLInputElement>("files") };
-    this.#chosen = new Chosen(list, this.#say, this.#language);
+    this.#chosen = new Chosen(list, this.#say, this.#language, () => this.#changed());
+    const progress = { bar: byId<HTMLProgressElement>("progress"), stage: byId("stage"), spoken: byId("stage-aloud") };
+    this.#progress = new Progress(progress, this.#say, this.#language);
   }
 
   prepare(): void {
     this.#protection("checking");
     byId("begin-form").addEventListener("submit", this.#begin);
     byId("letter").addEventListener("submit", this.#send);
+    byId("message").addEventListener("input", () => this.#changed());
+    addEventListener("popstate", () => this.#move());
     document.getElementById("cancel")?.addEventListener("click", () => this.#tell({ do: "cancel" }));
     byId("retry").addEventListener("click", () => this.#sendAgain());
     byId("again").addEventListener("click", () => this.#open("letter"));
@@ -73,47 +97,89 @@ class Page {
   #begin = (event: Event): void => {
     if (!this.#worker) return; // the form goes to the server, which seals
     event.preventDefault();
+    if (this.#part === "done" && this.#ground.roster === undefined) {
+      location.reload(); // another submission has another codename
+      return;
+    }
     this.#wanted = true;
     if (this.#words.length > 0) this.#write();
   };
 
   #write(): void {
-    byId("words").replaceChildren(
-      ...this.#words.map((word) => {
-        const item = document.createElement("li");
-        item.textContent = word;
-        return item;
-      }),
-    );
-    byId("reading").hidden = true;
-    // The other language is another page, with another codename.
-    document.querySelector(".languages")?.setAttribute("hidden", "");
-    byId("writing").hidden = false;
-    this.#open("letter");
+    byId("words").replaceChildren(...this.#words.map((word) => item(word)));
+    history.pushState("writing", "");
+    this.#turn(true);
+    this.#open(this.#part ?? "letter");
     addEventListener("beforeunload", stay);
+  }
+
+  /** Shows what is to be read, or what is to be written; nothing is lost of either. */
+  #turn(isWriting: boolean): void {
+    byId("reading").hidden = isWriting;
+    byId("writing").hidden = !isWriting;
+    // The other language is another page, with another codename.
+    document.querySelector(".languages")?.toggleAttribute("hidden", isWriting || this.#words.length > 0);
+  }
+
+  /** The browser's own way back and forth. What is under way stays in sight. */
+  #move(): void {
+    if (this.#part === "sending") {
+      if (history.state !== "writing") history.pushState("writing", "");
+      return;
+    }
+    const isWriting = history.state === "writing" && this.#part !== undefined;
+    this.#turn(isWriting);
+    if (isWriting) {
+      this.#open(this.#part ?? "letter");
+    } else {
+      document.title = this.#title;
+      scrollTo(0, 0);
+      byId("content").focus();
+    }
   }
 
   #send = (event: Event): void => {
     event.preventDefault();
     const typed = byId<HTMLTextAreaElement>("message").value;
-    const message = typed.trim() === "" ? "" : typed;
-    const problem = this.#problem(message);
-    byId("problem").textContent = problem ? this.#say(problem) : "";
-    byId("kept").setAttribute("aria-invalid", String(problem === "keep"));
+    const message = isBlank(typed) ? "" : typed;
+    const problem = this.#find(message);
+    this.#complain(problem);
     if (problem) {
-      byId(problem === "keep" ? "kept" : "message").focus();
+      byId(FIELDS[problem]).focus();
       return;
     }
-    this.#progress(undefined, "preparing");
+    this.#facts = [this.#say(message === "" ? "no-message" : "with-message"), ...this.#chosen.facts];
+    this.#progress.begin();
     this.#open("sending");
     this.#tell({ do: "send", message, files: [...this.#chosen.files] });
   };
 
-  #problem(message: string): string | undefined {
-    if (!byId<HTMLInputElement>("kept").checked) return "keep";
+  #find(message: string): Problem | undefined {
     const largest = Number(byId("writing").dataset["largest"]);
+    if (this.#chosen.files.some((file) => file.size > largest)) return "file-too-large";
     if (this.#chosen.bytes > largest) return "too-large";
     return problemOf(message, this.#chosen.files);
+  }
+
+  /** Tells a problem beside the field that has it. */
+  #complain(problem: Problem | undefined): void {
+    this.#problem = problem;
+    const told = byId("problem");
+    if (problem) byId(FIELDS[problem]).closest("section")?.append(told);
+    told.textContent = problem ? this.#say(problem) : "";
+    for (const field of ["message", "files"] as const) {
+      byId(field).setAttribute("aria-invalid", String(problem !== undefined && FIELDS[problem] === field));
+    }
+  }
+
+  /** Something was written, added or taken out: a problem that is mended goes. */
+  #changed(): void {
+    const typed = byId<HTMLTextAreaElement>("message").value;
+    if (this.#problem && this.#find(isBlank(typed) ? "" : typed) !== this.#problem) this.#complain(undefined);
+    // What was sealed beforehand has its own words.
+    const isSealed = this.#chosen.areSealed && isBlank(typed);
+    byId("own-words").hidden = isSealed;
+    byId("other-words").hidden = !isSealed;
   }
 
   #sendAgain(): void {
@@ -128,23 +194,26 @@ class Page {
         this.#protection("browser");
         if (this.#wanted) this.#write();
         break;
+      case "size":
+        this.#progress.measure(message.bytes);
+        break;
       case "sent":
-        this.#progress(message.thousandths, "percent");
+        this.#progress.move(message.thousandths, "sent");
         break;
       case "sealed":
-        this.#progress(message.thousandths, "percent-sealed");
+        this.#progress.move(message.thousandths, "sealed");
         break;
       case "resuming":
-        this.#progress(message.thousandths, "resuming");
+        this.#progress.resume(message.thousandths);
         break;
       case "waiting":
-        this.#stage(this.#say("waiting", { seconds: message.seconds }), true);
+        this.#progress.tell("waiting", { seconds: message.seconds });
         break;
       case "restarting":
-        this.#progress(0, "restarting");
+        this.#progress.restart();
         break;
       case "finishing":
-        this.#stage(this.#say("finishing"), true);
+        this.#progress.tell("finishing");
         break;
       case "stored":
         this.#finish();
@@ -160,30 +229,12 @@ class Page {
     }
   }
 
-  #progress(thousandths: number | undefined, stage: string): void {
-    const bar = byId<HTMLProgressElement>("progress");
-    if (thousandths === undefined) {
-      bar.removeAttribute("value");
-      this.#aloud = -1;
-    } else {
-      bar.value = thousandths;
-    }
-    const step = Math.floor((thousandths ?? 0) / ALOUD_STEP);
-    const aloud = step !== this.#aloud || !stage.startsWith("percent");
-    this.#aloud = step;
-    this.#stage(this.#say(stage, { percent: Math.floor((thousandths ?? 0) / 10) }), aloud);
-  }
-
-  #stage(text: string, aloud: boolean): void {
-    byId("stage").textContent = text;
-    if (aloud) byId("stage-aloud").textContent = text;
-  }
-
   /** The server has it: nothing of it needs to stay here. */
   #finish(): void {
     this.#worker?.terminate();
     byId("words").replaceChildren();
     byId<HTMLTextAreaElement>("message").value = "";
+    byId("facts").replaceChildren(...this.#facts.map((fact) => item(fact)));
     this.#chosen.clear();
     this.#words = [];
     removeEventListener("beforeunload", stay);
@@ -229,14 +280,24 @@ class Page {
   }
 
   #open(part: Part): void {
+    this.#part = part;
     for (const other of PARTS) byId(other).hidden = other !== part;
     scrollTo(0, 0);
-    byId(part).querySelector<HTMLElement>("h1")?.focus();
+    const heading = byId(part).querySelector<HTMLElement>("h1");
+    const desk = this.#title.slice(this.#title.indexOf(TITLE_SEPARATOR));
+    document.title = `${heading?.textContent ?? ""}${desk}`;
+    heading?.focus();
   }
 
   #tell(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
+}
+
+function item(text: string): HTMLElement {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
 }
 
 /** A page that is closed before the server has it all loses it. */

@@ -52,11 +52,12 @@ async function begin(message: string, files: File[]): Promise<void> {
   const sealedBy = roster === undefined ? "page" : "offline";
   const letter: Letter = { language, sealedBy, submission, reply: await replyAddress(entropy), message, files };
   if (roster !== undefined) {
-    say({ say: "saved", file: await save(await seal(letter, recipients(roster, today()))) });
+    say({ say: "saved", file: await save(await measured(seal(letter, recipients(roster, today())))) });
     return;
   }
   let keys: string[] | undefined;
-  const sealAnew = async (): Promise<Sealed> => seal(letter, (keys ??= recipients(await fetchRoster(), today())));
+  const sealAnew = async (): Promise<Sealed> =>
+    measured(seal(letter, (keys ??= recipients(await fetchRoster(), today()))));
   upload = new Upload(new BrowserTransport(), sealAnew, {
     sent: (thousandths) => say({ say: "sent", thousandths }),
     waiting: (seconds) => say({ say: "waiting", seconds }),
@@ -65,6 +66,12 @@ async function begin(message: string, files: File[]): Promise<void> {
     finishing: () => say({ say: "finishing" }),
   });
   await run();
+}
+
+async function measured(sealing: Promise<Sealed>): Promise<Sealed> {
+  const sealed = await sealing;
+  say({ say: "size", bytes: sealed.size });
+  return sealed;
 }
 
 async function run(): Promise<void> {

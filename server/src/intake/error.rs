@@ -15,8 +15,12 @@ pub(crate) enum IntakeError {
     UnknownUpload,
     /// The sender fell silent.
     TooSlow,
-    /// More bytes, files or text than one submission may have.
+    /// More bytes than one submission may have.
     TooLarge,
+    /// Neither a file nor a message of which anything can be seen.
+    Empty,
+    MessageTooLong,
+    TooManyFiles,
 
     // The server's side, for now.
     /// Admission would take longer than a browser waits.
@@ -68,8 +72,10 @@ impl IntakeError {
             SealError::Io(error) => error
                 .downcast::<VaultError>()
                 .map_or(Self::Failed, |error| Self::of_vault(&error)),
-            SealError::MessageTooLong | SealError::TooManyFiles => Self::TooLarge,
-            SealError::Empty | SealError::MessageNotText | SealError::Archive(_) => Self::Malformed,
+            SealError::MessageTooLong => Self::MessageTooLong,
+            SealError::TooManyFiles => Self::TooManyFiles,
+            SealError::Empty => Self::Empty,
+            SealError::MessageNotText | SealError::Archive(_) => Self::Malformed,
             SealError::Recipients | SealError::Key | SealError::Manifest(_) => Self::Failed,
         }
     }

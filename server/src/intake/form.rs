@@ -1,6 +1,7 @@
 //! A form of a browser without script, read part by part into a sealed envelope.
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use multer::{Field, Multipart, parse_boundary};
 use sourdine_protocol::{
     codename::{CODENAME_MAX_BYTES, Codename, receipt::Receipt},
@@ -9,8 +10,10 @@ use sourdine_protocol::{
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
+    blank::VisibleStart,
     body::LimitedBody,
     error::IntakeError,
+    heads::HeadMender,
     line_ends::LineEnds,
     sealing::{SealStep, Sealing},
     summary::SubmissionSummary,
@@ -34,9 +37,11 @@ impl<'a> FormReader<'a> {
     ) -> Result<Self, IntakeError> {
         let boundary = content_type.and_then(|text| parse_boundary(text).ok());
         let boundary = boundary.ok_or(IntakeError::Malformed)?;
+        let mut heads = HeadMender::new(&boundary);
+        let stream = body.stream().map_ok(move |piece| heads.mend(piece));
         Ok(Self {
             body,
-            parts: Multipart::new(body.stream(), boundary),
+            parts: Multipart::new(stream, boundary),
         })
     }
 
@@ -72,6 +77,9 @@ impl<'a> FormReader<'a> {
                 Some(FILES_FIELD) => pouring.file(field).await?,
                 _ => return Err(IntakeError::Malformed),
             }
+        }
+        if !pouring.summary.message && pouring.summary.files == 0 {
+            return Err(IntakeError::Empty);
         }
         Ok((pouring.sealing, pouring.summary))
     }
@@ -114,22 +122,30 @@ struct Pouring<'a> {
 
 impl Pouring<'_> {
     async fn message(&mut self, mut field: Field<'static>) -> Result<(), IntakeError> {
-        let mut line_ends = LineEnds::default();
+        let (mut line_ends, mut start) = (LineEnds::default(), VisibleStart::default());
         while let Some(bytes) = self.chunk(&mut field).await? {
-            if !self.summary.message {
-                self.summary.message = true;
-                self.sealing.push(SealStep::Message).await?;
-            }
-            let typed = line_ends.restore(bytes);
-            self.sealing.push(SealStep::Data(typed)).await?;
+            let typed = start.pass(line_ends.restore(bytes));
+            self.seal_message(typed).await?;
         }
+        let typed = line_ends.rest().and_then(|rest| start.pass(rest));
+        self.seal_message(typed).await?;
+        self.seal_message(start.rest()).await?;
         if self.summary.message {
-            if let Some(rest) = line_ends.rest() {
-                self.sealing.push(SealStep::Data(rest)).await?;
-            }
             self.sealing.push(SealStep::End).await?;
         }
         Ok(())
+    }
+
+    /// More of the message, which begins with the first of it that can be seen.
+    async fn seal_message(&mut self, typed: Option<Bytes>) -> Result<(), IntakeError> {
+        let Some(typed) = typed else {
+            return Ok(());
+        };
+        if !self.summary.message {
+            self.summary.message = true;
+            self.sealing.push(SealStep::Message).await?;
+        }
+        self.sealing.push(SealStep::Data(typed)).await
     }
 
     async fn file(&mut self, mut field: Field<'static>) -> Result<(), IntakeError> {
@@ -151,6 +167,7 @@ impl Pouring<'_> {
         match recognise(&first.0) {
             Some(Sealed::Age) => self.summary.age += 1,
             Some(Sealed::OpenPgp) => self.summary.openpgp += 1,
+            Some(Sealed::Spoiled) => self.summary.spoiled += 1,
             None => {}
         }
         Ok(())

@@ -5,10 +5,12 @@
 //! what an [`error::IntakeError`] means.
 
 pub(crate) mod admission;
+pub(crate) mod blank;
 pub(crate) mod body;
 pub(crate) mod error;
 pub(crate) mod executor;
 pub(crate) mod form;
+pub(crate) mod heads;
 pub(crate) mod line_ends;
 pub(crate) mod sealing;
 pub(crate) mod summary;

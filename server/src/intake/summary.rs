@@ -5,6 +5,8 @@ pub struct SubmissionSummary {
     pub files: usize,
     /// How many of the files were age files already.
     pub age: usize,
-    /// How many of the files were OpenPGP messages already.
+    /// How many of the files were encrypted OpenPGP messages already.
     pub openpgp: usize,
+    /// How many of the files had been sealed, and were then cut short or changed.
+    pub spoiled: usize,
 }

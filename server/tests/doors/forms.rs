@@ -62,7 +62,10 @@ fn what_a_form_sends_is_what_an_editor_opens() {
             file("Délibération n°12.pdf", b"%PDF-"),
             file("", b""),
             file("../../etc/passwd", &large),
-            file("sealed.age", b"age-encryption.org/v1\nrest"),
+            file(
+                "sealed.age",
+                b"age-encryption.org/v1\n-> X25519 a\n\n--- mac\n",
+            ),
             file("sealed.asc", b"-----BEGIN PGP MESSAGE-----\n"),
             file("empty.txt", b""),
         ],
@@ -91,6 +94,26 @@ fn what_a_form_sends_is_what_an_editor_opens() {
     assert_eq!(opened.files[1].1, large);
     let arrived = asked(&server, &receipt);
     assert_ne!(absent, arrived);
+}
+
+#[test]
+fn a_file_name_with_a_control_character_is_mended() {
+    let server = Server::start(16 * MIB, MIB);
+    let (codename, receipt) = begun(&server);
+    let bytes = b"\x1b[31m\r\n--\x1b\r\n--c\r\n\x07";
+    let rest = [
+        field("message", "\u{200b}\r\n"),
+        file("\x1b[31mrouge\x07.txt", bytes),
+        file("noir\x7f.txt", b""),
+    ];
+    assert_eq!(send(&server, &codename, &receipt, &rest).status, 200);
+    let opened = server.open_only();
+    assert_eq!(opened.message, None, "nothing of it can be seen");
+    let files = [("_[31mrouge_.txt", &bytes[..]), ("noir_.txt", b"")];
+    assert_eq!(
+        opened.files,
+        files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+    );
 }
 
 #[test]

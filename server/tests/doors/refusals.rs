@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    forms::begun,
+    forms::{begun, send},
     http::{Answer, Connection, END, FORM, ask, field, file},
     server::{MIB, Server},
 };
@@ -56,8 +56,28 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
         (400, send.clone(), vec![]),
         (400, send.clone(), CANARY.into()),
         (400, send.clone(), END.to_vec()),
-        (400, send.clone(), form(&[&good, END])),
-        (400, send.clone(), form(&[&good, &file("", b""), END])),
+        (422, send.clone(), form(&[&good, END])),
+        (422, send.clone(), form(&[&good, &file("", b""), END])),
+        (
+            422,
+            send.clone(),
+            form(&[&good, &field("message", ""), &file("", b""), END]),
+        ),
+        (
+            422,
+            send.clone(),
+            form(&[&good, &field("message", "   \r\n \r\n"), END]),
+        ),
+        (
+            422,
+            send.clone(),
+            form(&[
+                &good,
+                &field("message", "\u{200b}\u{2800}"),
+                &file("", b""),
+                END,
+            ]),
+        ),
         (400, send.clone(), form(&[&good, &file(CANARY, b"no end")])),
         (
             400,
@@ -127,11 +147,6 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
         ),
         (
             413,
-            send.clone(),
-            form(&[&good, &field("message", &"m".repeat(1_048_577)), END]),
-        ),
-        (
-            413,
             send,
             form(&[&good, &file(CANARY, &vec![0; MIB as usize + 1]), END]),
         ),
@@ -185,11 +200,53 @@ fn refusals_are_a_closed_list_and_echo_nothing() {
         let first = seen.entry(status).or_insert_with(|| answer.clone());
         assert_eq!(*first, answer, "one page a refusal: {head}");
     }
-    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), [400, 404, 413]);
+    assert_eq!(
+        seen.keys().copied().collect::<Vec<_>>(),
+        [400, 404, 413, 422]
+    );
     assert!(
         server.list().envelopes.is_empty(),
         "nothing of it was stored"
     );
+}
+
+/// What a source can mend is named, with what to do; and the codename in the other tab stays good.
+#[test]
+fn each_mistake_in_a_form_is_named_and_can_be_mended() {
+    let server = Server::start(16 * MIB, 4 * MIB);
+    let (codename, receipt) = begun(&server);
+    let long = field("message", &"mot ".repeat(300_000));
+    let many: Vec<u8> = (0..4_097)
+        .flat_map(|_| file("image.jpg", b"photo"))
+        .collect();
+    let large = file("film.mp4", &vec![1; 5 * MIB as usize]);
+    let mistakes = [
+        (
+            422,
+            field("message", " "),
+            "Rien n’a été écrit ni joint",
+            true,
+        ),
+        (413, long, "Le message est trop long", true),
+        (413, many, "Trop de fichiers", true),
+        (413, large, "Un seul fichier, trop gros", false),
+    ];
+    for (status, rest, named, goes_back) in mistakes {
+        let answer = send(&server, &codename, &receipt, &[rest]);
+        assert_eq!(answer.status, status, "{named}");
+        let page = answer.page();
+        assert!(page.contains(named), "{named}: {page}");
+        assert_eq!(
+            page.contains("l’onglet de vos douze mots") || page.contains("celui de vos douze mots"),
+            goes_back,
+            "{named}"
+        );
+        assert_eq!(!page.contains("href=\"/fr\""), goes_back, "{named}");
+    }
+    assert!(server.list().envelopes.is_empty());
+    let mended = send(&server, &codename, &receipt, &[field("message", "mot")]);
+    assert_eq!(mended.status, 200);
+    assert_eq!(server.open_only().message.as_deref(), Some("mot"));
 }
 
 #[test]

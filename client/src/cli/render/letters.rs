@@ -126,6 +126,7 @@ fn inner(layer: &Inner, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         Inner::ForOthers => Message::new("open-inner-for-others"),
         Inner::Passphrase => Message::new("open-inner-passphrase"),
         Inner::Damaged => Message::new("open-inner-damaged"),
+        Inner::Spoiled => Message::new("open-inner-spoiled"),
         Inner::TooLarge => Message::new("open-inner-too-large"),
         Inner::TooDeep => Message::new("open-inner-too-deep"),
     };
@@ -139,6 +140,7 @@ fn inner(layer: &Inner, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         | Inner::ForOthers
         | Inner::Passphrase
         | Inner::Damaged
+        | Inner::Spoiled
         | Inner::TooLarge
         | Inner::TooDeep => Ok(()),
     }

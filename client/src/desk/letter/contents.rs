@@ -46,6 +46,8 @@ pub enum Inner {
     /// It is under a passphrase, which the source may tell.
     Passphrase,
     Damaged,
+    /// It was cut short or changed by a program before it was sent: nothing opens it any more.
+    Spoiled,
     /// Opened, it would fill too much of the memory.
     TooLarge,
     /// It is one layer more than is opened.

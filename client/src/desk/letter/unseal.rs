@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,7 @@ use age::{DecryptError, Decryptor, armor::ArmoredReader};
 use sourdine_platform::files;
 use sourdine_protocol::{
     envelope::Letter,
-    envelope::recognise::{RECOGNISED_BYTES, Sealed, recognise},
+    envelope::recognise::{PlainArmour, RECOGNISED_BYTES, Sealed, is_binary, recognise},
     text::SafeName,
 };
 
@@ -99,14 +99,16 @@ fn decrypt_to(
         .saturating_mul(EXPANSION_MAX)
         .max(EXPANSION_FLOOR_BYTES)
         .min(room);
-    if size > room && matches!(sealed, Sealed::Age) {
+    if size > room && sealed == Sealed::Age {
         return Err(UnsealFailure::Inner(Inner::TooLarge));
     }
     let mut output = new_file(opened)?;
     match sealed {
-        Sealed::Age => unseal_age(file, opened, keys, &mut output)?,
+        Sealed::Age => unseal_age(&file, path, opened, keys, &mut output)?,
+        Sealed::Spoiled => return Err(UnsealFailure::Inner(Inner::Spoiled)),
         Sealed::OpenPgp => {
-            decrypt(file, keys.openpgp, largest, &mut output).map_err(|error| match error {
+            let message = without_surroundings(&file).map_err(io_at(path))?;
+            decrypt(message, keys.openpgp, largest, &mut output).map_err(|error| match error {
                 MessageError::ForOthers => UnsealFailure::Inner(Inner::ForOthers),
                 MessageError::Damaged => UnsealFailure::Inner(Inner::Damaged),
                 MessageError::TooLarge(_) => UnsealFailure::Inner(Inner::TooLarge),
@@ -121,18 +123,22 @@ fn decrypt_to(
 /// Decrypts an age file. It needs no limit on expansion, since age does not compress: the content
 /// is smaller than the file.
 fn unseal_age(
-    file: File,
+    file: &File,
+    path: &Path,
     opened: &Path,
     keys: Keys<'_>,
     output: &mut File,
 ) -> Result<(), UnsealFailure> {
     let damaged = || UnsealFailure::Inner(Inner::Damaged);
+    let armoured = || {
+        let plain = without_surroundings(file).map_err(io_at(path))?;
+        Ok::<_, OpenError>(ArmoredReader::new(BufReader::new(plain)))
+    };
     // What cannot be read as armour does not open below either.
-    if !age_header::ends_in_time(ArmoredReader::new(BufReader::new(&file))).unwrap_or(false) {
+    if !age_header::ends_in_time(armoured()?).unwrap_or(false) {
         return Err(damaged());
     }
-    (&file).rewind().map_err(io_at(opened))?;
-    let decryptor = Decryptor::new_buffered(ArmoredReader::new(BufReader::new(file)));
+    let decryptor = Decryptor::new_buffered(armoured()?);
     let decryptor = decryptor.map_err(|_| damaged())?;
     if decryptor.is_scrypt() {
         return Err(UnsealFailure::Inner(Inner::Passphrase));
@@ -153,6 +159,17 @@ fn unseal_age(
         } else {
             UnsealFailure::Open(io_at(opened)(error))
         }
+    })
+}
+
+/// A sealed file from its beginning; of a text, the armour alone.
+fn without_surroundings(mut file: &File) -> io::Result<Box<dyn Read + Send + Sync + '_>> {
+    file.rewind()?;
+    let mut reader = BufReader::with_capacity(RECOGNISED_BYTES, file);
+    Ok(if is_binary(reader.fill_buf()?) {
+        Box::new(reader)
+    } else {
+        Box::new(PlainArmour::new(reader)?)
     })
 }
 

@@ -22,6 +22,12 @@ pub enum Refusal {
     TooSlow,
     /// More than the desk takes.
     TooLarge,
+    /// A form with nothing written and nothing attached.
+    Empty,
+    /// A form with a longer message than any reader takes.
+    MessageTooLong,
+    /// A form with more files than one envelope holds.
+    TooManyFiles,
     /// Too busy for now, not open yet, or broken inside.
     Unavailable,
     /// No free slot in the vault.
@@ -31,14 +37,18 @@ pub enum Refusal {
 impl Refusal {
     pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// The status, which is all that the script looks at.
+    /// The status, which is all that the script looks at. It sends no forms, so that the refusals
+    /// of forms may share one.
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::MessageTooLong | Self::TooManyFiles => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            Self::Empty => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
         }
@@ -52,6 +62,9 @@ impl Refusal {
             Self::NotFound => PageId::NotFound,
             Self::TooSlow => PageId::TooSlow,
             Self::TooLarge => PageId::TooLarge,
+            Self::Empty => PageId::Empty,
+            Self::MessageTooLong => PageId::MessageTooLong,
+            Self::TooManyFiles => PageId::TooManyFiles,
             Self::Unavailable => PageId::Unavailable,
             Self::Full => PageId::Full,
         }
@@ -65,6 +78,9 @@ impl From<IntakeError> for Refusal {
             IntakeError::UnknownUpload => Self::NotFound,
             IntakeError::TooSlow => Self::TooSlow,
             IntakeError::TooLarge => Self::TooLarge,
+            IntakeError::Empty => Self::Empty,
+            IntakeError::MessageTooLong => Self::MessageTooLong,
+            IntakeError::TooManyFiles => Self::TooManyFiles,
             IntakeError::VaultFull => Self::Full,
             IntakeError::Busy
             | IntakeError::Evicted

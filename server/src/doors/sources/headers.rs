@@ -9,6 +9,7 @@ use sourdine_protocol::{text::Language, wire::PIECE_BYTES};
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const JSON: &str = "application/json";
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// `Upload-Complete`, true and false as structured fields (RFC 9651) write them.
 pub(super) const COMPLETE: &str = "?1";
@@ -37,6 +38,11 @@ pub(super) const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 /// `Content-Disposition` of a page that a browser saves.
 pub(super) fn attachment(name: &str, language: Language) -> String {
     format!("attachment; filename=\"sourdine-{name}-{language}.html\"")
+}
+
+/// `Content-Disposition` of a file of keys, by its path.
+pub(super) fn keys_attachment(path: &str) -> String {
+    format!("attachment; filename=\"{}\"", path.trim_start_matches('/'))
 }
 
 /// `Upload-Limit`; `largest` is a number of bytes, or the manifest's placeholder for it.

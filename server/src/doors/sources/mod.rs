@@ -30,8 +30,11 @@ pub(crate) use self::door::SourcesDoor;
 use self::{
     door::Door,
     error::Refusal,
-    pages::table::{Delivery, PageId},
-    response::{ErrorResponse, constant, shown},
+    pages::{
+        table::{Delivery, PageId},
+        texts::{CERTIFICATES_PATH, RECIPIENTS_PATH},
+    },
+    response::{ErrorResponse, constant, keys, shown},
 };
 
 /// Everything a source can ask for.
@@ -49,6 +52,8 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
         .route("/", get(first_page))
         .route(SCRIPT_PATH, get(script))
         .route(ROSTER_PATH, get(roster))
+        .route(RECIPIENTS_PATH, get(recipients))
+        .route(CERTIFICATES_PATH, get(certificates))
         .route("/{language}/begin", post(forms::begin))
         .route("/{language}/send", post(forms::send))
         .route("/{language}/receipt", post(forms::receipt))
@@ -84,6 +89,14 @@ async fn script(State(door): Door) -> Response {
 
 async fn roster(State(door): Door) -> Response {
     constant(StatusCode::OK, door.pages.roster())
+}
+
+async fn recipients(State(door): Door) -> Response {
+    keys(RECIPIENTS_PATH, door.pages.recipients())
+}
+
+async fn certificates(State(door): Door) -> Response {
+    keys(CERTIFICATES_PATH, door.pages.certificates())
 }
 
 /// A page of the table, in the language of its path.

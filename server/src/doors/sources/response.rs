@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use super::{
     door::SourcesDoor,
     error::Refusal,
-    headers::{HTML, SECURITY_HEADERS, attachment},
+    headers::{HTML, SECURITY_HEADERS, attachment, keys_attachment},
     pages::{
         Page,
         table::{Delivery, PageId},
@@ -70,10 +70,21 @@ fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response
 
 /// The answer to a `GET` of a page.
 pub(super) fn shown(id: PageId, language: Language, page: &Page) -> Response {
-    let mut response = constant(StatusCode::OK, page);
-    if id.delivery() == Delivery::Saved
-        && let Ok(value) = HeaderValue::from_str(&attachment(id.name(), language))
-    {
+    let response = constant(StatusCode::OK, page);
+    if id.delivery() == Delivery::Saved {
+        saved(response, &attachment(id.name(), language))
+    } else {
+        response
+    }
+}
+
+/// The answer to a `GET` of a file of keys.
+pub(super) fn keys(path: &str, page: &Page) -> Response {
+    saved(constant(StatusCode::OK, page), &keys_attachment(path))
+}
+
+fn saved(mut response: Response, disposition: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(disposition) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     response
@@ -104,6 +115,9 @@ pub(super) async fn finalise(
             Refusal::Malformed
             | Refusal::TooSlow
             | Refusal::TooLarge
+            | Refusal::Empty
+            | Refusal::MessageTooLong
+            | Refusal::TooManyFiles
             | Refusal::Unavailable
             | Refusal::Full => closing(page),
         };

@@ -115,6 +115,7 @@ fn arrived(opened: &Opened) -> SubmissionSummary {
         files: opened.files.len(),
         age: sealed(Sealed::Age),
         openpgp: sealed(Sealed::OpenPgp),
+        spoiled: sealed(Sealed::Spoiled),
     }
 }
 
@@ -123,7 +124,7 @@ fn arrived(opened: &Opened) -> SubmissionSummary {
 pub fn seeds() -> Vec<Vec<u8>> {
     let begun = [field("receipt", RECEIPT), field("codename", WORDS)].concat();
     let message = field("message", "Où ?\r\nÀ l'hôtel de ville.\r\n");
-    let age = file("a.age", b"age-encryption.org/v1\n-> X25519");
+    let age = file("a.age", b"age-encryption.org/v1\n-> X25519 a\n\n--- mac\n");
     let pgp = file("b.asc", b"-----BEGIN PGP MESSAGE-----\r\n");
     let bodies: [&[&[u8]]; 8] = [
         &[&begun, &message, END],

@@ -21,11 +21,14 @@ use self::{
 };
 use super::{
     error::Refusal,
-    headers::{JAVASCRIPT, JSON},
+    headers::{JAVASCRIPT, JSON, PLAIN, keys_attachment},
     pages::{
         PageError, SubmissionSummary, confirmation, policy,
         table::PageId,
-        texts::{PageTexts, STYLE, begin_path, roster, script, send_path},
+        texts::{
+            CERTIFICATES_PATH, PageTexts, RECIPIENTS_PATH, STYLE, begin_path, certificates,
+            recipients, roster, script, send_path,
+        },
     },
 };
 use crate::messages;
@@ -40,6 +43,7 @@ const MESSAGE_ALONE: SubmissionSummary = SubmissionSummary {
     files: 0,
     age: 0,
     openpgp: 0,
+    spoiled: 0,
 };
 
 /// The manifest of this release.
@@ -47,6 +51,8 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
     let mut texts = BTreeMap::from([
         (SCRIPT_PATH.to_owned(), script()),
         (ROSTER_PATH.to_owned(), roster()),
+        (RECIPIENTS_PATH.to_owned(), recipients()),
+        (CERTIFICATES_PATH.to_owned(), certificates()),
     ]);
     for language in Language::ALL {
         texts.extend(named_texts(language)?);
@@ -94,6 +100,8 @@ fn exchanges() -> Vec<Exchange> {
             head: page_head(StatusCode::OK, JSON, &[]),
             ..page(format!("GET {ROSTER_PATH}"), ROSTER_PATH.to_owned())
         },
+        keys(RECIPIENTS_PATH),
+        keys(CERTIFICATES_PATH),
     ];
     for language in Language::ALL {
         let asked = |asked: String, refusal| refused(asked, refusal, language);
@@ -131,6 +139,16 @@ fn exchanges() -> Vec<Exchange> {
         ]);
     }
     exchanges
+}
+
+/// A file of the editors' keys.
+fn keys(path: &str) -> Exchange {
+    let disposition = keys_attachment(path);
+    let own = [("content-disposition", disposition.as_str())];
+    Exchange {
+        head: page_head(StatusCode::OK, PLAIN, &own),
+        ..page(format!("GET {path}"), path.to_owned())
+    }
 }
 
 /// A refusal in each language, to any request.

@@ -36,12 +36,25 @@ fn facts(summary: SubmissionSummary, texts: &Texts) -> Result<Vec<String>, TextE
     if summary.openpgp > 0 {
         facts.push(texts.say_count("confirmation-openpgp", "openpgp", summary.openpgp)?);
     }
+    if summary.spoiled > 0 {
+        facts.push(texts.say_count("confirmation-spoiled", "spoiled", summary.spoiled)?);
+    }
+    let sealed = sealed(summary);
+    if sealed > 0 && summary.files > sealed {
+        let rest = summary.files - sealed;
+        facts.push(texts.say_count("confirmation-unsealed", "unsealed", rest)?);
+    }
     Ok(facts)
+}
+
+/// How many files were sealed before they came.
+const fn sealed(summary: SubmissionSummary) -> usize {
+    summary.age + summary.openpgp + summary.spoiled
 }
 
 /// Says what passed in the clear: all of it, or what the source had not encrypted before.
 fn in_the_clear(summary: SubmissionSummary, texts: &Texts) -> Result<Option<String>, TextError> {
-    let sealed = summary.age + summary.openpgp;
+    let sealed = sealed(summary);
     match (sealed, summary.message || summary.files > sealed) {
         (0, _) => texts.say("confirmation-plain-all").map(Some),
         (_, true) => texts.say("confirmation-plain-rest").map(Some),

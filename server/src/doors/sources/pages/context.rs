@@ -4,9 +4,8 @@ use sourdine_l10n::{FluentArgs, TextError, Texts};
 use sourdine_protocol::release::Placeholder;
 
 /// Texts that the page hands to its script: `script-<name>` in the locale files.
-pub(super) const SCRIPT_TEXTS: [&str; 22] = [
+pub(super) const SCRIPT_TEXTS: [&str; 33] = [
     "preparing",
-    "keep",
     "units",
     "file-remove",
     "files-total",
@@ -14,8 +13,20 @@ pub(super) const SCRIPT_TEXTS: [&str; 22] = [
     "message-long",
     "too-many",
     "too-large",
-    "percent",
-    "percent-sealed",
+    "file-too-large",
+    "file-sealed",
+    "file-spoiled",
+    "with-message",
+    "no-message",
+    "no-file",
+    "files-age",
+    "files-openpgp",
+    "files-spoiled",
+    "sent",
+    "sent-again",
+    "sealed",
+    "left",
+    "left-soon",
     "waiting",
     "resuming",
     "restarting",
@@ -30,7 +41,9 @@ pub(super) const SCRIPT_TEXTS: [&str; 22] = [
 ];
 
 /// Values that the script fills in itself: they stay in its texts, in braces.
-const SCRIPT_VALUES: [&str; 5] = ["percent", "seconds", "name", "count", "size"];
+const SCRIPT_VALUES: [&str; 7] = [
+    "percent", "seconds", "minutes", "name", "count", "done", "size",
+];
 
 /// What a template can print.
 #[derive(Clone, Copy)]
@@ -44,6 +57,8 @@ pub(super) struct PageContext<'a> {
     pub(super) largest: &'a str,
     pub(super) largest_bytes: &'a str,
     pub(super) expires: &'a str,
+    /// The fingerprint of the editors' keys.
+    pub(super) fingerprint: &'a str,
     pub(super) roster: &'a str,
     pub(super) script: &'a str,
     pub(super) script_texts: &'a [&'a str],
@@ -55,8 +70,7 @@ pub(super) struct PageContext<'a> {
 /// Placeholders around what stands once for each editor or word, and inside it.
 pub(super) struct LoopMarkers {
     pub(super) each_editor: String,
-    pub(super) recipient: String,
-    pub(super) certificate: String,
+    pub(super) name: String,
     pub(super) each_word: String,
     pub(super) word: String,
     pub(super) words: String,
@@ -68,8 +82,7 @@ impl LoopMarkers {
     pub(super) fn new() -> Self {
         Self {
             each_editor: Placeholder::EachEditor.written(),
-            recipient: Placeholder::Recipient.written(),
-            certificate: Placeholder::Certificate.written(),
+            name: Placeholder::Name.written(),
             each_word: Placeholder::EachWord.written(),
             word: Placeholder::Word.written(),
             words: Placeholder::Words.written(),

@@ -28,7 +28,7 @@ use self::{
     table::{PageId, PerPage},
     texts::{PageTexts, STYLE},
 };
-use super::headers::{HTML, JAVASCRIPT, JSON};
+use super::headers::{HTML, JAVASCRIPT, JSON, PLAIN};
 use crate::messages;
 
 pub use self::error::PageError;
@@ -53,6 +53,8 @@ pub struct Pages {
     policy: HeaderValue,
     script: Page,
     roster: Page,
+    recipients: Page,
+    certificates: Page,
     french: LocalizedPages,
     english: LocalizedPages,
 }
@@ -84,6 +86,8 @@ impl Pages {
             policy: policy.map_err(|_| FillError::Placeholder)?,
             script: Page::new(&script.fill(desk)?, JAVASCRIPT),
             roster: Page::new(&texts::roster().fill(desk)?, JSON),
+            recipients: Page::new(&texts::recipients().fill(desk)?, PLAIN),
+            certificates: Page::new(&texts::certificates().fill(desk)?, PLAIN),
             french: LocalizedPages::fill(Language::Fr, desk)?,
             english: LocalizedPages::fill(Language::En, desk)?,
         })
@@ -103,6 +107,18 @@ impl Pages {
     #[must_use]
     pub const fn roster(&self) -> &Page {
         &self.roster
+    }
+
+    /// The editors' keys for age.
+    #[must_use]
+    pub const fn recipients(&self) -> &Page {
+        &self.recipients
+    }
+
+    /// The editors' keys for OpenPGP.
+    #[must_use]
+    pub const fn certificates(&self) -> &Page {
+        &self.certificates
     }
 
     #[must_use]

@@ -82,17 +82,20 @@ macro_rules! constant_pages {
 }
 
 constant_pages! {
-    Landing,        "",                     Shown,  "landing.html";
-    Keys,           "/keys",                Shown,  "keys.html";
-    Offline,        "/offline",             Saved,  "offline.html";
-    ReceiptArrived, "/receipt/arrived",     Answer, "receipt.html";
-    ReceiptAbsent,  "/receipt/absent",      Answer, "receipt.html";
-    Malformed,      "/refusal/malformed",   Answer, "refusal.html";
-    NotFound,       "/refusal/not-found",   Answer, "refusal.html";
-    TooSlow,        "/refusal/too-slow",    Answer, "refusal.html";
-    TooLarge,       "/refusal/too-large",   Answer, "refusal.html";
-    Unavailable,    "/refusal/unavailable", Answer, "refusal.html";
-    Full,           "/refusal/full",        Answer, "refusal.html";
+    Landing,        "",                          Shown,  "landing.html";
+    Keys,           "/keys",                     Shown,  "keys.html";
+    Offline,        "/offline",                  Saved,  "offline.html";
+    ReceiptArrived, "/receipt/arrived",          Answer, "receipt.html";
+    ReceiptAbsent,  "/receipt/absent",           Answer, "receipt.html";
+    Malformed,      "/refusal/malformed",        Answer, "refusal.html";
+    NotFound,       "/refusal/not-found",        Answer, "refusal.html";
+    TooSlow,        "/refusal/too-slow",         Answer, "refusal.html";
+    TooLarge,       "/refusal/too-large",        Answer, "refusal.html";
+    Empty,          "/refusal/empty",            Answer, "refusal.html";
+    MessageTooLong, "/refusal/message-too-long", Answer, "refusal.html";
+    TooManyFiles,   "/refusal/too-many-files",   Answer, "refusal.html";
+    Unavailable,    "/refusal/unavailable",      Answer, "refusal.html";
+    Full,           "/refusal/full",             Answer, "refusal.html";
 }
 
 impl PageId {

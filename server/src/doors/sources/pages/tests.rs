@@ -245,17 +245,20 @@ fn a_confirmation_says_how_many_and_no_more() {
     let pages = pages();
     let summary = SubmissionSummary {
         message: true,
-        files: 3,
+        files: 7,
         age: 1,
         openpgp: 2,
+        spoiled: 1,
     };
     let page = pages.confirmation(Language::En, summary).unwrap();
     let text = String::from_utf8(decompress(&page)).unwrap();
     for said in [
         "With a message.",
-        "3 files.",
+        "7 files.",
         "One file was sealed with age",
         "2 files were encrypted with OpenPGP",
+        "One file had been sealed, but was then cut short",
+        "3 files were not recognised as sealed",
         "The rest passed in the clear",
     ] {
         assert!(text.contains(said), "{said}");
@@ -270,6 +273,7 @@ fn a_confirmation_says_how_many_and_no_more() {
     assert!(text.contains("It passed in the clear"), "{text}");
     let sealed_only = SubmissionSummary {
         message: false,
+        files: 4,
         ..summary
     };
     let page = pages.confirmation(Language::En, sealed_only).unwrap();
@@ -310,4 +314,31 @@ fn a_submission_with_script_is_small() {
     let landing = pages.page(PageId::Landing, Language::Fr).body.len();
     let total = landing + 2 * script + roster + 6 * 700;
     assert!(total <= 130_000, "{landing} + 2 * {script} + {roster}");
+}
+
+/// A source who saves a file is told where it lies and to delete it, before and after.
+#[test]
+fn every_download_is_said_to_lie_somewhere_and_to_be_deleted() {
+    let pages = pages();
+    for (language, delete, bin, level) in [
+        (Language::Fr, "upprime", "corbeille", "« Plus sûr »"),
+        (Language::En, "elete", "bin", "“Safer”"),
+    ] {
+        let text = |id| html(pages.page(id, language)).replace(['\u{a0}', '\u{202f}'], " ");
+        let saved = format!("sourdine-offline-{language}.html");
+        let landing = text(PageId::Landing);
+        let (before, after) = landing.split_once("id=\"writing\"").unwrap();
+        assert!(before.contains(&saved) && before.contains(delete));
+        assert!(after.contains(delete) && after.contains(bin));
+        assert!(before.contains(level), "one advice on the security level");
+        let offline = text(PageId::Offline);
+        let (before, after) = offline.split_once("id=\"writing\"").unwrap();
+        assert!(before.contains(&saved) && before.contains(delete) && before.contains(bin));
+        assert!(after.contains("sealed.age") && after.contains(delete) && after.contains(bin));
+        let keys = text(PageId::Keys);
+        assert!(keys.contains(delete) && keys.contains(bin) && keys.contains("editors.kbx"));
+        let sent = pages.confirmation(language, SubmissionSummary::default());
+        let sent = String::from_utf8(decompress(&sent.unwrap())).unwrap();
+        assert!(sent.contains(delete) && sent.contains(bin));
+    }
 }

@@ -26,6 +26,26 @@ pub(crate) fn roster() -> Text {
     Placeholder::RosterJson.written().into()
 }
 
+/// Path of the editors' recipients, as age reads them.
+pub(crate) const RECIPIENTS_PATH: &str = "/editors.txt";
+/// Path of the editors' certificates, as `GnuPG` imports them.
+pub(crate) const CERTIFICATES_PATH: &str = "/editors.asc";
+
+pub(crate) fn recipients() -> Text {
+    for_each_editor(Placeholder::Recipient)
+}
+
+pub(crate) fn certificates() -> Text {
+    for_each_editor(Placeholder::CertificatePlain)
+}
+
+/// A line, or several, for each editor.
+fn for_each_editor(value: Placeholder) -> Text {
+    let [each, value, end] =
+        [Placeholder::EachEditor, value, Placeholder::End].map(Placeholder::written);
+    format!("{each}{value}\n{end}").into()
+}
+
 /// The path of the page with a codename and a receipt.
 pub(crate) fn begin_path(language: Language) -> String {
     format!("/{language}/begin")
@@ -78,6 +98,7 @@ impl PageTexts {
             largest: &Placeholder::Largest.given(&texts.say("script-units")?),
             largest_bytes: &Placeholder::LargestBytes.written(),
             expires: &Placeholder::Expires.written(),
+            fingerprint: &Placeholder::Fingerprint.written(),
             roster: &Placeholder::Roster.written(),
             script: &Placeholder::Script.written(),
             script_texts: &SCRIPT_TEXTS,
