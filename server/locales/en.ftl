@@ -116,10 +116,10 @@ confirmation-spoiled = { $spoiled ->
    *[other] { $spoiled } files had been sealed, but were then cut short or changed by a program (a Windows shell’s “>” does that): they will open for nobody. Seal them again, with -o and a file name, and send them again.
 }
 confirmation-unsealed = { $unsealed ->
-    [one] One file was not recognised as sealed. A signature alone does not seal.
-   *[other] { $unsealed } files were not recognised as sealed. A signature alone does not seal.
+    [one] One file was not recognised as sealed beforehand. A signature alone does not seal.
+   *[other] { $unsealed } files were not recognised as sealed beforehand. A signature alone does not seal.
 }
-confirmation-plain-all = It passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
+confirmation-plain-all = Nothing of it was recognised as sealed beforehand: it passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
 confirmation-plain-rest = The rest passed in the clear through this server’s memory while it was being sealed, and has been wiped from it.
 next-heading = Now
 next-words = If you keep your twelve words, check that you can read them and hide the paper. If not, destroy it.

@@ -116,10 +116,10 @@ confirmation-spoiled = { $spoiled ->
    *[other] { $spoiled } fichiers avaient été scellés, puis un programme les a coupés ou modifiés (le « > » d’un terminal Windows le fait) : ils ne s’ouvriront pour personne. Scellez-les de nouveau, avec -o et un nom de fichier, et renvoyez-les.
 }
 confirmation-unsealed = { $unsealed ->
-    [one] Un fichier n’a pas été reconnu comme scellé. Une signature seule ne scelle pas.
-   *[other] { $unsealed } fichiers n’ont pas été reconnus comme scellés. Une signature seule ne scelle pas.
+    [one] Un fichier n’a pas été reconnu comme scellé à l’avance. Une signature seule ne scelle pas.
+   *[other] { $unsealed } fichiers n’ont pas été reconnus comme scellés à l’avance. Une signature seule ne scelle pas.
 }
-confirmation-plain-all = Votre envoi est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
+confirmation-plain-all = Rien n’y a été reconnu comme scellé à l’avance : votre envoi est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
 confirmation-plain-rest = Le reste est passé en clair dans la mémoire de ce serveur le temps d’être scellé, et en a été effacé.
 next-heading = Maintenant
 next-words = Si vous gardez vos douze mots, vérifiez que vous les relisez et cachez le papier. Sinon, détruisez-le.

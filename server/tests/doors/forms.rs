@@ -1,5 +1,6 @@
 use std::time::{Duration, Instant};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use sourdine_protocol::codename::Codename;
 
 use crate::{
@@ -114,6 +115,42 @@ fn a_file_name_with_a_control_character_is_mended() {
         opened.files,
         files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
     );
+}
+
+/// What is said of a file is what the vectors say of it.
+#[test]
+fn a_file_that_is_only_signed_is_not_said_to_be_sealed() {
+    let server = Server::start(64 * MIB, MIB);
+    let vectors = include_str!("../../../tests/vectors/recognised.json");
+    let vectors: serde_json::Value = serde_json::from_str(vectors).unwrap();
+    let mut said = 0;
+    for case in vectors["cases"].as_array().unwrap() {
+        let note = case["note"].as_str().unwrap();
+        let bytes = BASE64_STANDARD.decode(case["file"].as_str().unwrap());
+        let bytes = bytes.unwrap();
+        // A mail has the boundary of our forms.
+        let is_form = String::from_utf8_lossy(&bytes).contains("--b\r\n");
+        if is_form || !note.starts_with("signed") && !note.starts_with("armour") {
+            continue;
+        }
+        let (codename, receipt) = begun(&server);
+        let answer = send(&server, &codename, &receipt, &[file("note.asc", &bytes)]);
+        assert_eq!(answer.status, 200, "{note}");
+        let page = answer.page();
+        let is_sealed = case["expect"] == "age" || case["expect"] == "openpgp";
+        assert_eq!(
+            page.contains("déjà scellé avec age") || page.contains("déjà chiffré avec OpenPGP"),
+            is_sealed,
+            "{note}: {page}"
+        );
+        assert_eq!(
+            page.contains("Rien n’y a été reconnu comme scellé"),
+            !is_sealed,
+            "{note}"
+        );
+        said += 1;
+    }
+    assert!(said > 20, "{said}");
 }
 
 #[test]

@@ -258,7 +258,7 @@ fn a_confirmation_says_how_many_and_no_more() {
         "One file was sealed with age",
         "2 files were encrypted with OpenPGP",
         "One file had been sealed, but was then cut short",
-        "3 files were not recognised as sealed",
+        "3 files were not recognised as sealed beforehand",
         "The rest passed in the clear",
     ] {
         assert!(text.contains(said), "{said}");
@@ -270,7 +270,10 @@ fn a_confirmation_says_how_many_and_no_more() {
     };
     let page = pages.confirmation(Language::En, plain).unwrap();
     let text = String::from_utf8(decompress(&page)).unwrap();
-    assert!(text.contains("It passed in the clear"), "{text}");
+    assert!(
+        text.contains("recognised as sealed beforehand: it passed in the clear"),
+        "{text}"
+    );
     let sealed_only = SubmissionSummary {
         message: false,
         files: 4,
