@@ -77,7 +77,7 @@ files-label = Files
 files-add = Add files…
 files-more-label = More files, from another folder
 files-third-label = And more
-files-hint = Any kind, any number. Their names are sealed too. Sealed already with age or GnuPG? Add it like any other.
+files-hint = Any kind, at most 4,096 files. Their names are sealed too. Sealed already with age or GnuPG? Add it like any other.
 files-largest = All together at most { $max }.
 send-button = Seal and send
 

@@ -77,7 +77,7 @@ files-label = Fichiers
 files-add = Ajouter des fichiers…
 files-more-label = D’autres fichiers, d’un autre dossier
 files-third-label = Et d’autres encore
-files-hint = De toute sorte, en tout nombre. Leurs noms sont scellés aussi. Déjà scellé avec age ou GnuPG ? Ajoutez-le comme les autres.
+files-hint = De toute sorte, au plus 4 096 fichiers. Leurs noms sont scellés aussi. Déjà scellé avec age ou GnuPG ? Ajoutez-le comme les autres.
 files-largest = En tout, au plus { $max }.
 send-button = Sceller et envoyer
 
