@@ -11,12 +11,14 @@
 mod common;
 
 use std::{
+    fs::Permissions,
     io::Write,
     os::unix::fs::PermissionsExt,
     process::{Command, Stdio},
 };
 
 use common::{Office, PASSPHRASE, Said};
+use sourdine_platform::files;
 use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
 
 #[test]
@@ -179,7 +181,7 @@ fn wrong_turns_are_told_apart_and_change_nothing() {
     };
     // clap takes the option once: the command line above already has it.
     assert!(!with(&["roster", "sign"]).ok);
-    std::fs::copy(office.path("wrong"), office.path("passphrase")).unwrap();
+    std::fs::write(office.path("passphrase"), "another passphrase of six words").unwrap();
     office
         .type_as("alice", &["roster", "sign"])
         .bad("does not open");
@@ -202,6 +204,65 @@ fn wrong_turns_are_told_apart_and_change_nothing() {
     std::fs::write(office.path("alice/desk.toml"), "# one\nserver = 3\n").unwrap();
     office.type_as("alice", &["inbox"]).good();
     office.type_as("alice", &["pull"]).bad("desk.toml:2");
+}
+
+#[test]
+fn a_passphrase_is_read_from_a_private_regular_file_and_its_first_line_only() {
+    let office = Office::founded();
+    let path = office.path("passphrase");
+    let refused = |key: &str| {
+        let said = office.type_as("alice", &["triage", "list", "--json"]);
+        let error: serde_json::Value = serde_json::from_str(&said.err).unwrap();
+        assert_eq!(error["error"], key, "{}", said.err);
+    };
+    let mode = |mode| std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+    for open in [0o640, 0o604, 0o620] {
+        mode(open);
+        refused("error-passphrase-open");
+    }
+    mode(0o600);
+    let after = "é".repeat(100_000);
+    std::fs::write(&path, format!("{PASSPHRASE}\r\n{after}")).unwrap();
+    office.type_as("alice", &["triage", "list"]).good();
+    std::fs::write(&path, "x".repeat(1_024)).unwrap();
+    refused("error-passphrase");
+    std::fs::write(&path, "x".repeat(1_025)).unwrap();
+    refused("error-passphrase-long");
+    let elsewhere = office.path("elsewhere");
+    std::fs::rename(&path, &elsewhere).unwrap();
+    refused("error-read");
+    std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+    refused("error-read");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    refused("error-read");
+}
+
+#[test]
+fn a_desk_that_is_refused_leaves_nothing_behind() {
+    let office = Office::new();
+    let new = |name: &str, editor: &str| {
+        office.type_as(
+            "alice",
+            &["desk", "new", "--name", name, "--editor", editor],
+        )
+    };
+    for name in ["", " ", &"é".repeat(101), "a\u{1b}[2Jb"] {
+        new(name, "alice").bad("desk’s name");
+    }
+    new("Observatoire", "Alice!").bad("editor’s name");
+    std::fs::write(office.path("passphrase"), "short").unwrap();
+    new("Observatoire", "alice").bad("fewer than");
+    assert!(!office.path("alice").exists());
+    std::fs::write(office.path("passphrase"), PASSPHRASE).unwrap();
+    for file in ["desk-key.age", "fingerprint", "roster.json"] {
+        let path = office.path("alice").join(file);
+        files::publish_new(&path, b"another desk's").unwrap();
+        new("Observatoire", "alice").bad(file);
+        assert!(!office.path("alice/identity.age").exists());
+        std::fs::remove_file(&path).unwrap();
+    }
+    new("Observatoire", "alice").good();
 }
 
 #[test]

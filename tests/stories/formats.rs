@@ -9,7 +9,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::{self, File, Permissions},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -47,6 +48,9 @@ impl Fixture {
             let mut archive = ZipArchive::new(archive).unwrap();
             archive.extract(home.path().join(name)).unwrap();
         }
+        // Release 0.1 took a passphrase from a file of any mode.
+        let passphrase = home.path().join("office/passphrase");
+        fs::set_permissions(passphrase, Permissions::from_mode(0o600)).unwrap();
         let recorded = fs::read(made.join("recorded.json")).unwrap();
         let recorded: Value = serde_json::from_slice(&recorded).unwrap();
         assert_eq!(recorded["commit"], COMMIT);

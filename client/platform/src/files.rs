@@ -20,6 +20,8 @@ use zeroize::Zeroizing;
 const COPY_BYTES: usize = 65_536;
 /// Only the owner reads and writes.
 const FILE_MODE: u32 = 0o600;
+/// What group and others may do with a file.
+const OTHERS: u32 = 0o077;
 /// Only the owner enters.
 const DIR_MODE: u32 = 0o700;
 /// Prefix of a file that is not complete. A run that was cut leaves one, which nothing reads.
@@ -90,12 +92,21 @@ pub fn read_regular(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
 
 /// Reads a regular file whole into memory that is wiped.
 pub fn read_secret(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    let file = open_regular(path, max_bytes)?;
+    read_secret_part(&open_regular(path, max_bytes)?, max_bytes)
+}
+
+/// Reads an opened file, up to `max_bytes` of it, into memory that is wiped.
+pub fn read_secret_part(file: &File, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     // A buffer that grows leaves unwiped copies behind.
-    let capacity = usize::try_from(file.metadata()?.len()).unwrap_or(0) + 1;
+    let capacity = usize::try_from(file.metadata()?.len().min(max_bytes)).unwrap_or(0) + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
     file.take(max_bytes).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Whether group and others may do nothing with an opened file.
+pub fn is_private(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.permissions().mode() & OTHERS == 0)
 }
 
 /// Creates an empty private file.

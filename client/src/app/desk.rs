@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use sourdine_protocol::{
-    roster::{Roster, is_editor_name},
+    roster::{Roster, RosterError, is_desk_name, is_editor_name},
     wire::EditorToken,
 };
 
@@ -87,15 +87,19 @@ pub struct OnionKeyReport {
 
 /// Founds a desk: its key, its first editor, its first roster.
 ///
-/// Fails if an editor is in the folder already, a name or the passphrase is refused, or a file
-/// cannot be written in the folder.
+/// Fails if a desk or an editor is in the folder already, or a name or the passphrase is refused:
+/// then nothing is made. Fails too if a file cannot be written in the folder.
 pub fn new(
     context: &CommandContext<'_>,
     options: &NewDeskOptions,
 ) -> Result<NewDeskReport, AppError> {
     let folder = context.folder()?;
-    folder.vacant()?;
+    folder.has_no_editor()?;
+    folder.has_no_desk()?;
     let name = editor_name(&options.editor)?;
+    if !is_desk_name(&options.name) {
+        return Err(RosterError::Desk.into());
+    }
     let key = DeskKey::generate(&options.name, context.today)?;
     let expires = context.today.plus(options.days);
     let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
@@ -126,7 +130,7 @@ pub fn new(
 /// cannot be written in the folder.
 pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, AppError> {
     let folder = context.folder()?;
-    folder.vacant()?;
+    folder.has_no_editor()?;
     let name = editor_name(editor)?;
     let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
     let editor = Editor::create(folder, name, &passphrase, context.today)?;

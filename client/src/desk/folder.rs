@@ -135,12 +135,13 @@ impl DeskFolder {
     }
 
     /// Refuses a folder that already has an editor's identity, key or card.
-    pub fn vacant(&self) -> Result<(), FolderError> {
-        let taken = [self.identity(), self.signing_key(), self.card_file()];
-        match taken.into_iter().find(|path| path.exists()) {
-            Some(path) => Err(FolderError::Occupied(path)),
-            None => Ok(()),
-        }
+    pub fn has_no_editor(&self) -> Result<(), FolderError> {
+        has_none([self.identity(), self.signing_key(), self.card_file()])
+    }
+
+    /// Refuses a folder that already has a desk's key, fingerprint or roster.
+    pub fn has_no_desk(&self) -> Result<(), FolderError> {
+        has_none([self.desk_key(), self.fingerprint_file(), self.roster_file()])
     }
 
     #[must_use]
@@ -303,6 +304,13 @@ impl DeskFolder {
             path: path.to_owned(),
             source,
         }
+    }
+}
+
+fn has_none(files: [PathBuf; 3]) -> Result<(), FolderError> {
+    match files.into_iter().find(|path| path.exists()) {
+        Some(path) => Err(FolderError::Occupied(path)),
+        None => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use age::{Encryptor, Recipient};
+use sourdine_platform::files;
 use sourdine_protocol::{
     codename::Codename,
     envelope::hybrid::HybridRecipient,
@@ -39,7 +40,7 @@ impl Office {
             home: tempfile::tempdir().unwrap(),
             scratch: tempfile::tempdir_in("/dev/shm").unwrap(),
         };
-        std::fs::write(office.path("passphrase"), PASSPHRASE).unwrap();
+        files::write_new(&office.path("passphrase"), PASSPHRASE.as_bytes()).unwrap();
         office
     }
 

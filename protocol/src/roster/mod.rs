@@ -167,10 +167,7 @@ impl Roster {
     }
 
     fn validate(&self) -> Result<(), RosterError> {
-        let desk_ok = !self.desk.trim().is_empty()
-            && self.desk.len() <= DESK_NAME_MAX_BYTES
-            && !self.desk.chars().any(char::is_control);
-        if !desk_ok {
+        if !is_desk_name(&self.desk) {
             return Err(RosterError::Desk);
         }
         let mut names: Vec<&str> = self
@@ -190,6 +187,15 @@ impl Roster {
             Err(RosterError::Editors)
         }
     }
+}
+
+/// Whether a text may be a desk's name: not blank, without control characters, and at most
+/// [`DESK_NAME_MAX_BYTES`] long.
+#[must_use]
+pub fn is_desk_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name.len() <= DESK_NAME_MAX_BYTES
+        && !name.chars().any(char::is_control)
 }
 
 /// Whether a text may be an editor's name: 1 to 32 of `a-z`, `0-9`, `-`.

@@ -9,7 +9,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use sourdine_harness::{people::desk::pour, programs::external_tools::write, programs::program};
+use sourdine_harness::{
+    people::desk::pour, programs::external_tools::write_private, programs::program,
+};
 use sourdine_protocol::{
     codename::Codename,
     envelope::hybrid::HybridRecipient,
@@ -110,7 +112,7 @@ impl Editor {
             memory: tempfile::tempdir_in(MEMORY)?,
             program: program("sourdine")?,
         };
-        write(
+        write_private(
             &editor.home.path().join("passphrase"),
             PASSPHRASE.as_bytes(),
         )?;

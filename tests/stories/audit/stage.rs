@@ -11,7 +11,7 @@ use serde_json::Value;
 use sourdine_harness::{
     network::tamper::{Request, Tamperer},
     people::desk::Desk,
-    programs::program,
+    programs::{external_tools::write_private, program},
     server::{Installation, Plan, Server},
 };
 use sourdine_protocol::{
@@ -45,7 +45,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        fs::write(home.path().join("passphrase"), PASSPHRASE).unwrap();
+        write_private(&home.path().join("passphrase"), PASSPHRASE.as_bytes()).unwrap();
         let strangers = Desk::new().unwrap();
         let plan = Plan {
             unix: false,

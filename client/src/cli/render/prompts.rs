@@ -1,12 +1,12 @@
 //! Passphrases and answers, asked for on the terminal.
 
 use std::{
-    fs,
     io::{self, BufRead, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
 use age::secrecy::{ExposeSecret, SecretString};
+use sourdine_platform::files;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{for_standard_error, stdout, vet::review};
@@ -17,6 +17,8 @@ use crate::{
 
 /// Longest passphrase, in bytes.
 const PASSPHRASE_MAX_BYTES: usize = 1_024;
+/// How much of a passphrase's file is read, in bytes: the longest first line with its end.
+const LINE_MAX_BYTES: u64 = PASSPHRASE_MAX_BYTES as u64 + 2;
 
 #[derive(Debug, Explain, thiserror::Error)]
 enum PassphraseError {
@@ -26,6 +28,9 @@ enum PassphraseError {
     Differ,
     #[explain("error-read")]
     File { path: PathBuf, source: io::Error },
+    /// Others on this machine can read the file.
+    #[explain("error-passphrase-open", path)]
+    Open(PathBuf),
     #[explain("error-passphrase-long", most = PASSPHRASE_MAX_BYTES)]
     Long,
 }
@@ -78,9 +83,20 @@ fn from_file(path: &Path) -> Result<SecretString, PassphraseError> {
         path: path.to_owned(),
         source,
     };
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
-    let line = text.lines().next().unwrap_or_default();
-    checked(Zeroizing::new(line.to_owned()))
+    let file = files::open_regular(path, u64::MAX).map_err(failed)?;
+    if !files::is_private(&file).map_err(failed)? {
+        return Err(PassphraseError::Open(path.to_owned()));
+    }
+    let bytes = files::read_secret_part(&file, LINE_MAX_BYTES).map_err(failed)?;
+    let line = bytes.split(|byte| *byte == b'\n').next();
+    let line = line.unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.len() > PASSPHRASE_MAX_BYTES {
+        return Err(PassphraseError::Long);
+    }
+    let line = std::str::from_utf8(line);
+    let line = line.map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+    Ok(SecretString::from(line.to_owned()))
 }
 
 fn checked(mut typed: Zeroizing<String>) -> Result<SecretString, PassphraseError> {

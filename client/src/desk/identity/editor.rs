@@ -53,7 +53,8 @@ impl Editor {
         passphrase: &SecretString,
         today: Day,
     ) -> Result<Self, EditorError> {
-        folder.vacant()?;
+        folder.has_no_editor()?;
+        identity::check_new_passphrase(passphrase)?;
         folder.make()?;
         let identity =
             HybridIdentity::generate().map_err(|error| KeyError::Library(error.to_string()))?;

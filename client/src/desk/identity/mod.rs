@@ -86,11 +86,17 @@ pub fn unlock(path: &Path, passphrase: &SecretString) -> Result<HybridIdentity, 
         .ok_or_else(malformed)
 }
 
-/// Writes a secret under a passphrase. A file that exists is refused.
-pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(), IdentityError> {
+/// Refuses a passphrase that is too short for a new secret.
+pub fn check_new_passphrase(passphrase: &SecretString) -> Result<(), IdentityError> {
     if passphrase.expose_secret().chars().count() < PASSPHRASE_MIN_CHARS {
         return Err(IdentityError::Short);
     }
+    Ok(())
+}
+
+/// Writes a secret under a passphrase. A file that exists is refused.
+pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(), IdentityError> {
+    check_new_passphrase(passphrase)?;
     let failed = io_at(path);
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
     recipient.set_work_factor(WORK_FACTOR);

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -32,7 +31,7 @@ impl Machine {
             memory: tempfile::tempdir_in(MEMORY)?,
             program: program("sourdine")?,
         };
-        external_tools::write(&machine.path("passphrase"), PASSPHRASE)?;
+        external_tools::write_private(&machine.path("passphrase"), PASSPHRASE)?;
         Ok(machine)
     }
 
@@ -41,8 +40,7 @@ impl Machine {
         let machine = Self::new()?;
         let path = machine.desk().join("token");
         fs::create_dir(machine.desk())?;
-        external_tools::write(&path, token.expose().as_bytes())?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        external_tools::write_private(&path, token.expose().as_bytes())?;
         Ok(machine)
     }
 
