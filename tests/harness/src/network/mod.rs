@@ -1,6 +1,7 @@
 //! HTTP by hand, what stands between two sides, and a Tor network of its own.
 
 pub mod http;
+mod listener;
 pub mod proxy;
 pub mod relay;
 pub mod tamper;

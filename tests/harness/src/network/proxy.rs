@@ -3,13 +3,15 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
 };
+
+use super::listener::Listener;
 
 /// How much is passed on at once, in bytes.
 const BUFFER_BYTES: usize = 16_384;
@@ -66,10 +68,8 @@ pub struct Traffic {
 type Judge = Box<dyn FnMut(&Passed) -> Fate + Send>;
 
 struct Shared {
-    upstream: SocketAddr,
     judge: Mutex<Judge>,
     traffic: Mutex<Traffic>,
-    closing: AtomicBool,
 }
 
 /// A running proxy.
@@ -77,6 +77,7 @@ pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,
     shared: Arc<Shared>,
+    _listener: Listener,
 }
 
 impl Proxy {
@@ -85,27 +86,19 @@ impl Proxy {
         upstream: SocketAddr,
         judge: impl FnMut(&Passed) -> Fate + Send + 'static,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            upstream,
             judge: Mutex::new(Box::new(judge)),
             traffic: Mutex::default(),
-            closing: AtomicBool::new(false),
         });
-        let accepting = Arc::clone(&shared);
-        thread::spawn(move || {
-            for browser in listener.incoming() {
-                if accepting.closing.load(Ordering::SeqCst) {
-                    return;
-                }
-                let Ok(browser) = browser else { continue };
-                let shared = Arc::clone(&accepting);
-                // A connection that breaks is what proxies are for.
-                thread::spawn(move || drop(converse(&shared, &browser)));
-            }
-        });
-        Ok(Self { address, shared })
+        let passing = Arc::clone(&shared);
+        let converse =
+            move |browser: &TcpStream, server: &TcpStream| converse(&passing, browser, server);
+        let listener = Listener::start(upstream, converse)?;
+        Ok(Self {
+            address: listener.address,
+            shared,
+            _listener: listener,
+        })
     }
 
     /// What came by so far.
@@ -115,29 +108,18 @@ impl Proxy {
     }
 }
 
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.shared.closing.store(true, Ordering::SeqCst);
-        drop(TcpStream::connect(self.address)); // wakes the listener
-    }
-}
-
 /// A connection, request after request, to its end.
-fn converse(shared: &Shared, browser: &TcpStream) -> io::Result<()> {
-    let server = TcpStream::connect(shared.upstream)?;
-    for stream in [browser, &server] {
-        stream.set_nodelay(true)?;
-    }
+fn converse(shared: &Shared, browser: &TcpStream, server: &TcpStream) -> io::Result<()> {
     let swallowing = AtomicBool::new(false);
     thread::scope(|scope| {
         let down = scope.spawn(|| {
-            let passed = pass_down(shared, &server, browser, &swallowing);
-            cut(browser, &server);
+            let passed = pass_down(shared, server, browser, &swallowing);
+            cut(browser, server);
             passed
         });
-        let up = pass_up(shared, browser, &server, &swallowing);
+        let up = pass_up(shared, browser, server, &swallowing);
         if matches!(up, Ok(End::Cut) | Err(_)) {
-            cut(browser, &server);
+            cut(browser, server);
         } else {
             drop(server.shutdown(Shutdown::Write));
         }

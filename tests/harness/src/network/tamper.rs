@@ -1,20 +1,20 @@
-//! Stands in front of a server and alters what it answers: the server that somebody took over, as
-//! whoever comes to it sees it.
+//! Stands in front of a server and alters its answers, as an intruder on the server would.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
     },
-    thread,
     time::Duration,
 };
 
+use super::listener::Listener;
+
 const HEAD_END: &[u8] = b"\r\n\r\n";
-/// Longest body that is waited for, in bytes: whoever announces a longer one wants to be refused,
-/// and sends none.
+/// Longest body that is waited for, in bytes: a test announces a longer one to be refused, and sends
+/// none.
 const BODY_MAX_BYTES: usize = 8_388_608;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -33,17 +33,15 @@ pub struct Request {
 type Alter = Box<dyn FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send>;
 
 struct Shared {
-    upstream: SocketAddr,
     alter: Mutex<Alter>,
     count: AtomicUsize,
-    closing: AtomicBool,
 }
 
-/// A running one.
+/// A tamperer that runs.
 pub struct Tamperer {
     /// Where it listens.
     pub address: SocketAddr,
-    shared: Arc<Shared>,
+    _listener: Listener,
 }
 
 impl Tamperer {
@@ -52,27 +50,15 @@ impl Tamperer {
         upstream: SocketAddr,
         alter: impl FnMut(&Request, Vec<u8>) -> Option<Vec<u8>> + Send + 'static,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            upstream,
-            alter: Mutex::new(Box::new(alter)),
-            count: AtomicUsize::new(0),
-            closing: AtomicBool::new(false),
-        });
-        let accepting = Arc::clone(&shared);
-        thread::spawn(move || {
-            for browser in listener.incoming() {
-                if accepting.closing.load(Ordering::SeqCst) {
-                    return;
-                }
-                let Ok(browser) = browser else { continue };
-                let shared = Arc::clone(&accepting);
-                // Whoever is lied to may hang up in the middle.
-                thread::spawn(move || drop(converse(&shared, &browser)));
-            }
-        });
-        Ok(Self { address, shared })
+        let (alter, count) = (Mutex::new(Box::new(alter) as Alter), AtomicUsize::new(0));
+        let shared = Shared { alter, count };
+        let listener = Listener::start(upstream, move |browser, server| {
+            converse(&shared, browser, server)
+        })?;
+        Ok(Self {
+            address: listener.address,
+            _listener: listener,
+        })
     }
 
     /// As it is typed.
@@ -82,21 +68,12 @@ impl Tamperer {
     }
 }
 
-impl Drop for Tamperer {
-    fn drop(&mut self) {
-        self.shared.closing.store(true, Ordering::SeqCst);
-        drop(TcpStream::connect(self.address)); // wakes the listener
-    }
-}
-
-fn converse(shared: &Shared, browser: &TcpStream) -> io::Result<()> {
-    let server = TcpStream::connect(shared.upstream)?;
-    for stream in [browser, &server] {
-        stream.set_nodelay(true)?;
+fn converse(shared: &Shared, browser: &TcpStream, server: &TcpStream) -> io::Result<()> {
+    for stream in [browser, server] {
         stream.set_read_timeout(Some(PATIENCE))?;
     }
-    let (mut asking, mut answering) = (BufReader::new(browser), BufReader::new(&server));
-    let (mut to_server, mut to_browser) = (&server, browser);
+    let (mut asking, mut answering) = (BufReader::new(browser), BufReader::new(server));
+    let (mut to_server, mut to_browser) = (server, browser);
     while let Some(head) = read_head(&mut asking)? {
         let announced = Some(length(&head)).filter(|length| *length <= BODY_MAX_BYTES);
         let mut body = vec![0; announced.unwrap_or(0)];
