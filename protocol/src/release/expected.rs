@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 use super::{
     gzip::Frame,
     page::{
-        BEGIN_INSERT_BYTES, Desk, FillError, Placeholder, RequestContext, Text, begin_insert,
-        line_of_answer,
+        BEGIN_INSERT_BYTES, Desk, FillError, RequestContext, Text, begin_insert, line_of_answer,
     },
+    placeholder::Placeholder,
 };
 use crate::{
     codename::Codename,

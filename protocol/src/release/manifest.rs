@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use super::{
     expected::{Body, ExpectedResponse},
     gzip::{Frame, compress},
-    page::{BEGIN_INSERT_BYTES, Desk, FillError, Placeholder, RequestContext, Text},
+    page::{BEGIN_INSERT_BYTES, Desk, FillError, RequestContext, Text},
+    placeholder::Placeholder,
     request::{Exchange, Scenario},
 };
 use crate::wire::{SCRIPT_PATH, UPLOAD_PATH, Version1};

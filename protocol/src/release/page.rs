@@ -1,24 +1,18 @@
-//! A page of the release, with placeholders where a desk's own words go.
-//!
-//! A placeholder is a name between two characters that no text has: U+E000 and U+E001, which
-//! Unicode gives to nobody. What fills one is escaped for HTML unless its name says otherwise, and
-//! is never looked at for placeholders itself.
+//! A page of the release, with [placeholders](Placeholder) where a desk's own words go. What fills
+//! one is escaped for HTML unless its name says otherwise, and is never looked at for placeholders
+//! itself.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use strum::{EnumString, IntoStaticStr};
 use zeroize::Zeroizing;
 
+use super::placeholder::{CLOSE, OPEN, Placeholder, WITH};
 use crate::{
     day::Day,
     envelope::capacity::{envelope_bytes, form_bytes},
     roster::Editor,
 };
 
-const OPEN: char = '\u{e000}';
-const CLOSE: char = '\u{e001}';
-/// Stands between a placeholder's name and what it is given.
-const WITH: char = ':';
 /// Bytes in a unit of the next name.
 const UNIT: u64 = 1_024;
 /// From so many on, a size is told in the next unit although something is lost.
@@ -30,87 +24,6 @@ const FINGERPRINT_GROUPS: usize = 8;
 /// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
 pub const BEGIN_INSERT_BYTES: usize = 1_280;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
-
-/// A place in a text of the release, which a desk or a request fills.
-#[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Placeholder {
-    /// The desk's name, escaped for HTML.
-    Desk,
-    /// The largest submission, for people; the placeholder is given the names of the units.
-    Largest,
-    /// The largest submission, in bytes.
-    LargestBytes,
-    /// The roster's last day, which no line breaks.
-    Expires,
-    /// The signed roster's JSON, escaped for HTML.
-    Roster,
-    /// The signed roster's JSON, not escaped.
-    RosterJson,
-    /// The page's script, not escaped.
-    Script,
-    /// What follows, up to [`Placeholder::End`], stands once for each editor.
-    EachEditor,
-    /// The recipient of the editor that is being repeated, escaped for HTML.
-    Recipient,
-    /// The certificate of the editor that is being repeated, escaped for HTML.
-    Certificate,
-    /// The certificate of the editor that is being repeated, not escaped.
-    CertificatePlain,
-    /// The name of the editor that is being repeated.
-    Name,
-    /// The first digits of a hash of the editors' keys, in groups.
-    Fingerprint,
-    /// What follows, up to [`Placeholder::End`], stands once for each word of a codename.
-    EachWord,
-    /// The word that is being repeated, escaped for HTML.
-    Word,
-    /// The twelve words of a codename, escaped for HTML.
-    Words,
-    /// A receipt, in hexadecimal digits.
-    Receipt,
-    /// The end of what is repeated.
-    End,
-    /// Where what the server adds of its own stands in its page.
-    #[strum(serialize = "hole")]
-    Insert,
-    /// The length of a body.
-    Length,
-    /// The name that the server gave an upload.
-    Token,
-    /// The largest envelope that is taken, in bytes.
-    LargestEnvelope,
-    /// One byte more than the largest envelope that is taken.
-    LongerEnvelope,
-    /// One byte more than the largest form that is taken.
-    LongerForm,
-    /// The length of the envelope that the request brings, in bytes.
-    EnvelopeBytes,
-    /// The length of the envelope's first part, in bytes.
-    PartBytes,
-    /// The envelope's first part, with nothing beside it.
-    FirstPart,
-    /// The rest of the envelope, with nothing beside it.
-    LastPart,
-    /// The message that the request brings.
-    Message,
-    /// The boundary between the parts of a multipart form.
-    Boundary,
-}
-
-impl Placeholder {
-    /// The placeholder as it stands in a text.
-    #[must_use]
-    pub fn written(self) -> String {
-        format!("{OPEN}{}{CLOSE}", <&str>::from(self))
-    }
-
-    /// The placeholder with a value for the code that fills it.
-    #[must_use]
-    pub fn given(self, what: &str) -> String {
-        format!("{OPEN}{}{WITH}{what}{CLOSE}", <&str>::from(self))
-    }
-}
 
 /// Why a text could not be filled: the release is broken, or its manifest is none.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
