@@ -601,7 +601,6 @@ name-case = not a case’s name: 8 characters of 0-9 and a-f, as “sourdine tri
 name-event = not an event’s name: 32 characters of 0-9 and a-f
 name-document = not a document’s name: 64 characters of 0-9 and a-f
 name-tag = not a tag: 1 to { $most } of a-z, 0-9 and hyphens
-name-state = not a state: new, reading, verifying, cleaning, vetting, published or set-aside
 
 ## A message of OpenPGP inside a letter
 message-for-others = the message is encrypted to other keys than yours

@@ -601,7 +601,6 @@ name-case = ce n’est pas le nom d’une affaire : 8 caractères parmi 0-9 et a
 name-event = ce n’est pas le nom d’un événement : 32 caractères parmi 0-9 et a-f
 name-document = ce n’est pas le nom d’un document : 64 caractères parmi 0-9 et a-f
 name-tag = ce n’est pas une étiquette : 1 à { $most } caractères parmi a-z, 0-9 et le tiret
-name-state = ce n’est pas un état : new, reading, verifying, cleaning, vetting, published ou set-aside
 
 ## Un message OpenPGP dans une lettre
 message-for-others = le message est chiffré pour d’autres clés que les vôtres

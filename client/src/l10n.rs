@@ -12,25 +12,21 @@ pub struct Localizer {
 }
 
 impl Localizer {
-    #[must_use]
     pub const fn new(language: Language) -> Self {
         Self { language }
     }
 
-    #[must_use]
     pub const fn language(&self) -> Language {
         self.language
     }
 
     /// A message; a key without a text is shown as it is. Whatever fills its places is made
     /// harmless first: a source may have written it.
-    #[must_use]
     pub fn text(&self, message: &Message) -> String {
         CATALOG.render(self.language, message)
     }
 
     /// The text of a key that may have none.
-    #[must_use]
     pub fn find(&self, key: &str) -> Option<String> {
         let texts = CATALOG.texts(self.language).ok()?;
         texts.say(key).ok()

@@ -171,7 +171,7 @@ impl Story {
         };
         let case = triage::new(&self.alice(), &options).unwrap();
         assert!(case.seen_elsewhere.is_empty());
-        let id = case.case.case.to_string();
+        let id = case.case.head.case.to_string();
         let change = triage::CaseChange {
             state: Some(CaseState::Verifying),
             place: Some(line("Cannes")),

@@ -32,6 +32,7 @@ use sourdine_protocol::{
     envelope::EnvelopeHash,
     envelope::hybrid::{HybridIdentity, HybridRecipient},
 };
+use strum::VariantArray;
 use tempfile::TempDir;
 
 const TODAY: Day = Day(20_781);
@@ -108,8 +109,8 @@ fn id(text: &str) -> CaseId {
 fn what() -> impl Strategy<Value = EventKind> {
     prop_oneof![
         "[a-zé ]{1,20}".prop_map(|text| note(&text)),
-        (0..CaseState::ALL.len()).prop_map(|at| EventKind::State {
-            state: CaseState::ALL[at]
+        (0..CaseState::VARIANTS.len()).prop_map(|at| EventKind::State {
+            state: CaseState::VARIANTS[at]
         }),
         "[a-c]".prop_map(|tag| EventKind::Tag {
             tag: tag.parse::<Tag>().unwrap()
@@ -574,8 +575,8 @@ fn a_link_in_place_of_a_case_is_not_followed() {
     std::os::unix::fs::symlink(&elsewhere, &own).unwrap();
     let refused = desk.cases().read(&id, &[&desk.alice]).unwrap_err();
     assert!(
-        matches!(&refused, CasesError::Sealed(SealedError::Io { source, .. })
-            if source.kind() == std::io::ErrorKind::InvalidInput),
+        matches!(&refused, CasesError::Sealed(SealedError::File(error))
+            if error.source.kind() == std::io::ErrorKind::InvalidInput),
         "{refused}"
     );
 }

@@ -161,7 +161,7 @@ impl Story {
         let cases = editor.folder().cases().unwrap();
         let id = cases.find(&self.case).unwrap();
         let add = |case: &mut Case| Ok(case.add(editor.name(), today, what)?);
-        let recipients = editor.recipients(today).unwrap();
+        let recipients = editor.roster().unwrap().recipients(today).unwrap();
         cases
             .change(&id, &[editor.identity()], &recipients, add)
             .unwrap();
@@ -410,7 +410,7 @@ fn an_entry_changed_after_signing_is_not_published() {
 #[test]
 fn what_was_not_cleaned_is_not_signed() {
     let story = Story::drafted();
-    let dirty = sourdine_observatory::model::names::Sha256Hex::of(b"an original");
+    let dirty = sourdine_protocol::text::Sha256Hex::of(b"an original");
     let text_of = fs::read_to_string(story.entry()).unwrap();
     let hash = text_of
         .split("sha256 = \"")
@@ -430,7 +430,11 @@ fn a_clean_copy_that_changed_is_not_published() {
     let story = Story::signed();
     story.sign("bob", &[]).good();
     let alice = story.editor("alice");
-    let recipients = alice.recipients(sourdine_platform::clock::today()).unwrap();
+    let recipients = alice
+        .roster()
+        .unwrap()
+        .recipients(sourdine_platform::clock::today())
+        .unwrap();
     let copies = story.copies();
     assert_eq!(copies.len(), 1);
     sealed::seal(&copies[0], &recipients, &mut &b"something else\n"[..]).unwrap();

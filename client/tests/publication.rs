@@ -47,7 +47,7 @@ impl Story {
         let home = tempfile::tempdir().unwrap();
         write_new_observatory(
             &home.path().join("observatory"),
-            &Uuid::from_random([7; 32]),
+            &Uuid::from_random([7; 16]),
         )
         .unwrap();
         Self {
@@ -353,7 +353,7 @@ fn a_draft_is_not_vetted_before_it_is_written() {
     let note = story.clean(NOTE);
     let draft = Draft {
         id: EntryId::try_from("cannes-drone".to_owned()).unwrap(),
-        uuid: Uuid::from_random([9; 32]),
+        uuid: Uuid::from_random([9; 16]),
         day: "2026-11-24".parse().unwrap(),
         place: Some(Line::try_from("Cannes \"la\" ville".to_owned()).unwrap()),
         technologies: vec![Technology::Drone],

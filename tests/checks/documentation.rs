@@ -331,16 +331,18 @@ fn every_dependency_has_its_reason() {
         .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "))
         .flat_map(|(crates, _)| crates.split(", "))
         .collect();
+    let manifest =
+        |folder: &str| fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
+    let workspace: toml::Table = manifest("").parse().unwrap();
+    let members = workspace["workspace"]["members"].as_array().unwrap();
+    let members = members.iter().map(|member| member.as_str().unwrap());
+    let folders: Vec<&str> = members.chain([""]).collect();
+    for known in ["protocol/l10n", "client/platform", "client/observatory"] {
+        assert!(folders.contains(&known), "{known} is a crate of its own");
+    }
     let mut wrong = Vec::new();
-    for manifest in [
-        "Cargo.toml",
-        "protocol/Cargo.toml",
-        "server/Cargo.toml",
-        "client/Cargo.toml",
-        "tests/Cargo.toml",
-        "tests/harness/Cargo.toml",
-    ] {
-        let text = fs::read_to_string(root().join(manifest)).unwrap();
+    for folder in folders {
+        let text = manifest(folder);
         let mut names = Vec::new();
         let mut inside = false;
         for line in text.lines() {
@@ -351,10 +353,10 @@ fn every_dependency_has_its_reason() {
                 names.extend((!name.is_empty() && !name.starts_with('#')).then_some(name));
             }
         }
-        assert!(names.len() > 5, "{manifest} still names what it needs");
+        assert!(!names.is_empty(), "{folder} still names what it needs");
         let ours = |name: &&str| name.starts_with("sourdine");
         names.retain(|name| !ours(name) && !explained.contains(name));
-        wrong.extend(names.iter().map(|name| format!("{manifest}: {name}")));
+        wrong.extend(names.iter().map(|name| format!("{folder}: {name}")));
     }
     none(&wrong);
 }

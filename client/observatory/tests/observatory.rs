@@ -11,8 +11,9 @@
 use sourdine_observatory::{
     folder::FolderError,
     folder::first_entries::{FIRST_ENTRIES, NewError, write_new_observatory},
-    model::names::Uuid,
+    model::names::{UUID_BYTES, Uuid},
     model::observatory::Observatory,
+    model::vocabulary::Word,
     render::{self, CONTENT_SECURITY_POLICY, SiteError, WriteError},
 };
 use sourdine_protocol::text::Sha256Hex;
@@ -29,7 +30,7 @@ use quick_xml::{Reader, events::Event};
 fn new() -> (tempfile::TempDir, PathBuf) {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("observatory");
-    write_new_observatory(&folder, &Uuid::from_random([7; 32])).unwrap();
+    write_new_observatory(&folder, &Uuid::from_random([7; UUID_BYTES])).unwrap();
     (home, folder)
 }
 
@@ -500,7 +501,7 @@ fn a_folder_that_says_something_else_is_refused() {
 fn nothing_that_is_not_a_site_is_replaced() {
     let (home, folder) = new();
     assert!(matches!(
-        write_new_observatory(&folder, &Uuid::from_random([1; 32])),
+        write_new_observatory(&folder, &Uuid::from_random([1; UUID_BYTES])),
         Err(NewError::Occupied(_))
     ));
     let photos = home.path().join("photos");

@@ -6,7 +6,6 @@ use sourdine_protocol::day::Day;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
-#[must_use]
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one door to the clock"

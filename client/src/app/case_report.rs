@@ -14,52 +14,35 @@ use crate::desk::{
         Case, CaseView,
         event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, Tag},
     },
-    folder::FolderError,
-    identity::editor::EditorError,
     roster::TrustedRoster,
     vetting::signatures::{CheckedSignature, Validity, check_signatures, quorum},
 };
 
-/// A case in a list.
+/// What a case is called, and where it stands.
 #[derive(Debug, Serialize)]
-pub struct CaseSummary {
+pub struct CaseHead {
     pub case: CaseId,
     pub state: CaseState,
     pub title: Option<Line>,
     pub place: Option<Line>,
     pub tags: Vec<Tag>,
     pub technologies: Vec<Technology>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CaseSummary {
+    #[serde(flatten)]
+    pub head: CaseHead,
     pub letters: usize,
     pub copies: usize,
     pub signatures: usize,
 }
 
-impl CaseSummary {
-    pub(super) fn new(case: &Case) -> Self {
-        let view = case.view();
-        Self {
-            case: case.id().clone(),
-            state: view.state,
-            title: view.title.cloned(),
-            place: view.place.cloned(),
-            tags: view.tags.iter().map(|tag| (*tag).clone()).collect(),
-            technologies: view.technologies.to_vec(),
-            letters: view.envelopes.len(),
-            copies: view.copies.len(),
-            signatures: view.vettings.len(),
-        }
-    }
-}
-
 /// What is known of a case today.
 #[derive(Debug, Serialize)]
 pub struct CaseReport {
-    pub case: CaseId,
-    pub state: CaseState,
-    pub title: Option<Line>,
-    pub place: Option<Line>,
-    pub tags: Vec<Tag>,
-    pub technologies: Vec<Technology>,
+    #[serde(flatten)]
+    pub head: CaseHead,
     pub letters: Vec<CaseEnvelope>,
     pub copies: Vec<CleanCopy>,
     pub signatures: Vec<SignatureReport>,
@@ -71,7 +54,6 @@ pub struct CaseReport {
     pub events: Vec<Event>,
 }
 
-/// A signature in a case.
 #[derive(Debug, Serialize)]
 pub struct SignatureReport {
     pub editor: String,
@@ -87,21 +69,42 @@ pub struct PublishedEntry {
     pub statement: Sha256Hex,
 }
 
-impl CaseReport {
-    pub(super) fn new(session: &CaseSession, case: &Case) -> Result<Self, AppError> {
-        let view = case.view();
-        let counted = counted(session, &view)?;
-        Ok(Self {
+impl CaseHead {
+    fn new(case: &Case, view: &CaseView<'_>) -> Self {
+        Self {
             case: case.id().clone(),
             state: view.state,
             title: view.title.cloned(),
             place: view.place.cloned(),
-            tags: view.tags.iter().map(|tag| (*tag).clone()).collect(),
+            tags: view.tags.iter().copied().cloned().collect(),
             technologies: view.technologies.to_vec(),
+        }
+    }
+}
+
+impl CaseSummary {
+    pub(super) fn new(case: &Case) -> Self {
+        let view = case.view();
+        Self {
+            head: CaseHead::new(case, &view),
+            letters: view.envelopes.len(),
+            copies: view.copies.len(),
+            signatures: view.vettings.len(),
+        }
+    }
+}
+
+impl CaseReport {
+    pub(super) fn new(session: &CaseSession, case: &Case) -> Result<Self, AppError> {
+        let view = case.view();
+        let roster = session.editor.folder().roster_if_any()?;
+        let (signatures, ready) = signatures(&view, roster.as_ref());
+        Ok(Self {
+            head: CaseHead::new(case, &view),
             letters: view.envelopes.iter().copied().cloned().collect(),
             copies: view.copies.iter().copied().cloned().collect(),
-            signatures: counted.iter().map(SignatureReport::new).collect(),
-            ready: quorum(&counted).is_ok(),
+            signatures,
+            ready,
             published: view.published.map(|(entry, statement)| PublishedEntry {
                 entry: entry.clone(),
                 statement: statement.clone(),
@@ -114,45 +117,20 @@ impl CaseReport {
 
 impl SignatureReport {
     fn new(counted: &CheckedSignature<'_>) -> Self {
+        let counts = matches!(counted.validity, Validity::Counts(_));
         Self {
             editor: counted.signed.editor.clone(),
             day: counted.day,
-            counts: matches!(counted.validity, Validity::Counts(_)),
-            why_not: match counted.validity {
-                Validity::Counts(_) => None,
-                Validity::OtherEntry => Some("other-entry"),
-                Validity::NotAnEditor => Some("not-an-editor"),
-                Validity::Invalid => Some("invalid"),
-            },
+            counts,
+            why_not: (!counts).then(|| (&counted.validity).into()),
         }
     }
 }
 
-/// The signatures, none of which counts where no roster was accepted yet.
-fn counted<'a>(
-    session: &CaseSession,
-    view: &CaseView<'a>,
-) -> Result<Vec<CheckedSignature<'a>>, AppError> {
-    match session.editor.roster() {
-        Ok(roster) => Ok(check_signatures(view, &roster)),
-        Err(EditorError::Folder(FolderError::NoRoster)) => Ok(uncounted(view)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn uncounted<'a>(view: &CaseView<'a>) -> Vec<CheckedSignature<'a>> {
-    let without = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
-        day: vetting.day,
-        signed: vetting.signed,
-        validity: Validity::NotAnEditor,
-    };
-    view.vettings.iter().map(without).collect()
-}
-
-/// The signatures in a case, and whether two of them count.
+/// The signatures in a case, and whether two of them count. Without a roster, none counts.
 pub(super) fn signatures(
     view: &CaseView<'_>,
-    roster: &TrustedRoster,
+    roster: Option<&TrustedRoster>,
 ) -> (Vec<SignatureReport>, bool) {
     let counted = check_signatures(view, roster);
     let ready = quorum(&counted).is_ok();

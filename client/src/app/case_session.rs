@@ -86,7 +86,6 @@ impl CaseSession {
         Ok(self.cases.create(&recipients, first)?)
     }
 
-    /// Adds events to a case.
     pub(super) fn add(&self, id: &CaseId, events: Vec<EventKind>) -> Result<Case, AppError> {
         let recipients = self.recipients()?;
         let identity = self.editor.identity();

@@ -4,12 +4,10 @@ use serde::Serialize;
 
 use super::{AppError, CommandContext};
 
-/// Which letters to wipe.
 #[derive(Clone, Debug)]
 pub enum CloseOptions {
     /// Those of the envelopes with these beginnings of their ids.
     Some(Vec<String>),
-    /// All that were opened on this machine.
     All,
 }
 

@@ -15,9 +15,8 @@ use crate::{
 
 #[derive(Clone, Debug)]
 pub struct ConfirmOptions {
-    /// The envelopes, by the beginnings of their ids.
     pub envelopes: Vec<String>,
-    /// They are worthless: a second editor's word frees them at once.
+    /// Discards instead of confirming: when two editors discard an envelope, the server deletes it.
     pub discard: bool,
     pub server: ServerOptions,
 }
@@ -35,7 +34,7 @@ pub enum ConfirmError {
 pub struct ConfirmReport {
     pub confirmed: Vec<EnvelopeId>,
     pub discarded: Vec<EnvelopeId>,
-    /// The server holds them no more.
+    /// Envelopes that the server has deleted already.
     pub gone: Vec<EnvelopeId>,
     pub failed: Vec<FailedEnvelope>,
     /// Whether the envelopes were to be discarded.
@@ -53,43 +52,34 @@ impl ConfirmReport {
     }
 }
 
-/// An envelope with the hash of its file here.
-struct VotedEnvelope {
-    id: EnvelopeId,
-    hash: EnvelopeHash,
-}
-
 /// Confirms or discards envelopes. All are checked before the server hears of any.
 ///
-/// Fails if one was not opened here, or the server is out of reach.
+/// Fails if an envelope was not opened on this machine, or the server is out of reach.
 pub async fn confirm(
     context: &CommandContext<'_>,
     options: &ConfirmOptions,
 ) -> Result<ConfirmReport, AppError> {
     let folder = context.folder()?;
     let inbox = folder.inbox()?;
-    let mut verdicts = Vec::new();
+    let mut envelopes = Vec::new();
     for beginning in &options.envelopes {
-        verdicts.push(judge(
-            context,
-            &inbox,
-            &inbox.find(beginning)?,
-            options.discard,
-        )?);
+        let pulled = inbox.find(beginning)?;
+        let hash = check(context, &inbox, &pulled, options.discard)?;
+        envelopes.push((pulled.id, hash));
     }
     let mut door = options.server.door(&folder)?;
-    send(context, &mut door, &verdicts, options.discard).await
+    send(context, &mut door, &envelopes, options.discard).await
 }
 
-/// An editor who has not seen what is inside cannot say that it is safe. Junk need not open to be
-/// junk, but the person is asked.
-fn judge(
+/// Checks that the editor may vote on an envelope, and gives the hash of its file. Only an envelope
+/// that was opened here can be confirmed; one that was not can be discarded when the editor agrees.
+fn check(
     context: &CommandContext<'_>,
     inbox: &Inbox,
     pulled: &StoredEnvelope,
     discard: bool,
-) -> Result<VotedEnvelope, AppError> {
-    // As the file is now: the server must not delete what this machine holds no more.
+) -> Result<EnvelopeHash, AppError> {
+    // Of the file as it is now: the server must not delete an envelope that is lost here.
     let hash = letter::hash(&inbox.path(&pulled.id))?;
     match &pulled.opened {
         Some(opened) if opened.hash != hash => {
@@ -101,23 +91,20 @@ fn judge(
         }
         Some(_) => {}
     }
-    Ok(VotedEnvelope {
-        id: pulled.id,
-        hash,
-    })
+    Ok(hash)
 }
 
 async fn send(
     context: &CommandContext<'_>,
     door: &mut EditorsDoor,
-    verdicts: &[VotedEnvelope],
+    envelopes: &[(EnvelopeId, EnvelopeHash)],
     discard: bool,
 ) -> Result<ConfirmReport, AppError> {
     let mut report = ConfirmReport {
         discard,
         ..ConfirmReport::default()
     };
-    for VotedEnvelope { id, hash } in verdicts {
+    for (id, hash) in envelopes {
         let answer = if discard {
             door.discard(*id, *hash).await
         } else {
@@ -126,7 +113,7 @@ async fn send(
         match answer {
             Ok(()) if discard => report.discarded.push(*id),
             Ok(()) => report.confirmed.push(*id),
-            // Other editors were sooner, and the envelope is gone as it should be.
+            // Other editors voted before, and the envelope was deleted as it should be.
             Err(ApiError::Gone) => report.gone.push(*id),
             Err(error) if error.is_about_one() => report.failed.push(FailedEnvelope {
                 id: *id,

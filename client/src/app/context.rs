@@ -13,7 +13,6 @@ use crate::{
     l10n::{Explain, Localizer},
 };
 
-/// What every use-case is given.
 #[derive(Clone, Copy)]
 pub struct CommandContext<'a> {
     /// The desk's folder, where one was named.
@@ -28,7 +27,6 @@ pub struct CommandContext<'a> {
     pub progress: &'a dyn ProgressSink,
 }
 
-/// Which passphrase is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PassphraseKind {
     /// It unlocks the editor's keys.
@@ -39,7 +37,6 @@ pub enum PassphraseKind {
     New,
 }
 
-/// How passphrases are had.
 pub trait Passphrases {
     fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError>;
 }
@@ -55,7 +52,6 @@ pub enum Question<'a> {
     },
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
-    /// Whether to sign exactly this.
     Sign(Review<'a>),
 }
 
@@ -68,13 +64,11 @@ pub struct Review<'a> {
     pub preview_stays: bool,
 }
 
-/// How questions are answered.
 pub trait Questions {
     /// Fails if there is no person to ask.
     fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError>;
 }
 
-/// The person's answer was no.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 #[explain("error-question-declined")]
 struct DeclinedError;
@@ -97,7 +91,6 @@ impl CommandContext<'_> {
         Ok(Scratch::locate(self.scratch)?)
     }
 
-    /// Goes on only when the person agrees.
     pub(super) fn require(&self, question: &Question<'_>) -> Result<(), AppError> {
         if self.questions.agrees(question)? {
             Ok(())

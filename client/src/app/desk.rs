@@ -12,6 +12,7 @@ use super::{AppError, CommandContext, PassphraseKind, server::address};
 use crate::{
     courier::{OnionKey, ServerAddress},
     desk::{
+        folder,
         identity::{self, editor::Editor},
         openpgp::{DeskKey, KeyError},
         roster::{TrustError, TrustedRoster, card::CardError},
@@ -23,7 +24,6 @@ use crate::{
 pub struct NewDeskOptions {
     /// The desk's name, as sources read it.
     pub name: String,
-    /// The first editor's name.
     pub editor: String,
     /// For how many days the first roster is good.
     pub days: u32,
@@ -153,7 +153,7 @@ pub fn token(context: &CommandContext<'_>, options: TokenOptions) -> Result<Toke
     }
     folder.make()?;
     let token = EditorToken::generate().map_err(|error| KeyError::Library(error.to_string()))?;
-    folder.write(&path, token.expose().as_bytes())?;
+    folder::write(&path, token.expose().as_bytes())?;
     Ok(TokenReport {
         token_file: path,
         token_hash: hex::encode(token.hash()),
@@ -183,7 +183,7 @@ pub fn onion_key(
     }
     folder.make()?;
     let key = OnionKey::generate()?;
-    folder.write(&path, key.expose_private_line(name).as_bytes())?;
+    folder::write(&path, key.expose_private_line(name).as_bytes())?;
     Ok(OnionKeyReport {
         key_file: path,
         public: key.public_line(),

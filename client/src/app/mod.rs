@@ -27,7 +27,7 @@ pub mod show;
 pub mod triage;
 pub mod vet;
 
-pub use case_report::{CaseReport, CaseSummary, PublishedEntry, SignatureReport};
+pub use case_report::{CaseHead, CaseReport, CaseSummary, PublishedEntry, SignatureReport};
 pub use case_session::CaseSessionError;
 pub use context::{CommandContext, PassphraseKind, Passphrases, Question, Questions, Review};
 pub use error::{AppError, ErrorReport};
@@ -44,6 +44,11 @@ pub use crate::{
 };
 pub use sourdine_observatory::{
     folder::entry_file::ValueError,
-    model::{entry::Entry, names::EntryId, text::Line, vocabulary::Technology},
+    model::{
+        entry::Entry,
+        names::EntryId,
+        text::Line,
+        vocabulary::{Technology, Word},
+    },
     render::words::Words,
 };

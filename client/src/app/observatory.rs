@@ -13,16 +13,13 @@ use tokio::net::TcpListener;
 use sourdine_observatory::{
     folder::SITE,
     folder::first_entries::{FIRST_ENTRIES, write_new_observatory},
-    model::names::Uuid,
+    model::names::{UUID_BYTES, Uuid},
     model::observatory::Observatory,
     render::{self, Site},
     serve,
 };
 
 use super::AppError;
-
-/// Random bytes of a UUID.
-const UUID_RANDOM_BYTES: usize = 32;
 
 #[derive(Debug, Serialize)]
 pub struct NewObservatoryReport {
@@ -91,21 +88,19 @@ impl SiteServer {
         })
     }
 
-    #[must_use]
     pub fn report(&self) -> ServeReport {
         ServeReport {
             address: format!("http://{}/", self.address),
         }
     }
 
-    /// Serves until it is told to stop.
     pub async fn run(self, stopped: impl Future<Output = ()>) {
         serve::serve(self.site, self.listener, stopped).await;
     }
 }
 
 pub(super) fn new_uuid() -> io::Result<Uuid> {
-    let mut random = [0; UUID_RANDOM_BYTES];
+    let mut random = [0; UUID_BYTES];
     getrandom::fill(&mut random).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(Uuid::from_random(random))
 }

@@ -50,7 +50,7 @@ pub fn publish(
     let observatory = observatory.ok_or(CaseSessionError::NoObservatory)?;
     let view = case.view();
     let entry = view.entry().ok_or(QuorumError::Nobody)?;
-    let [first, second] = quorum(&check_signatures(&view, &roster))?;
+    let [first, second] = quorum(&check_signatures(&view, Some(&roster)))?;
     let fleeting = context.scratch()?.fleeting()?;
     let candidate = session.candidate(&case, entry.as_bytes(), fleeting.path())?;
     let statement_sha256 = candidate.statement().sha256();

@@ -12,7 +12,8 @@ use sourdine_protocol::{
 use super::{AppError, CommandContext, PassphraseKind, Question};
 use crate::{
     desk::{
-        folder::{FolderError, read_roster},
+        FileError,
+        folder::{self, read_roster},
         identity,
         openpgp::{Certificate, DeskKey, parse_fingerprint},
         roster::{TrustError, TrustedRoster, card::Card},
@@ -24,19 +25,15 @@ use crate::{
 pub const ROSTER_DAYS: u32 = 365;
 /// A roster that lasts longer could not be taken back.
 pub const ROSTER_DAYS_MAX: u32 = 1_100;
-/// Longest card, in bytes.
 const CARD_MAX_BYTES: u64 = 262_144;
 
-/// How a roster is signed.
 #[derive(Clone, Debug)]
 pub struct SigningOptions {
     /// The desk's key; the one in the desk's folder where none is named.
     pub desk_key: Option<PathBuf>,
-    /// For how many days the roster is good.
     pub days: u32,
 }
 
-/// Why the roster stayed as it was.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum RosterChangeError {
     #[explain("error-roster-unknown", editor)]
@@ -60,9 +57,11 @@ pub struct RosterReport {
     pub editors: Vec<ListedEditor>,
     #[serde(skip)]
     pub expired: bool,
+    /// Whether an editor was just taken off.
+    #[serde(skip)]
+    pub is_shorter: bool,
 }
 
-/// An editor on the roster.
 #[derive(Debug, Serialize)]
 pub struct ListedEditor {
     pub name: String,
@@ -87,6 +86,7 @@ impl RosterReport {
             fingerprint: trusted.desk().to_spaced_hex(),
             editors: editors.collect(),
             expired: today > roster.expires,
+            is_shorter: false,
         }
     }
 }
@@ -106,11 +106,7 @@ pub fn add(
     card: &Path,
     signing: &SigningOptions,
 ) -> Result<RosterReport, AppError> {
-    let read = files::read_regular(card, CARD_MAX_BYTES);
-    let json = read.map_err(|source| FolderError::Io {
-        path: card.to_owned(),
-        source,
-    })?;
+    let json = files::read_regular(card, CARD_MAX_BYTES).map_err(FileError::at(card))?;
     let editor = Card::from_json(&json)?.editor;
     let certificate = Certificate::parse(&editor.certificate)?;
     context.require(&Question::CompareFingerprint {
@@ -135,7 +131,7 @@ pub fn remove(
     signing: &SigningOptions,
 ) -> Result<RosterReport, AppError> {
     context.require(&Question::RemoveEditor(name))?;
-    change(context, signing, |mut editors| {
+    let report = change(context, signing, |mut editors| {
         let before = editors.len();
         editors.retain(|editor| editor.name != name);
         if editors.len() == before {
@@ -145,6 +141,10 @@ pub fn remove(
         } else {
             Ok(editors)
         }
+    })?;
+    Ok(RosterReport {
+        is_shorter: true,
+        ..report
     })
 }
 
@@ -212,7 +212,7 @@ pub fn export(context: &CommandContext<'_>, file: Option<&Path>) -> Result<Expor
     let json = folder.roster()?.signed().to_json();
     let json = json.map_err(TrustError::Roster)?;
     if let Some(path) = file {
-        folder.write(path, &json)?;
+        folder::write(path, &json)?;
     }
     Ok(ExportReport {
         file: file.map(Path::to_owned),

@@ -26,7 +26,6 @@ pub struct ShowReport {
     pub files: Vec<ListedFile>,
 }
 
-/// A file that a letter lists.
 #[derive(Debug, Serialize)]
 pub struct ListedFile {
     pub name: String,

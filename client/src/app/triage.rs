@@ -19,7 +19,6 @@ use crate::{
     l10n::Explain,
 };
 
-/// Longest note, in bytes.
 pub const NOTE_MAX_BYTES: u64 = 65_536;
 
 #[derive(Clone, Debug, Default)]
@@ -42,7 +41,6 @@ pub struct CaseChange {
     pub note: Option<String>,
 }
 
-/// Why a case stayed as it was.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum TriageError {
     #[explain("error-triage-nothing")]
@@ -69,7 +67,14 @@ pub struct LettersReport {
     #[serde(flatten)]
     pub case: CaseReport,
     pub seen_elsewhere: Vec<SeenElsewhere>,
+    /// Whether the case was opened with them.
+    #[serde(skip)]
+    pub is_new: bool,
 }
+
+/// A case after something was said of it.
+#[derive(Debug, Serialize)]
+pub struct ChangeReport(pub CaseReport);
 
 /// A letter that is in another case too, or was sent before as one in another case.
 #[derive(Debug, Serialize)]
@@ -115,9 +120,8 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
             Err(error) => return Err(error.into()),
         }
     }
-    report
-        .cases
-        .sort_by(|a, b| (a.state, &a.case).cmp(&(b.state, &b.case)));
+    let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
+    report.cases.sort_by_key(place);
     Ok(report)
 }
 
@@ -148,6 +152,7 @@ pub fn new(
     Ok(LettersReport {
         case: CaseReport::new(&session, &case)?,
         seen_elsewhere,
+        is_new: true,
     })
 }
 
@@ -173,6 +178,7 @@ pub fn add(
     Ok(LettersReport {
         case: CaseReport::new(&session, &case)?,
         seen_elsewhere,
+        is_new: false,
     })
 }
 
@@ -183,11 +189,11 @@ pub fn set(
     context: &CommandContext<'_>,
     beginning: &str,
     change: CaseChange,
-) -> Result<CaseReport, AppError> {
+) -> Result<ChangeReport, AppError> {
     let events = events(change)?;
     let session = CaseSession::open(context)?;
     let case = session.add(&session.cases.find(beginning)?, events)?;
-    CaseReport::new(&session, &case)
+    Ok(ChangeReport(CaseReport::new(&session, &case)?))
 }
 
 /// Seals all cases and their documents to today's roster.

@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     desk::{
+        FileError,
         case::{
             Case,
             event::{CaseId, CaseState, EventKind},
@@ -41,7 +42,6 @@ pub struct DraftOptions {
     pub case: String,
     /// The name of a new entry; where none is given, the entry signed last is taken out.
     pub id: Option<EntryId>,
-    /// Where to write the draft.
     pub to: Option<PathBuf>,
 }
 
@@ -56,15 +56,14 @@ pub struct SignOptions {
     pub observatory: Option<PathBuf>,
 }
 
-/// Why nothing was signed or written.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum VetError {
     #[explain("error-vet-no-entry")]
     NoEntry,
     #[explain("error-vet-no-draft")]
     NoDraft,
-    #[explain("error-file")]
-    File { path: PathBuf, source: io::Error },
+    #[explain(transparent)]
+    File(#[from] FileError),
     #[explain("error-vet-occupied", path)]
     Occupied(PathBuf),
     #[explain("error-vet-already", editor)]
@@ -97,7 +96,7 @@ impl VetReport {
         let view = case.view();
         let entry = view.entry().ok_or(VetError::NoEntry)?.as_bytes();
         let statement = Statement::read(entry)?;
-        let (signatures, ready) = signatures(&view, &session.editor.roster()?);
+        let (signatures, ready) = signatures(&view, Some(&session.editor.roster()?));
         Ok(Self {
             case: case.id().clone(),
             statement: statement.to_string(),
@@ -167,10 +166,7 @@ fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
         if source.kind() == io::ErrorKind::AlreadyExists {
             VetError::Occupied(path.to_owned())
         } else {
-            VetError::File {
-                path: path.to_owned(),
-                source,
-            }
+            FileError::at(path)(source).into()
         }
     })
 }
@@ -184,7 +180,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetRe
     let case = session.find(&options.case)?;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let name = session.editor.name();
-    let (known, _) = signatures(&case.view(), &roster);
+    let (known, _) = signatures(&case.view(), Some(&roster));
     let last = case.view().entry().map(str::as_bytes) == Some(entry.as_slice());
     if last && known.iter().any(|one| one.counts && one.editor == name) {
         return Err(VetError::Already(name.to_owned()).into());
@@ -227,10 +223,7 @@ fn entry_bytes(file: Option<&Path>, case: &Case) -> Result<Vec<u8>, AppError> {
         return Ok(last.ok_or(VetError::NoEntry)?);
     };
     let bytes = files::read_regular(path, ENTRY_MAX_BYTES as u64);
-    let bytes = bytes.map_err(|source| VetError::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let bytes = bytes.map_err(FileError::at(path))?;
     // Refused here, where the file's name is known.
     entry_file::parse(&bytes).map_err(|error| FolderError::Entry {
         path: path.to_owned(),

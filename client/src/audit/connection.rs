@@ -84,7 +84,6 @@ fn is_whole(came: &[u8]) -> bool {
         || decompress(body, OPENING_MAX_BYTES).is_some()
 }
 
-/// A connection of raw bytes.
 pub(super) struct RawConnection {
     stream: Box<dyn Stream>,
     timeouts: Timeouts,

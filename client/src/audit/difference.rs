@@ -10,7 +10,6 @@ const PAGE_MAX_BYTES: usize = 8_388_608;
 /// What stands between the lines of a head.
 const LINE_END: &[u8] = b"\r\n";
 
-/// What part of an answer differs.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "part", content = "name")]
 pub enum AnswerPart {

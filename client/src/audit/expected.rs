@@ -122,13 +122,11 @@ impl Expected {
     }
 
     /// How many answers there are in a look at everything that leaves nothing behind.
-    #[must_use]
     pub fn len(&self) -> usize {
         answers(&self.scenarios)
     }
 
     /// Whether there is nothing to look at.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.scenarios.is_empty()
     }

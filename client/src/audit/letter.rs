@@ -1,5 +1,5 @@
-//! The letter that an audit brings: it says what it is to whoever opens it, and nothing to whoever
-//! does not.
+//! The letter that an audit sends: to an editor who opens it, it says that an audit sent it, and to
+//! the server it looks like any other.
 
 use sourdine_protocol::{
     envelope::hybrid::HybridRecipient,
@@ -8,7 +8,7 @@ use sourdine_protocol::{
     text::Language,
 };
 
-/// Who gets it, and what it says.
+/// A letter that can be sealed again and again.
 pub(super) struct AuditLetter {
     recipients: Vec<HybridRecipient>,
     language: Language,
@@ -25,7 +25,7 @@ impl AuditLetter {
         }
     }
 
-    /// Seals it, each time under another key.
+    /// Seals the letter, each time under another key and as another submission.
     pub(super) fn seal(&self) -> Result<Vec<u8>, SealError> {
         let submission = SubmissionId::generate().map_err(|_| SealError::Key)?;
         let manifest = Manifest::new(self.language, SealedBy::Cli, submission, None);

@@ -14,7 +14,6 @@ use super::{
 };
 use crate::courier::{ApiError, Route, Timeouts};
 
-/// How an audit is done.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// How often each thing is asked for.
@@ -64,7 +63,6 @@ pub struct Unreached {
     pub error: ApiError,
 }
 
-/// What an audit saw.
 #[derive(Debug, Default)]
 pub struct AuditOutcome {
     /// How many answers were right or wrong.
@@ -73,7 +71,6 @@ pub struct AuditOutcome {
     pub findings: Vec<AuditFinding>,
     /// What was not seen, in the same order.
     pub unreached: Vec<Unreached>,
-    /// How many letters were sent.
     pub letters: usize,
     /// Which of the languages the first page is in, where it is one of them.
     pub first_language: Option<usize>,
@@ -95,7 +92,6 @@ struct ScenarioRun {
 
 impl Audit {
     /// An audit of the server at the end of a way. Nothing is sent yet.
-    #[must_use]
     pub fn new(route: Route, expected: Expected, plan: Plan) -> Self {
         Self {
             route,
@@ -105,7 +101,6 @@ impl Audit {
     }
 
     /// How many answers there are to be had.
-    #[must_use]
     pub fn answers(&self) -> usize {
         let letters = if self.plan.letters {
             answers(&self.expected.letters)

@@ -33,7 +33,6 @@ pub(super) enum Verdict {
     Wrong(Difference),
 }
 
-/// The result of a visit.
 #[derive(Default)]
 pub(super) struct ScenarioResult {
     /// What was asked, and what the answer was. After a wrong one nothing more is asked.

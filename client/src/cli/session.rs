@@ -7,7 +7,7 @@ use sourdine_protocol::day::Day;
 
 use super::{
     render::{
-        Renderer,
+        Render, Renderer,
         progress_sink::ProgressBars,
         prompts::{PassphrasePrompt, QuestionPrompt},
         stdout,
@@ -71,6 +71,11 @@ impl<'a> Session<'a> {
     /// Fails if something that was told on the way could not be written.
     pub(super) fn check_written(&self) -> io::Result<()> {
         self.progress.check_written()
+    }
+
+    /// Shows what a use-case came to.
+    pub(super) fn show(&self, report: &impl Render) -> Outcome {
+        Ok(report.render(&mut self.out())?)
     }
 
     /// Standard output, without a progress bar in the way.

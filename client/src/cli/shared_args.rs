@@ -38,15 +38,10 @@ pub(in crate::cli) struct ServerArgs {
 
 impl From<&ServerArgs> for ServerOptions {
     fn from(args: &ServerArgs) -> Self {
-        let ServerArgs {
-            server,
-            proxy,
-            token_file,
-        } = args.clone();
         Self {
-            server,
-            proxy,
-            token_file,
+            server: args.server.clone(),
+            proxy: args.proxy.clone(),
+            token_file: args.token_file.clone(),
         }
     }
 }

@@ -8,6 +8,8 @@ use clap::{
     builder::{PossibleValue, StringValueParser, TypedValueParser},
 };
 
+use strum::VariantArray;
+
 use crate::{
     app::{CaseState, EntryId, Line, TAG_MAX_BYTES, Tag, Technology, ValueError},
     l10n::Explain,
@@ -35,14 +37,13 @@ impl TypedValueParser for Offer {
 }
 
 pub(super) fn states() -> Vec<&'static str> {
-    CaseState::ALL.map(CaseState::key).to_vec()
+    CaseState::VARIANTS.iter().map(Into::into).collect()
 }
 
 pub(super) fn technologies() -> Vec<&'static str> {
-    Technology::ALL.iter().map(|word| word.key()).collect()
+    Technology::VARIANTS.iter().map(Into::into).collect()
 }
 
-/// Why a typed value was refused.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub(super) enum TypedValueError {
     #[explain(transparent(error), at = option)]
@@ -82,8 +83,5 @@ pub(super) fn state(text: &str) -> Result<CaseState, TypedValueError> {
 }
 
 pub(super) fn technology(text: &str) -> Result<Technology, TypedValueError> {
-    let found = Technology::ALL.iter().find(|word| word.key() == text);
-    found
-        .copied()
-        .ok_or_else(|| TypedValueError::Technology(text.to_owned()))
+    Technology::from_str(text).map_err(|_| TypedValueError::Technology(text.to_owned()))
 }

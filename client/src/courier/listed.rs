@@ -1,4 +1,4 @@
-//! What the server says that waits, once it was checked.
+//! The server's list of envelopes, once it was checked.
 
 use serde::Serialize;
 use sourdine_protocol::{
@@ -6,7 +6,7 @@ use sourdine_protocol::{
     wire::{EnvelopeId, EnvelopeList, EnvelopeSummary},
 };
 
-/// An envelope that waits at the server.
+/// An envelope on the server's list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Listed {
     pub id: EnvelopeId,
@@ -20,8 +20,8 @@ pub struct Listed {
     pub confirmations: u32,
 }
 
-/// Checks a whole list. One wrong line makes all of it worthless: whoever wrote it is not the
-/// server that we know.
+/// Checks a whole list. One wrong line makes all of it worthless: no server of ours writes such a
+/// line.
 pub(super) fn checked(list: &EnvelopeList) -> Option<Vec<Listed>> {
     let listed = list.envelopes.iter().map(check);
     let listed = listed.collect::<Option<Vec<_>>>()?;

@@ -27,13 +27,11 @@ use sequoia_openpgp::Fingerprint;
 use serde::Deserialize;
 use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
-use sourdine_protocol::{
-    roster::{RosterError, SignedRoster},
-    wire::{EditorToken, TokenError},
-};
+use sourdine_protocol::roster::SignedRoster;
+use zeroize::Zeroizing;
 
 use super::{
-    PRIVATE_FILE_MAX_BYTES,
+    FileError, PRIVATE_FILE_MAX_BYTES,
     case::file::{Cases, CasesError},
     inbox::{Inbox, InboxError},
     openpgp::{KeyError, parse_fingerprint},
@@ -51,13 +49,8 @@ pub enum FolderError {
     /// Neither an option nor the environment says where the folder is.
     #[explain("error-desk-nowhere")]
     Nowhere,
-    #[explain("error-file")]
-    Io {
-        /// The file or folder that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
-    /// A setting in `desk.toml` is wrong.
+    #[explain(transparent)]
+    File(#[from] FileError),
     #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     Settings {
         path: PathBuf,
@@ -79,14 +72,11 @@ pub enum FolderError {
     #[explain(transparent)]
     Card(#[from] CardError),
     #[explain(transparent)]
-    Token(#[from] TokenError),
-    #[explain(transparent)]
     Inbox(#[from] InboxError),
     #[explain(transparent)]
     Cases(#[from] CasesError),
 }
 
-/// The settings in `desk.toml`.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -100,7 +90,6 @@ pub struct Settings {
     pub observatory: Option<PathBuf>,
 }
 
-/// The desk's folder on this machine.
 #[derive(Clone, Debug)]
 pub struct DeskFolder {
     root: PathBuf,
@@ -125,11 +114,11 @@ impl DeskFolder {
 
     /// Makes the folder and its `desk.toml`, if they are missing.
     pub fn make(&self) -> Result<(), FolderError> {
-        files::make_dir(&self.root).map_err(|source| self.failed(&self.root, source))?;
+        files::make_dir(&self.root).map_err(FileError::at(&self.root))?;
         let settings = self.root.join(SETTINGS);
         if !settings.exists() {
-            files::write_new(&settings, SETTINGS_EXAMPLE.as_bytes())
-                .map_err(|source| self.failed(&settings, source))?;
+            let written = files::write_new(&settings, SETTINGS_EXAMPLE.as_bytes());
+            written.map_err(FileError::at(&settings))?;
         }
         Ok(())
     }
@@ -144,45 +133,37 @@ impl DeskFolder {
         has_none([self.desk_key(), self.fingerprint_file(), self.roster_file()])
     }
 
-    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    #[must_use]
     pub fn identity(&self) -> PathBuf {
         self.root.join("identity.age")
     }
 
-    #[must_use]
     pub fn signing_key(&self) -> PathBuf {
         self.root.join("signing.age")
     }
 
     /// Where the OpenPGP key of a new desk is written.
-    #[must_use]
     pub fn desk_key(&self) -> PathBuf {
         self.root.join("desk-key.age")
     }
 
-    #[must_use]
     pub fn card_file(&self) -> PathBuf {
         self.root.join("card.json")
     }
 
     /// The file of the token that opens the editors' door.
-    #[must_use]
     pub fn token_file(&self) -> PathBuf {
         self.root.join("token")
     }
 
     /// The file with the key to the editors' onion service, as tor reads it.
-    #[must_use]
     pub fn onion_key_file(&self) -> PathBuf {
         self.root.join("editors.auth_private")
     }
 
-    #[must_use]
     pub fn inbox_folder(&self) -> PathBuf {
         self.root.join("inbox")
     }
@@ -200,7 +181,7 @@ impl DeskFolder {
     /// The settings in `desk.toml`, or the defaults if there is no such file.
     pub fn settings(&self) -> Result<Settings, FolderError> {
         let path = self.root.join(SETTINGS);
-        let Some(bytes) = self.read(&path)? else {
+        let Some(bytes) = read(&path)? else {
             return Ok(Settings::default());
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -216,23 +197,13 @@ impl DeskFolder {
 
     pub fn card(&self) -> Result<Card, FolderError> {
         let path = self.card_file();
-        let missing = || self.failed(&path, io::ErrorKind::NotFound.into());
-        let json = self.read(&path)?.ok_or_else(missing)?;
-        Ok(Card::from_json(&json)?)
-    }
-
-    /// The token, if this machine has one.
-    pub fn token(&self) -> Result<Option<EditorToken>, FolderError> {
-        let Some(bytes) = self.read(&self.token_file())? else {
-            return Ok(None);
-        };
-        let text = std::str::from_utf8(&bytes).map_err(|_| TokenError)?;
-        Ok(Some(text.trim().parse()?))
+        let json = files::read_secret(&path, PRIVATE_FILE_MAX_BYTES);
+        Ok(Card::from_json(&json.map_err(FileError::at(&path))?)?)
     }
 
     /// The desk's fingerprint, if this editor has accepted one.
     pub fn fingerprint(&self) -> Result<Option<Fingerprint>, FolderError> {
-        let Some(bytes) = self.read(&self.fingerprint_file())? else {
+        let Some(bytes) = read(&self.fingerprint_file())? else {
             return Ok(None);
         };
         let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Malformed)?;
@@ -246,8 +217,7 @@ impl DeskFolder {
 
     /// Like [`roster`](Self::roster), but `None` if no roster was accepted yet.
     pub fn roster_if_any(&self) -> Result<Option<TrustedRoster>, FolderError> {
-        let (Some(trusted), Some(json)) = (self.fingerprint()?, self.read(&self.roster_file())?)
-        else {
+        let (Some(trusted), Some(json)) = (self.fingerprint()?, read(&self.roster_file())?) else {
             return Ok(None);
         };
         let signed = SignedRoster::from_json(&json).map_err(TrustError::Roster)?;
@@ -261,8 +231,8 @@ impl DeskFolder {
         }
         let json = roster.signed().to_json().map_err(TrustError::Roster)?;
         let fingerprint = format!("{}\n", roster.desk().to_hex());
-        self.write(&self.fingerprint_file(), fingerprint.as_bytes())?;
-        self.write(&self.roster_file(), &json)
+        write(&self.fingerprint_file(), fingerprint.as_bytes())?;
+        write(&self.roster_file(), &json)
     }
 
     fn fingerprint_file(&self) -> PathBuf {
@@ -272,38 +242,28 @@ impl DeskFolder {
     fn roster_file(&self) -> PathBuf {
         self.root.join("roster.json")
     }
+}
 
-    /// Replaces a file of the folder atomically.
-    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-        let write = |file: &mut File| file.write_all(bytes);
-        files::replace_atomically(path, Times::Removed, write)
-            .map_err(|source| self.failed(path, source))
-    }
+/// Replaces a file of the folder atomically.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+    let write = |file: &mut File| file.write_all(bytes);
+    let written = files::replace_atomically(path, Times::Removed, write);
+    Ok(written.map_err(FileError::at(path))?)
+}
 
-    /// Removes the timestamps of a file of the folder.
-    pub(super) fn forget_time(&self, path: &Path) -> Result<(), FolderError> {
-        files::open_regular(path, u64::MAX)
-            .and_then(|file| files::remove_times(&file))
-            .map_err(|source| self.failed(path, source))
-    }
+/// Removes the timestamps of a file of the folder.
+pub(super) fn forget_time(path: &Path) -> Result<(), FolderError> {
+    let opened = files::open_regular(path, u64::MAX);
+    let removed = opened.and_then(|file| files::remove_times(&file));
+    Ok(removed.map_err(FileError::at(path))?)
+}
 
-    fn read(&self, path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, FolderError> {
-        match files::read_secret(path, PRIVATE_FILE_MAX_BYTES) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(self.failed(path, source)),
-        }
-    }
-
-    #[expect(
-        clippy::unused_self,
-        reason = "reads as what it is: something in this folder failed"
-    )]
-    fn failed(&self, path: &Path, source: io::Error) -> FolderError {
-        FolderError::Io {
-            path: path.to_owned(),
-            source,
-        }
+/// Reads a file of the folder, if it is there.
+fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+    match files::read_secret(path, PRIVATE_FILE_MAX_BYTES) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(FileError::at(path)(error)),
     }
 }
 
@@ -316,11 +276,6 @@ fn has_none(files: [PathBuf; 3]) -> Result<(), FolderError> {
 
 /// Reads a signed roster from any file. Its signature is not checked here.
 pub fn read_roster(path: &Path) -> Result<SignedRoster, FolderError> {
-    let bytes =
-        files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(|source| FolderError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-    let signed: Result<SignedRoster, RosterError> = SignedRoster::from_json(&bytes);
-    Ok(signed.map_err(TrustError::Roster)?)
+    let bytes = files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(FileError::at(path))?;
+    Ok(SignedRoster::from_json(&bytes).map_err(TrustError::Roster)?)
 }

@@ -15,7 +15,7 @@ use sourdine_protocol::{
     wire::Version1,
 };
 
-use super::PRIVATE_FILE_MAX_BYTES;
+use super::{FileError, PRIVATE_FILE_MAX_BYTES};
 use crate::courier::EnvelopeId;
 
 const AGE: &str = ".age";
@@ -24,19 +24,14 @@ const OPENED: &str = ".opened";
 /// Why a file of the inbox was not used.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum InboxError {
-    #[explain("error-file")]
-    Io {
-        /// The file or folder that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
+    #[explain(transparent)]
+    File(#[from] FileError),
     /// No envelope has an id that begins with this.
     #[explain("error-envelope-unknown", name)]
     Unknown(String),
     /// Several envelopes have an id that begins with this.
     #[explain("error-envelope-ambiguous", name)]
     Ambiguous(String),
-    /// The envelope was not opened on this machine.
     #[explain("error-envelope-not-opened", id)]
     NotOpened(EnvelopeId),
     /// The record beside an envelope does not read.
@@ -49,7 +44,6 @@ pub enum InboxError {
 #[serde(deny_unknown_fields)]
 pub struct OpenedRecord {
     version: Version1,
-    /// The BLAKE3 hash of the age file.
     #[serde(rename = "blake3")]
     pub hash: EnvelopeHash,
     /// The id that all envelopes of one submission share.
@@ -57,7 +51,6 @@ pub struct OpenedRecord {
 }
 
 impl OpenedRecord {
-    #[must_use]
     pub const fn new(hash: EnvelopeHash, submission: SubmissionId) -> Self {
         Self {
             version: Version1,
@@ -67,17 +60,14 @@ impl OpenedRecord {
     }
 }
 
-/// An envelope that was pulled.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StoredEnvelope {
     pub id: EnvelopeId,
-    /// The length of the sealed file, in bytes.
     pub size: u64,
     /// What was found in it, if it was opened on this machine.
     pub opened: Option<OpenedRecord>,
 }
 
-/// The folder of pulled envelopes.
 #[derive(Clone, Debug)]
 pub struct Inbox {
     folder: PathBuf,
@@ -86,7 +76,7 @@ pub struct Inbox {
 impl Inbox {
     /// Uses this folder, and makes it if it is missing.
     pub fn at(folder: &Path) -> Result<Self, InboxError> {
-        files::make_dir(folder).map_err(|source| failed(folder, source))?;
+        files::make_dir(folder).map_err(FileError::at(folder))?;
         Ok(Self {
             folder: folder.to_owned(),
         })
@@ -94,16 +84,16 @@ impl Inbox {
 
     /// All pulled envelopes, in the order of their ids, which are random.
     pub fn list(&self) -> Result<Vec<StoredEnvelope>, InboxError> {
-        let broken = |source| failed(&self.folder, source);
+        let failed = FileError::at(&self.folder);
         let mut pulled = Vec::new();
-        for item in fs::read_dir(&self.folder).map_err(broken)? {
-            let item = item.map_err(broken)?;
+        for item in fs::read_dir(&self.folder).map_err(failed)? {
+            let item = item.map_err(failed)?;
             let name = item.file_name().into_string().unwrap_or_default();
             let id = name.strip_suffix(AGE);
             let Some(id) = id.and_then(|id| id.parse::<EnvelopeId>().ok()) else {
                 continue;
             };
-            let size = item.metadata().map_err(broken)?.len();
+            let size = item.metadata().map_err(failed)?.len();
             let opened = self.opened(&id)?;
             pulled.push(StoredEnvelope { id, size, opened });
         }
@@ -124,7 +114,6 @@ impl Inbox {
     }
 
     /// The path of an envelope's sealed file.
-    #[must_use]
     pub fn path(&self, id: &EnvelopeId) -> PathBuf {
         self.folder.join(format!("{id}{AGE}"))
     }
@@ -137,7 +126,7 @@ impl Inbox {
                 .map(Some)
                 .map_err(|_| InboxError::Record(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(failed(&path, source)),
+            Err(error) => Err(FileError::at(&path)(error).into()),
         }
     }
 
@@ -151,8 +140,8 @@ impl Inbox {
         let path = self.record(id);
         let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
         let write = |file: &mut File| file.write_all(&json);
-        files::replace_atomically(&path, Times::Removed, write)
-            .map_err(|source| failed(&path, source))
+        let written = files::replace_atomically(&path, Times::Removed, write);
+        Ok(written.map_err(FileError::at(&path))?)
     }
 
     /// The other envelopes opened on this machine that hold the same submission, sent again.
@@ -171,12 +160,5 @@ impl Inbox {
 
     fn record(&self, id: &EnvelopeId) -> PathBuf {
         self.folder.join(format!("{id}{OPENED}"))
-    }
-}
-
-fn failed(path: &Path, source: io::Error) -> InboxError {
-    InboxError::Io {
-        path: path.to_owned(),
-        source,
     }
 }

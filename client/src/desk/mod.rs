@@ -9,6 +9,7 @@
 
 pub mod case;
 pub mod cleaning;
+mod file_error;
 pub mod folder;
 pub mod identity;
 pub mod inbox;
@@ -19,6 +20,8 @@ pub mod roster;
 pub mod scratch;
 pub mod sealed;
 pub mod vetting;
+
+pub use file_error::FileError;
 
 /// Longest private file that is read whole, in bytes. It leaves room for the longest one, a signed
 /// roster of 32 editors.

@@ -11,6 +11,8 @@ use std::{
 use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
+use super::FileError;
+
 /// The number that `statfs` gives for tmpfs, a file system in memory (linux/magic.h).
 const TMPFS_MAGIC: u64 = 0x0102_1994;
 const RAMFS_MAGIC: u64 = 0x8584_58f6;
@@ -19,10 +21,8 @@ const SHARED_MEMORY: &str = "/dev/shm";
 /// How much of a file is overwritten at a time, in bytes.
 const WIPE_BYTES: usize = 65_536;
 
-/// Why there is no scratch.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum ScratchError {
-    /// There is no folder in memory.
     #[explain("error-scratch-none")]
     None,
     /// The folder that was named is on a disk.
@@ -31,12 +31,8 @@ pub enum ScratchError {
     /// The folder is another user's, or other users can read it.
     #[explain("error-scratch-not-ours", path)]
     NotOurs(PathBuf),
-    #[explain("error-file")]
-    Io {
-        /// The file or folder that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
+    #[explain(transparent)]
+    File(#[from] FileError),
 }
 
 /// A folder in memory that only this user can read.
@@ -70,8 +66,8 @@ impl Scratch {
     fn inside(base: &Path) -> Result<Self, ScratchError> {
         let uid = rustix::process::getuid().as_raw();
         let root = base.join(format!("sourdine-{uid}"));
-        files::make_dir(&root).map_err(io_at(&root))?;
-        let seen = fs::symlink_metadata(&root).map_err(io_at(&root))?;
+        files::make_dir(&root).map_err(FileError::at(&root))?;
+        let seen = fs::symlink_metadata(&root).map_err(FileError::at(&root))?;
         let ours = seen.is_dir() && seen.uid() == uid && seen.mode() & 0o077 == 0;
         if ours {
             Ok(Self { root })
@@ -86,12 +82,11 @@ impl Scratch {
             .prefix("work-")
             .permissions(fs::Permissions::from_mode(0o700))
             .tempdir_in(&self.root);
-        made.map(|folder| TemporaryScratch(folder.keep()))
-            .map_err(io_at(&self.root))
+        let folder = made.map_err(FileError::at(&self.root))?;
+        Ok(TemporaryScratch(folder.keep()))
     }
 
     /// The folder of an opened letter, until it is closed.
-    #[must_use]
     pub fn opened(&self, name: &str) -> PathBuf {
         self.root.join(format!("opened-{name}"))
     }
@@ -99,8 +94,8 @@ impl Scratch {
     /// Makes a new folder for an opened letter, and wipes an older one.
     pub fn open(&self, name: &str) -> Result<PathBuf, ScratchError> {
         let folder = self.opened(name);
-        wipe(&folder).map_err(io_at(&folder))?;
-        files::make_dir(&folder).map_err(io_at(&folder))?;
+        wipe(&folder).map_err(FileError::at(&folder))?;
+        files::make_dir(&folder).map_err(FileError::at(&folder))?;
         Ok(folder)
     }
 
@@ -108,17 +103,17 @@ impl Scratch {
     pub fn close(&self, name: &str) -> Result<bool, ScratchError> {
         let folder = self.opened(name);
         let there = folder.exists();
-        wipe(&folder).map_err(io_at(&folder))?;
+        wipe(&folder).map_err(FileError::at(&folder))?;
         Ok(there)
     }
 
     /// Wipes everything in scratch, and gives how many folders there were.
     pub fn close_all(&self) -> Result<usize, ScratchError> {
-        let failed = io_at(&self.root);
+        let failed = FileError::at(&self.root);
         let mut closed = 0;
-        for item in fs::read_dir(&self.root).map_err(&failed)? {
-            let path = item.map_err(&failed)?.path();
-            wipe(&path).map_err(io_at(&path))?;
+        for item in fs::read_dir(&self.root).map_err(failed)? {
+            let path = item.map_err(failed)?.path();
+            wipe(&path).map_err(FileError::at(&path))?;
             closed += 1;
         }
         Ok(closed)
@@ -126,7 +121,6 @@ impl Scratch {
 }
 
 impl TemporaryScratch {
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -171,11 +165,4 @@ pub(super) fn wipe(path: &Path) -> io::Result<()> {
         }
     }
     fs::remove_file(path)
-}
-
-fn io_at(path: &Path) -> impl Fn(io::Error) -> ScratchError + '_ {
-    |source| ScratchError::Io {
-        path: path.to_owned(),
-        source,
-    }
 }

@@ -51,11 +51,6 @@ impl Progress {
         Self(bar)
     }
 
-    /// Moves on by this much.
-    pub fn advance(&self, by: u64) {
-        self.0.inc(by);
-    }
-
     /// Moves to here.
     pub fn set(&self, position: u64) {
         self.0.set_position(position);

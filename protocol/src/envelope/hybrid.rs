@@ -28,8 +28,6 @@ pub const PUBLIC_KEY_BYTES: usize = 1_216;
 pub const ENCAPSULATION_BYTES: usize = 1_120;
 /// Length of a stanza's body: the file key and an AEAD tag, in bytes.
 pub const STANZA_BODY_BYTES: usize = FILE_KEY_BYTES + 16;
-/// Length of an `age1pq1…` string, in characters.
-pub const RECIPIENT_CHARS: usize = 1_959;
 /// Length of an `AGE-SECRET-KEY-PQ-1…` string, in characters.
 pub const IDENTITY_CHARS: usize = 77;
 

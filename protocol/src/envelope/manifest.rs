@@ -1,11 +1,10 @@
 //! `envelope.json` (docs/protocol.md 1.5).
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     envelope::hybrid::HybridRecipient,
+    hex_text,
     text::Language,
     wire::{REPLY_TAGS, Version1},
 };
@@ -34,9 +33,15 @@ pub enum SealedBy {
 }
 
 /// Marks a submission: two envelopes with the same one are the same submission, sent twice.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SubmissionId([u8; SUBMISSION_ID_BYTES]);
+
+hex_text!(
+    SubmissionId,
+    SUBMISSION_ID_BYTES,
+    ManifestError,
+    ManifestError::Malformed
+);
 
 impl SubmissionId {
     /// A new one from the system's random numbers.
@@ -51,63 +56,26 @@ impl SubmissionId {
 }
 
 /// The source's Ed25519 public key (RFC 8032), which proves a follow-up.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct VerificationKey([u8; VERIFICATION_KEY_BYTES]);
 
+hex_text!(
+    VerificationKey,
+    VERIFICATION_KEY_BYTES,
+    ManifestError,
+    ManifestError::Malformed
+);
+
 /// The hash of a reply tag: editors write under it, only the source knows the tag.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TagHash([u8; TAG_HASH_BYTES]);
 
-macro_rules! hex_text {
-    ($name:ident, $length:expr) => {
-        impl From<[u8; $length]> for $name {
-            fn from(bytes: [u8; $length]) -> Self {
-                Self(bytes)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&hex::encode(self.0))
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.to_string()
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ManifestError;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let mut bytes = [0; $length];
-                hex::decode_to_slice(text, &mut bytes).map_err(|_| ManifestError::Malformed)?;
-                let value = Self(bytes);
-                if value.to_string() == text {
-                    Ok(value)
-                } else {
-                    Err(ManifestError::Malformed)
-                }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = ManifestError;
-
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                text.parse()
-            }
-        }
-    };
-}
-
-hex_text!(SubmissionId, SUBMISSION_ID_BYTES);
-hex_text!(VerificationKey, VERIFICATION_KEY_BYTES);
-hex_text!(TagHash, TAG_HASH_BYTES);
+hex_text!(
+    TagHash,
+    TAG_HASH_BYTES,
+    ManifestError,
+    ManifestError::Malformed
+);
 
 /// Where and how a source can be answered.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

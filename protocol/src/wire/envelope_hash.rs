@@ -1,12 +1,8 @@
 //! The hash of a stored envelope.
 
-use std::{
-    fmt,
-    io::{self, Read},
-    str::FromStr,
-};
+use std::io::{self, Read};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use crate::hex_text;
 
 /// Length of an envelope's hash, in bytes.
 pub const ENVELOPE_HASH_BYTES: usize = 32;
@@ -68,39 +64,7 @@ impl EnvelopeHasher {
     }
 }
 
-impl FromStr for EnvelopeHash {
-    type Err = HashError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; ENVELOPE_HASH_BYTES];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| HashError)?;
-        let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
-        if upper {
-            Err(HashError)
-        } else {
-            Ok(Self(bytes))
-        }
-    }
-}
-
-impl fmt::Display for EnvelopeHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-impl Serialize for EnvelopeHash {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for EnvelopeHash {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
-    }
-}
+hex_text!(EnvelopeHash, ENVELOPE_HASH_BYTES, HashError, HashError);
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,6 @@
 //! The name of a stored envelope.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Serialize, Serializer};
+use crate::hex_text;
 
 /// Length of an [`EnvelopeId`], in bytes.
 pub const ENVELOPE_ID_BYTES: usize = 16;
@@ -18,30 +16,12 @@ pub struct EnvelopeId(pub [u8; ENVELOPE_ID_BYTES]);
 #[error("An envelope’s id has 32 hexadecimal digits: copy it whole")]
 pub struct EnvelopeIdError;
 
-impl FromStr for EnvelopeId {
-    type Err = EnvelopeIdError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(EnvelopeIdError);
-        }
-        let mut id = Self([0; ENVELOPE_ID_BYTES]);
-        hex::decode_to_slice(text, &mut id.0).map_err(|_| EnvelopeIdError)?;
-        Ok(id)
-    }
-}
-
-impl fmt::Display for EnvelopeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
-    }
-}
-
-impl Serialize for EnvelopeId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+hex_text!(
+    EnvelopeId,
+    ENVELOPE_ID_BYTES,
+    EnvelopeIdError,
+    EnvelopeIdError
+);
 
 #[cfg(test)]
 mod tests {

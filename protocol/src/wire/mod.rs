@@ -4,7 +4,7 @@ mod envelope_hash;
 mod envelope_id;
 mod sizes;
 
-use std::str::FromStr;
+use std::{marker::PhantomData, str::FromStr};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -72,85 +72,52 @@ impl<'de> Deserialize<'de> for Version1 {
 )]
 pub struct TokenError;
 
-/// What an editor shows at the editors' door. The server keeps its hash only.
-pub struct EditorToken(Token);
-
-/// What the server calls an upload. It keeps the hash only, and the upload's browser the token.
-pub struct UploadToken(Token);
-
+/// Random bytes that open something to their holder; each role's tokens are a type of their own.
 #[derive(ZeroizeOnDrop)]
-struct Token([u8; TOKEN_BYTES]);
+pub struct Token<Role>([u8; TOKEN_BYTES], PhantomData<Role>);
 
-impl EditorToken {
+/// The role of a token that opens the editors' door.
+pub enum EditorRole {}
+/// The role of a token that opens an upload.
+pub enum UploadRole {}
+
+/// What an editor shows at the editors' door. The server keeps its hash only.
+pub type EditorToken = Token<EditorRole>;
+
+/// What the server calls an upload: it stands in the upload's path, and a visitor who has it can go
+/// on with the upload. The server keeps its hash only.
+pub type UploadToken = Token<UploadRole>;
+
+impl<Role> Token<Role> {
     /// A new token from the system's random numbers.
     ///
     /// # Errors
     /// The system has none to give.
     pub fn generate() -> Result<Self, getrandom::Error> {
-        Token::generate().map(Self)
+        let mut token = Self([0; TOKEN_BYTES], PhantomData);
+        getrandom::fill(&mut token.0)?;
+        Ok(token)
     }
 
-    /// The token as it is shown: it opens the editors' door.
+    /// The token as it is shown: it opens what it was made for.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
-        self.0.expose()
+        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0))
     }
+}
 
+impl EditorToken {
     /// What the server keeps.
     #[must_use]
     pub fn hash(&self) -> [u8; TOKEN_HASH_BYTES] {
         let hash = Sha256::new()
             .chain_update(EDITOR_TOKEN_DOMAIN)
-            .chain_update(self.0.0);
+            .chain_update(self.0);
         hash.finalize().into()
     }
 }
 
-impl UploadToken {
-    /// A new token from the system's random numbers.
-    ///
-    /// # Errors
-    /// The system has none to give.
-    pub fn generate() -> Result<Self, getrandom::Error> {
-        Token::generate().map(Self)
-    }
-
-    /// The token as it stands in the upload's path: a visitor who has it can go on with the upload.
-    #[must_use]
-    pub fn expose(&self) -> Zeroizing<String> {
-        self.0.expose()
-    }
-}
-
-impl FromStr for EditorToken {
-    type Err = TokenError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
-    }
-}
-
-impl FromStr for UploadToken {
-    type Err = TokenError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
-    }
-}
-
-impl Token {
-    fn generate() -> Result<Self, getrandom::Error> {
-        let mut token = Self([0; TOKEN_BYTES]);
-        getrandom::fill(&mut token.0)?;
-        Ok(token)
-    }
-
-    fn expose(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0))
-    }
-}
-
-impl FromStr for Token {
+impl<Role> FromStr for Token<Role> {
     type Err = TokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -159,7 +126,7 @@ impl FromStr for Token {
         }
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new);
         let bytes = bytes.map_err(|_| TokenError)?;
-        let mut token = Self([0; TOKEN_BYTES]);
+        let mut token = Self([0; TOKEN_BYTES], PhantomData);
         if bytes.len() != TOKEN_BYTES {
             return Err(TokenError);
         }

@@ -12,12 +12,12 @@ use crate::{
     model::entry::{Body, ENTRY_VERSION, Entry, Place},
     model::names::{EntryId, NameError},
     model::text::{BODY_MAX_BYTES, Bilingual, TextError, code_point},
+    model::vocabulary::Word,
 };
 use sourdine_protocol::text::is_hidden;
 
 /// The name of an entry's file in its folder.
 pub const ENTRY_FILE: &str = "entry.md";
-/// Longest entry, in bytes.
 pub const ENTRY_MAX_BYTES: usize = 1_048_576;
 
 const OPEN: &str = "+++";
@@ -42,11 +42,9 @@ const PRIVATE_KEYS: [&str; 10] = [
 #[explain(transparent(problem), at = line)]
 pub struct EntryError {
     pub line: usize,
-    /// What is wrong and what to do.
     pub problem: Problem,
 }
 
-/// What can be wrong with an entry.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum Problem {
     #[explain("error-entry-long", most = ENTRY_MAX_BYTES)]
@@ -56,13 +54,10 @@ pub enum Problem {
     NotText,
     #[explain("error-entry-hidden", c, character = code_point(*c))]
     Hidden(char),
-    /// A separator is missing.
     #[explain("error-entry-separator", separator)]
     Separator(&'static str),
-    /// The fields do not read.
     #[explain("error-field", said)]
     Fields(String),
-    /// A field's value is not one.
     #[explain(transparent)]
     Value(ValueError),
     /// A field of the private half.
@@ -75,24 +70,19 @@ pub enum Problem {
     Nothing(&'static str),
     #[explain("error-entry-twice", what)]
     Twice(String),
-    /// A claim without its source.
     #[explain("error-entry-no-such-source", id)]
     NoSuchSource(String),
-    /// An assertion without any source.
     #[explain("error-entry-unsourced")]
     Unsourced,
     /// A position that cannot be.
     #[explain("error-entry-position")]
     Position,
-    /// A position that is too fine.
     #[explain("error-entry-too-precise")]
     TooPrecise,
-    /// A link that is not published.
     #[explain("error-entry-link", link)]
     Link(String),
 }
 
-/// What a value can be refused for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum ValueError {
     #[explain(transparent)]

@@ -24,7 +24,6 @@ macro_rules! first_entries {
     ($($id:literal),+ $(,)?) => { [$(($id, include_str!(concat!("../../first_entries/", $id, ".md")))),+] };
 }
 
-/// The entries by id.
 pub const FIRST_ENTRIES: [(&str, &str); 8] = first_entries!(
     "istres-drone",
     "la-defense-analyse-video",
@@ -36,13 +35,10 @@ pub const FIRST_ENTRIES: [(&str, &str); 8] = first_entries!(
     "valenciennes-analyse-video",
 );
 
-/// Why no observatory was made.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum NewError {
-    /// The folder holds something.
     #[explain("error-folder-occupied", path)]
     Occupied(PathBuf),
-    /// A file could not be written.
     #[explain("error-write")]
     Write { path: PathBuf, source: io::Error },
 }

@@ -27,7 +27,6 @@ use crate::model::{
 
 /// The file that says what the whole is called.
 pub const OBSERVATORY_FILE: &str = "observatory.toml";
-/// The folder of the entries.
 pub const ENTRIES: &str = "entries";
 /// Where the site is built unless another place is named.
 pub const SITE: &str = "site";
@@ -39,34 +38,21 @@ pub const DOCUMENT_MAX_BYTES: u64 = 268_435_456;
 pub enum FolderError {
     #[explain("error-no-observatory", path)]
     None(PathBuf),
-    /// A file could not be read.
     #[explain("error-read")]
     Read { path: PathBuf, source: io::Error },
-    /// What it is called does not read.
     #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     About {
         path: PathBuf,
         line: usize,
         message: String,
     },
-    /// An entry is wrong.
     #[explain(transparent(error), at = path.display())]
-    Entry {
-        path: PathBuf,
-        /// What is wrong with it.
-        error: EntryError,
-    },
+    Entry { path: PathBuf, error: EntryError },
     /// The folder and the entry disagree.
     #[explain("error-misplaced")]
-    Misplaced {
-        path: PathBuf,
-        /// What the entry calls itself.
-        id: EntryId,
-    },
-    /// Two entries under one UUID.
+    Misplaced { path: PathBuf, id: EntryId },
     #[explain("error-same-uuid", entry)]
     SameUuid(PathBuf),
-    /// A document is not what its entry says.
     #[explain("error-document-altered", path)]
     Altered(PathBuf),
     /// A file that no entry vouches for.

@@ -5,7 +5,6 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 
 use crate::model::names::is_https_url;
 
-#[must_use]
 pub fn to_html(markdown: &str) -> String {
     let mut hidden_links = Vec::new();
     let mut in_image = 0_usize;
@@ -67,7 +66,6 @@ pub fn to_html(markdown: &str) -> String {
 }
 
 /// The first link of a body that [`to_html`] would not publish, and where it stands.
-#[must_use]
 pub fn refused_link(markdown: &str) -> Option<(usize, String)> {
     links(markdown).find_map(|(position, link_type, address)| {
         let shown = address.to_string();
@@ -77,7 +75,6 @@ pub fn refused_link(markdown: &str) -> Option<(usize, String)> {
 }
 
 /// The paths inside the site that a body links to.
-#[must_use]
 pub fn internal_links(markdown: &str) -> Vec<String> {
     let addresses = links(markdown).map(|(_, _, address)| address.to_string());
     addresses.filter(|address| is_internal(address)).collect()

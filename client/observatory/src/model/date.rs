@@ -2,32 +2,18 @@
 //! 8601-2, levels 0 and part of 1).
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
+use sourdine_protocol::checked_text;
 
-/// Why a date was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 #[explain("error-value-date")]
 pub struct EdtfError;
 
-/// An EDTF date, kept as written.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Edtf(String);
-
-impl Edtf {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Edtf {
-    type Error = EdtfError;
-
-    fn try_from(text: String) -> Result<Self, EdtfError> {
-        let good = match text.split_once('/') {
-            None => is_point(&text),
+checked_text!(
+    /// An EDTF date, kept as written.
+    Edtf, EdtfError, |text| {
+        let is_good = match text.split_once('/') {
+            None => is_point(text),
             Some((from, to)) => {
                 let open = [from, to].iter().filter(|end| **end == "..").count();
                 open < 2
@@ -35,21 +21,9 @@ impl TryFrom<String> for Edtf {
                     && (open == 1 || from <= to)
             }
         };
-        if good { Ok(Self(text)) } else { Err(EdtfError) }
+        is_good.then_some(()).ok_or(EdtfError)
     }
-}
-
-impl From<Edtf> for String {
-    fn from(date: Edtf) -> Self {
-        date.0
-    }
-}
-
-impl std::fmt::Display for Edtf {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+);
 
 /// A year, month or day that exists, perhaps qualified by `?`, `~` or `%` (both).
 fn is_point(text: &str) -> bool {

@@ -18,31 +18,26 @@ pub const ENTRY_VERSION: u32 = 1;
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// [`ENTRY_VERSION`].
     pub version: u32,
     /// Its name in addresses, and its folder's.
     pub id: EntryId,
     /// What feeds and open data know it by.
     pub uuid: Uuid,
-    /// What it is about.
     pub title: Bilingual<Line>,
     /// The same in a sentence or two.
     pub summary: Bilingual<Line>,
     pub places: Vec<Place>,
     pub technologies: Vec<Technology>,
-    /// What it is said to be for.
     #[serde(default)]
     pub purposes: Vec<Bilingual<Line>>,
     #[serde(default)]
     pub vendors: Vec<Vendor>,
     #[serde(default)]
     pub operators: Vec<Line>,
-    /// How far it has come.
     pub status: Status,
     /// How it got there.
     #[serde(default)]
     pub history: Vec<Step>,
-    /// What law it rests on.
     #[serde(default)]
     pub legal_basis: Option<Bilingual<Line>>,
     /// What is known of an impact assessment.
@@ -50,24 +45,20 @@ pub struct Entry {
     pub impact_assessment: Option<Bilingual<Line>>,
     #[serde(default)]
     pub cost: Option<Bilingual<Line>>,
-    /// What data it takes.
     #[serde(default)]
     pub data_used: Option<Bilingual<Line>>,
     #[serde(default)]
     pub controls: Vec<Control>,
     /// What the whole rests on.
     pub confidence: Confidence,
-    /// What is asserted, one by one.
     pub claims: Vec<Claim>,
     /// What the claims rest on.
     pub sources: Vec<Source>,
-    /// What is published with it.
     #[serde(default)]
     pub documents: Vec<Document>,
     /// What those concerned answered.
     #[serde(default)]
     pub right_of_reply: Option<Bilingual<Line>>,
-    /// What changed in the entry, by day.
     pub changes: Vec<Change>,
     /// The rest, in Markdown.
     #[serde(skip_deserializing)]
@@ -89,7 +80,6 @@ impl Default for Bilingual<Body> {
 }
 
 impl Body {
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -108,7 +98,6 @@ pub struct Place {
     pub lat: Option<f64>,
     #[serde(default)]
     pub lon: Option<f64>,
-    /// How precise the position is.
     #[serde(default = "commune")]
     pub precision: Precision,
 }
@@ -122,12 +111,10 @@ const fn commune() -> Precision {
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
     pub name: Line,
-    /// What it does there.
     #[serde(default)]
     pub role: Option<Bilingual<Line>>,
     /// What this rests on.
     pub confidence: Confidence,
-    /// The sources that say so.
     pub sources: Vec<EntryId>,
 }
 
@@ -138,7 +125,6 @@ pub struct Step {
     pub status: Status,
     #[serde(default)]
     pub date: Option<Edtf>,
-    /// The sources that say so.
     pub sources: Vec<EntryId>,
 }
 
@@ -150,10 +136,8 @@ pub struct Control {
     pub by: Line,
     #[serde(default)]
     pub date: Option<Edtf>,
-    /// What came of it.
     #[serde(default)]
     pub outcome: Option<Bilingual<Line>>,
-    /// The sources that say so.
     pub sources: Vec<EntryId>,
 }
 
@@ -161,11 +145,9 @@ pub struct Control {
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     pub text: Bilingual<Line>,
-    /// The sources that say so.
     pub sources: Vec<EntryId>,
     /// What it rests on.
     pub confidence: Confidence,
-    /// Whether it is only alleged.
     #[serde(default)]
     pub alleged: bool,
 }
@@ -185,7 +167,6 @@ pub struct Source {
     pub date: Option<Edtf>,
     #[serde(default)]
     pub url: Option<HttpsUrl>,
-    /// Where it is archived.
     #[serde(default)]
     pub archived: Option<HttpsUrl>,
 }
@@ -208,7 +189,6 @@ pub struct Document {
     pub origin: Origin,
 }
 
-/// What changed in the entry.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
@@ -218,7 +198,6 @@ pub struct Change {
 
 impl Entry {
     /// The last day on which it changed.
-    #[must_use]
     pub fn updated(&self) -> Day {
         self.changes
             .iter()
@@ -227,7 +206,6 @@ impl Entry {
             .unwrap_or(Day(0))
     }
 
-    #[must_use]
     pub fn published(&self) -> Day {
         self.changes
             .iter()

@@ -1,11 +1,10 @@
 //! Names that become addresses and paths: nothing in them can climb out of a folder or need
 //! escaping.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sourdine_l10n::Explain;
-pub use sourdine_protocol::text::Sha256Hex;
-use sourdine_protocol::text::is_hidden;
+use sourdine_protocol::{checked_text, text::is_hidden};
+use uuid::Builder;
 
 /// Longest name of an entry, in bytes.
 pub const ENTRY_ID_MAX_BYTES: usize = 80;
@@ -16,16 +15,13 @@ pub const DOCUMENT_EXTENSIONS: [&str; 18] = [
     "pdf", "jpg", "png", "gif", "tiff", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "mp3",
     "flac", "ogg", "wav", "mp4", "avi",
 ];
-/// Bytes of a SHA-256.
-const HASH_BYTES: usize = 32;
+/// Length of a UUID, in bytes.
+pub const UUID_BYTES: usize = 16;
 
-/// Why a name was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum NameError {
-    /// Not an entry's name.
     #[explain("error-value-entry", most = ENTRY_ID_MAX_BYTES)]
     Entry,
-    /// Not a document's name.
     #[explain("error-value-document")]
     Document,
     #[explain("error-value-uuid")]
@@ -33,105 +29,52 @@ pub enum NameError {
     /// Not an address that can be published.
     #[explain("error-value-url")]
     Url,
-    /// Not an INSEE code.
     #[explain("error-value-insee")]
     Insee,
 }
 
-macro_rules! checked_text {
-    ($(#[$meta:meta])* $name:ident, $check:ident, $error:ident) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
-        impl $name {
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = NameError;
-
-            fn try_from(text: String) -> Result<Self, NameError> {
-                if $check(&text) { Ok(Self(text)) } else { Err(NameError::$error) }
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    };
-}
-
 checked_text!(
     /// What an entry is called in addresses; never used again for another.
-    EntryId, is_entry_id, Entry
+    EntryId, NameError, |text| is_entry_id(text).then_some(()).ok_or(NameError::Entry)
 );
 checked_text!(
     /// What a published document is called: chosen by the editors, never the original's name.
-    DocumentName, is_document_name, Document
+    DocumentName, NameError, |text| is_document_name(text).then_some(()).ok_or(NameError::Document)
 );
 checked_text!(
     /// What feeds and open data know something by for ever.
-    Uuid, is_uuid, Uuid
+    Uuid, NameError, |text| is_uuid(text).then_some(()).ok_or(NameError::Uuid)
 );
 checked_text!(
     /// An address on the web.
-    HttpsUrl, is_https_url, Url
+    HttpsUrl, NameError, |text| is_https_url(text).then_some(()).ok_or(NameError::Url)
 );
 checked_text!(
     /// A commune as INSEE counts them.
-    InseeCode, is_insee_code, Insee
+    InseeCode, NameError, |text| is_insee_code(text).then_some(()).ok_or(NameError::Insee)
 );
 
 impl Uuid {
     /// A UUID (version 8 of RFC 9562) that follows from this one and a word: the same each time.
-    #[must_use]
     pub fn derive(&self, word: &str) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(b"sourdine/v1/uuid/");
-        hasher.update(self.0.as_bytes());
+        hasher.update(self.as_str().as_bytes());
         hasher.update(b"/");
         hasher.update(word.as_bytes());
-        Self(uuid_text(hasher.finalize().into(), '8'))
+        let hash: [u8; 2 * UUID_BYTES] = hasher.finalize().into();
+        let bytes = hash.first_chunk().copied().unwrap_or_default();
+        Self::of(Builder::from_custom_bytes(bytes))
     }
 
-    /// A new one from 32 random bytes (version 4).
-    #[must_use]
-    pub fn from_random(bytes: [u8; HASH_BYTES]) -> Self {
-        Self(uuid_text(bytes, '4'))
+    /// A new one from random bytes (version 4).
+    pub fn from_random(bytes: [u8; UUID_BYTES]) -> Self {
+        Self::of(Builder::from_random_bytes(bytes))
     }
-}
 
-fn uuid_text(bytes: [u8; HASH_BYTES], version: char) -> String {
-    const VARIANTS: [char; 4] = ['8', '9', 'a', 'b'];
-    let digits = hex::encode(bytes);
-    let mut text = String::new();
-    for (position, digit) in digits.chars().take(32).enumerate() {
-        if matches!(position, 8 | 12 | 16 | 20) {
-            text.push('-');
-        }
-        text.push(match position {
-            12 => version,
-            16 => VARIANTS
-                .get(digit.to_digit(16).unwrap_or(0) as usize % 4)
-                .copied()
-                .unwrap_or('8'),
-            _ => digit,
-        });
+    fn of(builder: Builder) -> Self {
+        Self(builder.into_uuid().to_string())
     }
-    text
 }
 
 fn is_lower_alphanumeric(c: char) -> bool {
@@ -154,19 +97,12 @@ fn is_document_name(text: &str) -> bool {
         && is_entry_id(stem)
 }
 
+/// A UUID as we write it: with hyphens, and in lower case.
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text
-            .chars()
-            .enumerate()
-            .all(|(position, c)| match position {
-                8 | 13 | 18 | 23 => c == '-',
-                _ => matches!(c, '0'..='9' | 'a'..='f'),
-            })
+    uuid::Uuid::try_parse(text).is_ok_and(|uuid| uuid.to_string() == text)
 }
 
 /// An `https:` address: nothing that a browser runs, and nothing invisible.
-#[must_use]
 pub fn is_https_url(text: &str) -> bool {
     text.strip_prefix("https://").is_some_and(|rest| {
         rest.chars().next().is_some_and(char::is_alphanumeric)
@@ -259,10 +195,32 @@ mod tests {
 
     #[test]
     fn uuids_are_derived_the_same_each_time() {
-        let uuid = Uuid::from_random([0xff; 32]);
+        let uuid = Uuid::from_random([0xff; UUID_BYTES]);
         assert_eq!(uuid.as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert!(is_uuid(uuid.derive("fr").as_str()));
-        assert_eq!(uuid.derive("fr"), uuid.derive("fr"));
-        assert_ne!(uuid.derive("fr"), uuid.derive("en"));
+        assert_eq!(
+            uuid.derive("fr").as_str(),
+            "157132de-206f-8e81-acb1-6a53f063c94d"
+        );
+        assert_eq!(
+            uuid.derive("en").as_str(),
+            "eeca799b-fd67-8135-92c7-546a3fc17148"
+        );
+    }
+
+    #[test]
+    fn a_uuid_is_written_in_one_way() {
+        let good = "157132de-206f-8e81-acb1-6a53f063c94d";
+        assert!(is_uuid(good));
+        for bad in [
+            "",
+            &good.to_uppercase(),
+            &good.replace('-', ""),
+            &format!("urn:uuid:{good}"),
+            &format!("{{{good}}}"),
+            &good.replace('-', "_"),
+            &format!("{good}0"),
+        ] {
+            assert!(!is_uuid(bad), "{bad}");
+        }
     }
 }

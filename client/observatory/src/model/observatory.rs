@@ -19,14 +19,11 @@ pub struct About {
     /// What its feeds are known by.
     pub uuid: Uuid,
     pub title: Bilingual<Line>,
-    /// What it is, in a sentence or two.
     pub summary: Bilingual<Line>,
-    /// Where it is published.
     #[serde(default)]
     pub address: Option<HttpsUrl>,
 }
 
-/// All that is published.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observatory {
     /// What the whole is called.
@@ -40,7 +37,6 @@ pub struct Observatory {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Published {
     pub path: PathBuf,
-    /// Its size in bytes.
     pub size: u64,
     /// The hash that its entry gives, and that it has.
     pub sha256: Sha256Hex,

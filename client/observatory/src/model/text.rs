@@ -2,20 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
-use sourdine_protocol::text::Language;
 pub use sourdine_protocol::text::{harmless, harmless_lines, is_hidden};
+use sourdine_protocol::{checked_text, text::Language};
 
 /// Longest line of an entry (title, label, name), in characters.
 pub const LINE_MAX_CHARS: usize = 400;
 /// Longest body of an entry, in bytes.
 pub const BODY_MAX_BYTES: usize = 262_144;
 
-/// Why a text was refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum TextError {
     #[explain("error-value-empty")]
     Empty,
-    /// Longer than [`LINE_MAX_CHARS`].
     #[explain("error-value-long", most = LINE_MAX_CHARS)]
     Long,
     /// A control character, or one that hides or reorders text.
@@ -28,46 +26,18 @@ pub(crate) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// One line, all of it visible.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Line(String);
-
-impl Line {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Line {
-    type Error = TextError;
-
-    fn try_from(text: String) -> Result<Self, TextError> {
+checked_text!(
+    /// One line, all of it visible.
+    Line, TextError, |text| {
         if text.trim().is_empty() {
             return Err(TextError::Empty);
         }
         if text.chars().count() > LINE_MAX_CHARS {
             return Err(TextError::Long);
         }
-        match text.chars().find(|&c| is_hidden(c)) {
-            Some(c) => Err(TextError::Hidden(c)),
-            None => Ok(Self(text)),
-        }
+        text.chars().find(|&c| is_hidden(c)).map_or(Ok(()), |c| Err(TextError::Hidden(c)))
     }
-}
-
-impl From<Line> for String {
-    fn from(line: Line) -> Self {
-        line.0
-    }
-}
-
-impl std::fmt::Display for Line {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+);
 
 /// The same thing said in both languages.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -2,151 +2,171 @@
 //! addresses as its key, and in pages as the text of `client/observatory/locales/site.*.ftl`.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// A word of a closed list.
+pub trait Word {
+    /// What the keys of its texts begin with.
+    const TEXTS: &'static str;
+
+    /// The word as it stands in entries, JSON and addresses.
+    fn key(&self) -> &'static str;
+}
+
+impl<W: Word> Word for &W {
+    const TEXTS: &'static str = W::TEXTS;
+
+    fn key(&self) -> &'static str {
+        W::key(self)
+    }
+}
 
 macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident, $texts:literal, $case:literal, $variants:tt) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $key)] $variant),+ }
+        #[derive(
+            Clone, Copy, Debug, Deserialize, EnumString, Eq, Hash, IntoStaticStr, Ord, PartialEq,
+            PartialOrd, Serialize, VariantArray,
+        )]
+        #[serde(rename_all = $case)]
+        #[strum(serialize_all = $case)]
+        pub enum $name $variants
 
-        impl $name {
-            /// All of them, in the order in which they are listed.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+        impl Word for $name {
+            const TEXTS: &'static str = $texts;
 
-            /// As in entries, JSON and addresses.
-            #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key),+ }
+            fn key(&self) -> &'static str {
+                self.into()
             }
         }
     };
 }
 
 vocabulary! {
-    Technology {
-        Cctv = "cctv",
+    Technology, "technology", "kebab-case", {
+        Cctv,
         /// Software that claims to see behaviour.
-        BehaviourAnalytics = "behaviour-analytics",
+        BehaviourAnalytics,
         /// Software that claims to see crowds and their movements.
-        CrowdDetection = "crowd-detection",
-        FlowCounting = "flow-counting",
+        CrowdDetection,
+        FlowCounting,
         /// Automatic reading of number plates.
-        NumberPlates = "number-plates",
-        AutomaticFines = "automatic-fines",
-        FaceRecognition = "face-recognition",
+        NumberPlates,
+        AutomaticFines,
+        FaceRecognition,
         /// Software that claims to see emotions.
-        EmotionRecognition = "emotion-recognition",
-        Drone = "drone",
-        Helicopter = "helicopter",
-        Balloon = "balloon",
+        EmotionRecognition,
+        Drone,
+        Helicopter,
+        Balloon,
         /// Microphones that report noises.
-        NoiseSensor = "noise-sensor",
+        NoiseSensor,
         /// Microphones that report shots.
-        ShotDetection = "shot-detection",
+        ShotDetection,
         /// Cameras worn by agents.
-        BodyCamera = "body-camera",
+        BodyCamera,
         /// Crossing the town's data.
-        BigDataObservatory = "big-data-observatory",
+        BigDataObservatory,
         /// Software that claims to foresee offences.
-        PredictivePolicing = "predictive-policing",
+        PredictivePolicing,
         /// One screen over all systems.
-        Hypervisor = "hypervisor",
+        Hypervisor,
         /// A file on people.
-        File = "file",
-        ImsiCatcher = "imsi-catcher",
+        File,
+        ImsiCatcher,
         /// Following phones by Wi-Fi or Bluetooth.
-        RadioTracking = "radio-tracking",
-        SocialNetworks = "social-networks",
-        AccessControl = "access-control",
+        RadioTracking,
+        SocialNetworks,
+        AccessControl,
         /// Applications by which residents report.
-        ReportingApp = "reporting-app",
-        Robot = "robot",
+        ReportingApp,
+        Robot,
         /// Anything else: the body says what.
-        Other = "other",
+        Other,
     }
 }
 
 vocabulary! {
     /// How far it has come.
-    Status {
+    Status, "status", "kebab-case", {
         /// Said, with nothing to show for it.
-        Rumour = "rumour",
-        Planned = "planned",
+        Rumour,
+        Planned,
         /// Voted by an assembly.
-        Voted = "voted",
+        Voted,
         /// Authorised by the State.
-        Authorised = "authorised",
+        Authorised,
         /// Tried, now or once.
-        Trial = "trial",
-        Deployed = "deployed",
-        Suspended = "suspended",
-        Abandoned = "abandoned",
+        Trial,
+        Deployed,
+        Suspended,
+        Abandoned,
         /// Annulled by a court.
-        Annulled = "annulled",
+        Annulled,
         /// The sources do not say.
-        Unknown = "unknown",
+        Unknown,
     }
 }
 
 vocabulary! {
     /// What an assertion rests on.
-    Confidence {
-        A = "A",
-        B = "B",
-        C = "C",
-        D = "D",
+    Confidence, "confidence", "UPPERCASE", {
+        A,
+        B,
+        C,
+        D,
     }
 }
 
 vocabulary! {
     /// What a place is.
-    PlaceKind {
-        Commune = "commune",
+    PlaceKind, "place", "kebab-case", {
+        Commune,
         /// A part of one or several communes.
-        District = "district",
+        District,
         /// A group of communes.
-        Intercommunality = "intercommunality",
-        Departement = "departement",
-        Region = "region",
+        Intercommunality,
+        Departement,
+        Region,
     }
 }
 
 vocabulary! {
     /// How precise a position is. An exact one can tell who leaked, so there is no word for it.
-    Precision {
+    Precision, "precision", "kebab-case", {
         /// The middle of the commune.
-        Commune = "commune",
+        Commune,
         /// The middle of the part of town that everybody knows.
-        District = "district",
+        District,
         /// The middle of the département or région.
-        Wide = "wide",
+        Wide,
     }
 }
 
 vocabulary! {
     /// What a source is.
-    SourceKind {
+    SourceKind, "source", "kebab-case", {
         /// A newspaper or news site.
-        Press = "press",
+        Press,
         /// A public body's own document.
-        Official = "official",
+        Official,
         /// A court's or an authority's decision.
-        Decision = "decision",
+        Decision,
         /// A company's own words.
-        Vendor = "vendor",
-        Association = "association",
+        Vendor,
+        Association,
         /// A document published with the entry.
-        Document = "document",
+        Document,
     }
 }
 
 vocabulary! {
     /// How a document came to be published.
-    Origin {
+    Origin, "origin", "kebab-case", {
         /// A person handed it over.
-        Source = "source",
+        Source,
         /// Obtained by asking for it.
-        FreedomOfInformation = "freedom-of-information",
-        Public = "public",
+        FreedomOfInformation,
+        Public,
     }
 }

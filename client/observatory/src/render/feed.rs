@@ -7,7 +7,13 @@ use atom_syndication::{
 };
 use sourdine_protocol::day::Day;
 
-use crate::{markdown, model::entry::Entry, model::observatory::Observatory, render::words::Words};
+use crate::{
+    markdown,
+    model::entry::Entry,
+    model::observatory::Observatory,
+    model::vocabulary::{Technology, Word},
+    render::words::Words,
+};
 
 pub(super) fn feed(observatory: &Observatory, words: &Words) -> Result<Vec<u8>, Error> {
     let about = &observatory.about;
@@ -48,9 +54,9 @@ pub(super) fn feed(observatory: &Observatory, words: &Words) -> Result<Vec<u8>, 
 
 fn item(entry: &Entry, words: &Words) -> Item {
     let language = words.language();
-    let category = |technology: &_| Category {
-        term: String::from(crate::model::vocabulary::Technology::key(*technology)),
-        label: Some(words.technology(*technology)),
+    let category = |technology: &Technology| Category {
+        term: technology.key().to_owned(),
+        label: Some(words.word(technology)),
         ..Category::default()
     };
     let body = markdown::to_html(entry.body.get(language).as_str());

@@ -29,24 +29,18 @@ pub const SUMS: &str = "SHA256SUMS";
 
 const STYLE: &str = include_str!("../../templates/style.css");
 
-/// Why a site was not built.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SiteError {
-    /// A page could not be rendered.
     #[explain("error-render", reason)]
     Render(#[from] askama::Error),
-    /// A feed could not be written.
     #[explain("error-render", reason)]
     Feed(#[from] atom_syndication::Error),
-    /// Data could not be written.
     #[explain("error-render", reason)]
     Data(#[from] serde_json::Error),
-    /// A body links to nothing.
     #[explain("error-dead-link")]
     DeadLink {
         entry: String,
         link: String,
-        /// The language of the body.
         language: &'static str,
     },
 }
@@ -58,7 +52,6 @@ pub struct Site {
 }
 
 impl Site {
-    #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
     }

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use sourdine_protocol::text::Language;
+use strum::VariantArray;
 
 use crate::{
     markdown,
     model::entry::{Document, Entry},
     model::observatory::{About, Observatory},
-    model::vocabulary::Technology,
+    model::vocabulary::{Technology, Word},
     render::words::Words,
 };
 
@@ -182,9 +183,9 @@ fn entry_page<'a>(
 }
 
 fn by_technology<'a>(entries: &'a [Entry], words: &Words) -> Vec<Group<'a>> {
-    let groups = Technology::ALL.iter().map(|technology| Group {
+    let groups = Technology::VARIANTS.iter().map(|technology| Group {
         anchor: technology.key().to_owned(),
-        title: words.technology(*technology),
+        title: words.word(technology),
         entries: entries
             .iter()
             .filter(|entry| entry.technologies.contains(technology))
@@ -213,7 +214,6 @@ fn by_place(entries: &[Entry]) -> Vec<Group<'_>> {
 }
 
 /// What a heading is called in addresses: its letters without accents, joined by hyphens.
-#[must_use]
 pub fn anchor(label: &str) -> String {
     let mut text = String::new();
     for c in label.chars().flat_map(char::to_lowercase) {
@@ -273,7 +273,6 @@ fn shown_size(bytes: u64, words: &Words) -> String {
 }
 
 /// What a file is, by the end of its name; the names of published documents have only these.
-#[must_use]
 pub fn media_type(extension: &str) -> &'static str {
     match extension {
         "pdf" => "application/pdf",

@@ -13,13 +13,10 @@ use sourdine_protocol::text::Sha256Hex;
 
 use super::{SUMS, Site};
 
-/// Why a site was not written.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum WriteError {
-    /// The folder holds something else.
     #[explain("error-not-a-site", path)]
     NotASite(PathBuf),
-    /// A file could not be written.
     #[explain("error-write")]
     File { path: PathBuf, source: io::Error },
     /// A document changed since it was read.

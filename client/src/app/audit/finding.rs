@@ -5,8 +5,6 @@ use crate::{
     l10n::{Localizer, Message},
 };
 
-/// A finding as a person reads it.
-#[must_use]
 pub fn finding_message(finding: &AuditFinding, localizer: &Localizer) -> Message {
     Message::new("audit-finding")
         .with("asked", &finding.asked)
@@ -34,16 +32,9 @@ fn difference_message(difference: &Difference) -> Message {
         .with("at", difference.at)
         .with("expected", &difference.expected)
         .with("found", &difference.found);
-    match &difference.part {
-        AnswerPart::Field(name) => message.with("name", name),
-        AnswerPart::Status
-        | AnswerPart::More
-        | AnswerPart::Page
-        | AnswerPart::Body
-        | AnswerPart::Codename
-        | AnswerPart::After
-        | AnswerPart::Bodiless
-        | AnswerPart::Language
-        | AnswerPart::Repeated => message,
+    if let AnswerPart::Field(name) = &difference.part {
+        message.with("name", name)
+    } else {
+        message
     }
 }

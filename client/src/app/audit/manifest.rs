@@ -22,7 +22,6 @@ const SIGNATURE_ENDING: &str = ".asc";
 /// Longest signature and longest certificate, in bytes.
 const OPENPGP_MAX_BYTES: u64 = 262_144;
 
-/// Which manifest is compared with.
 #[derive(Clone, Debug, Default)]
 pub enum ManifestOptions {
     /// The one of the release that this program belongs to.
@@ -36,7 +35,6 @@ pub enum ManifestOptions {
     Unverified(PathBuf),
 }
 
-/// Why there is nothing to compare with.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum NoManifestError {
     #[explain("error-audit-no-manifest")]
@@ -50,7 +48,6 @@ pub enum NoManifestError {
 }
 
 impl ManifestOptions {
-    /// The manifest, and its bytes.
     pub(super) fn read(&self) -> Result<(ReleaseManifest, Vec<u8>), AppError> {
         let bytes = match self {
             Self::BuiltIn if BUILT_IN.is_empty() => return Err(NoManifestError::BuiltIn.into()),

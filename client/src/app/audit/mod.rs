@@ -40,29 +40,9 @@ pub struct AuditOptions {
     pub proxy: Option<String>,
     pub manifest: ManifestOptions,
     pub desk: DeskOptions,
-    /// How often each thing is asked for.
-    pub looks: usize,
-    /// Whether to send letters too.
-    pub letters: bool,
-    /// How many requests are under way at once.
-    pub at_once: usize,
-    /// How often to try again what does not come.
-    pub retries: u32,
+    pub plan: Plan,
 }
 
-impl AuditOptions {
-    fn plan(&self) -> Plan {
-        Plan {
-            looks: self.looks,
-            letters: self.letters,
-            at_once: self.at_once,
-            retries: self.retries,
-            ..Plan::default()
-        }
-    }
-}
-
-/// Why an audit does not end well.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum AuditError {
     #[explain("error-audit-different", exit = DIFFERENT)]
@@ -179,7 +159,7 @@ pub async fn audit(
     let address: ServerAddress = options.address.parse()?;
     let server = address.to_string();
     let route = route(context, options, address)?;
-    let plan = options.plan();
+    let plan = options.plan;
     let learnt = learn(&route, plan, &manifest).await;
     let learnt = learnt.map_err(|error| AuditError::Unseen {
         server: server.clone(),

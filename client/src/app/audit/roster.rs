@@ -57,7 +57,6 @@ pub enum RosterDoubtError {
 #[explain("error-audit-no-desk")]
 struct NoDeskError;
 
-/// What is known of the desk.
 pub(super) enum KnownDesk {
     Roster(Box<TrustedRoster>),
     Fingerprint(Fingerprint),
@@ -95,7 +94,6 @@ impl DeskOptions {
 }
 
 impl KnownDesk {
-    /// The roster that is known, if one is.
     pub(super) fn roster(&self) -> Option<&SignedRoster> {
         match self {
             Self::Roster(roster) => Some(roster.signed()),

@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::audit::{AuditOptions, DeskOptions, ManifestOptions, Plan, audit},
-    cli::{
-        render,
-        session::{Outcome, Session, runtime},
-    },
+    cli::session::{Outcome, Session, runtime},
 };
 
 /// Most looks at each answer.
@@ -79,13 +76,16 @@ pub(in crate::cli) fn run(args: &AuditArgs, session: &Session<'_>) -> Outcome {
             roster: args.roster.roster.clone(),
             fingerprint: args.roster.fingerprint.clone(),
         },
-        looks: usize::try_from(args.looks).unwrap_or(usize::MAX),
-        letters: args.letters,
-        at_once: usize::try_from(args.at_once).unwrap_or(1),
-        retries: args.retries,
+        plan: Plan {
+            looks: usize::try_from(args.looks).unwrap_or(usize::MAX),
+            letters: args.letters,
+            at_once: usize::try_from(args.at_once).unwrap_or(1),
+            retries: args.retries,
+            ..Plan::default()
+        },
     };
     let report = runtime()?.block_on(audit(&session.context(), &options))?;
-    render::audit::audit(&report, &mut session.out())?;
+    session.show(&report)?;
     report.verdict(session.localizer)
 }
 

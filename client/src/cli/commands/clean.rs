@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::clean::clean,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -24,6 +21,6 @@ pub(in crate::cli) struct CleanArgs {
 pub(in crate::cli) fn run(args: &CleanArgs, session: &Session<'_>) -> Outcome {
     let report = clean(&session.context(), &args.case, &args.files)?;
     session.check_written()?;
-    render::clean::clean(&report, &mut session.out())?;
+    session.show(&report)?;
     report.verdict()
 }

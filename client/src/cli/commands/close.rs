@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::close::{CloseOptions, close},
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -26,6 +23,5 @@ pub(in crate::cli) fn run(args: &CloseArgs, session: &Session<'_>) -> Outcome {
     } else {
         CloseOptions::Some(args.envelopes.clone())
     };
-    let report = close(&session.context(), &options)?;
-    Ok(render::letters::close(&report, &mut session.out())?)
+    session.show(&close(&session.context(), &options)?)
 }

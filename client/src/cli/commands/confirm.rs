@@ -5,7 +5,6 @@ use clap::Args;
 use crate::{
     app::confirm::{ConfirmOptions, confirm},
     cli::{
-        render,
         session::{Outcome, Session, runtime},
         shared_args::ServerArgs,
     },
@@ -35,6 +34,6 @@ pub(in crate::cli) fn run(args: &ConfirmArgs, session: &Session<'_>) -> Outcome 
     let questions = session.questions(args.yes);
     let context = session.context_with(&questions);
     let report = runtime()?.block_on(confirm(&context, &options))?;
-    render::pull::confirm(&report, &mut session.out())?;
+    session.show(&report)?;
     report.verdict()
 }

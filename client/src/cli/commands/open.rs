@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::open::open,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -18,6 +15,5 @@ pub(in crate::cli) struct OpenArgs {
 }
 
 pub(in crate::cli) fn run(args: &OpenArgs, session: &Session<'_>) -> Outcome {
-    let report = open(&session.context(), &args.envelopes)?;
-    Ok(render::letters::open(&report, &mut session.out())?)
+    session.show(&open(&session.context(), &args.envelopes)?)
 }

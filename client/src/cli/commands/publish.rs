@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::publish::publish,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -22,6 +19,9 @@ pub(in crate::cli) struct PublishArgs {
 }
 
 pub(in crate::cli) fn run(args: &PublishArgs, session: &Session<'_>) -> Outcome {
-    let report = publish(&session.context(), &args.case, args.observatory.as_deref())?;
-    Ok(render::vet::publish(&report, &mut session.out())?)
+    session.show(&publish(
+        &session.context(),
+        &args.case,
+        args.observatory.as_deref(),
+    )?)
 }

@@ -7,7 +7,6 @@ use clap::Args;
 use crate::{
     app::pull::{PullOptions, pull},
     cli::{
-        render,
         session::{Outcome, Session, runtime},
         shared_args::ServerArgs,
     },
@@ -54,6 +53,6 @@ pub(in crate::cli) fn run(args: &PullArgs, session: &Session<'_>) -> Outcome {
             _ = tokio::signal::ctrl_c() => Err(StoppedError.into()),
         }
     })?;
-    render::pull::pull(&report, &mut session.out())?;
+    session.show(&report)?;
     report.verdict()
 }

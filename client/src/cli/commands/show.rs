@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::show::show,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -17,6 +14,5 @@ pub(in crate::cli) struct ShowArgs {
 }
 
 pub(in crate::cli) fn run(args: &ShowArgs, session: &Session<'_>) -> Outcome {
-    let report = show(&session.context(), &args.envelope)?;
-    Ok(render::letters::show(&report, &mut session.out())?)
+    session.show(&show(&session.context(), &args.envelope)?)
 }

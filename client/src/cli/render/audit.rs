@@ -2,26 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::Renderer;
+use super::{Render, Renderer};
 use crate::{
     app::audit::{AuditReport, RosterStanding, finding_message},
     l10n::Message,
 };
 
-pub(in crate::cli) fn audit(
-    report: &AuditReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    if report.same {
-        return same(report, out);
+impl Render for AuditReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        if self.same {
+            return same(self, out);
+        }
+        out.give_data(self)?;
+        for finding in &self.findings {
+            out.say(&finding_message(finding, out.localizer()))?;
+        }
+        Ok(())
     }
-    if out.json() {
-        return out.give(report, &Message::new("audit-looking"));
-    }
-    for finding in &report.findings {
-        out.say(&finding_message(finding, out.localizer()))?;
-    }
-    Ok(())
 }
 
 fn same(report: &AuditReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Renderer,
+    Render, Renderer,
     short::{beginning, kind_word},
     size::human,
     table::Table,
@@ -19,14 +19,10 @@ const FINDINGS_SHOWN_MAX: usize = 40;
 const INDENT: usize = 2;
 
 /// All of it for programs: a person was told file by file.
-pub(in crate::cli) fn clean(
-    report: &CleanReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    if out.json() {
-        out.give(report, &Message::new("clean-refused"))?;
+impl Render for CleanReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        out.give_data(self)
     }
-    Ok(())
 }
 
 /// A clean copy, as soon as it is beside the case.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use sourdine_protocol::envelope::SealedBy;
 
-use super::{Renderer, size::human};
+use super::{Render, Renderer, size::human};
 use crate::{
     app::{
         close::CloseReport,
@@ -18,54 +18,52 @@ use crate::{
 /// A source's lines never begin where ours do.
 const MESSAGE_INDENT: usize = 4;
 
-pub(in crate::cli) fn inbox(
-    report: &InboxReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let head = match report.envelopes.len() {
-        0 => Message::new("inbox-empty"),
-        count => Message::new("inbox-head").with_count("count", count),
-    };
-    out.give(report, &head)?;
-    for envelope in &report.envelopes {
-        let key = if envelope.opened {
-            "inbox-opened"
-        } else {
-            "inbox-new"
+impl Render for InboxReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let head = match self.envelopes.len() {
+            0 => Message::new("inbox-empty"),
+            count => Message::new("inbox-head").with_count("count", count),
         };
-        let message = Message::new(key)
-            .with("id", envelope.id)
-            .with("size", human(envelope.size, out.localizer().language()));
-        out.say(&message)?;
+        out.give(self, &head)?;
+        for envelope in &self.envelopes {
+            let key = if envelope.opened {
+                "inbox-opened"
+            } else {
+                "inbox-new"
+            };
+            let message = Message::new(key)
+                .with("id", envelope.id)
+                .with("size", human(envelope.size, out.localizer().language()));
+            out.say(&message)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-pub(in crate::cli) fn show(
-    report: &ShowReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let head = Message::new(sealed_by(report.sealed_by))
-        .with("id", report.envelope)
-        .with("language", report.language);
-    out.give(report, &head)?;
-    for other in &report.sent_before {
-        out.say(&Message::new("show-sent-before").with("other", other))?;
-    }
-    match &report.message {
-        Some(text) => {
-            out.say(&Message::new("show-message"))?;
-            out.show_text(MESSAGE_INDENT, text)?;
+impl Render for ShowReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let head = Message::new(sealed_by(self.sealed_by))
+            .with("id", self.envelope)
+            .with("language", self.language);
+        out.give(self, &head)?;
+        for other in &self.sent_before {
+            out.say(&Message::new("show-sent-before").with("other", other))?;
         }
-        None => out.say(&Message::new("show-no-message"))?,
+        match &self.message {
+            Some(text) => {
+                out.say(&Message::new("show-message"))?;
+                out.show_text(MESSAGE_INDENT, text)?;
+            }
+            None => out.say(&Message::new("show-no-message"))?,
+        }
+        if !self.files.is_empty() {
+            out.say(&Message::new("show-files").with_count("count", self.files.len()))?;
+        }
+        for listed in &self.files {
+            file(&listed.name, listed.size, out)?;
+        }
+        Ok(())
     }
-    if !report.files.is_empty() {
-        out.say(&Message::new("show-files").with_count("count", report.files.len()))?;
-    }
-    for listed in &report.files {
-        file(&listed.name, listed.size, out)?;
-    }
-    Ok(())
 }
 
 fn file(name: &str, size: u64, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
@@ -84,16 +82,15 @@ const fn sealed_by(sealer: SealedBy) -> &'static str {
     }
 }
 
-pub(in crate::cli) fn open(
-    report: &OpenReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let head = Message::new("open-done").with_count("count", report.opened.len());
-    out.give(report, &head)?;
-    for letter in &report.opened {
-        opened_letter(letter, out)?;
+impl Render for OpenReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let head = Message::new("open-done").with_count("count", self.opened.len());
+        out.give(self, &head)?;
+        for letter in &self.opened {
+            opened_letter(letter, out)?;
+        }
+        out.say(&Message::new("open-close"))
     }
-    out.say(&Message::new("open-close"))
 }
 
 fn opened_letter(letter: &OpenedLetter, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
@@ -146,10 +143,9 @@ fn inner(layer: &Inner, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
     }
 }
 
-pub(in crate::cli) fn close(
-    report: &CloseReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = Message::new("close-done").with_count("count", report.closed);
-    out.give(report, &message)
+impl Render for CloseReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("close-done").with_count("count", self.closed);
+        out.give(self, &message)
+    }
 }

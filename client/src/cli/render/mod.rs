@@ -1,22 +1,21 @@
 //! Reports as a person reads them, in their language, or as JSON for a program. Nothing else writes
 //! to the terminal.
 
-pub(super) mod audit;
-pub(super) mod clean;
-pub(super) mod desk;
+mod audit;
+mod clean;
+mod desk;
 mod json;
-pub(super) mod letters;
-pub(super) mod observatory;
-mod progress;
+mod letters;
+mod observatory;
 pub(super) mod progress_sink;
 pub(super) mod prompts;
-pub(super) mod pull;
-pub(super) mod roster;
+mod pull;
+mod roster;
 mod short;
 mod size;
 mod table;
-pub(super) mod triage;
-pub(super) mod vet;
+mod triage;
+mod vet;
 mod width;
 
 use std::{
@@ -35,6 +34,12 @@ use crate::l10n::{Explain, Localizer, Message};
 
 /// What a terminal is taken to be wide: what is easily read, and what every terminal has.
 const COLUMNS: usize = 80;
+
+/// A report that can be shown.
+pub(super) trait Render {
+    /// Shows it to a person, or gives it to a program.
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()>;
+}
 
 /// Writes reports. Whatever a source wrote is made [harmless] on the way.
 pub(super) struct Renderer<'a, W> {
@@ -75,12 +80,17 @@ impl<'a, W: Write> Renderer<'a, W> {
 
     /// A command's report: data for a program, a message for a person.
     pub(super) fn give(&mut self, report: &impl Serialize, message: &Message) -> io::Result<()> {
-        if self.json {
-            let json = serde_json::to_string_pretty(report)?;
-            writeln!(self.out, "{}", json::escaped(&json))
-        } else {
-            self.say(message)
+        self.give_data(report)?;
+        self.say(message)
+    }
+
+    /// The same where no message stands for the whole report.
+    fn give_data(&mut self, report: &impl Serialize) -> io::Result<()> {
+        if !self.json {
+            return Ok(());
         }
+        let json = serde_json::to_string_pretty(report)?;
+        writeln!(self.out, "{}", json::escaped(&json))
     }
 
     /// A message; programs are not told.
@@ -153,7 +163,6 @@ pub(super) fn stdout(localizer: &Localizer, json: bool) -> Renderer<'_, Stdout> 
     Renderer::new(localizer, json, folds, out)
 }
 
-/// An error as JSON.
 #[derive(Serialize)]
 struct ErrorJson<'a> {
     error: &'a str,
@@ -197,7 +206,7 @@ mod tests {
     fn rendered(json: bool) -> String {
         let localizer = Localizer::new(Language::En);
         let mut renderer = Renderer::new(&localizer, json, false, Vec::new());
-        letters::close(&CloseReport { closed: 3 }, &mut renderer).unwrap();
+        CloseReport { closed: 3 }.render(&mut renderer).unwrap();
         String::from_utf8(renderer.out).unwrap()
     }
 

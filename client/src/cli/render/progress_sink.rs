@@ -4,7 +4,7 @@ use std::{cell::RefCell, io, time::Duration};
 
 use sourdine_l10n::{Progress, Unit};
 
-use super::{clean::kept, progress::bar, stdout};
+use super::{clean::kept, stdout};
 use crate::{
     app::{ApiError, EnvelopeId, ProgressEvent, ProgressSink},
     l10n::{Explain, Localizer, Message},
@@ -54,13 +54,25 @@ impl<'a> ProgressBars<'a> {
         }
     }
 
-    /// Moves the bar of an envelope, or of none, and makes it where there is another or none.
-    fn set(&self, envelope: Option<EnvelopeId>, at: u64, begin: impl FnOnce() -> Progress) {
+    /// Moves the bar of an envelope, or of none, up to `length`, after a word on what is going on.
+    /// Makes it where there is another or none; a script is shown none.
+    fn set(
+        &self,
+        envelope: Option<EnvelopeId>,
+        (at, length, unit): (u64, u64, Unit),
+        doing: &Message,
+    ) {
         let bar = &mut self.state.borrow_mut().bar;
         if bar.as_ref().is_none_or(|(counted, _)| *counted != envelope) {
             // The old bar goes before the new one comes.
             *bar = None;
-            *bar = Some((envelope, begin()));
+            let doing = self.localizer.text(doing);
+            let progress = if self.json {
+                Progress::hidden(doing, length, unit)
+            } else {
+                Progress::new(doing, length, unit)
+            };
+            *bar = Some((envelope, progress));
         }
         if let Some((_, bar)) = bar {
             bar.set(at);
@@ -95,27 +107,21 @@ impl ProgressSink for ProgressBars<'_> {
         let (localizer, json) = (self.localizer, self.json);
         match event {
             ProgressEvent::Pulling { envelope, bytes } => {
-                self.set(Some(envelope.id), bytes, || {
-                    let id = envelope.id.to_string();
-                    let id: String = id.chars().take(SHORT_ID_CHARS).collect();
-                    let doing = Message::new("pull-pulling").with("id", id);
-                    bar(localizer, json, &doing, envelope.size, Unit::Bytes)
-                });
+                let id = envelope.id.to_string();
+                let id: String = id.chars().take(SHORT_ID_CHARS).collect();
+                let doing = Message::new("pull-pulling").with("id", id);
+                let reached = (bytes, envelope.size, Unit::Bytes);
+                self.set(Some(envelope.id), reached, &doing);
             }
             ProgressEvent::Waiting { error, pause } => self.wait(error, pause),
             ProgressEvent::Opening {
                 envelope,
                 bytes,
                 size,
-            } => self.set(Some(envelope), bytes, || {
-                bar(
-                    localizer,
-                    json,
-                    &Message::new("open-opening"),
-                    size,
-                    Unit::Bytes,
-                )
-            }),
+            } => {
+                let doing = Message::new("open-opening");
+                self.set(Some(envelope), (bytes, size, Unit::Bytes), &doing);
+            }
             ProgressEvent::Cleaned { file, copy } => {
                 self.note_written(kept(file, copy, &mut stdout(localizer, json)));
             }
@@ -125,15 +131,10 @@ impl ProgressSink for ProgressBars<'_> {
                     .with("why", &refused.reason.message);
                 self.note_written(stdout(localizer, json).say(&message));
             }
-            ProgressEvent::Auditing { answers, of } => self.set(None, answers, || {
-                bar(
-                    localizer,
-                    json,
-                    &Message::new("audit-looking"),
-                    of,
-                    Unit::Items,
-                )
-            }),
+            ProgressEvent::Auditing { answers, of } => {
+                let doing = Message::new("audit-looking");
+                self.set(None, (answers, of, Unit::Items), &doing);
+            }
         }
     }
 }

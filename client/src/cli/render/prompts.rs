@@ -15,7 +15,6 @@ use crate::{
     l10n::{Explain, Localizer, Message},
 };
 
-/// Longest passphrase, in bytes.
 const PASSPHRASE_MAX_BYTES: usize = 1_024;
 /// How much of a passphrase's file is read, in bytes: the longest first line with its end.
 const LINE_MAX_BYTES: u64 = PASSPHRASE_MAX_BYTES as u64 + 2;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Renderer;
+use super::{Render, Renderer};
 use crate::{
     app::{
         confirm::ConfirmReport,
@@ -11,19 +11,18 @@ use crate::{
     l10n::Message,
 };
 
-pub(in crate::cli) fn pull(
-    report: &PullReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = Message::new("pull-done")
-        .with_count("came", report.pulled.len())
-        .with_count("already", report.already)
-        .with("inbox", report.inbox.display());
-    out.give(report, &message)?;
-    failures(&report.failed, out)?;
-    match warning(report.served_roster) {
-        Some(warning) if report.distrust.is_none() => out.say(&warning),
-        Some(_) | None => Ok(()),
+impl Render for PullReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("pull-done")
+            .with_count("came", self.pulled.len())
+            .with_count("already", self.already)
+            .with("inbox", self.inbox.display());
+        out.give(self, &message)?;
+        failures(&self.failed, out)?;
+        match warning(self.served_roster) {
+            Some(warning) if self.distrust.is_none() => out.say(&warning),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 
@@ -37,17 +36,16 @@ const fn warning(served: ServedRoster) -> Option<Message> {
     }
 }
 
-pub(in crate::cli) fn confirm(
-    report: &ConfirmReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = if report.discard {
-        Message::new("discard-done").with_count("count", report.discarded.len())
-    } else {
-        Message::new("confirm-done").with_count("count", report.confirmed.len())
-    };
-    out.give(report, &message.with_count("gone", report.gone.len()))?;
-    failures(&report.failed, out)
+impl Render for ConfirmReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = if self.discard {
+            Message::new("discard-done").with_count("count", self.discarded.len())
+        } else {
+            Message::new("confirm-done").with_count("count", self.confirmed.len())
+        };
+        out.give(self, &message.with_count("gone", self.gone.len()))?;
+        failures(&self.failed, out)
+    }
 }
 
 fn failures(failed: &[FailedEnvelope], out: &mut Renderer<'_, impl Write>) -> io::Result<()> {

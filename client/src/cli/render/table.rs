@@ -4,7 +4,6 @@ use sourdine_protocol::text::harmless;
 
 use super::width::{cut, width};
 
-/// The space between two columns.
 const GAP: usize = 2;
 /// No column is made narrower than this for the sake of others.
 const COLUMN_MIN: usize = 8;
@@ -18,7 +17,6 @@ pub(super) struct Table {
 
 impl Table {
     /// An empty table, indented by this many columns.
-    #[must_use]
     pub(super) const fn new(indent: usize) -> Self {
         Self {
             indent,
@@ -31,7 +29,6 @@ impl Table {
         self.rows.push(cells.collect());
     }
 
-    #[must_use]
     pub(super) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

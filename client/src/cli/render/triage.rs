@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{
-    Renderer,
+    Render, Renderer,
     short::{beginning, kind_word},
     table::Table,
 };
 use crate::{
     app::{
-        CaseReport, CaseState, CaseSummary, CleanCopy, Event, EventKind, Line, SignatureReport,
-        Words,
-        triage::{LettersReport, ListReport, ResealReport},
+        CaseHead, CaseReport, CaseState, CleanCopy, Event, EventKind, Line, SignatureReport,
+        Technology, Words,
+        triage::{ChangeReport, LettersReport, ListReport, ResealReport},
     },
     l10n::{Localizer, Message},
 };
@@ -21,41 +21,40 @@ use crate::{
 /// Where a text that belongs to a line begins.
 const INDENT: usize = 2;
 
-pub(in crate::cli) fn list(
-    report: &ListReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let none = Message::new("triage-none");
-    if out.json() || (report.cases.is_empty() && report.closed.is_empty()) {
-        return out.give(report, &none);
+impl Render for ListReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        if self.cases.is_empty() && self.closed.is_empty() {
+            return out.give(self, &Message::new("triage-none"));
+        }
+        out.give_data(self)?;
+        let localizer = out.localizer();
+        let mut table = Table::new(0);
+        let heads = [
+            "head-case",
+            "head-state",
+            "head-title",
+            "head-place",
+            "head-tags",
+        ];
+        table.row(heads.map(|head| localizer.text(&Message::new(head))));
+        for summary in &self.cases {
+            table.row(cells(&summary.head, localizer));
+        }
+        out.show_table(&table)?;
+        for id in &self.closed {
+            out.say(&Message::new("triage-closed").with("case", id))?;
+        }
+        Ok(())
     }
-    let localizer = out.localizer();
-    let mut table = Table::new(0);
-    let heads = [
-        "head-case",
-        "head-state",
-        "head-title",
-        "head-place",
-        "head-tags",
-    ];
-    table.row(heads.map(|head| localizer.text(&Message::new(head))));
-    for summary in &report.cases {
-        table.row(summary_cells(summary, localizer));
-    }
-    out.show_table(&table)?;
-    for id in &report.closed {
-        out.say(&Message::new("triage-closed").with("case", id))?;
-    }
-    Ok(())
 }
 
-fn summary_cells(summary: &CaseSummary, localizer: &Localizer) -> [String; 5] {
+fn cells(head: &CaseHead, localizer: &Localizer) -> [String; 5] {
     [
-        summary.case.to_string(),
-        state_word(summary.state, localizer),
-        text(summary.title.as_ref()),
-        text(summary.place.as_ref()),
-        joined(&summary.tags),
+        head.case.to_string(),
+        state_word(head.state, localizer),
+        text(head.title.as_ref()),
+        text(head.place.as_ref()),
+        joined(&head.tags),
     ]
 }
 
@@ -68,126 +67,103 @@ fn joined(words: &[impl ToString]) -> String {
     words.join(", ")
 }
 
+fn named(technologies: &[Technology], localizer: &Localizer) -> String {
+    let words = Words::new(localizer.language());
+    let named: Vec<String> = technologies.iter().map(|word| words.word(word)).collect();
+    named.join(", ")
+}
+
 fn state_word(state: CaseState, localizer: &Localizer) -> String {
     let found = localizer.find(&format!("state-{state}"));
     found.unwrap_or_else(|| state.to_string())
 }
 
-pub(in crate::cli) fn new(
-    report: &LettersReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    letters(report, "triage-new", out)
+impl Render for LettersReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let key = if self.is_new {
+            "triage-new"
+        } else {
+            "triage-added"
+        };
+        let message = Message::new(key)
+            .with("case", &self.case.head.case)
+            .with_count("letters", self.case.letters.len());
+        out.give(self, &message)?;
+        for other in &self.seen_elsewhere {
+            let message = Message::new("triage-elsewhere")
+                .with("envelope", &other.envelope)
+                .with("case", &other.case);
+            out.say(&message)?;
+        }
+        Ok(())
+    }
 }
 
-pub(in crate::cli) fn added(
-    report: &LettersReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    letters(report, "triage-added", out)
+impl Render for ChangeReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let mut cells = cells(&self.0.head, out.localizer()).to_vec();
+        cells.retain(|cell| !cell.is_empty());
+        let message = Message::new("triage-set").with("summary", cells.join(" · "));
+        out.give(self, &message)
+    }
 }
 
-fn letters(
-    report: &LettersReport,
-    key: &'static str,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = Message::new(key)
-        .with("case", &report.case.case)
-        .with_count("letters", report.case.letters.len());
-    out.give(report, &message)?;
-    for other in &report.seen_elsewhere {
-        let message = Message::new("triage-elsewhere")
-            .with("envelope", &other.envelope)
-            .with("case", &other.case);
-        out.say(&message)?;
+impl Render for ResealReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("triage-resealed")
+            .with_count("cases", self.cases)
+            .with_count("documents", self.documents)
+            .with_count("editors", self.editors);
+        out.give(self, &message)?;
+        for id in &self.closed {
+            out.say(&Message::new("triage-closed").with("case", id))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-pub(in crate::cli) fn set(
-    report: &CaseReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let mut cells = vec![
-        report.case.to_string(),
-        state_word(report.state, out.localizer()),
-        text(report.title.as_ref()),
-        text(report.place.as_ref()),
-        joined(&report.tags),
-    ];
-    cells.retain(|cell| !cell.is_empty());
-    let message = Message::new("triage-set").with("summary", cells.join(" · "));
-    out.give(report, &message)
-}
-
-pub(in crate::cli) fn resealed(
-    report: &ResealReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = Message::new("triage-resealed")
-        .with_count("cases", report.cases)
-        .with_count("documents", report.documents)
-        .with_count("editors", report.editors);
-    out.give(report, &message)?;
-    for id in &report.closed {
-        out.say(&Message::new("triage-closed").with("case", id))?;
+impl Render for CaseReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        out.give_data(self)?;
+        for path in &self.left_aside {
+            out.say(&Message::new("case-left-aside").with("path", path.display()))?;
+        }
+        head(self, out)?;
+        let localizer = out.localizer();
+        let letters = self.letters.iter();
+        let letters = letters.map(|letter| vec![letter.envelope.clone()]);
+        section("case-letters", letters, out)?;
+        let copies = self.copies.iter().map(|copy| copy_cells(copy, localizer));
+        section("case-copies", copies, out)?;
+        let signatures = self.signatures.iter();
+        let signatures = signatures.map(|signature| signature_cells(signature, localizer).to_vec());
+        section("case-signatures", signatures, out)?;
+        out.gap()?;
+        out.say(&Message::new("case-events"))?;
+        for shown in &self.events {
+            event(shown, out)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
-
-/// All of a case.
-pub(in crate::cli) fn case(
-    report: &CaseReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    if out.json() {
-        return out.give(report, &Message::new("triage-none"));
-    }
-    for path in &report.left_aside {
-        out.say(&Message::new("case-left-aside").with("path", path.display()))?;
-    }
-    head(report, out)?;
-    let localizer = out.localizer();
-    let letters = report.letters.iter();
-    let letters = letters.map(|letter| vec![letter.envelope.clone()]);
-    section("case-letters", letters, out)?;
-    let copies = report.copies.iter().map(|copy| copy_cells(copy, localizer));
-    section("case-copies", copies, out)?;
-    let signatures = report.signatures.iter();
-    let signatures = signatures.map(|signature| signature_cells(signature, localizer).to_vec());
-    section("case-signatures", signatures, out)?;
-    out.gap()?;
-    out.say(&Message::new("case-events"))?;
-    for shown in &report.events {
-        event(shown, out)?;
-    }
-    Ok(())
 }
 
 fn head(report: &CaseReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-    let title = text(report.title.as_ref());
+    let head = &report.head;
+    let title = text(head.title.as_ref());
     if title.is_empty() {
-        out.show_text(0, report.case.as_str())?;
+        out.show_text(0, head.case.as_str())?;
     } else {
-        out.show_beside(&format!("{}  ", report.case), &title)?;
+        out.show_beside(&format!("{}  ", head.case), &title)?;
     }
     let localizer = out.localizer();
-    let words = Words::new(localizer.language());
-    let technologies = report.technologies.iter();
-    let technologies: Vec<String> = technologies.map(|word| words.technology(*word)).collect();
     let published = report.published.as_ref();
+    let published = published.map(|published| published.entry.to_string());
     let rows = [
-        ("head-state", state_word(report.state, localizer)),
-        ("head-place", text(report.place.as_ref())),
-        ("head-technologies", technologies.join(", ")),
-        ("head-tags", joined(&report.tags)),
-        (
-            "head-published",
-            published
-                .map(|published| published.entry.to_string())
-                .unwrap_or_default(),
-        ),
+        ("head-state", state_word(head.state, localizer)),
+        ("head-place", text(head.place.as_ref())),
+        ("head-technologies", named(&head.technologies, localizer)),
+        ("head-tags", joined(&head.tags)),
+        ("head-published", published.unwrap_or_default()),
     ];
     let mut table = Table::new(INDENT);
     for (head, value) in rows {
@@ -224,7 +200,6 @@ fn copy_cells(copy: &CleanCopy, localizer: &Localizer) -> Vec<String> {
     ]
 }
 
-/// A signature, and whether it counts.
 pub(super) fn signature_cells(signature: &SignatureReport, localizer: &Localizer) -> [String; 3] {
     let key = format!("signature-{}", signature.why_not.unwrap_or("counts"));
     [
@@ -257,10 +232,7 @@ fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
         EventKind::Untag { tag } => Message::new("event-untag").with("tag", tag),
         EventKind::Place { place } => Message::new("event-place").with("place", place),
         EventKind::Technologies { technologies } => {
-            let words = Words::new(localizer.language());
-            let named = technologies.iter().map(|word| words.technology(*word));
-            let named: Vec<String> = named.collect();
-            Message::new("event-technologies").with("technologies", named.join(", "))
+            Message::new("event-technologies").with("technologies", named(technologies, localizer))
         }
         EventKind::Note { .. } => Message::new("event-note"),
         EventKind::Cleaned(copy) => Message::new("event-cleaned")

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Renderer, size::human, table::Table, triage::signature_cells};
+use super::{Render, Renderer, size::human, table::Table, triage::signature_cells};
 use crate::{
     app::{
-        Entry, Review,
+        Entry, Review, Word,
         publish::PublishReport,
         vet::{DraftReport, VetReport},
     },
@@ -16,18 +16,17 @@ use crate::{
 const INDENT: usize = 2;
 
 /// A draft that was not written to a file is itself what was asked for.
-pub(in crate::cli) fn draft(
-    report: &DraftReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    match &report.file {
-        None if !out.json() => out.write(report.entry.as_bytes()),
-        file => {
-            let file = file.as_deref().unwrap_or_else(|| "".as_ref());
-            let message = Message::new("vet-drafted")
-                .with("file", file.display())
-                .with("case", &report.case);
-            out.give(report, &message)
+impl Render for DraftReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        match &self.file {
+            None if !out.json() => out.write(self.entry.as_bytes()),
+            file => {
+                let file = file.as_deref().unwrap_or_else(|| "".as_ref());
+                let message = Message::new("vet-drafted")
+                    .with("file", file.display())
+                    .with("case", &self.case);
+                out.give(self, &message)
+            }
         }
     }
 }
@@ -86,35 +85,30 @@ fn entry(entry: &Entry, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
 }
 
 /// Who signed what, and what comes next.
-pub(in crate::cli) fn signatures(
-    report: &VetReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    out.give(
-        report,
-        &Message::new("vet-signed").with("entry", &report.entry),
-    )?;
-    let localizer = out.localizer();
-    let mut table = Table::new(INDENT);
-    for signature in &report.signatures {
-        table.row(signature_cells(signature, localizer));
+impl Render for VetReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        out.give(self, &Message::new("vet-signed").with("entry", &self.entry))?;
+        let localizer = out.localizer();
+        let mut table = Table::new(INDENT);
+        for signature in &self.signatures {
+            table.row(signature_cells(signature, localizer));
+        }
+        out.show_table(&table)?;
+        let next = if self.ready {
+            "vet-ready"
+        } else {
+            "vet-waiting"
+        };
+        out.say(&Message::new(next).with("case", &self.case))
     }
-    out.show_table(&table)?;
-    let next = if report.ready {
-        "vet-ready"
-    } else {
-        "vet-waiting"
-    };
-    out.say(&Message::new(next).with("case", &report.case))
 }
 
-pub(in crate::cli) fn publish(
-    report: &PublishReport,
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    let message = Message::new("published")
-        .with("entry", &report.entry)
-        .with("folder", report.folder.display())
-        .with("observatory", report.observatory.display());
-    out.give(report, &message)
+impl Render for PublishReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("published")
+            .with("entry", &self.entry)
+            .with("folder", self.folder.display())
+            .with("observatory", self.observatory.display());
+        out.give(self, &message)
+    }
 }

@@ -8,7 +8,6 @@ use unicode_width::UnicodeWidthStr;
 /// What stands for what was left out.
 const CUT: char = '…';
 
-/// The columns that a line takes.
 pub(super) fn width(line: &str) -> usize {
     line.width()
 }

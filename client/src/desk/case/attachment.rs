@@ -12,6 +12,7 @@ use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 use crate::desk::{
+    FileError,
     case::{
         event::{CaseId, CleanCopy, DocumentFile},
         file::{Cases, CasesError},
@@ -29,11 +30,13 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum AttachmentError {
     #[explain(transparent)]
+    File(#[from] FileError),
+    #[explain(transparent)]
     Sealed(#[from] SealedError),
     #[explain(transparent)]
     Cases(#[from] CasesError),
     #[explain(transparent)]
-    VouchError(#[from] VouchError),
+    Vouch(#[from] VouchError),
     #[explain(transparent)]
     Clean(#[from] CleanError),
     /// The system has no random numbers.
@@ -72,10 +75,7 @@ pub fn take(
     let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, roster)?;
     let sealed_copy = path_of(cases, case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
-    let failed = |source| SealedError::Io {
-        path: opened.clone(),
-        source,
-    };
+    let failed = FileError::at(&opened);
     let mut file = files::open_or_create(&opened).map_err(failed)?;
     file.set_len(0).map_err(failed)?;
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;

@@ -1,17 +1,18 @@
 //! The events of a case, which say what editors did to it, and the names in them.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
 use sourdine_observatory::{
     model::names::EntryId, model::text::Line, model::vocabulary::Technology,
 };
-use sourdine_protocol::text::Sha256Hex;
 use sourdine_protocol::{
+    checked_text,
     day::Day,
     envelope::{EnvelopeHash, SubmissionId},
+    hex_text,
+    text::Sha256Hex,
 };
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
@@ -25,7 +26,6 @@ pub const CASE_ID_BYTES: usize = 4;
 pub const DOCUMENT_FILE_BYTES: usize = 32;
 /// Length of an event's id, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 16;
-/// Longest tag, in bytes.
 pub const TAG_MAX_BYTES: usize = 32;
 
 /// The text does not name what it was read as.
@@ -39,170 +39,85 @@ pub enum CaseNameError {
     Document,
     #[explain("name-tag", most = TAG_MAX_BYTES)]
     Tag,
-    #[explain("name-state")]
-    State,
 }
 
-/// A case's id. It is random, so that the name of the case's file tells nothing.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CaseId(String);
+checked_text!(
+    /// A case's id. It is random, so that the name of the case's file tells nothing.
+    CaseId, CaseNameError, |text| hex_of(CASE_ID_BYTES, text).ok_or(CaseNameError::Case)
+);
 
-impl CaseId {
-    /// Draws a new random name.
-    pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0; CASE_ID_BYTES];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(hex::encode(bytes)))
+checked_text!(
+    /// The name of a clean copy's sealed file. It is random: the copy's hash becomes public once it
+    /// is published, and would tell which case the entry came from.
+    DocumentFile, CaseNameError, |text| {
+        hex_of(DOCUMENT_FILE_BYTES, text).ok_or(CaseNameError::Document)
     }
+);
 
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+checked_text!(
+    /// A tag that editors put on cases: lowercase letters, digits and hyphens.
+    Tag, CaseNameError, |text| {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let is_tag = (1..=TAG_MAX_BYTES).contains(&text.len()) && text.bytes().all(allowed);
+        is_tag.then_some(()).ok_or(CaseNameError::Tag)
     }
-}
-
-impl TryFrom<String> for CaseId {
-    type Error = CaseNameError;
-
-    fn try_from(text: String) -> Result<Self, CaseNameError> {
-        if text.len() == 2 * CASE_ID_BYTES && is_hex(&text) {
-            Ok(Self(text))
-        } else {
-            Err(CaseNameError::Case)
-        }
-    }
-}
-
-impl From<CaseId> for String {
-    fn from(id: CaseId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for CaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+);
 
 /// An event's id. It is random, so that two editors never choose the same.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct EventId([u8; EVENT_ID_BYTES]);
 
-impl EventId {
-    /// Draws a new random name.
+hex_text!(EventId, EVENT_ID_BYTES, CaseNameError, CaseNameError::Event);
+
+impl CaseId {
     pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0; EVENT_ID_BYTES];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(bytes))
+        Ok(Self(hex::encode(random::<CASE_ID_BYTES>()?)))
     }
 }
-
-impl TryFrom<String> for EventId {
-    type Error = CaseNameError;
-
-    fn try_from(text: String) -> Result<Self, CaseNameError> {
-        let mut bytes = [0; EVENT_ID_BYTES];
-        if !is_hex(&text) || hex::decode_to_slice(&text, &mut bytes).is_err() {
-            return Err(CaseNameError::Event);
-        }
-        Ok(Self(bytes))
-    }
-}
-
-impl From<EventId> for String {
-    fn from(id: EventId) -> Self {
-        hex::encode(id.0)
-    }
-}
-
-fn is_hex(text: &str) -> bool {
-    text.bytes()
-        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-/// The name of a clean copy's sealed file. It is random: the copy's hash becomes public once it is
-/// published, and would tell which case the entry came from.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DocumentFile(String);
 
 impl DocumentFile {
-    /// Draws a new random name.
     pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0; DOCUMENT_FILE_BYTES];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(hex::encode(bytes)))
+        Ok(Self(hex::encode(random::<DOCUMENT_FILE_BYTES>()?)))
     }
 }
 
-impl TryFrom<String> for DocumentFile {
-    type Error = CaseNameError;
-
-    fn try_from(text: String) -> Result<Self, CaseNameError> {
-        if text.len() == 2 * DOCUMENT_FILE_BYTES && is_hex(&text) {
-            Ok(Self(text))
-        } else {
-            Err(CaseNameError::Document)
-        }
+impl EventId {
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        Ok(Self(random()?))
     }
 }
 
-impl From<DocumentFile> for String {
-    fn from(file: DocumentFile) -> Self {
-        file.0
-    }
+fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
 }
 
-impl fmt::Display for DocumentFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Whether a text is this many bytes in hex digits, in lower case.
+fn hex_of(bytes: usize, text: &str) -> Option<()> {
+    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    (text.len() == 2 * bytes && text.bytes().all(is_digit)).then_some(())
 }
 
-/// A tag that editors put on cases: lowercase letters, digits and hyphens.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Tag(String);
-
-impl TryFrom<String> for Tag {
-    type Error = CaseNameError;
-
-    fn try_from(text: String) -> Result<Self, CaseNameError> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if (1..=TAG_MAX_BYTES).contains(&text.len()) && text.bytes().all(allowed) {
-            Ok(Self(text))
-        } else {
-            Err(CaseNameError::Tag)
-        }
-    }
-}
-
-impl FromStr for Tag {
-    type Err = CaseNameError;
-
-    fn from_str(text: &str) -> Result<Self, CaseNameError> {
-        Self::try_from(text.to_owned())
-    }
-}
-
-impl From<Tag> for String {
-    fn from(tag: Tag) -> Self {
-        tag.0
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// How far the editors' work on a case has come.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+/// How far the editors' work on a case has come, in the order of the work.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Deserialize,
+    Display,
+    EnumString,
+    Eq,
+    IntoStaticStr,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Serialize,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum CaseState {
     /// No editor has read it yet.
     #[default]
@@ -211,7 +126,6 @@ pub enum CaseState {
     Reading,
     /// An editor is verifying what it says.
     Verifying,
-    /// Documents are being cleaned.
     Cleaning,
     /// An entry waits for two editors.
     Vetting,
@@ -219,48 +133,6 @@ pub enum CaseState {
     Published,
     /// It will not be published.
     SetAside,
-}
-
-impl CaseState {
-    /// Every state, in the order of the work.
-    pub const ALL: [Self; 7] = [
-        Self::New,
-        Self::Reading,
-        Self::Verifying,
-        Self::Cleaning,
-        Self::Vetting,
-        Self::Published,
-        Self::SetAside,
-    ];
-
-    /// The word for this state in commands and in the case's file.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Reading => "reading",
-            Self::Verifying => "verifying",
-            Self::Cleaning => "cleaning",
-            Self::Vetting => "vetting",
-            Self::Published => "published",
-            Self::SetAside => "set-aside",
-        }
-    }
-}
-
-impl FromStr for CaseState {
-    type Err = CaseNameError;
-
-    fn from_str(text: &str) -> Result<Self, CaseNameError> {
-        let found = Self::ALL.into_iter().find(|state| state.key() == text);
-        found.ok_or(CaseNameError::State)
-    }
-}
-
-impl fmt::Display for CaseState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
-    }
 }
 
 /// Something that an editor did.
@@ -287,45 +159,23 @@ impl Event {
     }
 }
 
-/// The kinds of event in version 1 of the format.
-pub(super) const KINDS: [&str; 11] = [
-    "title",
-    "envelope",
-    "state",
-    "tag",
-    "untag",
-    "place",
-    "technologies",
-    "note",
-    "cleaned",
-    "vetted",
-    "published",
-];
-
-/// What an editor did.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// What an editor did: the kinds of event in version 1 of the format.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, VariantNames)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[strum(serialize_all = "lowercase")]
 pub enum EventKind {
-    /// The case got this title, for editors only.
     Title {
-        /// The new title, for editors only.
         title: Line,
     },
     /// A letter belongs to the case.
     Envelope(CaseEnvelope),
-    /// The case came to this state.
     State {
-        /// The state that the case is in now.
         state: CaseState,
     },
-    /// A tag was added to the case.
     Tag {
-        /// The tag that was added or removed.
         tag: Tag,
     },
-    /// A tag was removed from the case.
     Untag {
-        /// The tag that was added or removed.
         tag: Tag,
     },
     /// The place that the case is about.
@@ -335,15 +185,11 @@ pub enum EventKind {
     },
     /// All technologies in use there. The list replaces the one before.
     Technologies {
-        /// The technologies, in the observatory's words.
         technologies: Vec<Technology>,
     },
-    /// A note for the editors.
     Note {
-        /// The note, as the editor typed it.
         text: String,
     },
-    /// A document was cleaned.
     Cleaned(Box<CleanCopy>),
     /// An editor signed exactly this entry.
     Vetted {
@@ -363,9 +209,7 @@ pub enum EventKind {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseEnvelope {
-    /// The server's id of the envelope.
     pub envelope: String,
-    /// The BLAKE3 hash of the age file.
     #[serde(rename = "blake3")]
     pub hash: EnvelopeHash,
     /// The id that all envelopes of one submission share.
@@ -377,13 +221,11 @@ pub struct CaseEnvelope {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CleanCopy {
-    /// The original's file name, for editors only.
     pub original_name: String,
     /// The original's hash, for editors only: it could lead to the source.
     pub original_sha256: Sha256Hex,
     /// The sealed file beside the case that holds the copy.
     pub file: DocumentFile,
-    /// The hash of the clean copy.
     pub sha256: Sha256Hex,
     pub format: Kind,
     /// The tool that cleaned it, with its version.

@@ -7,7 +7,6 @@
 
 use std::{
     fs::{self, File},
-    io,
     path::{Path, PathBuf},
 };
 
@@ -21,7 +20,10 @@ use super::{
     Case, CaseError,
     event::{CASE_ID_BYTES, CaseId, DOCUMENT_FILE_BYTES},
 };
-use crate::desk::sealed::{self, AGE, SealedError};
+use crate::desk::{
+    FileError,
+    sealed::{self, AGE, SealedError},
+};
 
 /// Largest case, in bytes. Its documents do not count: they are files beside it.
 pub const CASE_MAX_BYTES: u64 = 67_108_864;
@@ -33,15 +35,10 @@ const ID_CHARS: usize = 2 * CASE_ID_BYTES;
 /// Length of a document's random name, which follows the case's id, in characters.
 const DOCUMENT_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
-/// Why a case was not read or written.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CasesError {
-    #[explain("error-file")]
-    Folder {
-        /// The folder that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
+    #[explain(transparent)]
+    File(#[from] FileError),
     /// No case has an id that begins with this.
     #[explain("error-case-unknown", name)]
     NoSuchCase(String),
@@ -52,17 +49,12 @@ pub enum CasesError {
     Sealed(#[from] SealedError),
     /// A file opened, but its content is no case.
     #[explain(transparent(error), at = path.display())]
-    Case {
-        /// The file that holds no case.
-        path: PathBuf,
-        error: CaseError,
-    },
+    Case { path: PathBuf, error: CaseError },
     /// The case in this file is not the one that the file's name says.
     #[explain("error-case-misnamed", path)]
     Misnamed(PathBuf),
 }
 
-/// The folder of the cases.
 pub struct Cases {
     folder: PathBuf,
 }
@@ -70,16 +62,12 @@ pub struct Cases {
 impl Cases {
     /// Uses this folder, and makes it if it is missing.
     pub fn at(folder: &Path) -> Result<Self, CasesError> {
-        files::make_dir(folder).map_err(|source| CasesError::Folder {
-            path: folder.to_owned(),
-            source,
-        })?;
+        files::make_dir(folder).map_err(FileError::at(folder))?;
         Ok(Self {
             folder: folder.to_owned(),
         })
     }
 
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -165,15 +153,11 @@ impl Cases {
         change(&mut case).map_err(|error| self.at_fault(error))?;
         self.write(&case, recipients)?;
         for copy in read.iter().filter(|copy| **copy != own) {
-            fs::remove_file(copy).map_err(|source| SealedError::Io {
-                path: copy.clone(),
-                source,
-            })?;
+            fs::remove_file(copy).map_err(FileError::at(copy))?;
         }
         Ok(case)
     }
 
-    /// The paths of a case's sealed documents.
     pub fn documents(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
         let mut names = self.names()?;
         names.retain(|name| is_document(name) && name.starts_with(id.as_str()));
@@ -196,12 +180,10 @@ impl Cases {
 
     /// Locks the folder until the file is dropped.
     fn lock(&self) -> Result<File, CasesError> {
-        let lock = || -> io::Result<File> {
-            let file = files::open_or_create(&self.folder.join(LOCK))?;
-            file.lock()?;
-            Ok(file)
-        };
-        lock().map_err(|source| self.unusable(source))
+        let failed = FileError::at(&self.folder);
+        let file = files::open_or_create(&self.folder.join(LOCK)).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        Ok(file)
     }
 
     /// The case's file and the copies beside it, as tools that copy files name
@@ -214,23 +196,12 @@ impl Cases {
     }
 
     fn names(&self) -> Result<Vec<String>, CasesError> {
-        let read = || -> io::Result<Vec<String>> {
-            let mut names = Vec::new();
-            for item in fs::read_dir(&self.folder)? {
-                if let Ok(name) = item?.file_name().into_string() {
-                    names.push(name);
-                }
-            }
-            Ok(names)
-        };
-        read().map_err(|source| self.unusable(source))
-    }
-
-    fn unusable(&self, source: io::Error) -> CasesError {
-        CasesError::Folder {
-            path: self.folder.clone(),
-            source,
+        let failed = FileError::at(&self.folder);
+        let mut names = Vec::new();
+        for item in fs::read_dir(&self.folder).map_err(failed)? {
+            names.extend(item.map_err(failed)?.file_name().into_string());
         }
+        Ok(names)
     }
 
     fn at_fault(&self, error: CaseError) -> CasesError {

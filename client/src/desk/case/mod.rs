@@ -16,14 +16,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
+use strum::VariantNames;
 
-use self::event::{CaseId, Event, EventId, EventKind, KINDS};
+use self::event::{CaseId, Event, EventId, EventKind};
 pub use self::view::{CaseView, Vetting};
 
-/// The version of the cases' format.
 pub const CASE_VERSION: u64 = 1;
 
-/// Why a text is no case.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CaseError {
     /// The text is not the JSON of version 1.
@@ -75,8 +74,6 @@ struct KindProbe {
 }
 
 impl Case {
-    /// A case in which nothing happened yet.
-    #[must_use]
     pub const fn new(id: CaseId) -> Self {
         Self {
             id,
@@ -84,7 +81,6 @@ impl Case {
         }
     }
 
-    #[must_use]
     pub const fn id(&self) -> &CaseId {
         &self.id
     }
@@ -113,15 +109,12 @@ impl Case {
 
     /// The events in an order that is the same in every copy: an event comes after all that its
     /// author knew of, and random ids decide between the others. No clock is involved.
-    #[must_use]
     pub fn in_order(&self) -> Vec<&Event> {
         let mut events: Vec<&Event> = self.events.values().collect();
         events.sort_by_key(|event| (event.number, event.id));
         events
     }
 
-    /// Where the case stands, computed from its events.
-    #[must_use]
     pub fn view(&self) -> CaseView<'_> {
         CaseView::of(&self.in_order())
     }
@@ -132,7 +125,7 @@ impl Case {
         if probe.version != CASE_VERSION {
             return Err(CaseError::NewerVersion(probe.version));
         }
-        let unknown = |event: &EventProbe| !KINDS.contains(&event.what.kind.as_str());
+        let unknown = |event: &EventProbe| !EventKind::VARIANTS.contains(&event.what.kind.as_str());
         if let Some(event) = probe.events.into_iter().find(unknown) {
             return Err(CaseError::UnknownKind(event.what.kind));
         }

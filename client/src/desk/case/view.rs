@@ -16,13 +16,11 @@ use crate::desk::roster::signature::EditorSignature;
 pub struct Vetting<'a> {
     /// The day of the signature, as the case says.
     pub day: Day,
-    /// The text of the entry's file.
     pub entry: &'a str,
     /// The signature. It proves nothing until `vetting::vet` has checked it.
     pub signed: &'a EditorSignature,
 }
 
-/// Where a case stands.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct CaseView<'a> {
     pub title: Option<&'a Line>,
@@ -34,7 +32,6 @@ pub struct CaseView<'a> {
     pub envelopes: Vec<&'a CaseEnvelope>,
     /// The editors' notes, each with its event.
     pub notes: Vec<(&'a Event, &'a str)>,
-    /// The clean copies, each once.
     pub copies: Vec<&'a CleanCopy>,
     /// The signatures in the order in which they were made.
     pub vettings: Vec<Vetting<'a>>,
@@ -52,7 +49,6 @@ impl<'a> CaseView<'a> {
     }
 
     /// The text of the entry that was signed last, which the other editors are to sign too.
-    #[must_use]
     pub fn entry(&self) -> Option<&'a str> {
         self.vettings.last().map(|vetting| vetting.entry)
     }

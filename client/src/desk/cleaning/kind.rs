@@ -6,22 +6,31 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-
 use sourdine_protocol::text::is_hidden;
+use strum::{IntoStaticStr, VariantArray};
+use zip::ZipArchive;
 
 /// Largest file that is accepted as plain text, in bytes.
 const TEXT_MAX_BYTES: u64 = 16_777_216;
-/// Largest central directory of a ZIP that is read, in bytes: it holds the members' names.
-const DIRECTORY_MAX_BYTES: u32 = 4_194_304;
 /// How much of a file's beginning is compared with known signatures, in bytes.
 const HEAD_BYTES: u64 = 128;
-/// The part of a ZIP in which its end record starts, in bytes: the record's 22
-/// and the longest comment.
-const ZIP_END_MAX_BYTES: u64 = 22 + 65_535;
+/// Beginning of a ZIP's end record.
+const ZIP_END: &[u8] = b"PK\x05\x06";
+/// Beginning of what stands right before the end record in an archive of ZIP64.
+const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+/// Length of the same, in bytes.
+const ZIP64_LOCATOR_BYTES: usize = 20;
+/// The part of a ZIP in which its end record starts, in bytes: the record's 22, the longest comment,
+/// and what may stand before the record.
+const ZIP_END_MAX_BYTES: u64 = 22 + 65_535 + ZIP64_LOCATOR_BYTES as u64;
 
-/// A kind of document that can be cleaned and shown without running anything.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// A kind of document that can be cleaned and shown without running anything, in the order of the
+/// extensions that a published document may have.
+#[derive(
+    Clone, Copy, Debug, Deserialize, Eq, IntoStaticStr, PartialEq, Serialize, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Kind {
     Pdf,
     Jpg,
@@ -44,51 +53,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in the order of the extensions that a published document may have.
-    pub const ALL: [Self; 18] = [
-        Self::Pdf,
-        Self::Jpg,
-        Self::Png,
-        Self::Gif,
-        Self::Tiff,
-        Self::Docx,
-        Self::Xlsx,
-        Self::Pptx,
-        Self::Odt,
-        Self::Ods,
-        Self::Odp,
-        Self::Txt,
-        Self::Mp3,
-        Self::Flac,
-        Self::Ogg,
-        Self::Wav,
-        Self::Mp4,
-        Self::Avi,
-    ];
-
     /// The extension of such a file's name, without the dot.
-    #[must_use]
     pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Jpg => "jpg",
-            Self::Png => "png",
-            Self::Gif => "gif",
-            Self::Tiff => "tiff",
-            Self::Docx => "docx",
-            Self::Xlsx => "xlsx",
-            Self::Pptx => "pptx",
-            Self::Odt => "odt",
-            Self::Ods => "ods",
-            Self::Odp => "odp",
-            Self::Txt => "txt",
-            Self::Mp3 => "mp3",
-            Self::Flac => "flac",
-            Self::Ogg => "ogg",
-            Self::Wav => "wav",
-            Self::Mp4 => "mp4",
-            Self::Avi => "avi",
-        }
+        self.into_str()
     }
 
     /// Recognises a file by its content. Gives `None` if it is of no kind that can be cleaned.
@@ -174,68 +141,26 @@ fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
     }
 }
 
-/// The names in a ZIP's central directory. Empty if the directory is missing, too large or ZIP64.
+/// The names in a ZIP's directory. Empty if the file is no archive, or one of ZIP64, which can say
+/// to have more members than there is memory for: any other has at most 65,535.
 pub(super) fn member_names(file: &mut File) -> io::Result<Vec<String>> {
     let length = file.seek(SeekFrom::End(0))?;
-    let start = length.saturating_sub(ZIP_END_MAX_BYTES);
-    file.seek(SeekFrom::Start(start))?;
-    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(length.saturating_sub(ZIP_END_MAX_BYTES)))?;
+    let mut end = Vec::new();
     Read::by_ref(file)
         .take(ZIP_END_MAX_BYTES)
-        .read_to_end(&mut tail)?;
-    let Some(end) = tail.windows(4).rposition(|window| window == b"PK\x05\x06") else {
-        return Ok(Vec::new());
-    };
-    let (Some(size), Some(offset)) = (u32_at(&tail, end + 12), u32_at(&tail, end + 16)) else {
-        return Ok(Vec::new());
-    };
-    if size > DIRECTORY_MAX_BYTES {
+        .read_to_end(&mut end)?;
+    let is_zip64 = end
+        .windows(ZIP64_LOCATOR_BYTES + ZIP_END.len())
+        .any(|bytes| bytes.starts_with(ZIP64_LOCATOR) && bytes.ends_with(ZIP_END));
+    if is_zip64 {
         return Ok(Vec::new());
     }
-    file.seek(SeekFrom::Start(u64::from(offset)))?;
-    let mut directory = Vec::new();
-    Read::by_ref(file)
-        .take(u64::from(size))
-        .read_to_end(&mut directory)?;
-    Ok(names_in(&directory))
-}
-
-fn names_in(mut directory: &[u8]) -> Vec<String> {
-    const FIXED_BYTES: usize = 46;
-    let mut names = Vec::new();
-    while directory.starts_with(b"PK\x01\x02") {
-        let lengths = (
-            u16_at(directory, 28),
-            u16_at(directory, 30),
-            u16_at(directory, 32),
-        );
-        let (Some(name), Some(extra), Some(comment)) = lengths else {
-            break;
-        };
-        let Some(bytes) = directory.get(FIXED_BYTES..FIXED_BYTES + name) else {
-            break;
-        };
-        names.push(String::from_utf8_lossy(bytes).into_owned());
-        let Some(rest) = directory.get(FIXED_BYTES + name + extra + comment..) else {
-            break;
-        };
-        directory = rest;
-    }
-    names
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<usize> {
-    bytes
-        .get(at..at + 2)
-        .and_then(|bytes| bytes.try_into().ok())
-        .map(|bytes| usize::from(u16::from_le_bytes(bytes)))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..at + 4)
-        .and_then(|bytes| bytes.try_into().ok())
-        .map(u32::from_le_bytes)
+    let archive = ZipArchive::new(file);
+    let names = archive.iter().flat_map(ZipArchive::file_names_raw);
+    Ok(names
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .collect())
 }
 
 /// Whether a file is UTF-8 without hidden characters, and does not begin as markup does.
@@ -267,6 +192,26 @@ mod tests {
         Kind::recognise(&mut file).unwrap()
     }
 
+    /// An archive of ZIP64 that says to have more members than any memory can list.
+    fn many_members_of_zip64() -> Vec<u8> {
+        let mut bytes = b"PK\x03\x04".to_vec();
+        bytes.resize(4_096, 0);
+        let end = bytes.len() as u64;
+        bytes.extend_from_slice(b"PK\x06\x06");
+        bytes.extend_from_slice(&44_u64.to_le_bytes());
+        bytes.extend_from_slice(&[0; 12]);
+        for field in [u64::MAX, u64::MAX, u64::MAX, end] {
+            bytes.extend_from_slice(&field.to_le_bytes());
+        }
+        bytes.extend_from_slice(b"PK\x06\x07\0\0\0\0");
+        bytes.extend_from_slice(&end.to_le_bytes());
+        bytes.extend_from_slice(&1_u32.to_le_bytes());
+        bytes.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+        bytes.extend_from_slice(&[0xff; 12]);
+        bytes.extend_from_slice(&[0; 2]);
+        bytes
+    }
+
     #[test]
     fn content_decides() {
         assert_eq!(kind(b"%PDF-1.4\n"), Some(Kind::Pdf));
@@ -284,6 +229,7 @@ mod tests {
             b"\0\0\0\x18ftypqt  ",
             b"PK\x03\x04",
             b"PK\x03\x04aaaaPK\x05\x06\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0",
+            &many_members_of_zip64(),
             b"{\\rtf1 \0}",
             b"\xd0\xcf\x11\xe0",
         ] {
@@ -294,6 +240,7 @@ mod tests {
     #[test]
     fn every_kind_has_a_publishable_name() {
         use sourdine_observatory::model::names::DOCUMENT_EXTENSIONS;
-        assert_eq!(Kind::ALL.map(Kind::extension), DOCUMENT_EXTENSIONS);
+        let extensions = Kind::VARIANTS.iter().map(|kind| kind.extension());
+        assert!(extensions.eq(DOCUMENT_EXTENSIONS));
     }
 }

@@ -48,7 +48,6 @@ pub enum CleanError {
     /// The file is larger than a published document may be.
     #[explain("error-clean-large", most = DOCUMENT_MAX_BYTES >> 20)]
     TooLarge,
-    /// mat2 refused the document.
     #[explain("error-clean-refused")]
     Refused {
         /// The reason that mat2 gave, made safe to show.
@@ -88,36 +87,29 @@ pub struct Cleaned {
 
 impl Cleaned {
     /// The hash of the clean copy, not of the original.
-    #[must_use]
     pub const fn sha256(&self) -> &Sha256Hex {
         &self.sha256
     }
 
-    /// The size of the clean copy, in bytes.
-    #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
     /// The tool that made the copy, with its version.
-    #[must_use]
     pub const fn cleaned_with(&self) -> &Line {
         &self.cleaned_with
     }
 
     /// What was removed. It is never published, since it repeats what the original told.
-    #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
     }
 
     /// The clean copy's path, in scratch memory.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -38,10 +38,8 @@ const PRLIMIT: &str = "/usr/bin/prlimit";
 /// Path of the job's folder inside the sandbox, where the tool runs.
 pub(super) const WORK: &str = "/work";
 
-/// Why a tool did not run.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SandboxError {
-    /// This program is not installed.
     #[explain("error-tool-missing", tool)]
     Missing(&'static str),
     /// bubblewrap could not isolate the tool, for this reason.
@@ -54,7 +52,6 @@ pub enum SandboxError {
     Io(#[from] io::Error),
 }
 
-/// A tool's output and exit status.
 pub(super) struct ToolOutput {
     pub(super) status: ExitStatus,
     pub(super) stdout: String,

@@ -32,14 +32,12 @@ pub struct VouchError(pub Sha256Hex);
 pub struct Vouched(Sha256Hex);
 
 impl Vouched {
-    #[must_use]
     pub const fn sha256(&self) -> &Sha256Hex {
         &self.0
     }
 }
 
 /// The text that an editor signs for a copy that they cleaned.
-#[must_use]
 pub fn statement(sha256: &Sha256Hex, cleaned_with: &Line) -> String {
     format!("{STATEMENT_TITLE}\n{sha256} {}\n", cleaned_with.as_str())
 }

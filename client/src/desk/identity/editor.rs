@@ -2,13 +2,10 @@
 
 use age::secrecy::SecretString;
 use sourdine_l10n::Explain;
-use sourdine_protocol::{
-    day::Day,
-    envelope::hybrid::{HybridIdentity, HybridRecipient},
-};
+use sourdine_protocol::{day::Day, envelope::hybrid::HybridIdentity};
 
 use crate::desk::{
-    folder::{DeskFolder, FolderError},
+    folder::{self, DeskFolder, FolderError},
     identity::{self, IdentityError},
     openpgp::{EditorKey, KeyError},
     roster::card::Card,
@@ -19,7 +16,6 @@ use crate::desk::{
 /// Longest OpenPGP key that is read from its sealed file, in bytes.
 const SIGNING_KEY_MAX_BYTES: u64 = 65_536;
 
-/// Why an editor cannot work.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum EditorError {
     #[explain(transparent)]
@@ -70,8 +66,8 @@ impl Editor {
         identity::create(&folder.identity(), &identity, passphrase)?;
         let secret = key.expose()?;
         sealed::seal(&folder.signing_key(), &[recipient], &mut secret.as_slice())?;
-        folder.forget_time(&folder.signing_key())?;
-        folder.write(&folder.card_file(), &json)?;
+        folder::forget_time(&folder.signing_key())?;
+        folder::write(&folder.card_file(), &json)?;
         Ok(Self {
             folder,
             card,
@@ -93,25 +89,20 @@ impl Editor {
         })
     }
 
-    #[must_use]
     pub const fn folder(&self) -> &DeskFolder {
         &self.folder
     }
 
-    /// The editor's name on the roster.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.card.editor.name
     }
 
     /// The card with which the founding editor puts this editor on the roster.
-    #[must_use]
     pub const fn card(&self) -> &Card {
         &self.card
     }
 
     /// The key that opens envelopes and cases.
-    #[must_use]
     pub const fn identity(&self) -> &HybridIdentity {
         &self.identity
     }
@@ -127,10 +118,5 @@ impl Editor {
     /// The newest roster that was accepted.
     pub fn roster(&self) -> Result<TrustedRoster, EditorError> {
         Ok(self.folder.roster()?)
-    }
-
-    /// The recipients that cases are sealed to. An expired roster is refused.
-    pub fn recipients(&self, today: Day) -> Result<Vec<HybridRecipient>, EditorError> {
-        Ok(self.roster()?.recipients(today)?)
     }
 }

@@ -20,7 +20,7 @@ use sourdine_platform::files;
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
 
-use super::PRIVATE_FILE_MAX_BYTES;
+use super::{FileError, PRIVATE_FILE_MAX_BYTES};
 
 /// scrypt's work factor, as a power of two. Each guess takes a second and 256 MiB; age
 /// itself chooses this value.
@@ -35,28 +35,15 @@ pub const PASSPHRASE_MIN_CHARS: usize = 12;
 pub enum IdentityError {
     #[explain("error-identity-missing", path)]
     Missing(PathBuf),
-    /// The passphrase does not open the file.
     #[explain("error-passphrase", path)]
     Passphrase(PathBuf),
-    /// The passphrase is shorter than [`PASSPHRASE_MIN_CHARS`].
     #[explain("error-passphrase-short", least = PASSPHRASE_MIN_CHARS)]
     Short,
     /// The file is no identity file under a passphrase.
     #[explain("error-identity-malformed", path)]
     Malformed(PathBuf),
-    #[explain("error-file")]
-    Io {
-        /// The file that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
-}
-
-fn io_at(path: &Path) -> impl Fn(io::Error) -> IdentityError + '_ {
-    |source| IdentityError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    #[explain(transparent)]
+    File(#[from] FileError),
 }
 
 /// Writes a new identity under a passphrase. A file that exists is refused.
@@ -74,7 +61,6 @@ pub fn create(
     lock(path, text.as_bytes(), passphrase)
 }
 
-/// Opens an identity file.
 pub fn unlock(path: &Path, passphrase: &SecretString) -> Result<HybridIdentity, IdentityError> {
     let text = unlock_bytes(path, passphrase)?;
     let malformed = || IdentityError::Malformed(path.to_owned());
@@ -97,7 +83,7 @@ pub fn check_new_passphrase(passphrase: &SecretString) -> Result<(), IdentityErr
 /// Writes a secret under a passphrase. A file that exists is refused.
 pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(), IdentityError> {
     check_new_passphrase(passphrase)?;
-    let failed = io_at(path);
+    let failed = FileError::at(path);
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
     recipient.set_work_factor(WORK_FACTOR);
     let recipients = std::iter::once(&recipient as &dyn age::Recipient);
@@ -109,8 +95,8 @@ pub fn lock(path: &Path, secret: &[u8], passphrase: &SecretString) -> Result<(),
         writer.write_all(secret)?;
         writer.finish().map(drop)
     };
-    write().map_err(&failed)?;
-    files::write_new(path, &sealed).map_err(failed)
+    write().map_err(failed)?;
+    Ok(files::write_new(path, &sealed).map_err(failed)?)
 }
 
 /// Opens a secret that is under a passphrase, into memory that is wiped.
@@ -122,7 +108,7 @@ pub fn unlock_bytes(
         if error.kind() == io::ErrorKind::NotFound {
             IdentityError::Missing(path.to_owned())
         } else {
-            io_at(path)(error)
+            FileError::at(path)(error).into()
         }
     })?;
     let malformed = || IdentityError::Malformed(path.to_owned());

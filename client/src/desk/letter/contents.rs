@@ -18,7 +18,6 @@ pub struct Extracted {
 pub struct OpenedFile {
     pub name: String,
     pub path: PathBuf,
-    /// Length of the file, in bytes.
     pub size: u64,
     /// What came of it, if the source had sealed it before.
     #[serde(skip_serializing_if = "Option::is_none")]

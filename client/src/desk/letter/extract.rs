@@ -16,8 +16,8 @@ use sourdine_protocol::{
 use super::{
     OpenError,
     contents::{Extracted, OpenedFile},
-    io_at,
 };
+use crate::desk::FileError;
 
 /// The folder of the letter's files, beside its message.
 const FILES: &str = "files";
@@ -45,13 +45,14 @@ pub(super) fn write_letter<R: Read + Seek>(
         Some(text) => {
             let path = folder.join(MESSAGE_TXT);
             let mut file = new_file(&path)?;
-            file.write_all(text.as_bytes()).map_err(io_at(&path))?;
+            file.write_all(text.as_bytes())
+                .map_err(FileError::at(&path))?;
             Some(path)
         }
         None => None,
     };
     let home = folder.join(FILES);
-    files::make_dir(&home).map_err(io_at(&home))?;
+    files::make_dir(&home).map_err(FileError::at(&home))?;
     let mut files = Vec::with_capacity(entries.len());
     let mut inside = Vec::new();
     for (index, entry) in entries.into_iter().enumerate() {
@@ -82,8 +83,8 @@ pub(super) fn write_letter<R: Read + Seek>(
 }
 
 /// Creates a file that no other user can read. A file that exists is refused.
-pub(super) fn new_file(path: &Path) -> Result<File, OpenError> {
-    files::create_new(path).map_err(io_at(path))
+pub(super) fn new_file(path: &Path) -> Result<File, FileError> {
+    files::create_new(path).map_err(FileError::at(path))
 }
 
 /// Refuses a letter that would not fit, before anything is written.
@@ -97,10 +98,9 @@ fn check_room(folder: &Path, needed: u64) -> Result<(), OpenError> {
 }
 
 /// How many bytes are free on the folder's file system, which is in memory.
-pub(super) fn free_room(folder: &Path) -> Result<u64, OpenError> {
-    let found = rustix::fs::statvfs(folder)
-        .map_err(io::Error::from)
-        .map_err(io_at(folder))?;
+pub(super) fn free_room(folder: &Path) -> Result<u64, FileError> {
+    let found = rustix::fs::statvfs(folder);
+    let found = found.map_err(|error| FileError::at(folder)(error.into()))?;
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn free_room(folder: &Path) -> Result<u64, OpenError> {
 /// made by the sender.
 fn explain(error: LetterError, from: &Path) -> OpenError {
     match error {
-        LetterError::Output(source) => io_at(from)(source),
+        LetterError::Output(source) => FileError::at(from)(source).into(),
         LetterError::Archive(ArchiveError::Io(_)) => OpenError::Damaged(from.to_owned()),
         error @ (LetterError::Archive(_)
         | LetterError::Layout

@@ -15,10 +15,9 @@ use super::{
     Keys, OpenError,
     contents::{Extracted, Inner},
     extract::{SealedFile, write_letter},
-    io_at,
     unseal::{Unsealed, free_name, unseal},
 };
-use crate::desk::scratch::wipe;
+use crate::desk::{FileError, scratch::wipe};
 
 /// How many layers are opened, one in another: an envelope sealed offline, in which a source put
 /// what it had sealed before, and a few more.
@@ -144,8 +143,9 @@ fn write_inner<R: Read + Seek>(
 ) -> Result<(PathBuf, (Extracted, Vec<SealedFile>)), OpenError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let folder = free_name(path, &format!("{name}.letter"));
-    let made = files::make_dir(&folder).map_err(io_at(&folder));
+    let made = files::make_dir(&folder).map_err(FileError::at(&folder));
+    let made = made.map_err(OpenError::from);
     let written = made.and_then(|()| write_letter(letter, path, &folder, &mut |_| {}));
-    wipe(path).map_err(io_at(path))?;
+    wipe(path).map_err(FileError::at(path))?;
     Ok((folder, written?))
 }

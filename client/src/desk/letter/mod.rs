@@ -27,7 +27,7 @@ use sourdine_protocol::{
 pub use contents::{Extracted, Inner, OpenedFile};
 pub use layers::extract;
 
-use super::{openpgp::EditorKey, sealed::age_header};
+use super::{FileError, openpgp::EditorKey, sealed::age_header};
 
 /// How much of a sealed file is read at once, in bytes: one chunk of age's with its tag.
 const READ_BYTES: usize = 65_552;
@@ -35,7 +35,6 @@ const READ_BYTES: usize = 65_552;
 /// Why an envelope was not opened. An error never repeats what is in the envelope.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum OpenError {
-    /// The envelope is sealed to other keys.
     #[explain("error-open-for-others", path)]
     ForOthers(PathBuf),
     /// The file is no age file, or was cut or changed.
@@ -50,18 +49,9 @@ pub enum OpenError {
     },
     /// The contents do not fit into the free memory.
     #[explain("error-open-no-room")]
-    NoRoom {
-        /// The size of the contents, in bytes.
-        needed: u64,
-        /// The memory that is free, in bytes.
-        free: u64,
-    },
-    #[explain("error-file")]
-    Io {
-        /// The file or folder that the error is about.
-        path: PathBuf,
-        source: io::Error,
-    },
+    NoRoom { needed: u64, free: u64 },
+    #[explain(transparent)]
+    File(#[from] FileError),
 }
 
 /// The key of the text that says what is wrong with a letter and repeats nothing of it.
@@ -89,19 +79,12 @@ pub struct Keys<'a> {
 /// An envelope that is open as far as its table of contents.
 pub type OpenLetter = Letter<StreamReader<BufReader<File>>>;
 
-fn io_at(path: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
-    |source| OpenError::Io {
-        path: path.to_owned(),
-        source,
-    }
-}
-
 /// Opens an envelope as far as its table of contents.
 pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenError> {
-    let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
+    let file = files::open_regular(path, u64::MAX).map_err(FileError::at(path))?;
     let failed = |error: DecryptError| match error {
         DecryptError::Io(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
-            io_at(path)(source)
+            FileError::at(path)(source).into()
         }
         DecryptError::NoMatchingKeys => OpenError::ForOthers(path.to_owned()),
         DecryptError::Io(_)
@@ -112,10 +95,10 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
         | DecryptError::KeyDecryptionFailed
         | DecryptError::UnknownFormat => OpenError::Damaged(path.to_owned()),
     };
-    if !age_header::ends_in_time(&file).map_err(io_at(path))? {
+    if !age_header::ends_in_time(&file).map_err(FileError::at(path))? {
         return Err(OpenError::Damaged(path.to_owned()));
     }
-    (&file).rewind().map_err(io_at(path))?;
+    (&file).rewind().map_err(FileError::at(path))?;
     let decryptor = Decryptor::new_buffered(BufReader::with_capacity(READ_BYTES, file));
     let key: &dyn age::Identity = identity;
     let plain = decryptor
@@ -130,5 +113,5 @@ pub fn open(path: &Path, identity: &HybridIdentity) -> Result<OpenLetter, OpenEr
 /// The hash of an envelope's sealed file, by which the server knows it.
 pub fn hash(path: &Path) -> Result<EnvelopeHash, OpenError> {
     let hash = files::open_regular(path, u64::MAX).and_then(EnvelopeHash::of_reader);
-    hash.map_err(io_at(path))
+    Ok(hash.map_err(FileError::at(path))?)
 }

@@ -19,9 +19,9 @@ use super::{
     Keys, OpenError,
     contents::Inner,
     extract::{free_room, new_file},
-    io_at,
 };
 use crate::desk::{
+    FileError,
     openpgp::message::{MessageError, decrypt},
     scratch::wipe,
     sealed::age_header,
@@ -51,18 +51,17 @@ pub(super) enum Unsealed {
         path: PathBuf,
         letter: Box<Letter<BufReader<File>>>,
     },
-    /// It was not opened.
     Refused(Inner),
 }
 
 enum UnsealFailure {
     Inner(Inner),
-    Open(OpenError),
+    File(FileError),
 }
 
-impl From<OpenError> for UnsealFailure {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
+impl From<FileError> for UnsealFailure {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
     }
 }
 
@@ -71,14 +70,14 @@ impl From<OpenError> for UnsealFailure {
 pub(super) fn unseal(path: &Path, sealed: Sealed, keys: Keys<'_>) -> Result<Unsealed, OpenError> {
     let opened = beside(path);
     let result = decrypt_to(path, &opened, sealed, keys)
-        .and_then(|file| recognise_opened(file, &opened).map_err(UnsealFailure::Open));
+        .and_then(|file| Ok(recognise_opened(file, &opened)?));
     match result {
         Ok(unsealed) => Ok(unsealed),
         Err(failure) => {
-            wipe(&opened).map_err(io_at(&opened))?;
+            wipe(&opened).map_err(FileError::at(&opened))?;
             match failure {
                 UnsealFailure::Inner(inner) => Ok(Unsealed::Refused(inner)),
-                UnsealFailure::Open(error) => Err(error),
+                UnsealFailure::File(error) => Err(error.into()),
             }
         }
     }
@@ -90,8 +89,8 @@ fn decrypt_to(
     sealed: Sealed,
     keys: Keys<'_>,
 ) -> Result<File, UnsealFailure> {
-    let file = files::open_regular(path, u64::MAX).map_err(io_at(path))?;
-    let size = file.metadata().map_err(io_at(path))?.len();
+    let file = files::open_regular(path, u64::MAX).map_err(FileError::at(path))?;
+    let size = file.metadata().map_err(FileError::at(path))?.len();
     // Each file may fill only a part of what is still free, so that all of them together leave
     // room.
     let room = free_room(opened.parent().unwrap_or(opened))? / ROOM_SHARE;
@@ -107,16 +106,18 @@ fn decrypt_to(
         Sealed::Age => unseal_age(&file, path, opened, keys, &mut output)?,
         Sealed::Spoiled => return Err(UnsealFailure::Inner(Inner::Spoiled)),
         Sealed::OpenPgp => {
-            let message = without_surroundings(&file).map_err(io_at(path))?;
+            let message = without_surroundings(&file).map_err(FileError::at(path))?;
             decrypt(message, keys.openpgp, largest, &mut output).map_err(|error| match error {
                 MessageError::ForOthers => UnsealFailure::Inner(Inner::ForOthers),
                 MessageError::Damaged => UnsealFailure::Inner(Inner::Damaged),
                 MessageError::TooLarge(_) => UnsealFailure::Inner(Inner::TooLarge),
-                MessageError::Io(source) => UnsealFailure::Open(io_at(opened)(source)),
+                MessageError::Io(source) => FileError::at(opened)(source).into(),
             })?;
         }
     }
-    output.seek(SeekFrom::Start(0)).map_err(io_at(opened))?;
+    output
+        .seek(SeekFrom::Start(0))
+        .map_err(FileError::at(opened))?;
     Ok(output)
 }
 
@@ -131,8 +132,8 @@ fn unseal_age(
 ) -> Result<(), UnsealFailure> {
     let damaged = || UnsealFailure::Inner(Inner::Damaged);
     let armoured = || {
-        let plain = without_surroundings(file).map_err(io_at(path))?;
-        Ok::<_, OpenError>(ArmoredReader::new(BufReader::new(plain)))
+        let plain = without_surroundings(file).map_err(FileError::at(path))?;
+        Ok::<_, FileError>(ArmoredReader::new(BufReader::new(plain)))
     };
     // What cannot be read as armour does not open below either.
     if !age_header::ends_in_time(armoured()?).unwrap_or(false) {
@@ -157,7 +158,7 @@ fn unseal_age(
         if cut.contains(&error.kind()) {
             damaged()
         } else {
-            UnsealFailure::Open(io_at(opened)(error))
+            FileError::at(opened)(error).into()
         }
     })
 }
@@ -174,10 +175,12 @@ fn without_surroundings(mut file: &File) -> io::Result<Box<dyn Read + Send + Syn
 }
 
 /// Recognises what was in a layer: an envelope, or a file that may be sealed again.
-fn recognise_opened(mut file: File, opened: &Path) -> Result<Unsealed, OpenError> {
+fn recognise_opened(mut file: File, opened: &Path) -> Result<Unsealed, FileError> {
     let mut first = Vec::with_capacity(RECOGNISED_BYTES);
     let mut beginning = (&mut file).take(RECOGNISED_BYTES as u64);
-    beginning.read_to_end(&mut first).map_err(io_at(opened))?;
+    beginning
+        .read_to_end(&mut first)
+        .map_err(FileError::at(opened))?;
     let path = opened.to_owned();
     if first.starts_with(ZIP)
         && let Ok(letter) = Letter::read(BufReader::new(file))

@@ -20,7 +20,6 @@ use super::EditorKey;
 
 const COPY_BYTES: usize = 65_536;
 
-/// Why a message was not opened.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum MessageError {
     /// The message is encrypted to other keys, or under a passphrase.

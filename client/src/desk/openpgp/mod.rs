@@ -36,13 +36,11 @@ const DAY_SECONDS: u64 = 24 * 60 * 60;
 /// Why a key or a certificate was not used. No error repeats any of it.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum KeyError {
-    /// Not an OpenPGP certificate or key.
     #[explain("error-key-malformed")]
     Malformed,
     /// The key has no secret part, or none that signs.
     #[explain("error-key-cannot-sign")]
     CannotSign,
-    /// The OpenPGP library failed.
     #[explain("error-key-library", said)]
     Library(String),
 }
@@ -119,7 +117,6 @@ impl<Role> SecretKey<Role> {
     }
 
     /// The certificate with which others check this key's signatures.
-    #[must_use]
     pub fn certificate(&self) -> Certificate {
         Certificate(self.cert.clone().strip_secret_key_material())
     }
@@ -195,13 +192,11 @@ impl Certificate {
     }
 
     /// The fingerprint of the certificate, which people compare.
-    #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint()
     }
 
     /// Whether this certificate's key made this detached, armoured signature over these bytes.
-    #[must_use]
     pub fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
         let policy = StandardPolicy::new();
         let verifier = DetachedVerifierBuilder::from_bytes(signature)

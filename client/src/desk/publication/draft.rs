@@ -13,7 +13,6 @@ use sourdine_protocol::day::Day;
 
 use crate::desk::cleaning::Cleaned;
 
-/// What a draft is made from.
 pub struct Draft<'a> {
     pub id: EntryId,
     /// The id by which feeds will know the entry.
@@ -30,13 +29,12 @@ pub struct Draft<'a> {
 
 impl Draft<'_> {
     /// The text of an entry's file, to be completed.
-    #[must_use]
     pub fn text(&self) -> String {
         let place = self.place.as_ref().map(Line::as_str).unwrap_or_default();
         let technologies: Vec<String> = self
             .technologies
             .iter()
-            .map(|technology| quoted(technology.key()))
+            .map(|technology| quoted(technology.into()))
             .collect();
         let documents: String = self
             .documents

@@ -56,22 +56,17 @@ use super::{
     vetting::{Candidate, Vetted},
 };
 
-/// Why nothing was published.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum PublishError {
-    /// The observatory is not in order.
     #[explain(transparent)]
     Folder(#[from] FolderError),
     /// The site would not build with the entry.
     #[explain(transparent)]
     Site(#[from] SiteError),
-    /// The preview was not written.
     #[explain(transparent)]
     Preview(#[from] WriteError),
-    /// A clean copy was changed.
     #[explain(transparent)]
     Cleaned(#[from] CleanError),
-    /// Another entry has this uuid.
     #[explain("error-same-uuid", entry)]
     SameUuid(String),
     /// Another entry has this id.
@@ -81,11 +76,7 @@ pub enum PublishError {
     #[explain("error-unannounced", id)]
     Unannounced(String),
     #[explain("error-write")]
-    Write {
-        /// The entry that was to be written.
-        path: PathBuf,
-        source: io::Error,
-    },
+    Write { path: PathBuf, source: io::Error },
 }
 
 /// Writes a vetted entry and its documents into the observatory, and gives the entry's folder. If

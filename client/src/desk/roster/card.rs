@@ -10,16 +10,13 @@ use sourdine_protocol::{
 
 use crate::desk::openpgp::Certificate;
 
-/// Why a card was refused.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CardError {
     /// The text is not the JSON of version 1.
     #[explain("error-card-malformed", said)]
     Malformed(#[from] serde_json::Error),
-    /// The editor's name is not valid.
     #[explain("error-card-name")]
     Name,
-    /// The editor's certificate does not read.
     #[explain("error-card-certificate")]
     Certificate,
 }
@@ -34,7 +31,6 @@ pub struct Card {
 }
 
 impl Card {
-    #[must_use]
     pub const fn new(editor: Editor) -> Self {
         Self {
             version: Version1,
@@ -52,7 +48,6 @@ impl Card {
         Ok(card)
     }
 
-    /// Writes the card as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, CardError> {
         Ok(serde_json::to_vec_pretty(self)?)
     }

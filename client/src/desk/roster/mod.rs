@@ -15,13 +15,11 @@ use sourdine_protocol::{
 use self::signature::EditorSignature;
 use super::openpgp::{Certificate, DeskKey, KeyError};
 
-/// Why a roster is not trusted.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum TrustError {
     /// The text is no roster, or the roster expired.
     #[explain(transparent)]
     Roster(#[from] RosterError),
-    /// The roster is another desk's.
     #[explain("error-roster-other-desk", trusted = trusted.to_spaced_hex(), found = found.to_spaced_hex())]
     OtherDesk {
         /// The fingerprint that was given or accepted before.
@@ -29,7 +27,6 @@ pub enum TrustError {
         /// The fingerprint of the desk that the roster names.
         found: Fingerprint,
     },
-    /// The signature is not the desk's.
     #[explain("error-roster-signature")]
     Signature,
     /// The roster is older than one seen before.
@@ -113,19 +110,15 @@ impl TrustedRoster {
         })
     }
 
-    #[must_use]
     pub const fn roster(&self) -> &Roster {
         &self.roster
     }
 
     /// The roster's text with its signature, as editors hand it on.
-    #[must_use]
     pub const fn signed(&self) -> &SignedRoster {
         &self.signed
     }
 
-    /// The fingerprint of the desk's certificate.
-    #[must_use]
     pub const fn desk(&self) -> &Fingerprint {
         &self.desk
     }
@@ -135,8 +128,6 @@ impl TrustedRoster {
         Ok(self.roster.recipients(today)?)
     }
 
-    /// The certificate of the editor of this name.
-    #[must_use]
     pub fn certificate(&self, name: &str) -> Option<&Certificate> {
         self.certificates
             .iter()
@@ -145,7 +136,6 @@ impl TrustedRoster {
 
     /// The fingerprint of the certificate with which an editor of this roster made this signature
     /// over these bytes; none if it is no such signature.
-    #[must_use]
     pub fn signer(&self, signature: &EditorSignature, bytes: &[u8]) -> Option<String> {
         let certificate = self.certificate(&signature.editor)?;
         let verifies = certificate.verifies(bytes, &signature.signature);

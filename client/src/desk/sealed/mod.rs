@@ -14,6 +14,8 @@ use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use zeroize::Zeroizing;
 
+use super::FileError;
+
 /// The extension of an age file's name, without the dot.
 pub const AGE: &str = "age";
 
@@ -29,22 +31,10 @@ pub enum SealedError {
     /// The file is larger than any that this program writes.
     #[explain("error-sealed-large", path)]
     TooLarge(PathBuf),
-    /// There is no recipient to seal to.
     #[explain("error-sealed-recipients")]
     Recipients,
-    #[explain("error-file")]
-    Io {
-        /// The file that could not be used.
-        path: PathBuf,
-        source: io::Error,
-    },
-}
-
-fn io_at(path: &Path) -> impl Fn(io::Error) -> SealedError + '_ {
-    |source| SealedError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    #[explain(transparent)]
+    File(#[from] FileError),
 }
 
 /// Seals what `from` gives into a file, and replaces the file atomically: after a power cut the old
@@ -58,12 +48,12 @@ pub fn seal(
         .iter()
         .map(|recipient| recipient as &dyn Recipient);
     let encryptor = Encryptor::with_recipients(each).map_err(|_| SealedError::Recipients)?;
-    files::replace_atomically(path, Times::Kept, |file| {
+    let written = files::replace_atomically(path, Times::Kept, |file| {
         let mut writer = encryptor.wrap_output(BufWriter::new(file))?;
         io::copy(from, &mut writer)?;
         writer.finish()?.flush()
-    })
-    .map_err(io_at(path))
+    });
+    Ok(written.map_err(FileError::at(path))?)
 }
 
 /// Decrypts a sealed file into `to`. A file that holds more than `max_bytes` is refused.
@@ -78,8 +68,8 @@ pub fn open(
 
 /// Opens a regular file only: in a shared folder a pipe could block, and a
 /// link could lead elsewhere.
-fn open_sealed(path: &Path) -> Result<File, SealedError> {
-    files::open_regular(path, u64::MAX).map_err(io_at(path))
+fn open_sealed(path: &Path) -> Result<File, FileError> {
+    files::open_regular(path, u64::MAX).map_err(FileError::at(path))
 }
 
 fn decrypt(
@@ -89,20 +79,20 @@ fn decrypt(
     max_bytes: u64,
     to: &mut dyn Write,
 ) -> Result<(), SealedError> {
-    let failed = io_at(path);
+    let failed = FileError::at(path);
     let closed = |error: DecryptError| {
         if let DecryptError::Io(source) = error
             && source.kind() != io::ErrorKind::UnexpectedEof
         {
-            failed(source)
+            failed(source).into()
         } else {
             SealedError::Closed(path.to_owned())
         }
     };
-    if !age_header::ends_in_time(&file).map_err(&failed)? {
+    if !age_header::ends_in_time(&file).map_err(failed)? {
         return Err(SealedError::Closed(path.to_owned()));
     }
-    (&file).rewind().map_err(&failed)?;
+    (&file).rewind().map_err(failed)?;
     let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(closed)?;
     let opened = decryptor
         .decrypt(identities.iter().copied())
@@ -112,7 +102,7 @@ fn decrypt(
         if cut.contains(&error.kind()) {
             SealedError::Damaged(path.to_owned())
         } else {
-            failed(error)
+            failed(error).into()
         }
     })?;
     if copied > max_bytes {
@@ -130,7 +120,7 @@ pub fn open_bytes(
 ) -> Result<Zeroizing<Vec<u8>>, SealedError> {
     // The buffer has room for the whole file: one that grows leaves unwiped copies behind.
     let file = open_sealed(path)?;
-    let sealed_bytes = file.metadata().map_err(io_at(path))?.len();
+    let sealed_bytes = file.metadata().map_err(FileError::at(path))?.len();
     let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     decrypt(file, path, identities, max_bytes, &mut *bytes)?;

@@ -66,7 +66,6 @@ const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
 /// Why an entry and its documents are no candidate.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CandidateError {
-    /// The entry does not read.
     #[explain(transparent)]
     Entry(#[from] EntryError),
     /// The entry lists a document that was not cleaned.
@@ -112,13 +111,11 @@ impl Candidate {
         }
     }
 
-    #[must_use]
     pub const fn entry(&self) -> &Entry {
         &self.entry
     }
 
     /// The bytes of the entry's file.
-    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -128,8 +125,6 @@ impl Candidate {
         self.entry.documents.iter().zip(&self.documents)
     }
 
-    /// The statement that editors sign for this candidate.
-    #[must_use]
     pub fn statement(&self) -> Statement {
         Statement::of(&self.entry, &self.bytes)
     }
@@ -175,13 +170,11 @@ impl Statement {
     }
 
     /// The hash by which a case remembers the statement.
-    #[must_use]
     pub fn sha256(&self) -> Sha256Hex {
         Sha256Hex::of(self.as_bytes())
     }
 
     /// The bytes that editors sign.
-    #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
@@ -193,7 +186,6 @@ impl std::fmt::Display for Statement {
     }
 }
 
-/// Why a candidate is not vetted.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum VettingError {
     /// This editor's signature over the candidate does not count.
@@ -215,8 +207,6 @@ pub enum VettingError {
 pub struct Vetted(Candidate);
 
 impl Vetted {
-    /// The candidate that was vetted.
-    #[must_use]
     pub const fn candidate(&self) -> &Candidate {
         &self.0
     }

@@ -3,13 +3,15 @@
 
 use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
+use strum::IntoStaticStr;
 
 use crate::desk::{
     case::CaseView, roster::TrustedRoster, roster::signature::EditorSignature, vetting::Statement,
 };
 
 /// Whether a signature counts today, and if not, why.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Validity {
     /// It counts. It was made with the certificate of this fingerprint.
     Counts(String),
@@ -21,26 +23,21 @@ pub enum Validity {
     Invalid,
 }
 
-/// A signature, and whether it counts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CheckedSignature<'a> {
     /// The day of the signature, as the case says.
     pub day: Day,
     pub signed: &'a EditorSignature,
-    /// Whether the signature counts today.
     pub validity: Validity,
 }
 
 /// Why a case has no two signatures that count.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
 pub enum QuorumError {
-    /// No editor has signed an entry yet.
     #[explain("error-vet-no-entry")]
     Nobody,
-    /// Only this editor has signed.
     #[explain("error-alone", editor)]
     Alone(String),
-    /// Only this editor has signed, more than once.
     #[explain("error-same-editor", editor)]
     SameEditor(String),
     /// This editor signed, but is no longer on the roster.
@@ -54,17 +51,16 @@ pub enum QuorumError {
     Invalid(String),
 }
 
-/// Checks every signature in a case.
-#[must_use]
+/// Checks every signature in a case. Without a roster no signer is known to be an editor.
 pub fn check_signatures<'a>(
     view: &CaseView<'a>,
-    roster: &TrustedRoster,
+    roster: Option<&TrustedRoster>,
 ) -> Vec<CheckedSignature<'a>> {
     let Some(current) = view.entry() else {
         return Vec::new();
     };
     let statement = Statement::read(current.as_bytes());
-    let validity = |signed: &EditorSignature| {
+    let validity = |signed: &EditorSignature, roster: &TrustedRoster| {
         let Ok(statement) = &statement else {
             return Validity::Invalid;
         };
@@ -74,12 +70,15 @@ pub fn check_signatures<'a>(
     let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
-        validity: if roster.certificate(&vetting.signed.editor).is_none() {
-            Validity::NotAnEditor
-        } else if vetting.entry == current {
-            validity(vetting.signed)
-        } else {
-            Validity::OtherEntry
+        validity: match roster {
+            Some(roster) if roster.certificate(&vetting.signed.editor).is_some() => {
+                if vetting.entry == current {
+                    validity(vetting.signed, roster)
+                } else {
+                    Validity::OtherEntry
+                }
+            }
+            Some(_) | None => Validity::NotAnEditor,
         },
     };
     view.vettings.iter().map(counted).collect()

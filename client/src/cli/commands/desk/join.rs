@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::desk::join,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -18,6 +15,5 @@ pub(in crate::cli) struct JoinArgs {
 }
 
 pub(super) fn run(args: &JoinArgs, session: &Session<'_>) -> Outcome {
-    let report = join(&session.context(), &args.editor)?;
-    Ok(render::desk::join(&report, &mut session.out())?)
+    session.show(&join(&session.context(), &args.editor)?)
 }

@@ -7,10 +7,7 @@ use crate::{
         desk::{NewDeskOptions, new},
         roster::{ROSTER_DAYS, ROSTER_DAYS_MAX},
     },
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -32,6 +29,5 @@ pub(super) fn run(args: &DeskNewArgs, session: &Session<'_>) -> Outcome {
         editor: args.editor.clone(),
         days: args.days,
     };
-    let report = new(&session.context(), &options)?;
-    Ok(render::desk::new(&report, &mut session.out())?)
+    session.show(&new(&session.context(), &options)?)
 }

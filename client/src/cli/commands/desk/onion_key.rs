@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::desk::{OnionKeyOptions, onion_key},
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -25,6 +22,5 @@ pub(super) fn run(args: &OnionKeyArgs, session: &Session<'_>) -> Outcome {
         server: args.server.clone(),
         replace: args.replace,
     };
-    let report = onion_key(&session.context(), &options)?;
-    Ok(render::desk::onion_key(&report, &mut session.out())?)
+    session.show(&onion_key(&session.context(), &options)?)
 }

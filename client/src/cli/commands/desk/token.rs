@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::desk::{TokenOptions, token},
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -25,6 +22,5 @@ pub(super) fn run(args: &TokenArgs, session: &Session<'_>) -> Outcome {
         courier: args.courier,
         replace: args.replace,
     };
-    let report = token(&session.context(), options)?;
-    Ok(render::desk::token(&report, &mut session.out())?)
+    session.show(&token(&session.context(), options)?)
 }

@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::observatory::build,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -22,6 +19,5 @@ pub(in crate::cli) struct BuildArgs {
 }
 
 pub(super) fn run(args: &BuildArgs, session: &Session<'_>) -> Outcome {
-    let report = build(&args.folder, args.to.as_deref())?;
-    Ok(render::observatory::build(&report, &mut session.out())?)
+    session.show(&build(&args.folder, args.to.as_deref())?)
 }

@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::observatory::new,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -19,6 +16,5 @@ pub(in crate::cli) struct ObservatoryNewArgs {
 }
 
 pub(super) fn run(args: &ObservatoryNewArgs, session: &Session<'_>) -> Outcome {
-    let report = new(&args.folder)?;
-    Ok(render::observatory::new(&report, &mut session.out())?)
+    session.show(&new(&args.folder)?)
 }

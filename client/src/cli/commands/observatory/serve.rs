@@ -5,10 +5,7 @@ use clap::Args;
 use super::build::BuildArgs;
 use crate::{
     app::observatory::{SiteServer, build},
-    cli::{
-        render,
-        session::{Outcome, Session, runtime},
-    },
+    cli::session::{Outcome, Session, runtime},
 };
 
 /// The port where the site is shown unless told otherwise.
@@ -28,7 +25,7 @@ pub(super) fn run(args: &ServeArgs, session: &Session<'_>) -> Outcome {
     let built = build(&args.build.folder, args.build.to.as_deref())?;
     runtime()?.block_on(async {
         let server = SiteServer::listen(built.site, args.port).await?;
-        render::observatory::serve(&server.report(), &mut session.out())?;
+        session.show(&server.report())?;
         let stopped = async { drop(tokio::signal::ctrl_c().await) };
         server.run(stopped).await;
         Ok(())

@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::roster::accept,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -23,6 +20,5 @@ pub(in crate::cli) struct AcceptArgs {
 
 pub(super) fn run(args: &AcceptArgs, session: &Session<'_>) -> Outcome {
     let context = session.context();
-    let report = accept(&context, &args.file, args.fingerprint.as_deref())?;
-    Ok(render::roster::roster(&report, &mut session.out())?)
+    session.show(&accept(&context, &args.file, args.fingerprint.as_deref())?)
 }

@@ -7,10 +7,7 @@ use clap::Args;
 use super::signing::SigningArgs;
 use crate::{
     app::roster::add,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -27,6 +24,5 @@ pub(in crate::cli) struct RosterAddArgs {
 pub(super) fn run(args: &RosterAddArgs, session: &Session<'_>) -> Outcome {
     let questions = session.questions(args.yes);
     let context = session.context_with(&questions);
-    let report = add(&context, &args.card, &(&args.signing).into())?;
-    Ok(render::roster::roster(&report, &mut session.out())?)
+    session.show(&add(&context, &args.card, &(&args.signing).into())?)
 }

@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::roster::export,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -19,6 +16,5 @@ pub(in crate::cli) struct ExportArgs {
 }
 
 pub(super) fn run(args: &ExportArgs, session: &Session<'_>) -> Outcome {
-    let report = export(&session.context(), args.file.as_deref())?;
-    Ok(render::roster::export(&report, &mut session.out())?)
+    session.show(&export(&session.context(), args.file.as_deref())?)
 }

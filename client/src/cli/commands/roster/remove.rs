@@ -5,10 +5,7 @@ use clap::Args;
 use super::signing::SigningArgs;
 use crate::{
     app::roster::remove,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -25,6 +22,5 @@ pub(in crate::cli) struct RemoveArgs {
 pub(super) fn run(args: &RemoveArgs, session: &Session<'_>) -> Outcome {
     let questions = session.questions(args.yes);
     let context = session.context_with(&questions);
-    let report = remove(&context, &args.editor, &(&args.signing).into())?;
-    Ok(render::roster::removed(&report, &mut session.out())?)
+    session.show(&remove(&context, &args.editor, &(&args.signing).into())?)
 }

@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::triage::add,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -20,6 +17,5 @@ pub(in crate::cli) struct TriageAddArgs {
 }
 
 pub(super) fn run(args: &TriageAddArgs, session: &Session<'_>) -> Outcome {
-    let report = add(&session.context(), &args.case, &args.envelopes)?;
-    Ok(render::triage::added(&report, &mut session.out())?)
+    session.show(&add(&session.context(), &args.case, &args.envelopes)?)
 }

@@ -2,13 +2,9 @@
 
 use crate::{
     app::triage::list,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 pub(super) fn run(session: &Session<'_>) -> Outcome {
-    let report = list(&session.context())?;
-    Ok(render::triage::list(&report, &mut session.out())?)
+    session.show(&list(&session.context())?)
 }

@@ -5,7 +5,6 @@ use clap::Args;
 use crate::{
     app::triage::{NewCaseOptions, new},
     cli::{
-        render,
         session::{Outcome, Session},
         value,
     },
@@ -29,6 +28,5 @@ pub(super) fn run(args: &TriageNewArgs, session: &Session<'_>) -> Outcome {
             .map(|title| value::line("--title", title))
             .transpose()?,
     };
-    let report = new(&session.context(), &options)?;
-    Ok(render::triage::new(&report, &mut session.out())?)
+    session.show(&new(&session.context(), &options)?)
 }

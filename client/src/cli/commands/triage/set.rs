@@ -10,7 +10,6 @@ use crate::{
         triage::{CaseChange, NOTE_MAX_BYTES, TriageError, set},
     },
     cli::{
-        render,
         session::{Outcome, Session},
         value::{self, Offer},
     },
@@ -47,8 +46,7 @@ pub(in crate::cli) struct SetArgs {
 }
 
 pub(super) fn run(args: &SetArgs, session: &Session<'_>) -> Outcome {
-    let report = set(&session.context(), &args.case, change(args)?)?;
-    Ok(render::triage::set(&report, &mut session.out())?)
+    session.show(&set(&session.context(), &args.case, change(args)?)?)
 }
 
 fn change(args: &SetArgs) -> Result<CaseChange, AppError> {

@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::triage::show,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -17,6 +14,5 @@ pub(in crate::cli) struct TriageShowArgs {
 }
 
 pub(super) fn run(args: &TriageShowArgs, session: &Session<'_>) -> Outcome {
-    let report = show(&session.context(), &args.case)?;
-    Ok(render::triage::case(&report, &mut session.out())?)
+    session.show(&show(&session.context(), &args.case)?)
 }

@@ -7,7 +7,6 @@ use clap::Args;
 use crate::{
     app::vet::{DraftOptions, draft},
     cli::{
-        render,
         session::{Outcome, Session},
         value,
     },
@@ -32,6 +31,5 @@ pub(super) fn run(args: &DraftArgs, session: &Session<'_>) -> Outcome {
         id: id.map(|id| value::entry_id("--id", id)).transpose()?,
         to: args.to.clone(),
     };
-    let report = draft(&session.context(), &options)?;
-    Ok(render::vet::draft(&report, &mut session.out())?)
+    session.show(&draft(&session.context(), &options)?)
 }

@@ -4,10 +4,7 @@ use clap::Args;
 
 use crate::{
     app::vet::show,
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -17,6 +14,5 @@ pub(in crate::cli) struct VetShowArgs {
 }
 
 pub(super) fn run(args: &VetShowArgs, session: &Session<'_>) -> Outcome {
-    let report = show(&session.context(), &args.case)?;
-    Ok(render::vet::signatures(&report, &mut session.out())?)
+    session.show(&show(&session.context(), &args.case)?)
 }

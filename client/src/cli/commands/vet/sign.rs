@@ -6,10 +6,7 @@ use clap::Args;
 
 use crate::{
     app::vet::{SignOptions, sign},
-    cli::{
-        render,
-        session::{Outcome, Session},
-    },
+    cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
@@ -38,6 +35,5 @@ pub(super) fn run(args: &SignArgs, session: &Session<'_>) -> Outcome {
         observatory: args.observatory.clone(),
     };
     let questions = session.questions(args.yes);
-    let report = sign(&session.context_with(&questions), &options)?;
-    Ok(render::vet::signatures(&report, &mut session.out())?)
+    session.show(&sign(&session.context_with(&questions), &options)?)
 }
