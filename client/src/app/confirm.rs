@@ -6,10 +6,8 @@ use sourdine_protocol::envelope::EnvelopeHash;
 use super::{AppError, CommandContext, Question, ServerOptions, pull::FailedEnvelope};
 use crate::{
     courier::{ApiError, EditorsDoor, EnvelopeId},
-    desk::{
-        inbox::{Inbox, StoredEnvelope},
-        letter,
-    },
+    desk::letter,
+    inbox::{Inbox, StoredEnvelope},
     l10n::Explain,
 };
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{AppError, CommandContext};
-use crate::{courier::EnvelopeId, desk::inbox::StoredEnvelope};
+use crate::{courier::EnvelopeId, inbox::StoredEnvelope};
 
 #[derive(Debug, Serialize)]
 pub struct InboxReport {

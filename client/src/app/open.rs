@@ -14,10 +14,10 @@ use crate::{
     courier::EnvelopeId,
     desk::{
         identity::editor::Editor,
-        inbox::{Inbox, OpenedRecord, StoredEnvelope},
         letter::{self, Keys, OpenError},
         scratch::Scratch,
     },
+    inbox::{Inbox, OpenedRecord, StoredEnvelope},
 };
 
 pub use crate::desk::letter::{Extracted, Inner};

@@ -8,10 +8,8 @@ use sourdine_protocol::roster::SignedRoster;
 use super::{AppError, CommandContext, ErrorReport, ProgressEvent, ServerOptions};
 use crate::{
     courier::{self, ApiError, EnvelopeId, Listed, PullOutcome, PullProgress, RetryPolicy},
-    desk::{
-        inbox::Inbox as DeskInbox,
-        roster::{TrustError, TrustedRoster},
-    },
+    desk::roster::{TrustError, TrustedRoster},
+    inbox::Inbox,
     l10n::Explain,
 };
 
@@ -122,10 +120,9 @@ pub async fn pull(
     let mut door = options.server.door(&folder)?;
     let to = options.to.clone();
     let to = to.unwrap_or_else(|| folder.inbox_folder());
-    let inbox = courier::Inbox::open(&to)?;
-    let read = DeskInbox::at(&to)?;
+    let inbox = Inbox::at(&to)?;
     // What was opened here, and then moved away, is not fetched again.
-    let done = |id: EnvelopeId| matches!(read.opened(&id), Ok(Some(_)));
+    let done = |id: EnvelopeId| matches!(inbox.opened(&id), Ok(Some(_)));
     let retries = RetryPolicy {
         give_up_after: options.patience,
         max_retries: options.retries.unwrap_or(u32::MAX),

@@ -13,9 +13,9 @@ use crate::{
             event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
             file::CasesError,
         },
-        inbox::Inbox,
         sealed::SealedError,
     },
+    inbox::Inbox,
     l10n::Explain,
 };
 

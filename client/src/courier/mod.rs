@@ -3,8 +3,8 @@
 //! one than the machine which reads.
 //!
 //! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion,
-//! and asked with an editor's token. [`pull()`] brings what it lists into an [`Inbox`], a folder of
-//! age files. Whatever the server says is checked before it is believed: an id becomes a file name
+//! and asked with an editor's token. [`pull()`] brings what it lists into an
+//! [`Inbox`](crate::inbox::Inbox), a folder of age files. Whatever the server says is checked before it is believed: an id becomes a file name
 //! only when it is 32 hexadecimal digits, and a file becomes an envelope only when its hash is the
 //! one that was listed.
 
@@ -12,10 +12,8 @@ mod address;
 mod answer;
 mod connection;
 mod door;
-mod inbox;
 mod listed;
 mod onion_key;
-mod part;
 mod proxy;
 mod pull;
 mod token;
@@ -25,8 +23,6 @@ pub use answer::{ApiError, LIST_MAX_BYTES, ProtocolViolation};
 pub(crate) use connection::Stream;
 pub use connection::{Route, Timeouts};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
-pub use inbox::{Inbox, InboxError};
-
 pub use listed::Listed;
 pub use onion_key::OnionKey;
 pub use proxy::{Proxy, ProxyError, SocksError, TorNotFoundError};

@@ -9,10 +9,9 @@ use tokio::time::{Instant, sleep};
 use super::{
     answer::{ApiError, ProtocolViolation},
     door::EditorsDoor,
-    inbox::Inbox,
     listed::Listed,
-    part::PartialDownload,
 };
+use crate::inbox::{Inbox, InboxError, PartialDownload};
 
 /// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring
 /// them, and a server that sends byte by byte does not for ever.
@@ -50,6 +49,8 @@ impl Default for RetryPolicy {
 pub enum PullError {
     #[explain(transparent)]
     Door(#[from] ApiError),
+    #[explain(transparent)]
+    Inbox(#[from] InboxError),
     /// What came whole is not what was listed.
     #[explain("error-courier-wrong-hash")]
     WrongHash,
@@ -100,7 +101,7 @@ pub type ProgressFn<'a> = &'a mut dyn FnMut(PullProgress<'_>);
 /// Brings everything that the door lists into the inbox, except what is there, and what `done`
 /// says is done with.
 ///
-/// Fails when the list could not be had, or the inbox not be read. What befalls a single envelope
+/// Fails when another pull is at work there, the list could not be had, or the inbox not be read. What befalls a single envelope
 /// is told in [`PullOutcome`].
 pub async fn pull(
     door: &mut EditorsDoor,
@@ -109,6 +110,7 @@ pub async fn pull(
     retries: RetryPolicy,
     watcher: ProgressFn<'_>,
 ) -> Result<PullOutcome, PullError> {
+    let _alone = inbox.lock()?;
     let listed = insist(door, retries, watcher, EditorsDoor::list).await?;
     inbox
         .forget_parts(|id| listed.binary_search_by_key(&id, |one| one.id).is_ok())
@@ -125,7 +127,7 @@ pub async fn pull(
             Err(error) => {
                 let met_by_all = match &error {
                     PullError::Door(error) => !error.is_about_one(),
-                    PullError::Disk(_) => true,
+                    PullError::Disk(_) | PullError::Inbox(_) => true,
                     PullError::WrongHash | PullError::Differs | PullError::Full { .. } => false,
                 };
                 pulled.failed.push(FailedEnvelope { id: one.id, error });

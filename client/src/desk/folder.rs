@@ -33,11 +33,11 @@ use zeroize::Zeroizing;
 use super::{
     FileError, PRIVATE_FILE_MAX_BYTES,
     case::file::{Cases, CasesError},
-    inbox::{Inbox, InboxError},
     openpgp::{KeyError, parse_fingerprint},
     roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
 };
+use crate::inbox::{Inbox, InboxError};
 
 /// The text of a new desk's `desk.toml`.
 pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");

@@ -1,7 +1,7 @@
 //! What only editors see: keys, letters, cases, and the way from a document to its publication.
 //!
 //! An [`Editor`](identity::editor::Editor) is a [folder](folder) unlocked with a passphrase. Pulled
-//! envelopes stay sealed in the [inbox]. Their contents are decrypted only into [memory](scratch).
+//! envelopes stay sealed in the [inbox](crate::inbox). Their contents are decrypted only into [memory](scratch).
 //! What editors learn is kept in a [case], sealed to every editor of the [roster]. A document takes
 //! one way: [`clean`](cleaning::clean) makes a [`Cleaned`](cleaning::Cleaned),
 //! [`vet`](vetting::vet) makes it part of something [`Vetted`](vetting::Vetted), and
@@ -12,7 +12,6 @@ pub mod cleaning;
 mod file_error;
 pub mod folder;
 pub mod identity;
-pub mod inbox;
 pub mod letter;
 pub mod openpgp;
 pub mod publication;

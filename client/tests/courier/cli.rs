@@ -12,7 +12,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use sourdine::desk::inbox::{Inbox as DeskInbox, OpenedRecord};
+use sourdine::inbox::{Inbox, OpenedRecord};
 use sourdine_platform::files::publish_new;
 use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
@@ -261,7 +261,7 @@ fn note_opened(desk: &Desk, envelope: &Envelope) {
         EnvelopeHash::of(&envelope.bytes),
         SubmissionId::from([1; 16]),
     );
-    let inbox = DeskInbox::at(&desk.inbox()).unwrap();
+    let inbox = Inbox::at(&desk.inbox()).unwrap();
     inbox.note_opened(&envelope.listed().id, &opened).unwrap();
 }
 
@@ -330,7 +330,7 @@ async fn what_the_server_says_of_a_confirmation_is_told() {
         let envelope = Envelope::new(1, 10);
         let server = Liar::start(move |_, _| Reply::Keep(answer(status, "", b""))).await;
         let desk = Desk::at(&server);
-        DeskInbox::at(&desk.inbox()).unwrap();
+        Inbox::at(&desk.inbox()).unwrap();
         publish_new(&desk.inbox().join(age(&envelope)), &envelope.bytes).unwrap();
         note_opened(&desk, &envelope);
         let output = desk.run(&["confirm", "--json", &envelope.id]).await;

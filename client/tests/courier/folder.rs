@@ -2,7 +2,10 @@
 
 use std::{fs, os::unix::fs::MetadataExt};
 
-use sourdine::courier::{Inbox, PullError, PullProgress, pull};
+use sourdine::{
+    courier::{PullError, PullProgress, pull},
+    inbox::Inbox,
+};
 
 use crate::stage::{Envelope, Liar, RETRIES, Reply, age, is_list, line, list, names, pull_into};
 
@@ -43,7 +46,7 @@ async fn what_is_done_with_does_not_come_again() {
     let all: Vec<_> = (1..4).map(|seed| Envelope::new(seed, 100)).collect();
     let server = honest(all.clone()).await;
     let home = tempfile::tempdir().unwrap();
-    let inbox = Inbox::open(home.path()).unwrap();
+    let inbox = Inbox::at(home.path()).unwrap();
     let done = all[1].listed().id;
     let mut nothing = |_: PullProgress<'_>| {};
     let pulled = pull(
@@ -64,7 +67,7 @@ async fn a_file_of_the_same_name_is_left_alone() {
     let envelope = Envelope::new(1, 100);
     let server = honest(vec![envelope.clone()]).await;
     let home = tempfile::tempdir().unwrap();
-    drop(Inbox::open(home.path()).unwrap());
+    drop(Inbox::at(home.path()).unwrap());
     let path = home.path().join(age(&envelope));
     sourdine_platform::files::publish_new(&path, b"mine").unwrap();
     let pulled = pull_into(home.path(), &mut server.door(), RETRIES)

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use sourdine::courier::{
-    ApiError, Inbox, PullError, PullProgress, RetryPolicy, pull, served_roster,
+use sourdine::{
+    courier::{ApiError, PullError, PullProgress, RetryPolicy, pull, served_roster},
+    inbox::Inbox,
 };
 use tokio::net::TcpListener;
 
@@ -33,7 +34,7 @@ async fn ten_cuts_lose_nothing() {
     })
     .await;
     let home = tempfile::tempdir().unwrap();
-    let inbox = Inbox::open(home.path()).unwrap();
+    let inbox = Inbox::at(home.path()).unwrap();
     let mut told = Vec::new();
     let retries = RetryPolicy {
         max_retries: 12,
@@ -145,7 +146,7 @@ async fn the_served_roster_is_asked_for_again_and_not_for_hours() {
 
 /// A part of `bytes`, as an earlier run may have left it.
 fn left_behind(folder: &std::path::Path, envelope: &Envelope, bytes: &[u8]) {
-    drop(Inbox::open(folder).unwrap());
+    drop(Inbox::at(folder).unwrap());
     let path = folder.join(part(envelope));
     sourdine_platform::files::publish_new(&path, bytes).unwrap();
 }

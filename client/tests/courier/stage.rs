@@ -8,9 +8,11 @@ use std::{
     time::Duration,
 };
 
-use sourdine::courier::{
-    EditorsDoor, EnvelopeId, Inbox, Listed, PullError, PullOutcome, RetryPolicy, Route, Timeouts,
-    pull,
+use sourdine::{
+    courier::{
+        EditorsDoor, EnvelopeId, Listed, PullError, PullOutcome, RetryPolicy, Route, Timeouts, pull,
+    },
+    inbox::Inbox,
 };
 use sourdine_protocol::{envelope::EnvelopeHash, wire::EditorToken};
 use tokio::{
@@ -227,7 +229,7 @@ pub(crate) async fn pull_into(
     door: &mut EditorsDoor,
     retries: RetryPolicy,
 ) -> Result<PullOutcome, PullError> {
-    let inbox = Inbox::open(folder).unwrap();
+    let inbox = Inbox::at(folder).unwrap();
     pull(door, &inbox, &|_| false, retries, &mut |_| {}).await
 }
 

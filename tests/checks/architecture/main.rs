@@ -31,7 +31,7 @@ const PAGE: &str = "docs/architecture.md";
 const BLOCK: &str = "```arrows\n";
 
 /// A folder, and what no line of code in it may name.
-const STRANGERS: [(&str, &[&str]); 12] = [
+const STRANGERS: [(&str, &[&str]); 13] = [
     (
         "protocol/src",
         &["std::fs", "std::net", "tokio", "SystemTime", "Instant"],
@@ -59,6 +59,10 @@ const STRANGERS: [(&str, &[&str]); 12] = [
             "HybridIdentity",
             "sequoia",
         ],
+    ),
+    (
+        "client/src/inbox",
+        &["crate::desk", "crate::courier", "HybridIdentity", "sequoia"],
     ),
     (
         "client/src/audit",

@@ -3,8 +3,9 @@
 
 use std::{fs, time::Duration};
 
-use sourdine::courier::{
-    ApiError, EditorsDoor, EnvelopeId, Inbox, PullError, RetryPolicy, Route, Timeouts, pull,
+use sourdine::{
+    courier::{ApiError, EditorsDoor, EnvelopeId, PullError, RetryPolicy, Route, Timeouts, pull},
+    inbox::Inbox,
 };
 use sourdine_protocol::{
     envelope::EnvelopeHash,
@@ -89,7 +90,7 @@ fn door(route: Route) -> EditorsDoor {
 
 fn pulled(answer: impl FnMut(&str) -> Reply) {
     let home = tempfile::tempdir().unwrap();
-    let inbox = Inbox::open(home.path()).unwrap();
+    let inbox = Inbox::at(home.path()).unwrap();
     let pulling =
         async |route| pull(&mut door(route), &inbox, &|_| false, RETRIES, &mut |_| {}).await;
     let pulled = asked(pulling, answer);

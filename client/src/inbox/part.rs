@@ -12,7 +12,7 @@ use sourdine_protocol::envelope::{EnvelopeHash, EnvelopeHasher};
 const COPY_BYTES: usize = 131_072;
 
 /// What came of an envelope.
-pub(super) struct PartialDownload {
+pub(crate) struct PartialDownload {
     path: PathBuf,
     file: File,
     hash: EnvelopeHasher,
@@ -28,7 +28,7 @@ impl Drop for PartialDownload {
 
 impl PartialDownload {
     /// Opens what is there, or begins.
-    pub(super) fn open(path: PathBuf) -> io::Result<Self> {
+    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
         let mut part = Self {
             file: files::open_or_create(&path)?,
             path,
@@ -47,12 +47,12 @@ impl PartialDownload {
         }
     }
 
-    pub(super) const fn len(&self) -> u64 {
+    pub(crate) const fn len(&self) -> u64 {
         self.length
     }
 
     /// Adds a piece. When it does not fit on the disk, what was there before it still is.
-    pub(super) fn append(&mut self, piece: &[u8]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, piece: &[u8]) -> io::Result<()> {
         if let Err(error) = self.file.write_all(piece) {
             // Best effort: a tail that stays makes the hash wrong at the end, and the envelope is
             // fetched again.
@@ -66,7 +66,7 @@ impl PartialDownload {
     }
 
     /// Begins again from nothing.
-    pub(super) fn restart(&mut self) -> io::Result<()> {
+    pub(crate) fn restart(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
         self.hash = EnvelopeHasher::default();
@@ -75,18 +75,18 @@ impl PartialDownload {
     }
 
     /// Whether this is the envelope.
-    pub(super) fn is(&self, expected: EnvelopeHash) -> bool {
+    pub(crate) fn is(&self, expected: EnvelopeHash) -> bool {
         self.hash.finish() == expected
     }
 
     /// Makes it an envelope under its own name. The caller synchronises the folder.
-    pub(super) fn keep(self, path: &Path) -> io::Result<()> {
+    pub(crate) fn keep(self, path: &Path) -> io::Result<()> {
         remove_times(&self.file)?;
         self.file.sync_all()?;
         fs::rename(&self.path, path)
     }
 
-    pub(super) fn remove(self) -> io::Result<()> {
+    pub(crate) fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
 }
