@@ -44,6 +44,7 @@ help-pull = Fetch what sources sent, still sealed: needs no key
 help-pull--to = Where envelopes go [default: inbox in the desk’s folder]
 help-pull--hours = For how many hours to go on where nothing comes
 help-pull--retries = How often in a row to try again [default: as often as the hours allow]
+help-pull--circuits = How many of tor’s circuits to use at once at most; several envelopes or more than 2 MiB use more than one
 help-confirm = Tell the server that what was opened here is safe, so that it may delete it
 help-confirm--ids = The envelopes: their ids, or how they begin
 help-confirm--discard = They are worthless: free them as soon as a second editor says so
@@ -175,7 +176,7 @@ close-done =
     }
 
 ## Courier
-pull-pulling = Envelope { $id }
+pull-pulling = Envelopes
 pull-waiting = { $reason } The next try is in { $seconds } s. Ctrl-C stops; what came is kept.
 pull-done =
     { $came ->

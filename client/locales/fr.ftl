@@ -44,6 +44,7 @@ help-pull = Rapatrier ce que les sources ont envoyé, encore scellé : sans aucu
 help-pull--to = Où vont les enveloppes [par défaut : inbox dans le dossier du bureau]
 help-pull--hours = Pendant combien d’heures insister quand rien n’arrive
 help-pull--retries = Combien de fois de suite réessayer [par défaut : autant que les heures le permettent]
+help-pull--circuits = Combien de circuits de tor employer à la fois au plus ; plusieurs enveloppes ou plus de 2 Mio en emploient plus d’un
 help-confirm = Dire au serveur que ce qui a été ouvert ici est en sûreté, pour qu’il puisse l’effacer
 help-confirm--ids = Les enveloppes : leurs identifiants, ou leur début
 help-confirm--discard = Elles ne valent rien : les effacer dès qu’un second rédacteur le dit
@@ -175,7 +176,7 @@ close-done =
     }
 
 ## Coursier
-pull-pulling = Enveloppe { $id }
+pull-pulling = Enveloppes
 pull-waiting = { $reason } Nouvel essai dans { $seconds } s. Ctrl-C arrête ; ce qui est arrivé est gardé.
 pull-done =
     { $came ->

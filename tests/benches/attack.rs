@@ -49,8 +49,9 @@ const SUBMISSION_MIB: u64 = 512;
 const PERCENTILE: usize = 95;
 const KIB: f64 = 1_024.0;
 const PAGE: &str = "../docs/benchmarks.md";
-/// The part of the page that is ours: from here to its end.
+/// The part of the page that is ours: from here to the next title.
 const TITLE: &str = "## Under attack";
+const NEXT: &str = "\n## ";
 
 fn main() -> ExitCode {
     let typed: Vec<String> = env::args()
@@ -88,11 +89,14 @@ fn run(typed: &[String]) -> Result<bool> {
     if !quick {
         let page: PathBuf = folder().join(Path::new(PAGE));
         let before = fs::read_to_string(&page)?;
-        let others = before.split(TITLE).next().context("the page")?.trim_end();
-        fs::write(
-            &page,
-            format!("{others}\n\n{}", section(battle, &outcome, &figures)?),
-        )?;
+        let mut parts = before.split(TITLE);
+        let others = parts.next().context("the page")?.trim_end();
+        let after = parts.next().and_then(|part| part.split_once(NEXT));
+        let mut text = format!("{others}\n\n{}", section(battle, &outcome, &figures)?);
+        if let Some((_, after)) = after {
+            write!(text, "{NEXT}{after}")?;
+        }
+        fs::write(&page, text)?;
     }
     Ok(quick || met)
 }

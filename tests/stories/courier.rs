@@ -21,11 +21,15 @@ use std::{
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use serde_json::json;
 use sourdine_harness::{
-    network::http::{Door, field, file},
+    network::{
+        http::{Door, field, file},
+        shaped::{Shape, ShapedSocks},
+    },
     people::desk::Desk,
     people::machine::Machine,
     server::{Installation, Plan},
@@ -177,7 +181,8 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
         pulled,
         json!({
             "pulled": [{ "id": id, "size": listed[0].size, "blake3": listed[0].hash }],
-            "already": 0, "failed": [], "left": 0, "served_roster": "unchecked",
+            "already": 0, "failed": [], "left": 0, "circuits": 1,
+            "served_roster": "unchecked",
         })
     );
     assert_eq!(
@@ -242,6 +247,45 @@ fn cuts_cost_no_byte_twice() {
     assert!(cutter.carried() < sealed.len() as u64 + heads);
 }
 
+/// The ratios of times are measured by `tests/bench pull`; here it counts what happens.
+#[test]
+fn what_waits_comes_over_four_circuits_at_once() {
+    const SHAPE: Shape = Shape {
+        pace: 4_000_000,
+        round_trip: Duration::from_millis(40),
+    };
+    let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
+    let (installation, _) = serving(home.path(), &desk, 12 * MIB);
+    let server = installation.serve().unwrap();
+    for _ in 0..8 {
+        server.upload(&desk.seal("Où ?", &[]).unwrap()).unwrap();
+    }
+    let Door::Unix(socket) = &server.editors else {
+        panic!("a socket was asked for");
+    };
+    let onion = format!("http://{}d.onion", "q".repeat(55));
+    for (circuits, streams) in [("1", 1), ("3", 3), ("4", 4)] {
+        let socks = ShapedSocks::before(socket, SHAPE).unwrap();
+        let proxy = format!("socks5h://{}", socks.address);
+        let machine = Machine::with(&desk.tokens[0]).unwrap();
+        let words = ["pull", "--server", &onion, "--proxy", &proxy];
+        let told = machine
+            .told(&[&words[..], &["--circuits", circuits]].concat())
+            .unwrap();
+        assert_eq!(told["circuits"], json!(streams));
+        let carried = socks.carried();
+        assert_eq!((carried.streams, carried.users.len()), (streams, streams));
+        assert_eq!(carried.most_at_once, streams, "all of them at once");
+        let listed = server.list(&desk).unwrap().envelopes;
+        assert_eq!(listed.len(), 9);
+        for one in listed {
+            let file = fs::read(machine.inbox().join(format!("{}.age", one.id))).unwrap();
+            assert_eq!(file, server.fetch(&desk, &one.id).unwrap());
+        }
+    }
+    assert!(installation.log().unwrap().is_empty());
+}
+
 #[test]
 fn a_pull_goes_on_after_the_server_was_killed() {
     let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
@@ -254,7 +298,10 @@ fn a_pull_goes_on_after_the_server_was_killed() {
             panic!("a socket was asked for");
         };
         let cutter = Cutter::before(socket, allowance as u64);
-        let words = ["pull", "--server", &cutter.server(), "--retries", "0"];
+        // What waited in memory for another circuit's bytes would come twice.
+        let at = cutter.server();
+        let by_one = ["--circuits", "1", "--retries", "0"];
+        let words = [&["pull", "--server", &at][..], &by_one].concat();
         let complete = allowance > sealed.len();
         assert_eq!(machine.run(&words).unwrap().status.success(), complete);
         carried += cutter.carried();

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::ErrorReport;
 use crate::{
-    courier::{ApiError, EnvelopeId, Listed},
+    courier::{ApiError, EnvelopeId},
     desk::case::event::CleanCopy,
 };
 
 /// How far a use-case has come.
 pub enum ProgressEvent<'a> {
-    /// How many bytes of an envelope were fetched.
-    Pulling { envelope: &'a Listed, bytes: u64 },
+    /// How many bytes of all envelopes that are to come are here.
+    Pulling { bytes: u64, of: u64 },
     /// The server is asked again after a pause.
     Waiting {
         error: &'a ApiError,

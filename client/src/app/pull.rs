@@ -7,11 +7,15 @@ use sourdine_protocol::roster::SignedRoster;
 
 use super::{AppError, CommandContext, ErrorReport, ProgressEvent, ServerOptions};
 use crate::{
-    courier::{self, ApiError, EnvelopeId, Listed, PullOutcome, PullProgress, RetryPolicy},
+    courier::{
+        self, ApiError, EnvelopeId, Listed, PullOutcome, PullPlan, PullProgress, RetryPolicy,
+    },
     desk::roster::{TrustError, TrustedRoster},
     inbox::Inbox,
     l10n::Explain,
 };
+
+pub use crate::courier::CIRCUITS_MAX;
 
 #[derive(Clone, Debug)]
 pub struct PullOptions {
@@ -22,6 +26,8 @@ pub struct PullOptions {
     pub patience: Duration,
     /// How often in a row to try again; as often as the patience allows where none is named.
     pub retries: Option<u32>,
+    /// The most circuits at once.
+    pub circuits: usize,
 }
 
 /// Some envelopes did not come.
@@ -38,8 +44,10 @@ pub struct PullReport {
     /// How many were here before.
     pub already: usize,
     pub failed: Vec<FailedEnvelope>,
-    /// How many were not tried.
+    /// How many were left, after a failure that would have met them too.
     pub left: usize,
+    /// How many circuits brought envelopes at once.
+    pub circuits: usize,
     pub served_roster: ServedRoster,
     #[serde(skip)]
     pub inbox: PathBuf,
@@ -131,11 +139,15 @@ pub async fn pull(
     let accepted = folder.roster_if_any()?;
     let mut watcher = |step: PullProgress<'_>| {
         context.progress.update(match step {
-            PullProgress::Received(envelope, bytes) => ProgressEvent::Pulling { envelope, bytes },
+            PullProgress::Received { all, of, .. } => ProgressEvent::Pulling { bytes: all, of },
             PullProgress::Retrying(error, pause) => ProgressEvent::Waiting { error, pause },
         });
     };
-    let pulled = courier::pull(&mut door, &inbox, &done, retries, &mut watcher).await?;
+    let plan = PullPlan {
+        retries,
+        circuits: options.circuits,
+    };
+    let pulled = courier::pull(&mut door, &inbox, &done, plan, &mut watcher).await?;
     let served = match &accepted {
         Some(accepted) => {
             let served = courier::served_roster(&mut door, retries, &mut watcher).await;
@@ -166,6 +178,7 @@ fn report(
         already: pulled.already,
         failed,
         left: pulled.left,
+        circuits: pulled.circuits,
         served_roster,
         inbox,
         distrust,

@@ -1,5 +1,7 @@
 //! The editors' door, from outside (docs/protocol.md 5).
 
+use std::{ops::Range, sync::Arc};
+
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Request, Response, StatusCode,
@@ -28,7 +30,8 @@ const SCHEME: &str = "Bearer ";
 /// requests, and makes a new one when it must.
 pub struct EditorsDoor {
     route: Route,
-    token: EditorToken,
+    /// Doors on other circuits show the same one: a secret is not copied.
+    token: Arc<EditorToken>,
     timeouts: Timeouts,
     connection: Option<HttpConnection>,
 }
@@ -36,13 +39,40 @@ pub struct EditorsDoor {
 impl EditorsDoor {
     /// The door at the end of a way. Nothing is sent yet.
     #[must_use]
-    pub const fn new(route: Route, token: EditorToken, timeouts: Timeouts) -> Self {
+    pub fn new(route: Route, token: EditorToken, timeouts: Timeouts) -> Self {
         Self {
             route,
-            token,
+            token: Arc::new(token),
             timeouts,
             connection: None,
         }
+    }
+
+    /// The same door, by a connection of its own, and so by another circuit. Nothing is sent yet.
+    pub(super) fn another(&self) -> Self {
+        Self {
+            route: self.route.clone(),
+            token: Arc::clone(&self.token),
+            timeouts: self.timeouts,
+            connection: None,
+        }
+    }
+
+    /// Makes a connection, if none is open.
+    pub(super) async fn connect(&mut self) -> Result<(), ApiError> {
+        if let Some(connection) = &mut self.connection
+            && connection.is_open().await
+        {
+            return Ok(());
+        }
+        self.connection = None;
+        self.connection = Some(self.route.connect(self.timeouts).await?);
+        Ok(())
+    }
+
+    /// Ends the connection.
+    pub(super) fn close(&mut self) {
+        self.connection = None;
     }
 
     /// What waits.
@@ -65,21 +95,28 @@ impl EditorsDoor {
         SignedRoster::from_json(&bytes).map_err(|_| ApiError::Unexpected(ProtocolViolation::Roster))
     }
 
-    /// Begins to fetch an envelope, from this byte on if the server
-    /// will; see where [`Download::begins_at`].
+    /// Begins to fetch a range of an envelope, or all of it where the server sends no ranges; see
+    /// where [`Download::begins_at`].
     ///
     /// Fails as [`Self::list`] does, and when the envelope is gone or another than was listed.
-    pub async fn fetch(&mut self, listed: &Listed, from: u64) -> Result<Download<'_>, ApiError> {
+    pub async fn fetch(
+        &mut self,
+        listed: &Listed,
+        part: Range<u64>,
+    ) -> Result<Download<'_>, ApiError> {
         let tag = format!("\"{}\"", listed.hash);
         let mut request = self.request(Method::GET, &envelope_path(listed.id), Bytes::new())?;
-        if from > 0 {
-            let range = format!("bytes={from}-");
+        if part != (0..listed.size) {
+            let range = match part.end == listed.size {
+                true => format!("bytes={}-", part.start),
+                false => format!("bytes={}-{}", part.start, part.end.saturating_sub(1)),
+            };
             request.headers_mut().insert(RANGE, text(&range)?);
             request.headers_mut().insert(IF_RANGE, text(&tag)?);
         }
         let (answer, connection) = self.ask(request).await?;
-        let begin = begin_of(&answer, listed, from, &tag)?;
-        let left = listed.size.saturating_sub(begin);
+        let sent = sent_part(&answer, listed, part, &tag)?;
+        let left = sent.end.saturating_sub(sent.start);
         let body = TimedBody::new(answer.into_body(), self.timeouts.piece);
         if body.announced().is_some_and(|announced| announced != left) {
             return Err(ApiError::Unexpected(ProtocolViolation::Length));
@@ -88,7 +125,7 @@ impl EditorsDoor {
             door: self,
             connection: Some(connection),
             body,
-            begin,
+            begin: sent.start,
             left,
         })
     }
@@ -197,28 +234,33 @@ fn text(value: &str) -> Result<HeaderValue, ApiError> {
     HeaderValue::from_str(value).map_err(|_| ApiError::Unexpected(ProtocolViolation::NotHttp))
 }
 
-/// Where the answer begins in the envelope, if it is the envelope that was listed.
-fn begin_of(
+/// What part of the envelope the answer is, if it is of the envelope that was listed: the part that
+/// was asked for, or all of it.
+fn sent_part(
     answer: &Response<Incoming>,
     listed: &Listed,
-    from: u64,
+    asked: Range<u64>,
     tag: &str,
-) -> Result<u64, ApiError> {
-    let begin = match answer.status() {
-        StatusCode::OK => 0,
-        StatusCode::PARTIAL_CONTENT if from > 0 => from,
+) -> Result<Range<u64>, ApiError> {
+    let all = 0..listed.size;
+    let is_part = match answer.status() {
+        StatusCode::OK => false,
+        StatusCode::PARTIAL_CONTENT if asked != all => true,
         status => return Err(refusal(status)),
     };
     if header(answer.headers(), ETAG) != Some(tag) {
         return Err(ApiError::Unexpected(ProtocolViolation::Tag));
     }
-    if begin > 0 {
-        let expected = format!("bytes {from}-{}/{}", listed.size - 1, listed.size);
-        if header(answer.headers(), CONTENT_RANGE) != Some(&*expected) {
-            return Err(ApiError::Unexpected(ProtocolViolation::Range));
-        }
+    if !is_part {
+        return Ok(all);
     }
-    Ok(begin)
+    let last = asked.end.saturating_sub(1);
+    let expected = format!("bytes {}-{last}/{}", asked.start, listed.size);
+    if header(answer.headers(), CONTENT_RANGE) == Some(&*expected) {
+        Ok(asked)
+    } else {
+        Err(ApiError::Unexpected(ProtocolViolation::Range))
+    }
 }
 
 /// An envelope on its way.

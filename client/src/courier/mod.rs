@@ -4,7 +4,7 @@
 //!
 //! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion,
 //! and asked with an editor's token. [`pull()`] brings what it lists into an
-//! [`Inbox`](crate::inbox::Inbox), a folder of age files. Whatever the server says is checked before it is believed: an id becomes a file name
+//! [`Inbox`](crate::inbox::Inbox), a folder of age files, by one circuit or several at once. Whatever the server says is checked before it is believed: an id becomes a file name
 //! only when it is 32 hexadecimal digits, and a file becomes an envelope only when its hash is the
 //! one that was listed.
 
@@ -27,8 +27,8 @@ pub use listed::Listed;
 pub use onion_key::OnionKey;
 pub use proxy::{Proxy, ProxyError, SocksError, TorNotFoundError};
 pub use pull::{
-    FailedEnvelope, ProgressFn, PullError, PullOutcome, PullProgress, RetryPolicy, pull,
-    served_roster,
+    CIRCUITS_MAX, FailedEnvelope, ProgressFn, PullError, PullOutcome, PullPlan, PullProgress,
+    RetryPolicy, pull, served_roster,
 };
 pub use sourdine_protocol::wire::EnvelopeId;
 pub use token::{TokenFileError, read_token};

@@ -211,8 +211,18 @@ impl Inbox {
         }
     }
 
+    /// How much of an envelope an earlier run left, in bytes, where it can be told.
+    pub(crate) fn part_size(&self, id: EnvelopeId) -> u64 {
+        let part = fs::symlink_metadata(self.part_path(id));
+        part.map_or(0, |part| part.len())
+    }
+
     pub(crate) fn part(&self, id: EnvelopeId) -> io::Result<PartialDownload> {
-        PartialDownload::open(self.folder.join(format!("{id}{PART}")))
+        PartialDownload::open(self.part_path(id))
+    }
+
+    fn part_path(&self, id: EnvelopeId) -> PathBuf {
+        self.folder.join(format!("{id}{PART}"))
     }
 
     /// Puts a proven part in its place, durably.

@@ -5,8 +5,8 @@ use std::{
     io::{self, Read},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
-    process::{Command, Output, Stdio},
-    sync::mpsc,
+    process::{Child, Command, Output, Stdio},
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
@@ -18,8 +18,12 @@ use sourdine_protocol::{
     envelope::{EnvelopeHash, SubmissionId},
     wire::EditorToken,
 };
+use tokio::sync::Barrier;
 
-use crate::stage::{Envelope, Liar, Reply, age, answer, is_list, list, names, part};
+use crate::stage::{Envelope, Liar, Reply, age, answer, is_list, list, names, part, range};
+
+/// The window, and what the program takes besides.
+const MOST_KIB: usize = 40 * 1_024;
 
 /// A courier's desk: a token, settings, and no key.
 pub(crate) struct Desk(tempfile::TempDir);
@@ -202,6 +206,102 @@ async fn a_pull_that_is_stopped_leaves_a_part_without_a_time() {
         .read_to_end(&mut there)
         .unwrap();
     assert!(envelope.bytes.starts_with(&there));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_uses_as_many_circuits_as_it_may_and_says_how_many() {
+    for (words, circuits) in [
+        (&[][..], 4),
+        (&["--circuits", "2"], 2),
+        (&["--circuits", "1"], 1),
+    ] {
+        let all: Vec<_> = (1..5).map(|seed| Envelope::new(seed, 5_000)).collect();
+        // Each answer waits for as many requests as there are circuits.
+        let barrier = Arc::new(Barrier::new(circuits));
+        let server = Liar::start(move |head, _| match is_list(head) {
+            true => Reply::Keep(list(&all.iter().map(Envelope::line).collect::<Vec<_>>())),
+            false => {
+                let wanted = all.iter().find(|one| head.contains(&one.id)).unwrap();
+                Reply::Together(Arc::clone(&barrier), wanted.honest(head))
+            }
+        })
+        .await;
+        let desk = Desk::at(&server);
+        let output = desk.run(&[&["pull", "--json"], words].concat()).await;
+        let report = told(&output.stdout);
+        assert_eq!(report["circuits"], circuits, "{words:?}");
+        assert_eq!(report["pulled"].as_array().unwrap().len(), 4);
+        assert_eq!(server.connections(), circuits);
+    }
+    let desk = Desk::new("server = \"unix:/nowhere\"");
+    for refused in ["0", "5"] {
+        let output = desk.run(&["pull", "--circuits", refused]).await;
+        assert_eq!(output.status.code(), Some(2), "{refused}");
+    }
+}
+
+/// The file that a pull has begun, as it is now.
+fn begun(desk: &Desk, envelope: &Envelope) -> Vec<u8> {
+    fs::read(desk.inbox().join(part(envelope))).unwrap_or_default()
+}
+
+/// The most memory that a process has taken, in KiB; none once it has ended.
+fn peak_kib(process: &Child) -> Option<usize> {
+    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).ok()?;
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    peak.trim().trim_end_matches(" kB").parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_the_disk_is_a_prefix_whenever_a_pull_over_four_circuits_is_killed() {
+    const SIZE: usize = 48 * 1_048_576;
+    const KILLS: usize = 6;
+    let envelope = Envelope::new(1, SIZE);
+    let sent = envelope.clone();
+    // Every other range comes at once, so that it comes before what stands in front of it.
+    let server = Liar::start(move |head, _| match is_list(head) {
+        true => Reply::Keep(list(&[sent.line()])),
+        false if (range(head, SIZE).unwrap().start / 1_048_576).is_multiple_of(2) => {
+            Reply::Slowly(sent.honest(head))
+        }
+        false => Reply::Keep(sent.honest(head)),
+    })
+    .await;
+    let desk = Desk::at(&server);
+    let mut peak = 0;
+    for kill in 1..=KILLS {
+        let mut running = desk.command(&["pull", "--json"]).spawn().unwrap();
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+        loop {
+            let there = begun(&desk, &envelope);
+            assert!(envelope.bytes.starts_with(&there), "{}", there.len());
+            peak = peak.max(peak_kib(&running).unwrap_or(0));
+            if there.len() > kill * SIZE / (KILLS + 2) {
+                break;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "{}", there.len());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        kill_process(Pid::from_child(&running), Signal::KILL).unwrap();
+        running.wait().unwrap();
+        let there = begun(&desk, &envelope);
+        assert!(envelope.bytes.starts_with(&there), "{}", there.len());
+        assert!(there.len() < SIZE, "it was killed in the middle");
+    }
+    assert!((1..MOST_KIB).contains(&peak), "{peak} KiB");
+    let asked = server.fetches().len();
+    let output = desk.run(&["pull", "--json"]).await;
+    assert_eq!(told(&output.stdout)["pulled"][0]["size"], SIZE);
+    let kept = fs::read(desk.inbox().join(age(&envelope))).unwrap();
+    assert!(kept == envelope.bytes);
+    let rest = &server.fetches()[asked..];
+    let begins = rest.iter().map(|head| range(head, SIZE).unwrap().start);
+    assert!(
+        begins.min().unwrap() > KILLS * SIZE / (KILLS + 2),
+        "it went on"
+    );
 }
 
 #[tokio::test]

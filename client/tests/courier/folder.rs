@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::MetadataExt};
 
 use sourdine::{
-    courier::{PullError, PullProgress, pull},
+    courier::{PullError, PullPlan, PullProgress, pull},
     inbox::Inbox,
 };
 
@@ -53,7 +53,10 @@ async fn what_is_done_with_does_not_come_again() {
         &mut server.door(),
         &inbox,
         &|id| id == done,
-        RETRIES,
+        PullPlan {
+            retries: RETRIES,
+            circuits: 1,
+        },
         &mut nothing,
     )
     .await;

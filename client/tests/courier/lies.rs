@@ -31,7 +31,7 @@ async fn a_request_says_no_more_than_it_must() {
     let shown = token.expose();
     let mut door: EditorsDoor = door(address, token);
     door.list().await.unwrap();
-    let mut download = door.fetch(&listed, 4).await.unwrap();
+    let mut download = door.fetch(&listed, 4..10).await.unwrap();
     while download.next().await.unwrap().is_some() {}
     door.confirm(listed.id, listed.hash).await.unwrap();
     door.discard(listed.id, listed.hash).await.unwrap();

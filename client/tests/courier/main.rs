@@ -10,6 +10,7 @@
 )]
 
 mod alone;
+mod circuits;
 mod cli;
 mod folder;
 mod lies;

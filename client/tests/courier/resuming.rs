@@ -3,7 +3,7 @@
 use std::fs;
 
 use sourdine::{
-    courier::{ApiError, PullError, PullProgress, RetryPolicy, pull, served_roster},
+    courier::{ApiError, PullError, PullPlan, PullProgress, RetryPolicy, pull, served_roster},
     inbox::Inbox,
 };
 use tokio::net::TcpListener;
@@ -44,11 +44,20 @@ async fn ten_cuts_lose_nothing() {
         &mut server.door(),
         &inbox,
         &|_| false,
-        retries,
+        PullPlan {
+            retries,
+            circuits: 1,
+        },
         &mut |step| {
-            if let PullProgress::Received(one, done) = step {
-                assert_eq!(one.size, 3_000_000);
-                told.push(done);
+            if let PullProgress::Received {
+                envelope,
+                bytes,
+                all,
+                of,
+            } = step
+            {
+                assert_eq!((envelope.size, of, all), (3_000_000, 3_000_000, bytes));
+                told.push(bytes);
             }
         },
     )

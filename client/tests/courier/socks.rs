@@ -31,22 +31,22 @@ const ONION_NOT_FOUND: u8 = 0xF0;
 
 /// What a stream asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Asked {
-    user: String,
+pub(crate) struct Asked {
+    pub(crate) user: String,
     password: String,
     address_type: u8,
     name: String,
     port: u16,
 }
 
-struct Socks {
+pub(crate) struct Socks {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Socks {
     /// A proxy that leads every name to one place, or answers with a code.
-    async fn start(leads_to: Result<SocketAddr, u8>) -> Self {
+    pub(crate) async fn start(leads_to: Result<SocketAddr, u8>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::<Mutex<Vec<Asked>>>::default();
@@ -59,11 +59,11 @@ impl Socks {
         Self { address, asked }
     }
 
-    fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
-    fn door(&self, onion: &str) -> EditorsDoor {
+    pub(crate) fn door(&self, onion: &str) -> EditorsDoor {
         through(&self.address.to_string(), onion)
     }
 }
@@ -112,7 +112,7 @@ async fn relay(
     }
 }
 
-fn onion() -> String {
+pub(crate) fn onion() -> String {
     format!("{}d.onion", "q".repeat(55))
 }
 

@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::SocketAddr,
+    ops::Range,
     path::Path,
     sync::{Arc, Mutex},
     time::Duration,
@@ -10,7 +11,8 @@ use std::{
 
 use sourdine::{
     courier::{
-        EditorsDoor, EnvelopeId, Listed, PullError, PullOutcome, RetryPolicy, Route, Timeouts, pull,
+        EditorsDoor, EnvelopeId, Listed, PullError, PullOutcome, PullPlan, RetryPolicy, Route,
+        Timeouts, pull,
     },
     inbox::Inbox,
 };
@@ -18,12 +20,21 @@ use sourdine_protocol::{envelope::EnvelopeHash, wire::EditorToken};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::{Barrier, watch},
 };
+
+/// What comes at once of an answer that comes slowly, and the pause before it.
+const SLOW_BYTES: usize = 16_384;
+const SLOW_PAUSE: Duration = Duration::from_millis(4);
 
 /// What follows a request.
 pub(crate) enum Reply {
     /// These bytes, then the next request.
     Keep(Vec<u8>),
+    /// Nothing until as many requests are answered so as this waits for; then these bytes.
+    Together(Arc<Barrier>, Vec<u8>),
+    /// These bytes, a few at a time, then the next request.
+    Slowly(Vec<u8>),
     /// These bytes, then the end.
     Close(Vec<u8>),
     /// These bytes, then nothing more.
@@ -32,28 +43,60 @@ pub(crate) enum Reply {
     Endless(Vec<u8>, Vec<u8>, Duration),
 }
 
-type Script = dyn Fn(&str, usize) -> Reply + Send + Sync;
+/// What is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) head: &'a str,
+    /// Its number among all requests, from 0.
+    pub(crate) number: usize,
+    /// The number of its connection, from 0.
+    pub(crate) connection: usize,
+}
+
+type Script = dyn Fn(Asked<'_>) -> Reply + Send + Sync;
 
 /// A server that does as it is told. Answers depend on the request's head and its number, from 0.
 pub(crate) struct Liar {
     pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
+    /// How many connections were made, and how many of them are open.
+    connections: watch::Sender<(usize, usize)>,
 }
 
 impl Liar {
     pub(crate) async fn start(
         script: impl Fn(&str, usize) -> Reply + Send + Sync + 'static,
     ) -> Self {
+        Self::by_connection(move |asked| script(asked.head, asked.number)).await
+    }
+
+    /// One whose answers depend on the connection too.
+    pub(crate) async fn by_connection(
+        script: impl Fn(Asked<'_>) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let heads = Arc::<Mutex<Vec<String>>>::default();
         let (script, seen): (Arc<Script>, _) = (Arc::new(script), Arc::clone(&heads));
+        let connections = watch::Sender::new((0, 0));
+        let counted = connections.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&script), Arc::clone(&seen)));
+                let connection = counted.borrow().0;
+                counted.send_modify(|(made, open)| (*made, *open) = (*made + 1, *open + 1));
+                let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
+                let counted = counted.clone();
+                tokio::spawn(async move {
+                    converse(stream, connection, script, seen).await;
+                    counted.send_modify(|(_, open)| *open -= 1);
+                });
             }
         });
-        Self { address, heads }
+        Self {
+            address,
+            heads,
+            connections,
+        }
     }
 
     /// The heads of all requests so far.
@@ -68,14 +111,35 @@ impl Liar {
         heads
     }
 
+    /// How many connections were made so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.borrow().0
+    }
+
+    /// Waits until so many connections are open.
+    pub(crate) async fn until_open(&self, count: usize) {
+        let mut changes = self.connections.subscribe();
+        let reached = changes.wait_for(|(_, open)| *open == count);
+        let reached = tokio::time::timeout(PATIENCE.connect, reached).await;
+        drop(reached.expect("connections stay open").unwrap());
+    }
+
     pub(crate) fn door(&self) -> EditorsDoor {
         door(self.address, EditorToken::generate().unwrap())
     }
 }
 
 pub(crate) fn door(address: SocketAddr, token: EditorToken) -> EditorsDoor {
+    door_with(address, token, PATIENCE)
+}
+
+pub(crate) fn door_with(
+    address: SocketAddr,
+    token: EditorToken,
+    timeouts: Timeouts,
+) -> EditorsDoor {
     let route = Route::new(format!("http://{address}").parse().unwrap(), None).unwrap();
-    EditorsDoor::new(route, token, PATIENCE)
+    EditorsDoor::new(route, token, timeouts)
 }
 
 /// Long enough for a busy machine, short enough to wait for.
@@ -91,13 +155,19 @@ pub(crate) const RETRIES: RetryPolicy = RetryPolicy {
     max_retries: 2,
     first_delay: Duration::from_millis(1),
     max_delay: Duration::from_millis(2),
+    compare_every: Duration::from_millis(500),
 };
 
 pub(crate) fn is_list(head: &str) -> bool {
     head.starts_with("GET /v1/envelopes HTTP/1.1\r\n")
 }
 
-async fn converse(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<String>>>) {
+async fn converse(
+    mut stream: TcpStream,
+    connection: usize,
+    script: Arc<Script>,
+    seen: Arc<Mutex<Vec<String>>>,
+) {
     while let Some(head) = read_head(&mut stream).await {
         let number = {
             let mut seen = seen.lock().unwrap();
@@ -105,8 +175,25 @@ async fn converse(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Ve
             seen.len() - 1
         };
         // Whoever is lied to may hang up in the middle.
-        match script(&head, number) {
+        let asked = Asked {
+            head: &head,
+            number,
+            connection,
+        };
+        match script(asked) {
             Reply::Keep(bytes) => drop(stream.write_all(&bytes).await),
+            Reply::Together(barrier, bytes) => {
+                barrier.wait().await;
+                drop(stream.write_all(&bytes).await);
+            }
+            Reply::Slowly(bytes) => {
+                for piece in bytes.chunks(SLOW_BYTES) {
+                    tokio::time::sleep(SLOW_PAUSE).await;
+                    if stream.write_all(piece).await.is_err() {
+                        return;
+                    }
+                }
+            }
             Reply::Close(bytes) => {
                 drop(stream.write_all(&bytes).await);
                 drop(stream.shutdown().await);
@@ -141,6 +228,14 @@ async fn read_head(stream: &mut TcpStream) -> Option<String> {
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.ok()?;
     Some(head)
+}
+
+/// The range that is asked for, of so many bytes.
+pub(crate) fn range(head: &str, size: usize) -> Option<Range<usize>> {
+    let asked = field(head, "range")?.strip_prefix("bytes=")?;
+    let (first, last) = asked.split_once('-')?;
+    let end = last.parse::<usize>().map_or(size, |last| last + 1);
+    Some(first.parse().ok()?..end)
 }
 
 pub(crate) fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
@@ -195,21 +290,25 @@ impl Envelope {
 
     /// What an honest server answers.
     pub(crate) fn honest(&self, head: &str) -> Vec<u8> {
-        let from = field(head, "range").map(|range| {
-            let from = range.strip_prefix("bytes=").unwrap();
-            from.strip_suffix('-').unwrap().parse::<usize>().unwrap()
-        });
-        match from {
+        match range(head, self.bytes.len()) {
             None => answer(200, &self.etag(), &self.bytes),
-            Some(from) => answer(206, &self.partial(from), &self.bytes[from..]),
+            Some(part) => {
+                let body = &self.bytes[part.clone()];
+                answer(206, &self.part(&part, self.bytes.len()), body)
+            }
         }
     }
 
-    /// The fields of a partial answer.
+    /// The fields of an answer with all from here on.
     pub(crate) fn partial(&self, from: usize) -> String {
         let size = self.bytes.len();
-        let range = format!("content-range: bytes {from}-{}/{size}\r\n", size - 1);
-        self.etag() + &range
+        self.part(&(from..size), size)
+    }
+
+    /// The fields of an answer with a part of so many bytes.
+    pub(crate) fn part(&self, part: &Range<usize>, size: usize) -> String {
+        let (first, last) = (part.start, part.end - 1);
+        self.etag() + &format!("content-range: bytes {first}-{last}/{size}\r\n")
     }
 }
 
@@ -223,14 +322,24 @@ pub(crate) fn list(lines: &[String]) -> Vec<u8> {
     answer(200, "", json.as_bytes())
 }
 
-/// One pull.
+/// One pull, by one circuit.
 pub(crate) async fn pull_into(
     folder: &Path,
     door: &mut EditorsDoor,
     retries: RetryPolicy,
 ) -> Result<PullOutcome, PullError> {
+    let circuits = 1;
+    pull_by(folder, door, PullPlan { retries, circuits }).await
+}
+
+/// One pull.
+pub(crate) async fn pull_by(
+    folder: &Path,
+    door: &mut EditorsDoor,
+    plan: PullPlan,
+) -> Result<PullOutcome, PullError> {
     let inbox = Inbox::at(folder).unwrap();
-    pull(door, &inbox, &|_| false, retries, &mut |_| {}).await
+    pull(door, &inbox, &|_| false, plan, &mut |_| {}).await
 }
 
 /// The names in a folder, but for the lock.

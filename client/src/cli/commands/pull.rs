@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 
 use crate::{
-    app::pull::{PullOptions, pull},
+    app::pull::{CIRCUITS_MAX, PullOptions, pull},
     cli::{
         session::{Outcome, Session, runtime},
         shared_args::ServerArgs,
@@ -32,6 +32,10 @@ pub(in crate::cli) struct PullArgs {
     /// How often in a row to try again [default: as often as the hours allow]
     #[arg(long)]
     retries: Option<u32>,
+    /// How many of tor's circuits to use at once at most; several envelopes or more than 2 MiB use
+    /// more than one
+    #[arg(long, default_value_t = CIRCUITS_MAX as u64, value_parser = clap::value_parser!(u64).range(1..=CIRCUITS_MAX as u64))]
+    circuits: u64,
 }
 
 /// The person stopped it.
@@ -45,6 +49,7 @@ pub(in crate::cli) fn run(args: &PullArgs, session: &Session<'_>) -> Outcome {
         to: args.to.clone(),
         patience: Duration::from_secs(u64::from(args.hours) * HOUR_SECONDS),
         retries: args.retries,
+        circuits: usize::try_from(args.circuits).unwrap_or(CIRCUITS_MAX),
     };
     let context = session.context();
     let report = runtime()?.block_on(async {

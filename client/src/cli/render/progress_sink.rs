@@ -10,9 +10,6 @@ use crate::{
     l10n::{Explain, Localizer, Message},
 };
 
-/// So much of an id is shown beside a bar.
-const SHORT_ID_CHARS: usize = 8;
-
 pub(in crate::cli) struct ProgressBars<'a> {
     localizer: &'a Localizer,
     json: bool,
@@ -106,12 +103,9 @@ impl ProgressSink for ProgressBars<'_> {
     fn update(&self, event: ProgressEvent<'_>) {
         let (localizer, json) = (self.localizer, self.json);
         match event {
-            ProgressEvent::Pulling { envelope, bytes } => {
-                let id = envelope.id.to_string();
-                let id: String = id.chars().take(SHORT_ID_CHARS).collect();
-                let doing = Message::new("pull-pulling").with("id", id);
-                let reached = (bytes, envelope.size, Unit::Bytes);
-                self.set(Some(envelope.id), reached, &doing);
+            ProgressEvent::Pulling { bytes, of } => {
+                let doing = Message::new("pull-pulling");
+                self.set(None, (bytes, of, Unit::Bytes), &doing);
             }
             ProgressEvent::Waiting { error, pause } => self.wait(error, pause),
             ProgressEvent::Opening {

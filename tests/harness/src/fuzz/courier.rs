@@ -4,7 +4,9 @@
 use std::{fs, time::Duration};
 
 use sourdine::{
-    courier::{ApiError, EditorsDoor, EnvelopeId, PullError, RetryPolicy, Route, Timeouts, pull},
+    courier::{
+        ApiError, EditorsDoor, EnvelopeId, PullError, PullPlan, RetryPolicy, Route, Timeouts, pull,
+    },
     inbox::Inbox,
 };
 use sourdine_protocol::{
@@ -41,6 +43,12 @@ const RETRIES: RetryPolicy = RetryPolicy {
     max_retries: 3,
     first_delay: Duration::ZERO,
     max_delay: Duration::ZERO,
+    compare_every: Duration::from_secs(600),
+};
+/// The server of this process answers one connection after another.
+const PLAN: PullPlan = PullPlan {
+    retries: RETRIES,
+    circuits: 1,
 };
 const LOCK: &str = ".lock";
 const ENDINGS: [&str; 2] = [".age", ".age.part"];
@@ -91,8 +99,7 @@ fn door(route: Route) -> EditorsDoor {
 fn pulled(answer: impl FnMut(&str) -> Reply) {
     let home = tempfile::tempdir().unwrap();
     let inbox = Inbox::at(home.path()).unwrap();
-    let pulling =
-        async |route| pull(&mut door(route), &inbox, &|_| false, RETRIES, &mut |_| {}).await;
+    let pulling = async |route| pull(&mut door(route), &inbox, &|_| false, PLAN, &mut |_| {}).await;
     let pulled = asked(pulling, answer);
     let mut came = Vec::new();
     for entry in fs::read_dir(home.path()).unwrap() {

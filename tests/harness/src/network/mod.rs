@@ -4,5 +4,6 @@ pub mod http;
 mod listener;
 pub mod proxy;
 pub mod relay;
+pub mod shaped;
 pub mod tamper;
 pub mod tor;
