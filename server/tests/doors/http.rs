@@ -71,12 +71,27 @@ impl Connection {
     }
 
     pub(crate) fn answer(&mut self, no_body: bool) -> Answer {
+        let head = self.head().unwrap();
+        self.rest(head, no_body)
+    }
+
+    /// An answer, unless the server hung up without one.
+    pub(crate) fn try_answer(&mut self) -> Option<Answer> {
+        let head = self.head().ok()?;
+        Some(self.rest(head, false))
+    }
+
+    fn head(&mut self) -> std::io::Result<Vec<u8>> {
         let mut head = Vec::new();
         let mut byte = [0];
         while !head.ends_with(b"\r\n\r\n") {
-            self.0.read_exact(&mut byte).unwrap();
+            self.0.read_exact(&mut byte)?;
             head.push(byte[0]);
         }
+        Ok(head)
+    }
+
+    fn rest(&mut self, head: Vec<u8>, no_body: bool) -> Answer {
         let head = String::from_utf8(head).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let mut answer = Answer {

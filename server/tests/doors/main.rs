@@ -8,6 +8,7 @@
     reason = "a test that meets the unexpected stops"
 )]
 
+mod closed_list;
 mod editors;
 mod forms;
 mod http;

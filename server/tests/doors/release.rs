@@ -23,8 +23,8 @@ const SUBMISSION_BYTES: u64 = MIB;
 const PART_BYTES: usize = 10_000;
 
 /// A server, and what the release says of it.
-struct Served {
-    server: Server,
+pub(crate) struct Served {
+    pub(crate) server: Server,
     release: ReleaseManifest,
     roster: Roster,
     json: String,
@@ -39,7 +39,7 @@ struct Said {
 }
 
 impl Served {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let server = Server::start(16 * MIB, SUBMISSION_BYTES);
         let json = decompress(&ask(server.sources, "GET /roster", b"").body, 1_048_576).unwrap();
         let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
@@ -51,18 +51,33 @@ impl Served {
         }
     }
 
-    /// Asks, holds what comes to what the release says, and hears what the server said of its own.
-    fn compare(&self, answer: &Exchange, said: &mut Said, stream: &mut TcpStream) {
-        let desk = Desk {
+    fn desk(&self) -> Desk<'_> {
+        Desk {
             name: &self.roster.desk,
             expires: self.roster.expires,
             roster_json: &self.json,
             editors: &self.roster.editors,
             largest_bytes: SUBMISSION_BYTES,
             script: self.release.script().unwrap(),
+        }
+    }
+
+    /// Every refusal to the byte, in each language.
+    pub(crate) fn refusals(&self) -> Vec<Vec<u8>> {
+        let refusals = self.release.refusals.values().flatten();
+        let whole = |refusal| {
+            let whole = self
+                .release
+                .whole(refusal, self.desk(), Said::new().asker());
+            whole.unwrap().bytes().to_vec()
         };
+        refusals.map(whole).collect()
+    }
+
+    /// Asks, holds what comes to what the release says, and hears what the server said of its own.
+    fn compare(&self, answer: &Exchange, said: &mut Said, stream: &mut TcpStream) {
         let asker = said.asker();
-        let whole = self.release.whole(answer, desk, asker).unwrap();
+        let whole = self.release.whole(answer, self.desk(), asker).unwrap();
         let request = answer.request(asker).unwrap();
         let fields: String = request
             .fields

@@ -117,6 +117,11 @@ impl Server {
         self.show(&self.tokens[number], head, body)
     }
 
+    /// An editor's token, as it is shown.
+    pub(crate) fn token(&self, number: usize) -> String {
+        self.tokens[number].expose().to_string()
+    }
+
     /// What the courier asks.
     pub(crate) fn courier(&self, head: &str, body: &[u8]) -> Answer {
         self.show(&self.courier, head, body)

@@ -9,6 +9,8 @@ use sourdine_protocol::wire::TOKEN_HASH_BYTES;
 use super::principal::Tokens;
 use crate::vault::Vault;
 
+pub(super) const JSON: &str = "application/json";
+
 pub(super) type Door = State<Arc<EditorsDoor>>;
 
 pub(crate) struct EditorsDoor {

@@ -3,9 +3,9 @@
 use std::{ops::Range, sync::Arc};
 
 use axum::{
-    Extension, Json,
+    Extension,
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::State,
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
@@ -13,18 +13,17 @@ use axum::{
             IF_RANGE, RANGE,
         },
     },
-    response::{IntoResponse, Response},
 };
 use futures_util::stream;
 use sourdine_l10n as l10n;
-use sourdine_protocol::{
-    envelope::EnvelopeHash,
-    wire::{EnvelopeList, EnvelopeSummary, HashBody},
-};
+use sourdine_protocol::wire::{EnvelopeList, EnvelopeSummary};
 use tokio::task::spawn_blocking;
 
 use super::{
-    door::{Door, EditorsDoor},
+    super::own::Own,
+    door::{Door, EditorsDoor, JSON},
+    error::Refusal,
+    extract::{AskedEnvelope, Vote},
     range::{RequestedRange, requested_range},
 };
 use crate::{
@@ -38,25 +37,26 @@ const BYTES: &str = "bytes";
 /// a fast link busy.
 const SLOTS_AT_ONCE: usize = 2;
 
-pub(super) async fn list(State(door): Door) -> Result<Json<EnvelopeList>, StatusCode> {
-    let stored = door.vault.list().map_err(|error| of_vault(&error))?;
+pub(super) async fn list(State(door): Door) -> Result<Own, Refusal> {
+    let stored = door.vault.list().map_err(|error| Refusal::from(&error))?;
     let envelopes = stored.into_iter().map(|stored| EnvelopeSummary {
         id: stored.id.to_string(),
         size: stored.size,
         hash: stored.hash,
         confirmations: u32::try_from(stored.confirmations).unwrap_or(u32::MAX),
     });
-    Ok(Json(EnvelopeList::new(envelopes.collect())))
+    let list = EnvelopeList::new(envelopes.collect());
+    let json = serde_json::to_vec(&list).map_err(|_| Refusal::Unavailable)?;
+    Ok(Own::new(([(CONTENT_TYPE, JSON)], json)))
 }
 
 pub(super) async fn fetch(
     State(door): Door,
-    id: Path<String>,
+    AskedEnvelope(id): AskedEnvelope,
     headers: HeaderMap,
-) -> Result<Response, StatusCode> {
-    let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
-    let found = door.vault.find(id).map_err(|error| of_vault(&error))?;
-    let stored = found.ok_or(StatusCode::NOT_FOUND)?;
+) -> Result<Own, Refusal> {
+    let found = door.vault.find(id).map_err(|error| Refusal::from(&error))?;
+    let stored = found.ok_or(Refusal::NotFound)?;
     let tag = format!("\"{}\"", stored.hash);
     let header = |name| {
         headers
@@ -64,7 +64,7 @@ pub(super) async fn fetch(
             .map(|value: &HeaderValue| value.as_bytes())
     };
     if header(IF_NONE_MATCH).is_some_and(|known| matches_tag(known, &tag)) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
+        return Ok(Own::new((StatusCode::NOT_MODIFIED, [(ETAG, tag)])));
     }
     let same = header(IF_RANGE).is_none_or(|known| known == tag.as_bytes());
     let range = header(RANGE).filter(|_| same);
@@ -75,13 +75,13 @@ pub(super) async fn fetch(
             let told = format!("bytes {}-{last}/{}", part.start, stored.size);
             let mut response = send(&door, &stored, tag, StatusCode::PARTIAL_CONTENT, part);
             if let Ok(told) = told.parse() {
-                response.headers_mut().insert(CONTENT_RANGE, told);
+                response.0.headers_mut().insert(CONTENT_RANGE, told);
             }
             response
         }
         RequestedRange::Beyond => {
             let told = format!("bytes */{}", stored.size);
-            (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, told)]).into_response()
+            Own::new((StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, told)]))
         }
     })
 }
@@ -89,55 +89,27 @@ pub(super) async fn fetch(
 pub(super) async fn confirm(
     State(door): Door,
     Extension(editor): Extension<EditorMark>,
-    id: Path<String>,
-    body: Bytes,
-) -> Result<StatusCode, StatusCode> {
-    vote(&id, &body, move |id, hash| {
-        door.vault.confirm(id, hash, editor, clock::today())
-    })
-    .await
+    Vote { id, hash }: Vote,
+) -> Result<Own, Refusal> {
+    cast(move || door.vault.confirm(id, &hash, editor, clock::today())).await
 }
 
 pub(super) async fn discard(
     State(door): Door,
     Extension(editor): Extension<EditorMark>,
-    id: Path<String>,
-    body: Bytes,
-) -> Result<StatusCode, StatusCode> {
-    vote(&id, &body, move |id, hash| {
-        door.vault.discard(id, hash, editor)
-    })
-    .await
+    Vote { id, hash }: Vote,
+) -> Result<Own, Refusal> {
+    cast(move || door.vault.discard(id, &hash, editor)).await
 }
 
-async fn vote(
-    id: &str,
-    body: &[u8],
-    cast: impl FnOnce(EnvelopeId, &EnvelopeHash) -> Result<(), VaultError> + Send + 'static,
-) -> Result<StatusCode, StatusCode> {
-    let id: EnvelopeId = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
-    let body: HashBody = serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let done = spawn_blocking(move || cast(id, &body.hash)).await;
-    match done {
-        Ok(Ok(())) => Ok(StatusCode::NO_CONTENT),
-        Ok(Err(error)) => Err(of_vault(&error)),
-        Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
+async fn cast(
+    vote: impl FnOnce() -> Result<(), VaultError> + Send + 'static,
+) -> Result<Own, Refusal> {
+    match spawn_blocking(vote).await {
+        Ok(Ok(())) => Ok(Own::new(StatusCode::NO_CONTENT)),
+        Ok(Err(error)) => Err(Refusal::from(&error)),
+        Err(_) => Err(Refusal::Unavailable),
     }
-}
-
-/// The status for an error of the vault; the operator is told more.
-fn of_vault(error: &VaultError) -> StatusCode {
-    if matches!(error, VaultError::Unknown) {
-        return StatusCode::NOT_FOUND;
-    }
-    if matches!(error, VaultError::OtherHash) {
-        return StatusCode::CONFLICT;
-    }
-    // A vault that is not open yet is no trouble.
-    if !matches!(error, VaultError::NotOpen) {
-        l10n::warn_deferred(error);
-    }
-    StatusCode::SERVICE_UNAVAILABLE
 }
 
 fn send(
@@ -146,7 +118,7 @@ fn send(
     tag: String,
     status: StatusCode,
     part: Range<u64>,
-) -> Response {
+) -> Own {
     let headers = [
         (CONTENT_TYPE, AGE.to_owned()),
         (CONTENT_LENGTH, (part.end - part.start).to_string()),
@@ -154,7 +126,7 @@ fn send(
         (ETAG, tag),
     ];
     let body = Body::from_stream(pieces(Arc::clone(&door.vault), stored.id, part));
-    (status, headers, body).into_response()
+    Own::new((status, headers, body))
 }
 
 /// An envelope's bytes, slot by slot. An error in the middle cuts the connection, so that the

@@ -3,6 +3,8 @@
 
 mod door;
 mod envelopes;
+pub mod error;
+mod extract;
 mod principal;
 mod range;
 
@@ -12,7 +14,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{
-        HeaderValue, StatusCode,
+        HeaderValue,
         header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE},
     },
     middleware::{self, Next},
@@ -22,11 +24,15 @@ use axum::{
 use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH};
 
 pub(crate) use self::door::EditorsDoor;
-use self::{door::Door, principal::Principal};
+use self::{
+    door::{Door, JSON},
+    error::Refusal,
+    principal::Principal,
+};
+use super::own::{Own, is_own};
 
 /// Longest body that an editor sends, in bytes.
 const BODY_MAX_BYTES: usize = 4_096;
-const JSON: &str = "application/json";
 
 /// Everything an editor can ask for.
 pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
@@ -40,7 +46,7 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
             post(envelopes::discard),
         )
         .route_layer(middleware::from_fn(editors_only));
-    Router::new()
+    let routes = Router::new()
         .route(ENVELOPES_PATH, get(envelopes::list))
         .route(&format!("{ENVELOPES_PATH}/{{id}}"), get(envelopes::fetch))
         .merge(judging)
@@ -48,27 +54,40 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&door),
-            authenticate,
-        ))
-        .with_state(door)
+        .with_state(Arc::clone(&door));
+    // Around the routes as a whole, so that what the router answers by itself (a rejected
+    // extractor, `Allow`) is replaced as well.
+    Router::new()
+        .fallback_service(routes)
+        .layer(middleware::from_fn_with_state(door, authenticate))
+        .layer(middleware::from_fn(finalise))
+}
+
+/// Lets the door's own answers through, and every refusal as its status alone. What is neither is
+/// the framework's, which only a fault of ours brings about, and is refused.
+async fn finalise(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let refusal = response.extensions().get::<Refusal>().copied();
+    if refusal.is_some() || !is_own(&response) {
+        let refusal = refusal.unwrap_or(Refusal::Unavailable);
+        response = refusal.status().into_response();
+    }
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
+    response
 }
 
 /// Refuses a request without a known token, and tells the handlers its [`Principal`].
 async fn authenticate(State(door): Door, mut request: Request, next: Next) -> Response {
     let header = request.headers().get(AUTHORIZATION);
     let principal = header.and_then(|header| door.tokens.authenticate(header.as_bytes()));
-    let mut response = match principal {
+    match principal {
         Some(principal) => {
             request.extensions_mut().insert(principal);
             next.run(request).await
         }
-        None => StatusCode::UNAUTHORIZED.into_response(),
-    };
-    let no_store = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(CACHE_CONTROL, no_store);
-    response
+        None => Refusal::Unauthorized.into_response(),
+    }
 }
 
 /// Keeps couriers from requests that lead to a deletion.
@@ -78,14 +97,14 @@ async fn editors_only(mut request: Request, next: Next) -> Response {
             request.extensions_mut().insert(mark);
             next.run(request).await
         }
-        Some(Principal::Courier) | None => StatusCode::FORBIDDEN.into_response(),
+        Some(Principal::Courier) | None => Refusal::Forbidden.into_response(),
     }
 }
 
-async fn roster(State(door): Door) -> Response {
-    ([(CONTENT_TYPE, JSON)], door.roster.clone()).into_response()
+async fn roster(State(door): Door) -> Own {
+    Own::new(([(CONTENT_TYPE, JSON)], door.roster.clone()))
 }
 
-async fn nowhere() -> StatusCode {
-    StatusCode::NOT_FOUND
+async fn nowhere() -> Refusal {
+    Refusal::NotFound
 }

@@ -4,23 +4,23 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{Extension, Path, Request, State},
+    extract::{Extension, Request, State},
     http::{
         HeaderName, StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE},
     },
-    response::Response,
 };
 use sourdine_protocol::{
     codename::{Codename, receipt::Receipt},
     envelope::capacity::form_bytes,
-    text::Language,
 };
 use zeroize::Zeroizing;
 
 use super::{
+    super::own::Own,
     door::Door,
     error::Refusal,
+    extract::AskedLanguage,
     pages::table::PageId,
     response::{ErrorResponse, closing, constant, private},
 };
@@ -38,10 +38,9 @@ const DRAINED_TIMES: u64 = 2;
 /// `POST /fr/begin`: a new codename and a new receipt, which from now on only this page holds.
 pub(super) async fn begin(
     State(door): Door,
-    language: Path<String>,
+    AskedLanguage(language): AskedLanguage,
     request: Request,
-) -> Result<Response, ErrorResponse> {
-    let language = parse_language(&language)?;
+) -> Result<Own, ErrorResponse> {
     read_small(request.into_body()).await?;
     let codename = Codename::generate().map_err(|_| Refusal::Unavailable)?;
     let receipt = Receipt::generate().map_err(|_| Refusal::Unavailable)?;
@@ -53,10 +52,9 @@ pub(super) async fn begin(
 /// `POST /fr/receipt`: whether the submission with this receipt is here.
 pub(super) async fn receipt(
     State(door): Door,
-    language: Path<String>,
+    AskedLanguage(language): AskedLanguage,
     request: Request,
-) -> Result<Response, ErrorResponse> {
-    let language = parse_language(&language)?;
+) -> Result<Own, ErrorResponse> {
     let form = read_small(request.into_body()).await?;
     let receipt = form
         .strip_prefix(b"receipt=")
@@ -79,11 +77,10 @@ pub(super) async fn receipt(
 /// `POST /fr/send`: receipt, codename, message and files, sealed while they arrive.
 pub(super) async fn send(
     State(door): Door,
-    language: Path<String>,
+    AskedLanguage(language): AskedLanguage,
     Extension(circuit): Extension<Arc<Circuit>>,
     request: Request,
-) -> Result<Response, ErrorResponse> {
-    let language = parse_language(&language)?;
+) -> Result<Own, ErrorResponse> {
     let max_bytes = form_bytes(door.intake.submission_max_bytes());
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name)?.to_str().ok();
@@ -126,8 +123,4 @@ async fn read_small(body: Body) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         form.extend_from_slice(&piece);
     }
     Ok(form)
-}
-
-fn parse_language(path: &str) -> Result<Language, Refusal> {
-    path.parse().map_err(|_| Refusal::NotFound)
 }

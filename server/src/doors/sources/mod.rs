@@ -7,6 +7,7 @@
 
 mod door;
 pub mod error;
+mod extract;
 mod forms;
 mod headers;
 pub mod manifest;
@@ -18,18 +19,20 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Path, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     middleware,
-    response::Response,
     routing::{get, post},
 };
 use sourdine_protocol::wire::{ROSTER_PATH, SCRIPT_PATH, UPLOAD_PATH};
+
+use super::own::Own;
 
 pub(crate) use self::door::SourcesDoor;
 use self::{
     door::Door,
     error::Refusal,
+    extract::AskedLanguage,
     pages::{
         table::{Delivery, PageId},
         texts::{CERTIFICATES_PATH, RECIPIENTS_PATH},
@@ -42,8 +45,8 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
     let mut pages = Router::new();
     for &id in PageId::ALL {
         if id.delivery() != Delivery::Answer {
-            let handler = move |State(door): Door, language: Path<String>| async move {
-                page(&door, id, &language)
+            let handler = move |State(door): Door, AskedLanguage(language): AskedLanguage| async move {
+                shown(id, language, door.pages.page(id, language))
             };
             pages = pages.route(&id.path("{language}"), get(handler));
         }
@@ -69,40 +72,34 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::disable())
         .with_state(Arc::clone(&door));
-    // Around the routes as a whole, so that the router's own answers (`Allow`)
-    // are replaced as well.
+    // Around the routes as a whole, so that what the router answers by itself (a rejected
+    // extractor, `Allow`) is replaced as well.
     Router::new()
         .fallback_service(routes)
         .layer(middleware::from_fn_with_state(door, response::finalise))
 }
 
-async fn first_page(State(door): Door) -> Response {
+async fn first_page(State(door): Door) -> Own {
     constant(
         StatusCode::OK,
         door.pages.page(PageId::Landing, door.language),
     )
 }
 
-async fn script(State(door): Door) -> Response {
+async fn script(State(door): Door) -> Own {
     constant(StatusCode::OK, door.pages.script())
 }
 
-async fn roster(State(door): Door) -> Response {
+async fn roster(State(door): Door) -> Own {
     constant(StatusCode::OK, door.pages.roster())
 }
 
-async fn recipients(State(door): Door) -> Response {
+async fn recipients(State(door): Door) -> Own {
     keys(RECIPIENTS_PATH, door.pages.recipients())
 }
 
-async fn certificates(State(door): Door) -> Response {
+async fn certificates(State(door): Door) -> Own {
     keys(CERTIFICATES_PATH, door.pages.certificates())
-}
-
-/// A page of the table, in the language of its path.
-fn page(door: &SourcesDoor, id: PageId, language: &str) -> Result<Response, ErrorResponse> {
-    let language = language.parse().map_err(|_| Refusal::NotFound)?;
-    Ok(shown(id, language, door.pages.page(id, language)))
 }
 
 async fn unknown(_: Request) -> ErrorResponse {

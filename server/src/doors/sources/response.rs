@@ -20,6 +20,7 @@ use sourdine_protocol::text::Language;
 use zeroize::Zeroizing;
 
 use super::{
+    super::own::{Own, is_own},
     door::SourcesDoor,
     error::Refusal,
     headers::{HTML, SECURITY_HEADERS, attachment, keys_attachment},
@@ -47,29 +48,29 @@ impl IntoResponse for ErrorResponse {
     }
 }
 
-pub(super) fn constant(status: StatusCode, page: &Page) -> Response {
+pub(super) fn constant(status: StatusCode, page: &Page) -> Own {
     gzip(status, page.content_type, page.body.clone())
 }
 
 /// A page that carries something of its own: gzip already, wiped once sent.
-pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Response {
+pub(super) fn private(mut html: Zeroizing<Vec<u8>>) -> Own {
     // The allocator wipes it when the last byte has left.
     let body = Bytes::from(std::mem::take(&mut *html));
     closing(gzip(StatusCode::OK, HTML, body))
 }
 
 /// A compressed body. `Content-Length` is set here, so that every answer has it in the same place.
-fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Response {
+fn gzip(status: StatusCode, content_type: &'static str, body: Bytes) -> Own {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
         (CONTENT_ENCODING, HeaderValue::from_static("gzip")),
         (CONTENT_LENGTH, HeaderValue::from(body.len())),
     ];
-    (status, headers, body).into_response()
+    Own::new((status, headers, body))
 }
 
 /// The answer to a `GET` of a page.
-pub(super) fn shown(id: PageId, language: Language, page: &Page) -> Response {
+pub(super) fn shown(id: PageId, language: Language, page: &Page) -> Own {
     let response = constant(StatusCode::OK, page);
     if id.delivery() == Delivery::Saved {
         saved(response, &attachment(id.name(), language))
@@ -79,26 +80,28 @@ pub(super) fn shown(id: PageId, language: Language, page: &Page) -> Response {
 }
 
 /// The answer to a `GET` of a file of keys.
-pub(super) fn keys(path: &str, page: &Page) -> Response {
+pub(super) fn keys(path: &str, page: &Page) -> Own {
     saved(constant(StatusCode::OK, page), &keys_attachment(path))
 }
 
-fn saved(mut response: Response, disposition: &str) -> Response {
+fn saved(mut response: Own, disposition: &str) -> Own {
     if let Ok(value) = HeaderValue::from_str(disposition) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+        response.0.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     response
 }
 
 /// An answer after which the connection ends, and with it what its buffers held.
-pub(super) fn closing(mut response: Response) -> Response {
+pub(super) fn closing(mut response: Own) -> Own {
     response
+        .0
         .headers_mut()
         .insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
-/// Gives every answer its headers, and every refusal its page.
+/// Gives every answer its headers, and every refusal its page. What is neither is the framework's,
+/// which only a fault of ours brings about, and is refused.
 pub(super) async fn finalise(
     State(door): State<Arc<SourcesDoor>>,
     request: Request,
@@ -107,7 +110,7 @@ pub(super) async fn finalise(
     let language = asked_language(request.uri().path()).unwrap_or(door.language);
     let is_head = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
-    if let Some(ErrorResponse(refusal)) = response.extensions().get().copied() {
+    if let Some(refusal) = refusal(&response) {
         let page = constant(refusal.status(), door.pages.page(refusal.page(), language));
         response = match refusal {
             Refusal::NotFound => page,
@@ -120,7 +123,8 @@ pub(super) async fn finalise(
             | Refusal::TooManyFiles
             | Refusal::Unavailable
             | Refusal::Full => closing(page),
-        };
+        }
+        .0;
         if is_head {
             *response.body_mut() = Body::empty();
         }
@@ -133,6 +137,14 @@ pub(super) async fn finalise(
     response
 }
 
+fn refusal(response: &Response) -> Option<Refusal> {
+    match response.extensions().get() {
+        Some(ErrorResponse(refusal)) => Some(*refusal),
+        None if is_own(response) => None,
+        None => Some(Refusal::Unavailable),
+    }
+}
+
 fn set_security_headers(headers: &mut HeaderMap, policy: &HeaderValue) {
     headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in SECURITY_HEADERS {
@@ -143,4 +155,27 @@ fn set_security_headers(headers: &mut HeaderMap, policy: &HeaderValue) {
 /// The language in a path's first part.
 fn asked_language(path: &str) -> Option<Language> {
     path.split('/').nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_handler_made_is_refused() {
+        let own = constant(
+            StatusCode::OK,
+            &Page {
+                body: Bytes::new(),
+                content_type: HTML,
+            },
+        );
+        assert_eq!(refusal(&own.into_response()), None);
+        let refused = ErrorResponse(Refusal::Full).into_response();
+        assert_eq!(refusal(&refused), Some(Refusal::Full));
+        for framework in [StatusCode::OK, StatusCode::BAD_REQUEST] {
+            let response = (framework, "Invalid URL").into_response();
+            assert_eq!(refusal(&response), Some(Refusal::Unavailable));
+        }
+    }
 }

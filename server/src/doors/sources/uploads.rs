@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Extension, Path, Request, State},
+    extract::{Extension, Request, State},
     http::{
         HeaderMap, HeaderName, StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION},
     },
-    response::{IntoResponse, Response},
 };
 use sourdine_protocol::{
     envelope::capacity::envelope_bytes,
@@ -20,8 +19,10 @@ use sourdine_protocol::{
 };
 
 use super::{
+    super::own::Own,
     door::Door,
     error::Refusal,
+    extract::UploadName,
     headers::{COMPLETE, INCOMPLETE, upload_limit},
     response::ErrorResponse,
 };
@@ -43,7 +44,7 @@ pub(super) async fn create(
     State(door): Door,
     Extension(circuit): Extension<Arc<Circuit>>,
     request: Request,
-) -> Result<Response, ErrorResponse> {
+) -> Result<Own, ErrorResponse> {
     let length = number(request.headers(), UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
     let complete = text(request.headers(), UPLOAD_COMPLETE);
     let body = number(request.headers(), CONTENT_LENGTH.as_str()).unwrap_or(0);
@@ -60,13 +61,13 @@ pub(super) async fn create(
             upload_limit(max_bytes),
         ),
     ];
-    Ok((StatusCode::CREATED, headers).into_response())
+    Ok(Own::new((StatusCode::CREATED, headers)))
 }
 
 pub(super) async fn status(
     State(door): Door,
-    token: Path<String>,
-) -> Result<Response, ErrorResponse> {
+    UploadName(token): UploadName,
+) -> Result<Own, ErrorResponse> {
     let progress = door.intake.upload_progress(&token).await;
     let progress = progress.map_err(Refusal::from)?;
     Ok(with_progress(StatusCode::NO_CONTENT, progress))
@@ -74,19 +75,19 @@ pub(super) async fn status(
 
 pub(super) async fn cancel(
     State(door): Door,
-    Path(token): Path<String>,
-) -> Result<Response, ErrorResponse> {
+    UploadName(token): UploadName,
+) -> Result<Own, ErrorResponse> {
     let cancelled = door.intake.cancel_upload(token).await;
     cancelled.map_err(Refusal::from)?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    Ok(Own::new(StatusCode::NO_CONTENT))
 }
 
 /// `PATCH /upload/<token>`: one piece.
 pub(super) async fn append(
     State(door): Door,
-    token: Path<String>,
+    UploadName(token): UploadName,
     request: Request,
-) -> Result<Response, ErrorResponse> {
+) -> Result<Own, ErrorResponse> {
     let (parts, body) = request.into_parts();
     let body = LimitedBody::new(body.into_data_stream(), PIECE_BYTES);
     let appended = match announced_piece(&parts.headers) {
@@ -121,7 +122,7 @@ fn announced_piece(headers: &HeaderMap) -> Result<Piece, Refusal> {
     Ok(Piece { offset, last })
 }
 
-fn with_progress(status: StatusCode, progress: Progress) -> Response {
+fn with_progress(status: StatusCode, progress: Progress) -> Own {
     let complete = if progress.stored {
         COMPLETE
     } else {
@@ -137,7 +138,7 @@ fn with_progress(status: StatusCode, progress: Progress) -> Response {
             complete.to_owned(),
         ),
     ];
-    (status, headers).into_response()
+    Own::new((status, headers))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
