@@ -73,12 +73,18 @@ impl Frame {
         HEADER.len() + self.before.blocks.len()
     }
 
+    /// Length of the whole page around an insert of so many bytes.
+    #[must_use]
+    pub const fn filled_bytes(&self, inside: usize) -> usize {
+        let stored = inside + inside.div_ceil(STORED_MAX_BYTES) * STORED_HEADER_BYTES;
+        let framing = HEADER.len() + self.before.blocks.len() + self.after.blocks.len();
+        framing + stored + TRAILER_BYTES
+    }
+
     /// The whole page, with `inside` as its insert.
     #[must_use]
     pub fn fill(&self, inside: &[u8]) -> Zeroizing<Vec<u8>> {
-        let stored = inside.len() + inside.len().div_ceil(STORED_MAX_BYTES) * STORED_HEADER_BYTES;
-        let framing = HEADER.len() + self.before.blocks.len() + self.after.blocks.len();
-        let mut out = Zeroizing::new(Vec::with_capacity(framing + stored + TRAILER_BYTES));
+        let mut out = Zeroizing::new(Vec::with_capacity(self.filled_bytes(inside.len())));
         out.extend_from_slice(&HEADER);
         out.extend_from_slice(&self.before.blocks);
         for block in inside.chunks(STORED_MAX_BYTES) {
@@ -137,7 +143,9 @@ mod tests {
         let frame = Frame::new(&before, &after);
         for inside in [0, 1, 65_535, 65_536, 200_000].map(|length| vec![b'x'; length]) {
             let whole = [&before[..], &inside, &after].concat();
-            assert_eq!(decompress(&frame.fill(&inside), MAX), Some(whole));
+            let filled = frame.fill(&inside);
+            assert_eq!(filled.len(), frame.filled_bytes(inside.len()));
+            assert_eq!(decompress(&filled, MAX), Some(whole));
         }
     }
 

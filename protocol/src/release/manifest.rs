@@ -14,7 +14,9 @@ use sha2::{Digest, Sha256};
 use super::{
     expected::{Body, ExpectedResponse},
     gzip::{Frame, compress},
-    page::{BEGIN_INSERT_BYTES, Desk, FillError, RequestContext, Text},
+    page::{
+        BEGIN_INSERT_BYTES, Desk, FillError, RequestContext, Text, confirmation_page, receipt_page,
+    },
     placeholder::Placeholder,
     request::{Exchange, Scenario},
 };
@@ -216,12 +218,19 @@ impl ReleaseManifest {
         })
     }
 
-    /// A text compressed, around its insert if it has one.
+    /// A text compressed, around its insert or its padding if it has one.
     fn body(&self, name: &str, desk: Desk<'_>) -> Result<Body, FillError> {
         let page = self
             .text(name)
             .map_err(|_| FillError::Placeholder)?
             .fill(desk)?;
+        if let Some((before, after)) = page.split_once(&Placeholder::Padding.written()) {
+            let frame = Frame::new(before.as_bytes(), after.as_bytes());
+            return Ok(Body {
+                bytes: receipt_page(&frame)?.to_vec(),
+                begun: None,
+            });
+        }
         let Some((before, after)) = page.split_once(&Placeholder::Insert.written()) else {
             return Ok(Body {
                 bytes: compress(page.as_bytes()),
@@ -237,7 +246,7 @@ impl ReleaseManifest {
             }
         } else {
             Body {
-                bytes: frame.fill(text.fill(desk)?.as_bytes()).to_vec(),
+                bytes: confirmation_page(&frame, &text.fill(desk)?)?.to_vec(),
                 begun: None,
             }
         })

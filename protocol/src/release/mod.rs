@@ -18,6 +18,9 @@ pub use expected::{ExpectedResponse, Variable, VariableError};
 pub use manifest::{
     MANIFEST_MAX_BYTES, Parts, RELEASE_NAME, ReleaseManifest, ReleaseManifestError,
 };
-pub use page::{BEGIN_INSERT_BYTES, Desk, FillError, RequestContext, Text, begin_insert};
+pub use page::{
+    BEGIN_INSERT_BYTES, CONFIRMATION_PAGE_BYTES, Desk, FillError, RECEIPT_PAGE_BYTES,
+    RequestContext, Text, begin_insert, confirmation_page, receipt_page,
+};
 pub use placeholder::Placeholder;
 pub use request::{Exchange, Request, Scenario};

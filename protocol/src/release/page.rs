@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::placeholder::{CLOSE, OPEN, Placeholder, WITH};
+use super::{
+    gzip::Frame,
+    placeholder::{CLOSE, OPEN, Placeholder, WITH},
+};
 use crate::{
     day::Day,
     envelope::capacity::{envelope_bytes, form_bytes},
@@ -23,6 +26,10 @@ const FINGERPRINT_GROUPS: usize = 8;
 
 /// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
 pub const BEGIN_INSERT_BYTES: usize = 1_280;
+/// Length of the confirmation, compressed, whatever was sent, in any language, in bytes.
+pub const CONFIRMATION_PAGE_BYTES: usize = 5_120;
+/// Length of the answer to a receipt, compressed, whatever it is, in any language, in bytes.
+pub const RECEIPT_PAGE_BYTES: usize = 3_584;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// Why a text could not be filled: the release is broken, or its manifest is none.
@@ -32,8 +39,8 @@ pub enum FillError {
     #[error("a page of the release has a place that this version cannot fill")]
     Placeholder,
     /// Longer than the place in its page.
-    #[error("a codename does not fit its page")]
-    Codename,
+    #[error("what belongs into a page does not fit into it")]
+    TooLong,
 }
 
 /// What a desk puts into the pages of a release.
@@ -111,7 +118,8 @@ impl Text {
         &self.0
     }
 
-    /// The page of a desk, in which an [insert](Placeholder::Insert) stays as it is.
+    /// The page of a desk, in which the places of an [insert](Placeholder::Insert) and of
+    /// [padding](Placeholder::Padding) stay as they are.
     ///
     /// # Errors
     /// It has placeholders that this version cannot fill.
@@ -240,15 +248,45 @@ pub fn begin_insert(
     let mut html = Zeroizing::new(String::with_capacity(BEGIN_INSERT_BYTES * 2));
     let room = text.0.len() + words.len() * 2 + receipt.len() * 2;
     if room > html.capacity() {
-        return Err(FillError::Codename);
+        return Err(FillError::TooLong);
     }
     render(&mut html, &stretches(&text.0)?, known)?;
-    let [open, close] = COMMENT;
-    let left = BEGIN_INSERT_BYTES.checked_sub(html.len() + open.len() + close.len());
-    html.push_str(open);
-    html.extend(std::iter::repeat_n(' ', left.ok_or(FillError::Codename)?));
-    html.push_str(close);
+    pad(&mut html, BEGIN_INSERT_BYTES)?;
     Ok(html)
+}
+
+/// The confirmation, compressed: [`CONFIRMATION_PAGE_BYTES`] long, whatever its insert is.
+///
+/// # Errors
+/// Page and insert together are longer than that.
+pub fn confirmation_page(frame: &Frame, insert: &str) -> Result<Zeroizing<Vec<u8>>, FillError> {
+    padded_page(frame, insert, CONFIRMATION_PAGE_BYTES)
+}
+
+/// An answer to a receipt, compressed: [`RECEIPT_PAGE_BYTES`] long.
+///
+/// # Errors
+/// The page is longer than that.
+pub fn receipt_page(frame: &Frame) -> Result<Zeroizing<Vec<u8>>, FillError> {
+    padded_page(frame, "", RECEIPT_PAGE_BYTES)
+}
+
+fn padded_page(frame: &Frame, insert: &str, bytes: usize) -> Result<Zeroizing<Vec<u8>>, FillError> {
+    let mut html = insert.to_owned();
+    // Beyond what one byte takes, each more takes one: an insert is one stored block.
+    let room = (bytes + 1).checked_sub(frame.filled_bytes(1));
+    pad(&mut html, room.ok_or(FillError::TooLong)?)?;
+    Ok(frame.fill(html.as_bytes()))
+}
+
+/// Brings an insert to a length by a comment of spaces.
+fn pad(html: &mut String, bytes: usize) -> Result<(), FillError> {
+    let [open, close] = COMMENT;
+    let left = bytes.checked_sub(html.len() + open.len() + close.len());
+    html.push_str(open);
+    html.extend(std::iter::repeat_n(' ', left.ok_or(FillError::TooLong)?));
+    html.push_str(close);
+    Ok(())
 }
 
 fn render(
@@ -340,7 +378,7 @@ fn put(
         Placeholder::Word => escape(out, known.word.ok_or(FillError::Placeholder)?),
         Placeholder::Words => escape(out, known.words.ok_or(FillError::Placeholder)?),
         Placeholder::Receipt => escape(out, known.receipt.ok_or(FillError::Placeholder)?),
-        Placeholder::Insert => out.push_str(&mark.written()),
+        Placeholder::Insert | Placeholder::Padding => out.push_str(&mark.written()),
         Placeholder::Length => {
             out.push_str(&known.length.ok_or(FillError::Placeholder)?.to_string());
         }
@@ -564,6 +602,29 @@ mod tests {
         }
         let of_a_desk = marked(&[&Placeholder::Desk.written()]);
         assert_eq!(of_a_desk.sent_by(asker), Err(FillError::Placeholder));
+    }
+
+    #[test]
+    fn a_padded_page_has_one_length() {
+        use crate::release::gzip::decompress;
+        let frames = [
+            Frame::new(b"<p>", b"</p>"),
+            Frame::new("é".repeat(700).as_bytes(), b"<footer>"),
+        ];
+        for frame in &frames {
+            let room = CONFIRMATION_PAGE_BYTES - frame.filled_bytes(1) + 1 - "<!---->".len();
+            for length in [0, 1, 300, room] {
+                let insert = "x".repeat(length);
+                let page = confirmation_page(frame, &insert).unwrap();
+                assert_eq!(page.len(), CONFIRMATION_PAGE_BYTES, "{length}");
+                let text = decompress(&page, 2 * CONFIRMATION_PAGE_BYTES).unwrap();
+                let text = String::from_utf8(text).unwrap();
+                assert!(text.contains(&format!("{insert}<!--")), "{text}");
+            }
+            let long = confirmation_page(frame, &"x".repeat(room + 1));
+            assert_eq!(long, Err(FillError::TooLong));
+            assert_eq!(receipt_page(frame).unwrap().len(), RECEIPT_PAGE_BYTES);
+        }
     }
 
     #[test]

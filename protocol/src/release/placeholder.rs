@@ -50,6 +50,9 @@ pub enum Placeholder {
     /// Where what the server adds of its own stands in its page.
     #[strum(serialize = "hole")]
     Insert,
+    /// Where a comment of spaces brings its compressed page to
+    /// [`RECEIPT_PAGE_BYTES`](super::RECEIPT_PAGE_BYTES).
+    Padding,
     /// The length of a body.
     Length,
     /// The name that the server gave an upload.

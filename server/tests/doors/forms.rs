@@ -1,7 +1,10 @@
 use std::time::{Duration, Instant};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use sourdine_protocol::codename::Codename;
+use sourdine_protocol::{
+    codename::Codename,
+    release::{CONFIRMATION_PAGE_BYTES, RECEIPT_PAGE_BYTES},
+};
 
 use crate::{
     http::{Answer, Connection, END, FORM, ask, field, file},
@@ -151,6 +154,49 @@ fn a_file_that_is_only_signed_is_not_said_to_be_sealed() {
         said += 1;
     }
     assert!(said > 20, "{said}");
+}
+
+#[test]
+fn an_outcome_has_one_length_whatever_was_sent_and_whether_it_arrived() {
+    let server = Server::start(32 * MIB, MIB);
+    let (codename, receipt) = begun(&server);
+    let ask_for = |language: &str, receipt: &str| {
+        let head = format!("POST /{language}/receipt");
+        ask(
+            server.sources,
+            &head,
+            format!("receipt={receipt}").as_bytes(),
+        )
+    };
+    let absent = ["fr", "en"].map(|language| ask_for(language, &receipt));
+    let contents = [
+        vec![field("message", "m")],
+        vec![file("a", b"x")],
+        (0..120)
+            .map(|_| file("sealed.age", b"age-encryption.org/v1\n"))
+            .collect(),
+    ];
+    let sent = contents.iter().flat_map(|content| {
+        let content: &[Vec<u8>] = content;
+        let receipts = [field("receipt", &receipt), field("codename", &codename)].concat();
+        let form = [receipts, content.concat(), END.to_vec()].concat();
+        ["fr", "en"].map(|language| {
+            let head = format!("POST /{language}/send\n{FORM}");
+            ask(server.sources, &head, &form)
+        })
+    });
+    let confirmations: Vec<Answer> = sent.collect();
+    let arrived = ["fr", "en"].map(|language| ask_for(language, &receipt));
+    let receipts = [absent, arrived].concat();
+    for (answers, bytes) in [
+        (confirmations, CONFIRMATION_PAGE_BYTES),
+        (receipts, RECEIPT_PAGE_BYTES),
+    ] {
+        for answer in &answers {
+            assert_eq!((answer.status, answer.body.len()), (200, bytes));
+            assert_eq!(answer.head, answers[0].head);
+        }
+    }
 }
 
 #[test]

@@ -2,9 +2,23 @@
 
 use askama::Template;
 use sourdine_l10n::{TextError, Texts};
+use sourdine_protocol::wire::FILES_MAX;
 
 use super::error::PageError;
 use crate::intake::summary::SubmissionSummary;
+
+/// Summaries of which one takes as much room as that of any form, and more files than one holds.
+pub(super) const LONGEST: [SubmissionSummary; 2] = [longest(true), longest(false)];
+
+const fn longest(message: bool) -> SubmissionSummary {
+    SubmissionSummary {
+        message,
+        files: 4 * FILES_MAX,
+        age: FILES_MAX,
+        openpgp: FILES_MAX,
+        spoiled: FILES_MAX,
+    }
+}
 
 #[derive(Template)]
 #[template(path = "confirmation_insert.html")]

@@ -52,6 +52,8 @@ pub(super) struct PageContext<'a> {
     pub(super) languages: [&'a Texts; 2],
     /// The page's own name, for templates that several pages share.
     pub(super) name: &'a str,
+    /// Where padding stands, in pages that have some.
+    pub(super) padding: &'a str,
     pub(super) desk: &'a str,
     pub(super) style: &'a str,
     pub(super) largest: &'a str,

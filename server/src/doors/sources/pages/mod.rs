@@ -2,7 +2,8 @@
 //!
 //! Every GET has the same bytes for every source: a function of the [texts] of the release and of
 //! the signed roster. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one
-//! the codename and the receipt, one the [`SubmissionSummary`].
+//! the codename and the receipt, one the [`SubmissionSummary`]. That one and the receipt's answers
+//! are padded, so that their length does not tell what was sent nor whether it arrived.
 
 pub(crate) mod confirmation;
 mod context;
@@ -16,8 +17,9 @@ use http::HeaderValue;
 use sourdine_l10n::Texts;
 use sourdine_protocol::{
     release::{
-        Desk, FillError, Placeholder, Text, begin_insert,
+        Desk, FillError, Placeholder, Text, begin_insert, confirmation_page,
         gzip::{Frame, compress},
+        receipt_page,
     },
     roster::SignedRoster,
     text::Language,
@@ -140,7 +142,9 @@ impl Pages {
         Ok(pages.begin.fill(insert.as_bytes()))
     }
 
-    /// `POST /fr/send`: gzip. It says what arrived and repeats none of it.
+    /// `POST /fr/send`: gzip of constant length. It says what arrived and repeats none of it.
+    ///
+    /// Fails when a count is longer than any.
     pub fn confirmation(
         &self,
         language: Language,
@@ -148,7 +152,7 @@ impl Pages {
     ) -> Result<Zeroizing<Vec<u8>>, PageError> {
         let pages = self.localized(language);
         let insert = confirmation::to_html(summary, pages.texts)?;
-        Ok(pages.confirmation.fill(insert.as_bytes()))
+        Ok(confirmation_page(&pages.confirmation, &insert)?)
     }
 
     const fn localized(&self, language: Language) -> &LocalizedPages {
@@ -162,18 +166,36 @@ impl Pages {
 impl LocalizedPages {
     fn fill(language: Language, desk: Desk<'_>) -> Result<Self, PageError> {
         let texts = PageTexts::render(language)?;
-        let page = |id| Ok::<_, FillError>(Page::new(&texts.constant.get(id).fill(desk)?, HTML));
-        Ok(Self {
+        let page = |id| Page::constant(texts.constant.get(id), desk);
+        let pages = Self {
             texts: messages::pages(language)?,
             constant: PerPage::try_new(page)?,
-            begin: framed(&texts.begin.fill(desk)?)?,
-            confirmation: framed(&texts.confirmation.fill(desk)?)?,
+            begin: framed(&texts.begin.fill(desk)?, Placeholder::Insert)?,
+            confirmation: framed(&texts.confirmation.fill(desk)?, Placeholder::Insert)?,
             begin_insert: texts.begin_insert,
-        })
+        };
+        // A desk whose confirmations do not fit learns so at the start, not from a source.
+        for summary in confirmation::LONGEST {
+            let insert = confirmation::to_html(summary, pages.texts)?;
+            drop(confirmation_page(&pages.confirmation, &insert)?);
+        }
+        Ok(pages)
     }
 }
 
 impl Page {
+    fn constant(text: &Text, desk: Desk<'_>) -> Result<Self, FillError> {
+        let html = text.fill(desk)?;
+        if !text.has(Placeholder::Padding) {
+            return Ok(Self::new(&html, HTML));
+        }
+        let body = receipt_page(&framed(&html, Placeholder::Padding)?)?;
+        Ok(Self {
+            body: body.to_vec().into(),
+            content_type: HTML,
+        })
+    }
+
     fn new(text: &str, content_type: &'static str) -> Self {
         Self {
             body: compress(text.as_bytes()).into(),
@@ -182,10 +204,9 @@ impl Page {
     }
 }
 
-/// A page compressed in two halves, around the place of its insert.
-fn framed(html: &str) -> Result<Frame, FillError> {
-    let insert = Placeholder::Insert.written();
-    let halves = html.split_once(&insert);
+/// A page compressed in two halves, around the place of its insert or padding.
+fn framed(html: &str, mark: Placeholder) -> Result<Frame, FillError> {
+    let halves = html.split_once(&mark.written());
     let (before, after) = halves.ok_or(FillError::Placeholder)?;
     Ok(Frame::new(before.as_bytes(), after.as_bytes()))
 }

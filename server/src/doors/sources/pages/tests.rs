@@ -6,7 +6,7 @@ use sourdine_protocol::{
     codename::Codename,
     codename::receipt::Receipt as Slip,
     envelope::hybrid::HybridIdentity,
-    release::{BEGIN_INSERT_BYTES, ReleaseManifest},
+    release::{BEGIN_INSERT_BYTES, CONFIRMATION_PAGE_BYTES, RECEIPT_PAGE_BYTES, ReleaseManifest},
     roster::{Editor, Roster},
 };
 
@@ -161,6 +161,53 @@ fn the_longest_codename_fits_and_nothing_longer_does() {
     assert!(pages.begin(Language::Fr, &longest, &"0".repeat(32)).is_ok());
     let long = "x".repeat(BEGIN_INSERT_BYTES);
     assert!(pages.begin(Language::Fr, &long, "").is_err());
+}
+
+/// Counts at which a text changes or grows by a digit, up to as many files as a form takes.
+const COUNTS: [usize; 5] = [0, 1, 2, 10, 4_096];
+
+#[test]
+fn what_became_of_a_submission_has_one_length_whatever_it_was() {
+    // As long as a desk's name may be, and as hard to compress.
+    let long: String = armour(5).split_whitespace().collect();
+    for desk in [
+        "D",
+        "Observatoire des villes surveillées",
+        long.get(..200).unwrap(),
+    ] {
+        let pages = pages_of(desk);
+        let mut told = std::collections::BTreeSet::new();
+        for language in Language::ALL {
+            for id in [PageId::ReceiptArrived, PageId::ReceiptAbsent] {
+                let body = &pages.page(id, language).body;
+                assert_eq!(body.len(), RECEIPT_PAGE_BYTES);
+                told.insert(body.to_vec());
+            }
+            for summary in summaries() {
+                let body = pages.confirmation(language, summary).unwrap();
+                assert_eq!(body.len(), CONFIRMATION_PAGE_BYTES, "{summary:?}");
+                told.insert(body.to_vec());
+            }
+        }
+        let outcomes = 2 * (2 + 2 * COUNTS.len().pow(4));
+        assert_eq!(told.len(), outcomes, "each says something of its own");
+    }
+}
+
+fn summaries() -> impl Iterator<Item = SubmissionSummary> {
+    let of = |message| COUNTS.map(move |files| (message, files));
+    let of_all = [true, false].into_iter().flat_map(of);
+    let of_age = of_all.flat_map(|one| COUNTS.map(move |age| (one, age)));
+    let of_openpgp = of_age.flat_map(|one| COUNTS.map(move |openpgp| (one, openpgp)));
+    of_openpgp.flat_map(|(((message, files), age), openpgp)| {
+        COUNTS.map(move |spoiled| SubmissionSummary {
+            message,
+            files,
+            age,
+            openpgp,
+            spoiled,
+        })
+    })
 }
 
 #[test]

@@ -93,6 +93,7 @@ impl PageTexts {
             texts,
             languages: messages::all_pages()?,
             name: "",
+            padding: &Placeholder::Padding.written(),
             desk: &Placeholder::Desk.written(),
             style: STYLE,
             largest: &Placeholder::Largest.given(&texts.say("script-units")?),
