@@ -33,6 +33,8 @@ clock-moved = the clock moved from { $before } to { $now }
 clock-moved-hint = until it is right again, nothing is deleted whose time has come. Check the clock, then restart the server
 clock-behind = the clock says { $now }, and an envelope in the vault came on { $before }
 clock-behind-hint = what arrives is dated no earlier, lest it be deleted too early. Set the clock right; if it is right now, let the editors discard what came while it was ahead, then restart the server
+unfinished-most = uploads that have not ended held more than half of the vault
+unfinished-most-hint = it may be filled on purpose, and editors see none of these. When the vault is full they make room; a restart of the server drops them all
 
 vault-full = the vault is full
 vault-full-hint = let the editors confirm and discard what they have, or make a larger vault

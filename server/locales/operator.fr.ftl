@@ -33,6 +33,8 @@ clock-moved = l’horloge est passée du { $before } au { $now }
 clock-moved-hint = tant qu’elle n’est pas juste, rien de ce qui arrive à échéance n’est effacé. Vérifiez l’horloge, puis relancez le serveur
 clock-behind = l’horloge dit { $now }, et une enveloppe du coffre est arrivée le { $before }
 clock-behind-hint = ce qui arrive n’est pas daté d’avant, pour ne pas être supprimé trop tôt. Réglez l’horloge ; si elle est juste maintenant, que les rédacteurs rejettent ce qui est venu pendant qu’elle avançait, puis redémarrez le serveur
+unfinished-most = des envois inachevés ont occupé plus de la moitié du coffre
+unfinished-most-hint = on le remplit peut-être exprès, et les rédacteurs n’en voient rien. Quand le coffre est plein, ils laissent la place ; un redémarrage du serveur les supprime tous
 
 vault-full = le coffre est plein
 vault-full-hint = que la rédaction confirme et jette ce qu’elle a, ou faites un coffre plus grand

@@ -73,6 +73,27 @@ impl Calendar {
     }
 }
 
+/// Whether unfinished uploads hold most of the vault, told once a day, on the day after: the time at
+/// which the system's journal dates the line is no upload's.
+#[derive(Default)]
+struct FillingWatch {
+    seen: Option<Day>,
+}
+
+impl FillingWatch {
+    /// Whether to tell the operator now.
+    fn observe(&mut self, today: Day, is_mostly_unfinished: bool) -> bool {
+        let tells = self.seen.is_some_and(|seen| seen != today);
+        if tells {
+            self.seen = None;
+        }
+        if is_mostly_unfinished {
+            self.seen = Some(today);
+        }
+        tells
+    }
+}
+
 /// Writes down the editors' votes and prints deferred messages, once the doors are closed: an
 /// ordinary restart loses nothing.
 pub(crate) async fn shutdown(vault: Arc<dyn Vault>) {
@@ -93,6 +114,7 @@ pub(crate) async fn run(
     let mut until_sweep = 0;
     let mut missed_sweep = false;
     let mut calendar = Calendar::default();
+    let mut watch = FillingWatch::default();
     loop {
         let mut due = None;
         if until_sweep == 0 || missed_sweep {
@@ -108,16 +130,23 @@ pub(crate) async fn run(
         }
         let vault = Arc::clone(&vault);
         let done = tokio::task::spawn_blocking(move || {
-            if let Some(today) = due {
+            let swept = due.map(|today| {
                 vault.sweep(today)?;
-            }
-            vault.maintain()
+                Ok::<_, VaultError>((today, vault.is_mostly_unfinished()?))
+            });
+            vault.maintain()?;
+            swept.transpose()
         });
         let done = done.await;
         // What is due is deleted as soon as the vault is open.
         missed_sweep = matches!(done, Ok(Err(VaultError::NotOpen)));
         match done {
-            Ok(Ok(()) | Err(VaultError::NotOpen)) | Err(_) => {}
+            Ok(Ok(Some((today, is_mostly_unfinished)))) => {
+                if watch.observe(today, is_mostly_unfinished) {
+                    l10n::eprint(&l10n::text(&Message::new("unfinished-most")));
+                }
+            }
+            Ok(Ok(None) | Err(VaultError::NotOpen)) | Err(_) => {}
             Ok(Err(error)) => l10n::warn(&error),
         }
         sockets.iter().for_each(overwrite_times);
@@ -170,6 +199,21 @@ mod tests {
         }
         assert_eq!(calendar.judge(last.plus(1)), ClockCheck::Right, "set right");
         assert_eq!(calendar.judge(Day(0)), ClockCheck::Wrong(last.plus(1)));
+    }
+
+    #[test]
+    fn unfinished_uploads_are_told_of_once_a_day_and_on_no_day_of_theirs() {
+        let mut watch = FillingWatch::default();
+        let day = Day(20_781);
+        let told = |watch: &mut FillingWatch, day, filled: [bool; 3]| {
+            filled.map(|is_filled| watch.observe(day, is_filled))
+        };
+        assert_eq!(told(&mut watch, day, [false; 3]), [false; 3]);
+        assert_eq!(told(&mut watch, day, [false, true, false]), [false; 3]);
+        let next = [true, false, false];
+        assert_eq!(told(&mut watch, day.plus(1), [true; 3]), next);
+        assert_eq!(told(&mut watch, day.plus(2), [false; 3]), next);
+        assert_eq!(told(&mut watch, day.plus(3), [false; 3]), [false; 3]);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) struct Catalog {
     /// How many there are.
     slots: usize,
     free: Vec<u32>,
+    /// How many this release does not understand, and so leaves alone.
+    held: usize,
     envelopes: BTreeMap<EnvelopeId, Envelope>,
     heads: BTreeMap<u32, EnvelopeId>,
     look_up: BTreeSet<(HeadKind, LookUpKey, EnvelopeId)>,
@@ -57,6 +59,7 @@ impl Catalog {
         for (id, envelope) in envelopes {
             catalog.add(id, envelope);
         }
+        catalog.held = catalog.unfinished();
         catalog
     }
 
@@ -71,6 +74,14 @@ impl Catalog {
             free: self.free.len().saturating_sub(COVER_SLOTS),
             all: self.slots.saturating_sub(COVER_SLOTS),
         }
+    }
+
+    /// How many slots are taken and no envelope's: those of deposits that are not committed, and for
+    /// a moment one that is being covered, or those of an envelope that is being erased.
+    pub(crate) fn unfinished(&self) -> usize {
+        let stored = self.envelopes.values().map(|envelope| envelope.slots.len());
+        let known = self.free.len() + self.held + stored.sum::<usize>();
+        self.slots.saturating_sub(known)
     }
 
     /// Whether a deposit that has `taken` slots finds one more. The last of them are for the small.

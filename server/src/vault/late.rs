@@ -113,6 +113,10 @@ impl Maintenance for LateVault {
         self.opened()?.maintain()
     }
 
+    fn is_mostly_unfinished(&self) -> Result<bool, VaultError> {
+        self.opened()?.is_mostly_unfinished()
+    }
+
     fn flush(&self) -> Result<(), VaultError> {
         self.opened()?.flush()
     }

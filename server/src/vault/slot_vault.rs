@@ -162,6 +162,11 @@ impl Maintenance for SlotVault {
         self.0.write_index_batch()
     }
 
+    fn is_mostly_unfinished(&self) -> Result<bool, VaultError> {
+        let catalog = self.0.catalog();
+        Ok(catalog.unfinished() > catalog.capacity().all / 2)
+    }
+
     fn flush(&self) -> Result<(), VaultError> {
         self.0.write_whole_index()
     }
