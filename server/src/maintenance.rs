@@ -185,6 +185,7 @@ fn pause() -> Result<Duration, VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vault::SLOT_BYTES;
 
     #[test]
     fn a_clock_that_jumps_deletes_nothing() {
@@ -214,6 +215,40 @@ mod tests {
         assert_eq!(told(&mut watch, day.plus(1), [true; 3]), next);
         assert_eq!(told(&mut watch, day.plus(2), [false; 3]), next);
         assert_eq!(told(&mut watch, day.plus(3), [false; 3]), [false; 3]);
+    }
+
+    const DAY_SECONDS: f64 = 86_400.0;
+    const MIB: f64 = 1_048_576.0;
+
+    /// Days until cover has rewritten all free slots of an empty vault but this share.
+    fn days_until(slots: f64, left: f64) -> String {
+        let pause = (ROUND_MIN + ROUND_MAX).as_secs_f64() / 2.0;
+        // A round leaves a slot as it is with this probability.
+        let stays = 1.0 - 1.0 / slots;
+        let days = left.ln() / stays.ln() * pause / DAY_SECONDS;
+        if days < 10.0 {
+            format!("{days:.1}")
+        } else {
+            format!("{days:.0}")
+        }
+    }
+
+    #[test]
+    fn two_images_tell_held_slots_after_the_days_of_the_document() {
+        let document = include_str!("../../docs/vault.md");
+        for (size, mib) in [
+            ("64 MiB", 64.0),
+            ("256 MiB", 256.0),
+            ("1 GiB", 1_024.0),
+            ("8 GiB", 8_192.0),
+            ("64 GiB", 65_536.0),
+        ] {
+            let slots = mib * MIB / SLOT_BYTES as f64;
+            let [half, tenth, hundredth, one] =
+                [0.5, 0.1, 0.01, 1.0 / slots].map(|left| days_until(slots, left));
+            let row = format!("| {size} | {half} | {tenth} | {hundredth} | {one} |\n");
+            assert!(document.contains(&row), "docs/vault.md should have: {row}");
+        }
     }
 
     #[test]
