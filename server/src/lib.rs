@@ -22,7 +22,7 @@ pub mod messages;
 pub mod platform;
 pub mod vault;
 
-use std::{future::Future, path::PathBuf, sync::Arc};
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use sourdine_l10n::{self as l10n, Explain};
 use sourdine_protocol::{
@@ -45,8 +45,8 @@ use crate::{
         listener::Listener,
     },
     intake::Intake,
-    limits::{circuits::CircuitTable, connections::ConnectionLimiter},
-    platform::clock,
+    limits::{circuits::CircuitTable, fairness::table::Limits, limiter::Limiter},
+    platform::{clock, open_files},
     vault::Vault,
 };
 
@@ -61,9 +61,16 @@ pub struct Settings {
     pub couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
     /// The largest submission, in bytes of message and files.
     pub submission_max_bytes: u64,
-    /// How many connections each door keeps open at once.
+    /// How many connections the sources' door serves at once.
     pub connections_max: usize,
 }
+
+/// Most connections that the editors' door serves at once: tor lets no others in than editors.
+const EDITORS_CONNECTIONS_MAX: usize = 128;
+/// Most connections that wait, unread, for another to end, at each door.
+const WAITING_CONNECTIONS_MAX: usize = 512;
+/// How many connection-seconds a circuit may be ahead of one that waits.
+const CONNECTION_QUANTUM: Duration = Duration::from_secs(15);
 
 pub struct Listeners {
     pub sources: Listener,
@@ -107,6 +114,7 @@ pub async fn run(
         submission_max_bytes: settings.submission_max_bytes,
     })?;
     let intake = Intake::new(Arc::clone(&vault), roster, settings.submission_max_bytes);
+    let admission = intake.admission();
     let sources = sources::router(Arc::new(SourcesDoor::new(pages, settings.language, intake)));
     let editors = editors::router(Arc::new(EditorsDoor::new(
         Arc::clone(&vault),
@@ -117,12 +125,10 @@ pub async fn run(
 
     let sockets = listeners.sockets();
     let circuits = Arc::<CircuitTable>::default();
-    let identity = if listeners.sources.is_behind_tor() {
-        ClientIdentity::ByCircuit(Arc::clone(&circuits))
-    } else {
-        ClientIdentity::Unknown
-    };
+    let identity = identity(&listeners.sources, &circuits);
 
+    let for_sources = connections(settings.connections_max);
+    let for_editors = connections(EDITORS_CONNECTIONS_MAX);
     l10n::defer_begin();
     let (stop, stopping) = watch::channel(false);
     let doors = async {
@@ -130,19 +136,23 @@ pub async fn run(
             connection::serve(
                 listeners.sources,
                 sources,
-                ConnectionLimiter::new(settings.connections_max),
+                for_sources.clone(),
                 identity,
                 stopping.clone()
             ),
             connection::serve(
                 listeners.editors,
                 editors,
-                ConnectionLimiter::new(settings.connections_max),
+                for_editors.clone(),
                 ClientIdentity::Unknown,
                 stopping.clone()
             ),
             maintenance::run(Arc::clone(&vault), sockets, stopping.clone()),
-            circuits.keep_forgetting(stopping.clone()),
+            circuits.keep_forgetting(stopping.clone(), || {
+                for_sources.forget();
+                for_editors.forget();
+                admission.forget();
+            }),
         )
     };
     let shutdown = async {
@@ -152,6 +162,26 @@ pub async fn run(
     tokio::join!(doors, shutdown);
     maintenance::shutdown(vault).await;
     Ok(())
+}
+
+fn identity(sources: &Listener, circuits: &Arc<CircuitTable>) -> ClientIdentity {
+    if sources.is_behind_tor() {
+        ClientIdentity::ByCircuit(Arc::clone(circuits))
+    } else {
+        ClientIdentity::Unknown
+    }
+}
+
+/// A limiter of connections, smaller where the system gives fewer sockets: no door may take those
+/// of the other.
+fn connections(most: usize) -> Limiter {
+    let files = open_files::connections_max();
+    let held = most.min(files / 4).max(1);
+    Limiter::new(Limits {
+        held,
+        waiting: WAITING_CONNECTIONS_MAX.min(files / 8).max(1),
+        quantum: CONNECTION_QUANTUM,
+    })
 }
 
 /// What arrives while the clock says 1970 would be past its retention once the clock is set right.

@@ -110,7 +110,7 @@ fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
         vault.read(nobody, 0, &mut [0; 8]),
         Err(VaultError::Unknown)
     ));
-    let empty = vault.deposit().unwrap();
+    let empty = vault.deposit(0).unwrap();
     assert!(empty.is_empty());
     assert!(matches!(
         empty.commit(&ReceiptHash([1; 32]), TODAY),
@@ -120,7 +120,7 @@ fn keeps_every_size_and_reads_it_from_anywhere(vault: &dyn Vault) {
 
 fn shows_nothing_before_the_commit(vault: &dyn Vault) {
     for _ in 0..100 {
-        let mut deposit = vault.deposit().unwrap();
+        let mut deposit = vault.deposit(0).unwrap();
         deposit.write(&bytes(3, 1_000_000)).unwrap();
         assert_eq!(deposit.len(), 1_000_000);
         assert!(vault.list().unwrap().is_empty());
@@ -269,7 +269,7 @@ fn says_full_and_loses_nothing(vault: &dyn Vault) {
         Err(VaultError::Full)
     ));
     let last = put(vault, &bytes(3, kept * PAYLOAD_BYTES)).unwrap();
-    assert!(matches!(vault.deposit().err(), Some(VaultError::Full)));
+    assert!(matches!(vault.deposit(0).err(), Some(VaultError::Full)));
     vault.maintain().unwrap();
     assert_eq!(get(vault, id).unwrap(), first);
     assert_eq!(get(vault, last).unwrap(), bytes(3, kept * PAYLOAD_BYTES));
@@ -314,7 +314,7 @@ fn takes_many_at_once(vault: &dyn Vault) {
 fn goes_on_under_maintenance(vault: &dyn Vault) {
     let sent = bytes(5, 3 * PAYLOAD_BYTES);
     let id = put(vault, &sent).unwrap();
-    let mut open = vault.deposit().unwrap();
+    let mut open = vault.deposit(0).unwrap();
     open.write(&sent).unwrap();
     for _ in 0..200 {
         vault.maintain().unwrap();

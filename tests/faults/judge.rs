@@ -156,7 +156,7 @@ fn use_again(
     rng: &mut SeededRng,
 ) -> Result<()> {
     let new = rng.bytes(70_000);
-    let mut deposit = vault.deposit()?;
+    let mut deposit = vault.deposit(0)?;
     deposit.write(&new)?;
     deposit.commit(&ReceiptHash([0xee; 32]), TODAY)?;
     for stored in vault.list()?.iter().take(1) {

@@ -115,10 +115,10 @@ fn busy(vault: &SlotVault, voice: &Voice, next: &AtomicUsize) {
         }
         scope.spawn(|| {
             // One that goes away, and one that its page cancels.
-            let mut dropped = vault.deposit().unwrap();
+            let mut dropped = vault.deposit(0).unwrap();
             dropped.write(&vec![1; 2 * PAYLOAD_BYTES + 1]).unwrap();
             drop(dropped);
-            let mut cancelled = vault.deposit().unwrap();
+            let mut cancelled = vault.deposit(0).unwrap();
             cancelled.write(&vec![2; PAYLOAD_BYTES + 1]).unwrap();
             cancelled.erase().unwrap();
         });
@@ -128,7 +128,7 @@ fn busy(vault: &SlotVault, voice: &Voice, next: &AtomicUsize) {
 
 fn send(vault: &SlotVault, voice: &Voice, next: &AtomicUsize) {
     let number = next.fetch_add(1, Ordering::SeqCst);
-    let mut deposit = vault.deposit().unwrap();
+    let mut deposit = vault.deposit(0).unwrap();
     deposit.write(&letter(number)).unwrap();
     voice.say("sending", number);
     deposit.commit(&receipt(number), TODAY).unwrap();
@@ -175,7 +175,7 @@ pub(crate) fn some_vault(disk: &Path) {
 }
 
 pub(crate) fn put(vault: &SlotVault, number: usize) -> Result<(), VaultError> {
-    let mut deposit = vault.deposit()?;
+    let mut deposit = vault.deposit(0)?;
     deposit.write(&letter(number))?;
     deposit.commit(&receipt(number), TODAY)?;
     Ok(())

@@ -2,8 +2,11 @@
 //! build script compiles this file too and writes `server/page/src/limits.ts` out of it: so it uses
 //! nothing.
 
-/// Most bytes in one `PATCH` of a resumable upload.
-pub const PIECE_BYTES: u64 = 4_194_304;
+/// Most bytes that the server takes in one `PATCH` of a resumable upload.
+pub const APPEND_MAX_BYTES: u64 = 4_194_304;
+/// How many bytes the page sends in one `PATCH`: 32 slots of the vault, each of 130,816 bytes, so
+/// that a piece that arrived leaves no part of a slot to be sent again.
+pub const PIECE_BYTES: u64 = 32 * 130_816;
 /// No envelope's archive is shorter, in bytes, so that all short messages are alike.
 pub const PADDING_FLOOR_BYTES: u64 = 65_536;
 /// Longest message, in bytes of UTF-8.

@@ -1,4 +1,4 @@
-// Resumable upload (docs/protocol.md 3.1): pieces of 4 MiB, kept until the server has them, so that
+// Resumable upload (docs/protocol.md 3.1): pieces of 32 slots, kept until the server has them, so that
 // a cut costs one piece at most.
 
 import type { Sealed } from "./envelope.ts";
@@ -83,6 +83,7 @@ export class Upload {
   async run(): Promise<Outcome> {
     let failures = 0;
     let restarts = 0;
+    let furthest = 0;
     let reached = this.#offset;
     for (;;) {
       try {
@@ -92,6 +93,9 @@ export class Upload {
         if (this.#cancelled) return "cancelled";
         if (error instanceof Refused) return error.outcome;
         if (error instanceof Forgotten) {
+          // A server that got further than ever before is counted anew.
+          if (this.#offset > furthest) restarts = 0;
+          furthest = Math.max(furthest, this.#offset);
           if (++restarts > RESTARTS_MAX) return "unconfirmed";
           this.#forget();
           reached = 0;
@@ -185,7 +189,8 @@ export class Upload {
       throw new Cut();
     });
     if (answer.status === 413) throw new Refused("too-large");
-    if (answer.status === 507) throw new Refused("full");
+    // In the middle the server keeps what it has, and so does this page: it waits for room.
+    if (answer.status === 507) throw this.#offset > 0 ? new Cut() : new Refused("full");
     if (answer.status === 404 && this.#path) throw new Forgotten();
     const goesOn = answer.status === 201 || answer.status === 204 || answer.status === 409;
     if (goesOn) return answer;

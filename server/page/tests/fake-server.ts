@@ -15,6 +15,8 @@ export interface Troubles {
   refusal?: number;
   /** Answer so many requests with 503 first. */
   busy?: number;
+  /** Have no room for so many pieces, once something has come. */
+  full?: number;
 }
 
 interface Stored {
@@ -89,6 +91,12 @@ export class FakeServer {
     if (request.method === "DELETE") this.uploads.delete(request.url ?? "");
     if (request.method !== "PATCH") {
       response.writeHead(204, state()).end();
+      return;
+    }
+    if (upload.offset > 0 && (this.#troubles.full ?? 0) > 0) {
+      this.#troubles.full = (this.#troubles.full ?? 0) - 1;
+      request.resume();
+      response.writeHead(507).end();
       return;
     }
     if (Number(request.headers["upload-offset"]) !== upload.offset) {

@@ -111,6 +111,21 @@ for (const [status, outcome] of [
   });
 }
 
+test("a vault that fills in the middle is waited for, and nothing is sealed twice", async () => {
+  const story = await send(9 * MIB, { full: 3 });
+  assert.equal(story.outcome, "stored");
+  assertStored(story);
+  assert.equal(story.made.length, 1);
+  assert.deepEqual(story.transport.waits, PATIENCE.slice(0, 3));
+});
+
+test("a server that forgets, but gets further each time, is asked again", async () => {
+  const forgets = Array.from({ length: 6 }, (_, i) => i).map((i) => (PIECE_BYTES * (i + 1) * (i + 4)) / 2);
+  const story = await send(9 * PIECE_BYTES, { forgets });
+  assert.equal(story.outcome, "stored");
+  assert.equal(story.made.length, 7);
+});
+
 test("a busy server is asked again, for ever longer", async () => {
   const story = await send(10, { busy: 4 });
   assert.equal(story.outcome, "stored");

@@ -361,7 +361,7 @@ mod tests {
             ("quorum = 2", "quorum = 0", ValueError::Quorum),
             ("keep_days = 60", "keep_days = 0", ValueError::Retention),
             (
-                "connections = 512",
+                "connections = 1536",
                 "connections = 1",
                 ValueError::Connections,
             ),
@@ -406,7 +406,7 @@ mod tests {
     #[test]
     fn unknown_keys_and_wrong_types_are_told_with_their_line() {
         for wrong in ["connections = \"many\"", "connection = 12"] {
-            let text = EXAMPLE.replace("\nconnections = 512\n", &format!("\n{wrong}\n"));
+            let text = EXAMPLE.replace("\nconnections = 1536\n", &format!("\n{wrong}\n"));
             let at = 1 + text.lines().position(|line| line == wrong).unwrap();
             match parse(&text) {
                 Err(ConfigError::Malformed { line, .. }) => assert_eq!(line, at, "{wrong}"),

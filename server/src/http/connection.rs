@@ -1,5 +1,5 @@
 //! Connections: hyper's HTTP/1.1, driven by hand, so that an answer says nothing that it need not
-//! (no `Server`, no `Date`), every wait ends, and a full door evicts its slowest connection.
+//! (no `Server`, no `Date`), every wait ends, and at a full door the limiter decides who makes room.
 
 use std::{
     future::{Future, poll_fn},
@@ -35,7 +35,9 @@ use super::{
 use crate::{
     limits::{
         circuits::{Circuit, CircuitTable},
-        connections::{ConnectionLimiter, Permit, Traffic},
+        client::Client,
+        fairness::activity::Activity,
+        limiter::{Limiter, Meter, Permit},
     },
     platform::memory::with_wiped_stack,
 };
@@ -44,8 +46,9 @@ use crate::{
 const PROXY_LINE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
-/// Longest request head and largest read, in bytes.
-const BUFFER_BYTES: usize = 65_536;
+/// Longest request head and largest read, in bytes: what a connection costs at most while it
+/// brings a head.
+const BUFFER_BYTES: usize = 16_384;
 /// Most header fields in a request.
 const HEADERS_MAX: usize = 64;
 /// A connection that moves no byte either way for this long is cut. Doors that can say so
@@ -82,11 +85,10 @@ impl ClientIdentity {
 pub(crate) async fn serve(
     listener: Listener,
     door: Router,
-    limiter: ConnectionLimiter,
+    limiter: Limiter,
     identity: ClientIdentity,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let limiter = Arc::new(limiter);
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -98,15 +100,22 @@ pub(crate) async fn serve(
             sleep(ACCEPT_BACKOFF).await;
             continue;
         };
-        let (door, limiter, identity) = (door.clone(), Arc::clone(&limiter), identity.clone());
-        let stopping = stopping.clone();
+        let (door, limiter, identity) = (door.clone(), limiter.clone(), identity.clone());
+        let mut stopping = stopping.clone();
         connections.spawn(async move {
             let mut identify = Box::pin(identity.identify(&mut stream));
             let circuit =
                 poll_fn(|context| with_wiped_stack(|| identify.as_mut().poll(context))).await;
             drop(identify);
-            if let Some(circuit) = circuit {
-                let permit = limiter.acquire(&circuit);
+            let Some(circuit) = circuit else {
+                return;
+            };
+            // Unread until it has its permit: a connection that waits costs a socket.
+            let permit = tokio::select! {
+                permit = limiter.acquire(&circuit) => permit,
+                _ = stopping.wait_for(|stop| *stop) => return,
+            };
+            if let Ok(permit) = permit {
                 serve_connection(stream, door, circuit, permit, stopping).await;
             }
         });
@@ -126,10 +135,14 @@ async fn serve_connection(
     permit: Permit,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let traffic = Arc::clone(&permit.traffic);
+    let client = Client {
+        circuit,
+        connection: permit.activity(),
+    };
+    let activity = permit.activity();
     let stream = MeteredStream {
         stream,
-        traffic: Arc::clone(&traffic),
+        meter: permit.meter(),
     };
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -139,7 +152,7 @@ async fn serve_connection(
         .auto_date_header(false);
     let door = TowerToHyperService::new(door);
     let door = service_fn(|mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Arc::clone(&circuit));
+        request.extensions_mut().insert(client.clone());
         door.call(request)
     });
     let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), door));
@@ -147,8 +160,8 @@ async fn serve_connection(
     loop {
         tokio::select! {
             _ = poll_fn(|context| with_wiped_stack(|| connection.as_mut().poll(context))) => break,
-            () = permit.evicted() => break,
-            () = idle_timeout(&traffic) => break,
+            () = permit.lost() => break,
+            () = idle_timeout(&activity) => break,
             _ = stopping.wait_for(|stop| *stop), if !stopped => {
                 stopped = true;
                 connection.as_mut().graceful_shutdown();
@@ -158,11 +171,11 @@ async fn serve_connection(
 }
 
 /// Resolves when nothing moved for [`IDLE_TIMEOUT`].
-async fn idle_timeout(traffic: &Traffic) {
+async fn idle_timeout(activity: &Activity) {
     loop {
-        let before = traffic.bytes();
+        let before = activity.bytes();
         sleep(IDLE_TIMEOUT).await;
-        if traffic.bytes() == before {
+        if activity.bytes() == before {
             return;
         }
     }
@@ -171,7 +184,7 @@ async fn idle_timeout(traffic: &Traffic) {
 /// A stream that counts its bytes.
 struct MeteredStream {
     stream: Box<dyn Stream>,
-    traffic: Arc<Traffic>,
+    meter: Meter,
 }
 
 impl AsyncRead for MeteredStream {
@@ -182,7 +195,7 @@ impl AsyncRead for MeteredStream {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
-        self.traffic.add(buffer.filled().len() - before);
+        self.meter.add(buffer.filled().len() - before);
         polled
     }
 }
@@ -195,7 +208,7 @@ impl AsyncWrite for MeteredStream {
     ) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
         if let Poll::Ready(Ok(written)) = polled {
-            self.traffic.add(written);
+            self.meter.add(written);
         }
         polled
     }
@@ -207,7 +220,7 @@ impl AsyncWrite for MeteredStream {
     ) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
         if let Poll::Ready(Ok(written)) = polled {
-            self.traffic.add(written);
+            self.meter.add(written);
         }
         polled
     }
@@ -231,17 +244,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_that_moves_is_not_cut() {
-        let traffic = Arc::new(Traffic::default());
-        let idle = idle_timeout(&traffic);
+        let activity = Activity::default();
+        let idle = idle_timeout(&activity);
         tokio::pin!(idle);
         for _ in 0..5 {
-            traffic.add(1);
+            activity.add(1, Duration::ZERO);
             assert!(
                 timeout(IDLE_TIMEOUT - Duration::from_secs(1), &mut idle)
                     .await
                     .is_err()
             );
-            traffic.add(1);
+            activity.add(1, Duration::ZERO);
             tokio::time::advance(Duration::from_secs(1)).await;
         }
         assert!(timeout(IDLE_TIMEOUT * 3, idle).await.is_ok());

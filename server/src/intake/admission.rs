@@ -1,153 +1,99 @@
-//! When a submission may begin: at once, unless its circuit has begun many, or the vault is
-//! filling. Then it waits rather than being refused; circuits that have begun the fewest go first.
+//! When a body is read: when its circuit may begin a submission, and when it has a permit. Until
+//! then it waits unread, which costs its connection and nothing else.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{sync::PoisonError, time::Duration};
 
-use tokio::{
-    sync::Notify,
-    time::{Instant, sleep, timeout},
-};
+use tokio::time::{Instant, sleep};
 
 use super::error::IntakeError;
 use crate::{
-    limits::{circuits::Circuit, gcra::Gcra},
-    platform::random::random_below,
-    vault::{Capacity, VaultError},
+    limits::{
+        circuits::Circuit,
+        client::{Client, Shelter},
+        fairness::table::Limits,
+        limiter::{Limiter, Permit, WAIT_MAX},
+    },
+    vault::PAYLOAD_BYTES,
 };
 
-/// How many submissions one circuit may begin at once.
+/// How many submissions one circuit may begin at once. To go on with an upload is no beginning.
 const CIRCUIT_BURST: u32 = 8;
 /// How often one circuit may begin one more.
 const CIRCUIT_INTERVAL: Duration = Duration::from_secs(15);
-/// How many submissions all circuits together may begin at once, when less than half of
-/// the vault is free.
-const BURST: u32 = 32;
-/// After the burst, submissions begin at the rate that would fill what is free in this time. The
-/// rate falls with what is free: filling half of the default vault with small submissions takes
-/// most of a day, and operators and editors see it coming.
-const FILL_TIME: Duration = Duration::from_secs(2 * 60 * 60);
-/// A submission that would wait longer is refused for now. Browsers give up on an answer after
-/// three to five minutes.
-const MAX_WAIT: Duration = Duration::from_secs(120);
+/// Forms and pieces of uploads that are read at once.
+const BODIES: Limits = Limits {
+    held: 256,
+    waiting: 2_048,
+    quantum: Duration::from_secs(40),
+};
+/// Bodies of small submissions that are read at once, besides.
+const SMALL_BODIES: Limits = Limits {
+    held: 128,
+    waiting: 2_048,
+    quantum: Duration::from_secs(3),
+};
+/// A submission that is announced to be no longer is small: a message, sealed, in one slot.
+const SMALL_BYTES: u64 = PAYLOAD_BYTES as u64;
 
-#[derive(Default)]
-pub(crate) struct AdmissionQueue {
-    queue: Mutex<Queue>,
-    /// Notified when the first ticket leaves.
-    changed: Notify,
+pub(crate) struct Admission {
+    bodies: Limiter,
+    small: Limiter,
 }
 
-#[derive(Default)]
-struct Queue {
-    gcra: Gcra,
-    waiting: BTreeSet<Ticket>,
+/// A body that may be read. Its connection is sheltered meanwhile.
+pub(crate) struct BodyPermit {
+    pub(crate) permit: Permit,
+    _shelter: Shelter,
 }
 
-/// A place in the queue: by how many submissions the circuit began before, at random among equals,
-/// so that a crowd that came first does not hold the queue.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Ticket {
-    begun: u32,
-    tiebreak: u64,
+impl Default for Admission {
+    fn default() -> Self {
+        Self {
+            bodies: Limiter::new(BODIES),
+            small: Limiter::new(SMALL_BODIES),
+        }
+    }
 }
 
-/// A ticket in the queue, which leaves it when this is dropped.
-struct Waiting<'a> {
-    admission: &'a AdmissionQueue,
-    ticket: Ticket,
-}
+impl Admission {
+    /// Returns when this circuit may begin a submission. It counts as begun even if the client goes
+    /// away.
+    pub(crate) async fn begin(&self, circuit: &Circuit) -> Result<(), IntakeError> {
+        sleep(circuit_wait(circuit)?).await;
+        Ok(())
+    }
 
-impl AdmissionQueue {
-    /// Returns when the circuit may begin a submission.
-    pub(crate) async fn admit(
+    /// Returns when the body of a submission of `announced` bytes may be read.
+    pub(crate) async fn read(
         &self,
-        circuit: &Circuit,
-        capacity: impl Fn() -> Result<Capacity, VaultError>,
-    ) -> Result<(), IntakeError> {
-        let admitted = async {
-            sleep(circuit_wait(circuit)?).await;
-            self.wait_in_queue(circuit.count_submission(), capacity)
-                .await
-        };
-        timeout(MAX_WAIT, admitted)
-            .await
-            .map_err(|_| IntakeError::Busy)?
+        client: &Client,
+        announced: Option<u64>,
+    ) -> Result<BodyPermit, IntakeError> {
+        let small = announced.is_some_and(|bytes| bytes <= SMALL_BYTES);
+        let limiter = if small { &self.small } else { &self.bodies };
+        // Its first body is waited for under shelter: the connection has done all it can.
+        let first = limiter.is_new(&client.circuit).then(|| client.shelter());
+        let permit = limiter.acquire(&client.circuit).await;
+        let permit = permit.map_err(|_| IntakeError::Busy)?;
+        Ok(BodyPermit {
+            permit,
+            _shelter: first.unwrap_or_else(|| client.shelter()),
+        })
     }
 
-    async fn wait_in_queue(
-        &self,
-        begun: u32,
-        capacity: impl Fn() -> Result<Capacity, VaultError>,
-    ) -> Result<(), IntakeError> {
-        let interval = || {
-            let capacity = capacity().map_err(|error| IntakeError::of_vault(&error))?;
-            Ok(interval(capacity))
-        };
-        if interval()?.is_zero() {
-            return Ok(());
-        }
-        let tiebreak = random_below(u64::MAX).map_err(|_| IntakeError::Failed)?;
-        let waiting = Waiting::enter(self, Ticket { begun, tiebreak });
-        loop {
-            let changed = self.changed.notified();
-            tokio::pin!(changed);
-            changed.as_mut().enable();
-            let Some(wait) = waiting.try_admit(interval()?) else {
-                return Ok(());
-            };
-            tokio::select! {
-                () = sleep(wait) => {}
-                () = changed => {}
-            }
-        }
+    /// Whether more than half of the larger bodies' permits are held.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.bodies.is_crowded()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Forgets circuits whose use no longer counts.
+    pub(crate) fn forget(&self) {
+        self.bodies.forget();
+        self.small.forget();
     }
 }
 
-impl<'a> Waiting<'a> {
-    fn enter(admission: &'a AdmissionQueue, ticket: Ticket) -> Self {
-        // Others need no notice: the new ticket asks at once, and the first asks again in time.
-        admission.lock().waiting.insert(ticket);
-        Self { admission, ticket }
-    }
-
-    /// None when the submission may begin, else how long to wait at most before asking again.
-    fn try_admit(&self, interval: Duration) -> Option<Duration> {
-        let mut queue = self.admission.lock();
-        if queue.waiting.first() != Some(&self.ticket) {
-            return Some(MAX_WAIT);
-        }
-        let now = Instant::now();
-        let wait = queue.gcra.wait(now, interval, BURST);
-        if wait.is_zero() {
-            queue.gcra.take(now, interval);
-            return None;
-        }
-        Some(wait)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        let mut queue = self.admission.lock();
-        let was_first = queue.waiting.first() == Some(&self.ticket);
-        queue.waiting.remove(&self.ticket);
-        drop(queue);
-        // Waking every ticket is expensive, and only the second has something to learn.
-        if was_first {
-            self.admission.changed.notify_waiters();
-        }
-    }
-}
-
-/// How long the circuit's own rate makes it wait. It counts as begun even if the client goes away.
+/// How long the circuit's own rate makes it wait.
 fn circuit_wait(circuit: &Circuit) -> Result<Duration, IntakeError> {
     let now = Instant::now();
     let mut gcra = circuit
@@ -155,19 +101,11 @@ fn circuit_wait(circuit: &Circuit) -> Result<Duration, IntakeError> {
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
     let wait = gcra.wait(now, CIRCUIT_INTERVAL, CIRCUIT_BURST);
-    if wait >= MAX_WAIT {
+    if wait >= WAIT_MAX {
         return Err(IntakeError::Busy);
     }
     gcra.take(now, CIRCUIT_INTERVAL);
     Ok(wait)
-}
-
-/// From one submission to the next, of all circuits together.
-fn interval(capacity: Capacity) -> Duration {
-    if capacity.free > capacity.all / 2 {
-        return Duration::ZERO;
-    }
-    FILL_TIME / u32::try_from(capacity.free.max(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -175,63 +113,50 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::vault::{COVER_SLOTS, SLOT_BYTES, VAULT_DEFAULT_BYTES};
 
-    const MANY: usize = 100_000;
+    fn client() -> Client {
+        Client {
+            circuit: Arc::default(),
+            connection: Arc::default(),
+        }
+    }
 
     async fn begin(
-        queue: &AdmissionQueue,
+        admission: &Admission,
         circuit: &Circuit,
-        capacity: Capacity,
     ) -> (Result<(), IntakeError>, Duration) {
         let begun = Instant::now();
-        let admitted = queue.admit(circuit, || Ok(capacity)).await;
+        let admitted = admission.begin(circuit).await;
         (admitted, begun.elapsed())
     }
 
-    const EMPTY: Capacity = Capacity {
-        free: MANY,
-        all: MANY,
-    };
-    /// A submission a second.
-    const FILLED: Capacity = Capacity {
-        free: 7_200,
-        all: MANY,
-    };
-
     #[tokio::test(start_paused = true)]
     async fn who_sends_few_never_waits_and_who_sends_many_waits_for_themselves() {
-        let queue = AdmissionQueue::default();
+        let admission = Admission::default();
         let (greedy, honest) = (Circuit::default(), Circuit::default());
         for _ in 0..CIRCUIT_BURST {
-            assert_eq!(
-                begin(&queue, &greedy, EMPTY).await,
-                (Ok(()), Duration::ZERO)
-            );
+            assert_eq!(begin(&admission, &greedy).await, (Ok(()), Duration::ZERO));
         }
         let begun = Instant::now();
         for _ in 0..3 {
-            begin(&queue, &greedy, EMPTY).await.0.unwrap();
+            begin(&admission, &greedy).await.0.unwrap();
         }
         assert!(begun.elapsed() >= CIRCUIT_INTERVAL * 3);
-        assert_eq!(
-            begin(&queue, &honest, EMPTY).await,
-            (Ok(()), Duration::ZERO)
-        );
+        assert_eq!(begin(&admission, &honest).await, (Ok(()), Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_would_wait_too_long_is_told_at_once() {
-        let queue = Arc::new(AdmissionQueue::default());
+        let admission = Arc::new(Admission::default());
         let greedy = Arc::new(Circuit::default());
         let waiting = (0..100).map(|_| {
-            let (queue, greedy) = (Arc::clone(&queue), Arc::clone(&greedy));
-            tokio::spawn(async move { begin(&queue, &greedy, EMPTY).await })
+            let (admission, greedy) = (Arc::clone(&admission), Arc::clone(&greedy));
+            tokio::spawn(async move { begin(&admission, &greedy).await })
         });
         let mut refused = 0;
         for admitted in waiting.collect::<Vec<_>>() {
             let (admitted, waited) = admitted.await.unwrap();
-            assert!(waited < MAX_WAIT);
+            assert!(waited < WAIT_MAX);
             if admitted.is_err() {
                 assert_eq!(waited, Duration::ZERO);
                 refused += 1;
@@ -245,72 +170,31 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn in_a_vault_that_fills_the_newcomer_goes_before_the_crowd() {
-        let queue = Arc::new(AdmissionQueue::default());
-        let crowd: Vec<_> = (0..400)
-            .map(|_| {
-                let queue = Arc::clone(&queue);
-                tokio::spawn(async move {
-                    let circuit = Circuit::default();
-                    circuit.count_submission();
-                    begin(&queue, &circuit, FILLED).await.0
-                })
-            })
-            .collect();
-        tokio::task::yield_now().await;
-        for _ in 0..20 {
-            let (admitted, waited) = begin(&queue, &Circuit::default(), FILLED).await;
-            admitted.unwrap();
-            assert!(waited <= Duration::from_secs(2), "{waited:?}");
+    async fn a_small_body_is_read_though_all_the_large_are_taken() {
+        let admission = Admission::default();
+        let crowd: Vec<_> = (0..BODIES.held).map(|_| client()).collect();
+        let mut held = Vec::new();
+        for client in &crowd {
+            held.push(admission.read(client, None).await.unwrap());
         }
-        let mut stored = 0;
-        for admitted in crowd {
-            stored += u32::from(admitted.await.unwrap().is_ok());
-        }
-        // As many as the rate allows in the time that a browser waits, and not one more.
-        let seconds = u32::try_from(MAX_WAIT.as_secs()).unwrap();
-        assert!(
-            (seconds..=seconds + BURST).contains(&(stored + 20)),
-            "{stored}"
-        );
-        assert!(queue.lock().waiting.is_empty());
+        assert!(admission.is_crowded());
+        let begun = Instant::now();
+        admission.read(&client(), Some(SMALL_BYTES)).await.unwrap();
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        admission
+            .read(&client(), Some(SMALL_BYTES + 1))
+            .await
+            .unwrap();
+        assert!(begun.elapsed() >= BODIES.quantum);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_goes_away_holds_nobody_up() {
-        let queue = AdmissionQueue::default();
-        let nearly_full = Capacity {
-            free: 10,
-            all: MANY,
-        };
-        for _ in 0..BURST {
-            begin(&queue, &Circuit::default(), nearly_full)
-                .await
-                .0
-                .unwrap();
-        }
-        let gone = timeout(
-            Duration::from_secs(1),
-            begin(&queue, &Circuit::default(), nearly_full),
-        )
-        .await;
-        assert!(gone.is_err());
-        assert!(queue.lock().waiting.is_empty());
-        assert_eq!(
-            begin(&queue, &Circuit::default(), EMPTY).await,
-            (Ok(()), Duration::ZERO)
-        );
-    }
-
-    #[test]
-    fn half_of_the_default_vault_takes_small_submissions_most_of_a_day() {
-        let all = usize::try_from(VAULT_DEFAULT_BYTES).unwrap() / SLOT_BYTES - COVER_SLOTS;
-        let taken: Duration = (1..=all / 2)
-            .map(|free| interval(Capacity { free, all }))
-            .sum();
-        let hour = Duration::from_secs(60 * 60);
-        assert!(taken > 20 * hour && taken < 24 * hour, "{taken:?}");
-        let free = all / 2 + 1;
-        assert_eq!(interval(Capacity { free, all }), Duration::ZERO);
+    async fn a_connection_is_sheltered_while_its_body_is_read() {
+        let admission = Admission::default();
+        let client = client();
+        let body = admission.read(&client, None).await.unwrap();
+        assert!(client.connection.is_sheltered());
+        drop(body);
+        assert!(!client.connection.is_sheltered());
     }
 }

@@ -35,7 +35,10 @@ pub(crate) struct ParserStream(Arc<Mutex<Shared>>);
 struct Shared {
     body: Option<BoxStream<'static, Result<Bytes, ()>>>,
     left: u64,
+    /// Runs only while bytes are waited for: a source that is not being read is not slow.
     deadline: Pin<Box<Sleep>>,
+    /// Since when nothing was asked of the body.
+    resting: Option<Instant>,
     since_deadline: usize,
     error: Option<IntakeError>,
     /// Whether the parser may have another piece.
@@ -54,6 +57,7 @@ impl LimitedBody {
             body: Some(body.map_err(drop).boxed()),
             left: max_bytes,
             deadline: Box::pin(sleep_until(Instant::now() + RATE_SPAN)),
+            resting: Some(Instant::now()),
             since_deadline: 0,
             error: None,
             demand: false,
@@ -124,16 +128,22 @@ impl Shared {
         let Some(body) = self.body.as_mut() else {
             return Poll::Ready(None);
         };
-        match body.poll_next_unpin(context) {
-            Poll::Ready(Some(Ok(bytes))) => Poll::Ready(Some(self.count(bytes))),
+        if let Some(since) = self.resting.take() {
+            let deadline = self.deadline.deadline() + since.elapsed();
+            self.deadline.as_mut().reset(deadline);
+        }
+        let polled = match body.poll_next_unpin(context) {
+            Poll::Ready(Some(Ok(bytes))) => Some(self.count(bytes)),
             // The sender has gone, and reads no answer.
-            Poll::Ready(Some(Err(()))) => Poll::Ready(Some(Err(IntakeError::Malformed))),
-            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Ready(Some(Err(()))) => Some(Err(IntakeError::Malformed)),
+            Poll::Ready(None) => None,
             Poll::Pending => {
                 ready!(self.deadline.as_mut().poll(context));
-                Poll::Ready(Some(Err(self.fail(IntakeError::TooSlow))))
+                Some(Err(self.fail(IntakeError::TooSlow)))
             }
-        }
+        };
+        self.resting = Some(Instant::now());
+        Poll::Ready(polled)
     }
 
     fn count(&mut self, bytes: Bytes) -> Result<Bytes, IntakeError> {
@@ -225,6 +235,20 @@ mod tests {
             pieces += 1;
         }
         assert_eq!(pieces, 20);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_source_that_is_not_being_read_is_not_too_slow() {
+        let steady = stream::unfold((), |()| async {
+            tokio::time::sleep(RATE_SPAN * 4 / 9).await;
+            Some((Ok::<_, ()>(Bytes::from("x")), ()))
+        });
+        let body = LimitedBody::new(steady, u64::MAX);
+        for _ in 0..2 {
+            body.piece().await.unwrap();
+            tokio::time::sleep(RATE_SPAN * 2).await;
+        }
+        assert_eq!(body.piece().await, Err(IntakeError::TooSlow));
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ use super::{
     sealing::{SealStep, Sealing},
     summary::SubmissionSummary,
 };
-use crate::limits::connections::Traffic;
+use crate::limits::limiter::Meter;
 
 const RECEIPT_FIELD: &str = "receipt";
 const CODENAME_FIELD: &str = "codename";
@@ -61,12 +61,12 @@ impl<'a> FormReader<'a> {
     pub(crate) async fn pour_into(
         mut self,
         sealing: Sealing,
-        traffic: &Traffic,
+        meter: &Meter,
         max_bytes: u64,
     ) -> Result<(Sealing, SubmissionSummary), IntakeError> {
         let mut pouring = Pouring {
             body: self.body,
-            traffic,
+            meter,
             sealing,
             summary: SubmissionSummary::default(),
             left: max_bytes,
@@ -114,7 +114,7 @@ impl<'a> FormReader<'a> {
 /// A form's message and files on their way into the envelope.
 struct Pouring<'a> {
     body: &'a LimitedBody,
-    traffic: &'a Traffic,
+    meter: &'a Meter,
     sealing: Sealing,
     summary: SubmissionSummary,
     left: u64,
@@ -175,7 +175,7 @@ impl Pouring<'_> {
 
     async fn chunk(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, IntakeError> {
         while let Some(bytes) = self.body.drive_parser(field.chunk()).await? {
-            self.traffic.add(bytes.len());
+            self.meter.add(bytes.len());
             let left = self.left.checked_sub(bytes.len() as u64);
             self.left = left.ok_or(IntakeError::TooLarge)?;
             // The parser gives an empty part as one empty piece.

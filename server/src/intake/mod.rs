@@ -11,8 +11,11 @@ pub(crate) mod error;
 pub(crate) mod executor;
 pub(crate) mod form;
 pub(crate) mod heads;
+pub(crate) mod holdings;
 pub(crate) mod line_ends;
 pub(crate) mod sealing;
+pub(crate) mod slot_pace;
+pub(crate) mod slot_queue;
 pub(crate) mod summary;
 pub(crate) mod uploads;
 
@@ -24,14 +27,17 @@ use sourdine_protocol::{
     roster::Roster,
     text::Language,
 };
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use self::{
-    admission::AdmissionQueue,
+    admission::{Admission, BodyPermit},
     body::LimitedBody,
     error::IntakeError,
     form::FormReader,
-    sealing::Sealing,
+    holdings::Holdings,
+    sealing::{Resources, Sealing},
+    slot_queue::{Bought, SlotQueue},
     summary::SubmissionSummary,
     uploads::{
         Uploads,
@@ -40,13 +46,11 @@ use self::{
     },
 };
 use crate::{
-    limits::{circuits::Circuit, connections::ConnectionLimiter},
+    limits::{client::Client, limiter::WAIT_MAX},
     platform::clock,
-    vault::Vault,
+    vault::{Deposit, Vault},
 };
 
-/// Most forms that are sealed at once, each with three quarters of a megabyte in memory.
-const SEALINGS_MAX: usize = 96;
 /// An envelope is longer than its own padding; anything shorter would take a slot
 /// for next to nothing.
 const ENVELOPE_MIN_BYTES: u64 = PADDING_FLOOR_BYTES;
@@ -56,39 +60,72 @@ pub(crate) struct Intake {
     vault: Arc<dyn Vault>,
     roster: Roster,
     submission_max_bytes: u64,
-    admission: AdmissionQueue,
+    admission: Arc<Admission>,
+    slots: Arc<SlotQueue>,
+    holdings: Arc<Holdings>,
     uploads: Arc<Uploads>,
-    sealings: ConnectionLimiter,
+}
+
+/// A form that may be read: it has a permit, and its first slot is bought.
+pub(crate) struct AdmittedForm {
+    body: BodyPermit,
+    bought: Arc<Bought>,
+    deposit: Box<dyn Deposit>,
 }
 
 impl Intake {
     pub(crate) fn new(vault: Arc<dyn Vault>, roster: Roster, submission_max_bytes: u64) -> Self {
-        let uploads = Arc::<Uploads>::default();
-        let ours = Arc::downgrade(&uploads);
+        let holdings = Arc::<Holdings>::default();
+        let ours = Arc::downgrade(&holdings);
         vault.on_full(Box::new(move || {
-            if let Some(uploads) = ours.upgrade() {
-                uploads.evict_stalled();
-            }
+            ours.upgrade().is_some_and(|holdings| holdings.make_room())
         }));
+        let (room, stalled) = (Arc::clone(&vault), Arc::clone(&holdings));
+        let slots = SlotQueue::new(move || room.capacity(), move || stalled.make_room());
         Self {
             vault,
             roster,
             submission_max_bytes,
-            admission: AdmissionQueue::default(),
-            uploads,
-            sealings: ConnectionLimiter::new(SEALINGS_MAX),
+            admission: Arc::default(),
+            slots: Arc::new(slots),
+            uploads: Arc::new(Uploads::new(Arc::clone(&holdings))),
+            holdings,
         }
+    }
+
+    /// What decides when a body is read: it forgets circuits from time to time.
+    pub(crate) fn admission(&self) -> Arc<Admission> {
+        Arc::clone(&self.admission)
     }
 
     pub(crate) const fn submission_max_bytes(&self) -> u64 {
         self.submission_max_bytes
     }
 
-    /// Returns when this circuit may begin a submission.
-    pub(crate) async fn admit(&self, circuit: &Circuit) -> Result<(), IntakeError> {
-        self.admission
-            .admit(circuit, || self.vault.capacity())
+    /// Returns when a form of `announced` bytes may be read. Nothing of it is read before.
+    pub(crate) async fn admit_form(
+        &self,
+        client: &Client,
+        announced: Option<u64>,
+    ) -> Result<AdmittedForm, IntakeError> {
+        let deposit = self
+            .vault
+            .deposit(announced.unwrap_or(0))
+            .map_err(|error| IntakeError::of_vault(&error))?;
+        let admitted = async {
+            self.admission.begin(&client.circuit).await?;
+            let bought = self.slots.begin(&client.circuit);
+            bought.reach(1).await?;
+            let body = self.admission.read(client, announced).await?;
+            Ok(AdmittedForm {
+                body,
+                bought,
+                deposit,
+            })
+        };
+        timeout(WAIT_MAX, admitted)
             .await
+            .map_err(|_| IntakeError::Busy)?
     }
 
     /// Whether a submission with this receipt is in the vault.
@@ -100,7 +137,7 @@ impl Intake {
     /// Begins a resumable upload of an envelope of `length` bytes, and returns its token.
     pub(crate) async fn create_upload(
         &self,
-        circuit: &Circuit,
+        client: &Client,
         length: u64,
     ) -> Result<Zeroizing<String>, IntakeError> {
         if length <= ENVELOPE_MIN_BYTES {
@@ -109,12 +146,13 @@ impl Intake {
         if length > envelope_bytes(self.submission_max_bytes) {
             return Err(IntakeError::TooLarge);
         }
-        self.admit(circuit).await?;
+        self.admission.begin(&client.circuit).await?;
         let deposit = self
             .vault
-            .deposit()
+            .deposit(length)
             .map_err(|error| IntakeError::of_vault(&error))?;
-        self.uploads.create(deposit, length)
+        let bought = self.slots.begin(&client.circuit);
+        self.uploads.create(deposit, bought, length)
     }
 
     pub(crate) async fn upload_progress(&self, token: &str) -> Result<Progress, IntakeError> {
@@ -124,11 +162,12 @@ impl Intake {
     /// Adds a piece to an upload. After the last one the envelope is durably in the vault.
     pub(crate) async fn append(
         &self,
+        client: &Client,
         token: &str,
         piece: Piece,
         body: &LimitedBody,
     ) -> Result<Appended, IntakeError> {
-        transfer::append(&self.uploads, token, piece, body).await
+        transfer::append(&self.uploads, token, piece, body, &self.admission, client).await
     }
 
     /// Overwrites an upload, and forgets it.
@@ -139,7 +178,7 @@ impl Intake {
     /// Seals a form while it arrives. When this returns, the envelope is durably in the vault.
     pub(crate) async fn seal_form(
         &self,
-        circuit: &Arc<Circuit>,
+        admitted: AdmittedForm,
         language: Language,
         content_type: Option<&str>,
         body: &LimitedBody,
@@ -154,18 +193,27 @@ impl Intake {
             receipt.submission(),
             Some(codename.reply_address()),
         );
-        let permit = self.sealings.acquire(circuit);
-        let sealing = Sealing::begin(
-            &*self.vault,
-            recipients.map_err(|_| IntakeError::Failed)?,
-            manifest,
-            self.submission_max_bytes,
-        )?;
+        let AdmittedForm {
+            body: admitted,
+            bought,
+            deposit,
+        } = admitted;
+        let admission = Arc::clone(&self.admission);
+        let resources = Resources {
+            deposit,
+            held: self.holdings.begin(bought.circuit(), || {}),
+            bought,
+            crowded: Box::new(move || admission.is_crowded()),
+        };
+        let recipients = recipients.map_err(|_| IntakeError::Failed)?;
+        let sealing = Sealing::begin(resources, recipients, manifest, self.submission_max_bytes);
+        let (lost, meter) = (sealing.lost(), admitted.permit.meter());
         // Once all has arrived there is no eviction: what is in the vault must
         // not be called refused.
         let (sealing, summary) = tokio::select! {
-            poured = form.pour_into(sealing, &permit.traffic, self.submission_max_bytes) => poured?,
-            () = permit.evicted() => return Err(IntakeError::Evicted),
+            poured = form.pour_into(sealing, &meter, self.submission_max_bytes) => poured?,
+            () = admitted.permit.lost() => return Err(IntakeError::Evicted),
+            () = lost => return Err(IntakeError::Evicted),
         };
         sealing.finish(receipt.hash()).await?;
         Ok(summary)

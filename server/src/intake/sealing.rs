@@ -3,6 +3,7 @@
 //! that is gathered, and nothing reaches the disk unsealed.
 
 use std::{
+    future::Future,
     io::{self, Write},
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -18,16 +19,16 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::{error::IntakeError, executor::SerialExecutor};
+use super::{error::IntakeError, executor::SerialExecutor, holdings::Held, slot_queue::Bought};
 use crate::{
     platform::{clock, memory::with_wiped_stack},
-    vault::{Deposit, Vault, VaultError},
+    vault::{Deposit, VaultError},
 };
 
 /// How much is gathered before it is sealed: two of age's chunks.
 const BATCH_BYTES: usize = 131_072;
 /// How many batches are under way at most, from the last byte read to the last stored.
-const BATCHES: usize = 4;
+const BATCHES: u32 = 4;
 /// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags,
 /// headers of the archive.
 const SEALING_BYTES: usize = 65_536 + 4_096;
@@ -51,7 +52,21 @@ pub(crate) struct Sealing {
     permits: Arc<Semaphore>,
     batch: Vec<SealStep>,
     batch_bytes: usize,
+    /// What was poured in before this batch.
+    poured: u64,
     max_bytes: u64,
+    bought: Arc<Bought>,
+    held: Held,
+    /// Whether one batch has to do, since many others are sealed too.
+    crowded: Box<dyn Fn() -> bool + Send + Sync>,
+}
+
+/// What a form being sealed takes of the vault and of memory.
+pub(crate) struct Resources {
+    pub(crate) deposit: Box<dyn Deposit>,
+    pub(crate) bought: Arc<Bought>,
+    pub(crate) held: Held,
+    pub(crate) crowded: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// Where sealed bytes go: into a buffer while the vault takes those before them; at the end
@@ -70,26 +85,39 @@ struct Outflow {
 impl Sealing {
     /// Begins an envelope of files of at most `max_bytes`.
     pub(crate) fn begin(
-        vault: &dyn Vault,
+        resources: Resources,
         recipients: Vec<HybridRecipient>,
         manifest: Manifest,
         max_bytes: u64,
-    ) -> Result<Self, IntakeError> {
-        let deposit = vault.deposit();
-        let deposit = deposit.map_err(|error| IntakeError::of_vault(&error))?;
+    ) -> Self {
+        let Resources {
+            deposit,
+            bought,
+            held,
+            crowded,
+        } = resources;
         let outlet = Outlet::default();
         let output = outlet.clone();
-        Ok(Self {
+        Self {
             sealer: SerialExecutor::spawn(move || {
                 Sealer::new(output, &recipients, &manifest).map_err(IntakeError::of_sealing)
             }),
             deposit: SerialExecutor::new(deposit),
             outlet,
-            permits: Arc::new(Semaphore::new(BATCHES)),
+            permits: Arc::new(Semaphore::new(BATCHES as usize)),
             batch: Vec::new(),
             batch_bytes: 0,
+            poured: 0,
             max_bytes,
-        })
+            bought,
+            held,
+            crowded,
+        }
+    }
+
+    /// Resolves when another submission needed the room.
+    pub(crate) fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.held.lost()
     }
 
     pub(crate) async fn push(&mut self, step: SealStep) -> Result<(), IntakeError> {
@@ -100,7 +128,12 @@ impl Sealing {
         if self.batch_bytes < BATCH_BYTES {
             return Ok(());
         }
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        self.poured += self.batch_bytes as u64;
+        // Nothing more is read before the slot for it is bought.
+        self.bought.reach(self.poured).await?;
+        self.held.brought(self.batch_bytes as u64, self.poured);
+        let batches = if (self.crowded)() { BATCHES } else { 1 };
+        let permit = Arc::clone(&self.permits).acquire_many_owned(batches).await;
         let permit = permit.map_err(|_| IntakeError::Failed)?;
         let (batch, max_bytes) = (mem::take(&mut self.batch), self.max_bytes);
         let expected_bytes = mem::take(&mut self.batch_bytes) + SEALING_BYTES;
@@ -118,6 +151,7 @@ impl Sealing {
         let sealer = self.sealer.join().await?;
         let deposit = self.deposit.join().await?;
         let (batch, max_bytes, outlet) = (self.batch, self.max_bytes, self.outlet);
+        let (bought, held) = (self.bought, self.held);
         let finished = spawn_blocking(move || {
             with_wiped_stack(|| {
                 outlet
@@ -127,10 +161,12 @@ impl Sealing {
                     .finish()
                     .map_err(IntakeError::of_sealing)?;
                 let deposit = outlet.close().ok_or(IntakeError::Failed)?;
+                bought.reach_at_once(deposit.len())?;
                 let committed = deposit.commit(&receipt, clock::today());
-                committed
-                    .map(drop)
-                    .map_err(|error| IntakeError::of_vault(&error))
+                committed.map_err(|error| IntakeError::of_vault(&error))?;
+                bought.keep();
+                drop(held);
+                Ok(())
             })
         });
         finished.await.map_err(|_| IntakeError::Failed)?

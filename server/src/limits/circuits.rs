@@ -1,13 +1,15 @@
 //! Which tor circuit a connection came by, as far as limits must tell one from another: a keyed
-//! hash, known for ten minutes at most.
+//! hash. A circuit is known as long as anything of it lives or what it used still counts, and ten
+//! minutes more at most.
 
 use std::{
+    cmp::Ordering,
     collections::HashMap,
     hash::{BuildHasher, RandomState},
     net::Ipv6Addr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{self, AtomicU32, AtomicU64},
     },
     time::Duration,
 };
@@ -19,19 +21,21 @@ use tokio::{
 
 use super::gcra::Gcra;
 
-/// How long a circuit is known after it was first seen, however long its connections last. Later it
-/// counts as a new one.
+/// How long a circuit is known after it was seen last, when nothing of it is left.
 const KNOWN_FOR: Duration = Duration::from_secs(9 * 60);
 /// How often circuits past [`KNOWN_FOR`] are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(30);
-/// Most circuits that are known. When another comes, the one that was seen first is forgotten.
+/// Most circuits that are known. When another comes, the one that was seen least lately, and of
+/// which nothing is left, is forgotten.
 const CIRCUITS_MAX: usize = 16_384;
 
 /// What limits count for one circuit; its identity is not in here.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Circuit {
+    /// Its place in the limiters' tables: in the order in which circuits were seen first.
+    number: u64,
     pub(crate) submissions: Mutex<Gcra>,
-    begun: AtomicU32,
+    slots: AtomicU32,
 }
 
 /// The circuits of the last minutes.
@@ -42,14 +46,60 @@ pub(crate) struct CircuitTable {
 }
 
 struct KnownCircuit {
-    since: Instant,
+    seen: Instant,
     circuit: Arc<Circuit>,
 }
 
 impl Circuit {
-    /// Counts a submission that begins, and returns how many began before it.
-    pub(crate) fn count_submission(&self) -> u32 {
-        self.begun.fetch_add(1, Ordering::Relaxed)
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How many slots of a vault that fills it has taken.
+    pub(crate) fn slots(&self) -> u32 {
+        self.slots.load(atomic::Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_slot(&self) {
+        self.slots.fetch_add(1, atomic::Ordering::Relaxed);
+    }
+}
+
+impl Default for Circuit {
+    fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self {
+            number: NEXT.fetch_add(1, atomic::Ordering::Relaxed),
+            submissions: Mutex::default(),
+            slots: AtomicU32::new(0),
+        }
+    }
+}
+
+impl PartialEq for Circuit {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Circuit {}
+
+impl PartialOrd for Circuit {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Circuit {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl KnownCircuit {
+    /// Whether no connection and no limiter has it any more.
+    fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.circuit) == 1
     }
 }
 
@@ -60,25 +110,34 @@ impl CircuitTable {
         let hash = self.key.hash_one(address.octets());
         let mut known = self.lock();
         if !known.contains_key(&hash) && known.len() >= CIRCUITS_MAX {
-            let first = known.iter().min_by_key(|(_, known)| known.since);
+            let alone = known.iter().filter(|(_, known)| known.is_alone());
+            let first = alone.min_by_key(|(_, known)| known.seen);
             if let Some(first) = first.map(|(hash, _)| *hash) {
                 known.remove(&first);
             }
         }
+        let now = Instant::now();
         let known = known.entry(hash).or_insert_with(|| KnownCircuit {
-            since: Instant::now(),
+            seen: now,
             circuit: Arc::default(),
         });
+        known.seen = now;
         Arc::clone(&known.circuit)
     }
 
-    /// Forgets expired circuits until the server stops.
-    pub(crate) async fn keep_forgetting(&self, mut stopping: watch::Receiver<bool>) {
+    /// Forgets expired circuits until the server stops. `limiters` makes the limiters forget what
+    /// no longer counts, before.
+    pub(crate) async fn keep_forgetting(
+        &self,
+        mut stopping: watch::Receiver<bool>,
+        limiters: impl Fn(),
+    ) {
         let forgetting = async {
             loop {
                 sleep(FORGET_EVERY).await;
+                limiters();
                 self.lock()
-                    .retain(|_, known| known.since.elapsed() < KNOWN_FOR);
+                    .retain(|_, known| !known.is_alone() || known.seen.elapsed() < KNOWN_FOR);
             }
         };
         tokio::select! {
@@ -103,35 +162,31 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_circuit_is_forgotten_after_ten_minutes_though_it_comes_again_and_again() {
+    async fn a_circuit_is_known_while_anything_of_it_lives_and_ten_minutes_more_at_most() {
         let circuits = Arc::new(CircuitTable::default());
         let (_stop, stopping) = watch::channel(false);
         let forgetting = Arc::clone(&circuits);
-        tokio::spawn(async move { forgetting.keep_forgetting(stopping).await });
+        tokio::spawn(async move { forgetting.keep_forgetting(stopping, || {}).await });
         let first = circuits.circuit(address(1));
         assert!(Arc::ptr_eq(&first, &circuits.circuit(address(1))));
         assert!(!Arc::ptr_eq(&first, &circuits.circuit(address(1 << 16))));
-        let begun = Instant::now();
-        while Arc::ptr_eq(&first, &circuits.circuit(address(1))) {
-            assert!(begun.elapsed() < Duration::from_secs(10 * 60));
-            sleep(Duration::from_secs(1)).await;
-        }
+        sleep(Duration::from_secs(60 * 60)).await;
+        assert_eq!(circuits.lock().len(), 1, "a connection of it lives");
+        assert!(Arc::ptr_eq(&first, &circuits.circuit(address(1))));
+        drop(first);
         sleep(Duration::from_secs(10 * 60)).await;
-        assert!(
-            circuits.lock().is_empty(),
-            "no connection came, and nothing is known"
-        );
+        assert!(circuits.lock().is_empty(), "nothing is left of it");
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_crowd_takes_no_more_memory_than_its_share() {
         let circuits = CircuitTable::default();
-        let first = circuits.circuit(address(0));
+        let first = Arc::downgrade(&circuits.circuit(address(0)));
         for circuit in 1..=u32::try_from(CIRCUITS_MAX).unwrap() {
             tokio::time::advance(Duration::from_millis(1)).await;
             circuits.circuit(address(circuit));
         }
         assert_eq!(circuits.lock().len(), CIRCUITS_MAX);
-        assert!(!Arc::ptr_eq(&first, &circuits.circuit(address(0))));
+        assert!(first.upgrade().is_none());
     }
 }

@@ -1,5 +1,7 @@
 //! How much of the server one circuit may use.
 
 pub(crate) mod circuits;
-pub(crate) mod connections;
+pub(crate) mod client;
+pub(crate) mod fairness;
 pub(crate) mod gcra;
+pub(crate) mod limiter;

@@ -3,4 +3,5 @@
 mod arenas;
 pub mod clock;
 pub(crate) mod memory;
+pub(crate) mod open_files;
 pub(crate) mod random;

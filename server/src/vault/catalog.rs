@@ -63,9 +63,11 @@ impl Catalog {
         catalog
     }
 
-    /// Takes a random free slot for a deposit that has `taken` slots already.
-    pub(crate) fn allocate(&mut self, taken: usize) -> Result<u32, VaultError> {
-        self.check_capacity(taken)?;
+    /// Takes a random free slot for a deposit of so many slots in all.
+    pub(crate) fn allocate(&mut self, slots: usize) -> Result<u32, VaultError> {
+        if self.room(slots) == 0 {
+            return Err(VaultError::Full);
+        }
         self.allocate_any()
     }
 
@@ -84,19 +86,25 @@ impl Catalog {
         self.slots.saturating_sub(known)
     }
 
-    /// Whether a deposit that has `taken` slots finds one more. The last of them are for the small.
-    pub(crate) const fn check_capacity(&self, taken: usize) -> Result<(), VaultError> {
-        let Capacity { free, all } = self.capacity();
-        let kept = if taken < SMALL_SLOTS {
-            0
-        } else {
-            all / SMALL_PART
-        };
-        if free > kept {
+    /// Whether a deposit of so many slots in all, at least one, finds them free now.
+    pub(crate) const fn check_room(&self, slots: usize) -> Result<(), VaultError> {
+        let room = self.room(slots);
+        if room > 0 && room >= slots {
             Ok(())
         } else {
             Err(VaultError::Full)
         }
+    }
+
+    /// How many slots are free for a deposit of so many in all: the last are for the small.
+    const fn room(&self, slots: usize) -> usize {
+        let Capacity { free, all } = self.capacity();
+        let kept = if slots <= SMALL_SLOTS {
+            0
+        } else {
+            all / SMALL_PART
+        };
+        free.saturating_sub(kept)
     }
 
     /// Takes a random free slot, also one of the last: for cover rewrites, which release it.

@@ -22,8 +22,8 @@ use super::{
     votes::Votes,
 };
 
-/// One open deposit: a slot's worth of memory once something was written, and the
-/// slots it has taken.
+/// One open deposit: a slot's worth of memory while something is being written, and the slots it
+/// has taken.
 pub(crate) struct SlotDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
@@ -31,14 +31,30 @@ pub(crate) struct SlotDeposit {
     slot: Vec<u8>,
     filled: usize,
     taken: Vec<u32>,
+    /// What is in the last slot that was taken, where that is not full yet.
+    last: Last,
+    /// How many slots it will take, as far as that was announced.
+    announced: usize,
     /// How the head slot's body was sealed, and how much is in it: its header comes last.
     head: Option<(Seal, u32)>,
     size: u64,
     hash: EnvelopeHasher,
 }
 
+/// The last slot of a deposit.
+#[derive(Default)]
+enum Last {
+    /// It is stored. The next piece takes another.
+    #[default]
+    Stored,
+    /// So many bytes of a piece wait in it for the rest.
+    Parked { body: Seal, length: usize },
+    /// It waits for the piece that is in memory.
+    Resumed,
+}
+
 impl SlotDeposit {
-    pub(crate) fn new(store: Arc<Store>) -> Result<Self, VaultError> {
+    pub(crate) fn new(store: Arc<Store>, announced: usize) -> Result<Self, VaultError> {
         let mut id = EnvelopeId([0; ENVELOPE_ID_BYTES]);
         getrandom::fill(&mut id.0)?;
         Ok(Self {
@@ -47,6 +63,8 @@ impl SlotDeposit {
             slot: Vec::new(),
             filled: 0,
             taken: Vec::new(),
+            last: Last::Stored,
+            announced,
             head: None,
             size: 0,
             hash: EnvelopeHasher::default(),
@@ -56,9 +74,8 @@ impl SlotDeposit {
     /// Seals what is in memory into a slot of its own. The first slot is the head: its header
     /// waits for the commit.
     fn store_piece(&mut self) -> Result<(), VaultError> {
-        let slot = self.store.allocate(self.taken.len())?;
-        let sequence = u32::try_from(self.taken.len()).map_err(|_| VaultError::Full)?;
-        self.taken.push(slot);
+        let slot = self.take_slot()?;
+        let sequence = u32::try_from(self.taken.len() - 1).map_err(|_| VaultError::Full)?;
         let length = u32::try_from(self.filled).map_err(|_| VaultError::Full)?;
         let key = self.store.key(slot)?;
 
@@ -84,7 +101,68 @@ impl SlotDeposit {
             self.store.slots.write_slot(slot, &self.slot)?;
         }
         self.filled = 0;
+        self.last = Last::Stored;
         Ok(())
+    }
+
+    /// The slot for the piece that is in memory.
+    fn take_slot(&mut self) -> Result<u32, VaultError> {
+        if let (Last::Resumed, Some(slot)) = (&self.last, self.taken.last()) {
+            return Ok(*slot);
+        }
+        let slots = self.announced.max(self.taken.len() + 1);
+        let slot = self.store.allocate(slots)?;
+        self.taken.push(slot);
+        Ok(slot)
+    }
+
+    /// Seals a piece that is not whole yet into its slot, without a header: after a crash it is
+    /// noise.
+    fn park_piece(&mut self) -> Result<(), VaultError> {
+        let slot = self.take_slot()?;
+        let key = self.store.key(slot)?;
+        let payload = self.slot.get_mut(HEADER_BYTES..).unwrap_or_default();
+        let body = key.seal(Purpose::Body(slot), payload)?;
+        self.store.slots.write_body(slot, payload)?;
+        self.last = Last::Parked {
+            body,
+            length: mem::take(&mut self.filled),
+        };
+        Ok(())
+    }
+
+    /// Reads a parked piece back into memory.
+    fn resume(&mut self) -> Result<(), VaultError> {
+        if self.slot.is_empty() {
+            self.slot = vec![0; SLOT_BYTES];
+        }
+        let (Last::Parked { body, length }, Some(slot)) = (&self.last, self.taken.last()) else {
+            return Ok(());
+        };
+        let payload = self.slot.get_mut(HEADER_BYTES..).unwrap_or_default();
+        self.store.slots.read_body(*slot, payload)?;
+        let opened = self
+            .store
+            .key(*slot)?
+            .open(Purpose::Body(*slot), body, payload);
+        opened.map_err(|_| VaultError::Damaged { slot: *slot })?;
+        self.filled = *length;
+        self.last = Last::Resumed;
+        Ok(())
+    }
+
+    /// Where there is no slot for it, the piece is dropped, so that what is left is whole.
+    fn store_whole_piece(&mut self) -> Result<(), VaultError> {
+        let stored = self.store_piece();
+        if let Err(VaultError::Full) = stored {
+            self.drop_piece();
+        }
+        stored
+    }
+
+    fn drop_piece(&mut self) {
+        self.size -= self.filled as u64;
+        self.filled = 0;
     }
 
     /// Makes it an envelope, and takes the slots for good.
@@ -129,12 +207,13 @@ impl SlotDeposit {
 
 impl Deposit for SlotDeposit {
     fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
-        if self.slot.is_empty() && !bytes.is_empty() {
-            self.slot = vec![0; SLOT_BYTES];
+        if bytes.is_empty() {
+            return Ok(());
         }
+        self.resume()?;
         while !bytes.is_empty() {
             if self.filled == PAYLOAD_BYTES {
-                self.store_piece()?;
+                self.store_whole_piece()?;
             }
             let space = self
                 .slot
@@ -146,6 +225,32 @@ impl Deposit for SlotDeposit {
             self.filled += now.len();
             self.size += now.len() as u64;
             bytes = later;
+        }
+        Ok(())
+    }
+
+    fn park(&mut self) -> Result<(), VaultError> {
+        let parked = if self.filled == PAYLOAD_BYTES {
+            self.store_piece()
+        } else if self.filled > 0 {
+            self.park_piece()
+        } else {
+            Ok(())
+        };
+        self.slot = Vec::new();
+        match parked {
+            Err(VaultError::Full) => {
+                self.drop_piece();
+                Ok(())
+            }
+            parked => parked,
+        }
+    }
+
+    fn complete(&mut self) -> Result<(), VaultError> {
+        self.resume()?;
+        if self.filled > 0 {
+            self.store_whole_piece()?;
         }
         Ok(())
     }
@@ -162,7 +267,11 @@ impl Deposit for SlotDeposit {
         if self.size == 0 {
             return Err(VaultError::Empty);
         }
-        self.store_piece()?;
+        self.resume()?;
+        // Nothing is left in memory where it was completed before, or parked when it was whole.
+        if self.filled > 0 {
+            self.store_piece()?;
+        }
         let until = self.store.retention.last_day(today)?;
         let head = Head {
             kind: HeadKind::Submission,
@@ -229,7 +338,7 @@ mod tests {
 
     /// A deposit whose pieces are all on the disk, and the head that it lacks.
     fn before_the_head(vault: &SlotVault) -> (SlotDeposit, Head) {
-        let mut deposit = SlotDeposit::new(Arc::clone(&vault.0)).unwrap();
+        let mut deposit = SlotDeposit::new(Arc::clone(&vault.0), 0).unwrap();
         deposit.write(&[7; LETTER_BYTES]).unwrap();
         deposit.store_piece().unwrap();
         vault.0.slots.sync().unwrap();
@@ -242,6 +351,38 @@ mod tests {
             look_up: LookUpKey::from(ReceiptHash([1; 32])),
         };
         (deposit, head)
+    }
+
+    #[test]
+    fn a_parked_deposit_holds_no_memory_and_goes_on_to_the_byte() {
+        let vault = open(&MemoryDisk::new(64).unwrap());
+        let all: Vec<u8> = (0..3 * PAYLOAD_BYTES + 5)
+            .map(|at| u8::try_from(at % 251).unwrap())
+            .collect();
+        let steps = [
+            1,
+            77,
+            PAYLOAD_BYTES - 78,
+            PAYLOAD_BYTES + 1,
+            PAYLOAD_BYTES,
+            4,
+        ];
+        let mut deposit = Box::new(SlotDeposit::new(Arc::clone(&vault.0), 0).unwrap());
+        let mut at = 0;
+        for step in steps {
+            deposit.write(&all[at..at + step]).unwrap();
+            at += step;
+            deposit.park().unwrap();
+            deposit.park().unwrap();
+            assert!(deposit.slot.is_empty());
+            assert_eq!(deposit.len(), at as u64);
+            assert_eq!(deposit.taken.len(), at.div_ceil(PAYLOAD_BYTES));
+        }
+        assert_eq!(at, all.len());
+        let id = deposit.commit(&ReceiptHash([1; 32]), Day(20_781)).unwrap();
+        let mut bytes = vec![0; all.len()];
+        vault.read(id, 0, &mut bytes).unwrap();
+        assert_eq!(bytes, all);
     }
 
     #[test]
@@ -317,7 +458,7 @@ mod tests {
         let disk = MemoryDisk::new(64).unwrap();
         let vault = open(&disk);
         let store = |vault: &SlotVault| {
-            let mut deposit = Box::new(SlotDeposit::new(Arc::clone(&vault.0)).unwrap());
+            let mut deposit = Box::new(SlotDeposit::new(Arc::clone(&vault.0), 0).unwrap());
             deposit.write(&[7; LETTER_BYTES]).unwrap();
             deposit.commit(&ReceiptHash([1; 32]), Day(20_781))
         };

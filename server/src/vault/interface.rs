@@ -11,8 +11,8 @@ use sourdine_protocol::{
 
 use super::error::VaultError;
 
-/// Frees slots that are held without need.
-pub type MakeRoom = Box<dyn Fn() + Send + Sync>;
+/// Frees slots that are held without need. Whether there were any.
+pub type MakeRoom = Box<dyn Fn() -> bool + Send + Sync>;
 
 /// Where envelopes wait for the editors. Until it is open, each
 /// call fails with [`VaultError::NotOpen`].
@@ -21,11 +21,12 @@ pub trait Vault: Deposits + Envelopes + Voting + Maintenance {}
 impl<T: Deposits + Envelopes + Voting + Maintenance> Vault for T {}
 
 pub trait Deposits: Send + Sync + 'static {
-    /// A new deposit, which is not listed before it is committed. [`VaultError::Full`] when there
-    /// is no room at all.
-    fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError>;
+    /// A new deposit of `announced` bytes, 0 where that is not known. It is not listed before it is
+    /// committed, and reserves nothing. [`VaultError::Full`] when so many bytes have no room now.
+    fn deposit(&self, announced: u64) -> Result<Box<dyn Deposit>, VaultError>;
 
-    /// What to call before a deposit is told that the vault is full: it may drop other deposits.
+    /// What to call, as long as it helps, before a deposit is told that the vault is full: it may
+    /// drop other deposits.
     /// The first that was given stays.
     fn on_full(&self, make_room: MakeRoom);
 
@@ -86,8 +87,18 @@ pub trait Maintenance: Send + Sync + 'static {
 
 /// An envelope on its way into the vault. Dropped before it is committed, it was never there.
 pub trait Deposit: Send {
-    /// Adds bytes at the end. A deposit that failed is of no more use.
+    /// Adds bytes at the end. After [`VaultError::Full`] the deposit holds a whole number of slots,
+    /// as [`len`](Self::len) says, and can go on from there; one that failed otherwise is of no
+    /// more use.
     fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError>;
+
+    /// Gives back the memory until the next write. Where there is no slot for what does not fill
+    /// one, it is dropped: [`len`](Self::len) says what is left.
+    fn park(&mut self) -> Result<(), VaultError>;
+
+    /// Stores the last bytes too, which may fill no slot. Nothing is written after it. Fails as
+    /// [`write`](Self::write) does.
+    fn complete(&mut self) -> Result<(), VaultError>;
 
     /// How many bytes were written.
     fn len(&self) -> u64;

@@ -43,8 +43,8 @@ impl LateVault {
 }
 
 impl Deposits for LateVault {
-    fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
-        self.opened()?.deposit()
+    fn deposit(&self, announced: u64) -> Result<Box<dyn Deposit>, VaultError> {
+        self.opened()?.deposit(announced)
     }
 
     fn on_full(&self, make_room: MakeRoom) {

@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn store(vault: &SlotVault, slots: usize) {
-        let mut deposit = vault.deposit().unwrap();
+        let mut deposit = vault.deposit(0).unwrap();
         deposit.write(&vec![7; slots * PAYLOAD_BYTES]).unwrap();
         deposit.commit(&ReceiptHash([1; 32]), Day(20_781)).unwrap();
     }
@@ -167,7 +167,7 @@ mod tests {
         for told in [false, true] {
             // A deposit takes a slot once more comes than fits into memory.
             let slots = if told { 1 } else { all / 2 };
-            let mut deposit = vault.deposit().unwrap();
+            let mut deposit = vault.deposit(0).unwrap();
             deposit.write(&vec![7; slots * PAYLOAD_BYTES + 1]).unwrap();
             deposits.push(deposit);
             assert_eq!(vault.is_mostly_unfinished().unwrap(), told);

@@ -9,7 +9,10 @@ use sourdine_protocol::{
 use super::{
     deposit::SlotDeposit,
     error::VaultError,
-    format::{keys::KeyTable, layout::CONFIRMATIONS_MAX},
+    format::{
+        keys::KeyTable,
+        layout::{CONFIRMATIONS_MAX, PAYLOAD_BYTES},
+    },
     index::{IndexStore, records::Index},
     interface::{
         Capacity, Deposit, Deposits, EditorMark, Envelopes, Maintenance, MakeRoom, StoredEnvelope,
@@ -90,9 +93,11 @@ pub(crate) fn check_retention(retention: &Retention) -> Result<(), VaultError> {
 }
 
 impl Deposits for SlotVault {
-    fn deposit(&self) -> Result<Box<dyn Deposit>, VaultError> {
-        self.0.or_make_room(|catalog| catalog.check_capacity(0))?;
-        Ok(Box::new(SlotDeposit::new(Arc::clone(&self.0))?))
+    fn deposit(&self, announced: u64) -> Result<Box<dyn Deposit>, VaultError> {
+        let announced = announced.div_ceil(PAYLOAD_BYTES as u64);
+        let slots = usize::try_from(announced).map_err(|_| VaultError::Full)?;
+        self.0.or_make_room(|catalog| catalog.check_room(slots))?;
+        Ok(Box::new(SlotDeposit::new(Arc::clone(&self.0), slots)?))
     }
 
     fn on_full(&self, make_room: MakeRoom) {

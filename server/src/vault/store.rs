@@ -43,24 +43,23 @@ impl Store {
         self.keys().slot(slot).ok_or(VaultError::Damaged { slot })
     }
 
-    /// Takes a slot for a deposit that has `taken` slots already.
-    pub(crate) fn allocate(&self, taken: usize) -> Result<u32, VaultError> {
-        self.or_make_room(|catalog| catalog.allocate(taken))
+    /// Takes a slot for a deposit of so many slots in all.
+    pub(crate) fn allocate(&self, slots: usize) -> Result<u32, VaultError> {
+        self.or_make_room(|catalog| catalog.allocate(slots))
     }
 
-    /// Tries once more when room could be made. The catalogue is not locked meanwhile:
-    /// making room releases slots.
+    /// Tries again as long as room can be made. The catalogue is not locked meanwhile: making room
+    /// releases slots.
     pub(crate) fn or_make_room<T>(
         &self,
         attempt: impl Fn(&mut Catalog) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        let tried = attempt(&mut self.catalog());
-        match (tried, self.make_room.get()) {
-            (Err(VaultError::Full), Some(make_room)) => {
-                make_room();
-                attempt(&mut self.catalog())
+        loop {
+            let tried = attempt(&mut self.catalog());
+            match (tried, self.make_room.get()) {
+                (Err(VaultError::Full), Some(make_room)) if make_room() => {}
+                (tried, _) => return tried,
             }
-            (tried, _) => tried,
         }
     }
 }

@@ -213,7 +213,7 @@ mod tests {
         vault.rekey(&MasterKey::generate().unwrap()).unwrap();
         let half = vault.capacity().unwrap().free / 2;
         for _ in 0..3 {
-            let mut deposit = vault.deposit().unwrap();
+            let mut deposit = vault.deposit(0).unwrap();
             deposit.write(&vec![1; half * PAYLOAD_BYTES]).unwrap();
             deposit.erase().unwrap();
         }

@@ -3,7 +3,7 @@ use sourdine_protocol::{
     codename::receipt::Receipt,
     envelope::{Manifest, SealedBy, Sealer},
     text::Language,
-    wire::PIECE_BYTES,
+    wire::APPEND_MAX_BYTES,
 };
 use sourdine_server::vault::SLOT_BYTES;
 
@@ -72,7 +72,7 @@ fn pieces_become_the_envelope_that_was_sealed() {
     let path = path(&server, file.len());
     let mut connection = Connection::to(server.sources);
     let mut offset = 0;
-    for piece in file.chunks(PIECE_BYTES as usize) {
+    for piece in file.chunks(APPEND_MAX_BYTES as usize) {
         let last = offset + piece.len() == file.len();
         let answer = connection.request(&patch_head(&path, offset, last), piece);
         offset += piece.len();
@@ -203,7 +203,7 @@ fn what_is_wrong_is_refused_and_stores_nothing() {
     let long = path(&server, file.len() - 1);
     assert_eq!(patch(&server, &long, 0, true, &file).status, 400);
     let large = path(&server, 6 * MIB as usize);
-    let piece = vec![0; PIECE_BYTES as usize + 1];
+    let piece = vec![0; APPEND_MAX_BYTES as usize + 1];
     assert_eq!(patch(&server, &large, 0, false, &piece).status, 413);
     assert!(server.list().envelopes.is_empty());
 }

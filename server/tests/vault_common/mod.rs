@@ -62,7 +62,7 @@ pub(crate) fn put_with(
     bytes: &[u8],
     receipt: &ReceiptHash,
 ) -> Result<EnvelopeId, VaultError> {
-    let mut deposit = vault.deposit()?;
+    let mut deposit = vault.deposit(0)?;
     for piece in bytes.chunks(50_001) {
         deposit.write(piece)?;
     }

@@ -1,7 +1,5 @@
 //! The forms of browsers without script: begin, send, ask the receipt.
 
-use std::sync::Arc;
-
 use axum::{
     body::Body,
     extract::{Extension, Request, State},
@@ -26,7 +24,7 @@ use super::{
 };
 use crate::{
     intake::{body::LimitedBody, error::IntakeError},
-    limits::circuits::Circuit,
+    limits::client::Client,
 };
 
 /// Longest body of the forms that carry no files, in bytes.
@@ -78,7 +76,7 @@ pub(super) async fn receipt(
 pub(super) async fn send(
     State(door): Door,
     AskedLanguage(language): AskedLanguage,
-    Extension(circuit): Extension<Arc<Circuit>>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
     let max_bytes = form_bytes(door.intake.submission_max_bytes());
@@ -92,14 +90,14 @@ pub(super) async fn send(
     let admitted = if announced.is_some_and(|length| length > max_bytes) {
         Err(IntakeError::TooLarge)
     } else {
-        door.intake.admit(&circuit).await
+        door.intake.admit_form(&client, announced).await
     };
     // The body's deadline starts here, after the wait for admission.
     let body = LimitedBody::new(body.into_data_stream(), max_bytes);
     let sealed = match admitted {
-        Ok(()) => {
+        Ok(admitted) => {
             let kind = kind.as_deref();
-            door.intake.seal_form(&circuit, language, kind, &body).await
+            door.intake.seal_form(admitted, language, kind, &body).await
         }
         Err(error) => Err(error),
     };

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use http::header::{CACHE_CONTROL, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use sourdine_protocol::{text::Language, wire::PIECE_BYTES};
+use sourdine_protocol::{text::Language, wire::APPEND_MAX_BYTES};
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -47,5 +47,5 @@ pub(super) fn keys_attachment(path: &str) -> String {
 
 /// `Upload-Limit`; `largest` is a number of bytes, or the manifest's placeholder for it.
 pub(super) fn upload_limit(largest: impl Display) -> String {
-    format!("max-size={largest}, max-append-size={PIECE_BYTES}")
+    format!("max-size={largest}, max-append-size={APPEND_MAX_BYTES}")
 }

@@ -1,8 +1,6 @@
 //! Resumable uploads (docs/protocol.md 3.1; draft-ietf-httpbis-resumable-upload-15): what a
 //! browser sealed, in pieces.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{Extension, Request, State},
     http::{
@@ -13,8 +11,8 @@ use axum::{
 use sourdine_protocol::{
     envelope::capacity::envelope_bytes,
     wire::{
-        PARTIAL_UPLOAD, PIECE_BYTES, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT, UPLOAD_OFFSET,
-        UPLOAD_PATH,
+        APPEND_MAX_BYTES, PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT,
+        UPLOAD_OFFSET, UPLOAD_PATH,
     },
 };
 
@@ -34,15 +32,15 @@ use crate::{
             upload::Progress,
         },
     },
-    limits::circuits::Circuit,
+    limits::client::Client,
 };
 
 /// How much of a refused piece is read on, so that the sender sees the refusal.
-const DRAINED_BYTES: u64 = 2 * PIECE_BYTES;
+const DRAINED_BYTES: u64 = 2 * APPEND_MAX_BYTES;
 
 pub(super) async fn create(
     State(door): Door,
-    Extension(circuit): Extension<Arc<Circuit>>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
     let length = number(request.headers(), UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
@@ -51,7 +49,7 @@ pub(super) async fn create(
     if complete != Some(INCOMPLETE) || body != 0 {
         return Err(Refusal::Malformed.into());
     }
-    let token = door.intake.create_upload(&circuit, length).await;
+    let token = door.intake.create_upload(&client, length).await;
     let token = token.map_err(Refusal::from)?;
     let max_bytes = envelope_bytes(door.intake.submission_max_bytes());
     let headers = [
@@ -86,13 +84,14 @@ pub(super) async fn cancel(
 pub(super) async fn append(
     State(door): Door,
     UploadName(token): UploadName,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
     let (parts, body) = request.into_parts();
-    let body = LimitedBody::new(body.into_data_stream(), PIECE_BYTES);
+    let body = LimitedBody::new(body.into_data_stream(), APPEND_MAX_BYTES);
     let appended = match announced_piece(&parts.headers) {
         Ok(piece) => {
-            let appended = door.intake.append(&token, piece, &body).await;
+            let appended = door.intake.append(&client, &token, piece, &body).await;
             appended.map_err(Refusal::from)
         }
         Err(refusal) => Err(refusal),
@@ -116,7 +115,7 @@ fn announced_piece(headers: &HeaderMap) -> Result<Piece, Refusal> {
     if text(headers, CONTENT_TYPE.as_str()) != Some(PARTIAL_UPLOAD) {
         return Err(Refusal::Malformed);
     }
-    if number(headers, CONTENT_LENGTH.as_str()).is_some_and(|length| length > PIECE_BYTES) {
+    if number(headers, CONTENT_LENGTH.as_str()).is_some_and(|length| length > APPEND_MAX_BYTES) {
         return Err(Refusal::TooLarge);
     }
     Ok(Piece { offset, last })

@@ -3,16 +3,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{task::spawn_blocking, time::timeout};
+use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 
 use super::{
     Uploads,
     upload::{Progress, Upload, UploadLock},
 };
-use crate::intake::{body::LimitedBody, error::IntakeError};
+use crate::{
+    intake::{admission::Admission, body::LimitedBody, error::IntakeError},
+    limits::client::Client,
+    vault::PAYLOAD_BYTES,
+};
 
-/// How much of a piece is gathered before it goes to the vault, in bytes.
-const BATCH_BYTES: usize = 131_072;
+/// How much of a piece is gathered before it goes to the vault, in bytes: a slot's worth.
+const BATCH_BYTES: usize = PAYLOAD_BYTES;
 /// Memory for a whole batch is taken only after this many bytes: a piece that stalls at its
 /// beginning holds next to nothing.
 const RESERVE_AFTER_BYTES: usize = 32_768;
@@ -33,6 +37,46 @@ pub(crate) enum Appended {
     Conflict(Progress),
 }
 
+/// Parks an upload when its request ends, also when it is cut: between requests an upload holds no
+/// memory.
+struct ParkAtEnd {
+    upload: Arc<Upload>,
+    /// No newer request goes on before that is done.
+    lock: Option<Arc<OwnedMutexGuard<()>>>,
+}
+
+impl ParkAtEnd {
+    fn new(upload: &Arc<Upload>, lock: &UploadLock) -> Self {
+        Self {
+            upload: Arc::clone(upload),
+            lock: Some(lock.hold()),
+        }
+    }
+
+    async fn park(mut self) -> Result<(), IntakeError> {
+        let lock = self.lock.take();
+        blocking(&self.upload, move |upload| {
+            let parked = upload.park();
+            drop(lock);
+            parked
+        })
+        .await
+    }
+}
+
+impl Drop for ParkAtEnd {
+    fn drop(&mut self) {
+        if let Some(lock) = self.lock.take() {
+            let upload = Arc::clone(&self.upload);
+            spawn_blocking(move || {
+                // What failed is told to the request that comes next.
+                let _told_later = upload.park();
+                drop(lock);
+            });
+        }
+    }
+}
+
 pub(crate) async fn progress(uploads: &Uploads, token: &str) -> Result<Progress, IntakeError> {
     let upload = uploads.find(token)?;
     let _lock = upload.lock().await;
@@ -45,6 +89,8 @@ pub(crate) async fn append(
     token: &str,
     piece: Piece,
     body: &LimitedBody,
+    admission: &Admission,
+    client: &Client,
 ) -> Result<Appended, IntakeError> {
     let upload = uploads.find(token)?;
     let mut lock = upload.lock().await;
@@ -52,10 +98,22 @@ pub(crate) async fn append(
     if progress.offset != piece.offset || progress.stored {
         return Ok(Appended::Conflict(progress));
     }
-    read_piece(uploads, &upload, body, &mut lock).await?;
-    if piece.last {
-        locked(&upload, &lock, Upload::store).await?;
-    }
+    let admitted = tokio::select! {
+        admitted = admission.read(client, Some(upload.length())) => admitted?,
+        () = lock.superseded() => return Err(IntakeError::Superseded),
+    };
+    let parking = ParkAtEnd::new(&upload, &lock);
+    let read = tokio::select! {
+        read = read_piece(uploads, &upload, body, &mut lock) => read,
+        () = admitted.permit.lost() => Err(IntakeError::Evicted),
+    };
+    drop(admitted);
+    let taken = match read {
+        Ok(()) if piece.last => blocking(&upload, |upload| upload.store()).await,
+        read => read,
+    };
+    parking.park().await?;
+    taken?;
     Ok(Appended::Done(progress_of(&upload).await?))
 }
 
@@ -79,7 +137,16 @@ async fn read_piece(
     body: &LimitedBody,
     lock: &mut UploadLock,
 ) -> Result<(), IntakeError> {
+    let bought = upload.bought().ok_or(IntakeError::UnknownUpload)?;
+    bought.begin_request();
     loop {
+        // Nothing more is read before the slot for it is bought.
+        let batch_end = upload.progress().offset + BATCH_BYTES as u64;
+        tokio::select! {
+            biased;
+            reached = bought.reach(batch_end.min(upload.length())) => reached?,
+            () = lock.superseded() => return Err(IntakeError::Superseded),
+        }
         let mut batch = Vec::new();
         let ended = loop {
             let piece = tokio::select! {
@@ -103,8 +170,8 @@ async fn read_piece(
                 break Ok(false);
             }
         };
-        let uploads = Arc::clone(uploads);
-        locked(upload, lock, move |upload| uploads.append(upload, &batch)).await?;
+        let holdings = Arc::clone(uploads.holdings());
+        locked(upload, lock, move |upload| upload.write(&holdings, &batch)).await?;
         if ended? {
             return Ok(());
         }
@@ -120,10 +187,10 @@ async fn progress_of(upload: &Arc<Upload>) -> Result<Progress, IntakeError> {
 async fn locked<T: Send + 'static>(
     upload: &Arc<Upload>,
     lock: &UploadLock,
-    work: impl FnOnce(&Upload) -> Result<T, IntakeError> + Send + 'static,
+    work: impl FnOnce(&Arc<Upload>) -> Result<T, IntakeError> + Send + 'static,
 ) -> Result<T, IntakeError> {
     let held = lock.hold();
-    let work = move |upload: &Upload| {
+    let work = move |upload: &Arc<Upload>| {
         let done = work(upload);
         drop(held);
         done
@@ -135,7 +202,7 @@ async fn locked<T: Send + 'static>(
 /// the request is gone.
 async fn blocking<T: Send + 'static>(
     upload: &Arc<Upload>,
-    work: impl FnOnce(&Upload) -> Result<T, IntakeError> + Send + 'static,
+    work: impl FnOnce(&Arc<Upload>) -> Result<T, IntakeError> + Send + 'static,
 ) -> Result<T, IntakeError> {
     let upload = Arc::clone(upload);
     let done = spawn_blocking(move || work(&upload)).await;
@@ -146,21 +213,31 @@ async fn blocking<T: Send + 'static>(
 mod tests {
     use bytes::Bytes;
     use futures_util::stream;
-    use sourdine_protocol::wire::PIECE_BYTES;
+    use sourdine_protocol::wire::APPEND_MAX_BYTES;
 
     use super::*;
-    use crate::intake::uploads::{tests::Nowhere, upload::AGE_MAGIC};
+    use crate::intake::uploads::{
+        tests::{Nowhere, bought, uploads},
+        upload::AGE_MAGIC,
+    };
 
     #[tokio::test]
     async fn an_upload_is_taken_without_any_door() {
-        let uploads = Arc::new(Uploads::default());
+        let uploads = Arc::new(uploads());
         let envelope = [AGE_MAGIC, &[7; 100_000]].concat();
         let length = envelope.len() as u64;
-        let token = uploads.create(Box::new(Nowhere(0)), length).unwrap();
+        let token = uploads.create(Box::new(Nowhere(0)), bought(), length);
+        let token = token.unwrap();
+        let admission = Admission::default();
+        let client = Client {
+            circuit: Arc::default(),
+            connection: Arc::default(),
+        };
         let send = async |offset: u64, bytes: &[u8], last| {
             let piece = Ok::<_, ()>(Bytes::copy_from_slice(bytes));
-            let body = LimitedBody::new(stream::iter([piece]), PIECE_BYTES);
-            append(&uploads, &token, Piece { offset, last }, &body).await
+            let body = LimitedBody::new(stream::iter([piece]), APPEND_MAX_BYTES);
+            let piece = Piece { offset, last };
+            append(&uploads, &token, piece, &body, &admission, &client).await
         };
         let (first, rest) = envelope.split_at(50_000);
         assert!(matches!(

@@ -1,10 +1,7 @@
 //! One resumable upload, and the lock by which its newest request takes over from older ones.
 
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,14 +11,16 @@ use tokio::{
     time::Instant,
 };
 
-use super::super::error::IntakeError;
+use super::super::{
+    error::IntakeError,
+    holdings::{Held, Holdings},
+    slot_queue::Bought,
+};
 use crate::{
     platform::clock,
     vault::{Deposit, VaultError},
 };
 
-/// A new upload's rate is computed as if it had gone on for this long.
-pub(super) const GRACE: Duration = Duration::from_secs(60);
 /// How every age file begins: anything else is not worth a slot.
 pub(super) const AGE_MAGIC: &[u8] = b"age-encryption.org/v1\n";
 
@@ -34,7 +33,6 @@ pub(crate) struct Upload {
     /// The age file's length, in bytes.
     length: u64,
     since: Instant,
-    under_way: Arc<AtomicUsize>,
 }
 
 /// A request's lock on an upload. A newer request ends an older one that still hangs, and waits
@@ -55,18 +53,17 @@ struct State {
 /// What has arrived, on its way into the vault.
 struct Partial {
     deposit: Box<dyn Deposit>,
+    bought: Arc<Bought>,
     /// From the first byte on.
-    counted: Option<UnderWayCount>,
+    held: Option<Held>,
 }
-
-/// Counts one upload under way while it lives.
-struct UnderWayCount(Arc<AtomicUsize>);
 
 /// What an upload costs to remember.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Phase {
     /// Nothing has arrived, or it could not be kept.
     Empty,
+    /// Part of it is in slots.
     UnderWay,
     /// The envelope is in the vault.
     Stored,
@@ -78,19 +75,6 @@ pub(crate) struct Progress {
     pub(crate) offset: u64,
     /// Whether the envelope is durably in the vault.
     pub(crate) stored: bool,
-}
-
-impl UnderWayCount {
-    fn new(all: &Arc<AtomicUsize>) -> Self {
-        all.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(all))
-    }
-}
-
-impl Drop for UnderWayCount {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 impl UploadLock {
@@ -111,12 +95,13 @@ impl UploadLock {
 }
 
 impl Upload {
-    pub(super) fn new(deposit: Box<dyn Deposit>, length: u64, under_way: Arc<AtomicUsize>) -> Self {
+    pub(super) fn new(deposit: Box<dyn Deposit>, bought: Arc<Bought>, length: u64) -> Self {
         Self {
             state: Mutex::new(State {
                 partial: Some(Partial {
                     deposit,
-                    counted: None,
+                    bought,
+                    held: None,
                 }),
                 offset: 0,
                 stored: false,
@@ -126,7 +111,6 @@ impl Upload {
             exclusive: Arc::default(),
             length,
             since: Instant::now(),
-            under_way,
         }
     }
 
@@ -154,7 +138,24 @@ impl Upload {
         }
     }
 
-    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), IntakeError> {
+    /// The whole age file's length, in bytes.
+    pub(crate) const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// What pays for its slots; none when it is stored or lost.
+    pub(super) fn bought(&self) -> Option<Arc<Bought>> {
+        let state = self.state();
+        let partial = state.partial.as_ref();
+        partial.map(|partial| Arc::clone(&partial.bought))
+    }
+
+    /// Adds bytes. Where the vault is full, what fills whole slots stays.
+    pub(super) fn write(
+        self: &Arc<Self>,
+        holdings: &Arc<Holdings>,
+        bytes: &[u8],
+    ) -> Result<(), IntakeError> {
         let mut state = self.state();
         let from = state.offset;
         let begins = usize::try_from(from).unwrap_or(usize::MAX);
@@ -170,19 +171,30 @@ impl Upload {
         }
         // Without its deposit the upload is lost, and its browser begins anew.
         let partial = state.partial.as_mut().ok_or(IntakeError::UnknownUpload)?;
-        if let Err(error) = partial.deposit.write(bytes) {
-            // A failed deposit is of no more use, but its slots are.
-            state.partial = None;
-            return Err(IntakeError::of_vault(&error));
+        let written = partial.deposit.write(bytes);
+        if to > 0 && partial.held.is_none() {
+            let upload = Arc::downgrade(self);
+            let release = move || {
+                if let Some(upload) = upload.upgrade() {
+                    upload.abandon();
+                }
+            };
+            partial.held = Some(holdings.begin(partial.bought.circuit(), release));
         }
-        if to > 0 && partial.counted.is_none() {
-            partial.counted = Some(UnderWayCount::new(&self.under_way));
+        state.settle(from, written)
+    }
+
+    /// Keeps what has come on the disk, and no memory.
+    pub(super) fn park(&self) -> Result<(), IntakeError> {
+        let mut state = self.state();
+        let from = state.offset;
+        match &mut state.partial {
+            Some(partial) => {
+                let parked = partial.deposit.park();
+                state.settle(from, parked)
+            }
+            None => Ok(()),
         }
-        if !bytes.is_empty() {
-            state.offset = to;
-            state.moved = Instant::now();
-        }
-        Ok(())
     }
 
     /// Puts the envelope durably into the vault. Blocks.
@@ -194,11 +206,16 @@ impl Upload {
         if state.offset != self.length {
             return Err(IntakeError::Malformed);
         }
+        let from = state.offset;
+        let partial = state.partial.as_mut().ok_or(IntakeError::UnknownUpload)?;
+        let completed = partial.deposit.complete();
+        state.settle(from, completed)?;
         let partial = state.partial.take().ok_or(IntakeError::UnknownUpload)?;
         let receipt = Receipt::generate().map_err(VaultError::from);
         let committed =
             receipt.and_then(|receipt| partial.deposit.commit(&receipt.hash(), clock::today()));
         committed.map_err(|error| IntakeError::of_vault(&error))?;
+        partial.bought.keep();
         state.stored = true;
         state.moved = Instant::now();
         Ok(())
@@ -224,21 +241,13 @@ impl Upload {
         let Ok(state) = self.state.try_lock() else {
             return Phase::UnderWay;
         };
-        let counted = |partial: &Partial| partial.counted.is_some();
         if state.stored {
             Phase::Stored
-        } else if state.partial.as_ref().is_some_and(counted) {
+        } else if state.partial.is_some() && state.offset > 0 {
             Phase::UnderWay
         } else {
             Phase::Empty
         }
-    }
-
-    pub(super) fn bytes_per_second(&self) -> u64 {
-        let Ok(state) = self.state.try_lock() else {
-            return u64::MAX;
-        };
-        state.offset / self.since.elapsed().max(GRACE).as_secs()
     }
 
     pub(super) fn idle(&self) -> Duration {
@@ -252,11 +261,32 @@ impl Upload {
         self.since
     }
 
-    pub(super) fn age(&self) -> Duration {
-        self.since.elapsed()
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Takes over how far the deposit came, also where the vault was full.
+    fn settle(&mut self, from: u64, done: Result<(), VaultError>) -> Result<(), IntakeError> {
+        let error = match done {
+            Ok(()) => None,
+            Err(VaultError::Full) => Some(IntakeError::VaultFull),
+            Err(error) => {
+                // A failed deposit is of no more use, but its slots are.
+                self.partial = None;
+                return Err(IntakeError::of_vault(&error));
+            }
+        };
+        if let Some(partial) = &self.partial {
+            self.offset = partial.deposit.len();
+            if let Some(held) = &partial.held {
+                held.brought(self.offset.saturating_sub(from), self.offset);
+            }
+        }
+        if self.offset > from {
+            self.moved = Instant::now();
+        }
+        error.map_or(Ok(()), Err)
     }
 }

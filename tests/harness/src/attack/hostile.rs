@@ -40,7 +40,7 @@ pub(super) struct Kind {
 }
 
 /// In turns, from circuit to circuit.
-pub(super) const KINDS: [Kind; 8] = [
+pub(super) const KINDS: [Kind; 11] = [
     kind("heads that never end", slow_heads),
     kind("a byte a minute", byte_a_minute),
     kind("uploads left half open", half_open_uploads),
@@ -49,6 +49,9 @@ pub(super) const KINDS: [Kind; 8] = [
     kind("floods of header fields", header_flood),
     kind("large forms", large_form),
     kind("large uploads", large_upload),
+    kind("downloads by six connections", downloads),
+    kind("who leaves and comes again", come_again),
+    kind("two fast uploads", two_uploads),
 ];
 
 const fn kind(name: &'static str, act: fn(&Hostile<'_>) -> Result<()>) -> Kind {
@@ -223,6 +226,49 @@ fn large_upload(hostile: &Hostile<'_>) -> Result<()> {
     connection.write(AGE_MAGIC)?;
     hostile.pour(&mut connection, bytes - AGE_MAGIC.len() as u64)?;
     connection.answer(false).map(drop)
+}
+
+/// Fast, and greedy: each connection asks for the script again and again.
+fn downloads(hostile: &Hostile<'_>) -> Result<()> {
+    thread::scope(|scope| {
+        let held: Vec<_> = (0..HELD)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut connection = hostile.source().connect()?;
+                    while hostile.goes_on() {
+                        connection.request("GET /sourdine.js", b"")?;
+                        thread::sleep(BEAT);
+                    }
+                    Ok::<_, anyhow::Error>(())
+                })
+            })
+            .collect();
+        // One that is cut begins anew with the others.
+        for connection in held {
+            drop(connection.join());
+        }
+    });
+    Ok(())
+}
+
+/// Gone before it is judged, and there again: on new connections of the same circuit.
+fn come_again(hostile: &Hostile<'_>) -> Result<()> {
+    let held = (0..HELD)
+        .map(|_| hostile.source().connect())
+        .collect::<Result<Vec<_>>>()?;
+    for mut connection in held {
+        connection.request("GET /fr", b"")?;
+    }
+    Ok(())
+}
+
+fn two_uploads(hostile: &Hostile<'_>) -> Result<()> {
+    thread::scope(|scope| {
+        for upload in [(); 2].map(|()| scope.spawn(|| large_upload(hostile))) {
+            drop(upload.join());
+        }
+    });
+    Ok(())
 }
 
 /// Begins an upload of so many bytes.

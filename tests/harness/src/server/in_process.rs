@@ -30,7 +30,7 @@ pub(crate) const fn settings(roster: SignedRoster, submission_max_bytes: u64) ->
         editors: Vec::new(),
         couriers: Vec::new(),
         submission_max_bytes,
-        connections_max: 128,
+        connections_max: 512,
     }
 }
 
