@@ -1,4 +1,5 @@
-//! Cases: copies that went apart come together, nothing is lost when several write, and only today's editors read what is written today.
+//! Cases: copies that went apart come together, nothing is lost when several write, and only
+//! today's editors read what is written today.
 
 #![expect(
     clippy::unwrap_used,

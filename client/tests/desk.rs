@@ -1,4 +1,5 @@
-//! A desk as its editors type it: founded, joined, its roster changed; and every wrong turn on the way.
+//! A desk as its editors type it: founded, joined, its roster changed; and every wrong turn on the
+//! way.
 
 #![expect(
     clippy::unwrap_used,

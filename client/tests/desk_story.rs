@@ -1,4 +1,5 @@
-//! From a letter in the inbox to an entry on the observatory's site, as two editors type it; and every wrong turn on the way.
+//! From a letter in the inbox to an entry on the observatory's site, as two editors type it; and
+//! every wrong turn on the way.
 
 #![expect(
     clippy::unwrap_used,
@@ -74,7 +75,8 @@ impl Story {
         }
     }
 
-    /// The same with a note that is cleaned, and an entry that lists it, written as an editor would.
+    /// The same with a note that is cleaned, and an entry that lists it, written as an editor
+    /// would.
     fn drafted() -> Self {
         let story = Self::with(&[("note.txt", NOTE)]);
         story
@@ -256,7 +258,8 @@ fn tells_nothing(story: &Story) {
     for canary in ["Jeanne", "vérifier", "cannes-drone", "alice", "%PDF"] {
         assert!(!holds(&cases, canary), "{canary} lies in the clear");
     }
-    // What everybody may read does not lead to the case's files, whose names everybody with the folder sees.
+    // What everybody may read does not lead to the case's files, whose names everybody with the
+    // folder sees.
     for item in fs::read_dir(office.path("cases")).unwrap() {
         let name = item.unwrap().file_name().into_string().unwrap();
         let parts = name.split('.').filter(|part| part.len() >= 8);

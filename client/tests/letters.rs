@@ -1,4 +1,5 @@
-//! Letters as an editor opens them: whatever was sent is told apart, opened in memory only, and a letter made to do harm leaves nothing behind.
+//! Letters as an editor opens them: whatever was sent is told apart, opened in memory only, and a
+//! letter made to do harm leaves nothing behind.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! From a document to a published entry: what is not cleaned, not signed by two current editors, or changed since, is not published.
+//! From a document to a published entry: what is not cleaned, not signed by two current editors, or
+//! changed since, is not published.
 
 #![expect(
     clippy::unwrap_used,

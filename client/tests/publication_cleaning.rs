@@ -1,4 +1,5 @@
-//! Documents with planted canaries go through the real mat2 in the real sandbox: nothing of them comes out, and what cannot be cleaned does not come out at all.
+//! Documents with planted canaries go through the real mat2 in the real sandbox: nothing of them
+//! comes out, and what cannot be cleaned does not come out at all.
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 

@@ -73,8 +73,8 @@ impl Calendar {
     }
 }
 
-/// Whether unfinished uploads hold most of the vault, told once a day, on the day after: the time at
-/// which the system's journal dates the line is no upload's.
+/// Whether unfinished uploads hold most of the vault, told once a day, on the day after: the time
+/// at which the system's journal dates the line is no upload's.
 #[derive(Default)]
 struct FillingWatch {
     seen: Option<Day>,

@@ -4,9 +4,10 @@
 //!
 //! An [`EditorsDoor`] is reached at a [`ServerAddress`], through a [`Proxy`] when it is an onion,
 //! and asked with an editor's token. [`pull()`] brings what it lists into an
-//! [`Inbox`](crate::inbox::Inbox), a folder of age files, by one circuit or several at once. Whatever the server says is checked before it is believed: an id becomes a file name
-//! only when it is 32 hexadecimal digits, and a file becomes an envelope only when its hash is the
-//! one that was listed.
+//! [`Inbox`](crate::inbox::Inbox), a folder of age files, by one circuit or several at once.
+//! Whatever the server says is checked before it is believed: an id becomes a file name only when
+//! it is 32 hexadecimal digits, and a file becomes an envelope only when its hash is the one that
+//! was listed.
 
 mod address;
 mod answer;

@@ -1,11 +1,11 @@
 //! What only editors see: keys, letters, cases, and the way from a document to its publication.
 //!
 //! An [`Editor`](identity::editor::Editor) is a [folder](folder) unlocked with a passphrase. Pulled
-//! envelopes stay sealed in the [inbox](crate::inbox). Their contents are decrypted only into [memory](scratch).
-//! What editors learn is kept in a [case], sealed to every editor of the [roster]. A document takes
-//! one way: [`clean`](cleaning::clean) makes a [`Cleaned`](cleaning::Cleaned),
-//! [`vet`](vetting::vet) makes it part of something [`Vetted`](vetting::Vetted), and
-//! [`publish`](publication::publish) accepts nothing else.
+//! envelopes stay sealed in the [inbox](crate::inbox). Their contents are decrypted only into
+//! [memory](scratch). What editors learn is kept in a [case], sealed to every editor of the
+//! [roster]. A document takes one way: [`clean`](cleaning::clean) makes a
+//! [`Cleaned`](cleaning::Cleaned), [`vet`](vetting::vet) makes it part of something
+//! [`Vetted`](vetting::Vetted), and [`publish`](publication::publish) accepts nothing else.
 
 pub mod case;
 pub mod cleaning;

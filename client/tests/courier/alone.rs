@@ -1,4 +1,5 @@
-//! `sourdine` in a network of its own, where a name that is looked up is seen, and what listens on tor's ports is ours.
+//! `sourdine` in a network of its own, where a name that is looked up is seen, and what listens on
+//! tor's ports is ours.
 
 use std::{fs, path::PathBuf, process::Command};
 

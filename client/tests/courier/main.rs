@@ -1,4 +1,5 @@
-//! The courier against servers that lie, cut, stall and flood, and through a SOCKS proxy. The real server is met in the `tests` crate.
+//! The courier against servers that lie, cut, stall and flood, and through a SOCKS proxy. The real
+//! server is met in the `tests` crate.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,5 +1,6 @@
-//! A server that drops, swaps, replays, cuts, reorders and grows what an honest one would answer, at every place of every answer: whatever comes of it, no editor gets a wrong
-//! envelope for a right one, and each change is found or changes nothing.
+//! A server that drops, swaps, replays, cuts, reorders and grows what an honest one would answer,
+//! at every place of every answer: whatever comes of it, no editor gets a wrong envelope for a
+//! right one, and each change is found or changes nothing.
 
 use sourdine::courier::{ApiError, ProtocolViolation, PullError, PullOutcome};
 

@@ -1,4 +1,5 @@
-//! The way through a SOCKS 5 proxy (RFC 1928, 1929), played by a small one that notes what it is told.
+//! The way through a SOCKS 5 proxy (RFC 1928, 1929), played by a small one that notes what it is
+//! told.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,5 +1,6 @@
 //! Connections: hyper's HTTP/1.1, driven by hand, so that an answer says nothing that it need not
-//! (no `Server`, no `Date`), every wait ends, and at a full door the limiter decides who makes room.
+//! (no `Server`, no `Date`), every wait ends, and at a full door the limiter decides who makes
+//! room.
 
 use std::{
     future::{Future, poll_fn},

@@ -78,8 +78,8 @@ impl Catalog {
         }
     }
 
-    /// How many slots are taken and no envelope's: those of deposits that are not committed, and for
-    /// a moment one that is being covered, or those of an envelope that is being erased.
+    /// How many slots are taken and no envelope's: those of deposits that are not committed, and
+    /// for a moment one that is being covered, or those of an envelope that is being erased.
     pub(crate) fn unfinished(&self) -> usize {
         let stored = self.envelopes.values().map(|envelope| envelope.slots.len());
         let known = self.free.len() + self.held + stored.sum::<usize>();

@@ -77,8 +77,8 @@ pub trait Maintenance: Send + Sync + 'static {
     /// happened: call it at least once a minute.
     fn maintain(&self) -> Result<(), VaultError>;
 
-    /// Whether deposits that are not committed hold more than half of all slots. No more is told, so
-    /// that no number of visits can be.
+    /// Whether deposits that are not committed hold more than half of all slots. No more is told,
+    /// so that no number of visits can be.
     fn is_mostly_unfinished(&self) -> Result<bool, VaultError>;
 
     /// Writes every vote down, as many bytes as ever: call it when the server stops.

@@ -3,8 +3,8 @@
 //! Each circuit is an [`EditorsDoor`] with a connection of its own, and so a SOCKS user of its own.
 //! It takes one job after another from the [`Worklist`]. All of them run in one task: nothing is
 //! written by two at once. A circuit whose connection fails tries again, by another circuit of
-//! tor's, as long as the [`RetryPolicy`] lets it; then it leaves the rest to the others. What it did
-//! not bring is anybody's again at once.
+//! tor's, as long as the [`RetryPolicy`] lets it; then it leaves the rest to the others. What it
+//! did not bring is anybody's again at once.
 
 use std::{
     cell::{Cell, RefCell},
@@ -202,8 +202,8 @@ impl Circuits<'_, '_, '_> {
         Ok(())
     }
 
-    /// Whether a circuit goes on after a failure, and when. One that is out of tries leaves the rest
-    /// to the others; the last one's failure is that of the pull.
+    /// Whether a circuit goes on after a failure, and when. One that is out of tries leaves the
+    /// rest to the others; the last one's failure is that of the pull.
     async fn stays(&self, failed: FailedTurn, pause: Option<Duration>) -> bool {
         let error = failed.error;
         if matches!(error, ApiError::Unavailable(NOT_NOW)) {

@@ -1,8 +1,8 @@
 //! Bringing what waits into an inbox, through however many cuts, by one circuit or several.
 //!
 //! A [`Worklist`] holds the envelopes. Each one that was begun is an
-//! [`IncomingEnvelope`](incoming::IncomingEnvelope): a part on the disk that is always a prefix, and
-//! a [`Window`](window::Window) in memory of what came before the bytes in front of it.
+//! [`IncomingEnvelope`](incoming::IncomingEnvelope): a part on the disk that is always a prefix,
+//! and a [`Window`](window::Window) in memory of what came before the bytes in front of it.
 //! [`circuits`] has one circuit or several take jobs from the list: an envelope, or a range of one.
 
 mod circuits;

@@ -20,8 +20,8 @@ const ZIP_END: &[u8] = b"PK\x05\x06";
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 /// Length of the same, in bytes.
 const ZIP64_LOCATOR_BYTES: usize = 20;
-/// The part of a ZIP in which its end record starts, in bytes: the record's 22, the longest comment,
-/// and what may stand before the record.
+/// The part of a ZIP in which its end record starts, in bytes: the record's 22, the longest
+/// comment, and what may stand before the record.
 const ZIP_END_MAX_BYTES: u64 = 22 + 65_535 + ZIP64_LOCATOR_BYTES as u64;
 
 /// A kind of document that can be cleaned and shown without running anything, in the order of the

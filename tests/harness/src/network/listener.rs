@@ -17,8 +17,8 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Runs `converse` on each connection, in a thread of its own. An error of it ends the connection
-    /// and nothing else.
+    /// Runs `converse` on each connection, in a thread of its own. An error of it ends the
+    /// connection and nothing else.
     pub(super) fn start(
         upstream: SocketAddr,
         converse: impl Fn(&TcpStream, &TcpStream) -> io::Result<()> + Send + Sync + 'static,

@@ -13,8 +13,8 @@ use std::{
 use super::listener::Listener;
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
-/// Longest body that is waited for, in bytes: a test announces a longer one to be refused, and sends
-/// none.
+/// Longest body that is waited for, in bytes: a test announces a longer one to be refused, and
+/// sends none.
 const BODY_MAX_BYTES: usize = 8_388_608;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
