@@ -18,7 +18,7 @@ use crate::{stage::Stage, traces::Before};
 
 /// Each kind of nuisance once.
 const BATTLE: Battle = Battle {
-    hostile: 8,
+    hostile: 11,
     honest: 2,
     quiet: Duration::from_secs(2),
     attack: Duration::from_secs(12),
