@@ -45,9 +45,10 @@ help-pull--to = Where envelopes go [default: inbox in the desk’s folder]
 help-pull--hours = For how many hours to go on where nothing comes
 help-pull--retries = How often in a row to try again [default: as often as the hours allow]
 help-pull--circuits = How many of tor’s circuits to use at once at most; several envelopes or more than 2 MiB use more than one
+help-pull--list = Only list what waits and was not pulled
 help-confirm = Tell the server that what was opened here is safe, so that it may delete it
 help-confirm--ids = The envelopes: their ids, or how they begin
-help-confirm--discard = They are worthless: free them as soon as a second editor says so
+help-confirm--discard = They are worthless, pulled or not: free them as soon as a second editor says so
 help-confirm--yes = Do not ask before discarding what was not opened
 help--server = The editors’ door: http://….onion, http://127.0.0.1:port or unix:/path [default: as desk.toml says]
 help--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of this machine, where tor is found]
@@ -184,6 +185,13 @@ pull-done =
        *[other] Pulled { $came } envelopes
     } into { $inbox }; { $already } there before.
 pull-failed = { $id }: { $reason }
+waiting-none = Nothing waits that was not pulled.
+waiting-head =
+    { $count ->
+        [one] 1 envelope waits and was not pulled:
+       *[other] { $count } envelopes wait and were not pulled:
+    }
+waiting-one = { "  " }{ $id }  { $size }
 served-roster-newer = The desk signed a newer roster, which sources are served: get it from the founding editor and take it over with “sourdine roster accept”.
 served-roster-older = Sources are still served an older roster: give the operator the new one (“sourdine roster export”). Until the server has it, sources seal to those who were on the old one.
 served-roster-unknown = The server would not say whose keys sources seal to: ask the operator, and look at the page’s own list.
@@ -198,6 +206,11 @@ discard-done =
        *[other] Discarded { $count } envelopes
     }; { $gone } gone from the server already. The server deletes an envelope at once when a second editor discards it.
 discard-unopened = { $id } was not opened on this machine. Let the server delete it, unseen? (yes/no)
+discard-listed =
+    { $count ->
+        [one] 1 envelope was
+       *[other] { $count } envelopes were
+    } not pulled, { $sizes }. Let the server delete what is known by its size alone? (yes/no)
 man-written =
     { $pages ->
         [one] 1 manual page is
@@ -508,6 +521,8 @@ error-pull-stopped = Stopped.
 error-pull-stopped-hint = The next pull goes on where this one was.
 error-confirm-altered = The file of { $id } is no longer the one that was opened here
 error-confirm-altered-hint = remove it, and pull it again. Nothing was confirmed.
+error-confirm-unlisted = No envelope in the inbox or at the server is called “{ $name }”
+error-confirm-unlisted-hint = “sourdine pull --list” shows what waits. Nothing was discarded.
 error-confirm-some =
     { $failed ->
         [one] 1 envelope was not confirmed.

@@ -45,9 +45,10 @@ help-pull--to = Où vont les enveloppes [par défaut : inbox dans le dossier du 
 help-pull--hours = Pendant combien d’heures insister quand rien n’arrive
 help-pull--retries = Combien de fois de suite réessayer [par défaut : autant que les heures le permettent]
 help-pull--circuits = Combien de circuits de tor employer à la fois au plus ; plusieurs enveloppes ou plus de 2 Mio en emploient plus d’un
+help-pull--list = Montrer seulement ce qui attend et n’a pas été rapatrié
 help-confirm = Dire au serveur que ce qui a été ouvert ici est en sûreté, pour qu’il puisse l’effacer
 help-confirm--ids = Les enveloppes : leurs identifiants, ou leur début
-help-confirm--discard = Elles ne valent rien : les effacer dès qu’un second rédacteur le dit
+help-confirm--discard = Elles ne valent rien, rapatriées ou non : les effacer dès qu’un second rédacteur le dit
 help-confirm--yes = Ne rien demander avant d’écarter ce qui n’a pas été ouvert
 help--server = La porte des rédacteurs : http://….onion, http://127.0.0.1:port ou unix:/chemin [par défaut : ce que dit desk.toml]
 help--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml, sinon 9050 ou 9150 de cette machine, là où tor se trouve]
@@ -184,6 +185,13 @@ pull-done =
        *[other] { $came } enveloppes arrivées
     } dans { $inbox } ; { $already } déjà là.
 pull-failed = { $id } : { $reason }
+waiting-none = Rien n’attend qui n’ait été rapatrié.
+waiting-head =
+    { $count ->
+        [one] { $count } enveloppe attend et n’a pas été rapatriée :
+       *[other] { $count } enveloppes attendent et n’ont pas été rapatriées :
+    }
+waiting-one = { "  " }{ $id }  { $size }
 served-roster-newer = Le bureau a signé une liste plus récente, que les sources reçoivent : demandez-la au rédacteur fondateur et prenez-la par « sourdine roster accept ».
 served-roster-older = Les sources reçoivent encore une ancienne liste : donnez la nouvelle à l’opérateur (« sourdine roster export »). Tant que le serveur ne l’a pas, elles scellent pour ceux de l’ancienne.
 served-roster-unknown = Le serveur n’a pas voulu dire pour quelles clés les sources scellent : demandez à l’opérateur, et regardez la liste que montre la page.
@@ -198,6 +206,11 @@ discard-done =
        *[other] { $count } enveloppes écartées
     } ; déjà parties du serveur : { $gone }. Le serveur efface une enveloppe aussitôt qu’un second rédacteur l’écarte.
 discard-unopened = { $id } n’a pas été ouverte sur cette machine. Laisser le serveur l’effacer sans l’avoir vue ? (oui/non)
+discard-listed =
+    { $count ->
+        [one] { $count } enveloppe n’a pas été rapatriée
+       *[other] { $count } enveloppes n’ont pas été rapatriées
+    } : { $sizes }. Laisser le serveur effacer ce dont on ne connaît que la taille ? (oui/non)
 man-written =
     { $pages ->
         [one] { $pages } page de manuel est
@@ -508,6 +521,8 @@ error-pull-stopped = Arrêté.
 error-pull-stopped-hint = Le prochain « pull » reprendra où celui-ci en était.
 error-confirm-altered = Le fichier de { $id } n’est plus celui qui a été ouvert ici
 error-confirm-altered-hint = retirez-le, et rapatriez-le de nouveau. Rien n’a été confirmé.
+error-confirm-unlisted = Aucune enveloppe, reçue ou au serveur, ne s’appelle « { $name } »
+error-confirm-unlisted-hint = « sourdine pull --list » montre ce qui attend. Rien n’a été écarté.
 error-confirm-some =
     { $failed ->
         [one] { $failed } enveloppe n’a pas été confirmée.

@@ -59,6 +59,7 @@ impl Questions for Interface {
     fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError> {
         let asked = match question {
             Question::DiscardUnopened(_) => "discard",
+            Question::DiscardListed(_) => "discard unpulled",
             Question::CompareFingerprint { .. } => "compare",
             Question::RemoveEditor(_) => "remove",
             // What is signed can be looked at.

@@ -343,6 +343,41 @@ fn two_editors_discards_free_an_envelope_and_a_stranger_sees_nothing() {
 }
 
 #[test]
+fn two_editors_discard_what_is_listed_without_pulling_it() {
+    let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
+    let (installation, _) = serving(home.path(), &desk, MIB);
+    let server = installation.serve().unwrap();
+    let address = address(&server.editors);
+    let editors: Vec<_> = desk
+        .tokens
+        .iter()
+        .map(|token| Machine::with(token).unwrap())
+        .collect();
+    let list = ["pull", "--list", "--server", &address];
+    let listed = editors[0].told(&list).unwrap();
+    let id = listed["waiting"][0]["id"].as_str().unwrap();
+    let discard = ["confirm", "--discard", "--yes", "--server", &address, id];
+    for _ in 0..2 {
+        assert_eq!(editors[0].told(&discard).unwrap()["discarded"], json!([id]));
+        assert_eq!(
+            server.list(&desk).unwrap().envelopes.len(),
+            1,
+            "one editor alone"
+        );
+    }
+    assert_eq!(editors[1].told(&discard).unwrap()["discarded"], json!([id]));
+    assert!(server.list(&desk).unwrap().envelopes.is_empty());
+    assert_eq!(editors[1].told(&list).unwrap()["waiting"], json!([]));
+    assert_eq!(
+        editors[1].refused(&discard).unwrap(),
+        "error-confirm-unlisted"
+    );
+    for machine in &editors {
+        assert_eq!(fs::read_dir(machine.inbox()).unwrap().count(), 0);
+    }
+}
+
+#[test]
 fn a_server_that_serves_another_roster_than_the_desks_is_noticed() {
     let editor = Machine::new().unwrap();
     editor

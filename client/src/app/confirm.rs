@@ -1,13 +1,15 @@
 //! Tells the server which envelopes it may delete.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use sourdine_protocol::envelope::EnvelopeHash;
 
 use super::{AppError, CommandContext, Question, ServerOptions, pull::FailedEnvelope};
 use crate::{
-    courier::{ApiError, EditorsDoor, EnvelopeId},
+    courier::{ApiError, EditorsDoor, EnvelopeId, Listed},
     desk::letter,
-    inbox::{Inbox, StoredEnvelope},
+    inbox::{Inbox, InboxError, StoredEnvelope},
     l10n::Explain,
 };
 
@@ -24,6 +26,9 @@ pub enum ConfirmError {
     /// The file is not the one that was opened.
     #[explain("error-confirm-altered", id)]
     Altered(EnvelopeId),
+    /// Neither in the inbox nor at the server.
+    #[explain("error-confirm-unlisted", name)]
+    Unlisted(String),
     #[explain("error-confirm-some", failed)]
     Several(usize),
 }
@@ -50,23 +55,54 @@ impl ConfirmReport {
     }
 }
 
-/// Confirms or discards envelopes. All are checked before the server hears of any.
+/// Envelopes, each with the hash of its file here; or, where there is no file, with the one that
+/// the server lists.
+type VotedEnvelopes = BTreeMap<EnvelopeId, EnvelopeHash>;
+
+/// Confirms or discards envelopes. All are checked before the server hears of a vote. What is
+/// discarded need not be here: it is enough that the server lists it.
 ///
-/// Fails if an envelope was not opened on this machine, or the server is out of reach.
+/// Fails if one that is confirmed was not opened here, or the server is out of reach.
 pub async fn confirm(
     context: &CommandContext<'_>,
     options: &ConfirmOptions,
 ) -> Result<ConfirmReport, AppError> {
     let folder = context.folder()?;
     let inbox = folder.inbox()?;
-    let mut envelopes = Vec::new();
+    let (mut votes, mut elsewhere) = (VotedEnvelopes::new(), Vec::new());
     for beginning in &options.envelopes {
-        let pulled = inbox.find(beginning)?;
-        let hash = check(context, &inbox, &pulled, options.discard)?;
-        envelopes.push((pulled.id, hash));
+        match inbox.find(beginning) {
+            Err(InboxError::Unknown(name)) if options.discard => elsewhere.push(name),
+            found => {
+                let pulled = found?;
+                let hash = check(context, &inbox, &pulled, options.discard)?;
+                votes.insert(pulled.id, hash);
+            }
+        }
     }
     let mut door = options.server.door(&folder)?;
-    send(context, &mut door, &envelopes, options.discard).await
+    if !elsewhere.is_empty() {
+        let listed = find_listed(&door.list().await?, elsewhere)?;
+        context.require(&Question::DiscardListed(&listed))?;
+        votes.extend(listed.iter().map(|listed| (listed.id, listed.hash)));
+    }
+    send(context, &mut door, &votes, options.discard).await
+}
+
+/// What the server lists under these beginnings of ids, each once.
+fn find_listed(list: &[Listed], beginnings: Vec<String>) -> Result<Vec<Listed>, AppError> {
+    let mut found = BTreeMap::new();
+    for beginning in beginnings {
+        let mut fitting = list.iter().filter(|listed| {
+            !beginning.is_empty() && listed.id.to_string().starts_with(&beginning)
+        });
+        match (fitting.next(), fitting.next()) {
+            (Some(listed), None) => found.insert(listed.id, *listed),
+            (Some(_), Some(_)) => return Err(InboxError::Ambiguous(beginning).into()),
+            (None, _) => return Err(ConfirmError::Unlisted(beginning).into()),
+        };
+    }
+    Ok(found.into_values().collect())
 }
 
 /// Checks that the editor may vote on an envelope, and gives the hash of its file. Only an envelope
@@ -95,14 +131,14 @@ fn check(
 async fn send(
     context: &CommandContext<'_>,
     door: &mut EditorsDoor,
-    envelopes: &[(EnvelopeId, EnvelopeHash)],
+    votes: &VotedEnvelopes,
     discard: bool,
 ) -> Result<ConfirmReport, AppError> {
     let mut report = ConfirmReport {
         discard,
         ..ConfirmReport::default()
     };
-    for (id, hash) in envelopes {
+    for (id, hash) in votes {
         let answer = if discard {
             door.discard(*id, *hash).await
         } else {

@@ -8,7 +8,7 @@ use sourdine_protocol::day::Day;
 
 use super::{AppError, ErrorReport, progress::ProgressSink};
 use crate::{
-    courier::EnvelopeId,
+    courier::{EnvelopeId, Listed},
     desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
     l10n::{Explain, Localizer},
 };
@@ -45,6 +45,8 @@ pub trait Passphrases {
 pub enum Question<'a> {
     /// Whether to discard an envelope that was never opened here.
     DiscardUnopened(EnvelopeId),
+    /// Whether to discard envelopes that were never pulled, known by what the server lists.
+    DiscardListed(&'a [Listed]),
     /// Whether the new editor told this fingerprint by voice.
     CompareFingerprint {
         editor: &'a str,

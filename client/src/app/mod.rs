@@ -26,6 +26,7 @@ mod server;
 pub mod show;
 pub mod triage;
 pub mod vet;
+pub mod waiting;
 
 pub use case_report::{CaseHead, CaseReport, CaseSummary, PublishedEntry, SignatureReport};
 pub use case_session::CaseSessionError;
@@ -36,7 +37,7 @@ pub use server::{NoServerError, ServerOptions};
 
 /// What options and reports hold.
 pub use crate::{
-    courier::{ApiError, EnvelopeId},
+    courier::{ApiError, EnvelopeId, Listed},
     desk::{
         case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
         cleaning::{kind::Kind, report::Finding},

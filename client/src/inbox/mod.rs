@@ -135,6 +135,12 @@ impl Inbox {
         self.folder.join(format!("{id}{ENVELOPE}"))
     }
 
+    /// Whether an envelope is here, or was opened on this machine and moved away.
+    #[must_use]
+    pub fn knows(&self, id: &EnvelopeId) -> bool {
+        self.path(id).is_file() || self.record(id).is_file()
+    }
+
     /// The record of an envelope, if it was opened on this machine.
     pub fn opened(&self, id: &EnvelopeId) -> Result<Option<OpenedRecord>, InboxError> {
         let path = self.record(id);

@@ -420,6 +420,60 @@ async fn junk_is_discarded_unopened_by_who_is_certain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn junk_is_discarded_unpulled_from_the_list() {
+    let (one, other) = (Envelope::new(1, 5_000), Envelope::new(2, 900_000));
+    let lines = [one.line(), other.line()];
+    let server = Liar::start(move |head, _| {
+        Reply::Keep(if is_list(head) {
+            list(&lines)
+        } else {
+            b"HTTP/1.1 204 x\r\n\r\n".to_vec()
+        })
+    })
+    .await;
+    let desk = Desk::at(&server);
+    let listed = told(&desk.run(&["pull", "--list", "--json"]).await.stdout);
+    let ids: Vec<&str> = [0, 1]
+        .map(|at| listed["waiting"][at]["id"].as_str().unwrap())
+        .into();
+    assert_eq!(ids, [&*one.id, &*other.id]);
+    let shown = text(&desk.run(&["--lang", "en", "pull", "--list"]).await.stdout);
+    assert!(shown.contains("900.0 kB"), "{shown}");
+
+    let refused = |error: &'static str, words: &'static [&'static str]| {
+        let (desk, ids) = (&desk, &ids);
+        async move {
+            let words = [&["confirm", "--json"][..], words, ids.as_slice()].concat();
+            assert_eq!(told(&desk.run(&words).await.stderr)["error"], error);
+        }
+    };
+    // What was not opened here cannot be confirmed, and discarding it is asked about.
+    refused("error-envelope-unknown", &[]).await;
+    refused("error-question-terminal", &["--discard"]).await;
+    refused("error-confirm-unlisted", &["--discard", "--yes", "xyz"]).await;
+    refused("error-envelope-ambiguous", &["--discard", "--yes", "0"]).await;
+    assert!(posts(&server).is_empty());
+
+    let words = [
+        "confirm",
+        "--discard",
+        "--yes",
+        "--json",
+        one.id.get(..6).unwrap(),
+        &other.id,
+        &one.id,
+    ];
+    let output = desk.run(&words).await;
+    assert_eq!(told(&output.stdout)["discarded"], json!(ids));
+    let voted = posts(&server);
+    assert_eq!(voted.len(), 2, "each once");
+    assert!(voted[0].starts_with(&format!("POST /v1/envelopes/{}/discard ", one.id)));
+    let fetches = server.fetches();
+    assert!(fetches.iter().all(|head| head.starts_with("POST")));
+    assert!(names(&desk.inbox()).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_says_of_a_confirmation_is_told() {
     for (status, error) in [
         (403, Some("error-courier-forbidden")),

@@ -15,7 +15,7 @@ pub(in crate::cli) struct ConfirmArgs {
     /// The envelopes: their ids, or how they begin
     #[arg(required = true)]
     ids: Vec<String>,
-    /// They are worthless: free them as soon as a second editor says so
+    /// They are worthless, pulled or not: free them as soon as a second editor says so
     #[arg(long)]
     discard: bool,
     /// Do not ask before discarding what was not opened

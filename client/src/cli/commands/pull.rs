@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 
 use crate::{
-    app::pull::{CIRCUITS_MAX, PullOptions, pull},
+    app::{
+        pull::{CIRCUITS_MAX, PullOptions, pull},
+        waiting::waiting,
+    },
     cli::{
         session::{Outcome, Session, runtime},
         shared_args::ServerArgs,
@@ -36,6 +39,9 @@ pub(in crate::cli) struct PullArgs {
     /// more than one
     #[arg(long, default_value_t = CIRCUITS_MAX as u64, value_parser = clap::value_parser!(u64).range(1..=CIRCUITS_MAX as u64))]
     circuits: u64,
+    /// Only list what waits and was not pulled
+    #[arg(long)]
+    list: bool,
 }
 
 /// The person stopped it.
@@ -52,6 +58,11 @@ pub(in crate::cli) fn run(args: &PullArgs, session: &Session<'_>) -> Outcome {
         circuits: usize::try_from(args.circuits).unwrap_or(CIRCUITS_MAX),
     };
     let context = session.context();
+    if args.list {
+        let listing = waiting(&context, &options.server, options.to);
+        let report = runtime()?.block_on(listing)?;
+        return session.show(&report);
+    }
     let report = runtime()?.block_on(async {
         tokio::select! {
             report = pull(&context, &options) => report,

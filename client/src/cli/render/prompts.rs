@@ -1,17 +1,19 @@
 //! Passphrases and answers, asked for on the terminal.
 
 use std::{
+    collections::BTreeMap,
     io::{self, BufRead, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
 use age::secrecy::{ExposeSecret, SecretString};
 use sourdine_platform::files;
+use sourdine_protocol::text::Language;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{for_standard_error, stdout, vet::review};
+use super::{for_standard_error, size::human, stdout, vet::review};
 use crate::{
-    app::{AppError, PassphraseKind, Passphrases, Question, Questions},
+    app::{AppError, Listed, PassphraseKind, Passphrases, Question, Questions},
     l10n::{Explain, Localizer, Message},
 };
 
@@ -147,14 +149,28 @@ impl Questions for QuestionPrompt<'_> {
         } else if !io::stdin().is_terminal() {
             Err(NoTerminalError.into())
         } else {
-            Ok(self.ask(&message(question))?)
+            Ok(self.ask(&message(question, self.localizer.language()))?)
         }
     }
 }
 
-fn message(question: &Question<'_>) -> Message {
+/// How many there are of each size, the largest first: a flood shows by it.
+fn sizes(listed: &[Listed], language: Language) -> String {
+    let mut counts = BTreeMap::<u64, usize>::new();
+    for one in listed {
+        *counts.entry(one.size).or_default() += 1;
+    }
+    let sizes = counts.iter().rev();
+    let sizes = sizes.map(|(size, count)| format!("{count} × {}", human(*size, language)));
+    sizes.collect::<Vec<_>>().join(", ")
+}
+
+fn message(question: &Question<'_>, language: Language) -> Message {
     match question {
         Question::DiscardUnopened(id) => Message::new("discard-unopened").with("id", id),
+        Question::DiscardListed(listed) => Message::new("discard-listed")
+            .with_count("count", listed.len())
+            .with("sizes", sizes(listed, language)),
         Question::CompareFingerprint {
             editor,
             fingerprint,

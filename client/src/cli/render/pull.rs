@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer};
+use super::{Render, Renderer, size::human};
 use crate::{
     app::{
         confirm::ConfirmReport,
         pull::{FailedEnvelope, PullReport, ServedRoster},
+        waiting::WaitingReport,
     },
     l10n::Message,
 };
@@ -23,6 +24,23 @@ impl Render for PullReport {
             Some(warning) if self.distrust.is_none() => out.say(&warning),
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+impl Render for WaitingReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let head = match self.waiting.len() {
+            0 => Message::new("waiting-none"),
+            count => Message::new("waiting-head").with_count("count", count),
+        };
+        out.give(self, &head)?;
+        for listed in &self.waiting {
+            let message = Message::new("waiting-one")
+                .with("id", listed.id)
+                .with("size", human(listed.size, out.localizer().language()));
+            out.say(&message)?;
+        }
+        Ok(())
     }
 }
 
