@@ -28,8 +28,8 @@ const SUBMISSIONS: usize = 50;
 /// How many of them are confirmed, and how many are gone again.
 const CONFIRMED: usize = 10;
 const DISCARDED: usize = 10;
-/// Room for all of them, and some.
-const VAULT_MIB: u64 = 8;
+/// Room for all of them in its first half, where nothing waits.
+const VAULT_MIB: u64 = 16;
 /// How much of the guesses may be right (issue 2, "What it must show", 5).
 const RIGHT_MAX: f64 = 0.6;
 /// Of two vaults that do not differ in anything one guess in ten is "more than 60 % right" by luck;
