@@ -70,12 +70,11 @@ impl EditorsDoor {
         Ok(())
     }
 
-    /// Ends the connection.
     pub(super) fn close(&mut self) {
         self.connection = None;
     }
 
-    /// What waits.
+    /// Lists the envelopes that wait.
     ///
     /// Fails when the door is out of reach, refuses, or lies.
     pub async fn list(&mut self) -> Result<Vec<Listed>, ApiError> {

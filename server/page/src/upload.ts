@@ -1,5 +1,5 @@
-// Resumable upload (docs/protocol.md 3.1): pieces of 32 slots, kept until the server has them, so that
-// a cut costs one piece at most.
+// Resumable upload (docs/protocol.md 3.1): pieces of 32 slots, kept until the server has them, so
+// that a cut costs one piece at most.
 
 import type { Sealed } from "./envelope.ts";
 import { UPLOAD_PATH } from "./limits.ts";

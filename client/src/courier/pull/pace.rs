@@ -62,8 +62,7 @@ impl Paces {
         self.0.get(circuit).is_some_and(|pace| pace.has_stalled)
     }
 
-    /// Compares the circuits. Where nothing comes by any of them none has stalled: another one
-    /// would not help.
+    /// Compares the circuits. Where all of them bring nothing, none has stalled.
     pub(super) fn compare(&mut self) {
         for pace in &mut self.0 {
             // A circuit that has nothing to do keeps the pace that it had.

@@ -85,8 +85,7 @@ impl<'a> Worklist<'a> {
         }
     }
 
-    /// For how many circuits there is something to do at least; none exactly where there is
-    /// nothing.
+    /// For how many circuits there is something to do at least: 0 only where nothing is left.
     pub(super) fn jobs(&self, circuits: usize) -> usize {
         let share = self.share(circuits);
         let begun = self.begun.iter().map(|one| one.jobs(share));
