@@ -207,7 +207,7 @@ fn only_names_and_sizes_of_any_vault(images: &[(Image, bool)]) {
         for (name, bytes) in image.files() {
             match name.as_str() {
                 "vault" => assert_eq!(bytes.len() as u64, VAULT_MIB << 20),
-                "keys" => assert_eq!(bytes.len(), 2 * 4_096, "64 keys, twice"),
+                "keys" => assert_eq!(bytes.len(), 2 * 8_192, "128 keys, twice"),
                 name => assert!(name.starts_with("index/"), "{name}"),
             }
         }
