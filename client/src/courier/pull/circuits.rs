@@ -62,7 +62,7 @@ struct FailedTurn {
     brought: u64,
 }
 
-/// Brings what is on a list by at most so many circuits; tells how many were asked for something.
+/// Fetches the envelopes of a worklist over several circuits, and returns how many were used.
 pub(super) async fn bring(
     door: &mut EditorsDoor,
     worklist: &mut Worklist<'_>,
@@ -214,7 +214,7 @@ impl Circuits<'_, '_, '_> {
             return false;
         }
         if let Some(pause) = pause {
-            // Where other circuits go on, nobody waits.
+            // While another circuit still fetches, the editor need not be told of a wait.
             if !self.paces.borrow().is_any_busy() {
                 self.watcher.borrow_mut()(PullProgress::Retrying(&error, pause));
             }

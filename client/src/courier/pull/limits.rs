@@ -28,7 +28,7 @@ pub(super) fn first(range: &Range<u64>, bytes: u64) -> Range<u64> {
     range.start..range.end.min(range.start.saturating_add(bytes))
 }
 
-/// Into how many jobs so many bytes are divided at least.
+/// The least number of jobs into which an envelope of `bytes` bytes is divided.
 pub(super) fn jobs(bytes: u64) -> usize {
     if bytes <= WHOLE_MAX_BYTES {
         1

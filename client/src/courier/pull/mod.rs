@@ -2,7 +2,7 @@
 //!
 //! A [`Worklist`] holds the envelopes. Each one that was begun is an
 //! [`IncomingEnvelope`](incoming::IncomingEnvelope): a part on the disk that is always a prefix,
-//! and a [`Window`](window::Window) in memory of what came before the bytes in front of it.
+//! and a [`Window`](window::Window) in memory for ranges that arrive before the bytes they follow.
 //! [`circuits`] has one circuit or several take jobs from the list: an envelope, or a range of one.
 
 mod circuits;

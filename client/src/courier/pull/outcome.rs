@@ -17,7 +17,7 @@ pub enum PullError {
     Door(#[from] ApiError),
     #[explain(transparent)]
     Inbox(#[from] InboxError),
-    /// What came whole is not what was listed.
+    /// The whole envelope arrived, and its hash is not the one that was listed.
     #[explain("error-courier-wrong-hash")]
     WrongHash,
     /// Another file of that name is there.

@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep};
 use super::progress::{ProgressFn, PullProgress};
 use crate::courier::answer::ApiError;
 
-/// So many bytes are headway, in one try or in several: on the worst of links a few minutes bring
-/// them, and a server that sends byte by byte does not for ever.
+/// This many bytes, over one try or several, count as headway: the worst of links brings them in a
+/// few minutes, and a server that sends byte by byte never does.
 const HEADWAY_BYTES: u64 = 1_048_576;
 
 /// How long, how often and how fast to try again. Headway begins it all anew: a large envelope
@@ -39,13 +39,13 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What came of the tries so far.
+/// The failures so far, and what was received since.
 pub(super) struct RetryState {
     retries: RetryPolicy,
     /// Failures since there was headway.
     failures: u32,
     since: Instant,
-    /// What came since then, in bytes.
+    /// Bytes received since the last headway.
     gathered: u64,
     pause: Duration,
 }
