@@ -1,4 +1,4 @@
-//! Builds what sources are served: the script out of `page/`, the style sheet out of `templates/`.
+//! Builds what sources are served: the script out of `page/`, the style sheets out of `templates/`.
 //!
 //! npm and the bundler work on a copy in Cargo's output folder, so that the source tree stays
 //! as it was cloned.
@@ -28,12 +28,16 @@ mod sizes;
 /// What the bundler reads besides the sources.
 const MANIFESTS: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 const SOURCES: &str = "page/src";
-const STYLE: &str = "templates/style.css";
+/// The style sheets, each in a file of `templates/`. No page has more of them than it needs.
+const STYLES: [&str; 3] = ["style.css", "reading.css", "writing.css"];
 const SIZES: &str = "../protocol/src/wire/sizes.rs";
 /// What the page knows of them. The copy in the source tree lets its own checks run without Cargo.
 const LIMITS: &str = "limits.ts";
 /// The lock file of the packages that are installed in the output folder.
 const INSTALLED: &str = "installed.json";
+/// The word lists, as their package has them, and what the script has in their place: a third
+/// shorter once compressed, and every source downloads the script twice.
+const WORD_LISTS: [&str; 2] = ["french", "english"];
 /// Every browser that Sourdine is for speaks it: Tor Browser is Firefox ESR.
 const TARGET: &str = "--target=es2022,firefox128,chrome120";
 
@@ -41,7 +45,7 @@ fn main() -> Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let work = out.join("page");
-    for read in [SOURCES, STYLE, SIZES, "build.rs"] {
+    for read in [SOURCES, SIZES, "build.rs"] {
         println!("cargo::rerun-if-changed={read}");
     }
     fs::create_dir_all(&work)?;
@@ -52,6 +56,13 @@ fn main() -> Result<()> {
     copy_sources(&here.join(SOURCES), &work.join("src"))?;
     fs::write(work.join("src").join(LIMITS), limits())?;
     install(&work)?;
+    let mut lists = Vec::new();
+    for name in WORD_LISTS {
+        let listed = format!("@scure/bip39/wordlists/{name}.js");
+        let module = fs::read_to_string(work.join("node_modules").join(&listed))?;
+        fs::write(work.join(format!("src/{name}.ts")), folded(&module)?)?;
+        lists.push(format!("--alias:{listed}=./src/{name}.ts"));
+    }
     let bundler = bundler(&work)?;
     let script = [
         "src/sourdine.ts",
@@ -68,12 +79,18 @@ fn main() -> Result<()> {
     run(Command::new(&bundler)
         .current_dir(&work)
         .args(script)
+        .args(lists)
         .arg(outfile(&out, "sourdine.js")))?;
-    run(Command::new(&bundler)
-        .current_dir(&work)
-        .arg(here.join(STYLE))
-        .args(["--minify", TARGET, "--charset=utf8", "--log-level=warning"])
-        .arg(outfile(&out, "style.css")))
+    for name in STYLES {
+        let sheet = format!("templates/{name}");
+        println!("cargo::rerun-if-changed={sheet}");
+        run(Command::new(&bundler)
+            .current_dir(&work)
+            .arg(here.join(sheet))
+            .args(["--minify", TARGET, "--charset=utf8", "--log-level=warning"])
+            .arg(outfile(&out, name)))?;
+    }
+    Ok(())
 }
 
 /// The limits and paths of the protocol, in TypeScript.
@@ -105,6 +122,25 @@ fn limits() -> String {
         lines.push_str(&format!("export const {name} = \"{value}\";\n"));
     }
     lines
+}
+
+/// A word list as `page/src/wordlist.ts` unfolds it: before each word's own end, how many letters
+/// it shares with the word before.
+fn folded(module: &str) -> Result<String> {
+    let listed = module.split('`').nth(1).context("no word list")?;
+    let (mut folded, mut before) = (String::new(), "");
+    for word in listed.lines() {
+        let pairs = word.char_indices().zip(before.chars());
+        let shared = pairs
+            .take_while(|((_, letter), other)| letter == other)
+            .count();
+        let end: String = word.chars().skip(shared).collect();
+        folded.push_str(&format!("{shared}{end}"));
+        before = word;
+    }
+    Ok(format!(
+        "import {{ unfold }} from \"./wordlist.ts\";\n\nexport const wordlist = unfold(\"{folded}\");\n"
+    ))
 }
 
 /// The exact packages of the lock file, without running any script of theirs.

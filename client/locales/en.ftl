@@ -20,12 +20,14 @@ help-desk-token--replace = Replace the token that is there
 help-desk-onion-key = Make the key that tor asks for at the editors’ onion, and show its public half for the operator
 help-desk-onion-key--server = The editors’ onion: http://….onion [default: as desk.toml says]
 help-desk-onion-key--replace = Replace the key that is there
-help-roster = Whom sources seal to: show, add, remove, sign, export, accept
+help-roster = Whom sources seal to: show, add, remove, notices, sign, export, accept
 help-roster-show = Show whom sources seal to, and until when
 help-roster-add = Put an editor on the roster, from their card, and sign it
 help-roster-add--card = The editor’s card
 help-roster-remove = Take an editor off the roster, and sign it: nothing sealed afterwards opens for them
 help-roster-remove--editor = The editor’s name
+help-roster-notices = Write down what sources read about the desk, or sign it
+help-roster-notices--file = The notices to sign [default: write today’s to standard output, to be edited]
 help-roster-sign = Sign the roster anew, for a longer time
 help-roster-export = Write the signed roster, for the operator and the other editors
 help-roster-export--file = Where to write it [default: standard output]
@@ -135,6 +137,18 @@ roster-removed =
     Have the operator take out the token of the one who left: it still fetches, confirms and discards.
     Then seal the cases anew with “sourdine triage reseal”.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
+roster-notices = What the desk tells its sources on the first page:
+roster-notice = { "  " }{ $topic } ({ $language }): { $text }
+
+## The file of notices
+notices-file =
+    What sources read on the first page, before they write. Each notice is plain text, in both languages, of at most 400 bytes.
+    Where a notice is missing, they read the page’s own words. “sourdine roster notices FILE” signs them.
+notice-readers = Who reads what is sent: how many you are, what you do.
+notice-next = What happens next.
+notice-kept = How long you keep things, and where.
+notice-address = Where else this desk’s address stands, so that it can be compared.
+notice-rights = A source’s rights, in two sentences, and who informs about them. This is no legal advice.
 
 ## Letters
 inbox-empty = The inbox is empty. “sourdine pull” fetches what waits.

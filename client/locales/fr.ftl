@@ -20,12 +20,14 @@ help-desk-token--replace = Remplacer le jeton qui est là
 help-desk-onion-key = Créer la clé que tor demande à l’onion des rédacteurs, et montrer sa moitié publique pour l’opérateur
 help-desk-onion-key--server = L’onion des rédacteurs : http://….onion [par défaut : ce que dit desk.toml]
 help-desk-onion-key--replace = Remplacer la clé qui est là
-help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, signer, exporter, accepter
+help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, avis, signer, exporter, accepter
 help-roster-show = Montrer pour qui les sources scellent, et jusqu’à quand
 help-roster-add = Mettre un rédacteur sur la liste, d’après sa carte, et la signer
 help-roster-add--card = La carte du rédacteur
 help-roster-remove = Retirer un rédacteur de la liste, et la signer : rien de ce qui sera scellé ensuite ne s’ouvrira pour lui
 help-roster-remove--editor = Le nom du rédacteur
+help-roster-notices = Écrire ce que les sources lisent du bureau, ou le signer
+help-roster-notices--file = Les avis à signer [par défaut : écrire ceux d’aujourd’hui sur la sortie standard, pour les modifier]
 help-roster-sign = Signer de nouveau la liste, pour plus longtemps
 help-roster-export = Écrire la liste signée, pour l’opérateur et les autres rédacteurs
 help-roster-export--file = Où l’écrire [par défaut : la sortie standard]
@@ -135,6 +137,18 @@ roster-removed =
     Faites retirer par l’opérateur le jeton de la personne partie : il permet encore de prendre, de confirmer et d’écarter.
     Puis scellez de nouveau les affaires par « sourdine triage reseal ».
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
+roster-notices = Ce que le bureau dit à ses sources sur la première page :
+roster-notice = { "  " }{ $topic } ({ $language }) : { $text }
+
+## Le fichier des avis
+notices-file =
+    Ce que les sources lisent sur la première page, avant d’écrire. Chaque avis est du texte simple, dans les deux langues, d’au plus 400 octets.
+    Où un avis manque, elles lisent les mots de la page. « sourdine roster notices FICHIER » les signe.
+notice-readers = Qui lit ce qui est envoyé : combien vous êtes, ce que vous faites.
+notice-next = Ce qui se passe ensuite.
+notice-kept = Combien de temps vous gardez les choses, et où.
+notice-address = Où l’adresse de ce bureau se trouve ailleurs, pour qu’on puisse la comparer.
+notice-rights = Les droits d’une source, en deux phrases, et qui en informe. Ce n’est pas un conseil juridique.
 
 ## Lettres
 inbox-empty = Rien n’a été reçu. « sourdine pull » va chercher ce qui attend.

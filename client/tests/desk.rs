@@ -52,6 +52,74 @@ fn a_desk_is_founded_joined_and_its_roster_grows_and_shrinks() {
         .bad("already");
 }
 
+/// What sources read about the desk is written down, edited, signed, and shown to who accepts it.
+#[test]
+fn the_desk_signs_what_its_sources_read() {
+    let office = Office::with_bob();
+    let file = office.path("notices.toml");
+    let name = file.to_str().unwrap();
+    let template = office.type_as("alice", &["roster", "notices"]).good().out;
+    assert!(template.contains("# [kept]\n# fr = \"\"\n"), "{template}");
+    std::fs::write(&file, &template).unwrap();
+    let sign = ["roster", "notices", name];
+    let signed = office.json_as("alice", &sign);
+    assert!(signed.get("notices").is_none(), "{signed}");
+
+    let kept = "[kept]\nfr = 'Un an : pas plus.'\nen = 'A year.'\n";
+    for (wrong, told) in [
+        (
+            kept.replace("A year", "A <b>year</b>"),
+            "“kept” (en) has the character U+003C",
+        ),
+        (kept.replace("A year", "A\u{202e}year"), "U+202E"),
+        (kept.replace("A year.", ""), "empty"),
+        (
+            kept.replace("A year", &"A year".repeat(80)),
+            "longer than 400 bytes",
+        ),
+        (kept.replace("en =", "de ="), "notices.toml:3"),
+        ("[lost]\n".to_owned(), "notices.toml:1"),
+    ] {
+        std::fs::write(&file, wrong).unwrap();
+        office.type_as("alice", &sign).bad(told);
+    }
+    let serial = office.json_as("alice", &["roster", "show"])["serial"].clone();
+    assert_eq!(serial, signed["serial"], "nothing was signed");
+    std::fs::write(&file, kept).unwrap();
+    let signed = office.json_as("alice", &sign);
+    let notice = serde_json::json!([
+        { "topic": "kept", "fr": "Un an\u{a0}: pas plus.", "en": "A year." },
+    ]);
+    assert_eq!(signed["notices"], notice);
+
+    // The next roster keeps them, and so does the file that is written down.
+    office.type_as("alice", &["roster", "sign"]).good();
+    let again = office.type_as("alice", &["roster", "notices"]).good().out;
+    assert!(
+        again.contains("\n[kept]\nfr = \"Un an\u{a0}: pas plus.\"\n"),
+        "{again}"
+    );
+    let roster = office.path("told.json");
+    let roster = roster.to_str().unwrap();
+    office
+        .type_as("alice", &["roster", "export", roster])
+        .good();
+    let accepted = office.type_as("bob", &["roster", "accept", roster]).good();
+    assert!(
+        accepted.out.contains("kept (en): A year."),
+        "{}",
+        accepted.out
+    );
+
+    // The signature covers them.
+    let altered = std::fs::read_to_string(roster).unwrap();
+    let altered = altered.replace("A year.", "A week.");
+    std::fs::write(roster, altered).unwrap();
+    office
+        .type_as("bob", &["roster", "accept", roster])
+        .bad("signature is not the desk’s");
+}
+
 #[test]
 fn private_files_are_private_and_hold_no_secret_in_the_clear() {
     let office = Office::founded();

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use sourdine_protocol::{
     codename::Codename,
     envelope::hybrid::HybridIdentity,
+    release::DeskState,
     roster::{Editor, Roster, SignedRoster},
     text::Language,
     wire::SUBMISSION_MAX_BYTES,
@@ -47,6 +48,10 @@ fn main() -> Result<()> {
                 name => name,
             };
             write(name, &pages.page(id, language).body)?;
+        }
+        for &state in DeskState::ALL {
+            let name = format!("landing-{}", state.name());
+            write(&name, &pages.first_page(language, state).body)?;
         }
         let words = Codename::from_entropy(&[0xc5; 16]).words(language);
         write("begin", &pages.begin(language, &words, &"5e".repeat(16))?)?;

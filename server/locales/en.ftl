@@ -13,6 +13,30 @@ landing-title = Send documents
 landing-heading = Hand over documents, quietly.
 landing-lead = This page carries a message and files to the editors of { $desk }. It asks for no name, no address and no account. Read this first: it takes two minutes.
 
+## What the desk says of itself; the default where it says nothing
+
+notices-heading = Who is at the other end
+notice-readers = Who reads this
+notice-readers-default = This desk’s editors, and nobody else: only their keys open what you send.
+notice-keys = Keys that open it: { $count }.
+notice-next = What happens next
+notice-next-default = The editors read and check. Nothing is published before two of them have agreed. You will get no answer yet.
+notice-kept = How long it is kept
+notice-kept-default = On this server, sealed, until the editors have fetched it or a time limit is past; then it is overwritten. How long the editors keep it, they have not said here.
+notice-address = Is this the right address?
+notice-address-default = The editors have not said here where else it stands. Compare all of it with a second place that you trust: a false page would look the same.
+notice-rights = Your rights
+notice-rights-default = The law protects some who report wrongdoing, under conditions; what this page says is no legal advice. In France the Défenseur des droits and the Maison des lanceurs d’alerte inform you: look them up in Tor Browser, and not at work.
+
+## The states of the desk
+
+state-full = The desk is full today.
+state-full-why = What you send now may be refused, a large file above all, until the editors have fetched what waits. Once it was so, this stands here until tomorrow, whatever changes meanwhile.
+state-full-do = Keep your files where they are safe, and come back in some days. You can already seal them with the offline page (below), and bring the result then.
+state-expired = The desk takes nothing today.
+state-expired-why = The editors’ keys were valid until { $day }. Until the desk has signed them anew, nothing can be sealed, neither here nor with the offline page.
+state-expired-do = Keep your files where they are safe, and come back in some days. There is nothing wrong on your side.
+
 before-heading = Before you write anything
 before-tor = Use Tor Browser.
 before-tor-why = It hides from this server where you are, and from your network what you read. In any other browser, stop here.

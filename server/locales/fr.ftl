@@ -13,6 +13,30 @@ landing-title = Transmettre des documents
 landing-heading = Transmettre des documents, en sourdine.
 landing-lead = { $desk } reçoit ici messages et fichiers. Cette page ne demande ni nom, ni adresse, ni compte. Lisez d’abord ceci : deux minutes suffisent.
 
+## Ce que la rédaction dit d'elle-même ; à défaut, les mots de la page
+
+notices-heading = Qui est à l’autre bout
+notice-readers = Qui lit ceci
+notice-readers-default = La rédaction de ce dépôt, et personne d’autre : seules ses clés ouvrent ce que vous envoyez.
+notice-keys = Clés qui l’ouvrent : { $count }.
+notice-next = Ce qui se passe ensuite
+notice-next-default = La rédaction lit et vérifie. Rien n’est publié sans l’accord de deux de ses membres. Vous n’aurez pas encore de réponse.
+notice-kept = Combien de temps c’est gardé
+notice-kept-default = Sur ce serveur, scellé, jusqu’à ce que la rédaction l’ait retiré ou qu’un délai soit passé ; puis c’est écrasé. Combien de temps elle le garde ensuite, la rédaction ne l’a pas dit ici.
+notice-address = Est-ce la bonne adresse ?
+notice-address-default = La rédaction n’a pas dit ici où elle se trouve ailleurs. Comparez-la tout entière avec un second endroit qui a votre confiance : une fausse page aurait le même aspect.
+notice-rights = Vos droits
+notice-rights-default = La loi protège, sous conditions, certaines personnes qui signalent des faits ; ce que dit cette page n’est pas un conseil juridique. En France, le Défenseur des droits et la Maison des lanceurs d’alerte vous informent : cherchez-les dans le navigateur Tor, et pas au travail.
+
+## Les états du dépôt
+
+state-full = Le dépôt est plein aujourd’hui.
+state-full-why = Ce que vous envoyez maintenant peut être refusé, un gros fichier surtout, tant que la rédaction n’a pas retiré ce qui attend. Dès qu’il l’a été, c’est affiché jusqu’à demain, quoi qu’il arrive d’ici là.
+state-full-do = Gardez vos fichiers en lieu sûr et revenez dans quelques jours. Vous pouvez déjà les sceller avec la page hors ligne (plus bas), et rapporter le résultat alors.
+state-expired = Le dépôt ne prend rien aujourd’hui.
+state-expired-why = Les clés de la rédaction valaient jusqu’au { $day }. Tant qu’elle ne les a pas signées de nouveau, rien ne peut être scellé, ni ici ni avec la page hors ligne.
+state-expired-do = Gardez vos fichiers en lieu sûr et revenez dans quelques jours. Rien ne cloche de votre côté.
+
 before-heading = Avant d’écrire quoi que ce soit
 before-tor = Utilisez le navigateur Tor.
 before-tor-why = Il cache à ce serveur où vous êtes, et à votre réseau ce que vous lisez. Dans tout autre navigateur, arrêtez-vous ici.

@@ -10,8 +10,8 @@ use sourdine_harness::{
 
 use crate::stage::Stage;
 
-const WITHOUT_SCRIPT: (usize, u64) = (4, 25_000);
-const WITH_SCRIPT: (usize, u64) = (8, 130_000);
+const WITHOUT_SCRIPT: (usize, u64) = (4, 20_000);
+const WITH_SCRIPT: (usize, u64) = (8, 120_000);
 
 fn costs(browser: Browser, (requests_max, down_max): (usize, u64)) -> Result<()> {
     let stage = Stage::new(8)?;

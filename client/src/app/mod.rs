@@ -16,6 +16,7 @@ mod context;
 pub mod desk;
 mod error;
 pub mod inbox;
+pub mod notices;
 pub mod observatory;
 pub mod open;
 mod progress;

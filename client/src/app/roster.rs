@@ -6,7 +6,8 @@ use serde::Serialize;
 use sourdine_platform::files;
 use sourdine_protocol::{
     day::Day,
-    roster::{Editor, Roster},
+    roster::{Editor, Notices, Roster, Topic},
+    text::Language,
 };
 
 use super::{AppError, CommandContext, PassphraseKind, Question};
@@ -55,6 +56,9 @@ pub struct RosterReport {
     pub expires: Day,
     pub fingerprint: String,
     pub editors: Vec<ListedEditor>,
+    /// What the desk itself tells sources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<ListedNotice>,
     #[serde(skip)]
     pub expired: bool,
     /// Whether an editor was just taken off.
@@ -68,6 +72,32 @@ pub struct ListedEditor {
     pub fingerprint: String,
 }
 
+/// A notice of the desk's, in both languages.
+#[derive(Debug, Serialize)]
+pub struct ListedNotice {
+    pub topic: &'static str,
+    pub fr: String,
+    pub en: String,
+}
+
+impl ListedNotice {
+    fn new(notices: &Notices, topic: Topic) -> Option<Self> {
+        let text = |language| notices.text(topic, language).map(str::to_owned);
+        Some(Self {
+            topic: topic.name(),
+            fr: text(Language::Fr)?,
+            en: text(Language::En)?,
+        })
+    }
+}
+
+/// What a roster says besides its desk, its number and its last day.
+#[derive(Clone)]
+pub(super) struct RosterContents {
+    pub(super) editors: Vec<Editor>,
+    pub(super) notices: Notices,
+}
+
 impl RosterReport {
     fn new(trusted: &TrustedRoster, today: Day) -> Self {
         let roster = trusted.roster();
@@ -79,12 +109,15 @@ impl RosterReport {
             name: editor.name.clone(),
             fingerprint: fingerprint(&editor.name).unwrap_or_default(),
         });
+        let notices = Topic::ALL.iter();
+        let notices = notices.filter_map(|topic| ListedNotice::new(&roster.notices, *topic));
         Self {
             desk: roster.desk.clone(),
             serial: roster.serial,
             expires: roster.expires,
             fingerprint: trusted.desk().to_spaced_hex(),
             editors: editors.collect(),
+            notices: notices.collect(),
             expired: today > roster.expires,
             is_shorter: false,
         }
@@ -113,12 +146,12 @@ pub fn add(
         editor: &editor.name,
         fingerprint: certificate.fingerprint().to_spaced_hex(),
     })?;
-    change(context, signing, |mut editors| {
-        if editors.iter().any(|other| other.name == editor.name) {
+    change(context, signing, |mut next| {
+        if next.editors.iter().any(|other| other.name == editor.name) {
             return Err(RosterChangeError::Taken(editor.name));
         }
-        editors.push(editor);
-        Ok(editors)
+        next.editors.push(editor);
+        Ok(next)
     })
 }
 
@@ -131,15 +164,15 @@ pub fn remove(
     signing: &SigningOptions,
 ) -> Result<RosterReport, AppError> {
     context.require(&Question::RemoveEditor(name))?;
-    let report = change(context, signing, |mut editors| {
-        let before = editors.len();
-        editors.retain(|editor| editor.name != name);
-        if editors.len() == before {
+    let report = change(context, signing, |mut next| {
+        let before = next.editors.len();
+        next.editors.retain(|editor| editor.name != name);
+        if next.editors.len() == before {
             Err(RosterChangeError::Unknown(name.to_owned()))
-        } else if editors.is_empty() {
+        } else if next.editors.is_empty() {
             Err(RosterChangeError::Last(name.to_owned()))
         } else {
-            Ok(editors)
+            Ok(next)
         }
     })?;
     Ok(RosterReport {
@@ -158,23 +191,27 @@ pub fn sign(
     change(context, signing, Ok)
 }
 
-/// Signs the next roster, with the editors that `change` makes of today's.
-fn change(
+/// Signs the next roster, with what `change` makes of today's contents.
+pub(super) fn change(
     context: &CommandContext<'_>,
     signing: &SigningOptions,
-    change: impl FnOnce(Vec<Editor>) -> Result<Vec<Editor>, RosterChangeError>,
+    change: impl FnOnce(RosterContents) -> Result<RosterContents, RosterChangeError>,
 ) -> Result<RosterReport, AppError> {
     let folder = context.folder()?;
     let current = folder.roster()?;
     let roster = current.roster();
-    let editors = change(roster.editors.clone())?;
+    let next = change(RosterContents {
+        editors: roster.editors.clone(),
+        notices: roster.notices.clone(),
+    })?;
     let next = Roster::new(
         roster.serial.saturating_add(1),
         roster.desk.clone(),
         context.today.plus(signing.days),
         roster.certificate.clone(),
-        editors,
-    );
+        next.editors,
+    )
+    .map(|signed| signed.with_notices(next.notices));
     let next = next.map_err(TrustError::Roster)?;
     let path = signing.desk_key.clone();
     let path = path.unwrap_or_else(|| folder.desk_key());

@@ -271,6 +271,8 @@ mod tests {
             expires: "2027-11-24".parse().unwrap(),
             roster_json: "",
             editors: &[],
+            notices: sourdine_protocol::roster::Notices::NONE,
+            state: sourdine_protocol::release::DeskState::Open,
             largest_bytes: 0,
             script: "",
         };

@@ -185,13 +185,10 @@ impl DeskFolder {
             return Ok(Settings::default());
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start));
-            FolderError::Settings {
-                path,
-                line: 1 + before.unwrap_or_default().matches('\n').count(),
-                message: error.message().to_owned(),
-            }
+        toml::from_str(&text).map_err(|error| FolderError::Settings {
+            path,
+            line: line_of(&text, &error),
+            message: error.message().to_owned(),
         })
     }
 
@@ -242,6 +239,12 @@ impl DeskFolder {
     fn roster_file(&self) -> PathBuf {
         self.root.join("roster.json")
     }
+}
+
+/// The line of a text in which something is wrong, counted from 1.
+pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    1 + before.unwrap_or_default().matches('\n').count()
 }
 
 /// Replaces a file of the folder atomically.

@@ -33,7 +33,7 @@ pub use message::Message;
 pub use process::{eprint, init, print, text, warn};
 pub use progress::{Progress, Unit};
 pub use sourdine_l10n_derive::Explain;
-pub use texts::{Spacing, TextError, Texts};
+pub use texts::{Spacing, TextError, Texts, spaced_like_french};
 
 /// What both programs say, in English.
 pub const ENGLISH: &str = include_str!("../locales/en.ftl");

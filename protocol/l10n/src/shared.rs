@@ -8,7 +8,7 @@ use sourdine_protocol::{
     day::DateError,
     envelope::HashError,
     release::ReleaseManifestError,
-    roster::RosterError,
+    roster::{NOTICE_MAX_BYTES, NoticeError, NoticeProblem, RosterError, code_point},
     text::{LanguageError, Sha256Error},
     wire::{EnvelopeIdError, TokenError},
 };
@@ -47,6 +47,23 @@ impl Explain for RosterError {
     }
 }
 
+impl Explain for NoticeError {
+    fn message(&self) -> Message {
+        let message = match self.problem {
+            NoticeProblem::Blank => Message::new("error-notice-blank"),
+            NoticeProblem::TooLong => {
+                Message::new("error-notice-long").with("max", NOTICE_MAX_BYTES)
+            }
+            NoticeProblem::Character(character) => {
+                Message::new("error-notice-character").with("character", code_point(character))
+            }
+        };
+        message
+            .with("topic", self.topic)
+            .with("language", self.language)
+    }
+}
+
 macro_rules! explained {
     ($($error:ty: $key:expr;)*) => {
         $(impl Explain for $error {
@@ -79,19 +96,27 @@ explained! {
 mod tests {
     use super::*;
     use crate::{Catalog, ENGLISH, FRENCH, Spacing};
-    use sourdine_protocol::{day::Day, text::Language};
+    use sourdine_protocol::{day::Day, roster::Topic, text::Language};
 
     static CATALOG: Catalog = Catalog::new(&[ENGLISH], &[FRENCH], Spacing::AsWritten);
 
     #[test]
     fn the_protocol_s_errors_say_what_the_texts_say() {
         let malformed = sourdine_protocol::roster::SignedRoster::from_json(b"");
-        let errors: [Box<dyn ExplainedError>; 11] = [
+        let notice = |problem| NoticeError {
+            topic: Topic::Kept,
+            language: Language::En,
+            problem,
+        };
+        let errors: [Box<dyn ExplainedError>; 14] = [
             Box::new(malformed.unwrap_err()),
             Box::new(RosterError::TooLong),
             Box::new(RosterError::Editors),
             Box::new(RosterError::Desk),
             Box::new(RosterError::Expired(Day(20_000))),
+            Box::new(notice(NoticeProblem::Blank)),
+            Box::new(notice(NoticeProblem::TooLong)),
+            Box::new(notice(NoticeProblem::Character('\u{202e}'))),
             Box::new(DateError),
             Box::new(EnvelopeIdError),
             Box::new(HashError),

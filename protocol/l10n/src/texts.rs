@@ -57,7 +57,7 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
         bundle.set_transform(match (language, spacing) {
-            (Language::Fr, Spacing::NoBreak) => Some(space_like_french),
+            (Language::Fr, Spacing::NoBreak) => Some(spaced_like_french),
             (Language::Fr, Spacing::AsWritten) | (Language::En, _) => None,
         });
         for file in files {
@@ -145,8 +145,10 @@ impl Texts {
     }
 }
 
-/// French sets a space before `: ; ! ? %` and inside `« »` that no line may break.
-fn space_like_french(text: &str) -> Cow<'_, str> {
+/// A text with the spaces that French sets before `: ; ! ? %` and inside `« »`, which no line may
+/// break.
+#[must_use]
+pub fn spaced_like_french(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     let mut before = None;
     let mut letters = text.chars().peekable();
@@ -182,7 +184,7 @@ mod tests {
     #[test]
     fn french_punctuation_keeps_to_its_word() {
         assert_eq!(
-            space_like_french("« Où ? » : là ; 5 % !"),
+            spaced_like_french("« Où ? » : là ; 5 % !"),
             "«\u{a0}Où\u{202f}?\u{a0}»\u{a0}: là\u{202f}; 5\u{202f}%\u{202f}!"
         );
     }

@@ -315,7 +315,11 @@ fn insert_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{release::Variable, wire::UploadToken};
+    use crate::{
+        release::{DeskState, Variable},
+        roster::Notices,
+        wire::UploadToken,
+    };
 
     /// A release that answers a new upload under these lines.
     fn release(lines: &[String]) -> Result<ReleaseManifest, ReleaseManifestError> {
@@ -350,6 +354,8 @@ mod tests {
             expires: "2027-11-24".parse().unwrap(),
             roster_json: "",
             editors: &[],
+            notices: Notices::NONE,
+            state: DeskState::Open,
             largest_bytes: 1_048_576,
             script: "",
         }

@@ -13,6 +13,7 @@ mod manifest;
 mod page;
 mod placeholder;
 mod request;
+mod state;
 
 pub use expected::{ExpectedResponse, Variable, VariableError};
 pub use manifest::{
@@ -24,3 +25,4 @@ pub use page::{
 };
 pub use placeholder::Placeholder;
 pub use request::{Exchange, Request, Scenario};
+pub use state::DeskState;

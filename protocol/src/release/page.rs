@@ -9,11 +9,13 @@ use zeroize::Zeroizing;
 use super::{
     gzip::Frame,
     placeholder::{CLOSE, OPEN, Placeholder, WITH},
+    state::DeskState,
 };
 use crate::{
     day::Day,
     envelope::capacity::{envelope_bytes, form_bytes},
-    roster::Editor,
+    roster::{Editor, Notices, Topic},
+    text::Language,
 };
 
 /// Bytes in a unit of the next name.
@@ -25,11 +27,11 @@ const ROUNDED: u64 = 10 * UNIT;
 const FINGERPRINT_GROUPS: usize = 8;
 
 /// Length of what carries codename and receipt in the begin page, whatever they are, in bytes.
-pub const BEGIN_INSERT_BYTES: usize = 1_280;
+pub const BEGIN_INSERT_BYTES: usize = 768;
 /// Length of the confirmation, compressed, whatever was sent, in any language, in bytes.
-pub const CONFIRMATION_PAGE_BYTES: usize = 5_120;
+pub const CONFIRMATION_PAGE_BYTES: usize = 4_352;
 /// Length of the answer to a receipt, compressed, whatever it is, in any language, in bytes.
-pub const RECEIPT_PAGE_BYTES: usize = 3_584;
+pub const RECEIPT_PAGE_BYTES: usize = 2_304;
 const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// Why a text could not be filled: the release is broken, or its manifest is none.
@@ -54,6 +56,10 @@ pub struct Desk<'a> {
     pub roster_json: &'a str,
     /// The roster's editors.
     pub editors: &'a [Editor],
+    /// What the roster tells sources.
+    pub notices: &'a Notices,
+    /// What the first page says of the desk.
+    pub state: DeskState,
     /// The largest submission that the operator takes, in bytes.
     pub largest_bytes: u64,
     /// The release's script, which the offline page holds.
@@ -299,15 +305,23 @@ fn render(
         left = rest;
         match *stretch {
             Stretch::Plain(plain) => out.push_str(plain),
-            Stretch::Marked(mark @ (Placeholder::EachEditor | Placeholder::EachWord), _) => {
+            Stretch::Marked(mark, given) if is_opening(mark) => {
                 let (repeated, after) = up_to_end(rest)?;
                 left = after;
-                repeat(out, mark, repeated, known)?;
+                repeat(out, (mark, given), repeated, known)?;
             }
             Stretch::Marked(mark, given) => put(out, mark, given, known)?,
         }
     }
     Ok(())
+}
+
+/// Whether what follows stands once, several times or not at all.
+const fn is_opening(mark: Placeholder) -> bool {
+    matches!(
+        mark,
+        Placeholder::EachEditor | Placeholder::EachWord | Placeholder::When
+    )
 }
 
 /// What is repeated, and what stands after its end. Nothing is repeated inside of something else.
@@ -320,12 +334,9 @@ fn up_to_end<'a, 'b>(
         .position(end)
         .ok_or(FillError::Placeholder)?;
     let (repeated, rest) = stretches.split_at(at);
-    let nested = repeated.iter().any(|stretch| {
-        matches!(
-            stretch,
-            Stretch::Marked(Placeholder::EachEditor | Placeholder::EachWord, _)
-        )
-    });
+    let opens =
+        |stretch: &Stretch<'_>| matches!(stretch, Stretch::Marked(mark, _) if is_opening(*mark));
+    let nested = repeated.iter().any(opens);
     match rest.split_first() {
         Some((_, after)) if !nested => Ok((repeated, after)),
         Some(_) | None => Err(FillError::Placeholder),
@@ -334,11 +345,16 @@ fn up_to_end<'a, 'b>(
 
 fn repeat(
     out: &mut String,
-    mark: Placeholder,
+    (mark, given): (Placeholder, &str),
     repeated: &[Stretch<'_>],
     known: RenderValues<'_>,
 ) -> Result<(), FillError> {
-    if mark == Placeholder::EachEditor {
+    if mark == Placeholder::When {
+        let state: DeskState = given.parse().map_err(|_| FillError::Placeholder)?;
+        if known.desk.ok_or(FillError::Placeholder)?.state == state {
+            render(out, repeated, known)?;
+        }
+    } else if mark == Placeholder::EachEditor {
         for editor in known.desk.ok_or(FillError::Placeholder)?.editors {
             let editor = Some(editor);
             render(out, repeated, RenderValues { editor, ..known })?;
@@ -374,6 +390,9 @@ fn put(
         Placeholder::Certificate => escape(out, editor()?.certificate.trim_end()),
         Placeholder::CertificatePlain => out.push_str(editor()?.certificate.trim_end()),
         Placeholder::Name => escape(out, &editor()?.name),
+        Placeholder::EditorCount => out.push_str(&desk()?.editors.len().to_string()),
+        Placeholder::Notice => notice(out, desk()?.notices, given)?,
+        Placeholder::State => out.push_str(desk()?.state.name()),
         Placeholder::Fingerprint => out.push_str(&fingerprint(desk()?.editors)),
         Placeholder::Word => escape(out, known.word.ok_or(FillError::Placeholder)?),
         Placeholder::Words => escape(out, known.words.ok_or(FillError::Placeholder)?),
@@ -400,11 +419,28 @@ fn put(
         Placeholder::Boundary => out.push_str(asker()?.boundary),
         Placeholder::EachEditor
         | Placeholder::EachWord
+        | Placeholder::When
         | Placeholder::End
         | Placeholder::FirstPart
         | Placeholder::LastPart => {
             return Err(FillError::Placeholder);
         }
+    }
+    Ok(())
+}
+
+/// What a desk says of a topic in a language; else what the release says, which is HTML already.
+fn notice(out: &mut String, notices: &Notices, given: &str) -> Result<(), FillError> {
+    let mut parts = given.splitn(3, ' ');
+    let (Some(topic), Some(language), Some(default)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return Err(FillError::Placeholder);
+    };
+    let topic: Topic = topic.parse().map_err(|_| FillError::Placeholder)?;
+    let language: Language = language.parse().map_err(|_| FillError::Placeholder)?;
+    match notices.text(topic, language) {
+        Some(text) => escape(out, text),
+        None => out.push_str(default),
     }
     Ok(())
 }
@@ -480,6 +516,8 @@ mod tests {
             expires: "2027-11-24".parse().unwrap(),
             roster_json: JSON,
             editors,
+            notices: Notices::NONE,
+            state: DeskState::Open,
             largest_bytes: 2_147_483_648,
             script: "if(1<2){}",
         }
@@ -523,6 +561,66 @@ mod tests {
         ]);
         let filled = each.fill(desk(&editors)).unwrap();
         assert_eq!(filled, "[&#60;alice&#62;][&#60;basile&#62;].");
+    }
+
+    #[test]
+    fn a_desk_s_own_words_stand_where_it_has_some() {
+        let editors = editors();
+        let notices: Notices = serde_json::from_value(serde_json::json!({
+            "readers": { "fr": "Deux journalistes & « un » juriste", "en": "Two" },
+        }))
+        .unwrap();
+        let desk = Desk {
+            notices: &notices,
+            ..desk(&editors)
+        };
+        let notice = |given: &str| marked(&[&Placeholder::Notice.given(given)]).fill(desk);
+        let said = notice("readers fr Les clés.").unwrap();
+        assert_eq!(said, "Deux journalistes &#38; « un » juriste");
+        assert_eq!(notice("readers en The keys.").unwrap(), "Two");
+        assert_eq!(
+            notice("kept fr Un <b>an</b>: oui.").unwrap(),
+            "Un <b>an</b>: oui."
+        );
+        let count = marked(&[&Placeholder::EditorCount.written()]).fill(desk);
+        assert_eq!(count.unwrap(), "2");
+        for broken in ["", "readers", "readers fr", "nothing fr a", "readers de a"] {
+            assert_eq!(notice(broken), Err(FillError::Placeholder), "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_state_stands_in_it_alone() {
+        let editors = editors();
+        let text = marked(&[
+            "<i id=\"",
+            &Placeholder::State.written(),
+            "\">",
+            &Placeholder::When.given("full"),
+            "[",
+            &Placeholder::Desk.written(),
+            "]",
+            &Placeholder::End.written(),
+            ".",
+        ]);
+        for (state, page) in [
+            (DeskState::Open, "<i id=\"open\">."),
+            (DeskState::Full, "<i id=\"full\">[D]."),
+            (DeskState::Expired, "<i id=\"expired\">."),
+        ] {
+            let desk = Desk {
+                name: "D",
+                state,
+                ..desk(&editors)
+            };
+            assert_eq!(text.fill(desk).unwrap(), page);
+            assert_eq!(text.value(Placeholder::State, page), Some(state.name()));
+        }
+        let unknown = marked(&[
+            &Placeholder::When.given("shut"),
+            &Placeholder::End.written(),
+        ]);
+        assert_eq!(unknown.fill(desk(&editors)), Err(FillError::Placeholder));
     }
 
     #[test]

@@ -35,6 +35,16 @@ pub enum Placeholder {
     CertificatePlain,
     /// The name of the editor that is being repeated.
     Name,
+    /// How many editors there are.
+    EditorCount,
+    /// What the desk says of a topic; the placeholder is given topic, language, and what stands
+    /// there where the desk says nothing.
+    Notice,
+    /// The [state](super::DeskState) of the desk, by its name.
+    State,
+    /// What follows, up to [`Placeholder::End`], stands in one state alone, which the placeholder
+    /// is given.
+    When,
     /// The first digits of a hash of the editors' keys, in groups.
     Fingerprint,
     /// What follows, up to [`Placeholder::End`], stands once for each word of a codename.

@@ -1,12 +1,19 @@
 //! The roster: the keys that sources seal to (docs/protocol.md 4). Its OpenPGP signature is checked
 //! by the client, which has OpenPGP.
 
+mod notices;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     day::Day,
     envelope::hybrid::HybridRecipient,
     wire::{RECIPIENTS_MAX, Version1},
+};
+
+pub use notices::{
+    NOTICE_MAX_BYTES, Notice, NoticeError, NoticeProblem, Notices, Topic, WrittenNotices,
+    code_point,
 };
 
 /// Longest signed roster, in bytes: 32 editors with their keys and certificates.
@@ -64,6 +71,10 @@ pub struct Roster {
     pub certificate: String,
     /// The editors that sources seal to: 1 to [`RECIPIENTS_MAX`].
     pub editors: Vec<Editor>,
+    /// What the desk tells its sources. A roster without any, as release 0.1 signed it, keeps its
+    /// bytes.
+    #[serde(default, skip_serializing_if = "Notices::is_empty")]
+    pub notices: Notices,
 }
 
 /// An editor, as the roster names one.
@@ -120,7 +131,7 @@ impl SignedRoster {
 }
 
 impl Roster {
-    /// A roster to be signed.
+    /// A roster to be signed, without notices.
     ///
     /// # Errors
     /// Its editors or its desk's name are not valid.
@@ -138,9 +149,16 @@ impl Roster {
             expires,
             certificate,
             editors,
+            notices: Notices::default(),
         };
         roster.validate()?;
         Ok(roster)
+    }
+
+    /// The same roster with these notices.
+    #[must_use]
+    pub fn with_notices(self, notices: Notices) -> Self {
+        Self { notices, ..self }
     }
 
     /// The text that is signed.
@@ -205,4 +223,47 @@ pub fn is_editor_name(name: &str) -> bool {
         && name
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A roster as release 0.1 signed it, without notices.
+    const OLDER: &[u8] = include_bytes!("../../../tests/fuzz/signed-roster.json");
+
+    #[test]
+    fn an_older_roster_keeps_its_bytes_and_a_newer_one_its_notices() {
+        let older = SignedRoster::from_json(OLDER).unwrap();
+        let roster = older.unchecked().unwrap();
+        assert!(roster.notices.is_empty());
+        assert_eq!(roster.to_text().unwrap(), older.roster);
+
+        let notice = |text: &str| Notice {
+            fr: text.to_owned(),
+            en: text.to_owned(),
+        };
+        let written = WrittenNotices {
+            kept: Some(notice("Un an.")),
+            ..WrittenNotices::default()
+        };
+        let newer = roster.with_notices(written.try_into().unwrap());
+        let text = newer.to_text().unwrap();
+        let said = ",\"notices\":{\"kept\":{\"fr\":\"Un an.\",\"en\":\"Un an.\"}}}";
+        assert!(text.ends_with(said), "{text}");
+        let signed = SignedRoster::new(text.clone(), String::new());
+        assert_eq!(signed.unchecked().unwrap(), newer);
+        for broken in [
+            text.replace("Un an.", "<b>"),
+            text.replace("Un an.", ""),
+            text.replace("\"kept\"", "\"lost\""),
+            text.replace(",\"en\":\"Un an.\"", ""),
+        ] {
+            let refused = SignedRoster::new(broken.clone(), String::new()).unchecked();
+            assert!(
+                matches!(refused, Err(RosterError::Malformed(_))),
+                "{broken}"
+            );
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub(crate) mod form;
 pub(crate) mod heads;
 pub(crate) mod holdings;
 pub(crate) mod line_ends;
+pub(crate) mod room;
 pub(crate) mod sealing;
 pub(crate) mod slot_pace;
 pub(crate) mod slot_queue;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use sourdine_protocol::{
     codename::receipt::ReceiptHash,
+    day::Day,
     envelope::{Manifest, SealedBy, capacity::envelope_bytes, padding::PADDING_FLOOR_BYTES},
     roster::Roster,
     text::Language,
@@ -36,6 +38,7 @@ use self::{
     error::IntakeError,
     form::FormReader,
     holdings::Holdings,
+    room::RoomWatch,
     sealing::{Resources, Sealing},
     slot_queue::{Bought, SlotQueue},
     summary::SubmissionSummary,
@@ -64,6 +67,7 @@ pub(crate) struct Intake {
     slots: Arc<SlotQueue>,
     holdings: Arc<Holdings>,
     uploads: Arc<Uploads>,
+    room: RoomWatch,
 }
 
 /// A form that may be read: it has a permit, and its first slot is bought.
@@ -90,7 +94,20 @@ impl Intake {
             slots: Arc::new(slots),
             uploads: Arc::new(Uploads::new(Arc::clone(&holdings))),
             holdings,
+            room: RoomWatch::default(),
         }
+    }
+
+    /// Whether the roster's last day is past: nothing can be sealed.
+    pub(crate) fn is_expired(&self, today: Day) -> bool {
+        today > self.roster.expires
+    }
+
+    /// Whether strangers are told that the vault is full. One that is not open yet is not.
+    pub(crate) fn is_full(&self, today: Day) -> bool {
+        let capacity = self.vault.capacity();
+        let is_full = capacity.and_then(|capacity| self.room.is_full(capacity, today));
+        is_full.unwrap_or(false)
     }
 
     /// What decides when a body is read: it forgets circuits from time to time.

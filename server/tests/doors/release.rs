@@ -1,21 +1,27 @@
 use std::{
     io::{Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
+    sync::Arc,
 };
 
 use sourdine_protocol::{
     codename::Codename,
     codename::receipt::Receipt,
-    release::{Desk, Exchange, ReleaseManifest, RequestContext, Variable, gzip::decompress},
+    release::{
+        Desk, DeskState, Exchange, ReleaseManifest, RequestContext, Variable, gzip::decompress,
+    },
     roster::{Roster, SignedRoster},
     text::Language,
     wire::UploadToken,
 };
-use sourdine_server::doors::sources::manifest::manifest;
+use sourdine_server::{
+    doors::sources::manifest::manifest,
+    vault::{MemoryDisk, SLOT_BYTES, Vault},
+};
 
 use crate::{
     http::ask,
-    server::{MIB, Server},
+    server::{MIB, RETENTION, Server},
     uploads::sealed,
 };
 
@@ -40,7 +46,10 @@ struct Said {
 
 impl Served {
     pub(crate) fn new() -> Self {
-        let server = Server::start(16 * MIB, SUBMISSION_BYTES);
+        Self::by(Server::start(16 * MIB, SUBMISSION_BYTES))
+    }
+
+    fn by(server: Server) -> Self {
         let json = decompress(&ask(server.sources, "GET /roster", b"").body, 1_048_576).unwrap();
         let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
         Self {
@@ -57,6 +66,8 @@ impl Served {
             expires: self.roster.expires,
             roster_json: &self.json,
             editors: &self.roster.editors,
+            notices: &self.roster.notices,
+            state: DeskState::Open,
             largest_bytes: SUBMISSION_BYTES,
             script: self.release.script().unwrap(),
         }
@@ -188,4 +199,43 @@ fn the_manifest_says_to_the_byte_how_visits_go() {
         served.server.takes(letters);
     }
     assert_eq!((served.release.visits.len(), letters), (4, 3));
+}
+
+/// The vault is filled behind the doors; what is taken away then changes nothing today.
+#[test]
+fn the_first_page_says_that_the_desk_is_full_until_the_day_is_over() {
+    let vault: Arc<dyn Vault> = Arc::new(MemoryDisk::new(64).unwrap().open(RETENTION).unwrap());
+    let served = Served::by(Server::serve(Arc::clone(&vault), SUBMISSION_BYTES));
+    let pages = || ["GET /", "GET /fr", "GET /en"].map(|one| ask(served.server.sources, one, b""));
+    let says = |state| {
+        let desk = Desk {
+            state,
+            ..served.desk()
+        };
+        let whole = |path: &str| {
+            let mut answers = served.release.answers.iter();
+            let found = answers.find(|one| one.asked == path && is_served(one));
+            let asker = RequestContext::default();
+            let whole = served.release.whole(found.unwrap(), desk, asker).unwrap();
+            whole.bytes()[whole.head().len()..].to_vec()
+        };
+        ["GET /", "GET /fr", "GET /en"].map(whole)
+    };
+    let served_now = || pages().map(|answer| answer.body);
+    assert_eq!(served_now(), says(DeskState::Open));
+
+    let mut held = Vec::new();
+    while let Ok(mut deposit) = vault.deposit(1) {
+        if deposit.write(&[7; SLOT_BYTES]).is_err() {
+            break;
+        }
+        held.push(deposit);
+    }
+    assert_eq!(served_now(), says(DeskState::Full));
+    assert!(pages().iter().all(|answer| answer.status == 200));
+    let create = "POST /upload\nUpload-Complete: ?0\nUpload-Length: 70000";
+    assert_eq!(ask(served.server.sources, create, b"").status, 507);
+    drop(held);
+    assert_eq!(ask(served.server.sources, create, b"").status, 201);
+    assert_eq!(served_now(), says(DeskState::Full));
 }

@@ -15,4 +15,5 @@ mod letters;
 mod manifest;
 mod singled_out;
 mod stage;
+mod states;
 mod uploads;

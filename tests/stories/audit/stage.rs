@@ -15,7 +15,7 @@ use sourdine_harness::{
     server::{Installation, Plan, Server},
 };
 use sourdine_protocol::{
-    release::{Desk as ReleaseDesk, ReleaseManifest, RequestContext},
+    release::{Desk as ReleaseDesk, DeskState, Exchange, ReleaseManifest, RequestContext},
     roster::SignedRoster,
 };
 
@@ -129,6 +129,20 @@ impl Stage {
 
     /// A refusal in French, to the byte.
     pub(crate) fn refusal(&self, name: &str) -> Vec<u8> {
+        let find = |release: &ReleaseManifest| release.refusals[name][0].clone();
+        self.answer(DeskState::Open, find)
+    }
+
+    /// The answer to a request of a desk in a state, to the byte.
+    pub(crate) fn in_state(&self, asked: &str, state: DeskState) -> Vec<u8> {
+        let find = |release: &ReleaseManifest| {
+            let mut answers = release.answers.iter();
+            answers.find(|one| one.asked == asked).unwrap().clone()
+        };
+        self.answer(state, find)
+    }
+
+    fn answer(&self, state: DeskState, find: impl Fn(&ReleaseManifest) -> Exchange) -> Vec<u8> {
         let release = ReleaseManifest::from_json(&fs::read(self.manifest()).unwrap()).unwrap();
         let json = fs::read(self.home.path().join("roster.json")).unwrap();
         let roster = SignedRoster::from_json(&json).unwrap().unchecked().unwrap();
@@ -137,14 +151,15 @@ impl Stage {
             expires: roster.expires,
             roster_json: std::str::from_utf8(&json).unwrap(),
             editors: &roster.editors,
+            notices: &roster.notices,
+            state,
             largest_bytes: 16 * 1_024 * 1_024,
             script: release.script().unwrap(),
         };
-        let refusal = &release.refusals[name][0];
-        let refusal = release
-            .whole(refusal, desk, RequestContext::default())
+        let answer = release
+            .whole(&find(&release), desk, RequestContext::default())
             .unwrap();
-        refusal.bytes().to_vec()
+        answer.bytes().to_vec()
     }
 
     pub(crate) fn honest(&self) -> String {

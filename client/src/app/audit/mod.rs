@@ -8,7 +8,7 @@ mod roster;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sourdine_protocol::{
-    release::{Desk, ReleaseManifest},
+    release::{Desk, DeskState, ReleaseManifest},
     roster::{Roster, SignedRoster},
     text::Language,
 };
@@ -160,7 +160,7 @@ pub async fn audit(
     let server = address.to_string();
     let route = route(context, options, address)?;
     let plan = options.plan;
-    let learnt = learn(&route, plan, &manifest).await;
+    let learnt = learn(&route, plan, &manifest, context.today).await;
     let learnt = learnt.map_err(|error| AuditError::Unseen {
         server: server.clone(),
         count: 1,
@@ -175,10 +175,13 @@ pub async fn audit(
             .localizer
             .text(&RosterDoubtError::Malformed.message()),
     };
-    let served = learnt.roster.or_else(|| known.roster().cloned());
-    let served = served.ok_or_else(no_roster)?;
+    let served = learnt
+        .roster
+        .or_else(|| known.roster().cloned())
+        .ok_or_else(no_roster)?;
     let roster = served.unchecked().map_err(|_| no_roster())?;
-    let expected = expected(&manifest, &served, &roster, learnt.largest_bytes)?;
+    let said = (learnt.largest_bytes, learnt.state);
+    let expected = expected(&manifest, &served, &roster, said)?;
     let audit = Audit::new(route, expected, plan);
     let of = audit.answers() as u64;
     let progress = &mut |answers| {
@@ -232,7 +235,7 @@ fn expected(
     manifest: &ReleaseManifest,
     served: &SignedRoster,
     roster: &Roster,
-    largest_bytes: u64,
+    (largest_bytes, state): (u64, DeskState),
 ) -> Result<Expected, AppError> {
     let json = served.to_json()?;
     let json = String::from_utf8_lossy(&json);
@@ -241,6 +244,8 @@ fn expected(
         expires: roster.expires,
         roster_json: &json,
         editors: &roster.editors,
+        notices: &roster.notices,
+        state,
         largest_bytes,
         script: manifest.script()?,
     };

@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use super::{Render, Renderer};
 use crate::{
-    app::roster::{ExportReport, RosterReport},
+    app::{
+        notices::NoticesTemplate,
+        roster::{ExportReport, RosterReport},
+    },
     l10n::Message,
 };
 
@@ -27,6 +30,18 @@ impl Render for RosterReport {
                 .with("fingerprint", &editor.fingerprint);
             out.say(&line)?;
         }
+        if !self.notices.is_empty() {
+            out.say(&Message::new("roster-notices"))?;
+        }
+        for notice in &self.notices {
+            for (language, text) in [("fr", &notice.fr), ("en", &notice.en)] {
+                let line = Message::new("roster-notice")
+                    .with("topic", notice.topic)
+                    .with("language", language)
+                    .with("text", text);
+                out.say(&line)?;
+            }
+        }
         if self.is_shorter {
             out.say(&Message::new("roster-removed"))?;
         }
@@ -44,5 +59,12 @@ impl Render for ExportReport {
             }
             None => out.write(&self.json),
         }
+    }
+}
+
+/// A file to be edited is itself what was asked for.
+impl Render for NoticesTemplate {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        out.write(self.toml.as_bytes())
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use sourdine_protocol::text::Language;
+use sourdine_protocol::{release::DeskState, text::Language};
 
-use super::pages::Pages;
-use crate::intake::Intake;
+use super::pages::{Page, Pages, table::PageId};
+use crate::{intake::Intake, platform::clock};
 
 pub(super) type Door = State<Arc<SourcesDoor>>;
 
@@ -23,6 +23,26 @@ impl SourcesDoor {
             pages,
             language,
             intake,
+        }
+    }
+
+    /// A page as it is today.
+    pub(super) fn page(&self, id: PageId, language: Language) -> &Page {
+        if id == PageId::Landing {
+            self.pages.first_page(language, self.state())
+        } else {
+            self.pages.page(id, language)
+        }
+    }
+
+    fn state(&self) -> DeskState {
+        let today = clock::today();
+        if self.intake.is_expired(today) {
+            DeskState::Expired
+        } else if self.intake.is_full(today) {
+            DeskState::Full
+        } else {
+            DeskState::Open
         }
     }
 }

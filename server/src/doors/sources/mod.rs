@@ -46,7 +46,7 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
     for &id in PageId::ALL {
         if id.delivery() != Delivery::Answer {
             let handler = move |State(door): Door, AskedLanguage(language): AskedLanguage| async move {
-                shown(id, language, door.pages.page(id, language))
+                shown(id, language, door.page(id, language))
             };
             pages = pages.route(&id.path("{language}"), get(handler));
         }
@@ -80,10 +80,7 @@ pub(crate) fn router(door: Arc<SourcesDoor>) -> Router {
 }
 
 async fn first_page(State(door): Door) -> Own {
-    constant(
-        StatusCode::OK,
-        door.pages.page(PageId::Landing, door.language),
-    )
+    constant(StatusCode::OK, door.page(PageId::Landing, door.language))
 }
 
 async fn script(State(door): Door) -> Own {

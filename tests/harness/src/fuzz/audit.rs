@@ -10,8 +10,8 @@ use sourdine::{
 use sourdine_protocol::{
     codename::Codename,
     release::{
-        Desk, Exchange, ExpectedResponse, Parts, Placeholder, ReleaseManifest, RequestContext,
-        Text, begin_insert,
+        Desk, DeskState, Exchange, ExpectedResponse, Parts, Placeholder, ReleaseManifest,
+        RequestContext, Text, begin_insert,
         gzip::{self, Frame},
     },
     roster::{Roster, SignedRoster},
@@ -216,6 +216,8 @@ impl Honest {
             expires: self.roster.expires,
             roster_json: &self.json,
             editors: &self.roster.editors,
+            notices: &self.roster.notices,
+            state: DeskState::Open,
             largest_bytes: LARGEST_BYTES,
             script: self.release.script().unwrap(),
         }

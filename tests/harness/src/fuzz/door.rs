@@ -200,6 +200,8 @@ fn refusals(desk: &Desk, pages: &Pages) -> Vec<Told> {
         expires: roster.expires,
         roster_json: &json,
         editors: &roster.editors,
+        notices: &roster.notices,
+        state: release::DeskState::Open,
         largest_bytes: SUBMISSION_MAX_BYTES,
         script: manifest.script().unwrap(),
     };

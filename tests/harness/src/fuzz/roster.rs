@@ -6,7 +6,11 @@ use sourdine::desk::{openpgp::Certificate, roster::TrustedRoster};
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::HybridRecipient,
-    roster::{ROSTER_MAX_BYTES, Roster, SignedRoster, is_editor_name},
+    roster::{
+        NOTICE_MAX_BYTES, Notice, ROSTER_MAX_BYTES, Roster, SignedRoster, Topic, WrittenNotices,
+        is_editor_name,
+    },
+    text::{Language, is_hidden},
     wire::RECIPIENTS_MAX,
 };
 
@@ -46,6 +50,17 @@ fn keeps_its_limits(roster: &Roster) {
     assert_eq!(again.unchecked().unwrap(), *roster);
     assert!((1..=RECIPIENTS_MAX).contains(&roster.editors.len()));
     assert!(!roster.desk.contains(['\n', '\u{1b}', '\u{9b}']));
+    for (topic, language) in Topic::ALL
+        .iter()
+        .flat_map(|topic| Language::ALL.map(|one| (*topic, one)))
+    {
+        let Some(notice) = roster.notices.text(topic, language) else {
+            continue;
+        };
+        assert!((1..=NOTICE_MAX_BYTES).contains(&notice.len()));
+        let refused = |c: char| is_hidden(c) || "<>\\`{}".contains(c);
+        assert!(!notice.contains(refused) && notice.trim() == notice);
+    }
     for (number, editor) in roster.editors.iter().enumerate() {
         assert!(is_editor_name(&editor.name));
         let mut others = roster.editors.iter().take(number);
@@ -72,8 +87,30 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let (signed, _) = &*DESK;
     let other = signed.roster.replacen("basile", "mallory", 1);
     let unsigned = SignedRoster::new(signed.roster.clone(), String::new());
-    let rosters = [SignedRoster::new(other, signed.signature.clone()), unsigned];
+    let rosters = [
+        SignedRoster::new(other, signed.signature.clone()),
+        unsigned,
+        telling(signed),
+    ];
     let mut seeds = vec![SIGNED.to_vec()];
     seeds.extend(rosters.iter().map(|roster| roster.to_json().unwrap()));
     seeds
+}
+
+/// The same roster with notices, which the desk did not sign.
+fn telling(signed: &SignedRoster) -> SignedRoster {
+    let notice = || {
+        Some(Notice {
+            fr: "Un an\u{a0}: pas plus.".to_owned(),
+            en: "A year, \"no\" more.".to_owned(),
+        })
+    };
+    let written = WrittenNotices {
+        readers: notice(),
+        rights: notice(),
+        ..WrittenNotices::default()
+    };
+    let roster = signed.unchecked().unwrap();
+    let roster = roster.with_notices(written.try_into().unwrap());
+    SignedRoster::new(roster.to_text().unwrap(), signed.signature.clone())
 }

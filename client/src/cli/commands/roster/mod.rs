@@ -1,8 +1,9 @@
-//! `sourdine roster show | add | remove | sign | export | accept`.
+//! `sourdine roster show | add | remove | notices | sign | export | accept`.
 
 mod accept;
 mod add;
 mod export;
+mod notices;
 mod remove;
 mod show;
 mod sign;
@@ -20,6 +21,8 @@ pub(in crate::cli) enum RosterCommand {
     Add(add::RosterAddArgs),
     /// Take an editor off the roster, and sign it: nothing sealed afterwards opens for them
     Remove(remove::RemoveArgs),
+    /// Write down what sources read about the desk, or sign it
+    Notices(notices::NoticesArgs),
     /// Sign the roster anew, for a longer time
     Sign(signing::SigningArgs),
     /// Write the signed roster, for the operator and the other editors
@@ -33,6 +36,7 @@ pub(in crate::cli) fn run(command: &RosterCommand, session: &Session<'_>) -> Out
         RosterCommand::Show => show::run(session),
         RosterCommand::Add(args) => add::run(args, session),
         RosterCommand::Remove(args) => remove::run(args, session),
+        RosterCommand::Notices(args) => notices::run(args, session),
         RosterCommand::Sign(args) => sign::run(args, session),
         RosterCommand::Export(args) => export::run(args, session),
         RosterCommand::Accept(args) => accept::run(args, session),

@@ -14,7 +14,7 @@ use super::super::{
     pages::{
         policy,
         table::{Delivery, PageId},
-        texts::STYLE,
+        texts::STYLES,
     },
 };
 
@@ -172,7 +172,7 @@ pub(crate) fn page_head(status: StatusCode, kind: &str, own: &[(&str, &str)]) ->
 
 /// The last lines of every head.
 fn common() -> impl Iterator<Item = String> {
-    let policy = field("content-security-policy", &policy::online(STYLE));
+    let policy = field("content-security-policy", &policy::online(&STYLES));
     let headers =
         SECURITY_HEADERS.map(|(name, value): (HeaderName, &str)| field(name.as_str(), value));
     std::iter::once(policy).chain(headers)

@@ -26,7 +26,7 @@ use super::{
         PageError, SubmissionSummary, confirmation, policy,
         table::PageId,
         texts::{
-            CERTIFICATES_PATH, PageTexts, RECIPIENTS_PATH, STYLE, begin_path, certificates,
+            CERTIFICATES_PATH, PageTexts, RECIPIENTS_PATH, STYLES, begin_path, certificates,
             recipients, roster, script, send_path,
         },
     },
@@ -63,7 +63,7 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
         .map(|refusal| (refusal.page().name().to_owned(), refusals(*refusal)));
     Ok(ReleaseManifest::new(Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        policy: policy::online(STYLE),
+        policy: policy::online(&STYLES),
         index: first.code().to_owned(),
         fallback: PageId::NotFound.path(first),
         answers: exchanges(),

@@ -1,7 +1,10 @@
 //! What templates print. Where a desk's own values go, a page of the release has a [`Placeholder`].
 
 use sourdine_l10n::{FluentArgs, TextError, Texts};
-use sourdine_protocol::release::Placeholder;
+use sourdine_protocol::{
+    release::{DeskState, Placeholder},
+    roster::Topic,
+};
 
 /// Texts that the page hands to its script: `script-<name>` in the locale files.
 pub(super) const SCRIPT_TEXTS: [&str; 33] = [
@@ -56,9 +59,15 @@ pub(super) struct PageContext<'a> {
     pub(super) padding: &'a str,
     pub(super) desk: &'a str,
     pub(super) style: &'a str,
+    pub(super) reading: &'a str,
+    pub(super) writing: &'a str,
     pub(super) largest: &'a str,
     pub(super) largest_bytes: &'a str,
     pub(super) expires: &'a str,
+    /// The name of the desk's state.
+    pub(super) state: &'a str,
+    /// How many editors there are.
+    pub(super) editor_count: &'a str,
     /// The fingerprint of the editors' keys.
     pub(super) fingerprint: &'a str,
     pub(super) roster: &'a str,
@@ -97,6 +106,26 @@ impl LoopMarkers {
 impl PageContext<'_> {
     pub(super) fn code(&self) -> &'static str {
         self.texts.language().code()
+    }
+
+    /// What the desk says of each topic, or the release's own words, after the topic's heading.
+    pub(super) fn notices(&self) -> Result<Vec<(String, String)>, TextError> {
+        let notices = Topic::ALL.iter().map(|topic| {
+            let heading = self.texts.say(format!("notice-{topic}"))?;
+            let default = self.texts.say(format!("notice-{topic}-default"))?;
+            let given = format!("{topic} {} {default}", self.code());
+            Ok((heading, Placeholder::Notice.given(&given)))
+        });
+        notices.collect()
+    }
+
+    /// Where something begins that stands in one state alone, up to the end of what is repeated.
+    pub(super) fn when(&self, state: &str) -> Result<String, TextError> {
+        let known: DeskState = state.parse().map_err(|_| {
+            let language = self.texts.language();
+            TextError::Missing(language, state.to_owned())
+        })?;
+        Ok(Placeholder::When.given(known.name()))
     }
 
     pub(super) fn say(&self, key: impl AsRef<str>) -> Result<String, TextError> {

@@ -1,7 +1,7 @@
 //! All that a source is shown, rendered and compressed once, at start.
 //!
-//! Every GET has the same bytes for every source: a function of the [texts] of the release and of
-//! the signed roster. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one
+//! Every GET has the same bytes for every source: a function of the [texts] of the release, of the
+//! signed roster and, on the first page, of the [`DeskState`]. Two pages answer a form and carry an insert of their own, in a [`Frame`]: one
 //! the codename and the receipt, one the [`SubmissionSummary`]. That one and the receipt's answers
 //! are padded, so that their length does not tell what was sent nor whether it arrived.
 
@@ -17,7 +17,7 @@ use http::HeaderValue;
 use sourdine_l10n::Texts;
 use sourdine_protocol::{
     release::{
-        Desk, FillError, Placeholder, Text, begin_insert, confirmation_page,
+        Desk, DeskState, FillError, Placeholder, Text, begin_insert, confirmation_page,
         gzip::{Frame, compress},
         receipt_page,
     },
@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 
 use self::{
     table::{PageId, PerPage},
-    texts::{PageTexts, STYLE},
+    texts::{PageTexts, STYLES},
 };
 use super::headers::{HTML, JAVASCRIPT, JSON, PLAIN};
 use crate::messages;
@@ -64,6 +64,10 @@ pub struct Pages {
 struct LocalizedPages {
     texts: &'static Texts,
     constant: PerPage<Page>,
+    /// The first page of a desk that is full.
+    full: Page,
+    /// The first page of a desk that has no valid roster.
+    expired: Page,
     begin: Frame,
     begin_insert: Text,
     confirmation: Frame,
@@ -80,10 +84,12 @@ impl Pages {
             expires: roster.expires,
             roster_json: &json,
             editors: &roster.editors,
+            notices: &roster.notices,
+            state: DeskState::Open,
             largest_bytes: settings.submission_max_bytes,
             script: script.as_str(),
         };
-        let policy = HeaderValue::from_str(&policy::online(STYLE));
+        let policy = HeaderValue::from_str(&policy::online(&STYLES));
         Ok(Self {
             policy: policy.map_err(|_| FillError::Placeholder)?,
             script: Page::new(&script.fill(desk)?, JAVASCRIPT),
@@ -123,9 +129,21 @@ impl Pages {
         &self.certificates
     }
 
+    /// A page; the first one is that of a desk that is open.
     #[must_use]
     pub const fn page(&self, id: PageId, language: Language) -> &Page {
         self.localized(language).constant.get(id)
+    }
+
+    /// The first page of a desk in a state.
+    #[must_use]
+    pub const fn first_page(&self, language: Language, state: DeskState) -> &Page {
+        let pages = self.localized(language);
+        match state {
+            DeskState::Open => pages.constant.get(PageId::Landing),
+            DeskState::Full => &pages.full,
+            DeskState::Expired => &pages.expired,
+        }
     }
 
     /// `POST /fr/begin`: gzip of constant length, for any words.
@@ -167,9 +185,15 @@ impl LocalizedPages {
     fn fill(language: Language, desk: Desk<'_>) -> Result<Self, PageError> {
         let texts = PageTexts::render(language)?;
         let page = |id| Page::constant(texts.constant.get(id), desk);
+        let first = |state| {
+            let desk = Desk { state, ..desk };
+            Page::constant(texts.constant.get(PageId::Landing), desk)
+        };
         let pages = Self {
             texts: messages::pages(language)?,
             constant: PerPage::try_new(page)?,
+            full: first(DeskState::Full)?,
+            expired: first(DeskState::Expired)?,
             begin: framed(&texts.begin.fill(desk)?, Placeholder::Insert)?,
             confirmation: framed(&texts.confirmation.fill(desk)?, Placeholder::Insert)?,
             begin_insert: texts.begin_insert,

@@ -15,7 +15,14 @@ use super::{
 use crate::messages;
 
 const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/sourdine.js"));
-pub(crate) const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+/// What every page looks like.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+/// And what is read at length.
+const READING: &str = include_str!(concat!(env!("OUT_DIR"), "/reading.css"));
+/// And what is written into.
+const WRITING: &str = include_str!(concat!(env!("OUT_DIR"), "/writing.css"));
+/// All style sheets of all pages.
+pub(crate) const STYLES: [&str; 3] = [STYLE, READING, WRITING];
 
 /// The script, for the page and for its worker.
 pub(crate) fn script() -> Text {
@@ -96,14 +103,18 @@ impl PageTexts {
             padding: &Placeholder::Padding.written(),
             desk: &Placeholder::Desk.written(),
             style: STYLE,
+            reading: READING,
+            writing: WRITING,
             largest: &Placeholder::Largest.given(&texts.say("script-units")?),
             largest_bytes: &Placeholder::LargestBytes.written(),
             expires: &Placeholder::Expires.written(),
+            state: &Placeholder::State.written(),
+            editor_count: &Placeholder::EditorCount.written(),
             fingerprint: &Placeholder::Fingerprint.written(),
             roster: &Placeholder::Roster.written(),
             script: &Placeholder::Script.written(),
             script_texts: &SCRIPT_TEXTS,
-            policy: &policy::offline(SCRIPT, STYLE),
+            policy: &policy::offline(SCRIPT, &STYLES),
             markers,
         };
         let insert = &Placeholder::Insert.written();

@@ -1,0 +1,74 @@
+//! What a desk may say of itself: one of a closed list, to every visitor, and no state that its
+//! roster belies.
+
+use std::collections::BTreeMap;
+
+use sourdine_protocol::release::DeskState;
+
+use crate::stage::{DIFFERENT, SAME, Stage, body};
+
+/// The requests that are answered by the first page.
+const FIRST_PAGES: [&str; 3] = ["GET /", "GET /fr", "GET /en"];
+
+/// The first page in a state, for each request of it, and its head for what asks for that alone.
+fn pages(stage: &Stage, state: DeskState) -> BTreeMap<String, Vec<u8>> {
+    let pages = FIRST_PAGES.into_iter().flat_map(|asked| {
+        let page = stage.in_state(asked, state);
+        let head = page[..body(&page)].to_vec();
+        [
+            (asked.to_owned(), page),
+            (asked.replace("GET", "HEAD"), head),
+        ]
+    });
+    pages.collect()
+}
+
+#[test]
+fn a_desk_that_says_it_is_full_to_all_is_honest() {
+    let stage = Stage::new();
+    let full = pages(&stage, DeskState::Full);
+    let audited = stage
+        .altered(move |request, answer| Some(full.get(&request.asked).cloned().unwrap_or(answer)));
+    assert_eq!(audited.code, SAME, "{audited:?}");
+}
+
+#[test]
+fn a_desk_that_says_it_is_full_to_some_is_not() {
+    let stage = Stage::new();
+    let full = pages(&stage, DeskState::Full);
+    for only in FIRST_PAGES {
+        let page = full[only].clone();
+        let audited = stage.altered(move |request, answer| {
+            let is_lied_to = request.asked == only && request.number > 2;
+            Some(if is_lied_to { page.clone() } else { answer })
+        });
+        assert_eq!(audited.code, DIFFERENT, "{only}: {audited:?}");
+        assert!(audited.found().iter().all(|(_, asked)| asked == only));
+    }
+}
+
+#[test]
+fn a_state_that_the_roster_belies_or_that_is_in_no_release_is_a_lie() {
+    let stage = Stage::new();
+    let expired = pages(&stage, DeskState::Expired);
+    let audited = stage.altered(move |request, answer| {
+        Some(expired.get(&request.asked).cloned().unwrap_or(answer))
+    });
+    assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+    assert_eq!(audited.found().len(), FIRST_PAGES.len());
+
+    // The same page with another word in it, as a server makes it that thinks of a state itself.
+    let full = pages(&stage, DeskState::Full);
+    let audited = stage.altered(move |request, answer| {
+        let Some(page) = full.get(&request.asked) else {
+            return Some(answer);
+        };
+        let mut page = page.clone();
+        let at = body(&page) + 40;
+        if let Some(byte) = page.get_mut(at) {
+            *byte ^= 1;
+        }
+        Some(page)
+    });
+    assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+}
