@@ -113,5 +113,5 @@ const VIOLATION = "policy violation:";
 /** A connection that a test cut, as Chromium reports it. */
 const CUT = /^Failed to load resource: net::ERR_(CONNECTION_|EMPTY_RESPONSE|NETWORK_|INCOMPLETE)/;
 /** A refusal that a story asks for, to look at its page. */
-const REFUSED = /^Failed to load resource: the server responded with a status of 4/;
-const ASKED_FOR = /\/(nothing|receipt|send)$/;
+const REFUSED = /^Failed to load resource: the server responded with a status of [45]/;
+const ASKED_FOR = /\/(nothing|receipt|send|state\/[a-z-]+)$/;

@@ -1,13 +1,13 @@
 //! A source is never misled: mistakes are told beside what caused them, nothing is lost by going
 //! back, and what is said of a submission is true.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::mpsc, thread};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use sourdine_harness::{
     browser::{Browser, Story, make_file, play, text},
-    network::{http::Door, proxy::Fate},
+    network::proxy::Fate,
     people::submission::Submission,
     programs::external_tools,
 };
@@ -181,27 +181,34 @@ fn chromium_without_script_is_told_that_nothing_was_sent() -> Result<()> {
     is_told_that_nothing_was_sent(Browser::ChromiumWithoutScript)
 }
 
-/// As after a restart: the upload is deleted behind the page's back.
-#[test]
-fn a_server_that_forgot_is_said_and_the_bar_does_not_fall() -> Result<()> {
-    let stage = Stage::new(24)?;
+/// The real server stops and starts again in the middle: the page says so, goes on, and what it
+/// shows does not fall.
+fn is_told_of_a_restart(browser: Browser) -> Result<()> {
+    let mut stage = Stage::new(24)?;
+    stage.settle()?;
     let submission = Submission::of_megabytes(20)?;
-    let door = match &stage.server.sources {
-        Door::Tcp(address) => Door::Tcp(*address),
-        Door::Unix(_) | Door::Onion { .. } | Door::Tor { .. } => anyhow::bail!("TCP"),
-    };
+    let (due, restart) = mpsc::channel();
     let mut pieces = 0;
     let proxy = stage.proxy(move |request| {
-        if let Some(path) = request.line.strip_prefix("PATCH ") {
+        if request.line.starts_with("PATCH ") {
             pieces += 1;
-            if pieces == 3 {
-                drop(door.ask(&format!("DELETE {path}"), b""));
+            if pieces == RESTART_AT {
+                due.send(()).unwrap_or_default();
             }
         }
         Fate::Pass
     })?;
     let origin = format!("http://{}", proxy.address);
-    let seen = play(&submission.story("isForgotten", Browser::Chromium, origin))?;
+    let story = submission.story("isForgotten", browser, origin);
+    let seen = thread::scope(|scope| {
+        let playing = scope.spawn(|| play(&story));
+        if restart.recv().is_ok() {
+            stage.restart()?;
+        }
+        playing
+            .join()
+            .map_err(|_| anyhow::anyhow!("the story broke"))?
+    })?;
     let steps = at(&seen, "/seen")?.as_array().context("steps")?;
     let mut furthest = 0.0;
     for step in steps {
@@ -222,4 +229,17 @@ fn a_server_that_forgot_is_said_and_the_bar_does_not_fall() -> Result<()> {
     );
     ensure!(told(" sur ") && told("Mio"), "{steps:?}");
     submission.check(&stage.open_only()?)
+}
+
+/// Of five pieces, the one that goes to a server that is being stopped.
+const RESTART_AT: u32 = 3;
+
+#[test]
+fn chromium_is_told_of_a_restart_and_the_bar_does_not_fall() -> Result<()> {
+    is_told_of_a_restart(Browser::Chromium)
+}
+
+#[test]
+fn firefox_is_told_of_a_restart_and_the_bar_does_not_fall() -> Result<()> {
+    is_told_of_a_restart(Browser::FirefoxStandard)
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { choose, click, downloaded, isShown, opened, sealing, textOf, type, until } from "./acts.mjs";
+import { choose, click, downloaded, isShown, opened, sealing, textOf, textsOf, type, until } from "./acts.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** A desktop's window by day, a phone's by night. */
@@ -23,6 +23,9 @@ export async function readEverything({ browser, page, story, watch }) {
   await page.goto(home);
   await sealing(page);
   await reader.read(page, "landing");
+  await reader.readAs(page, "landing-without-script", "server", "off");
+  await reader.readAs(page, "landing-broken", "server", "broken");
+  await reader.readAs(page, "landing-checking", "checking");
   await click(page, "#begin-form button");
   await until("the letter", () => isShown(page, "#letter"));
   await click(page, "#send");
@@ -30,6 +33,8 @@ export async function readEverything({ browser, page, story, watch }) {
   await reader.read(page, "letter");
   await type(page, "#message", story.message);
   await choose(page, "#files", story.files);
+  await until("what they are", async () => (await textsOf(page, "#chosen small")).length === story.noted);
+  await reader.read(page, "letter-files");
   await click(page, "#send");
   await until("a cut", async () => /[0-9]/.test(await textOf(page, "#stage")));
   await reader.read(page, "sending");
@@ -79,6 +84,7 @@ export async function readEverything({ browser, page, story, watch }) {
   await page.goto(pathToFileURL(saved).href);
   await sealing(page);
   await reader.read(page, "offline");
+  await reader.readAs(page, "offline-without-script", "server");
   await click(page, "#begin-form button");
   await until("the letter", () => isShown(page, "#letter"));
   await type(page, "#message", story.message);
@@ -87,6 +93,17 @@ export async function readEverything({ browser, page, story, watch }) {
   await click(page, "#send");
   await until("the end", () => isShown(page, "#done"));
   await reader.read(page, "offline-done");
+  return { read: reader.read_, violations: reader.violations };
+}
+
+/** Pages that a server answers only when something is wrong: each stands at a path of its own. */
+export async function readStates({ page, story }) {
+  const reader = new Reader(story);
+  for (const name of story.pages) {
+    await page.goto(`${story.origin}/${story.language}/state/${name}`, { waitUntil: "domcontentloaded" });
+    await until("a page", () => textOf(page, "h1"));
+    await reader.read(page, name);
+  }
   return { read: reader.read_, violations: reader.violations };
 }
 
@@ -99,7 +116,23 @@ class Reader {
     this.#story = story;
   }
 
-  /** Has axe-core read the page as it is, at each look. By hand, `shots` in a story names a folder for pictures of them. */
+  /** Reads the page as it is where something else seals, or nobody knows yet who does. */
+  async readAs(page, name, active, why) {
+    const show = (active, why) =>
+      page.evaluate(
+        (active, why) => {
+          for (const part of document.querySelectorAll("[data-active]")) part.hidden = part.dataset.active !== active;
+          for (const part of document.querySelectorAll("[data-why]")) part.hidden = part.dataset.why !== why;
+        },
+        active,
+        why,
+      );
+    await show(active, why);
+    await this.read(page, name);
+    await show("browser");
+  }
+
+  /** Has axe-core read the page as it is, at each look. `shots` in a story names a folder for pictures of them. */
   async read(page, name) {
     for (const look of LOOKS) {
       await page.setViewport({ width: look.width, height: look.height });

@@ -56,6 +56,12 @@ pub struct Story<'a> {
     pub downloads: Option<PathBuf>,
     /// The SOCKS port of the tor through which the browser goes.
     pub proxy: Option<u16>,
+    /// The names of the states whose pages are read.
+    pub pages: Vec<String>,
+    /// On how many of the files something is noted once they are chosen.
+    pub noted: usize,
+    /// Where pictures of what is read are put, if anywhere.
+    pub shots: Option<PathBuf>,
     /// For how many seconds sending may take, where it takes longer than on loopback.
     pub patience: Option<u64>,
 }
@@ -74,6 +80,9 @@ impl<'a> Story<'a> {
             lost: vec![false],
             downloads: None,
             proxy: None,
+            pages: Vec::new(),
+            noted: 0,
+            shots: None,
             patience: None,
         }
     }

@@ -308,6 +308,11 @@ impl Server {
     /// Asks it to stop as systemd does, and waits for its end. Gives its status and what it said on
     /// standard output since it serves.
     pub fn stop(mut self) -> Result<(ExitStatus, String)> {
+        self.terminate()
+    }
+
+    /// The same, for a server that is kept.
+    pub fn terminate(&mut self) -> Result<(ExitStatus, String)> {
         kill_process(Pid::from_child(&self.process), Signal::TERM)?;
         let mut said = String::new();
         if let Some(stdout) = &mut self.stdout {
