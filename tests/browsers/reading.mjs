@@ -116,7 +116,7 @@ class Reader {
     this.#story = story;
   }
 
-  /** Reads the page as it is where something else seals, or nobody knows yet who does. */
+  /** Reads the page as it is where the server seals, or while it is not known yet what does. */
   async readAs(page, name, active, why) {
     const show = (active, why) =>
       page.evaluate(

@@ -3,6 +3,13 @@
 import { sealedAlready, type Sealed } from "./recognise.ts";
 import { sizeText, type Say } from "./texts.ts";
 
+/** Something that the confirmation says of a letter. */
+export interface Fact {
+  text: string;
+  /** Whether it went wrong. */
+  isBad?: boolean;
+}
+
 /** A file, and whether it was sealed before. */
 interface Choice {
   file: File;
@@ -47,15 +54,17 @@ export class Chosen {
   }
 
   /** What there is, for the confirmation. */
-  get facts(): string[] {
+  get facts(): Fact[] {
     const count = this.#choices.length;
-    if (count === 0) return [this.#say("no-file")];
+    if (count === 0) return [{ text: this.#say("no-file") }];
     const kinds = (["age", "openpgp", "spoiled"] as const).map((kind) => ({
       name: `files-${kind}`,
       count: this.#choices.filter(({ sealed }) => sealed === kind).length,
     }));
-    const told = kinds.filter(({ count }) => count > 0).map(({ name, count }) => this.#say(name, { count }));
-    return [this.#sum(), ...told];
+    const told = kinds
+      .filter(({ count }) => count > 0)
+      .map(({ name, count }) => ({ text: this.#say(name, { count }), isBad: name === "files-spoiled" }));
+    return [{ text: this.#sum() }, ...told];
   }
 
   clear(): void {

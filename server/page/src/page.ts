@@ -2,7 +2,7 @@
 // the work.
 
 import { isBlank } from "./blank.ts";
-import { Chosen } from "./chosen.ts";
+import { Chosen, type Fact } from "./chosen.ts";
 import type { Language } from "./codename.ts";
 import { problemOf } from "./envelope.ts";
 import type { Failure, FromWorker, ToWorker } from "./messages.ts";
@@ -62,7 +62,7 @@ class Page {
   #part: Part | undefined;
   #problem: Problem | undefined;
   /** What was sent, for the confirmation. */
-  #facts: string[] = [];
+  #facts: Fact[] = [];
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -148,7 +148,7 @@ class Page {
       byId(FIELDS[problem]).focus();
       return;
     }
-    this.#facts = [this.#say(message === "" ? "no-message" : "with-message"), ...this.#chosen.facts];
+    this.#facts = [{ text: this.#say(message === "" ? "no-message" : "with-message") }, ...this.#chosen.facts];
     this.#progress.begin();
     this.#open("sending");
     this.#tell({ do: "send", message, files: [...this.#chosen.files] });
@@ -234,7 +234,7 @@ class Page {
     this.#worker?.terminate();
     byId("words").replaceChildren();
     byId<HTMLTextAreaElement>("message").value = "";
-    byId("facts").replaceChildren(...this.#facts.map((fact) => item(fact)));
+    byId("facts").replaceChildren(...this.#facts.map(({ text, isBad }) => item(text, isBad ? "bad" : "")));
     this.#chosen.clear();
     this.#words = [];
     removeEventListener("beforeunload", stay);
@@ -294,9 +294,10 @@ class Page {
   }
 }
 
-function item(text: string): HTMLElement {
+function item(text: string, kind = ""): HTMLElement {
   const item = document.createElement("li");
   item.textContent = text;
+  item.className = kind;
   return item;
 }
 

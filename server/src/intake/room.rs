@@ -21,7 +21,7 @@ pub(crate) struct RoomWatch(Mutex<Option<DayOfRoom>>);
 #[derive(Clone, Copy)]
 struct DayOfRoom {
     day: Day,
-    /// Called full below so many free slots. Nobody knows how many, so that a stranger who watches
+    /// Called full below so many free slots. The number is secret, so that a stranger who watches
     /// cannot tell which submission made the vault full.
     wanted: usize,
     /// Stays until the day is over, whatever editors take away.

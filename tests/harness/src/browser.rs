@@ -56,7 +56,7 @@ pub struct Story<'a> {
     pub downloads: Option<PathBuf>,
     /// The SOCKS port of the tor through which the browser goes.
     pub proxy: Option<u16>,
-    /// The names of the states whose pages are read.
+    /// The states of which the pages are read, by their names.
     pub pages: Vec<String>,
     /// On how many of the files something is noted once they are chosen.
     pub noted: usize,

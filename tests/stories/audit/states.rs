@@ -1,7 +1,7 @@
-//! What a desk may say of itself: one of a closed list, to every visitor, and no state that its
-//! roster belies.
+//! What a desk may say of itself: its own words as it signed them; and a state of a closed list, to
+//! every visitor, which its roster does not belie.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs};
 
 use sourdine_protocol::release::DeskState;
 
@@ -71,4 +71,37 @@ fn a_state_that_the_roster_belies_or_that_is_in_no_release_is_a_lie() {
         Some(page)
     });
     assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+}
+
+/// Words that an editor signs, as `sourdine roster notices` takes them.
+const NOTICES: &str = "[address]\nfr = 'Au dos de nos tracts.'\nen = 'On our leaflets.'\n";
+
+#[test]
+fn what_the_desk_says_is_as_it_signed_it() {
+    let mut stage = Stage::new();
+    let without = stage.in_state("GET /fr", DeskState::Open);
+    let file = stage.home.path().join("notices.toml");
+    fs::write(&file, NOTICES).unwrap();
+    let sign = ["roster", "notices", file.to_str().unwrap()];
+    assert!(stage.sourdine(&sign).status.success());
+    Stage::export(stage.home.path());
+    drop(stage.server.take());
+    let server = stage.installation.serve().unwrap();
+    stage.sources = server.sources.address().unwrap();
+    stage.server = Some(server);
+
+    let audited = stage.audit(&stage.honest(), &["--looks", "1"]);
+    assert_eq!(audited.code, SAME, "{audited:?}");
+    let page = stage.in_state("GET /fr", DeskState::Open);
+    assert_ne!(page, without);
+    // The page of another roster: nothing in it is not the release's.
+    let audited = stage.altered(move |request, answer| {
+        Some(if request.asked == "GET /fr" {
+            without.clone()
+        } else {
+            answer
+        })
+    });
+    assert_eq!(audited.code, DIFFERENT, "{audited:?}");
+    assert!(audited.found().iter().all(|(_, asked)| asked == "GET /fr"));
 }

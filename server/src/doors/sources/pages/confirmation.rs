@@ -23,8 +23,15 @@ const fn longest(message: bool) -> SubmissionSummary {
 #[derive(Template)]
 #[template(path = "confirmation_insert.html")]
 struct ConfirmationInsert<'a> {
-    facts: &'a [String],
+    facts: &'a [Fact],
     in_the_clear: Option<&'a str>,
+}
+
+/// Something that is said of a submission.
+struct Fact {
+    text: String,
+    /// Whether it went wrong.
+    is_bad: bool,
 }
 
 /// What is inserted into the confirmation.
@@ -38,25 +45,44 @@ pub(crate) fn to_html(summary: SubmissionSummary, texts: &Texts) -> Result<Strin
     Ok(insert.render()?)
 }
 
-fn facts(summary: SubmissionSummary, texts: &Texts) -> Result<Vec<String>, TextError> {
+fn facts(summary: SubmissionSummary, texts: &Texts) -> Result<Vec<Fact>, TextError> {
     let message = if summary.message { "yes" } else { "no" };
+    let good = |text| Fact {
+        text,
+        is_bad: false,
+    };
     let mut facts = vec![
-        texts.say_of("confirmation-message", "message", message)?,
-        texts.say_count("confirmation-files", "files", summary.files)?,
+        good(texts.say_of("confirmation-message", "message", message)?),
+        good(texts.say_count("confirmation-files", "files", summary.files)?),
     ];
     if summary.age > 0 {
-        facts.push(texts.say_count("confirmation-age", "age", summary.age)?);
+        facts.push(good(texts.say_count(
+            "confirmation-age",
+            "age",
+            summary.age,
+        )?));
     }
     if summary.openpgp > 0 {
-        facts.push(texts.say_count("confirmation-openpgp", "openpgp", summary.openpgp)?);
+        facts.push(good(texts.say_count(
+            "confirmation-openpgp",
+            "openpgp",
+            summary.openpgp,
+        )?));
     }
     if summary.spoiled > 0 {
-        facts.push(texts.say_count("confirmation-spoiled", "spoiled", summary.spoiled)?);
+        facts.push(Fact {
+            text: texts.say_count("confirmation-spoiled", "spoiled", summary.spoiled)?,
+            is_bad: true,
+        });
     }
     let sealed = sealed(summary);
     if sealed > 0 && summary.files > sealed {
         let rest = summary.files - sealed;
-        facts.push(texts.say_count("confirmation-unsealed", "unsealed", rest)?);
+        facts.push(good(texts.say_count(
+            "confirmation-unsealed",
+            "unsealed",
+            rest,
+        )?));
     }
     Ok(facts)
 }
