@@ -12,7 +12,7 @@ use std::{
 };
 
 use sourdine_harness::{
-    attack::{Battle, Ways, fight},
+    attack::{Battle, Visit, Ways, fight},
     network::http::{Connection, Door, END, FORM, field},
     people::desk::Desk,
     server::{Installation, Plan, Server},
@@ -178,12 +178,26 @@ fn a_crowd_of_small_forms_from_one_circuit_waits_and_others_do_not() {
     drop(asking);
 }
 
-/// `tests/bench attack` asks for more of both, and for how long honest visits take.
-const BATTLE: Battle = Battle {
-    hostile: 96,
-    honest: 4,
-    quiet: Duration::from_secs(1),
-    attack: Duration::from_secs(8),
+/// `tests/bench attack` has each of the worst kinds alone, more of them, and for longer.
+const BATTLE: Battle<'_> = Battle {
+    hostile: 120,
+    only: None,
+    fresh: 4,
+    alone: &[
+        (Visit::Page, 1),
+        (Visit::Letter, 2),
+        (Visit::SealedLetter, 2),
+    ],
+    honest: &[
+        (Visit::Page, 2),
+        (Visit::Letter, 4),
+        (Visit::SealedLetter, 4),
+        (Visit::Form, 3),
+        (Visit::Upload, 2),
+    ],
+    quiet: Duration::ZERO,
+    before: Duration::from_secs(15),
+    attack: Duration::from_secs(15),
 };
 const MEMORY_MOST_KIB: u64 = 128 * 1_024;
 
@@ -192,17 +206,26 @@ fn honest_sources_get_through_a_hostile_crowd() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::new().unwrap();
     let plan = Plan {
-        vault_mib: 1_024,
+        vault_mib: 4_096,
         submission_mib: 128,
         ..Plan::default()
     };
     let installation = Installation::make(folder.path(), &desk, plan).unwrap();
     let server = installation.serve().unwrap();
     let ways = Ways::both(&server.sources);
-    let outcome = fight(&server, ways, &desk, BATTLE, folder.path()).unwrap();
-    for phase in [&outcome.quiet, &outcome.attack, &outcome.after] {
-        assert!(!phase.confirmed.is_empty());
-        assert!(phase.failed.is_empty(), "{outcome:?}");
+    let outcome = fight(&server, ways, &desk, BATTLE).unwrap();
+    for (phase, places) in [
+        (&outcome.quiet, BATTLE.alone),
+        (&outcome.attack, BATTLE.honest),
+        (&outcome.after, BATTLE.alone),
+    ] {
+        assert_eq!(phase.len(), places.len(), "{outcome:?}");
+        for met in phase.values() {
+            assert!(
+                !met.confirmed.is_empty() && met.failed.is_empty(),
+                "{outcome:?}"
+            );
+        }
     }
     // Every kind of nuisance was at work.
     assert!(

@@ -7,6 +7,7 @@
 //! are the slowest by construction, and to be faster is cheap.
 
 pub(crate) mod activity;
+mod groups;
 pub(crate) mod table;
 pub(crate) mod usage;
 

@@ -14,8 +14,9 @@ use super::{
 
 /// Seconds of one step.
 const STEP: f64 = 0.1;
-/// Those who wait are looked at every so many steps.
+/// Those who wait are looked at every so many steps, and circuits forgotten.
 const LOOK_STEPS: u64 = 4;
+const FORGET_STEPS: u64 = 300;
 /// Seconds before the first byte of anything.
 const LATENCY: f64 = 0.5;
 /// Bytes a second of an honest source, of a hostile circuit, and of all of them together.
@@ -210,19 +211,22 @@ struct Door {
     circuits: Vec<Circuit>,
     lines: Vec<Line>,
     live: Vec<usize>,
+    /// How many of them are honest.
+    honest: usize,
     now: f64,
     numbers: Numbers,
     told: Told,
 }
 
 impl Door {
-    fn new(seed: u64) -> Self {
+    fn new(limits: [Limits; 3], seed: u64) -> Self {
         Self {
-            tables: TABLES.map(FairTable::new),
+            tables: limits.map(FairTable::new),
             permits: Default::default(),
             circuits: Vec::new(),
             lines: Vec::new(),
             live: Vec::new(),
+            honest: 0,
             now: 0.0,
             numbers: Numbers(seed ^ 0x9e37_79b9_7f4a_7c15),
             told: Told::default(),
@@ -283,6 +287,7 @@ impl Door {
             activity: Arc::default(),
         });
         self.live.push(self.lines.len() - 1);
+        self.honest += usize::from(visit.is_some());
     }
 
     fn enter(&mut self, table: usize, line: usize) {
@@ -470,14 +475,13 @@ impl Door {
     fn step(&mut self, steps: u64) {
         let all = self.live.len();
         let turn = usize::try_from(self.numbers.next() % all.max(1) as u64).unwrap();
-        let mut over = Vec::new();
         for at in 0..all {
             let number = self.live[(at + turn) % all];
             let Some(success) = self.go(number) else {
                 continue;
             };
             self.lines[number].phase = Phase::Over;
-            over.push(number);
+            self.honest -= 1;
             if let Some(visit) = self.lines[number].visit {
                 self.told.came[visit] += 1;
                 if success {
@@ -485,13 +489,17 @@ impl Door {
                 }
             }
         }
-        self.live.retain(|number| !over.contains(number));
+        let lines = &self.lines;
+        self.live
+            .retain(|number| lines[*number].phase != Phase::Over);
         if steps.is_multiple_of(LOOK_STEPS) {
             for table in 0..TABLES.len() {
                 let now = self.clock();
                 let changes = self.tables[table].look(now);
                 self.follow(table, &changes);
-                self.tables[table].forget(now);
+                if steps.is_multiple_of(FORGET_STEPS) {
+                    self.tables[table].forget(now);
+                }
             }
         }
         self.now += STEP;
@@ -523,7 +531,16 @@ impl Door {
 
 /// Honest visits for `seconds`, from [`BEFORE`] before the attack on.
 fn simulate(hostile: u32, adversary: Option<Adversary>, seconds: f64) -> Told {
-    let mut door = Door::new(7);
+    simulate_with(TABLES, hostile, adversary, seconds)
+}
+
+fn simulate_with(
+    limits: [Limits; 3],
+    hostile: u32,
+    adversary: Option<Adversary>,
+    seconds: f64,
+) -> Told {
+    let mut door = Door::new(limits, 7);
     let cap = CIRCUIT_RATE.min(ALL_RATE / f64::from(hostile.max(1)));
     let mut next = [0.0; VISITS.len()];
     let (mut begun, mut allowed, mut steps) = (false, 0.0, 0);
@@ -551,9 +568,8 @@ fn simulate(hostile: u32, adversary: Option<Adversary>, seconds: f64) -> Told {
         }
         door.step(steps);
         steps += 1;
-        let honest = |number: &usize| door.lines[*number].visit.is_some();
         let all_came = door.now >= BEFORE + seconds;
-        if door.now >= END || (all_came && !door.live.iter().any(honest)) {
+        if door.now >= END || (all_came && door.honest == 0) {
             break;
         }
     }
@@ -622,6 +638,28 @@ fn honest_sources_get_through_beside_four_hundred_circuits_that_know_the_policy(
     for adversary in WORST.into_iter().step_by(2) {
         let told = simulate(400, Some(adversary), 90.0);
         meets_the_goal(400, adversary, &quiet, &told);
+    }
+}
+
+/// The simulation tells a bad policy: tables that differ in their quantum alone fail in it.
+#[test]
+fn a_door_without_quanta_and_one_that_is_first_come_first_served_fail() {
+    let with_quantum = |quantum| TABLES.map(|limits| Limits { quantum, ..limits });
+    // Each that waits takes the turn of the one before: forms are not read to their end.
+    let restless = with_quantum(Duration::ZERO);
+    // Nobody is ever a quantum ahead.
+    let first_come = with_quantum(Duration::from_secs(24 * 60 * 60));
+    for (limits, hostile, adversary, visit) in [
+        (restless, 400, adversary(Way::Hold, BODIES, 1), 2),
+        (first_come, 400, adversary(Way::Hold, BODIES, 1), 2),
+        (first_come, 2_000, adversary(Way::Hold, CONNECTIONS, 1), 0),
+    ] {
+        let told = simulate_with(limits, hostile, Some(adversary), 90.0);
+        let (success, name) = (told.success(visit), VISITS[visit].name);
+        assert!(
+            success < 80.0,
+            "{name} beside {adversary:?}: {success:.1} %"
+        );
     }
 }
 

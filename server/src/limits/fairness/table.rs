@@ -2,12 +2,12 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
     time::Duration,
 };
 
-use super::{activity::Activity, usage::Usage};
+use super::{activity::Activity, groups::Groups, usage::Usage};
 
 /// What a circuit used is compared in steps of this many permit-seconds where the order of those
 /// who wait is decided: below it the tiebreak decides.
@@ -46,11 +46,13 @@ pub(crate) enum Change {
 /// `C` names a circuit.
 pub(crate) struct FairTable<C> {
     limits: Limits,
-    circuits: BTreeMap<C, Usage>,
+    circuits: BTreeMap<C, Record>,
     held: BTreeMap<PermitId, Holder<C>>,
     waiting: BTreeMap<PermitId, Waiter<C>>,
-    /// How many circuits hold so many permits.
-    holding: BTreeMap<usize, usize>,
+    /// Those who wait, the best claim first.
+    order: BTreeSet<(Claim, PermitId)>,
+    by_held: Groups<C>,
+    by_waiting: Groups<C>,
     next: PermitId,
 }
 
@@ -62,6 +64,22 @@ struct Holder<C> {
 struct Waiter<C> {
     circuit: C,
     activity: Arc<Activity>,
+    claim: Claim,
+}
+
+/// What the table knows of a circuit.
+struct Record {
+    usage: Usage,
+    held: Vec<PermitId>,
+    waiting: Vec<PermitId>,
+}
+
+/// The least is served first. What was used is as it was at the last look.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Claim {
+    held: usize,
+    /// In steps of [`ORDER_STEP`].
+    used: u64,
     tiebreak: u64,
 }
 
@@ -70,7 +88,31 @@ struct Waiter<C> {
 enum Verdict {
     Take,
     TakeFrom(PermitId),
+    /// Those who hold the most hold as many as the circuit then would.
+    Tie,
     Wait,
+}
+
+impl Record {
+    const fn new(now: Duration) -> Self {
+        Self {
+            usage: Usage::new(now),
+            held: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    fn is_over(&self, now: Duration) -> bool {
+        self.waiting.is_empty() && self.usage.is_over(now)
+    }
+
+    fn claim(&self, tiebreak: u64, now: Duration) -> Claim {
+        Claim {
+            held: self.held.len(),
+            used: whole(self.usage.used(now) / ORDER_STEP),
+            tiebreak,
+        }
+    }
 }
 
 impl<C: Clone + Ord> FairTable<C> {
@@ -80,12 +122,15 @@ impl<C: Clone + Ord> FairTable<C> {
             circuits: BTreeMap::new(),
             held: BTreeMap::new(),
             waiting: BTreeMap::new(),
-            holding: BTreeMap::new(),
+            order: BTreeSet::new(),
+            by_held: Groups::new(),
+            by_waiting: Groups::new(),
             next: 0,
         }
     }
 
-    /// Asks for a permit: it is granted at once, or waited for.
+    /// Asks for a permit: it is granted at once, or waited for. Where all hold equally many, the
+    /// next look decides: to go through them for each newcomer would make crowds dear.
     pub(crate) fn enter(
         &mut self,
         circuit: &C,
@@ -95,19 +140,17 @@ impl<C: Clone + Ord> FairTable<C> {
     ) -> (PermitId, Vec<Change>) {
         let id = self.next;
         self.next += 1;
-        self.usage_mut(circuit, now).waiting += 1;
-        let waiter = Waiter {
-            circuit: circuit.clone(),
-            activity,
-            tiebreak,
-        };
-        self.waiting.insert(id, waiter);
+        self.wait(id, circuit, activity, tiebreak, now);
         let mut changes = Vec::new();
-        self.try_grant(id, now, &mut changes);
+        match self.verdict(circuit) {
+            Verdict::Take => self.grant(id, now, &mut changes),
+            Verdict::TakeFrom(other) => self.replace(other, id, now, &mut changes),
+            Verdict::Tie | Verdict::Wait => {}
+        }
         if self.waiting.len() > self.limits.waiting
-            && let Some(last) = self.last_waiting(now)
+            && let Some(last) = self.last_waiting()
         {
-            self.forget_waiting(last, now);
+            self.stop_waiting(last, now);
             changes.push(Change::Dismissed(last));
         }
         (id, changes)
@@ -115,20 +158,24 @@ impl<C: Clone + Ord> FairTable<C> {
 
     /// A permit is given back, or no longer waited for.
     pub(crate) fn leave(&mut self, id: PermitId, now: Duration) -> Vec<Change> {
-        if self.waiting.contains_key(&id) {
-            self.forget_waiting(id, now);
+        let mut changes = Vec::new();
+        self.stop_waiting(id, now);
+        self.release(id, now);
+        while self.held.len() < self.limits.held
+            && let Some((_, first)) = self.order.first().copied()
+        {
+            self.grant(first, now, &mut changes);
         }
-        if self.release(id, now) {
-            return self.look(now);
-        }
-        Vec::new()
+        changes
     }
 
     /// Looks again at those who wait: with time, holders get a quantum ahead of them.
     pub(crate) fn look(&mut self, now: Duration) -> Vec<Change> {
+        self.reorder(now);
         let mut changes = Vec::new();
         let mut refused = 0;
-        for id in self.in_order(now) {
+        let waiting: Vec<_> = self.order.iter().map(|(_, id)| *id).collect();
+        for id in waiting {
             if !self.try_grant(id, now, &mut changes) {
                 refused += 1;
                 if refused == REFUSALS_MAX {
@@ -141,15 +188,15 @@ impl<C: Clone + Ord> FairTable<C> {
 
     /// Forgets circuits that hold nothing and whose use no longer counts.
     pub(crate) fn forget(&mut self, now: Duration) {
-        self.circuits.retain(|_, usage| !usage.is_over(now));
+        self.circuits.retain(|_, record| !record.is_over(now));
         if self.circuits.len() <= REMEMBERED_MAX {
             return;
         }
         let mut idle: Vec<_> = self
             .circuits
             .iter()
-            .filter(|(_, usage)| usage.held == 0 && usage.waiting == 0)
-            .map(|(circuit, usage)| (usage.used(now), circuit.clone()))
+            .filter(|(_, record)| record.held.is_empty() && record.waiting.is_empty())
+            .map(|(circuit, record)| (record.usage.used(now), circuit.clone()))
             .collect();
         idle.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, circuit) in idle.into_iter().take(REMEMBERED_MAX / 8) {
@@ -166,7 +213,7 @@ impl<C: Clone + Ord> FairTable<C> {
     pub(crate) fn used(&self, circuit: &C, now: Duration) -> f64 {
         self.circuits
             .get(circuit)
-            .map_or(0.0, |usage| usage.used(now))
+            .map_or(0.0, |record| record.usage.used(now))
     }
 
     #[cfg(test)]
@@ -181,156 +228,202 @@ impl<C: Clone + Ord> FairTable<C> {
 
     #[cfg(test)]
     pub(crate) fn held_by(&self, circuit: &C) -> usize {
-        self.circuits.get(circuit).map_or(0, |usage| usage.held)
+        let record = self.circuits.get(circuit);
+        record.map_or(0, |record| record.held.len())
     }
 
     fn try_grant(&mut self, id: PermitId, now: Duration, changes: &mut Vec<Change>) -> bool {
         let Some(waiter) = self.waiting.get(&id) else {
             return false;
         };
-        match self.verdict(&waiter.circuit, now) {
+        let loser = match self.verdict(&waiter.circuit) {
             Verdict::Wait => return false,
-            Verdict::Take => {}
-            Verdict::TakeFrom(other) => {
-                self.release(other, now);
-                changes.push(Change::Evicted(other));
+            Verdict::Take => {
+                self.grant(id, now, changes);
+                return true;
             }
-        }
-        let Some(Waiter {
-            circuit, activity, ..
-        }) = self.waiting.remove(&id)
-        else {
-            return false;
+            Verdict::TakeFrom(other) => Some(other),
+            Verdict::Tie => self.furthest_ahead(&waiter.circuit, now),
         };
-        activity.add(0, now);
-        self.usage_mut(&circuit, now).waiting -= 1;
-        self.change_held(&circuit, now, |held| held + 1);
-        self.held.insert(id, Holder { circuit, activity });
-        changes.push(Change::Granted(id));
-        true
+        if let Some(loser) = loser {
+            self.replace(loser, id, now, changes);
+        }
+        loser.is_some()
     }
 
-    fn verdict(&self, circuit: &C, now: Duration) -> Verdict {
+    fn verdict(&self, circuit: &C) -> Verdict {
         if self.held.len() < self.limits.held {
             return Verdict::Take;
         }
-        let mine = self.circuits.get(circuit).map_or(0, |usage| usage.held) + 1;
-        let most = self.holding.last_key_value().map_or(0, |(held, _)| *held);
-        match mine.cmp(&most) {
+        let record = self.circuits.get(circuit);
+        let mine = record.map_or(0, |record| record.held.len()) + 1;
+        match mine.cmp(&self.by_held.most()) {
             Ordering::Greater => Verdict::Wait,
-            // The worst of theirs: one that is judged elsewhere goes last, else the one that has
-            // moved nothing for the longest time.
+            Ordering::Equal => Verdict::Tie,
             Ordering::Less => self
-                .held
-                .iter()
-                .filter(|(_, holder)| self.held_by_circuit(&holder.circuit) == most)
-                .min_by_key(|(id, holder)| {
-                    let activity = &holder.activity;
-                    (activity.is_sheltered(), activity.moved(), **id)
-                })
-                .map_or(Verdict::Wait, |(id, _)| Verdict::TakeFrom(*id)),
-            Ordering::Equal => self.furthest_ahead(circuit, most, now),
+                .worst_of_most()
+                .map_or(Verdict::Wait, Verdict::TakeFrom),
         }
     }
 
-    /// Of those who hold equally many, the one that used the most, if it is a quantum ahead.
-    fn furthest_ahead(&self, circuit: &C, most: usize, now: Duration) -> Verdict {
-        let judged = self
-            .held
-            .iter()
-            .filter(|(_, holder)| !holder.activity.is_sheltered())
-            .filter_map(|(id, holder)| {
-                let usage = self.circuits.get(&holder.circuit)?;
-                (usage.held == most).then(|| (usage.used(now), *id, holder.activity.moved()))
-            });
-        let worst =
-            judged.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)).then(b.1.cmp(&a.1)));
-        let least = self.used(circuit, now) + self.limits.quantum.as_secs_f64();
-        match worst {
-            Some((used, id, _)) if used > least => Verdict::TakeFrom(id),
-            _ => Verdict::Wait,
-        }
-    }
-
-    fn held_by_circuit(&self, circuit: &C) -> usize {
-        self.circuits.get(circuit).map_or(0, |usage| usage.held)
-    }
-
-    /// Those who wait, the best claim first: fewest held, least used, then the tiebreak.
-    fn in_order(&self, now: Duration) -> Vec<PermitId> {
-        let mut order: Vec<_> = self
-            .waiting
-            .iter()
-            .map(|(id, waiter)| (self.claim(waiter, now), *id))
-            .collect();
-        order.sort_unstable();
-        order.into_iter().map(|(_, id)| id).collect()
-    }
-
-    fn claim(&self, waiter: &Waiter<C>, now: Duration) -> (usize, u64, u64) {
-        let usage = self.circuits.get(&waiter.circuit);
-        let held = usage.map_or(0, |usage| usage.held);
-        let steps = usage.map_or(0.0, |usage| usage.used(now)) / ORDER_STEP;
-        (held, whole(steps), waiter.tiebreak)
-    }
-
-    /// Whom to dismiss: of the circuit that waits for the most permits, the worst claim.
-    fn last_waiting(&self, now: Duration) -> Option<PermitId> {
-        let waiting = |waiter: &Waiter<C>| {
-            let usage = self.circuits.get(&waiter.circuit);
-            usage.map_or(0, |usage| usage.waiting)
-        };
-        self.waiting
-            .iter()
-            .max_by_key(|(id, waiter)| (waiting(waiter), self.claim(waiter, now), **id))
+    /// Of the permits of those who hold the most: one that is judged elsewhere goes last, else the
+    /// one that has moved nothing for the longest time.
+    fn worst_of_most(&self) -> Option<PermitId> {
+        self.by_held
+            .of_most()
+            .filter_map(|circuit| self.circuits.get(circuit))
+            .flat_map(|record| &record.held)
+            .filter_map(|id| Some((id, &self.held.get(id)?.activity)))
+            .min_by_key(|(id, activity)| (activity.is_sheltered(), activity.moved(), **id))
             .map(|(id, _)| *id)
     }
 
-    fn release(&mut self, id: PermitId, now: Duration) -> bool {
-        let Some(holder) = self.held.remove(&id) else {
-            return false;
-        };
-        self.change_held(&holder.circuit, now, |held| held - 1);
-        self.drop_if_over(&holder.circuit, now);
-        true
+    /// Of those who hold the most, the one that used the most, if it is a quantum ahead.
+    fn furthest_ahead(&self, circuit: &C, now: Duration) -> Option<PermitId> {
+        let least = self.used(circuit, now) + self.limits.quantum.as_secs_f64();
+        let mut worst: Option<(f64, Duration, PermitId)> = None;
+        for record in self
+            .by_held
+            .of_most()
+            .filter_map(|circuit| self.circuits.get(circuit))
+        {
+            let used = record.usage.used(now);
+            if used <= least || worst.is_some_and(|(most, ..)| used < most) {
+                continue;
+            }
+            for id in &record.held {
+                let Some(Holder { activity, .. }) = self.held.get(id) else {
+                    continue;
+                };
+                // Of one circuit's, the one that has moved nothing for the longest time.
+                let moved = activity.moved();
+                let is_worse = worst.is_none_or(|(most, least_moved, other)| {
+                    (used, least_moved, other) > (most, moved, *id)
+                });
+                if !activity.is_sheltered() && is_worse {
+                    worst = Some((used, moved, *id));
+                }
+            }
+        }
+        worst.map(|(.., id)| id)
     }
 
-    fn forget_waiting(&mut self, id: PermitId, now: Duration) {
-        if let Some(waiter) = self.waiting.remove(&id) {
-            self.usage_mut(&waiter.circuit, now).waiting -= 1;
-            self.drop_if_over(&waiter.circuit, now);
+    /// Whom to dismiss: of the circuits that wait for the most permits, the worst claim.
+    fn last_waiting(&self) -> Option<PermitId> {
+        let is_most = |id: &PermitId| {
+            let waiter = self.waiting.get(id);
+            let record = waiter.and_then(|waiter| self.circuits.get(&waiter.circuit));
+            record.is_some_and(|record| record.waiting.len() == self.by_waiting.most())
+        };
+        let mut worst_first = self.order.iter().rev().map(|(_, id)| *id);
+        worst_first.find(is_most)
+    }
+
+    fn wait(
+        &mut self,
+        id: PermitId,
+        circuit: &C,
+        activity: Arc<Activity>,
+        tiebreak: u64,
+        now: Duration,
+    ) {
+        let record = self.circuits.entry(circuit.clone());
+        let record = record.or_insert_with(|| Record::new(now));
+        let before = record.waiting.len();
+        record.waiting.push(id);
+        self.by_waiting.moved(circuit, before, before + 1);
+        let claim = record.claim(tiebreak, now);
+        self.order.insert((claim, id));
+        let circuit = circuit.clone();
+        let waiter = Waiter {
+            circuit,
+            activity,
+            claim,
+        };
+        self.waiting.insert(id, waiter);
+    }
+
+    fn stop_waiting(&mut self, id: PermitId, now: Duration) -> Option<Waiter<C>> {
+        let waiter = self.waiting.remove(&id)?;
+        self.order.remove(&(waiter.claim, id));
+        if let Some(record) = self.circuits.get_mut(&waiter.circuit) {
+            let before = record.waiting.len();
+            record.waiting.retain(|other| *other != id);
+            let after = record.waiting.len();
+            self.by_waiting.moved(&waiter.circuit, before, after);
         }
+        self.drop_if_over(&waiter.circuit, now);
+        Some(waiter)
+    }
+
+    fn replace(&mut self, loser: PermitId, id: PermitId, now: Duration, changes: &mut Vec<Change>) {
+        self.release(loser, now);
+        changes.push(Change::Evicted(loser));
+        self.grant(id, now, changes);
+    }
+
+    fn grant(&mut self, id: PermitId, now: Duration, changes: &mut Vec<Change>) {
+        let Some(circuit) = self.waiting.get(&id).map(|waiter| waiter.circuit.clone()) else {
+            return;
+        };
+        self.change_held(&circuit, now, |held| held.push(id));
+        let Some(waiter) = self.stop_waiting(id, now) else {
+            return;
+        };
+        waiter.activity.add(0, now);
+        let holder = Holder {
+            circuit: waiter.circuit,
+            activity: waiter.activity,
+        };
+        self.held.insert(id, holder);
+        changes.push(Change::Granted(id));
+    }
+
+    fn release(&mut self, id: PermitId, now: Duration) {
+        if let Some(holder) = self.held.remove(&id) {
+            self.change_held(&holder.circuit, now, |held| {
+                held.retain(|other| *other != id);
+            });
+            self.drop_if_over(&holder.circuit, now);
+        }
+    }
+
+    fn change_held(&mut self, circuit: &C, now: Duration, change: impl Fn(&mut Vec<PermitId>)) {
+        let record = self.circuits.entry(circuit.clone());
+        let record = record.or_insert_with(|| Record::new(now));
+        record.usage.settle(now);
+        let before = record.held.len();
+        change(&mut record.held);
+        let after = record.held.len();
+        record.usage.held = after;
+        self.by_held.moved(circuit, before, after);
+        // The circuit's other claims are worth less now, or more.
+        for id in &record.waiting {
+            if let Some(waiter) = self.waiting.get_mut(id) {
+                self.order.remove(&(waiter.claim, *id));
+                waiter.claim = record.claim(waiter.claim.tiebreak, now);
+                self.order.insert((waiter.claim, *id));
+            }
+        }
+    }
+
+    /// Brings every claim up to `now`.
+    fn reorder(&mut self, now: Duration) {
+        for waiter in self.waiting.values_mut() {
+            if let Some(record) = self.circuits.get(&waiter.circuit) {
+                waiter.claim = record.claim(waiter.claim.tiebreak, now);
+            }
+        }
+        let claims = self.waiting.iter().map(|(id, waiter)| (waiter.claim, *id));
+        self.order = claims.collect();
     }
 
     fn drop_if_over(&mut self, circuit: &C, now: Duration) {
-        if let Entry::Occupied(usage) = self.circuits.entry(circuit.clone())
-            && usage.get().is_over(now)
+        if let Entry::Occupied(record) = self.circuits.entry(circuit.clone())
+            && record.get().is_over(now)
         {
-            usage.remove();
+            record.remove();
         }
-    }
-
-    fn change_held(&mut self, circuit: &C, now: Duration, change: impl Fn(usize) -> usize) {
-        let usage = self.usage_mut(circuit, now);
-        let before = usage.held;
-        usage.held = change(before);
-        let after = usage.held;
-        if let Entry::Occupied(mut circuits) = self.holding.entry(before) {
-            *circuits.get_mut() -= 1;
-            if *circuits.get() == 0 {
-                circuits.remove();
-            }
-        }
-        if after > 0 {
-            *self.holding.entry(after).or_default() += 1;
-        }
-    }
-
-    fn usage_mut(&mut self, circuit: &C, now: Duration) -> &mut Usage {
-        let usage = self.circuits.entry(circuit.clone());
-        let usage = usage.or_insert_with(|| Usage::new(now));
-        usage.settle(now);
-        usage
     }
 }
 

@@ -11,7 +11,6 @@ const FORGOTTEN_BELOW: f64 = 1.0;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Usage {
     pub(crate) held: usize,
-    pub(crate) waiting: usize,
     /// As it was at `since`.
     used: f64,
     since: Duration,
@@ -21,7 +20,6 @@ impl Usage {
     pub(crate) const fn new(now: Duration) -> Self {
         Self {
             held: 0,
-            waiting: 0,
             used: 0.0,
             since: now,
         }
@@ -42,9 +40,9 @@ impl Usage {
         self.since = now;
     }
 
-    /// Whether nothing of the circuit lives here, and what it used no longer counts.
+    /// Whether nothing is held, and what was used no longer counts.
     pub(crate) fn is_over(&self, now: Duration) -> bool {
-        self.held == 0 && self.waiting == 0 && self.used(now) < FORGOTTEN_BELOW
+        self.held == 0 && self.used(now) < FORGOTTEN_BELOW
     }
 }
 

@@ -1,96 +1,119 @@
-//! Sources who have something to say: one without script, the next with.
+//! Sources who have something to say: at each place one after another.
 
 use std::{
+    collections::BTreeMap,
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, ensure};
-use sourdine_protocol::wire::{ROSTER_PATH, SCRIPT_PATH};
+use anyhow::Result;
 
-use crate::{
-    network::http::{Door, another_circuit, field},
-    people::desk::Desk,
-    people::source::Source,
-    traces::canary_content::mark,
+use super::{
+    link::Link,
+    percentile,
+    visit::{self, Luggage, Visit},
 };
+use crate::network::http::{Door, another_circuit};
 
-/// A message of 4 KiB.
-const MESSAGE_BYTES: usize = 4_096;
-/// From the end of one visit to the next, at one place: the first starts a part of it later than
-/// its neighbour.
+/// From the end of one visit to the next, at one place.
 const PAUSE: Duration = Duration::from_millis(500);
-const PLACES: u32 = 7;
+/// The first visits at the places of one kind begin within this time.
+const SPREAD: Duration = Duration::from_secs(8);
 
-/// What they send.
-pub(super) struct Letters {
-    /// A word that nobody else says, of which their message is made.
-    pub(super) mark: String,
-    message: String,
-    sealed: Vec<u8>,
+/// So many places for one kind of visit.
+pub type Places = (Visit, u32);
+
+/// What visits of one kind met.
+#[derive(Debug, Default)]
+pub struct Met {
+    /// How long each took that ended well, the shortest first.
+    pub confirmed: Vec<Duration>,
+    /// What the others met.
+    pub failed: Vec<String>,
 }
 
-impl Letters {
-    pub(super) fn new(desk: &Desk) -> Result<Self> {
-        let mark = mark()?;
-        let mut message = mark.repeat(MESSAGE_BYTES.div_ceil(mark.len()));
-        message.truncate(MESSAGE_BYTES);
-        let sealed = desk.seal(&message, &[])?;
-        Ok(Self {
-            mark,
-            message,
-            sealed,
-        })
+/// By kind.
+pub type Phase = BTreeMap<Visit, Met>;
+
+impl Met {
+    /// How many there were.
+    #[must_use]
+    pub const fn visits(&self) -> usize {
+        self.confirmed.len() + self.failed.len()
+    }
+
+    /// The part that ended well.
+    #[must_use]
+    pub fn success(&self) -> f64 {
+        self.confirmed.len() as f64 / self.visits() as f64
+    }
+
+    /// So long at most took this part of those that ended well.
+    #[must_use]
+    pub fn percentile(&self, hundredths: usize) -> Duration {
+        percentile(&self.confirmed, hundredths)
     }
 }
 
-/// So many at once, one after another at each place, for so long.
+/// Visits begin for so long; returns when the last of them has ended.
 pub(super) fn visits(
     door: &Door,
-    letters: &Letters,
-    at_once: u32,
+    link: Link,
+    luggage: &Luggage,
+    places: &[Places],
     time: Duration,
-) -> Vec<Result<Duration>> {
+) -> Phase {
     let end = Instant::now() + time;
+    let mut phase = Phase::new();
     thread::scope(|scope| {
-        let places: Vec<_> = (0..at_once)
-            .map(|place| {
-                scope.spawn(move || {
-                    let mut met = Vec::new();
-                    thread::sleep(PAUSE * (place % PLACES) / PLACES);
-                    while Instant::now() < end {
-                        met.push(visit(door, letters, met.len() % 2 == 0));
-                        thread::sleep(PAUSE);
-                    }
-                    met
-                })
-            })
-            .collect();
-        places
-            .into_iter()
-            .filter_map(|place| place.join().ok())
-            .flatten()
-            .collect()
-    })
+        let mut running = Vec::new();
+        for (kind, at_once) in places {
+            for place in 0..*at_once {
+                let first = SPREAD.min(time) * place / *at_once;
+                let stay = move || {
+                    thread::sleep(first);
+                    one_after_another(*kind, door, link, luggage, end)
+                };
+                running.push((*kind, scope.spawn(stay)));
+            }
+        }
+        for (kind, place) in running {
+            let met = phase.entry(kind).or_default();
+            match place.join() {
+                Ok(visits) => visits.into_iter().for_each(|visit| met.add(visit)),
+                Err(_) => met.failed.push("the visitor stopped".to_owned()),
+            }
+        }
+    });
+    for met in phase.values_mut() {
+        met.confirmed.sort_unstable();
+    }
+    phase
 }
 
-/// How long a whole visit takes, by a circuit of its own.
-fn visit(door: &Door, letters: &Letters, with_script: bool) -> Result<Duration> {
-    let source = Source::at(door.by_circuit(another_circuit()));
-    let begun = Instant::now();
-    ensure!(source.ask("GET /fr", b"")?.status == 200, "no page");
-    if with_script {
-        for path in [SCRIPT_PATH, ROSTER_PATH] {
-            ensure!(
-                source.ask(&format!("GET {path}"), b"")?.status == 200,
-                "no {path}"
-            );
+impl Met {
+    fn add(&mut self, visit: Result<Duration>) {
+        match visit {
+            Ok(time) => self.confirmed.push(time),
+            Err(error) => self.failed.push(format!("{error:#}")),
         }
-        source.upload(&letters.sealed)?;
-    } else {
-        let (codename, receipt) = source.begin()?;
-        let sent = source.send(&codename, &receipt, &[field("message", &letters.message)])?;
-        ensure!(sent.status == 200, "the form: {sent:?}");
     }
-    Ok(begun.elapsed())
+}
+
+fn one_after_another(
+    kind: Visit,
+    door: &Door,
+    link: Link,
+    luggage: &Luggage,
+    end: Instant,
+) -> Vec<Result<Duration>> {
+    let mut met = Vec::new();
+    loop {
+        let door = door.by_circuit(another_circuit());
+        met.push(visit::make(kind, &door, link, luggage, &|| true));
+        thread::sleep(PAUSE);
+        if Instant::now() >= end {
+            return met;
+        }
+    }
 }

@@ -1,19 +1,26 @@
 //! A crowd of hostile circuits against honest sources: over the Unix socket that tor would use,
 //! where each connection says its circuit as tor does, or through tor.
 
-mod disk;
 mod honest;
 mod hostile;
+mod link;
+mod visit;
 
 use std::{
-    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
+pub use self::{
+    honest::{Met, Phase, Places},
+    hostile::{KINDS, KINDS_COUNT, Kind, WORST},
+    link::Link,
+    visit::Visit,
+};
+use self::{hostile::Crowd, visit::Luggage};
 use crate::{network::http::Door, people::desk::Desk, server::Server};
 
 /// From when on after an attack all is as if it had not been.
@@ -24,16 +31,19 @@ pub const RECOVERY: Duration = Duration::from_secs(10);
 pub struct Ways<'a> {
     /// Honest sources', each visit by a circuit of its own.
     pub honest: &'a Door,
+    /// How slow that is besides.
+    pub link: Link,
     /// Hostile circuits'.
     pub hostile: &'a Door,
 }
 
 impl<'a> Ways<'a> {
-    /// Both by the same door.
+    /// Both by the same door, honest sources as slow as through Tor.
     #[must_use]
     pub const fn both(door: &'a Door) -> Self {
         Self {
             honest: door,
+            link: Link::TOR,
             hostile: door,
         }
     }
@@ -41,14 +51,22 @@ impl<'a> Ways<'a> {
 
 /// How large the attack is.
 #[derive(Clone, Copy, Debug)]
-pub struct Battle {
+pub struct Battle<'a> {
     /// Hostile circuits.
     pub hostile: u32,
-    /// Honest sources at any moment, each on a circuit of its own.
-    pub honest: u32,
-    /// How long honest sources are alone, before the attack and, [`RECOVERY`] later, after it.
+    /// Which kind all of them are; each kind in turns where there is none.
+    pub only: Option<&'static str>,
+    /// New circuits a second that the crowd makes besides.
+    pub fresh: u32,
+    /// Honest sources at any moment while nobody else comes, each on a circuit of its own.
+    pub alone: &'a [Places],
+    /// The same around and during the attack.
+    pub honest: &'a [Places],
+    /// How long visits begin without an attack, before and, [`RECOVERY`] later, after it.
     pub quiet: Duration,
-    /// How long the attack lasts.
+    /// How long before the attack those visits begin that it is to meet.
+    pub before: Duration,
+    /// How long visits begin during the attack. It lasts until the last of them has ended.
     pub attack: Duration,
 }
 
@@ -69,49 +87,6 @@ pub struct Outcome {
     pub mark: String,
 }
 
-/// What honest sources met.
-#[derive(Debug, Default)]
-pub struct Phase {
-    /// How long each visit took that ended in a confirmation, the shortest first.
-    pub confirmed: Vec<Duration>,
-    /// What the others met.
-    pub failed: Vec<String>,
-    /// How long durable writes of a slot's length took meanwhile, without the server, the shortest
-    /// first.
-    pub disk: Vec<Duration>,
-}
-
-impl Phase {
-    /// The part of the visits that ended well.
-    #[must_use]
-    pub fn success(&self) -> f64 {
-        let visits = self.confirmed.len() + self.failed.len();
-        count(self.confirmed.len()) / count(visits)
-    }
-
-    /// So long at most took this part of the visits.
-    #[must_use]
-    pub fn percentile(&self, hundredths: usize) -> Duration {
-        percentile(&self.confirmed, hundredths)
-    }
-
-    fn of(visits: Vec<Result<Duration>>, disk: Vec<Duration>) -> Self {
-        let mut phase = Self {
-            disk,
-            ..Self::default()
-        };
-        for visit in visits {
-            match visit {
-                Ok(time) => phase.confirmed.push(time),
-                Err(error) => phase.failed.push(format!("{error:#}")),
-            }
-        }
-        phase.confirmed.sort_unstable();
-        phase.disk.sort_unstable();
-        phase
-    }
-}
-
 /// So long at most took this part of what was measured, the shortest first.
 #[must_use]
 pub fn percentile(sorted: &[Duration], hundredths: usize) -> Duration {
@@ -120,61 +95,31 @@ pub fn percentile(sorted: &[Duration], hundredths: usize) -> Duration {
     sorted.get(place).copied().unwrap_or(Duration::MAX)
 }
 
-fn count(of: usize) -> f64 {
-    f64::from(u32::try_from(of).unwrap_or(u32::MAX))
-}
-
-/// Lets honest sources come alone, then among a hostile crowd, then alone again. `folder` is on the
-/// vault's disk.
-pub fn fight(
-    server: &Server,
-    ways: Ways<'_>,
-    desk: &Desk,
-    battle: Battle,
-    folder: &Path,
-) -> Result<Outcome> {
-    let letters = honest::Letters::new(desk)?;
-    let meet = |time: Duration| {
-        let over = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let disk = scope.spawn(|| disk::writes(folder, &over));
-            let visits = honest::visits(ways.honest, &letters, battle.honest, time);
-            over.store(true, Ordering::Relaxed);
-            let disk = disk
-                .join()
-                .map_err(|_| anyhow!("the disk was not measured"))?;
-            Ok::<_, anyhow::Error>(Phase::of(visits, disk?))
-        })
-    };
-    let quiet = meet(battle.quiet)?;
+/// Lets honest sources come alone, then among a hostile crowd, then alone again.
+pub fn fight(server: &Server, ways: Ways<'_>, desk: &Desk, battle: Battle<'_>) -> Result<Outcome> {
+    let luggage = Luggage::new(desk)?;
+    let meet = |places, time| honest::visits(ways.honest, ways.link, &luggage, places, time);
+    let quiet = meet(battle.alone, battle.quiet);
     let over = AtomicBool::new(false);
+    let crowd = Crowd::new(ways.hostile, &battle, &luggage, &over);
     let (attack, hostile) = thread::scope(|scope| {
-        let crowd: Vec<_> = (0..battle.hostile)
-            .map(|number| {
-                let over = &over;
-                scope.spawn(move || hostile::attack(ways.hostile, number, over))
-            })
-            .collect();
-        let attack = meet(battle.attack);
+        let meeting = scope.spawn(|| meet(battle.honest, battle.before + battle.attack));
+        thread::sleep(battle.before);
+        let crowd = scope.spawn(|| crowd.attack());
+        let attack = meeting.join();
         over.store(true, Ordering::Relaxed);
-        let mut hostile = hostile::KINDS.map(|kind| (kind.name, 0)).to_vec();
-        for (member, kind) in crowd.into_iter().zip((0..hostile.len()).cycle()) {
-            if let (Ok(begun), Some((_, all))) = (member.join(), hostile.get_mut(kind)) {
-                *all += begun;
-            }
-        }
-        (attack, hostile)
+        (attack, crowd.join())
     });
     let ended = Instant::now();
-    // What is met meanwhile does not count.
-    drop(meet(RECOVERY.saturating_sub(ended.elapsed()))?);
-    let after = meet(battle.quiet)?;
+    thread::sleep(RECOVERY.saturating_sub(ended.elapsed()));
+    let after = meet(battle.alone, battle.quiet);
+    let stopped = |_| anyhow::anyhow!("a part of the attack stopped");
     Ok(Outcome {
         quiet,
-        attack: attack?,
+        attack: attack.map_err(stopped)?,
         after,
         most_resident_kib: server.most_resident_kib()?,
-        hostile,
-        mark: letters.mark,
+        hostile: hostile.map_err(stopped)?,
+        mark: luggage.mark,
     })
 }

@@ -62,15 +62,7 @@ impl Source {
         let answer = self.ask("POST /fr/begin", b"")?;
         ensure!(answer.status == 200, "{answer:?}");
         let page = answer.page()?;
-        let hidden = |name: &str| {
-            let mark = format!("name=\"{name}\" value=\"");
-            let after = page.split_once(&mark).map(|(_, after)| after);
-            after
-                .and_then(|after| after.split_once('"'))
-                .map(|(value, _)| value.to_owned())
-                .context("a hidden field")
-        };
-        Ok((hidden("codename")?, hidden("receipt")?))
+        Ok((hidden(&page, "codename")?, hidden(&page, "receipt")?))
     }
 
     /// Sends a form whose parts after codename and receipt are given.
@@ -114,6 +106,16 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// A hidden field of a page.
+pub fn hidden(page: &str, name: &str) -> Result<String> {
+    let mark = format!("name=\"{name}\" value=\"");
+    let after = page.split_once(&mark).map(|(_, after)| after);
+    after
+        .and_then(|after| after.split_once('"'))
+        .map(|(value, _)| value.to_owned())
+        .context("a hidden field")
 }
 
 /// The head of a piece of an upload.
