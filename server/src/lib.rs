@@ -45,7 +45,11 @@ use crate::{
         listener::Listener,
     },
     intake::Intake,
-    limits::{circuits::CircuitTable, fairness::table::Limits, limiter::Limiter},
+    limits::{
+        circuits::CircuitTable,
+        fairness::{CONNECTION_QUANTUM, WAITING_CONNECTIONS_MAX, table::Limits},
+        limiter::Limiter,
+    },
     platform::{clock, open_files},
     vault::Vault,
 };
@@ -67,10 +71,6 @@ pub struct Settings {
 
 /// Most connections that the editors' door serves at once: tor lets no others in than editors.
 const EDITORS_CONNECTIONS_MAX: usize = 128;
-/// Most connections that wait, unread, for another to end, at each door.
-const WAITING_CONNECTIONS_MAX: usize = 512;
-/// How many connection-seconds a circuit may be ahead of one that waits.
-const CONNECTION_QUANTUM: Duration = Duration::from_secs(15);
 
 pub struct Listeners {
     pub sources: Listener,

@@ -10,7 +10,7 @@ use crate::{
     limits::{
         circuits::Circuit,
         client::{Client, Shelter},
-        fairness::table::Limits,
+        fairness::{BODIES, SMALL_BODIES},
         limiter::{Limiter, Permit, WAIT_MAX},
     },
     vault::PAYLOAD_BYTES,
@@ -20,18 +20,6 @@ use crate::{
 const CIRCUIT_BURST: u32 = 8;
 /// How often one circuit may begin one more.
 const CIRCUIT_INTERVAL: Duration = Duration::from_secs(15);
-/// Forms and pieces of uploads that are read at once.
-const BODIES: Limits = Limits {
-    held: 256,
-    waiting: 2_048,
-    quantum: Duration::from_secs(40),
-};
-/// Bodies of small submissions that are read at once, besides.
-const SMALL_BODIES: Limits = Limits {
-    held: 128,
-    waiting: 2_048,
-    quantum: Duration::from_secs(3),
-};
 /// A submission that is announced to be no longer is small: a message, sealed, in one slot.
 const SMALL_BYTES: u64 = PAYLOAD_BYTES as u64;
 
