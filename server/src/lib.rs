@@ -22,7 +22,7 @@ pub mod messages;
 pub mod platform;
 pub mod vault;
 
-use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use sourdine_l10n::{self as l10n, Explain};
 use sourdine_protocol::{

@@ -212,6 +212,31 @@ async fn a_server_that_sends_all_of_it_again_is_understood() {
 }
 
 #[tokio::test]
+async fn what_is_sent_again_from_its_start_is_no_headway() {
+    let envelope = Envelope::new(7, 6_000_000);
+    let sent = envelope.clone();
+    let server = Liar::start(move |head, _| match is_list(head) {
+        true => Reply::Close(list(&[sent.line()])),
+        // All of it, whatever was asked for, and cut each time at the same place.
+        false => {
+            let whole = answer(200, &sent.etag(), &sent.bytes);
+            Reply::Close(whole[..2_500_000].to_vec())
+        }
+    })
+    .await;
+    let home = tempfile::tempdir().unwrap();
+    let pulled = pull_into(home.path(), &mut server.door(), RETRIES).await;
+    let pulled = pulled.unwrap();
+    let failed = pulled.failed.first().map(|failed| &failed.error);
+    assert!(
+        matches!(failed, Some(PullError::Door(ApiError::Cut))),
+        "{failed:?}"
+    );
+    // The first one brings something; it and two tries without headway are all.
+    assert_eq!(server.fetches().len(), 3);
+}
+
+#[tokio::test]
 async fn another_range_than_was_asked_for_is_refused() {
     let envelope = Envelope::new(7, 400_000);
     let right = envelope.partial(1_000);

@@ -58,7 +58,7 @@ struct FailedTurn {
     error: ApiError,
     /// Of what; none where the connection could not be made.
     envelope: Option<EnvelopeId>,
-    /// What it brought before, in bytes.
+    /// What it brought before that was new, in bytes.
     brought: u64,
 }
 
@@ -193,7 +193,7 @@ impl Circuits<'_, '_, '_> {
                 worklist.end(job);
                 return Err(FailedTurn {
                     error,
-                    brought: job.at - job.range.start,
+                    brought: job.headway,
                     envelope: Some(job.id()),
                 });
             }

@@ -25,6 +25,8 @@ pub(super) struct Job {
     pub(super) at: u64,
     /// Which beginning of the envelope it belongs to: after another one it is worthless.
     pub(super) attempt: u32,
+    /// How much came that had not come before, in bytes: what is sent again is no headway.
+    pub(super) headway: u64,
 }
 
 impl Job {
@@ -53,6 +55,8 @@ pub(super) struct IncomingEnvelope {
     /// Whether one circuit is asked for all that is left.
     is_whole: bool,
     attempt: u32,
+    /// The most that was ever here, in bytes.
+    furthest: u64,
     /// Whether an earlier run left some of it.
     is_resumed: bool,
 }
@@ -71,6 +75,7 @@ impl IncomingEnvelope {
             coming: BTreeMap::new(),
             is_whole: listed.size - part.len() <= WHOLE_MAX_BYTES,
             attempt: 0,
+            furthest: part.len(),
             is_resumed: part.len() > 0,
             part,
         })
@@ -139,6 +144,7 @@ impl IncomingEnvelope {
             at: range.start,
             range,
             attempt: self.attempt,
+            headway: 0,
         }
     }
 
@@ -159,6 +165,9 @@ impl IncomingEnvelope {
             self.window.put(job.range.start, length, piece);
         }
         job.at += piece.len() as u64;
+        let here = self.bytes();
+        job.headway += here.saturating_sub(self.furthest);
+        self.furthest = self.furthest.max(here);
         Ok(())
     }
 
@@ -209,6 +218,7 @@ impl IncomingEnvelope {
             return Err(PullError::WrongHash);
         }
         self.is_resumed = false;
+        self.furthest = 0;
         self.is_whole = self.listed.size <= WHOLE_MAX_BYTES;
         self.restart().map_err(PullError::Disk)?;
         Ok(false)

@@ -9,9 +9,11 @@ use crate::intake::error::IntakeError;
 /// Every error inside becomes one of these, and the source is told nothing else.
 ///
 /// A new refusal also takes: the matches below, a row of `pages/table.rs` (its template is
-/// `refusal.html`), three texts in each file of `locales/`, a word in `response.rs` and
-/// `manifest/exchange.rs` on whether the connection closes, `page/src/upload.ts` where the script
-/// acts on its status, and docs/protocol.md 3.2.
+/// `refusal.html`, which lists those whose way on is in another tab), three texts in `en.ftl` and
+/// `fr.ftl` of `locales/`, a word in `response.rs` and `manifest/exchange.rs` on whether the
+/// connection closes, `page/src/upload.ts` where the script acts on its status, and docs/protocol.md
+/// 3.2. What is wrong with a form or an upload is found in `intake/` first, as a variant of
+/// `intake/error.rs`.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, VariantArray)]
 pub enum Refusal {
     /// The request is not one that the page sends.

@@ -1,5 +1,6 @@
 //! Who gets a permit, who waits for one and who is evicted when all are held: a pure function over
-//! a table, the clock an argument. docs/fairness.md says why, and what it was tried against.
+//! a table, the clock an argument. docs/decisions/0016-who-makes-room.md says why, and
+//! docs/fairness.md what it was tried against.
 //!
 //! The circuit that holds the most loses first. Among circuits that hold equally many, the one that
 //! has used the most of late loses, and only where it is a quantum ahead of the one that waits.

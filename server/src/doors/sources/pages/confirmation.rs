@@ -4,7 +4,7 @@ use askama::Template;
 use sourdine_l10n::{TextError, Texts};
 use sourdine_protocol::wire::FILES_MAX;
 
-use super::error::PageError;
+use super::page_error::PageError;
 use crate::intake::summary::SubmissionSummary;
 
 /// Summaries of which one takes as much room as that of any form, and more files than one holds.

@@ -7,7 +7,7 @@
 
 pub(crate) mod confirmation;
 mod context;
-mod error;
+mod page_error;
 pub(crate) mod policy;
 pub mod table;
 pub(crate) mod texts;
@@ -33,7 +33,7 @@ use self::{
 use super::headers::{HTML, JAVASCRIPT, JSON, PLAIN};
 use crate::messages;
 
-pub use self::error::PageError;
+pub use self::page_error::PageError;
 pub use crate::intake::summary::SubmissionSummary;
 
 /// What the pages depend on besides the release.
