@@ -220,7 +220,13 @@ fn honest_sources_get_through_a_hostile_crowd() {
         (&outcome.after, BATTLE.alone),
     ] {
         assert_eq!(phase.len(), places.len(), "{outcome:?}");
-        for met in phase.values() {
+        for (visit, met) in phase {
+            println!(
+                "{}: {} visits, 95 of 100 within {:.1} s",
+                visit.name(),
+                met.visits(),
+                met.percentile(95).as_secs_f64()
+            );
             assert!(
                 !met.confirmed.is_empty() && met.failed.is_empty(),
                 "{outcome:?}"

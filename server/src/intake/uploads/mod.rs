@@ -22,8 +22,8 @@ use crate::vault::Deposit;
 const EXPIRES_AFTER: Duration = Duration::from_secs(2 * 60 * 60);
 /// Most uploads of one kind that are remembered: those of which nothing has arrived yet or which
 /// are stored, and those that hold slots. Between two requests none holds more memory than this
-/// table's row. When one more of the first kind comes, those that were idle longest are evicted; of
-/// the second kind, the vault's room and the bodies' permits decide first.
+/// table's row. When one more comes, the circuits that have the most lose some; of the second kind,
+/// the vault's room and the bodies' permits decide first.
 const REMEMBERED_MAX: usize = 4_096;
 /// How many are evicted at once: each eviction looks at all uploads.
 const EVICTED_AT_ONCE: usize = REMEMBERED_MAX / 8;
@@ -70,10 +70,10 @@ impl Uploads {
         let text = token.expose();
         let mut table = self.lock();
         if table.by_hash.len() >= REMEMBERED_MAX {
-            evict_idle(&mut table.by_hash, |phase| phase != Phase::UnderWay);
+            evict(&mut table.by_hash, |phase| phase != Phase::UnderWay);
         }
         if table.by_hash.len() >= 2 * REMEMBERED_MAX {
-            evict_idle(&mut table.by_hash, |phase| phase == Phase::UnderWay);
+            evict(&mut table.by_hash, |phase| phase == Phase::UnderWay);
         }
         table.by_hash.insert(hash(&text), Arc::new(upload));
         Ok(text)
@@ -105,20 +105,30 @@ impl Uploads {
     }
 }
 
-/// Removes the uploads of a kind that were idle longest, so that fewer than [`REMEMBERED_MAX`] of
-/// it are left.
-fn evict_idle(uploads: &mut HashMap<[u8; 32], Arc<Upload>>, of: impl Fn(Phase) -> bool) {
-    let mut idle: Vec<_> = uploads
+/// Removes uploads of a kind, so that fewer than [`REMEMBERED_MAX`] of it are left: of the circuits
+/// that have the most, those that were idle longest.
+fn evict(uploads: &mut HashMap<[u8; 32], Arc<Upload>>, of: impl Fn(Phase) -> bool) {
+    let mut newest_first: Vec<_> = uploads
         .iter()
         .filter(|(_, upload)| of(upload.phase()))
-        .map(|(hash, upload)| (Duration::MAX - upload.idle(), upload.since(), *hash))
+        .map(|(hash, upload)| (upload.idle(), upload.circuit().number(), *hash))
         .collect();
-    if idle.len() < REMEMBERED_MAX {
+    if newest_first.len() < REMEMBERED_MAX {
         return;
     }
-    let evicted = idle.len() - REMEMBERED_MAX + EVICTED_AT_ONCE;
-    idle.sort_unstable();
-    for (_, _, hash) in idle.into_iter().take(evicted) {
+    let evicted = newest_first.len() - REMEMBERED_MAX + EVICTED_AT_ONCE;
+    newest_first.sort_unstable();
+    let mut of_circuit = HashMap::<u64, usize>::new();
+    let mut ranked: Vec<_> = newest_first
+        .into_iter()
+        .map(|(idle, circuit, hash)| {
+            let rank = of_circuit.entry(circuit).or_default();
+            *rank += 1;
+            (*rank, idle, hash)
+        })
+        .collect();
+    ranked.sort_unstable();
+    for (_, _, hash) in ranked.into_iter().rev().take(evicted) {
         uploads.remove(&hash);
     }
 }
@@ -178,8 +188,12 @@ pub(super) mod tests {
 
     /// Slots of a vault that never fills.
     pub(super) fn bought() -> Arc<Bought> {
+        bought_by(&Arc::default())
+    }
+
+    fn bought_by(circuit: &Arc<Circuit>) -> Arc<Bought> {
         let plenty = Capacity { free: 2, all: 2 };
-        Arc::new(SlotQueue::new(move || Ok(plenty), || false)).begin(&Arc::<Circuit>::default())
+        Arc::new(SlotQueue::new(move || Ok(plenty), || false)).begin(circuit)
     }
 
     fn begin(uploads: &Uploads) -> Zeroizing<String> {
@@ -228,6 +242,27 @@ pub(super) mod tests {
         assert!(uploads.find(&first_empty).is_err());
         let remembered = uploads.lock().by_hash.len();
         assert!(remembered <= REMEMBERED_MAX + 1, "{remembered}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_uploads_beyond_those_remembered_the_circuit_with_the_most_loses_first() {
+        let uploads = uploads();
+        let source = begin(&uploads);
+        write(&uploads, &source, 70_000).unwrap();
+        tokio::time::advance(Duration::from_secs(600)).await;
+        let crowd: Vec<Arc<Circuit>> = (0..100).map(|_| Arc::default()).collect();
+        let mut kept = Vec::new();
+        for number in 0..3 * REMEMBERED_MAX {
+            let bought = bought_by(&crowd[number % crowd.len()]);
+            let begun = uploads.create(Box::new(Nowhere(0)), bought, u64::MAX);
+            let token = begun.unwrap();
+            write(&uploads, &token, 70_000).unwrap();
+            kept.push(token);
+        }
+        // It has been idle longest, and it is the only one of its circuit.
+        assert!(uploads.find(&source).is_ok());
+        assert!(uploads.find(&kept[0]).is_err());
+        assert!(uploads.find(kept.last().unwrap()).is_ok());
     }
 
     #[tokio::test(start_paused = true)]

@@ -17,6 +17,7 @@ use super::super::{
     slot_queue::Bought,
 };
 use crate::{
+    limits::circuits::Circuit,
     platform::clock,
     vault::{Deposit, VaultError},
 };
@@ -32,7 +33,7 @@ pub(crate) struct Upload {
     exclusive: Arc<tokio::sync::Mutex<()>>,
     /// The age file's length, in bytes.
     length: u64,
-    since: Instant,
+    circuit: Arc<Circuit>,
 }
 
 /// A request's lock on an upload. A newer request ends an older one that still hangs, and waits
@@ -97,6 +98,7 @@ impl UploadLock {
 impl Upload {
     pub(super) fn new(deposit: Box<dyn Deposit>, bought: Arc<Bought>, length: u64) -> Self {
         Self {
+            circuit: Arc::clone(bought.circuit()),
             state: Mutex::new(State {
                 partial: Some(Partial {
                     deposit,
@@ -110,7 +112,6 @@ impl Upload {
             requests: watch::Sender::new(0),
             exclusive: Arc::default(),
             length,
-            since: Instant::now(),
         }
     }
 
@@ -128,6 +129,11 @@ impl Upload {
             requests,
             exclusive,
         }
+    }
+
+    /// The circuit that began it.
+    pub(super) fn circuit(&self) -> &Circuit {
+        &self.circuit
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -255,10 +261,6 @@ impl Upload {
         self.state
             .try_lock()
             .map_or(Duration::ZERO, |state| state.moved.elapsed())
-    }
-
-    pub(super) const fn since(&self) -> Instant {
-        self.since
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

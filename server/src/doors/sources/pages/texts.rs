@@ -8,7 +8,7 @@ use sourdine_protocol::{
 
 use super::{
     context::{LoopMarkers, PageContext, SCRIPT_TEXTS},
-    error::PageError,
+    page_error::PageError,
     policy,
     table::PerPage,
 };
