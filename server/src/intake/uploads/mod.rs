@@ -258,6 +258,7 @@ pub(super) mod tests {
             let token = begun.unwrap();
             write(&uploads, &token, 70_000).unwrap();
             kept.push(token);
+            tokio::time::advance(Duration::from_millis(10)).await;
         }
         // It has been idle longest, and it is the only one of its circuit.
         assert!(uploads.find(&source).is_ok());

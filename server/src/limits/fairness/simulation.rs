@@ -137,7 +137,9 @@ enum Phase {
     /// Waits for its body's permit.
     Waiting(f64),
     Body,
-    Over,
+    /// Over, and not counted yet.
+    Failed,
+    Counted,
 }
 
 struct Line {
@@ -381,7 +383,7 @@ impl Door {
             line.failures += 1;
             PAUSES.get(line.failures - 1).copied()
         };
-        line.phase = pause.map_or(Phase::Over, |pause| Phase::Away(now + pause));
+        line.phase = pause.map_or(Phase::Failed, |pause| Phase::Away(now + pause));
     }
 
     fn may_begin(&mut self, circuit: u32) -> bool {
@@ -399,7 +401,7 @@ impl Door {
     fn go(&mut self, number: usize) -> Option<bool> {
         let now = self.now;
         match self.lines[number].phase {
-            Phase::Over => return Some(false),
+            Phase::Failed | Phase::Counted => return Some(false),
             Phase::Away(until) => {
                 if now >= until {
                     self.lines[number].phase = Phase::Knocking(now);
@@ -475,7 +477,7 @@ impl Door {
             let Some(success) = self.go(number) else {
                 continue;
             };
-            self.lines[number].phase = Phase::Over;
+            self.lines[number].phase = Phase::Counted;
             self.honest -= 1;
             if let Some(visit) = self.lines[number].visit {
                 self.told.came[visit] += 1;
@@ -486,7 +488,7 @@ impl Door {
         }
         let lines = &self.lines;
         self.live
-            .retain(|number| lines[*number].phase != Phase::Over);
+            .retain(|number| lines[*number].phase != Phase::Counted);
         if steps.is_multiple_of(LOOK_STEPS) {
             for table in 0..TABLES.len() {
                 let now = self.clock();
@@ -650,18 +652,17 @@ fn honest_sources_get_through_beside_four_hundred_circuits_that_know_the_policy(
 #[test]
 fn a_door_without_quanta_and_one_that_is_first_come_first_served_fail() {
     let quiet = simulate(0, None, 90.0);
-    for (quantum, adversary) in [
+    let hostile = 400;
+    for quantum in [
         // Each that waits takes the turn of the one before: forms are not read to their end.
-        (Duration::ZERO, adversary(Way::Hold, BODIES, 1)),
+        Duration::ZERO,
         // Nobody is ever a quantum ahead.
-        (
-            Duration::from_secs(24 * 60 * 60),
-            adversary(Way::Hold, BODIES, 1),
-        ),
+        Duration::from_secs(24 * 60 * 60),
     ] {
         let limits = TABLES.map(|limits| Limits { quantum, ..limits });
-        let told = simulate_with(limits, 400, Some(adversary), 90.0);
-        let met = meets_the_goal(400, adversary, &quiet, &told);
+        let holders = adversary(Way::Hold, BODIES, 1);
+        let told = simulate_with(limits, hostile, Some(holders), 90.0);
+        let met = meets_the_goal(hostile, holders, &quiet, &told);
         assert!(met.is_err(), "a quantum of {quantum:?} does as well");
     }
 }
