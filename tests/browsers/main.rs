@@ -9,4 +9,3 @@ mod offline;
 mod pages;
 mod sending;
 mod stage;
-mod unread;

@@ -9,7 +9,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
 };
 
 use super::listener::Listener;
@@ -25,8 +24,6 @@ pub enum Fate {
     Pass,
     /// Its connection is cut after so many bytes of its body.
     Cut(u64),
-    /// It passes after so long. Nothing of its body is read until then.
-    Hold(Duration),
     /// It passes; when its answer comes, the connection is cut instead.
     Swallow,
 }
@@ -153,13 +150,10 @@ fn pass_up(
             (told.0, told.1, traffic.requests.len() - 1)
         };
         swallowing.store(fate == Fate::Swallow, Ordering::SeqCst);
-        if let Fate::Hold(time) = fate {
-            thread::sleep(time);
-        }
         server.write_all(&head)?;
         let passes = match fate {
             Fate::Cut(after) => length.min(after),
-            Fate::Pass | Fate::Hold(_) | Fate::Swallow => length,
+            Fate::Pass | Fate::Swallow => length,
         };
         let mut left = passes;
         let mut buffer = [0; BUFFER_BYTES];
