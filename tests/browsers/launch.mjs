@@ -32,6 +32,8 @@ const throughTor = (port) => ({
   "dom.security.https_only_mode": false,
   "dom.securecontext.allowlist_onions": true,
 });
+/** Asks for these languages: without its answer, it would ask for English alone. */
+const asking = (languages) => ({ "privacy.spoof_english": 1, "intl.accept_languages": languages });
 const CHROMIUM_ARGUMENTS = [
   "--no-sandbox",
   "--no-first-run",
@@ -46,7 +48,7 @@ const SCRIPT_BLOCKED = { profile: { default_content_setting_values: { javascript
 export const hasScript = (name) => name !== "firefox-safest" && name !== "chromium-without-script";
 
 /** A browser at a level, which saves its downloads in a folder, and goes through the tor at a port, if one is named. */
-export async function launch(name, folder, { downloads, proxy }) {
+export async function launch(name, folder, { downloads, proxy, languages }) {
   const viewport = { width: 1280, height: 900 };
   if (name.startsWith("firefox")) {
     return puppeteer.launch({
@@ -54,7 +56,7 @@ export async function launch(name, folder, { downloads, proxy }) {
       executablePath: "/usr/bin/firefox-esr",
       headless: true,
       defaultViewport: null,
-      extraPrefsFirefox: { ...TOR_BROWSER, ...LEVELS[name], ...(downloads ? savingTo(downloads) : {}), ...(proxy ? throughTor(proxy) : {}) },
+      extraPrefsFirefox: { ...TOR_BROWSER, ...LEVELS[name], ...(downloads ? savingTo(downloads) : {}), ...(proxy ? throughTor(proxy) : {}), ...(languages ? asking(languages) : {}) },
       args: [`--width=${viewport.width}`, `--height=${viewport.height}`],
     });
   }

@@ -10,8 +10,9 @@ import * as misled from "./misled.mjs";
 import * as offline from "./offline.mjs";
 import * as reading from "./reading.mjs";
 import * as sending from "./sending.mjs";
+import * as visits from "./visits.mjs";
 
-const STORIES = { ...misled, ...offline, ...reading, ...sending };
+const STORIES = { ...misled, ...offline, ...reading, ...sending, ...visits };
 /** What a story does besides sending takes no longer. */
 const BESIDES_SECONDS = 60;
 /** An onion that was not visited lately takes tor up to two minutes to find. */

@@ -26,7 +26,17 @@ pub(crate) fn send_at_three_levels(stage: &mut Stage) -> Result<()> {
 /// Alice sees from outside, through her tor, that sources are served what release and roster make.
 pub(crate) fn the_page_is_audited(stage: &mut Stage) -> Result<()> {
     let (origin, manifest) = (stage.origin(), stage.manifest.display().to_string());
-    let audit = ["audit", &origin, "--manifest", &manifest, "--unsigned"];
+    let audit = [
+        "audit",
+        &origin,
+        "--manifest",
+        &manifest,
+        "--unsigned",
+        "--looks",
+        "2",
+        "--pauses",
+        "1",
+    ];
     let told = stage.alice.machine.told(&audit)?;
     ensure!(told.get("same") == Some(&true.into()), "{told}");
     Ok(())

@@ -1,6 +1,6 @@
 //! A connection on which whatever comes is compared with what must.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use sourdine_protocol::release::{ExpectedResponse, Request, gzip::decompress};
 use tokio::{
@@ -9,59 +9,23 @@ use tokio::{
 };
 
 use super::{
-    browser_profile::{random_profile, request_bytes},
     difference::{AnswerPart, Difference},
     expected::departs,
 };
-use crate::courier::{ApiError, ProtocolViolation, Route, Stream, Timeouts};
+use crate::courier::{ApiError, Circuit, ProtocolViolation, Route, Stream, Timeouts};
 
 /// How much is read at once, in bytes.
 const READ_BYTES: usize = 16_384;
 /// An answer that is not whole after so many times the patience for a piece is as good as none.
 const WHOLE_TIMES: u32 = 8;
 /// Longest answer to the requests that open an audit, in bytes.
-const OPENING_MAX_BYTES: usize = 4_194_304;
+pub(super) const OPENING_MAX_BYTES: usize = 4_194_304;
 const HEAD_END: &[u8] = b"\r\n\r\n";
 const LENGTH: &str = "Content-Length";
 const CLOSING: &[u8] = b"\r\nconnection: close\r\n";
 const GET: &str = "GET ";
 
-/// What must be known before anything can be compared.
-pub struct Opening;
-
-impl Opening {
-    /// What a path's page is once it is decompressed; none where what comes is no page.
-    pub async fn page(
-        route: &Route,
-        timeouts: Timeouts,
-        path: &str,
-    ) -> Result<Option<Vec<u8>>, ApiError> {
-        let mut connection = RawConnection::open(route, timeouts).await?;
-        let request = Request {
-            asked: format!("{GET}{path}"),
-            fields: Vec::new(),
-            body: None,
-        };
-        // These come first of all: a server must not know them from a browser's either.
-        let profile = random_profile().map_err(|_| ApiError::Silent)?;
-        connection
-            .send(&request_bytes(&request, &route.address().host(), profile))
-            .await?;
-        let mut came = Vec::new();
-        while !is_whole(&came) && connection.more(&mut came).await? > 0 {
-            if came.len() > OPENING_MAX_BYTES {
-                return Err(ApiError::Unexpected(ProtocolViolation::Long));
-            }
-        }
-        if came.is_empty() {
-            return Err(ApiError::Cut);
-        }
-        let body = head_and_body(&came).and_then(|(_, body)| decompress(body, OPENING_MAX_BYTES));
-        Ok(body)
-    }
-}
-
-fn head_and_body(came: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn head_and_body(came: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut places = came.windows(HEAD_END.len());
     let end = places.position(|four| four == HEAD_END)?;
     Some((came.get(..end)?, came.get(end + HEAD_END.len()..)?))
@@ -90,19 +54,32 @@ pub(super) struct RawConnection {
     left: Duration,
 }
 
+/// What a connection did while nothing was asked on it.
+pub(super) enum Idle {
+    Open,
+    Closed,
+    Came(Vec<u8>),
+}
+
 /// Which of the answers it is and all that came, or how it differs.
 pub(super) type Answered = Result<(usize, Vec<u8>), Difference>;
 
 impl RawConnection {
-    pub(super) async fn open(route: &Route, timeouts: Timeouts) -> Result<Self, ApiError> {
+    pub(super) async fn open(
+        route: &Route,
+        circuit: &Circuit,
+        timeouts: Timeouts,
+    ) -> Result<Self, ApiError> {
         Ok(Self {
-            stream: route.stream(timeouts).await?,
+            stream: route.stream(circuit, timeouts).await?,
             timeouts,
             left: timeouts.piece.saturating_mul(WHOLE_TIMES),
         })
     }
 
+    /// Sends a request; its answer has all the time anew.
     pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<(), ApiError> {
+        self.left = self.timeouts.piece.saturating_mul(WHOLE_TIMES);
         timeout(self.timeouts.piece, self.stream.write_all(bytes))
             .await
             .map_err(|_| ApiError::Silent)?
@@ -119,6 +96,41 @@ impl RawConnection {
         let read = read.map_err(|_| ApiError::Silent)?.unwrap_or(0);
         self.left = self.left.saturating_sub(begun.elapsed());
         Ok(read)
+    }
+
+    /// What is there already, without waiting for it.
+    pub(super) async fn idle(&mut self) -> Idle {
+        let mut came = Vec::with_capacity(READ_BYTES);
+        let read = self.stream.read_buf(&mut came);
+        tokio::select! {
+            biased;
+            read = read => match read {
+                Ok(1..) => Idle::Came(came),
+                Ok(0) | Err(_) => Idle::Closed,
+            },
+            () = ready(()) => Idle::Open,
+        }
+    }
+
+    /// What comes up to the end of the connection, or the beginning of it.
+    pub(super) async fn rest(&mut self) -> Result<Vec<u8>, ApiError> {
+        let mut came = Vec::new();
+        self.more(&mut came).await?;
+        Ok(came)
+    }
+
+    /// Reads an answer of which nothing is known yet.
+    pub(super) async fn whole_answer(&mut self) -> Result<Vec<u8>, ApiError> {
+        let mut came = Vec::new();
+        while !is_whole(&came) && self.more(&mut came).await? > 0 {
+            if came.len() > OPENING_MAX_BYTES {
+                return Err(ApiError::Unexpected(ProtocolViolation::Long));
+            }
+        }
+        if came.is_empty() {
+            return Err(ApiError::Cut);
+        }
+        Ok(came)
     }
 
     /// Reads an answer, and compares while it comes: as soon as nothing that may come is left, the
@@ -157,17 +169,15 @@ impl RawConnection {
         departures: &[Option<usize>],
         mut came: Vec<u8>,
     ) -> Difference {
-        let nearest = may.iter().zip(departures);
-        let nearest = nearest.max_by_key(|(_, departure)| departure.unwrap_or(0));
-        let Some((whole, Some(at))) = nearest else {
+        let Some((whole, at)) = nearest(may, departures) else {
             return Difference::of(AnswerPart::Body);
         };
-        if *at >= whole.head().len() {
+        if at >= whole.head().len() {
             while came.len() < whole.bytes().len() && matches!(self.more(&mut came).await, Ok(1..))
             {
             }
         }
-        Difference::between(whole, &came, *at)
+        Difference::between(whole, &came, at)
     }
 
     /// Nothing may follow an answer. Where the connection stays open, the next answer follows at
@@ -176,22 +186,17 @@ impl RawConnection {
         &mut self,
         whole: &ExpectedResponse,
         request: &Request,
-        host: &str,
-        profile: usize,
+        bytes: impl Fn(&Request) -> Vec<u8>,
     ) -> Result<Option<Difference>, ApiError> {
-        let closes = whole
-            .head()
-            .windows(CLOSING.len())
-            .any(|bytes| bytes == CLOSING);
-        let mut came = Vec::new();
-        if closes {
+        if ends_after(whole) {
             if request.fields.iter().any(|line| line.starts_with(LENGTH)) {
                 // The server need not wait for the body that was announced.
                 let shut = timeout(self.timeouts.piece, self.stream.shutdown()).await;
                 drop(shut.map_err(|_| ApiError::Silent)?);
             }
-            let more = self.more(&mut came).await?;
-            return Ok((more > 0).then(|| Difference::more(AnswerPart::After, 0, &came)));
+            let more = self.rest().await?;
+            let is_over = more.is_empty();
+            return Ok((!is_over).then(|| Difference::more(AnswerPart::After, 0, &more)));
         }
         let Some(path) = request.asked.strip_prefix(GET) else {
             return Ok(None);
@@ -200,8 +205,9 @@ impl RawConnection {
             asked: format!("HEAD {path}"),
             ..request.clone()
         };
-        self.send(&request_bytes(&head, host, profile)).await?;
+        self.send(&bytes(&head)).await?;
         let right = whole.head();
+        let mut came = Vec::new();
         while came.len() < right.len() {
             if self.more(&mut came).await? == 0 {
                 return Err(ApiError::Cut);
@@ -223,18 +229,60 @@ impl RawConnection {
     }
 }
 
+/// Whether the connection ends after an answer.
+pub(super) fn ends_after(whole: &ExpectedResponse) -> bool {
+    let mut windows = whole.head().windows(CLOSING.len());
+    windows.any(|bytes| bytes == CLOSING)
+}
+
+/// Which of these answers something is that came whole, or how it differs.
+pub(super) fn compare(may: &[&ExpectedResponse], came: &[u8]) -> Result<usize, Difference> {
+    let departures = may.iter().map(|whole| departs(whole, came));
+    let departures: Vec<Option<usize>> = departures.collect();
+    let mut fitting = may.iter().zip(&departures).enumerate();
+    let fits = fitting
+        .find(|(_, (whole, departure))| departure.is_none() && came.len() >= whole.bytes().len());
+    if let Some((which, (whole, _))) = fits {
+        let beyond = came.get(whole.bytes().len()..).unwrap_or_default();
+        return if beyond.is_empty() {
+            Ok(which)
+        } else {
+            Err(Difference::more(AnswerPart::After, 0, beyond))
+        };
+    }
+    // One that ends too early departs where it ends.
+    let departures: Vec<_> = departures
+        .iter()
+        .map(|departure| Some(departure.unwrap_or(came.len())))
+        .collect();
+    Err(nearest(may, &departures).map_or_else(
+        || Difference::of(AnswerPart::Body),
+        |(whole, at)| Difference::between(whole, came, at),
+    ))
+}
+
+/// The answer that goes furthest with what came, and how far that is.
+fn nearest<'a>(
+    may: &[&'a ExpectedResponse],
+    departures: &[Option<usize>],
+) -> Option<(&'a ExpectedResponse, usize)> {
+    let nearest = may.iter().zip(departures);
+    let nearest = nearest.max_by_key(|(_, departure)| departure.unwrap_or(0));
+    let (whole, departure) = nearest?;
+    Some((whole, (*departure)?))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use sourdine_protocol::{
-        release::{Desk, Exchange, Parts, ReleaseManifest, RequestContext, Text, gzip::compress},
+        release::{Desk, Exchange, Parts, ReleaseManifest, RequestContext, Text},
         wire::SCRIPT_PATH,
     };
     use tokio::io::duplex;
 
     use super::*;
-    use crate::audit::browser_profile::PROFILE_COUNT;
 
     /// What is not there by then does not come.
     const NEVER: Duration = Duration::from_secs(20);
@@ -253,6 +301,7 @@ mod tests {
             head: head.map(str::to_owned).into(),
             text: None,
             instead: Vec::new(),
+            initiator: None,
         };
         let texts = ["/fr", SCRIPT_PATH].map(|name| (name.to_owned(), Text::from(String::new())));
         let release = ReleaseManifest::new(Parts {
@@ -307,7 +356,8 @@ mod tests {
             fields: vec!["Content-Length: 99".to_owned()],
             body: None,
         };
-        let seen = connection.after(&whole, &request, "x", 0).await.unwrap();
+        let seen = connection.after(&whole, &request, |_| Vec::new()).await;
+        let seen = seen.unwrap();
         serving.await.unwrap();
         seen
     }
@@ -317,42 +367,5 @@ mod tests {
         assert_eq!(followed_by(b"").await, None);
         let found = followed_by(b"x").await.unwrap();
         assert_eq!((found.part, &*found.found), (AnswerPart::After, "x"));
-    }
-
-    /// What comes first of all is asked as browsers ask, and a connection that stays open
-    /// is not waited for.
-    #[tokio::test]
-    async fn an_audit_opens_in_a_dress_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("door");
-        let listener = tokio::net::UnixListener::bind(&socket).unwrap();
-        let address = format!("unix:{}", socket.display()).parse().unwrap();
-        let route = Route::new(address, None).unwrap();
-        let host = route.address().host();
-        let asking = tokio::spawn(async move {
-            let timeouts = Timeouts {
-                piece: NEVER,
-                ..Timeouts::default()
-            };
-            Opening::page(&route, timeouts, "/fr").await
-        });
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(HEAD_END) {
-            assert!(stream.read_buf(&mut head).await.unwrap() > 0);
-        }
-        let request = Request {
-            asked: "GET /fr".to_owned(),
-            fields: Vec::new(),
-            body: None,
-        };
-        let mut profiles =
-            (0..PROFILE_COUNT).map(|profile| request_bytes(&request, &host, profile));
-        assert!(profiles.any(|request_bytes| request_bytes == head));
-        let page = compress(b"a page");
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", page.len());
-        stream.write_all(answer.as_bytes()).await.unwrap();
-        stream.write_all(&page).await.unwrap();
-        assert_eq!(asking.await.unwrap().unwrap().unwrap(), b"a page");
     }
 }

@@ -6,12 +6,17 @@ use sourdine_l10n::Explain;
 use sourdine_protocol::{
     envelope::SealError,
     release::{
-        Desk, Exchange, ExpectedResponse, FillError, Placeholder, ReleaseManifest, RequestContext,
+        Desk, Exchange, ExpectedResponse, FillError, Initiator, Placeholder, ReleaseManifest,
+        Request, RequestContext, Scenario as Described,
     },
     text::Language,
+    wire::UPLOAD_PATH,
 };
 
-use super::{difference::first_difference, letter::AuditLetter};
+use super::{
+    browser_profile::nearest_initiator, difference::first_difference, letter::AuditLetter,
+    opening::visits,
+};
 
 /// How much of an envelope comes first, in bytes: half of the shortest that there is.
 pub const PART_BYTES: usize = 32_768;
@@ -29,15 +34,23 @@ pub enum ExpectedError {
 
 /// Everything that a source can be answered.
 pub struct Expected {
-    /// What leaves nothing behind.
-    pub(super) scenarios: Vec<Scenario>,
+    /// What browsers ask, as the release lists it; letters are not sent.
+    pub(super) visits: Vec<Scenario>,
+    /// What no browser asks; nothing is left behind.
+    pub(super) probes: Vec<Scenario>,
     /// What leaves a letter each.
     pub(super) letters: Vec<Scenario>,
 }
 
-/// What is asked in this order; most visits have one step.
+/// What is asked in this order; most probes have one step.
 pub(super) struct Scenario {
     pub(super) steps: Vec<ScenarioStep>,
+    /// What follows where the last step is cancelled.
+    pub(super) cancelled: Vec<ScenarioStep>,
+    /// Whether a browser asks so.
+    pub(super) is_visit: bool,
+    /// Whether its letter is sent to the end.
+    pub(super) sends: bool,
     pub(super) letter: AuditLetter,
     /// The letter sealed, where it is brought once: no two envelopes are of the same length. Else
     /// it is sealed anew each time.
@@ -69,85 +82,120 @@ impl Expected {
             desk,
             refusals: refusals(release, desk)?,
         };
-        let scenario = |steps, letter, envelope| Scenario {
-            steps,
-            letter,
-            envelope,
-            largest_bytes: desk.largest_bytes,
-        };
-        let letter = |asked: &str| {
-            let language = language(asked);
-            AuditLetter::new(desk.editors, language, message(language))
-        };
         let mut expected = Self {
-            scenarios: Vec::new(),
+            visits: Vec::new(),
+            probes: Vec::new(),
             letters: Vec::new(),
         };
         let no_envelope = vec![0; PART_BYTES];
+        let letter = |described: &[Exchange]| {
+            let first = described.first();
+            let language = language(first.map_or("", |answer| &answer.asked));
+            AuditLetter::new(desk.editors, language, message(language))
+        };
+        let scenario = |described: &Described, sends| {
+            let letter = letter(&described.steps);
+            let envelope = letter.seal()?;
+            Ok::<_, ExpectedError>(Scenario {
+                steps: maker.steps(&described.steps, &envelope)?,
+                cancelled: maker.steps(&described.cancelled, &envelope)?,
+                is_visit: described.is_visit(),
+                sends,
+                letter,
+                envelope: sends.then_some(envelope),
+                largest_bytes: desk.largest_bytes,
+            })
+        };
         for answer in &release.answers {
             let step = maker.step(answer, &no_envelope)?;
-            let mut steps = expected.scenarios.iter_mut().flat_map(|one| &mut one.steps);
+            let mut steps = expected.probes.iter_mut().flat_map(|one| &mut one.steps);
             match steps.find(|other| other.is_of(answer)) {
                 Some(same) => same.alternatives.extend(step.alternatives),
-                None => {
-                    let letter = letter(&answer.asked);
-                    let envelope = Some(no_envelope.clone());
-                    expected
-                        .scenarios
-                        .push(scenario(vec![step], letter, envelope));
-                }
+                None => expected.probes.push(Scenario {
+                    steps: vec![step],
+                    cancelled: Vec::new(),
+                    is_visit: false,
+                    sends: false,
+                    letter: letter(std::slice::from_ref(answer)),
+                    envelope: Some(no_envelope.clone()),
+                    largest_bytes: desk.largest_bytes,
+                }),
             }
         }
+        for described in visits(release) {
+            expected.visits.push(scenario(described, false)?);
+        }
         for described in &release.visits {
-            let first = described.steps.first();
-            let letter = letter(first.map_or("", |answer| &answer.asked));
-            let envelope = letter.seal()?;
-            let mut steps: Vec<ScenarioStep> = Vec::new();
-            for answer in &described.steps {
-                let step = maker.step(answer, &envelope)?;
-                match steps.last_mut().filter(|before| before.is_of(answer)) {
-                    Some(same) => same.alternatives.extend(step.alternatives),
-                    None => steps.push(step),
-                }
-            }
             if described.leaves_letter {
-                expected
-                    .letters
-                    .push(scenario(steps, letter, Some(envelope)));
-            } else {
-                expected.scenarios.push(scenario(steps, letter, None));
+                expected.letters.push(scenario(described, true)?);
+            } else if !described.is_visit() {
+                expected.probes.push(scenario(described, false)?);
             }
         }
         Ok(expected)
     }
 
-    /// How many answers there are in a look at everything that leaves nothing behind.
-    pub fn len(&self) -> usize {
-        answers(&self.scenarios)
-    }
-
     /// Whether there is nothing to look at.
     pub const fn is_empty(&self) -> bool {
-        self.scenarios.is_empty()
+        self.visits.is_empty() && self.probes.is_empty()
+    }
+}
+
+impl Scenario {
+    /// How many answers it gets.
+    pub(super) fn answers(&self) -> usize {
+        let steps = self.steps.len();
+        if !self.is_visit || self.sends {
+            return steps;
+        }
+        match self.steps.iter().position(ScenarioStep::sends_letter) {
+            Some(sending) => sending + self.cancelled.len(),
+            None => steps,
+        }
     }
 }
 
 impl ScenarioStep {
     fn is_of(&self, answer: &Exchange) -> bool {
-        let ours = &self.answer;
-        (&ours.asked, &ours.fields, &ours.form) == (&answer.asked, &answer.fields, &answer.form)
+        let of = |one: &Exchange| {
+            let (asked, fields) = (one.asked.clone(), one.fields.clone());
+            (asked, fields, one.form.clone(), one.initiator)
+        };
+        of(&self.answer) == of(answer)
+    }
+
+    /// What it may be answered.
+    pub(super) fn may(&self) -> impl Iterator<Item = &ExpectedResponse> {
+        let instead = self.instead.iter().map(AsRef::as_ref);
+        self.alternatives.iter().chain(instead)
+    }
+
+    /// What in a browser asks so.
+    pub(super) fn initiator(&self, request: &Request) -> Initiator {
+        let initiator = self.answer.initiator;
+        initiator.unwrap_or_else(|| nearest_initiator(request))
     }
 
     /// Whether a letter goes with it: what comes of it is in the vault.
     pub(super) fn sends_letter(&self) -> bool {
+        let letters = [
+            Placeholder::Message,
+            Placeholder::LastPart,
+            Placeholder::Envelope,
+        ];
         let form = self.answer.form.as_ref();
-        form.is_some_and(|form| form.has(Placeholder::Message) || form.has(Placeholder::LastPart))
+        form.is_some_and(|form| letters.iter().any(|letter| form.has(*letter)))
     }
 }
 
-/// How many answers some visits get.
-pub(super) fn answers(scenarios: &[Scenario]) -> usize {
-    scenarios.iter().map(|scenario| scenario.steps.len()).sum()
+/// What was asked, as it is told: an upload's name stays unsaid.
+pub(super) fn shown(step: &ScenarioStep, asked: String) -> String {
+    match step.answer.asked.split_once(UPLOAD_PATH) {
+        Some((method, _)) if asked.len() > method.len() + UPLOAD_PATH.len() => {
+            format!("{method}{UPLOAD_PATH}/…")
+        }
+        Some(_) | None => asked,
+    }
 }
 
 /// What it takes to make answers.
@@ -161,6 +209,23 @@ struct Maker<'a> {
 type Refusals = BTreeMap<(String, bool), Vec<Arc<ExpectedResponse>>>;
 
 impl Maker<'_> {
+    /// Steps; two that follow each other with the same request are one.
+    fn steps(
+        &self,
+        described: &[Exchange],
+        envelope: &[u8],
+    ) -> Result<Vec<ScenarioStep>, FillError> {
+        let mut steps: Vec<ScenarioStep> = Vec::new();
+        for answer in described {
+            let step = self.step(answer, envelope)?;
+            match steps.last_mut().filter(|before| before.is_of(answer)) {
+                Some(same) => same.alternatives.extend(step.alternatives),
+                None => steps.push(step),
+            }
+        }
+        Ok(steps)
+    }
+
     /// The answer to a request with these contents.
     fn step(&self, answer: &Exchange, envelope: &[u8]) -> Result<ScenarioStep, FillError> {
         let request_context = RequestContext {

@@ -3,11 +3,13 @@
 //!
 //! An operator, or an intruder on the host, can serve altered pages. No encryption prevents that,
 //! but it can be seen. [`Expected`] holds what a server must answer, to the byte: head, compressed
-//! body, and what follows it. An [`Audit`] requests each answer several times, every time on a
-//! connection of its own (through tor: on a circuit of its own) and with the headers of another
-//! [browser](browser_profile), and compares. Most [scenarios](scenario) are one request; an upload,
-//! and a [letter](letter) if the auditor wants one sent, take several. Nothing is parsed before it
-//! is known to be what was expected.
+//! body, and what follows it. An [`Audit`] goes the ways of sources several times, each as a
+//! [browser](visit) does: on one circuit and one connection, request by request with the
+//! [headers](browser_profile) that Tor Browser sends, and with [pauses]. It compares whatever comes.
+//! Then it [probes](probe) for what no browser asks: such an answer may accuse the server, but
+//! proves nothing in its favour. A [letter] is sent to the end only if the auditor wants it. Nothing
+//! is parsed before it is known to be what was expected, but what [opens](opening) the audit, which
+//! is compared afterwards.
 //!
 //! The audit does not decide whether the roster is the desk's: that takes OpenPGP, which the desk
 //! has.
@@ -17,10 +19,16 @@ mod connection;
 mod difference;
 mod expected;
 mod letter;
+mod opening;
+mod pauses;
+mod probe;
+mod result;
 mod run;
-mod scenario;
+mod session;
+mod visit;
 
-pub use connection::Opening;
 pub use difference::{AnswerPart, Difference};
 pub use expected::{Expected, ExpectedError, PART_BYTES};
+pub use opening::Opening;
+pub use pauses::{PERSON_PAUSE, Pauses};
 pub use run::{Audit, AuditFinding, AuditOutcome, Plan, Unreached};

@@ -1,4 +1,4 @@
-//! Looks at everything, several times, several at once.
+//! Visits, several times and several at once, and after them the probes.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -9,24 +9,36 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     browser_profile::PROFILE_COUNT,
     difference::{AnswerPart, Difference},
-    expected::{Expected, Scenario, answers},
-    scenario::{ScenarioResult, ScenarioRunner, Verdict},
+    expected::{Expected, Scenario},
+    opening::Opening,
+    pauses::Pauses,
+    probe::Prober,
+    result::{ScenarioResult, Verdict},
+    visit::Browser,
 };
 use crate::courier::{ApiError, Route, Timeouts};
 
+/// Looks in which each way through the pages is gone, unless it is said otherwise: 80 visits ask
+/// for the roster, so that a lie to one in ten is met all but twice in ten thousand audits.
+const LOOKS: usize = 16;
+/// A probe that was answered rightly proves nothing: it is made in so many looks at most.
+const PROBE_LOOKS: usize = 3;
+
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// How often each thing is asked for.
+    /// How often each way through the pages is gone.
     pub looks: usize,
-    /// Whether letters are left in the vault, one each way and in each language, to see what
-    /// their senders are told.
+    /// Whether letters are left in the vault, one for each way in which a letter is sent, to see
+    /// what their senders are told.
     pub letters: bool,
-    /// How many requests are under way at once.
+    /// How many visits are under way at once.
     pub at_once: usize,
-    /// How often a request is tried again when nothing comes of it.
+    /// How often a visit is made again when nothing comes of it.
     pub retries: u32,
     /// The pause before that, doubled each time.
     pub pause: Duration,
+    /// How long visits stay without a request.
+    pub pauses: Pauses,
     /// How long to wait for anything.
     pub timeouts: Timeouts,
 }
@@ -34,11 +46,12 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         Self {
-            looks: 3,
+            looks: LOOKS,
             letters: false,
-            at_once: 4,
+            at_once: 6,
             retries: 3,
             pause: Duration::from_secs(2),
+            pauses: Pauses::default(),
             timeouts: Timeouts::default(),
         }
     }
@@ -65,8 +78,12 @@ pub struct Unreached {
 
 #[derive(Debug, Default)]
 pub struct AuditOutcome {
-    /// How many answers were right or wrong.
+    /// How many visits were made as browsers make them.
+    pub visits: usize,
+    /// How many answers to visits were right or wrong.
     pub answers: usize,
+    /// How many answers to probes were right, which proves nothing, or wrong.
+    pub probes: usize,
     /// What was wrong, in the order in which it was asked.
     pub findings: Vec<AuditFinding>,
     /// What was not seen, in the same order.
@@ -81,49 +98,76 @@ pub struct Audit {
     route: Route,
     expected: Arc<Expected>,
     plan: Plan,
+    openings: Vec<Opening>,
 }
 
-/// One visit of one look.
-struct ScenarioRun {
+/// A visit or a probe that is to be made.
+#[derive(Clone, Copy)]
+struct Task {
+    kind: TaskKind,
+    /// Which of its kind.
+    which: usize,
+    /// In which look, from 0.
+    look: usize,
+    /// Which browser it looks like.
+    profile: usize,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum TaskKind {
+    Visit,
+    Probe,
+    Letter,
+}
+
+/// What came of one.
+struct Done {
+    /// Its place in the list of tasks.
     number: usize,
     look: usize,
+    is_visit: bool,
     result: ScenarioResult,
 }
 
 impl Audit {
-    /// An audit of the server at the end of a way. Nothing is sent yet.
-    pub fn new(route: Route, expected: Expected, plan: Plan) -> Self {
+    /// An audit of the server at the end of a way, after the visits that opened it. Nothing more is
+    /// sent yet.
+    pub fn new(route: Route, expected: Expected, plan: Plan, openings: Vec<Opening>) -> Self {
         Self {
             route,
             expected: Arc::new(expected),
             plan,
+            openings,
         }
     }
 
-    /// How many answers there are to be had.
+    /// How many answers there are to be had, of visits and of probes.
     pub fn answers(&self) -> usize {
-        let letters = if self.plan.letters {
-            answers(&self.expected.letters)
-        } else {
-            0
-        };
-        self.expected.len() * self.plan.looks + letters
+        let tasks = self.tasks(0);
+        let scenarios = tasks
+            .iter()
+            .filter_map(|task| self.expected.scenario(*task));
+        scenarios.map(Scenario::answers).sum()
     }
 
     /// Does it; `progress` is told how many answers came.
     pub async fn run(&self, progress: &mut dyn FnMut(usize)) -> AuditOutcome {
-        let mut left = 0..self.scenarios();
+        let first_profile = getrandom::u32().map_or(0, |random| random as usize);
+        let tasks = self.tasks(first_profile % PROFILE_COUNT);
+        let mut left = tasks.iter().copied().enumerate();
         let (mut running, mut over, mut came) = (JoinSet::new(), Vec::new(), 0);
         loop {
             while running.len() < self.plan.at_once {
-                let Some(number) = left.next() else { break };
+                let Some((number, task)) = left.next() else {
+                    break;
+                };
                 let (route, expected) = (self.route.clone(), Arc::clone(&self.expected));
-                running.spawn(once(route, expected, self.plan, number));
+                running.spawn(once(route, expected, self.plan, number, task));
             }
             match running.join_next().await {
-                Some(Ok(task)) => {
-                    came += task.result.seen.len();
-                    over.push(task);
+                Some(Ok(done)) => {
+                    came += done.result.seen.len();
+                    over.push(done);
                 }
                 // A visit that broke inside was not seen: it is missing below.
                 Some(Err(_)) => {}
@@ -131,73 +175,98 @@ impl Audit {
             }
             progress(came);
         }
-        over.sort_by_key(|task| task.number);
-        self.judge(over)
+        let missing = tasks.len() - over.len();
+        over.sort_by_key(|done| done.number);
+        let openings = self.openings.iter().map(|opening| Done {
+            number: 0,
+            look: 0,
+            is_visit: true,
+            result: opening.judge(&self.expected.visits),
+        });
+        judge(openings.chain(over), missing)
     }
 
-    fn judge(&self, over: Vec<ScenarioRun>) -> AuditOutcome {
-        let mut outcome = AuditOutcome::default();
-        let mut unique = BTreeSet::new();
-        let missing = self.scenarios() - over.len();
-        for task in over {
-            let look = task.look + 1;
-            outcome.letters += usize::from(task.result.has_sent);
-            for (asked, seen) in task.result.seen {
-                outcome.answers += 1;
-                let difference = match seen {
-                    Verdict::Wrong(difference) => Some(difference),
-                    Verdict::Right {
-                        which: Some(which), ..
-                    } if *outcome.first_language.get_or_insert(which) != which => {
-                        Some(Difference::of(AnswerPart::Language))
-                    }
-                    Verdict::Right { own, .. } => has_repeated(&mut unique, own.as_ref())
-                        .then(|| Difference::of(AnswerPart::Repeated)),
-                };
-                outcome
-                    .findings
-                    .extend(difference.map(|difference| AuditFinding {
-                        asked,
-                        look,
-                        difference,
-                    }));
-            }
-            let stopped = task.result.stopped.into_iter();
-            outcome
-                .unreached
-                .extend(stopped.map(|(asked, error)| Unreached { asked, look, error }));
-        }
-        for _ in 0..missing {
-            outcome.unreached.push(Unreached {
-                asked: String::new(),
-                look: 0,
-                error: ApiError::Cut,
-            });
-        }
-        outcome
-    }
-
-    fn scenarios(&self) -> usize {
-        let letters = if self.plan.letters {
-            self.expected.letters.len()
-        } else {
-            0
+    /// Visits in any order, so that none is known by its place; then the probes, which a server may
+    /// know for what they are; then the letters.
+    fn tasks(&self, first_profile: usize) -> Vec<Task> {
+        let (expected, plan) = (&self.expected, &self.plan);
+        let tasks = |kind, looks, each: usize| {
+            let looks = (0..looks).flat_map(move |look| (0..each).map(move |which| (look, which)));
+            looks.map(move |(look, which)| Task {
+                kind,
+                which,
+                look,
+                // Each way is gone in another browser in each look.
+                profile: (first_profile + which + look) % PROFILE_COUNT,
+            })
         };
-        self.expected.scenarios.len() * self.plan.looks + letters
+        let mut all: Vec<Task> =
+            tasks(TaskKind::Visit, plan.looks, expected.visits.len()).collect();
+        all.sort_by_cached_key(|_| getrandom::u64().unwrap_or(0));
+        let probe_looks = plan.looks.min(PROBE_LOOKS);
+        all.extend(tasks(TaskKind::Probe, probe_looks, expected.probes.len()));
+        if plan.letters {
+            all.extend(tasks(TaskKind::Letter, 1, expected.letters.len()));
+        }
+        all
     }
 }
 
-/// The visit of a number, and in which look it is, from 0. Those that leave
-/// letters come last, once.
-fn scenario(expected: &Expected, plan: Plan, number: usize) -> Option<(&Scenario, usize)> {
-    let each = expected.scenarios.len();
-    match number.checked_sub(each * plan.looks) {
-        Some(letter) => Some((expected.letters.get(letter)?, 0)),
-        None => Some((
-            expected.scenarios.get(number.checked_rem(each)?)?,
-            number.checked_div(each)?,
-        )),
+impl Expected {
+    fn scenario(&self, task: Task) -> Option<&Scenario> {
+        let scenarios = match task.kind {
+            TaskKind::Visit => &self.visits,
+            TaskKind::Probe => &self.probes,
+            TaskKind::Letter => &self.letters,
+        };
+        scenarios.get(task.which)
     }
+}
+
+fn judge(over: impl Iterator<Item = Done>, missing: usize) -> AuditOutcome {
+    let mut outcome = AuditOutcome::default();
+    let mut unique = BTreeSet::new();
+    for done in over {
+        let look = done.look + 1;
+        outcome.visits += usize::from(done.is_visit);
+        outcome.letters += usize::from(done.result.has_sent);
+        for (asked, seen) in done.result.seen {
+            if done.is_visit {
+                outcome.answers += 1;
+            } else {
+                outcome.probes += 1;
+            }
+            let difference = match seen {
+                Verdict::Wrong(difference) => Some(difference),
+                Verdict::Right {
+                    which: Some(which), ..
+                } if *outcome.first_language.get_or_insert(which) != which => {
+                    Some(Difference::of(AnswerPart::Language))
+                }
+                Verdict::Right { own, .. } => has_repeated(&mut unique, own.as_ref())
+                    .then(|| Difference::of(AnswerPart::Repeated)),
+            };
+            outcome
+                .findings
+                .extend(difference.map(|difference| AuditFinding {
+                    asked,
+                    look,
+                    difference,
+                }));
+        }
+        let stopped = done.result.stopped.into_iter();
+        outcome
+            .unreached
+            .extend(stopped.map(|(asked, error)| Unreached { asked, look, error }));
+    }
+    for _ in 0..missing {
+        outcome.unreached.push(Unreached {
+            asked: String::new(),
+            look: 0,
+            error: ApiError::Cut,
+        });
+    }
+    outcome
 }
 
 /// Whether anything of it came before. All of it has come from now on.
@@ -222,26 +291,26 @@ fn hash(part: &str) -> [u8; 32] {
     Sha256::digest(part).into()
 }
 
-/// One visit, again from its beginning when nothing comes of it and it has left nothing.
-async fn once(route: Route, expected: Arc<Expected>, plan: Plan, number: usize) -> ScenarioRun {
-    let Some((scenario, look)) = scenario(&expected, plan, number) else {
-        return ScenarioRun {
+/// One visit or probe, again from its beginning when nothing comes of it and it has left nothing.
+async fn once(
+    route: Route,
+    expected: Arc<Expected>,
+    plan: Plan,
+    number: usize,
+    task: Task,
+) -> Done {
+    let Some(scenario) = expected.scenario(task) else {
+        return Done {
             number,
-            look: 0,
+            look: task.look,
+            is_visit: false,
             result: ScenarioResult::default(),
         };
-    };
-    let runner = ScenarioRunner {
-        route: &route,
-        timeouts: plan.timeouts,
-        look,
-        // Each thing is asked for in another dress in each look.
-        profile: (number % expected.scenarios.len().max(1) + look) % PROFILE_COUNT,
     };
     let mut pause = plan.pause;
     let mut tries = 0;
     let result = loop {
-        let result = runner.run(scenario).await;
+        let result = try_once(&route, scenario, plan, task).await;
         let passes = result.stopped.as_ref().is_some_and(|(_, why)| why.passes());
         if !passes || result.has_sent || tries >= plan.retries {
             break result;
@@ -250,10 +319,30 @@ async fn once(route: Route, expected: Arc<Expected>, plan: Plan, number: usize) 
         sleep(pause).await;
         pause = pause.saturating_mul(2);
     };
-    ScenarioRun {
+    Done {
         number,
-        look,
+        look: task.look,
+        is_visit: scenario.is_visit,
         result,
+    }
+}
+
+async fn try_once(route: &Route, scenario: &Scenario, plan: Plan, task: Task) -> ScenarioResult {
+    if !scenario.is_visit {
+        let prober = Prober {
+            route,
+            timeouts: plan.timeouts,
+            look: task.look,
+            profile: task.profile,
+        };
+        return prober.run(scenario).await;
+    }
+    match Browser::new(route, plan.timeouts, plan.pauses, task.profile) {
+        Ok(mut browser) => browser.visit(scenario).await,
+        Err(error) => ScenarioResult {
+            stopped: Some((String::new(), error)),
+            ..ScenarioResult::default()
+        },
     }
 }
 

@@ -20,7 +20,7 @@ use tokio::{
 use super::{
     address::ServerAddress,
     answer::ApiError,
-    proxy::{Proxy, TorNotFoundError},
+    proxy::{Circuit, Proxy, TorNotFoundError},
 };
 
 /// Longest head of an answer and largest read, in bytes.
@@ -89,17 +89,22 @@ impl Route {
         &self.address
     }
 
-    /// A connection, ready for a request.
+    /// A connection, ready for a request; through a proxy, on a circuit of its own: after a cut
+    /// the next one goes another way.
     pub(super) async fn connect(&self, timeouts: Timeouts) -> Result<HttpConnection, ApiError> {
-        HttpConnection::on(self.stream(timeouts).await?).await
+        HttpConnection::on(self.stream(&Circuit::new()?, timeouts).await?).await
     }
 
-    /// A connection of raw bytes; through a proxy, on a circuit of its own.
-    pub(crate) async fn stream(&self, timeouts: Timeouts) -> Result<Box<dyn Stream>, ApiError> {
+    /// A connection of raw bytes; through a proxy, on this circuit.
+    pub(crate) async fn stream(
+        &self,
+        circuit: &Circuit,
+        timeouts: Timeouts,
+    ) -> Result<Box<dyn Stream>, ApiError> {
         let opening = async {
             Ok::<Box<dyn Stream>, ApiError>(match &self.stream {
                 StreamKind::Through { proxy, name, port } => {
-                    Box::new(proxy.connect(name, *port).await?)
+                    Box::new(proxy.connect(name, *port, circuit).await?)
                 }
                 StreamKind::Tcp(address) => Box::new(here(TcpStream::connect(address)).await?),
                 StreamKind::Unix(path) => Box::new(here(UnixStream::connect(path)).await?),

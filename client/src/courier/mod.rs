@@ -26,7 +26,7 @@ pub use connection::{Route, Timeouts};
 pub use door::{Download, EditorsDoor, ROSTER_ANSWER_MAX_BYTES};
 pub use listed::Listed;
 pub use onion_key::OnionKey;
-pub use proxy::{Proxy, ProxyError, SocksError, TorNotFoundError};
+pub use proxy::{Circuit, Proxy, ProxyError, SocksError, TorNotFoundError};
 pub use pull::{
     CIRCUITS_MAX, FailedEnvelope, ProgressFn, PullError, PullOutcome, PullPlan, PullProgress,
     RetryPolicy, pull, served_roster,

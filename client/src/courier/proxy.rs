@@ -1,5 +1,5 @@
-//! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and every stream has a circuit of
-//! its own.
+//! Tor's SOCKS port (RFC 1928, 1929): names go to it as they are, and a stream shares its circuit
+//! with no stream but those that are told to.
 
 use std::{
     fmt,
@@ -100,6 +100,23 @@ impl fmt::Display for Proxy {
     }
 }
 
+/// A circuit of tor's: streams with the same user and password share it, and no others do (tor's
+/// `IsolateSOCKSAuth`).
+pub struct Circuit {
+    user: Zeroizing<String>,
+    password: Zeroizing<String>,
+}
+
+impl Circuit {
+    /// One that no stream has had so far.
+    pub fn new() -> Result<Self, SocksError> {
+        Ok(Self {
+            user: random_word()?,
+            password: random_word()?,
+        })
+    }
+}
+
 impl Proxy {
     /// The first place on this machine where tor usually is, and is now.
     pub fn find() -> Result<Self, TorNotFoundError> {
@@ -108,15 +125,19 @@ impl Proxy {
         found.map(Self).ok_or(TorNotFoundError)
     }
 
-    /// A stream to a name that this machine does not look up, on a circuit that no other stream
-    /// shares (tor's `IsolateSOCKSAuth`): after a cut the next one goes another way.
-    pub(super) async fn connect(self, name: &str, port: u16) -> Result<TcpStream, SocksError> {
+    /// A stream to a name that this machine does not look up.
+    pub(super) async fn connect(
+        self,
+        name: &str,
+        port: u16,
+        circuit: &Circuit,
+    ) -> Result<TcpStream, SocksError> {
         let proxy = self.0;
         let socket = TcpStream::connect(proxy).await;
         let socket = socket.map_err(|source| SocksError::Absent { proxy, source })?;
-        let (user, password) = (random_word()?, random_word()?);
+        let (user, password) = (&circuit.user, &circuit.password);
         let target = TargetAddr::Domain(name.into(), port);
-        Socks5Stream::connect_with_password_and_socket(socket, target, &user, &password)
+        Socks5Stream::connect_with_password_and_socket(socket, target, user, password)
             .await
             .map(Socks5Stream::into_inner)
             .map_err(trouble)

@@ -5,14 +5,18 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use sourdine::{
-    audit::{Audit, Expected, Plan},
+    audit::{Audit, Expected, Pauses, Plan},
     courier::{ApiError, EditorsDoor, RetryPolicy, Route, SocksError},
 };
 use sourdine_protocol::{
-    release::{Desk, Exchange, Parts, Placeholder, ReleaseManifest, RequestContext, Text},
+    release::{
+        Desk, Exchange, Initiator, Parts, Placeholder, ReleaseManifest, RequestContext, Scenario,
+        Text,
+    },
     wire::EditorToken,
 };
 use tokio::{
@@ -200,8 +204,9 @@ async fn trouble_on_the_way_is_told_from_trouble_at_the_server() {
     );
 }
 
-/// A release of four answers, and a server that gives them.
-async fn small_release() -> (Expected, Liar) {
+/// A release of four answers, which a browser asks for one after the other where that is wanted,
+/// and a server that gives them.
+async fn small_release(is_visited: bool) -> (Expected, Liar) {
     let texts = ["/fr", "/sourdine.js"].map(|name| (name.to_owned(), Text::from("<p>".to_owned())));
     let policy = "default-src 'none'".to_owned();
     let answer = |asked: &str| Exchange {
@@ -215,14 +220,25 @@ async fn small_release() -> (Expected, Liar) {
         ],
         text: Some("/fr".to_owned()),
         instead: Vec::new(),
+        initiator: None,
     };
+    let all: Vec<Exchange> = ["/fr", "/en", "/roster", "/sourdine.js"].map(answer).into();
+    let asked = all.iter().cloned().map(|one| Exchange {
+        initiator: Some(Initiator::Address),
+        ..one
+    });
+    let asked = asked.collect();
     let release = ReleaseManifest::new(Parts {
         version: "0.0.0".to_owned(),
         policy: policy.clone(),
         index: "fr".to_owned(),
         fallback: "/fr".to_owned(),
-        answers: ["/fr", "/en", "/roster", "/sourdine.js"].map(answer).into(),
-        visits: Vec::new(),
+        answers: if is_visited { Vec::new() } else { all.clone() },
+        visits: vec![Scenario {
+            leaves_letter: false,
+            steps: if is_visited { asked } else { Vec::new() },
+            cancelled: Vec::new(),
+        }],
         refusals: BTreeMap::new(),
         texts: texts.into(),
     });
@@ -238,14 +254,14 @@ async fn small_release() -> (Expected, Liar) {
         script: "",
     };
     let whole = release
-        .whole(&release.answers[0], desk, RequestContext::default())
+        .whole(&all[0], desk, RequestContext::default())
         .unwrap();
-    let (all, head) = (whole.bytes().to_vec(), whole.head().to_vec());
+    let (page, head) = (whole.bytes().to_vec(), whole.head().to_vec());
     let server = Liar::start(move |asked, _| {
         Reply::Keep(if asked.starts_with("HEAD ") {
             head.clone()
         } else {
-            all.clone()
+            page.clone()
         })
     });
     (
@@ -255,10 +271,9 @@ async fn small_release() -> (Expected, Liar) {
 }
 
 #[tokio::test]
-async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
+async fn each_probe_of_an_audit_has_a_circuit_of_its_own() {
     const LOOKS: usize = 3;
-    let (expected, server) = small_release().await;
-    let requests = expected.len() * LOOKS;
+    let (expected, server) = small_release(false).await;
     let (socks, name) = (Socks::start(Ok(server.address)).await, onion());
     let proxy = format!("socks5h://{}", socks.address).parse().unwrap();
     let route = Route::new(format!("http://{name}").parse().unwrap(), Some(proxy)).unwrap();
@@ -267,8 +282,10 @@ async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
         timeouts: PATIENCE,
         ..Plan::default()
     };
-    let outcome = Audit::new(route, expected, plan).run(&mut |_| {}).await;
-    assert_eq!((outcome.answers, outcome.findings), (requests, Vec::new()));
+    let audit = Audit::new(route, expected, plan, Vec::new());
+    let requests = audit.answers();
+    let outcome = audit.run(&mut |_| {}).await;
+    assert_eq!((outcome.probes, outcome.findings), (requests, Vec::new()));
     let asked = socks.asked();
     let users: BTreeSet<_> = asked.iter().map(|stream| &stream.user).collect();
     assert_eq!((asked.len(), users.len()), (requests, requests));
@@ -288,4 +305,28 @@ async fn each_request_of_an_audit_has_a_circuit_of_its_own() {
     for path in ["/fr", "/roster"] {
         assert_eq!(agents(path).len(), LOOKS, "{path}");
     }
+}
+
+#[tokio::test]
+async fn each_visit_of_an_audit_has_one_circuit_and_one_connection() {
+    const LOOKS: usize = 3;
+    let (expected, server) = small_release(true).await;
+    let (socks, name) = (Socks::start(Ok(server.address)).await, onion());
+    let proxy = format!("socks5h://{}", socks.address).parse().unwrap();
+    let route = Route::new(format!("http://{name}").parse().unwrap(), Some(proxy)).unwrap();
+    let plan = Plan {
+        looks: LOOKS,
+        pauses: Pauses {
+            person: Duration::ZERO,
+        },
+        timeouts: PATIENCE,
+        ..Plan::default()
+    };
+    let audit = Audit::new(route, expected, plan, Vec::new());
+    let outcome = audit.run(&mut |_| {}).await;
+    assert_eq!((outcome.answers, outcome.probes), (4 * LOOKS, 0));
+    let asked = socks.asked();
+    let users: BTreeSet<_> = asked.iter().map(|stream| &stream.user).collect();
+    assert_eq!((asked.len(), users.len()), (LOOKS, LOOKS));
+    assert_eq!(server.heads().len(), 4 * LOOKS);
 }

@@ -269,7 +269,7 @@ impl ReleaseManifest {
             self.text(name)?;
         }
         self.script()?;
-        let steps = self.visits.iter().flat_map(|visit| &visit.steps);
+        let steps = self.visits.iter().flat_map(Scenario::exchanges);
         let refusals = self.refusals.values().flatten();
         for answer in self.answers.iter().chain(steps).chain(refusals) {
             if let Some(name) = &answer.text {
@@ -337,6 +337,7 @@ mod tests {
                 head: head.iter().chain(lines).cloned().collect(),
                 text: None,
                 instead: Vec::new(),
+                initiator: None,
             }],
             visits: Vec::new(),
             refusals: BTreeMap::new(),

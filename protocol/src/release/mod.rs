@@ -24,5 +24,5 @@ pub use page::{
     RequestContext, Text, begin_insert, confirmation_page, receipt_page,
 };
 pub use placeholder::Placeholder;
-pub use request::{Exchange, Request, Scenario};
+pub use request::{Exchange, Initiator, Request, Scenario};
 pub use state::DeskState;

@@ -150,6 +150,7 @@ impl Text {
         for (mark, part) in [
             (Placeholder::FirstPart, first),
             (Placeholder::LastPart, last),
+            (Placeholder::Envelope, asker.envelope),
         ] {
             if self.0 == mark.written() {
                 return Ok(part.to_vec());
@@ -422,7 +423,8 @@ fn put(
         | Placeholder::When
         | Placeholder::End
         | Placeholder::FirstPart
-        | Placeholder::LastPart => {
+        | Placeholder::LastPart
+        | Placeholder::Envelope => {
             return Err(FillError::Placeholder);
         }
     }
@@ -698,6 +700,8 @@ mod tests {
             };
             assert_eq!(alone.sent_by(longer), Err(FillError::Placeholder));
         }
+        let whole = marked(&[&Placeholder::Envelope.written()]);
+        assert_eq!(whole.sent_by(asker), Ok("sealed".into()));
         let of_a_desk = marked(&[&Placeholder::Desk.written()]);
         assert_eq!(of_a_desk.sent_by(asker), Err(FillError::Placeholder));
     }

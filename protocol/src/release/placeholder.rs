@@ -81,6 +81,8 @@ pub enum Placeholder {
     FirstPart,
     /// The rest of the envelope, with nothing beside it.
     LastPart,
+    /// The whole envelope, with nothing beside it.
+    Envelope,
     /// The message that the request brings.
     Message,
     /// The boundary between the parts of a multipart form.

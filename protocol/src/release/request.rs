@@ -6,6 +6,24 @@ use super::page::{FillError, RequestContext, Text, line_sent_by};
 
 const HEAD: &str = "HEAD ";
 
+/// What in a browser makes a request: each has headers of its own.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Initiator {
+    /// A person who types an address.
+    Address,
+    /// A person who follows a link of a page, or sends its form.
+    Page,
+    /// A page that wants its script.
+    Script,
+    /// A page that starts its worker.
+    Worker,
+    /// A script that calls `fetch`.
+    Fetch,
+    /// A script that uses `XMLHttpRequest`.
+    Xhr,
+}
+
 /// A request and the one answer to it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -28,10 +46,16 @@ pub struct Exchange {
     /// By which refusals an honest server may answer instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<String>,
+    /// What in a browser asks for it; none where no browser asks so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiator: Option<Initiator>,
 }
 
-/// Several requests of one source, in their order. A `HEAD` follows on the connection of the
-/// request before it.
+/// Several requests of one source, in their order.
+///
+/// Where a browser asks for each of them, it is a visit: all of them go over one circuit, and over
+/// one connection as long as that stays open. Otherwise each request has a connection of its own,
+/// but a `HEAD`, which follows on that of the request before it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
@@ -39,6 +63,22 @@ pub struct Scenario {
     pub leaves_letter: bool,
     /// What is asked and answered.
     pub steps: Vec<Exchange>,
+    /// What is asked and answered when the source cancels while the last step's body is sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cancelled: Vec<Exchange>,
+}
+
+impl Scenario {
+    /// Whether there are steps, and a browser asks for each.
+    #[must_use]
+    pub fn is_visit(&self) -> bool {
+        !self.steps.is_empty() && self.exchanges().all(|one| one.initiator.is_some())
+    }
+
+    /// Every step, and what follows when the last one is cancelled.
+    pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.steps.iter().chain(&self.cancelled)
+    }
 }
 
 /// A request, but for what each browser adds of itself.

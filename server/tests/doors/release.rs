@@ -123,7 +123,7 @@ impl Served {
             Ok(Variable::Token(token)) => said.token.clone_from(&token),
             Err(_) => {}
         }
-        if answer.head.iter().any(|line| line == "connection: close") {
+        if closes(answer) {
             stream.shutdown(Shutdown::Write).unwrap();
             assert_eq!(stream.read(&mut [0]).unwrap(), 0, "{}", request.asked);
         }
@@ -163,6 +163,11 @@ fn is_served(answer: &Exchange) -> bool {
     !text.starts_with("/en") || answer.asked.contains("/en")
 }
 
+/// Whether the connection ends after it.
+fn closes(answer: &Exchange) -> bool {
+    answer.head.iter().any(|line| line == "connection: close")
+}
+
 fn connect(door: SocketAddr) -> TcpStream {
     TcpStream::connect(door).unwrap()
 }
@@ -187,18 +192,23 @@ fn the_manifest_says_to_the_byte_how_visits_go() {
     let mut letters = 0;
     for visit in &served.release.visits {
         let (mut said, mut stream) = (Said::new(), connect(served.server.sources));
+        let mut is_open = true;
         for step in visit.steps.iter().filter(|one| is_served(one)) {
-            if !step.is_bodiless() {
+            // A browser stays on its connection; anything else has a new one, but for a head.
+            if !is_open || !visit.is_visit() && !step.is_bodiless() {
                 stream = connect(served.server.sources);
             }
             served.compare(step, &mut said, &mut stream);
+            is_open = !closes(step);
         }
         letters += usize::from(visit.leaves_letter);
         // Each of the letters takes one slot, and nothing else is left.
         assert_eq!(served.server.list().envelopes.len(), letters);
         served.server.takes(letters);
     }
-    assert_eq!((served.release.visits.len(), letters), (4, 3));
+    let visits = served.release.visits.iter();
+    let browsers = visits.filter(|visit| visit.is_visit()).count();
+    assert_eq!((served.release.visits.len(), browsers, letters), (11, 9, 8));
 }
 
 /// The vault is filled behind the doors; what is taken away then changes nothing today.

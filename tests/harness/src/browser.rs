@@ -64,6 +64,12 @@ pub struct Story<'a> {
     pub shots: Option<PathBuf>,
     /// For how many seconds sending may take, where it takes longer than on loopback.
     pub patience: Option<u64>,
+    /// The path at which a visit begins.
+    pub start: &'a str,
+    /// Whether sending is cancelled.
+    pub cancels: bool,
+    /// Which languages the browser asks for, where it is not English alone.
+    pub languages: Option<&'a str>,
 }
 
 impl<'a> Story<'a> {
@@ -84,6 +90,9 @@ impl<'a> Story<'a> {
             noted: 0,
             shots: None,
             patience: None,
+            start: "/",
+            cancels: false,
+            languages: None,
         }
     }
 }

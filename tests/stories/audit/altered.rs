@@ -2,7 +2,7 @@
 
 use sourdine_harness::{network::tamper::Tamperer, soak};
 
-use crate::stage::{DIFFERENT, Stage, UPLOAD, VISITS, body, find, flip};
+use crate::stage::{Audited, DIFFERENT, PROBES, Stage, UPLOAD, VISITS, body, find, flip};
 
 /// Bytes flipped at random, in an ordinary run and in a long one.
 const FLIPS: usize = 120;
@@ -84,12 +84,12 @@ impl Numbers {
 fn any_byte_of_any_answer_is_found_when_it_is_another() {
     let stage = Stage::new();
     let report = stage.audit(&stage.honest(), &["--looks", "1"]);
-    let each = usize::try_from(report.report["answers"].as_u64().unwrap()).unwrap();
+    let each = report.count("answers") + report.count("probes");
     let flips = if soak() { FLIPS_SOAK } else { FLIPS };
     for seed in 0..flips {
         let mut numbers = Numbers(seed as u64);
-        // The first two requests only open the audit: what they tell is asked again.
-        let (which, mask) = (2 + seed % each, 1 << numbers.below(8));
+        // The visit that opens the audit may be a little shorter than that one was.
+        let (which, mask) = (seed % (each - 3), 1 << numbers.below(8));
         let mut count = 0;
         let audited = stage.altered(move |request, mut answer| {
             // What follows a page on the same connection to see that nothing else does is not
@@ -103,9 +103,16 @@ fn any_byte_of_any_answer_is_found_when_it_is_another() {
             }
             Some(answer)
         });
-        let seen = audited.code == DIFFERENT && audited.found().len() == 1;
+        let seen = audited.code == DIFFERENT && !audited.found().is_empty();
         assert!(seen, "seed {seed}: {audited:?}");
     }
+}
+
+/// Whether this and nothing else is found.
+fn all_found(audited: &Audited, place: &str, asked: &str) {
+    let found = audited.found();
+    let is_it = |(part, path): &(String, String)| (&**part, &**path) == (place, asked);
+    assert!(!found.is_empty() && found.iter().all(is_it), "{audited:?}");
 }
 
 #[test]
@@ -128,7 +135,9 @@ fn what_is_added_is_found() {
                 Some([head, field.as_bytes(), b"\r\n", rest].concat())
             });
             assert_eq!(audited.code, DIFFERENT, "{field}");
-            assert_eq!(audited.found().len(), VISITS, "{field}: {audited:?}");
+            // The visit that opens the audit may be made several times.
+            let found = audited.found().len();
+            assert!(found > VISITS + PROBES, "{field}: {audited:?}");
         }
         let audited = stage.altered(move |request, answer| {
             let at = find(&answer, "\r\n\r\n") + 2;
@@ -140,7 +149,7 @@ fn what_is_added_is_found() {
             };
             Some([head, added.as_bytes(), b"\r\n", rest].concat())
         });
-        assert_eq!(audited.found(), [("more".to_owned(), "GET /fr".to_owned())]);
+        all_found(&audited, "more", "GET /fr");
     }
     let hints = b"HTTP/1.1 103 Early Hints\r\nlink: </x>; rel=preload\r\n\r\n";
     let audited = stage.altered(|request, answer| {
@@ -151,10 +160,7 @@ fn what_is_added_is_found() {
         };
         Some([first, &answer].concat())
     });
-    assert_eq!(
-        audited.found(),
-        [("status".to_owned(), "GET /en".to_owned())]
-    );
+    all_found(&audited, "status", "GET /en");
     for asked in ["GET /fr", "POST /fr/begin"] {
         let audited = stage.altered(move |request, answer| {
             let more: &[u8] = if request.asked == asked { b"<" } else { b"" };

@@ -6,7 +6,8 @@ use serde_json::Value;
 use sourdine_harness::network::tamper::{Request, Tamperer};
 
 use crate::stage::{
-    ANSWERS, ANSWERS_TO_LETTERS, DIFFERENT, LETTERS, SAME, Stage, UNSEEN, find, find_in, shown,
+    ANSWERS, ANSWERS_TO_LETTERS, DIFFERENT, LETTERS, OPENED, SAME, Stage, UNSEEN, find, find_in,
+    shown,
 };
 
 #[test]
@@ -14,13 +15,10 @@ fn letters_are_left_when_they_are_asked_for_and_say_what_they_are() {
     let stage = Stage::new();
     let audited = stage.audit(&stage.honest(), &["--looks", "2", "--letters"]);
     assert_eq!(audited.code, SAME, "{audited:?}");
-    assert_eq!(
-        (&audited.report["answers"], &audited.report["letters"]),
-        (
-            &Value::from(2 * ANSWERS + ANSWERS_TO_LETTERS),
-            &Value::from(LETTERS)
-        )
-    );
+    let answers = audited.count("answers");
+    let opened = answers - 2 * ANSWERS - ANSWERS_TO_LETTERS;
+    assert!(OPENED.contains(&opened), "{answers}");
+    assert_eq!(audited.report["letters"], LETTERS);
     let left = stage.list();
     assert_eq!(left.len(), LETTERS);
 
@@ -49,7 +47,12 @@ fn letters_are_left_when_they_are_asked_for_and_say_what_they_are() {
         assert_eq!(shown["files"], serde_json::json!([]));
         seen.insert((text("sealed_by"), text("language")));
     }
-    let each = [("cli", "fr"), ("server", "en"), ("server", "fr")];
+    let each = [
+        ("cli", "en"),
+        ("cli", "fr"),
+        ("server", "en"),
+        ("server", "fr"),
+    ];
     assert_eq!(
         seen,
         each.map(|(by, language)| (by.to_owned(), language.to_owned()))
@@ -99,12 +102,14 @@ fn each_answer_to_a_letter_is_held_to_the_release() {
             });
             assert_eq!(audited.code, DIFFERENT, "{asked} {place}: {audited:?}");
             let found = audited.found();
-            assert_eq!(found.len(), 1, "{asked} {place}: {found:?}");
-            let later = place == "after" && found[0].1.starts_with("HEAD /upload/");
-            assert!(
-                found[0] == (place.to_owned(), asked.to_owned()) || later,
-                "{asked} {place}: {found:?}"
-            );
+            assert!(!found.is_empty(), "{asked} {place}: {audited:?}");
+            for one in &found {
+                let later = place == "after" && one.1.starts_with("HEAD /upload/");
+                assert!(
+                    *one == (place.to_owned(), asked.to_owned()) || later,
+                    "{asked} {place}: {found:?}"
+                );
+            }
         }
     }
 }

@@ -12,8 +12,10 @@
 mod altered;
 mod honest;
 mod letters;
+mod liars;
 mod manifest;
 mod singled_out;
 mod stage;
 mod states;
 mod uploads;
+mod visits;

@@ -53,7 +53,7 @@ fn a_manifest_is_believed_by_its_signature() {
     ]);
     let honest = stage.honest();
     let audit = |words: &[&str]| {
-        let ask = ["--json", "audit", &honest, "--looks", "1"];
+        let ask = ["--json", "audit", &honest, "--looks", "1", "--pauses", "0"];
         Audited::of(&stage.sourdine(&[&ask[..], words].concat()))
     };
     let by = |which: usize| {

@@ -20,17 +20,26 @@ use sourdine_protocol::{
 };
 
 pub(crate) const PASSPHRASE: &str = "trois mots ne suffisent pas ici";
+/// An onion that all onlookers lead to one server.
+pub(crate) const ONION: &str = "a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2ad.onion";
 pub(crate) const UPLOAD: &str = "/upload/";
 pub(crate) const SAME: i32 = 0;
 pub(crate) const FAILED: i32 = 1;
 pub(crate) const DIFFERENT: i32 = 3;
 pub(crate) const UNSEEN: i32 = 4;
-/// How many visits there are in a look, how many answers they get, and how many more where letters
-/// are left.
-pub(crate) const VISITS: usize = 28;
-pub(crate) const ANSWERS: usize = 35;
-pub(crate) const ANSWERS_TO_LETTERS: usize = 18;
-pub(crate) const LETTERS: usize = 3;
+/// How many visits there are in a look, and how many answers they get.
+pub(crate) const VISITS: usize = 9;
+pub(crate) const ANSWERS: usize = 62;
+/// How many answers the visit gets that opens an audit: one of those that ask for the roster.
+pub(crate) const OPENED: [usize; 2] = [4, 7];
+/// How many letters are left where that is wanted, and how many answers their visits get.
+pub(crate) const LETTERS: usize = 8;
+pub(crate) const ANSWERS_TO_LETTERS: usize = 46;
+/// How many probes there are in a look, and how many answers they get.
+pub(crate) const PROBES: usize = 28;
+pub(crate) const ANSWERS_TO_PROBES: usize = 35;
+/// How many uploads are begun in the visits of a look; the next one is a probe's.
+pub(crate) const UPLOADS: usize = 5;
 
 /// An editor's machine, the release's manifest on it, and a server with the editor's roster.
 pub(crate) struct Stage {
@@ -88,7 +97,12 @@ impl Stage {
         sourdine(self.home.path(), "desk", words)
     }
 
+    /// An audit without pauses.
     pub(crate) fn audit(&self, server: &str, words: &[&str]) -> Audited {
+        self.audit_as_typed(server, &[&["--pauses", "0"], words].concat())
+    }
+
+    pub(crate) fn audit_as_typed(&self, server: &str, words: &[&str]) -> Audited {
         let manifest = self.manifest();
         let manifest = manifest.to_str().unwrap();
         let ask = [
@@ -206,6 +220,11 @@ impl Audited {
         found
             .map(|one| (text(&one["place"]["part"]), text(&one["asked"])))
             .collect()
+    }
+
+    /// A number that it tells.
+    pub(crate) fn count(&self, name: &str) -> usize {
+        usize::try_from(self.report[name].as_u64().unwrap()).unwrap()
     }
 
     pub(crate) fn doubt(&self) -> &str {

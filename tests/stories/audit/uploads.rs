@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::stage::{DIFFERENT, Stage, UPLOAD, find, shown};
+use sourdine_harness::network::tamper::Tamperer;
+
+use crate::stage::{DIFFERENT, Stage, UPLOAD, UPLOADS, find, shown};
 
 /// The answers to an upload that is given up, in their order, each altered in its first line, in a
 /// field of its own, in one of all, and in what follows it.
@@ -28,9 +30,13 @@ fn each_answer_to_an_upload_is_held_to_the_release() {
         ] {
             let asked = Arc::<Mutex<Vec<String>>>::default();
             let notes = Arc::clone(&asked);
-            let mut token = None;
-            let audited = stage.altered(move |request, mut answer| {
+            let (mut token, mut begun) = (None, 0);
+            let tamperer = Tamperer::start(stage.sources, move |request, mut answer| {
                 if answer.starts_with(b"HTTP/1.1 201") {
+                    begun += 1;
+                    if begun <= UPLOADS {
+                        return Some(answer);
+                    }
                     let at = find(&answer, UPLOAD) + UPLOAD.len();
                     token = Some(String::from_utf8(answer[at..at + 43].to_vec()).unwrap());
                 } else if !token
@@ -51,6 +57,8 @@ fn each_answer_to_an_upload_is_held_to_the_release() {
                 notes.push(shown(&request.asked));
                 Some(answer)
             });
+            let words = ["--looks", "1", "--at-once", "1"];
+            let audited = stage.audit(&tamperer.unwrap().server(), &words);
             let asked = asked.lock().unwrap().clone();
             assert_eq!(audited.code, DIFFERENT, "{step} {what}: {audited:?}");
             let found = audited.found();
@@ -71,13 +79,15 @@ fn each_answer_to_an_upload_is_held_to_the_release() {
     }
     // Another name of an upload is as good as the one that was there, but nothing is found under
     // it.
-    let audited = stage.altered(|request, mut answer| {
+    let tamperer = Tamperer::start(stage.sources, |request, mut answer| {
         if request.asked == "POST /upload" && answer.starts_with(b"HTTP/1.1 201") {
             let at = find(&answer, UPLOAD) + UPLOAD.len();
             answer[at] = if answer[at] == b'A' { b'B' } else { b'A' };
         }
         Some(answer)
     });
+    let words = ["--looks", "1", "--retries", "0"];
+    let audited = stage.audit(&tamperer.unwrap().server(), &words);
     let nothing = ("status".to_owned(), "HEAD /upload/…".to_owned());
     assert_eq!(audited.found(), [nothing]);
     assert!(stage.list().is_empty());

@@ -11,6 +11,7 @@ use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest};
 
 use crate::{
     app::AppError,
+    audit::Opening,
     desk::openpgp::{Certificate, KeyError},
     l10n::Explain,
 };
@@ -43,6 +44,9 @@ pub enum NoManifestError {
     File { path: PathBuf, source: io::Error },
     #[explain("error-audit-unsigned")]
     Unsigned,
+    /// It says of no visit how a browser makes it.
+    #[explain("error-audit-no-visits")]
+    NoVisits,
     #[explain("error-audit-signature", path)]
     Signature(PathBuf),
 }
@@ -59,7 +63,11 @@ impl ManifestOptions {
                 return Err(NoManifestError::Unsigned.into());
             }
         };
-        Ok((ReleaseManifest::from_json(&bytes)?, bytes))
+        let manifest = ReleaseManifest::from_json(&bytes)?;
+        if Opening::candidates(&manifest).is_empty() {
+            return Err(NoManifestError::NoVisits.into());
+        }
+        Ok((manifest, bytes))
     }
 }
 

@@ -16,7 +16,7 @@ use sourdine_protocol::{
 use self::opening::learn;
 use super::{AppError, CommandContext, ErrorReport, ProgressEvent};
 use crate::{
-    audit::{Audit, Expected},
+    audit::{Audit, Expected, Unreached},
     courier::{Proxy, Route, ServerAddress},
     l10n::{Explain, Localizer, Message},
 };
@@ -26,7 +26,7 @@ pub use self::{
     manifest::{ManifestOptions, NoManifestError},
     roster::{DeskOptions, RosterDoubtError, RosterStanding},
 };
-pub use crate::audit::{AnswerPart, AuditFinding, Difference, Plan};
+pub use crate::audit::{AnswerPart, AuditFinding, Difference, PERSON_PAUSE, Pauses, Plan};
 
 /// The exit code when a server serves something else than its release and its roster make.
 const DIFFERENT: u8 = 3;
@@ -69,7 +69,11 @@ pub struct AuditReport {
     pub looks: usize,
     /// How many letters were left on the server.
     pub letters: usize,
+    /// How many visits were made as browsers make them, and how many answers they got.
+    pub visits: usize,
     pub answers: usize,
+    /// How many answers came to what no browser asks: where they are right, they prove nothing.
+    pub probes: usize,
     /// The most that the operator takes of one submission.
     pub largest_bytes: u64,
     pub first_language: Option<&'static str>,
@@ -131,7 +135,7 @@ impl AuditReport {
                 return Err(AuditError::Unseen {
                     server: self.server.clone(),
                     count: self.unseen.len(),
-                    all: self.answers + self.unseen.len(),
+                    all: self.answers + self.probes + self.unseen.len(),
                     reason: reason.unwrap_or_default(),
                 }
                 .into());
@@ -182,7 +186,7 @@ pub async fn audit(
     let roster = served.unchecked().map_err(|_| no_roster())?;
     let said = (learnt.largest_bytes, learnt.state);
     let expected = expected(&manifest, &served, &roster, said)?;
-    let audit = Audit::new(route, expected, plan);
+    let audit = Audit::new(route, expected, plan, learnt.openings);
     let of = audit.answers() as u64;
     let progress = &mut |answers| {
         let answers = answers as u64;
@@ -192,12 +196,6 @@ pub async fn audit(
     };
     progress(0);
     let seen = audit.run(progress).await;
-    let unreached = seen.unreached.iter();
-    let unseen = unreached.map(|unreached| UnseenAnswer {
-        asked: unreached.asked.clone(),
-        look: unreached.look,
-        reason: context.explain(&unreached.error),
-    });
     Ok(AuditReport {
         same: doubt.is_none() && seen.findings.is_empty() && seen.unreached.is_empty(),
         server,
@@ -205,13 +203,24 @@ pub async fn audit(
         manifest_sha256: hex::encode(Sha256::digest(&manifest_bytes)),
         looks: plan.looks,
         letters: seen.letters,
+        visits: seen.visits,
         answers: seen.answers,
+        probes: seen.probes,
         largest_bytes: learnt.largest_bytes,
         first_language: seen.first_language.and_then(language_code),
-        unseen: unseen.collect(),
+        unseen: unseen(&seen.unreached, context),
         findings: seen.findings,
         roster: ServedRosterReport::new(&roster, standing, doubt.as_ref(), context),
     })
+}
+
+fn unseen(unreached: &[Unreached], context: &CommandContext<'_>) -> Vec<UnseenAnswer> {
+    let unseen = unreached.iter().map(|unreached| UnseenAnswer {
+        asked: unreached.asked.clone(),
+        look: unreached.look,
+        reason: context.explain(&unreached.error),
+    });
+    unseen.collect()
 }
 
 fn route(

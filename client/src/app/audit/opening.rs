@@ -4,7 +4,7 @@ use sourdine_protocol::{
     day::Day,
     release::{DeskState, Placeholder, ReleaseManifest},
     roster::SignedRoster,
-    wire::{ROSTER_PATH, SUBMISSION_MAX_BYTES},
+    wire::SUBMISSION_MAX_BYTES,
 };
 
 use crate::{
@@ -21,49 +21,69 @@ pub(super) struct Learnt {
     pub(super) largest_bytes: u64,
     /// What the first page must say of the desk.
     pub(super) state: DeskState,
+    /// The visits that brought it, which are compared later.
+    pub(super) openings: Vec<Opening>,
 }
 
-/// Asks for the roster as it is served now; and for the most that the operator takes and the state
-/// of the desk, as the first page that says anything says it: each page that says it must say the
-/// same. The roster's last day may require another state.
+/// Visits until the roster is known as it is served now; and the most that the operator takes and
+/// the state of the desk, as the first page says it: each page that says it must say the same. The
+/// roster's last day may require another state.
 pub(super) async fn learn(
     route: &Route,
     plan: Plan,
     manifest: &ReleaseManifest,
     today: Day,
 ) -> Result<Learnt, ApiError> {
-    let json = page(route, plan, ROSTER_PATH).await?;
-    let roster = json.and_then(|json| SignedRoster::from_json(&json).ok());
-    let expires = roster.as_ref().and_then(|roster| roster.unchecked().ok());
-    let expires = expires.map(|roster| roster.expires);
-    let mut learnt = Learnt {
-        roster,
-        largest_bytes: SUBMISSION_MAX_BYTES,
-        state: DeskState::Open,
-    };
-    for path in manifest.pages_with(Placeholder::LargestBytes) {
-        let page = page(route, plan, path).await?;
-        let page = page.and_then(|page| String::from_utf8(page).ok());
-        let text = manifest.text(path).ok();
-        let said = |mark| text?.value(mark, page.as_deref()?);
-        let largest = said(Placeholder::LargestBytes).and_then(|digits| digits.parse().ok());
-        if let Some(bytes) = largest.filter(|bytes| *bytes >= MIB && bytes % MIB == 0) {
-            let state = said(Placeholder::State).and_then(|name| name.parse().ok());
-            learnt.largest_bytes = bytes;
-            learnt.state = state.unwrap_or_default();
+    let mut visits = Opening::candidates(manifest);
+    visits.sort_by_cached_key(|_| getrandom::u64().unwrap_or(0));
+    let (mut roster, mut said, mut openings) = (None, None, Vec::new());
+    for which in visits {
+        let opening = visit(route, plan, manifest, which).await?;
+        roster = roster.or_else(|| SignedRoster::from_json(&opening.roster()?).ok());
+        said = said.or_else(|| first_page(&opening, manifest));
+        openings.push(opening);
+        if roster.is_some() && said.is_some() {
             break;
         }
     }
-    if let Some(expires) = expires {
-        learnt.state = learnt.state.required(expires, today);
+    let expires = roster.as_ref().and_then(|roster| roster.unchecked().ok());
+    let (largest_bytes, mut state) = said.unwrap_or((SUBMISSION_MAX_BYTES, DeskState::Open));
+    if let Some(roster) = expires {
+        state = state.required(roster.expires, today);
     }
-    Ok(learnt)
+    Ok(Learnt {
+        roster,
+        largest_bytes,
+        state,
+        openings,
+    })
 }
 
-async fn page(route: &Route, plan: Plan, path: &str) -> Result<Option<Vec<u8>>, ApiError> {
+/// What the first page says of the largest submission, and of the desk.
+fn first_page(opening: &Opening, manifest: &ReleaseManifest) -> Option<(u64, DeskState)> {
+    let (page, mut names) = opening.first_page(manifest)?;
+    let page = String::from_utf8(page).ok()?;
+    names.find_map(|name| {
+        let text = manifest.text(name).ok()?;
+        let bytes = text.value(Placeholder::LargestBytes, &page)?.parse::<u64>();
+        let bytes = bytes
+            .ok()
+            .filter(|bytes| *bytes >= MIB && bytes % MIB == 0)?;
+        let state = text.value(Placeholder::State, &page);
+        let state = state.and_then(|name| name.parse().ok());
+        Some((bytes, state.unwrap_or_default()))
+    })
+}
+
+async fn visit(
+    route: &Route,
+    plan: Plan,
+    manifest: &ReleaseManifest,
+    which: usize,
+) -> Result<Opening, ApiError> {
     let (mut tries, mut pause) = (0, plan.pause);
     loop {
-        match Opening::page(route, plan.timeouts, path).await {
+        match Opening::visit(route, plan, manifest, which).await {
             Err(error) if error.passes() && tries < plan.retries => {
                 tries += 1;
                 tokio::time::sleep(pause).await;

@@ -30,6 +30,7 @@ fn same(report: &AuditReport, out: &mut Renderer<'_, impl Write>) -> io::Result<
         .with("server", &report.server)
         .with("version", &report.release)
         .with_count("answers", report.answers)
+        .with_count("visits", report.visits)
         .with("serial", report.roster.serial)
         .with("editors", report.roster.editors.join(", "));
     out.give(report, &message)?;

@@ -4,7 +4,7 @@
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc, sync::LazyLock, time::Duration};
 
 use sourdine::{
-    audit::{Audit, Expected, Opening, PART_BYTES, Plan},
+    audit::{Audit, Expected, Opening, PART_BYTES, Pauses, Plan},
     courier::{Route, Timeouts},
 };
 use sourdine_protocol::{
@@ -41,6 +41,9 @@ const PLAN: Plan = Plan {
     at_once: 1,
     retries: 0,
     pause: Duration::ZERO,
+    pauses: Pauses {
+        person: Duration::ZERO,
+    },
     timeouts: PATIENCE,
 };
 const CLOSE: &str = "connection: close";
@@ -81,7 +84,9 @@ static HONEST: LazyLock<Honest> = LazyLock::new(|| {
     release
         .answers
         .retain(|answer| ASKED.contains(&answer.asked.as_str()));
-    release.visits.retain(|visit| !visit.leaves_letter);
+    release
+        .visits
+        .retain(|visit| !visit.leaves_letter && !visit.is_visit());
     let signed = SignedRoster::from_json(super::roster::SIGNED).unwrap();
     Honest {
         release,
@@ -157,7 +162,7 @@ fn audited(which: usize, alterations: &[u8]) {
 
 fn new_audit(route: Route) -> Audit {
     let expected = Expected::new(&HONEST.release, HONEST.desk(), |_| MESSAGE.to_owned());
-    Audit::new(route, expected.unwrap(), PLAN)
+    Audit::new(route, expected.unwrap(), PLAN, Vec::new())
 }
 
 fn alter(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
@@ -172,9 +177,10 @@ fn alter(mut answer: Vec<u8>, mut alterations: &[u8]) -> Vec<u8> {
 }
 
 fn opened(answer: &[u8]) {
-    let asking = async |route| Opening::page(&route, PATIENCE, "/roster").await;
-    let page = asked(asking, |_| Reply::Close(answer.to_vec()));
-    if let Ok(Some(page)) = page {
+    let (release, which) = &*VISITED;
+    let asking = async |route| Opening::visit(&route, PLAN, release, *which).await;
+    let opening = asked(asking, |_| Reply::Close(answer.to_vec()));
+    if let Some(page) = opening.ok().and_then(|opening| opening.roster()) {
         assert!(page.len() <= PAGE_MAX_BYTES);
         super::roster::run(&page);
     }
@@ -190,6 +196,13 @@ fn released(json: &[u8]) {
     let all = Expected::new(&release, desk, |_| MESSAGE.to_owned());
     assert!(all.is_err() || !release.answers.is_empty() || all.is_ok_and(|all| all.is_empty()));
 }
+
+/// A release, and which of its visits opens an audit.
+static VISITED: LazyLock<(ReleaseManifest, usize)> = LazyLock::new(|| {
+    let release = manifest().unwrap();
+    let which = Opening::candidates(&release)[0];
+    (release, which)
+});
 
 static RIGHT: LazyLock<[Right; ANSWERS]> = LazyLock::new(|| {
     let find = |asked| {
@@ -293,6 +306,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
             .into(),
         text: Some(name.to_owned()),
         instead: Vec::new(),
+        initiator: None,
     };
     let parts = Parts {
         version: "0".to_owned(),

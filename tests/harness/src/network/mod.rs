@@ -2,6 +2,7 @@
 
 pub mod http;
 mod listener;
+pub mod onlooker;
 pub mod proxy;
 pub mod relay;
 pub mod shaped;

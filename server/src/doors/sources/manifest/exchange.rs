@@ -3,14 +3,20 @@
 
 use http::{StatusCode, header::HeaderName};
 use sourdine_protocol::{
-    release::{Exchange, Placeholder},
+    release::{Exchange, Initiator, Placeholder},
     text::Language,
-    wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
+    wire::{
+        PARTIAL_UPLOAD, ROSTER_PATH, SCRIPT_PATH, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET,
+        UPLOAD_PATH,
+    },
 };
 
 use super::super::{
     error::Refusal,
-    headers::{COMPLETE, HTML, INCOMPLETE, SECURITY_HEADERS, attachment},
+    headers::{
+        COMPLETE, HTML, INCOMPLETE, JAVASCRIPT, JSON, PLAIN, SECURITY_HEADERS, attachment,
+        keys_attachment,
+    },
     pages::{
         policy,
         table::{Delivery, PageId},
@@ -30,6 +36,15 @@ pub(crate) fn page(asked: String, text: String) -> Exchange {
         head: page_head(StatusCode::OK, HTML, &[]),
         text: Some(text),
         instead: instead(&[Refusal::Unavailable]),
+        initiator: None,
+    }
+}
+
+/// The same, asked for by a browser.
+pub(crate) fn by(initiator: Initiator, exchange: Exchange) -> Exchange {
+    Exchange {
+        initiator: Some(initiator),
+        ..exchange
     }
 }
 
@@ -46,6 +61,31 @@ pub(crate) fn asked_page(id: PageId, language: Language) -> Option<Exchange> {
             Some(Exchange { head, ..shown })
         }
         Delivery::Answer => None,
+    }
+}
+
+/// The page's script, which is its worker's too.
+pub(crate) fn served_script() -> Exchange {
+    Exchange {
+        head: page_head(StatusCode::OK, JAVASCRIPT, &[]),
+        ..page(format!("GET {SCRIPT_PATH}"), SCRIPT_PATH.to_owned())
+    }
+}
+
+pub(crate) fn served_roster() -> Exchange {
+    Exchange {
+        head: page_head(StatusCode::OK, JSON, &[]),
+        ..page(format!("GET {ROSTER_PATH}"), ROSTER_PATH.to_owned())
+    }
+}
+
+/// A file of the editors' keys.
+pub(crate) fn keys(path: &str) -> Exchange {
+    let disposition = keys_attachment(path);
+    let own = [("content-disposition", disposition.as_str())];
+    Exchange {
+        head: page_head(StatusCode::OK, PLAIN, &own),
+        ..page(format!("GET {path}"), path.to_owned())
     }
 }
 
@@ -130,6 +170,7 @@ pub(crate) fn bodiless(asked: String, status: StatusCode, own: &[(&str, &str)]) 
         head,
         text: None,
         instead: Vec::new(),
+        initiator: None,
     }
 }
 

@@ -3,10 +3,10 @@
 
 mod exchange;
 mod scenarios;
+mod visits;
 
 use std::collections::BTreeMap;
 
-use http::StatusCode;
 use sourdine_protocol::{
     release::{Exchange, Parts, Placeholder, ReleaseManifest, Text},
     text::Language,
@@ -15,13 +15,14 @@ use sourdine_protocol::{
 
 use self::{
     exchange::{
-        asked_page, multipart, new_upload, page, page_head, refused, request_field, with_form,
+        asked_page, keys, multipart, new_upload, page, refused, request_field, served_roster,
+        served_script, with_form,
     },
     scenarios::{ask_receipt, begin, gone, scenarios},
+    visits::visits,
 };
 use super::{
     error::Refusal,
-    headers::{JAVASCRIPT, JSON, PLAIN, keys_attachment},
     pages::{
         PageError, SubmissionSummary, confirmation, policy,
         table::PageId,
@@ -67,7 +68,7 @@ pub fn manifest() -> Result<ReleaseManifest, PageError> {
         index: first.code().to_owned(),
         fallback: PageId::NotFound.path(first),
         answers: exchanges(),
-        visits: scenarios(),
+        visits: visits().into_iter().chain(scenarios()).collect(),
         refusals: refusals.collect(),
         texts,
     })?)
@@ -92,14 +93,8 @@ fn named_texts(language: Language) -> Result<Vec<(String, Text)>, PageError> {
 /// Single requests that store nothing, with their answers.
 fn exchanges() -> Vec<Exchange> {
     let mut exchanges = vec![
-        Exchange {
-            head: page_head(StatusCode::OK, JAVASCRIPT, &[]),
-            ..page(format!("GET {SCRIPT_PATH}"), SCRIPT_PATH.to_owned())
-        },
-        Exchange {
-            head: page_head(StatusCode::OK, JSON, &[]),
-            ..page(format!("GET {ROSTER_PATH}"), ROSTER_PATH.to_owned())
-        },
+        served_script(),
+        served_roster(),
         keys(RECIPIENTS_PATH),
         keys(CERTIFICATES_PATH),
     ];
@@ -139,16 +134,6 @@ fn exchanges() -> Vec<Exchange> {
         ]);
     }
     exchanges
-}
-
-/// A file of the editors' keys.
-fn keys(path: &str) -> Exchange {
-    let disposition = keys_attachment(path);
-    let own = [("content-disposition", disposition.as_str())];
-    Exchange {
-        head: page_head(StatusCode::OK, PLAIN, &own),
-        ..page(format!("GET {path}"), path.to_owned())
-    }
 }
 
 /// A refusal in each language, to any request.

@@ -1,5 +1,5 @@
-//! Scenarios of several requests, as the manifest lists them: an upload that is cancelled, one that
-//! is stored, and a letter in a form.
+//! Scenarios of several requests that no browser makes: an upload that is deleted, and one that is
+//! stored, with requests that see what else changed.
 
 use http::StatusCode;
 use sourdine_protocol::{
@@ -12,17 +12,12 @@ use super::{
     super::{
         error::Refusal,
         headers::upload_limit,
-        pages::{
-            table::PageId,
-            texts::{begin_path, send_path},
-        },
+        pages::{table::PageId, texts::begin_path},
     },
-    exchange::{
-        at_upload, bodiless, formed, instead, multipart, new_upload, piece, refused, upload_state,
-    },
+    exchange::{at_upload, bodiless, formed, instead, new_upload, piece, refused, upload_state},
 };
 
-const NOTHING: &str = "0";
+pub(super) const NOTHING: &str = "0";
 /// How an honest server may refuse a letter, or a new upload.
 const BUSY: [Refusal; 2] = [Refusal::Unavailable, Refusal::Full];
 /// How an honest server may refuse to go on with an upload, which it may have evicted.
@@ -34,9 +29,7 @@ const EVICTED: [Refusal; 4] = [
 ];
 
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let mut scenarios = vec![cancelled(), stored()];
-    scenarios.extend(Language::ALL.map(letter));
-    scenarios
+    vec![cancelled(), stored()]
 }
 
 /// An upload is created, asked for, given a piece at a wrong offset and one at the right offset,
@@ -64,6 +57,7 @@ fn cancelled() -> Scenario {
     Scenario {
         leaves_letter: false,
         steps,
+        cancelled: Vec::new(),
     }
 }
 
@@ -101,27 +95,7 @@ fn stored() -> Scenario {
     Scenario {
         leaves_letter: true,
         steps,
-    }
-}
-
-/// A letter in a form without script, from its codename to its receipt.
-fn letter(language: Language) -> Scenario {
-    let path = send_path(language);
-    let sent = Exchange {
-        fields: vec![multipart()],
-        form: Some(multipart_letter().into()),
-        instead: instead(&[Refusal::Unavailable, Refusal::Full, Refusal::TooSlow]),
-        ..formed(format!("POST {path}"), String::new(), path)
-    };
-    let steps = vec![
-        begin(language),
-        ask_receipt(language, PageId::ReceiptAbsent),
-        sent,
-        ask_receipt(language, PageId::ReceiptArrived),
-    ];
-    Scenario {
-        leaves_letter: true,
-        steps,
+        cancelled: Vec::new(),
     }
 }
 
@@ -138,30 +112,8 @@ pub(crate) fn ask_receipt(language: Language, answer: PageId) -> Exchange {
     formed(format!("POST /{language}/receipt"), form, text)
 }
 
-/// A letter as a browser writes the begin page's form, with no file in any of its three inputs.
-fn multipart_letter() -> String {
-    let boundary = Placeholder::Boundary.written();
-    let field = |name: &str, value: Placeholder| {
-        let value = value.written();
-        format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        )
-    };
-    let no_file = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n\r\n"
-    );
-    [
-        field("receipt", Placeholder::Receipt),
-        field("codename", Placeholder::Words),
-        field("message", Placeholder::Message),
-        no_file.repeat(3),
-        format!("--{boundary}--\r\n"),
-    ]
-    .concat()
-}
-
-fn begun() -> Vec<Exchange> {
+/// The request for a new upload, and its answer.
+pub(super) fn created() -> Exchange {
     let place = format!("{UPLOAD_PATH}/{}", Placeholder::Token.written());
     let own = [
         ("location", &*place),
@@ -174,8 +126,12 @@ fn begun() -> Vec<Exchange> {
         instead: instead(&BUSY),
         ..bodiless(String::new(), StatusCode::CREATED, &own)
     };
+    new_upload(created, Placeholder::EnvelopeBytes)
+}
+
+fn begun() -> Vec<Exchange> {
     vec![
-        new_upload(created, Placeholder::EnvelopeBytes),
+        created(),
         // It is too new to be evicted.
         Exchange {
             instead: instead(&[Refusal::Unavailable]),
@@ -185,10 +141,14 @@ fn begun() -> Vec<Exchange> {
 }
 
 fn deleted() -> Vec<Exchange> {
-    let deleted = bodiless(at_upload("DELETE"), StatusCode::NO_CONTENT, &[]);
-    let mut steps = vec![goes_on(deleted)];
+    let mut steps = vec![deletion()];
     steps.extend(Language::ALL.map(gone));
     steps
+}
+
+/// The deletion of an upload.
+pub(super) fn deletion() -> Exchange {
+    goes_on(bodiless(at_upload("DELETE"), StatusCode::NO_CONTENT, &[]))
 }
 
 /// The answer for an upload that the server does not know, or not any more.
@@ -200,7 +160,7 @@ fn progress(offset: &str, stored: bool) -> Exchange {
     upload_state(at_upload("HEAD"), StatusCode::NO_CONTENT, offset, stored)
 }
 
-fn moved(offset: &str, stored: bool) -> Exchange {
+pub(super) fn moved(offset: &str, stored: bool) -> Exchange {
     upload_state(String::new(), StatusCode::NO_CONTENT, offset, stored)
 }
 
@@ -208,7 +168,7 @@ fn conflict(offset: &str, stored: bool) -> Exchange {
     upload_state(String::new(), StatusCode::CONFLICT, offset, stored)
 }
 
-fn goes_on(answer: Exchange) -> Exchange {
+pub(super) fn goes_on(answer: Exchange) -> Exchange {
     Exchange {
         instead: instead(&EVICTED),
         ..answer
