@@ -15,7 +15,6 @@ use sourdine_protocol::{
 
 use super::{
     browser_profile::nearest_initiator, difference::first_difference, letter::AuditLetter,
-    opening::visits,
 };
 
 /// How much of an envelope comes first, in bytes: half of the shortest that there is.
@@ -95,14 +94,21 @@ impl Expected {
         };
         let scenario = |described: &Described, sends| {
             let letter = letter(&described.steps);
-            let envelope = letter.seal()?;
+            let is_sealed = described
+                .exchanges()
+                .any(|one| one.asked.contains(UPLOAD_PATH));
+            let envelope = if is_sealed {
+                letter.seal()?
+            } else {
+                no_envelope.clone()
+            };
             Ok::<_, ExpectedError>(Scenario {
                 steps: maker.steps(&described.steps, &envelope)?,
                 cancelled: maker.steps(&described.cancelled, &envelope)?,
                 is_visit: described.is_visit(),
                 sends,
                 letter,
-                envelope: sends.then_some(envelope),
+                envelope: (sends || !is_sealed).then_some(envelope),
                 largest_bytes: desk.largest_bytes,
             })
         };
@@ -186,6 +192,11 @@ impl ScenarioStep {
         let form = self.answer.form.as_ref();
         form.is_some_and(|form| letters.iter().any(|letter| form.has(*letter)))
     }
+}
+
+/// The visits of a release, as they are numbered.
+pub(super) fn visits(release: &ReleaseManifest) -> impl Iterator<Item = &Described> {
+    release.visits.iter().filter(|visit| visit.is_visit())
 }
 
 /// What was asked, as it is told: an upload's name stays unsaid.

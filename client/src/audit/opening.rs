@@ -2,18 +2,15 @@
 //! are compared afterwards like all others.
 
 use sourdine_protocol::{
-    release::{
-        Exchange, Initiator, ReleaseManifest, RequestContext, Scenario as Described,
-        gzip::decompress,
-    },
+    release::{Exchange, Initiator, ReleaseManifest, RequestContext, gzip::decompress},
     wire::ROSTER_PATH,
 };
 
 use super::{
     connection::{OPENING_MAX_BYTES, compare, head_and_body},
-    expected::{Scenario, shown},
+    expected::{Scenario, shown, visits},
+    plan::Plan,
     result::{ScenarioResult, Verdict},
-    run::Plan,
     visit::Browser,
 };
 use crate::courier::{ApiError, Route};
@@ -103,11 +100,6 @@ impl Opening {
         }
         result
     }
-}
-
-/// The visits of a release, as they are numbered.
-pub(super) fn visits(release: &ReleaseManifest) -> impl Iterator<Item = &Described> {
-    release.visits.iter().filter(|visit| visit.is_visit())
 }
 
 /// What a visit asks up to the roster; requests that may be answered in several ways, once.
