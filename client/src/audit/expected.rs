@@ -94,13 +94,10 @@ impl Expected {
         };
         let scenario = |described: &Described, sends| {
             let letter = letter(&described.steps);
-            let is_sealed = described
-                .exchanges()
-                .any(|one| one.asked.contains(UPLOAD_PATH));
-            let envelope = if is_sealed {
-                letter.seal()?
-            } else {
-                no_envelope.clone()
+            let is_sealed = has_upload(described);
+            let envelope = match is_sealed {
+                true => letter.seal()?,
+                false => no_envelope.clone(),
             };
             Ok::<_, ExpectedError>(Scenario {
                 steps: maker.steps(&described.steps, &envelope)?,
@@ -192,6 +189,11 @@ impl ScenarioStep {
         let form = self.answer.form.as_ref();
         form.is_some_and(|form| letters.iter().any(|letter| form.has(*letter)))
     }
+}
+
+fn has_upload(described: &Described) -> bool {
+    let mut exchanges = described.exchanges();
+    exchanges.any(|one| one.asked.contains(UPLOAD_PATH))
 }
 
 /// The visits of a release, as they are numbered.
