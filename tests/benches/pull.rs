@@ -5,13 +5,13 @@
     reason = "how long something took is no metadata here, and the figures are nobody's secret"
 )]
 
+mod section;
+
 use std::{
     env,
     fmt::Write as _,
-    fs,
     io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
     thread,
     time::{Duration, Instant},
 };
@@ -24,7 +24,6 @@ use sourdine_harness::{
         shaped::{Shape, ShapedSocks},
     },
     people::{desk::Desk, machine::Machine},
-    programs::external_tools::folder,
     server::{Installation, Plan, Server},
 };
 
@@ -60,10 +59,8 @@ const PLAN: Plan = Plan {
     hold_days: 7,
     keep_days: (60, 14),
 };
-const PAGE: &str = "../docs/benchmarks.md";
 /// The part of the page that is ours: from here to the next title.
 const TITLE: &str = "## Over several circuits";
-const NEXT: &str = "\n## ";
 
 /// What waits at a server.
 #[derive(Clone, Copy)]
@@ -128,7 +125,7 @@ fn run(quick: bool) -> Result<bool> {
         .collect();
     writeln!(std::io::stdout(), "{:#}", Value::from(told))?;
     if !quick {
-        put(&section(shape, &figures)?)?;
+        section::put(&section(shape, &figures)?)?;
     }
     Ok(quick || figures.iter().all(Figure::is_met))
 }
@@ -219,23 +216,6 @@ the whole command: connections, the list, and the files durable in the inbox.
             figure.load.ratio_least,
         )?;
     }
-    let commit = Command::new("git")
-        .args(["describe", "--always", "--dirty"])
-        .output()?;
-    let commit = String::from_utf8_lossy(&commit.stdout);
-    writeln!(section, "\nSourdine {}.", commit.trim())?;
+    writeln!(section, "\nSourdine {}.", section::commit()?)?;
     Ok(section)
-}
-
-/// Puts the section in its place on the page, or at its end.
-fn put(section: &str) -> Result<()> {
-    let page: PathBuf = folder().join(Path::new(PAGE));
-    let before = fs::read_to_string(&page)?;
-    let mut parts = before.split(TITLE);
-    let others = parts.next().context("the page")?.trim_end();
-    let mut text = format!("{others}\n\n{section}");
-    if let Some((_, after)) = parts.next().and_then(|part| part.split_once(NEXT)) {
-        write!(text, "{NEXT}{after}")?;
-    }
-    Ok(fs::write(&page, text)?)
 }

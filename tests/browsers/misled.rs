@@ -184,9 +184,9 @@ fn chromium_without_script_is_told_that_nothing_was_sent() -> Result<()> {
 /// The real server stops and starts again in the middle: the page says so, goes on, and what it
 /// shows does not fall.
 fn is_told_of_a_restart(browser: Browser) -> Result<()> {
-    let mut stage = Stage::new(24)?;
+    let mut stage = Stage::new(56)?;
     stage.settle()?;
-    let submission = Submission::of_megabytes(20)?;
+    let submission = Submission::of_megabytes(50)?;
     let (due, restart) = mpsc::channel();
     let mut pieces = 0;
     let proxy = stage.proxy(move |request| {
@@ -231,8 +231,9 @@ fn is_told_of_a_restart(browser: Browser) -> Result<()> {
     submission.check(&stage.open_only()?)
 }
 
-/// Of five pieces, the one that goes to a server that is being stopped.
-const RESTART_AT: u32 = 3;
+/// Of the four pieces that come after the creation, the one that goes to a server that is being
+/// stopped.
+const RESTART_AT: u32 = 2;
 
 #[test]
 fn chromium_is_told_of_a_restart_and_the_bar_does_not_fall() -> Result<()> {

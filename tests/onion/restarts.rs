@@ -12,7 +12,6 @@ use sourdine_harness::{
     network::relay::Relay,
     people::submission::Submission,
 };
-use sourdine_protocol::wire::PIECE_BYTES;
 
 use crate::stage::Stage;
 
@@ -23,8 +22,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// about the flow, circuits, the pages; in hundredths.
 const ADDED_PERCENT: u64 = 8;
 
-/// So many megabytes arrive whole, and for each restart at most one piece leaves the source's
-/// machine twice.
+/// A restart costs at most so many bytes that leave the source's machine twice.
+const AGAIN_MAX_BYTES: u64 = 4_194_304;
+
+/// So many megabytes arrive whole, and each restart costs little.
 pub(crate) fn an_upload_survives(stage: &mut Stage, megabytes: usize, restarts: u64) -> Result<()> {
     let submission = Submission::of_megabytes(megabytes)?;
     let story = Story {
@@ -54,7 +55,7 @@ pub(crate) fn an_upload_survives(stage: &mut Stage, megabytes: usize, restarts: 
     let arrived = stage.arrived.bytes() - arrived;
     ensure!(arrived >= size, "{arrived} bytes arrived");
     let written = stage.source.written()? - written;
-    let most = size + restarts * PIECE_BYTES;
+    let most = size + restarts * AGAIN_MAX_BYTES;
     let most = most + most * ADDED_PERCENT / 100;
     println!(
         "{megabytes} MB sealed are {size} bytes; with {restarts} restarts {written} left the source's tor, of at most {most}"

@@ -15,8 +15,9 @@ pub use envelope_hash::{ENVELOPE_HASH_BYTES, EnvelopeHash, EnvelopeHasher, HashE
 pub use envelope_id::{ENVELOPE_ID_BYTES, EnvelopeId, EnvelopeIdError};
 pub use sizes::{
     APPEND_MAX_BYTES, CODENAME_WORDS, ENTROPY_BYTES, EXTENSION_MAX_BYTES, FILES_MAX,
-    MENDED_MAX_BYTES, MESSAGE_MAX_BYTES, PADDING_FLOOR_BYTES, PIECE_BYTES, RECIPIENTS_MAX,
-    RECOGNISED_BYTES, REPLY_TAGS, ROSTER_PATH, SCRIPT_PATH, SUBMISSION_MAX_BYTES, UPLOAD_PATH,
+    MENDED_MAX_BYTES, MESSAGE_MAX_BYTES, PADDING_FLOOR_BYTES, PIECE_BYTES, PIECE_STEP_BYTES,
+    RECIPIENTS_MAX, RECOGNISED_BYTES, REPLY_TAGS, ROSTER_PATH, SCRIPT_PATH, SUBMISSION_MAX_BYTES,
+    UPLOAD_PATH,
 };
 
 /// The list of envelopes, at the editors' door.
@@ -30,6 +31,8 @@ pub const UPLOAD_OFFSET: &str = "upload-offset";
 pub const UPLOAD_COMPLETE: &str = "upload-complete";
 /// The size of the whole upload, in bytes.
 pub const UPLOAD_LENGTH: &str = "upload-length";
+/// The name that the client chose for its new upload: 43 characters of unpadded base64url.
+pub const UPLOAD_NAME: &str = "upload-name";
 /// What the server takes.
 pub const UPLOAD_LIMIT: &str = "upload-limit";
 /// The type of a piece.
@@ -84,8 +87,8 @@ pub enum UploadRole {}
 /// What an editor shows at the editors' door. The server keeps its hash only.
 pub type EditorToken = Token<EditorRole>;
 
-/// What the server calls an upload: it stands in the upload's path, and a visitor who has it can go
-/// on with the upload. The server keeps its hash only.
+/// The name of an upload, which its client or the server chose: it stands in the upload's path, and
+/// a visitor who has it can go on with the upload. The server keeps its hash only.
 pub type UploadToken = Token<UploadRole>;
 
 impl<Role> Token<Role> {

@@ -2,11 +2,14 @@
 //! build script compiles this file too and writes `server/page/src/limits.ts` out of it: so it uses
 //! nothing.
 
-/// Most bytes that the server takes in one `PATCH` of a resumable upload.
-pub const APPEND_MAX_BYTES: u64 = 4_194_304;
-/// How many bytes the page sends in one `PATCH`: 32 slots of the vault, each of 130,816 bytes, so
-/// that a piece that arrived leaves no part of a slot to be sent again.
-pub const PIECE_BYTES: u64 = 32 * 130_816;
+/// Most bytes that the server takes in one request of a resumable upload: 12 MiB.
+pub const APPEND_MAX_BYTES: u64 = 12_582_912;
+/// A slot of the vault holds so many bytes. The page's pieces are multiples of it, but for the last
+/// one, so that a piece that arrived leaves no part of a slot to be written again.
+pub const PIECE_STEP_BYTES: u64 = 130_816;
+/// How many bytes the page sends in one request. Each request costs a round trip; the page holds
+/// two pieces, which together have less than 24 MiB.
+pub const PIECE_BYTES: u64 = 95 * PIECE_STEP_BYTES;
 /// No envelope's archive is shorter, in bytes, so that all short messages are alike.
 pub const PADDING_FLOOR_BYTES: u64 = 65_536;
 /// Longest message, in bytes of UTF-8.

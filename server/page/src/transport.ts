@@ -30,7 +30,7 @@ export class BrowserTransport implements Transport {
       alive();
       this.#current = xhr;
       // Chromium feeds raw bytes to the network eight times slower than a Blob.
-      xhr.send(request.body ? new Blob([request.body as Uint8Array<ArrayBuffer>]) : null);
+      xhr.send(request.body ?? null);
     });
   }
 

@@ -1,6 +1,8 @@
-// Resumable upload (docs/protocol.md 3.1): pieces of 32 slots, kept until the server has them, so
-// that a cut costs one piece at most.
+// Resumable upload (docs/protocol.md 3.1). Each piece costs a round trip, and so they are long; the
+// first comes with the creation, under a name that is chosen here, so that whatever is cut goes on
+// where the server says. What was sent is kept until the server has it.
 
+import { random, toBase64Url } from "./bytes.ts";
 import type { Sealed } from "./envelope.ts";
 import { UPLOAD_PATH } from "./limits.ts";
 import { Pieces } from "./pieces.ts";
@@ -15,7 +17,7 @@ export interface Request {
   method: "POST" | "HEAD" | "PATCH" | "DELETE";
   path: string;
   headers: Record<string, string>;
-  body?: Uint8Array;
+  body?: Blob;
   /** Bytes of the body that left so far. */
   progress?: (bytes: number) => void;
 }
@@ -43,6 +45,8 @@ export type Outcome = "stored" | "unconfirmed" | "too-large" | "full" | "refused
 export const PATIENCE: readonly number[] = [1, 2, 4, 8, 15, 30, 30, 60, 60, 60];
 /** A server that forgets an upload so many times is not going to keep it. */
 const RESTARTS_MAX = 4;
+/** Length of an upload's name before it is written as text, in bytes. */
+const NAME_BYTES = 32;
 
 /** The server refused, for good. */
 class Refused extends Error {
@@ -65,7 +69,11 @@ export class Upload {
   readonly #seal: () => Promise<Sealed>;
   readonly #watcher: Watcher;
   #sealed: Pieces | undefined;
-  #path: string | undefined;
+  #name = "";
+  /** Whether the server is known to have begun this upload. */
+  #created = false;
+  /** Whether the server is asked for room before anything is sent. */
+  #careful = false;
   /** How far the server has confirmed. */
   #offset = 0;
   /** Whether the server's offset must be asked for before anything is sent. */
@@ -119,34 +127,39 @@ export class Upload {
   async cancel(): Promise<void> {
     this.#cancelled = true;
     this.#transport.abort();
-    if (this.#path) {
-      await this.#transport.send({ method: "DELETE", path: this.#path, headers: {} }).catch(() => undefined);
+    if (this.#name) {
+      await this.#transport.send({ method: "DELETE", path: this.#path(), headers: {} }).catch(() => undefined);
     }
   }
 
   async #go(): Promise<void> {
     this.#sealed ??= new Pieces(await this.#seal());
-    if (!this.#path) await this.#create(this.#sealed);
+    if (!this.#name) this.#name = toBase64Url(random(NAME_BYTES));
     if (this.#unsure && (await this.#resume(this.#sealed))) return;
+    if (!this.#created && this.#careful) await this.#create(this.#sealed);
     while (!(await this.#sendPiece(this.#sealed)));
   }
 
+  /** Asks for room alone: a refusal comes at once, where a browser would first send a whole piece. */
   async #create(sealed: Pieces): Promise<void> {
-    const headers = { "Upload-Complete": "?0", "Upload-Length": String(sealed.size) };
+    const headers = { ...this.#creation(sealed), "Upload-Complete": "?0" };
     const answer = await this.#ask({ method: "POST", path: UPLOAD_PATH, headers });
-    const location = answer.header("Location");
-    if (answer.status !== 201 || !location) throw new Cut();
-    this.#path = location;
-    this.#offset = 0;
-    this.#unsure = false;
+    if (answer.status !== 201) throw new Cut();
+    this.#created = true;
   }
 
   /** Asks how far the server got; true when it has stored all. */
   async #resume(sealed: Pieces): Promise<boolean> {
-    const answer = await this.#ask({ method: "HEAD", path: this.#known(), headers: {} });
+    const answer = await this.#ask({ method: "HEAD", path: this.#path(), headers: {} });
+    this.#unsure = false;
+    if (answer.status === 404) {
+      // The first request never got there, or was refused and its answer lost.
+      this.#careful = true;
+      return false;
+    }
+    this.#created = true;
     if (answer.header("Upload-Complete") === "?1") return true;
     this.#moveTo(sealed, offsetOf(answer));
-    this.#unsure = false;
     this.#watcher.resuming(this.#thousandths(sealed, this.#offset));
     return false;
   }
@@ -155,27 +168,26 @@ export class Upload {
   async #sendPiece(sealed: Pieces): Promise<boolean> {
     const piece = await sealed.at(this.#offset);
     const from = this.#offset;
-    const end = from + piece.length;
-    const last = end === sealed.size;
+    const last = from + piece.size === sealed.size;
+    const headers = this.#created
+      ? { "Content-Type": "application/partial-upload", "Upload-Offset": String(from) }
+      : this.#creation(sealed);
     let told = false;
     const answer = await this.#ask({
-      method: "PATCH",
-      path: this.#known(),
-      headers: {
-        "Content-Type": "application/partial-upload",
-        "Upload-Offset": String(from),
-        "Upload-Complete": last ? "?1" : "?0",
-      },
+      method: this.#created ? "PATCH" : "POST",
+      path: this.#created ? this.#path() : UPLOAD_PATH,
+      headers: { ...headers, "Upload-Complete": last ? "?1" : "?0" },
       body: piece,
       progress: (bytes) => {
         this.#watcher.sent(this.#thousandths(sealed, from + bytes));
-        if (last && bytes >= piece.length && !told) {
+        if (last && bytes >= piece.size && !told) {
           told = true;
           this.#watcher.finishing();
         }
       },
     });
-    if (answer.status !== 409 && answer.header("Upload-Complete") === "?1") return true;
+    this.#created = true;
+    if (answer.header("Upload-Complete") === "?1") return true;
     this.#moveTo(sealed, offsetOf(answer));
     // No headway, or all there and not said to be stored: ask, after a while.
     if (this.#offset === from || this.#offset === sealed.size) throw new Cut();
@@ -190,12 +202,21 @@ export class Upload {
     });
     if (answer.status === 413) throw new Refused("too-large");
     // In the middle the server keeps what it has, and so does this page: it waits for room.
-    if (answer.status === 507) throw this.#offset > 0 ? new Cut() : new Refused("full");
-    if (answer.status === 404 && this.#path) throw new Forgotten();
-    const goesOn = answer.status === 201 || answer.status === 204 || answer.status === 409;
+    if (answer.status === 507) throw (await this.#hasBegun()) ? new Cut() : new Refused("full");
+    if (answer.status === 404 && this.#created) throw new Forgotten();
+    const isUnknown = answer.status === 404 && request.method === "HEAD";
+    const goesOn = answer.status === 201 || answer.status === 204 || answer.status === 409 || isUnknown;
     if (goesOn) return answer;
     const passes = answer.status === 408 || answer.status === 429 || answer.status >= 500;
     throw passes ? new Cut() : new Refused("refused");
+  }
+
+  /** Whether the server has anything of this upload, as far as it tells. */
+  async #hasBegun(): Promise<boolean> {
+    if (this.#offset > 0) return true;
+    const head: Request = { method: "HEAD", path: this.#path(), headers: {} };
+    const answer = await this.#transport.send(head).catch(() => undefined);
+    return Number(answer?.header("Upload-Offset") ?? 0) > 0;
   }
 
   /** The server is the one to say; what it asks for must still be here. */
@@ -207,14 +228,17 @@ export class Upload {
   #forget(): void {
     this.#sealed?.drop();
     this.#sealed = undefined;
-    this.#path = undefined;
+    this.#name = "";
+    this.#created = this.#careful = this.#unsure = false;
     this.#offset = 0;
-    this.#unsure = false;
   }
 
-  #known(): string {
-    if (!this.#path) throw new Forgotten();
-    return this.#path;
+  #creation(sealed: Pieces): Record<string, string> {
+    return { "Upload-Name": this.#name, "Upload-Length": String(sealed.size) };
+  }
+
+  #path(): string {
+    return `${UPLOAD_PATH}/${this.#name}`;
   }
 
   #thousandths(sealed: Pieces, bytes: number): number {

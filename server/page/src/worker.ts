@@ -87,8 +87,8 @@ async function save(sealed: Sealed): Promise<Blob> {
   const blobs: Blob[] = [];
   for (let length = 0; length < sealed.size; ) {
     const piece = await pieces.at(length);
-    blobs.push(new Blob([piece as Uint8Array<ArrayBuffer>]));
-    length += piece.length;
+    blobs.push(piece);
+    length += piece.size;
     say({ say: "sealed", thousandths: Math.floor((length * 1000) / sealed.size) });
   }
   return new Blob(blobs, { type: "application/octet-stream" });

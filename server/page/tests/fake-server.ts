@@ -11,6 +11,8 @@ export interface Troubles {
   forgets?: number[];
   /** Store the last piece, then cut instead of answering, so many times. */
   lostAnswers?: number;
+  /** Cut so many creations before anything of them is taken. */
+  lostCreations?: number;
   /** Answer the creation with this status. */
   refusal?: number;
   /** Answer so many requests with 503 first. */
@@ -34,7 +36,6 @@ export class FakeServer {
   roster = "";
   #server: Server;
   #troubles: Troubles;
-  #count = 0;
 
   constructor(troubles: Troubles = {}) {
     this.#troubles = troubles;
@@ -63,18 +64,31 @@ export class FakeServer {
       response.writeHead(503).end();
       return;
     }
-    if (request.method === "POST") this.#create(request, response);
+    if (request.method === "POST") await this.#create(request, response);
     else await this.#existing(request, response);
   }
 
-  #create(request: IncomingMessage, response: ServerResponse): void {
+  async #create(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if ((this.#troubles.lostCreations ?? 0) > 0) {
+      this.#troubles.lostCreations = (this.#troubles.lostCreations ?? 0) - 1;
+      request.socket.destroy();
+      return;
+    }
     if (this.#troubles.refusal) {
+      request.resume();
       response.writeHead(this.#troubles.refusal).end();
       return;
     }
-    const path = `/upload/${String(this.#count++).padStart(43, "A")}`;
-    this.uploads.set(path, { length: Number(request.headers["upload-length"]), bytes: [], offset: 0, complete: false });
-    response.writeHead(201, { Location: path, "Upload-Limit": "max-append-size=4194304" }).end();
+    const path = `/upload/${request.headers["upload-name"] as string}`;
+    const known = this.uploads.get(path);
+    if (known) {
+      request.resume();
+      response.writeHead(409, state(known)).end();
+      return;
+    }
+    const upload = { length: Number(request.headers["upload-length"]), bytes: [], offset: 0, complete: false };
+    this.uploads.set(path, upload);
+    await this.#take(request, response, upload, 201, { Location: path });
   }
 
   async #existing(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,13 +98,9 @@ export class FakeServer {
       response.writeHead(404).end();
       return;
     }
-    const state = (): Record<string, string> => ({
-      "Upload-Offset": String(upload.offset),
-      "Upload-Complete": upload.complete ? "?1" : "?0",
-    });
     if (request.method === "DELETE") this.uploads.delete(request.url ?? "");
     if (request.method !== "PATCH") {
-      response.writeHead(204, state()).end();
+      response.writeHead(204, state(upload)).end();
       return;
     }
     if (upload.offset > 0 && (this.#troubles.full ?? 0) > 0) {
@@ -101,9 +111,20 @@ export class FakeServer {
     }
     if (Number(request.headers["upload-offset"]) !== upload.offset) {
       request.resume();
-      response.writeHead(409, state()).end();
+      response.writeHead(409, state(upload)).end();
       return;
     }
+    await this.#take(request, response, upload, 204, {});
+  }
+
+  /** One piece, and its answer. */
+  async #take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    upload: Stored,
+    status: number,
+    headers: Record<string, string>,
+  ): Promise<void> {
     if (!(await this.#append(request, upload))) return;
     upload.complete = request.headers["upload-complete"] === "?1";
     if (upload.complete && (this.#troubles.lostAnswers ?? 0) > 0) {
@@ -111,7 +132,7 @@ export class FakeServer {
       request.socket.destroy();
       return;
     }
-    response.writeHead(204, state()).end();
+    response.writeHead(status, { ...headers, ...state(upload) }).end();
   }
 
   /** Keeps what arrived, also of a piece that is cut. */
@@ -129,6 +150,10 @@ export class FakeServer {
       return false;
     }
   }
+}
+
+function state(upload: Stored): Record<string, string> {
+  return { "Upload-Offset": String(upload.offset), "Upload-Complete": upload.complete ? "?1" : "?0" };
 }
 
 function reached(marks: number[] | undefined, bytes: number): boolean {

@@ -13,9 +13,10 @@ export class NodeTransport implements Transport {
     this.#base = base;
   }
 
-  send(request: Request): Promise<Answer> {
+  async send(request: Request): Promise<Answer> {
+    const body = request.body && new Uint8Array(await request.body.arrayBuffer());
     return new Promise((resolve, reject) => {
-      const length = { "Content-Length": String(request.body?.length ?? 0) };
+      const length = { "Content-Length": String(body?.length ?? 0) };
       const headers = { ...request.headers, ...length };
       const sent = httpRequest(this.#base + request.path, { method: request.method, headers, agent: false });
       sent.on("response", (answer) => {
@@ -29,7 +30,7 @@ export class NodeTransport implements Transport {
       });
       sent.on("error", reject);
       this.#abort = () => sent.destroy();
-      sent.end(request.body, () => request.progress?.(request.body?.length ?? 0));
+      sent.end(body, () => request.progress?.(body?.length ?? 0));
     });
   }
 

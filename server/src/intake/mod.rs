@@ -28,6 +28,7 @@ use sourdine_protocol::{
     envelope::{Manifest, SealedBy, capacity::envelope_bytes, padding::PADDING_FLOOR_BYTES},
     roster::Roster,
     text::Language,
+    wire::UploadToken,
 };
 use tokio::time::timeout;
 use zeroize::Zeroizing;
@@ -151,10 +152,12 @@ impl Intake {
         arrived.map_err(|error| IntakeError::of_vault(&error))
     }
 
-    /// Begins a resumable upload of an envelope of `length` bytes, and returns its token.
+    /// Begins a resumable upload of an envelope of `length` bytes, and returns its token: `name`,
+    /// where its client chose one.
     pub(crate) async fn create_upload(
         &self,
         client: &Client,
+        name: Option<UploadToken>,
         length: u64,
     ) -> Result<Zeroizing<String>, IntakeError> {
         if length <= ENVELOPE_MIN_BYTES {
@@ -169,7 +172,10 @@ impl Intake {
             .deposit(length)
             .map_err(|error| IntakeError::of_vault(&error))?;
         let bought = self.slots.begin(&client.circuit);
-        self.uploads.create(deposit, bought, length)
+        let name = name.map_or_else(UploadToken::generate, Ok);
+        let name = name.map_err(|_| IntakeError::Failed)?;
+        self.uploads.create(&name, deposit, bought, length)?;
+        Ok(name.expose())
     }
 
     pub(crate) async fn upload_progress(&self, token: &str) -> Result<Progress, IntakeError> {

@@ -70,6 +70,11 @@ impl Connection {
         self.answer(head.starts_with("HEAD "))
     }
 
+    /// The head of a request, whose body is still to be written.
+    pub(crate) fn begin(&mut self, head: &str, length: usize) {
+        self.write(head_bytes(head, length).as_bytes());
+    }
+
     pub(crate) fn answer(&mut self, no_body: bool) -> Answer {
         let head = self.head().unwrap();
         self.rest(head, no_body)

@@ -3,7 +3,7 @@ use sourdine_protocol::{
     codename::receipt::Receipt,
     envelope::{Manifest, SealedBy, Sealer},
     text::Language,
-    wire::APPEND_MAX_BYTES,
+    wire::{APPEND_MAX_BYTES, UploadToken},
 };
 use sourdine_server::vault::SLOT_BYTES;
 
@@ -41,7 +41,7 @@ fn path(server: &Server, length: usize) -> String {
     let answer = create(server, length);
     assert_eq!(answer.status, 201);
     let limit = answer.header("upload-limit").unwrap();
-    assert!(limit.contains("max-append-size=4194304"), "{limit}");
+    assert!(limit.contains("max-append-size=12582912"), "{limit}");
     answer.header("location").unwrap().to_owned()
 }
 
@@ -54,6 +54,17 @@ fn patch_head(path: &str, offset: usize, complete: bool) -> String {
 
 fn patch(server: &Server, path: &str, offset: usize, complete: bool, piece: &[u8]) -> Answer {
     ask(server.sources, &patch_head(path, offset, complete), piece)
+}
+
+fn named(name: &str, length: usize, complete: bool) -> String {
+    let complete = if complete { "?1" } else { "?0" };
+    format!(
+        "POST /upload\nUpload-Name: {name}\nUpload-Length: {length}\nUpload-Complete: {complete}"
+    )
+}
+
+fn new_name() -> String {
+    UploadToken::generate().unwrap().expose().to_string()
 }
 
 fn state(answer: &Answer) -> (u16, Option<&str>, Option<&str>) {
@@ -72,7 +83,7 @@ fn pieces_become_the_envelope_that_was_sealed() {
     let path = path(&server, file.len());
     let mut connection = Connection::to(server.sources);
     let mut offset = 0;
-    for piece in file.chunks(APPEND_MAX_BYTES as usize) {
+    for piece in file.chunks(4 * MIB as usize) {
         let last = offset + piece.len() == file.len();
         let answer = connection.request(&patch_head(&path, offset, last), piece);
         offset += piece.len();
@@ -99,6 +110,103 @@ fn pieces_become_the_envelope_that_was_sealed() {
     assert_eq!(again.status, 409);
     assert_eq!(again.header("upload-complete"), Some("?1"));
     assert_eq!(server.list().envelopes.len(), 1);
+}
+
+#[test]
+fn a_new_upload_brings_its_first_piece_under_the_name_that_its_client_chose() {
+    let server = Server::start(64 * MIB, 16 * MIB);
+    let file = sealed(&vec![5; 3 * MIB as usize]);
+    let length = file.len().to_string();
+    // All of it at once.
+    let name = new_name();
+    let place = format!("/upload/{name}");
+    let answer = ask(server.sources, &named(&name, file.len(), true), &file);
+    assert_eq!(state(&answer), (201, Some(&*length), Some("?1")));
+    assert_eq!(answer.header("location"), Some(&*place));
+    assert_eq!(server.fetch(&server.list().envelopes[0].id), file);
+    // The same again, because its answer was lost.
+    let again = ask(server.sources, &named(&name, file.len(), true), b"");
+    assert_eq!(
+        again.status, 400,
+        "it says that it is whole, and brings nothing"
+    );
+    let again = ask(server.sources, &named(&name, file.len(), false), &file[..9]);
+    assert_eq!(state(&again), (409, Some(&*length), Some("?1")));
+    assert_eq!(server.list().envelopes.len(), 1);
+    // A first piece, and the rest.
+    let name = new_name();
+    let place = format!("/upload/{name}");
+    let (first, rest) = file.split_at(MIB as usize);
+    let answer = ask(server.sources, &named(&name, file.len(), false), first);
+    assert_eq!(state(&answer), (201, Some("1048576"), Some("?0")));
+    let again = ask(server.sources, &named(&name, file.len(), false), b"");
+    assert_eq!(state(&again), (409, Some("1048576"), Some("?0")));
+    let answer = patch(&server, &place, first.len(), true, rest);
+    assert_eq!(state(&answer), (204, Some(&*length), Some("?1")));
+    assert_eq!(server.list().envelopes.len(), 2);
+    // No name, none that is one, and one that is too long.
+    let unnamed = named(&name, file.len(), false).replace(&format!("Upload-Name: {name}\n"), "");
+    let other = new_name();
+    let wrong = [
+        (400, unnamed, &file[..9]),
+        (400, named("x", file.len(), false), b""),
+        (
+            400,
+            named(&format!("{other}A"), file.len(), false),
+            &file[..9],
+        ),
+        (400, named(&other, file.len(), true), &file[..9]),
+        (400, named(&other, file.len() - 1, true), &file),
+    ];
+    for (status, head, body) in wrong {
+        assert_eq!(ask(server.sources, &head, body).status, status, "{head}");
+    }
+    let head = ask(server.sources, &format!("HEAD /upload/{other}"), b"");
+    assert_eq!(head.status, 404);
+}
+
+#[test]
+fn a_new_upload_that_is_cut_goes_on_under_its_name() {
+    let server = Server::start(64 * MIB, 16 * MIB);
+    let file = sealed(&vec![5; 3 * MIB as usize]);
+    let name = new_name();
+    let head = named(&name, file.len(), true);
+    let mut hanging = Connection::to(server.sources);
+    hanging.begin(&format!("{head}\nExpect: 100-continue"), file.len());
+    assert_eq!(
+        hanging.answer(true).status,
+        100,
+        "the server has begun to read it"
+    );
+    hanging.write(&file[..300_000]);
+    // A browser repeats it by itself when the connection was cut.
+    let mut again = Connection::to(server.sources);
+    again.begin(&head, file.len());
+    assert_eq!(
+        state(&again.answer(false)),
+        (409, Some("300000"), Some("?0"))
+    );
+    let place = format!("/upload/{name}");
+    assert_eq!(
+        patch(&server, &place, 300_000, true, &file[300_000..]).status,
+        204
+    );
+    assert_eq!(server.fetch(&server.list().envelopes[0].id), file);
+}
+
+/// A browser that repeats a piece by itself would send all of it in vain.
+#[test]
+fn a_piece_that_belongs_elsewhere_is_cut_off() {
+    let server = Server::start(64 * MIB, 16 * MIB);
+    let at = path(&server, 12 * MIB as usize);
+    let mut connection = Connection::to(server.sources);
+    connection.begin(&patch_head(&at, 1, false), APPEND_MAX_BYTES as usize);
+    let piece = vec![0; 65_536];
+    let taken = (0..APPEND_MAX_BYTES / 65_536)
+        .take_while(|_| std::io::Write::write_all(&mut connection.0, &piece).is_ok())
+        .count();
+    let taken = taken as u64 * 65_536;
+    assert!(taken <= 8 * MIB, "{taken} bytes were taken");
 }
 
 #[test]

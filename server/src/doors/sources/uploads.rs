@@ -12,13 +12,14 @@ use sourdine_protocol::{
     envelope::capacity::envelope_bytes,
     wire::{
         APPEND_MAX_BYTES, PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_LIMIT,
-        UPLOAD_OFFSET, UPLOAD_PATH,
+        UPLOAD_NAME, UPLOAD_OFFSET, UPLOAD_PATH, UploadToken,
     },
 };
+use zeroize::Zeroizing;
 
 use super::{
     super::own::Own,
-    door::Door,
+    door::{Door, SourcesDoor},
     error::Refusal,
     extract::UploadName,
     headers::{COMPLETE, INCOMPLETE, upload_limit},
@@ -27,6 +28,7 @@ use super::{
 use crate::{
     intake::{
         body::LimitedBody,
+        error::IntakeError,
         uploads::{
             transfer::{Appended, Piece},
             upload::Progress,
@@ -35,22 +37,51 @@ use crate::{
     limits::client::Client,
 };
 
-/// How much of a refused piece is read on, so that the sender sees the refusal.
-const DRAINED_BYTES: u64 = 2 * APPEND_MAX_BYTES;
+/// How much is read of a piece that is refused for good, so that its sender sees the refusal: no
+/// browser looks at an answer before it has sent everything.
+const DRAINED_BYTES: u64 = APPEND_MAX_BYTES + 1_048_576;
+/// How much is read of a piece that belongs elsewhere or cannot be taken now. A longer one is cut
+/// off: its sender asks how far the upload is, which costs a round trip instead of a piece.
+const DRAINED_IN_VAIN_BYTES: u64 = 262_144;
 
+/// What a request says of its new upload.
+struct NewUpload {
+    length: u64,
+    name: Option<UploadToken>,
+    /// The piece that it brings.
+    first: Option<Piece>,
+}
+
+enum Begun {
+    /// Its token, and how far its first piece brought it.
+    New(Zeroizing<String>, Option<Progress>),
+    /// It was begun before.
+    Known(Progress),
+}
+
+/// `POST /upload`: a new upload, and its first piece where the client gave it a name.
 pub(super) async fn create(
     State(door): Door,
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
-    let length = number(request.headers(), UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
-    let complete = text(request.headers(), UPLOAD_COMPLETE);
-    let body = number(request.headers(), CONTENT_LENGTH.as_str()).unwrap_or(0);
-    if complete != Some(INCOMPLETE) || body != 0 {
-        return Err(Refusal::Malformed.into());
-    }
-    let token = door.intake.create_upload(&client, length).await;
-    let token = token.map_err(Refusal::from)?;
+    let (parts, body) = request.into_parts();
+    let body = LimitedBody::new(body.into_data_stream(), APPEND_MAX_BYTES);
+    let begun = match new_upload(&parts.headers) {
+        Ok(new) => begin(&door, &client, new, &body).await,
+        Err(refusal) => Err(refusal),
+    };
+    let (token, progress) = match begun {
+        Ok(Begun::New(token, progress)) => (token, progress),
+        Ok(Begun::Known(progress)) => {
+            body.drain(DRAINED_IN_VAIN_BYTES);
+            return Ok(Own::new((StatusCode::CONFLICT, state(progress))));
+        }
+        Err(refusal) => {
+            body.drain(drained_bytes(refusal));
+            return Err(refusal.into());
+        }
+    };
     let max_bytes = envelope_bytes(door.intake.submission_max_bytes());
     let headers = [
         (LOCATION, format!("{UPLOAD_PATH}/{}", &*token)),
@@ -59,7 +90,53 @@ pub(super) async fn create(
             upload_limit(max_bytes),
         ),
     ];
-    Ok(Own::new((StatusCode::CREATED, headers)))
+    Ok(match progress {
+        Some(progress) => Own::new((StatusCode::CREATED, headers, state(progress))),
+        None => Own::new((StatusCode::CREATED, headers)),
+    })
+}
+
+async fn begin(
+    door: &SourcesDoor,
+    client: &Client,
+    new: NewUpload,
+    body: &LimitedBody,
+) -> Result<Begun, Refusal> {
+    if let Some(name) = &new.name {
+        // A browser repeats a request by itself when its connection was cut.
+        match door.intake.upload_progress(&name.expose()).await {
+            Ok(progress) => return Ok(Begun::Known(progress)),
+            Err(IntakeError::UnknownUpload) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let token = door
+        .intake
+        .create_upload(client, new.name, new.length)
+        .await?;
+    let Some(piece) = new.first else {
+        return Ok(Begun::New(token, None));
+    };
+    Ok(
+        match door.intake.append(client, &token, piece, body).await? {
+            Appended::Done(progress) => Begun::New(token, Some(progress)),
+            Appended::Conflict(progress) => Begun::Known(progress),
+        },
+    )
+}
+
+/// How much of a refused piece is read.
+const fn drained_bytes(refusal: Refusal) -> u64 {
+    match refusal {
+        Refusal::Malformed | Refusal::TooLarge => DRAINED_BYTES,
+        Refusal::NotFound
+        | Refusal::TooSlow
+        | Refusal::Empty
+        | Refusal::MessageTooLong
+        | Refusal::TooManyFiles
+        | Refusal::Unavailable
+        | Refusal::Full => DRAINED_IN_VAIN_BYTES,
+    }
 }
 
 pub(super) async fn status(
@@ -68,7 +145,7 @@ pub(super) async fn status(
 ) -> Result<Own, ErrorResponse> {
     let progress = door.intake.upload_progress(&token).await;
     let progress = progress.map_err(Refusal::from)?;
-    Ok(with_progress(StatusCode::NO_CONTENT, progress))
+    Ok(Own::new((StatusCode::NO_CONTENT, state(progress))))
 }
 
 pub(super) async fn cancel(
@@ -96,21 +173,56 @@ pub(super) async fn append(
         }
         Err(refusal) => Err(refusal),
     };
-    if !matches!(appended, Ok(Appended::Done(_))) {
-        body.drain(DRAINED_BYTES);
+    match appended {
+        Ok(Appended::Done(progress)) => Ok(Own::new((StatusCode::NO_CONTENT, state(progress)))),
+        Ok(Appended::Conflict(progress)) => {
+            body.drain(DRAINED_IN_VAIN_BYTES);
+            Ok(Own::new((StatusCode::CONFLICT, state(progress))))
+        }
+        Err(refusal) => {
+            body.drain(drained_bytes(refusal));
+            Err(refusal.into())
+        }
     }
-    Ok(match appended? {
-        Appended::Done(progress) => with_progress(StatusCode::NO_CONTENT, progress),
-        Appended::Conflict(progress) => with_progress(StatusCode::CONFLICT, progress),
+}
+
+fn new_upload(headers: &HeaderMap) -> Result<NewUpload, Refusal> {
+    let length = number(headers, UPLOAD_LENGTH).ok_or(Refusal::Malformed)?;
+    let last = is_last(headers)?;
+    let name = match headers.get(UPLOAD_NAME) {
+        Some(name) => {
+            let name = name.to_str().ok().and_then(|name| name.parse().ok());
+            Some(name.ok_or(Refusal::Malformed)?)
+        }
+        None => None,
+    };
+    let body_bytes = number(headers, CONTENT_LENGTH.as_str()).unwrap_or(0);
+    if body_bytes > APPEND_MAX_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    let brings_all = body_bytes == length;
+    // Without a name no client could go on with an upload whose answer is lost.
+    let has_name = name.is_some() || body_bytes == 0;
+    if !has_name || (last && !brings_all) {
+        return Err(Refusal::Malformed);
+    }
+    Ok(NewUpload {
+        length,
+        name,
+        first: (body_bytes > 0).then_some(Piece { offset: 0, last }),
     })
 }
 
+fn is_last(headers: &HeaderMap) -> Result<bool, Refusal> {
+    match text(headers, UPLOAD_COMPLETE) {
+        Some(COMPLETE) => Ok(true),
+        Some(INCOMPLETE) => Ok(false),
+        _ => Err(Refusal::Malformed),
+    }
+}
+
 fn announced_piece(headers: &HeaderMap) -> Result<Piece, Refusal> {
-    let last = match text(headers, UPLOAD_COMPLETE) {
-        Some(COMPLETE) => true,
-        Some(INCOMPLETE) => false,
-        _ => return Err(Refusal::Malformed),
-    };
+    let last = is_last(headers)?;
     let offset = number(headers, UPLOAD_OFFSET).ok_or(Refusal::Malformed)?;
     if text(headers, CONTENT_TYPE.as_str()) != Some(PARTIAL_UPLOAD) {
         return Err(Refusal::Malformed);
@@ -121,13 +233,14 @@ fn announced_piece(headers: &HeaderMap) -> Result<Piece, Refusal> {
     Ok(Piece { offset, last })
 }
 
-fn with_progress(status: StatusCode, progress: Progress) -> Own {
+/// How far an upload is, as headers say it.
+fn state(progress: Progress) -> [(HeaderName, String); 2] {
     let complete = if progress.stored {
         COMPLETE
     } else {
         INCOMPLETE
     };
-    let headers = [
+    [
         (
             HeaderName::from_static(UPLOAD_OFFSET),
             progress.offset.to_string(),
@@ -136,8 +249,7 @@ fn with_progress(status: StatusCode, progress: Progress) -> Own {
             HeaderName::from_static(UPLOAD_COMPLETE),
             complete.to_owned(),
         ),
-    ];
-    Own::new((status, headers))
+    ]
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

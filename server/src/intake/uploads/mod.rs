@@ -4,7 +4,7 @@ pub(crate) mod transfer;
 pub(crate) mod upload;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,7 +12,6 @@ use std::{
 use sha2::{Digest, Sha256};
 use sourdine_protocol::wire::UploadToken;
 use tokio::{sync::Semaphore, time::Instant};
-use zeroize::Zeroizing;
 
 use self::upload::{Phase, Upload};
 use super::{error::IntakeError, holdings::Holdings, slot_queue::Bought};
@@ -58,16 +57,15 @@ impl Uploads {
         }
     }
 
-    /// Begins an upload, and returns its token.
+    /// Begins an upload under this name, which no other has.
     pub(crate) fn create(
         &self,
+        name: &UploadToken,
         deposit: Box<dyn Deposit>,
         bought: Arc<Bought>,
         length: u64,
-    ) -> Result<Zeroizing<String>, IntakeError> {
-        let token = UploadToken::generate().map_err(|_| IntakeError::Failed)?;
+    ) -> Result<(), IntakeError> {
         let upload = Upload::new(deposit, bought, length);
-        let text = token.expose();
         let mut table = self.lock();
         if table.by_hash.len() >= REMEMBERED_MAX {
             evict(&mut table.by_hash, |phase| phase != Phase::UnderWay);
@@ -75,8 +73,14 @@ impl Uploads {
         if table.by_hash.len() >= 2 * REMEMBERED_MAX {
             evict(&mut table.by_hash, |phase| phase == Phase::UnderWay);
         }
-        table.by_hash.insert(hash(&text), Arc::new(upload));
-        Ok(text)
+        match table.by_hash.entry(hash(&name.expose())) {
+            // Another request began it since it was looked for: the client asks how far it is.
+            Entry::Occupied(_) => Err(IntakeError::Superseded),
+            Entry::Vacant(place) => {
+                place.insert(Arc::new(upload));
+                Ok(())
+            }
+        }
     }
 
     pub(crate) fn find(&self, token: &str) -> Result<Arc<Upload>, IntakeError> {
@@ -139,6 +143,9 @@ fn hash(token: &str) -> [u8; 32] {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use sourdine_protocol::wire::{APPEND_MAX_BYTES, PIECE_BYTES, PIECE_STEP_BYTES};
+    use zeroize::Zeroizing;
+
     use super::{upload::AGE_MAGIC, *};
     use crate::{
         intake::slot_queue::SlotQueue,
@@ -196,10 +203,38 @@ pub(super) mod tests {
         Arc::new(SlotQueue::new(move || Ok(plenty), || false)).begin(circuit)
     }
 
+    pub(in crate::intake) fn created(
+        uploads: &Uploads,
+        deposit: Box<dyn Deposit>,
+        length: u64,
+    ) -> Zeroizing<String> {
+        let name = UploadToken::generate().unwrap();
+        uploads.create(&name, deposit, bought(), length).unwrap();
+        name.expose()
+    }
+
     fn begin(uploads: &Uploads) -> Zeroizing<String> {
-        uploads
-            .create(Box::new(Nowhere(0)), bought(), u64::MAX)
-            .unwrap()
+        created(uploads, Box::new(Nowhere(0)), u64::MAX)
+    }
+
+    #[test]
+    fn a_piece_of_the_page_fills_whole_slots_and_two_are_less_than_24_mib() {
+        assert_eq!(PIECE_STEP_BYTES, PAYLOAD_BYTES as u64);
+        assert_eq!(PIECE_BYTES % PIECE_STEP_BYTES, 0);
+        const { assert!(PIECE_BYTES <= APPEND_MAX_BYTES) };
+        const { assert!(2 * PIECE_BYTES + PIECE_STEP_BYTES < 24 << 20) };
+    }
+
+    #[tokio::test]
+    async fn no_upload_is_begun_under_the_name_of_another() {
+        let uploads = uploads();
+        let name = UploadToken::generate().unwrap();
+        let begin = || uploads.create(&name, Box::new(Nowhere(0)), bought(), 100);
+        assert_eq!(begin(), Ok(()));
+        write(&uploads, &name.expose(), 70).unwrap();
+        assert_eq!(begin(), Err(IntakeError::Superseded));
+        let upload = uploads.find(&name.expose()).unwrap();
+        assert_eq!(upload.progress().offset, 70);
     }
 
     fn write(uploads: &Uploads, token: &str, bytes: usize) -> Result<(), IntakeError> {
@@ -216,7 +251,7 @@ pub(super) mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_is_stored_erased_or_forgotten_holds_nothing_any_more() {
         let uploads = uploads();
-        let new = || uploads.create(Box::new(Nowhere(0)), bought(), 100).unwrap();
+        let new = || created(&uploads, Box::new(Nowhere(0)), 100);
         let (stored, erased, forgotten) = (new(), new(), new());
         for token in [&stored, &erased, &forgotten] {
             write(&uploads, token, 100).unwrap();
@@ -270,9 +305,7 @@ pub(super) mod tests {
     async fn between_requests_an_upload_is_on_the_disk_and_goes_on_to_the_byte() {
         let vault = vault();
         let uploads = uploads();
-        let token = uploads
-            .create(vault.deposit(0).unwrap(), bought(), u64::MAX)
-            .unwrap();
+        let token = created(&uploads, vault.deposit(0).unwrap(), u64::MAX);
         write(&uploads, &token, 2 * PAYLOAD_BYTES + 77).unwrap();
         let upload = uploads.find(&token).unwrap();
         upload.park().unwrap();
@@ -299,11 +332,7 @@ pub(super) mod tests {
         let ours = Arc::clone(uploads.holdings());
         vault.on_full(Box::new(move || ours.make_room()));
         let slots = vault.capacity().unwrap().all;
-        let new = || {
-            uploads
-                .create(vault.deposit(0).unwrap(), bought(), u64::MAX)
-                .unwrap()
-        };
+        let new = || created(&uploads, vault.deposit(0).unwrap(), u64::MAX);
 
         let (stalled, moving) = (new(), new());
         write(&uploads, &stalled, 10 * PAYLOAD_BYTES).unwrap();

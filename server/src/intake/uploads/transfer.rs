@@ -217,7 +217,7 @@ mod tests {
 
     use super::*;
     use crate::intake::uploads::{
-        tests::{Nowhere, bought, uploads},
+        tests::{Nowhere, created, uploads},
         upload::AGE_MAGIC,
     };
 
@@ -226,8 +226,7 @@ mod tests {
         let uploads = Arc::new(uploads());
         let envelope = [AGE_MAGIC, &[7; 100_000]].concat();
         let length = envelope.len() as u64;
-        let token = uploads.create(Box::new(Nowhere(0)), bought(), length);
-        let token = token.unwrap();
+        let token = created(&uploads, Box::new(Nowhere(0)), length);
         let admission = Admission::default();
         let client = Client {
             circuit: Arc::default(),

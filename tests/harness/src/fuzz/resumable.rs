@@ -3,7 +3,10 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header::LOCATION};
 use sourdine_protocol::{
     envelope::padding::PADDING_FLOOR_BYTES,
-    wire::{PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET, UPLOAD_PATH},
+    wire::{
+        PARTIAL_UPLOAD, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_NAME, UPLOAD_OFFSET, UPLOAD_PATH,
+        UploadToken,
+    },
 };
 
 use super::door::{Door, SUBMISSION_MAX_BYTES, Told, with_door};
@@ -48,7 +51,7 @@ struct Upload {
 
 /// Each line is a request: `c` creates an upload, `p` sends a piece, `h` asks how far it is, `d`
 /// deletes it; then, between `|`, the values of its headers, one more header, and the length of a
-/// piece.
+/// piece, which a creation has only where it says so.
 ///
 /// The server answers as a model of an upload says, header by header; what it calls stored is in
 /// the vault, byte by byte, and nothing else is.
@@ -61,6 +64,8 @@ pub fn run(input: &[u8]) {
                 Some(b"c") => {
                     delete(door, upload.take());
                     upload = create(door, &mut words);
+                    let now = upload.as_ref().filter(|upload| upload.stored);
+                    assert_eq!(door.taken().as_ref(), now.map(|upload| &upload.bytes));
                 }
                 Some(b"p") => {
                     let before = upload.as_ref().is_some_and(|upload| upload.stored);
@@ -136,26 +141,49 @@ fn create(door: &Door, words: Words<'_, '_>) -> Option<Upload> {
         (UPLOAD_COMPLETE, INCOMPLETE.to_owned()),
     ];
     let headers = headers(words, &named)?;
-    let told = door.ask(&request("POST", UPLOAD_PATH, &headers, b""));
-    let length = number(&headers, UPLOAD_LENGTH).filter(|length| *length > PADDING_FLOOR_BYTES);
-    let is_right = text(&headers, UPLOAD_COMPLETE) == Some(INCOMPLETE);
-    let Some(length) = length.filter(|_| is_right) else {
+    let body = words.next().map_or_else(Vec::new, |length| body(length, 0));
+    let told = door.ask(&request("POST", UPLOAD_PATH, &headers, &body));
+    let length = number(&headers, UPLOAD_LENGTH);
+    let name = headers.get(UPLOAD_NAME).map(|name| name.to_str().ok());
+    let name: Option<Option<UploadToken>> = name.map(|name| name?.parse().ok());
+    let is_named = matches!(name, Some(Some(_)));
+    let is_right = match text(&headers, UPLOAD_COMPLETE) {
+        Some(COMPLETE) => is_named && length == Some(body.len() as u64),
+        Some(INCOMPLETE) => is_named || (name.is_none() && body.is_empty()),
+        Some(_) | None => false,
+    };
+    let is_long = |length: &u64| *length > PADDING_FLOOR_BYTES;
+    let Some(length) = length.filter(is_long).filter(|_| is_right) else {
         assert_eq!(door.refused(&told), Some(MALFORMED));
         return None;
     };
-    if told.status != CREATED {
-        assert_eq!(door.refused(&told), Some(TOO_LARGE));
+    if door.refused(&told) == Some(TOO_LARGE) {
         assert!(length > SUBMISSION_MAX_BYTES);
         return None;
     }
-    let path = told.field(LOCATION.as_str()).unwrap().to_owned();
-    assert!(path.starts_with(UPLOAD_PATH));
-    Some(Upload {
-        path,
+    let place = name
+        .flatten()
+        .map(|name| format!("{UPLOAD_PATH}/{}", &*name.expose()));
+    let mut upload = Upload {
+        path: told
+            .field(LOCATION.as_str())
+            .map(str::to_owned)
+            .or_else(|| place.clone())?,
         length,
         bytes: Vec::new(),
         stored: false,
-    })
+    };
+    assert!(place.is_none_or(|place| place == upload.path));
+    let last = text(&headers, UPLOAD_COMPLETE) == Some(COMPLETE);
+    if !upload.takes(&body, last) {
+        assert_eq!(door.refused(&told), Some(MALFORMED));
+    } else if body.is_empty() {
+        assert_eq!(told.status, CREATED);
+        assert!(upload.path.starts_with(UPLOAD_PATH));
+    } else {
+        upload.is_told(&told, CREATED);
+    }
+    Some(upload)
 }
 
 fn piece(door: &Door, upload: Option<&mut Upload>, words: Words<'_, '_>) {
@@ -262,6 +290,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
         "c\np|-|*|*|upload-offset: 0|10\np|*|-|*||10\np|*|*|-|content-type: text/plain|10",
         "c|65536|?0\nc|-|?0\nc|70000|?1\nc|99999999999999999999|?0\nc|9999999999|?0",
         "c\np|*|?1|*||10\nh\nd\nh\np|*|?1|*||10",
+        "c|*|?1|upload-name: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|70000\nh\nd",
+        "c|*|*|upload-name: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|30000\nh\np|*|?1|*||40000",
+        "c|*|*|upload-name: AAAA|30000\nc|*|*||9\nc|*|*|upload-name: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|x9",
     ];
     uploads.map(|upload| upload.as_bytes().to_vec()).into()
 }

@@ -10,6 +10,12 @@ use std::{
     thread,
 };
 
+use tokio::net::TcpSocket;
+
+/// How much of what was handed on may wait on this side, in bytes: what a connection that is cut had
+/// in flight is lost, and loopback alone would hold megabytes.
+const BUFFER_BYTES: u32 = 65_536;
+
 /// A listener on loopback that runs until it is dropped.
 pub(super) struct Listener {
     pub(super) address: SocketAddr,
@@ -56,6 +62,7 @@ impl Drop for Listener {
 
 fn connect(upstream: SocketAddr, browser: &TcpStream) -> io::Result<TcpStream> {
     let server = TcpStream::connect(upstream)?;
+    TcpSocket::from_std_stream(server.try_clone()?).set_send_buffer_size(BUFFER_BYTES)?;
     for stream in [browser, &server] {
         stream.set_nodelay(true)?;
     }

@@ -1,5 +1,6 @@
-//! Tor's SOCKS port before a slow link: each SOCKS user has a circuit of its own, which carries so
-//! many bytes a second and takes so long for a round trip. All names lead to one Unix socket.
+//! Slow links, which carry so many bytes a second and take so long for a round trip: tor's SOCKS
+//! port, where each SOCKS user has a circuit of its own and all names lead to one Unix socket; and a
+//! relay before a TCP port, where all connections share one link.
 
 use std::{
     collections::HashSet,
@@ -18,6 +19,8 @@ use std::{
 
 /// How much is passed on at once, in bytes.
 const PIECE_BYTES: usize = 4_096;
+/// How the request for a new upload begins.
+const NEW_UPLOAD: &[u8] = b"POST /upload";
 const VERSION: u8 = 5;
 const PASSWORD: u8 = 2;
 const DOMAIN: u8 = 3;
@@ -25,7 +28,7 @@ const DOMAIN: u8 = 3;
 const GRANTED: [u8; 10] = [VERSION, 0, 0, 1, 0, 0, 0, 0, 0, 0];
 const NANOSECONDS: u64 = 1_000_000_000;
 
-/// How slow a circuit is.
+/// How slow a link is.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// Bytes a second, each way.
@@ -133,31 +136,57 @@ impl Shared {
         let (up, down) = (client.try_clone()?, client);
         thread::scope(|scope| {
             scope.spawn(|| {
-                drop(self.pass(&up, server));
+                let lane = Lane::new(self.shape);
+                drop(lane.pass(&up, server, |_| (), || ()));
                 drop(server.shutdown(Shutdown::Write));
             });
-            let passed = self.pass(server, &down);
+            let passed = Lane::new(self.shape).pass(server, &down, |_| (), || ());
             // The other direction ends too.
             drop(down.shutdown(Shutdown::Both));
             drop(server.shutdown(Shutdown::Both));
             passed
         })
     }
+}
 
-    /// Passes on at the circuit's pace, each piece half a round trip later.
-    fn pass(&self, mut from: impl Read, to: impl Write + Send) -> io::Result<()> {
+/// One way of a link: when it is free again for the next byte.
+struct Lane {
+    shape: Shape,
+    free: Mutex<Instant>,
+}
+
+impl Lane {
+    fn new(shape: Shape) -> Self {
+        Self {
+            shape,
+            free: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// Passes on at the link's pace, each piece half a round trip later.
+    fn pass(
+        &self,
+        mut from: impl Read,
+        to: impl Write + Send,
+        seen: impl FnMut(&[u8]),
+        delivered: impl FnMut() + Send,
+    ) -> io::Result<()> {
         let (late, due) = mpsc::channel();
         thread::scope(|scope| {
             // When the other side is gone, reading ends by itself: both sides are shut down.
-            scope.spawn(|| drop(deliver(to, due)));
-            let passed = self.read(&mut from, &late);
+            scope.spawn(|| drop(deliver(to, due, delivered)));
+            let passed = self.read(&mut from, &late, seen);
             drop(late);
             passed
         })
     }
 
-    fn read(&self, from: &mut impl Read, late: &Sender<(Instant, Vec<u8>)>) -> io::Result<()> {
-        let mut free = Instant::now();
+    fn read(
+        &self,
+        from: &mut impl Read,
+        late: &Sender<(Instant, Vec<u8>)>,
+        mut seen: impl FnMut(&[u8]),
+    ) -> io::Result<()> {
         let mut buffer = [0; PIECE_BYTES];
         loop {
             let read = from.read(&mut buffer)?;
@@ -165,10 +194,15 @@ impl Shared {
             if piece.is_empty() {
                 return Ok(());
             }
-            free = free.max(Instant::now()) + self.shape.takes(read);
-            thread::sleep(free.saturating_duration_since(Instant::now()));
+            seen(&piece);
+            let left = {
+                let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+                *free = Instant::now().max(*free) + self.shape.takes(read);
+                *free
+            };
+            thread::sleep(left.saturating_duration_since(Instant::now()));
             if late
-                .send((free + self.shape.round_trip / 2, piece))
+                .send((left + self.shape.round_trip / 2, piece))
                 .is_err()
             {
                 return Err(io::ErrorKind::BrokenPipe.into());
@@ -177,12 +211,119 @@ impl Shared {
     }
 }
 
-fn deliver(mut to: impl Write, due: Receiver<(Instant, Vec<u8>)>) -> io::Result<()> {
+fn deliver(
+    mut to: impl Write,
+    due: Receiver<(Instant, Vec<u8>)>,
+    mut delivered: impl FnMut(),
+) -> io::Result<()> {
     for (when, piece) in due {
         thread::sleep(when.saturating_duration_since(Instant::now()));
         to.write_all(&piece)?;
+        delivered();
     }
     Ok(())
+}
+
+/// What came by a relay.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exchanged {
+    /// When the first request for a new upload came.
+    first: Option<Instant>,
+    /// When the last bytes of an answer had arrived.
+    last: Option<Instant>,
+}
+
+impl Exchanged {
+    /// From the first byte of the first upload to the last byte of the last answer.
+    #[must_use]
+    pub fn took(&self) -> Option<Duration> {
+        Some(self.last?.saturating_duration_since(self.first?))
+    }
+}
+
+struct Link {
+    before: SocketAddr,
+    up: Lane,
+    down: Lane,
+    exchanged: Mutex<Exchanged>,
+    closing: AtomicBool,
+}
+
+impl Link {
+    fn exchanged(&self) -> MutexGuard<'_, Exchanged> {
+        self.exchanged
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn serve(&self, client: &TcpStream) -> io::Result<()> {
+        let server = &TcpStream::connect(self.before)?;
+        client.set_nodelay(true)?;
+        server.set_nodelay(true)?;
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let noted = |bytes: &[u8]| {
+                    if bytes.starts_with(NEW_UPLOAD) {
+                        self.exchanged().first.get_or_insert_with(Instant::now);
+                    }
+                };
+                drop(self.up.pass(client, server, noted, || ()));
+                drop(server.shutdown(Shutdown::Write));
+            });
+            let arrived = || self.exchanged().last = Some(Instant::now());
+            let passed = self.down.pass(server, client, |_| (), arrived);
+            drop(client.shutdown(Shutdown::Both));
+            drop(server.shutdown(Shutdown::Both));
+            passed
+        })
+    }
+}
+
+/// A relay whose connections share one link.
+pub struct ShapedRelay {
+    pub address: SocketAddr,
+    link: Arc<Link>,
+}
+
+impl ShapedRelay {
+    /// Listens before a TCP port.
+    pub fn before(before: SocketAddr, shape: Shape) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let link = Arc::new(Link {
+            before,
+            up: Lane::new(shape),
+            down: Lane::new(shape),
+            exchanged: Mutex::default(),
+            closing: AtomicBool::new(false),
+        });
+        let accepting = Arc::clone(&link);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                if accepting.closing.load(Ordering::SeqCst) {
+                    return;
+                }
+                let Ok(stream) = stream else { continue };
+                let link = Arc::clone(&accepting);
+                // A connection that breaks is what its other end sees too.
+                thread::spawn(move || drop(link.serve(&stream)));
+            }
+        });
+        Ok(Self { address, link })
+    }
+
+    /// What came by so far.
+    #[must_use]
+    pub fn exchanged(&self) -> Exchanged {
+        *self.link.exchanged()
+    }
+}
+
+impl Drop for ShapedRelay {
+    fn drop(&mut self) {
+        self.link.closing.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.address)); // wakes the listener
+    }
 }
 
 /// RFC 1928 and 1929, up to the request; gives the user.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use sourdine_protocol::wire::PIECE_BYTES;
+use sourdine_protocol::wire::{PIECE_BYTES, UploadToken};
 
 use crate::network::http::{Answer, Connection, Door, END, FORM, PATIENCE, field};
 
@@ -88,18 +88,19 @@ impl Source {
     /// that it is stored.
     pub fn upload(&self, age_file: &[u8]) -> Result<()> {
         let length = age_file.len();
-        let head = format!("POST /upload\nUpload-Complete: ?0\nUpload-Length: {length}");
-        let answer = self.ask(&head, b"")?;
-        ensure!(answer.status == 201, "{answer:?}");
-        let path = answer.header("location").context("a place")?.to_owned();
+        let name = UploadToken::generate()?.expose();
+        let path = format!("/upload/{}", &*name);
         let mut connection = self.connect()?;
         let piece_bytes = usize::try_from(PIECE_BYTES)?;
         let mut offset = 0;
         for piece in age_file.chunks(piece_bytes) {
             let last = offset + piece.len() == length;
-            let head = self.head(&piece_head(&path, offset, last));
-            let answer = connection.request(&head, piece)?;
-            ensure!(answer.status == 204, "{answer:?}");
+            let (head, status) = match offset {
+                0 => (creation_head(&name, length, last), 201),
+                _ => (piece_head(&path, offset, last), 204),
+            };
+            let answer = connection.request(&self.head(&head), piece)?;
+            ensure!(answer.status == status, "{answer:?}");
             offset += piece.len();
             let complete = answer.header("upload-complete") == Some("?1");
             ensure!(complete == last, "{answer:?}");
@@ -116,6 +117,15 @@ pub fn hidden(page: &str, name: &str) -> Result<String> {
         .and_then(|after| after.split_once('"'))
         .map(|(value, _)| value.to_owned())
         .context("a hidden field")
+}
+
+/// The head of a new upload with its first piece.
+#[must_use]
+pub fn creation_head(name: &str, length: usize, last: bool) -> String {
+    let complete = if last { "?1" } else { "?0" };
+    format!(
+        "POST /upload\nUpload-Name: {name}\nUpload-Length: {length}\nUpload-Complete: {complete}"
+    )
 }
 
 /// The head of a piece of an upload.
