@@ -207,8 +207,11 @@ impl Intake {
         body: &LimitedBody,
     ) -> Result<SubmissionSummary, IntakeError> {
         let mut form = FormReader::new(content_type, body)?;
-        let receipt = form.receipt().await?;
-        let codename = form.codename().await?;
+        let begun = async { Ok::<_, IntakeError>((form.receipt().await?, form.codename().await?)) };
+        let (receipt, codename) = tokio::select! {
+            begun = begun => begun?,
+            () = admitted.body.permit.lost() => return Err(IntakeError::Evicted),
+        };
         let recipients = self.roster.recipients(clock::today());
         let manifest = Manifest::new(
             language,
@@ -240,5 +243,62 @@ impl Intake {
         };
         sealing.finish(receipt.hash()).await?;
         Ok(summary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures_util::stream;
+    use sourdine_protocol::roster::SignedRoster;
+    use tokio::{task::JoinSet, time::Instant};
+
+    use super::*;
+    use crate::vault::{MemoryDisk, Retention};
+
+    const ROSTER: &str = include_str!("../../../tests/fuzz/signed-roster.json");
+    /// More than are read at once.
+    const FORMS: usize = 257;
+
+    fn intake() -> Intake {
+        let retention = Retention {
+            quorum: 1,
+            hold_days: 0,
+            keep_days: 60,
+            spread_days: 0,
+        };
+        let vault = MemoryDisk::new(64).unwrap().open(retention).unwrap();
+        let roster = SignedRoster::from_json(ROSTER.as_bytes()).unwrap();
+        Intake::new(Arc::new(vault), roster.unchecked().unwrap(), 1_048_576)
+    }
+
+    /// A form of which nothing comes.
+    async fn silent(intake: Arc<Intake>) -> (Option<IntakeError>, Instant) {
+        let client = Client {
+            circuit: Arc::default(),
+            connection: Arc::default(),
+        };
+        let body = LimitedBody::new(stream::pending::<Result<Bytes, ()>>(), u64::MAX);
+        let form = Some("multipart/form-data; boundary=b");
+        let sealed = async {
+            let admitted = intake.admit_form(&client, None).await?;
+            intake.seal_form(admitted, Language::Fr, form, &body).await
+        };
+        (sealed.await.err(), Instant::now())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_form_that_is_evicted_before_its_codename_came_ends_at_once() {
+        let intake = Arc::new(intake());
+        let begun = Instant::now();
+        let mut forms = JoinSet::new();
+        for _ in 0..FORMS {
+            forms.spawn(silent(Arc::clone(&intake)));
+        }
+        let (error, ended) = forms.join_next().await.unwrap().unwrap();
+        assert_eq!(error, Some(IntakeError::Evicted));
+        let (second, _) = forms.join_next().await.unwrap().unwrap();
+        assert_eq!(second, Some(IntakeError::TooSlow));
+        assert!(ended < begun + WAIT_MAX / 2, "{:?}", ended - begun);
     }
 }
