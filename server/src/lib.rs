@@ -50,7 +50,7 @@ use crate::{
         fairness::{CONNECTION_QUANTUM, WAITING_CONNECTIONS_MAX, table::Limits},
         limiter::Limiter,
     },
-    platform::{clock, open_files},
+    platform::{clock, memory, open_files},
     vault::Vault,
 };
 
@@ -123,6 +123,8 @@ pub async fn run(
         settings.roster.to_json()?,
     )));
 
+    // To open a vault takes more memory than to serve it.
+    memory::trim();
     let sockets = listeners.sockets();
     let circuits = Arc::<CircuitTable>::default();
     let identity = identity(&listeners.sources, &circuits);

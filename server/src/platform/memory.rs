@@ -72,6 +72,11 @@ pub(crate) fn guard() -> io::Result<Swap> {
     })
 }
 
+/// Gives free memory back to the system.
+pub(crate) fn trim() {
+    arenas::trim();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

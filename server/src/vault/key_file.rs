@@ -73,15 +73,27 @@ impl KeyFile {
             newest: 0,
         };
 
+        // One table at a time: they are what a vault costs in memory.
         let first = keys.read_area(0, masters)?;
+        let first = first.map(|(table, master)| (table.generation(), master));
         let second = keys.read_area(1, masters)?;
         let intact = [first.is_some(), second.is_some()];
-        let consistent = matches!((&first, &second), (Some((one, by)), Some((two, as_well)))
-            if one.generation() == two.generation() && by == as_well);
+        let of_second = second
+            .as_ref()
+            .map(|(table, master)| (table.generation(), *master));
+        let consistent = first.is_some() && first == of_second;
         let newest = match (first, second) {
-            (Some(one), Some(two)) if two.0.generation() <= one.0.generation() => Some(one),
-            (one, None) => one,
-            (_, two) => {
+            (Some((one, _)), Some(two)) if one < two.0.generation() => {
+                keys.newest = 1;
+                Some(two)
+            }
+            // The same keys, under the same master.
+            (Some(_), Some(two)) if consistent => Some(two),
+            (Some(_), two) => {
+                drop(two);
+                keys.read_area(0, masters)?
+            }
+            (None, two) => {
                 keys.newest = 1;
                 two
             }

@@ -1,6 +1,9 @@
 //! A vault in memory, for tests: it can be closed and opened again, and its calls can fail.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use zeroize::Zeroizing;
 
@@ -96,13 +99,13 @@ impl KeyStore for MemoryKeys {
 struct MemoryIndex(Arc<Mutex<Vec<Vec<u8>>>>);
 
 impl IndexStore for MemoryIndex {
-    fn read_all(&mut self, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
+    fn read(&mut self, some: Range<u32>, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
         let records = locked(&self.0);
-        if records.len() == count as usize {
-            Ok(records.clone())
-        } else {
-            Err(IndexError)
+        if records.len() != count as usize {
+            return Err(IndexError);
         }
+        let some = records.get(some.start as usize..some.end as usize);
+        some.map(<[_]>::to_vec).ok_or(IndexError)
     }
 
     fn write(&mut self, records: SealedRecords) -> Result<(), IndexError> {

@@ -1,5 +1,6 @@
 //! A vault whose index hangs, and one that is not open yet.
 
+use std::ops::Range;
 use std::sync::{
     Arc,
     mpsc::{Receiver, Sender, channel},
@@ -27,7 +28,7 @@ struct HangingIndex {
 }
 
 impl IndexStore for HangingIndex {
-    fn read_all(&mut self, _: u32) -> Result<Vec<Vec<u8>>, IndexError> {
+    fn read(&mut self, _: Range<u32>, _: u32) -> Result<Vec<Vec<u8>>, IndexError> {
         Err(IndexError)
     }
 

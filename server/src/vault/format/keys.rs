@@ -1,5 +1,7 @@
 //! The key table: one key for each slot and one for the index, sealed by the master key.
 
+use std::mem;
+
 use zeroize::Zeroizing;
 
 use super::{
@@ -20,13 +22,15 @@ const VERSIONS_TRIED: u32 = 32;
 pub(crate) struct KeyTable {
     generation: u64,
     index: Key,
-    slots: Zeroizing<Vec<[u8; KEY_BYTES]>>,
+    /// The slots' keys, one after another: as many bytes as keys, and never more, since they are
+    /// what a vault costs in memory.
+    slots: Zeroizing<Vec<u8>>,
 }
 
 impl KeyTable {
     pub(crate) fn generate(slots: u32) -> Result<Self, SealError> {
-        let mut keys = Zeroizing::new(vec![[0; KEY_BYTES]; slots as usize]);
-        getrandom::fill(keys.as_flattened_mut())?;
+        let mut keys = Zeroizing::new(vec![0; slots as usize * KEY_BYTES]);
+        getrandom::fill(&mut keys)?;
         Ok(Self {
             generation: 1,
             index: Key::generate()?,
@@ -39,7 +43,7 @@ impl KeyTable {
     pub(crate) fn without(&self, freed: &[u32]) -> Result<Self, SealError> {
         let mut slots = self.slots.clone();
         for slot in freed {
-            if let Some(key) = slots.get_mut(*slot as usize) {
+            if let Some(key) = slots.as_chunks_mut::<KEY_BYTES>().0.get_mut(*slot as usize) {
                 getrandom::fill(key)?;
             }
         }
@@ -51,11 +55,12 @@ impl KeyTable {
     }
 
     pub(crate) fn slots(&self) -> u32 {
-        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.slots.len() / KEY_BYTES).unwrap_or(u32::MAX)
     }
 
     pub(crate) fn slot(&self, slot: u32) -> Option<Key> {
-        self.slots.get(slot as usize).map(Key::from_bytes)
+        let (keys, _) = self.slots.as_chunks();
+        keys.get(slot as usize).map(Key::from_bytes)
     }
 
     pub(crate) const fn index(&self) -> &Key {
@@ -81,7 +86,7 @@ impl KeyTable {
         area.extend_from_slice(&self.generation.to_be_bytes());
         area.extend_from_slice(&self.slots().to_be_bytes());
         area.extend_from_slice(self.index.expose());
-        area.extend_from_slice(self.slots.as_flattened());
+        area.extend_from_slice(&self.slots);
         area.resize(Self::area_bytes(self.slots()), 0);
 
         let (front, body) = area.split_at_mut(SEAL_BYTES);
@@ -92,7 +97,9 @@ impl KeyTable {
         Ok(area)
     }
 
-    pub(crate) fn open(area: &mut [u8], master: &Key) -> Option<Self> {
+    /// Opens a generation in place, and keeps its memory for the keys. Where that fails, its bytes
+    /// are as they were if it is not sealed by this master key.
+    pub(crate) fn open(area: &mut Zeroizing<Vec<u8>>, master: &Key) -> Option<Self> {
         let expected = area.len();
         let (nonce, rest) = area.split_first_chunk_mut::<NONCE_BYTES>()?;
         let (tag, body) = rest.split_first_chunk_mut::<TAG_BYTES>()?;
@@ -115,11 +122,18 @@ impl KeyTable {
         if !sound {
             return None;
         }
-        let (keys, _) = rest.as_chunks::<KEY_BYTES>();
+        let keys_bytes = count as usize * KEY_BYTES;
+        if rest.len() < keys_bytes {
+            return None;
+        }
+        let (generation, index) = (u64::from_be_bytes(*generation), Key::from_bytes(index));
+        let mut slots = mem::take(area);
+        slots.drain(..SEAL_BYTES + FIELDS_BYTES);
+        slots.truncate(keys_bytes);
         Some(Self {
-            generation: u64::from_be_bytes(*generation),
-            index: Key::from_bytes(index),
-            slots: Zeroizing::new(keys.get(..count as usize)?.to_vec()),
+            generation,
+            index,
+            slots,
         })
     }
 

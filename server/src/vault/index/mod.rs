@@ -9,6 +9,8 @@ pub(crate) mod records;
 pub(crate) mod sled_guard;
 pub(crate) mod sled_index;
 
+use std::ops::Range;
+
 use super::error::VaultError;
 
 /// Sealed records with their numbers.
@@ -20,8 +22,8 @@ pub struct IndexError;
 
 /// Where the records lie. Each call blocks, and may take long to fail.
 pub trait IndexStore: Send + 'static {
-    /// All records in their order. There must be `count` of them.
-    fn read_all(&mut self, count: u32) -> Result<Vec<Vec<u8>>, IndexError>;
+    /// Some records, in their order. There must be `count` of them in all.
+    fn read(&mut self, some: Range<u32>, count: u32) -> Result<Vec<Vec<u8>>, IndexError>;
 
     fn write(&mut self, records: SealedRecords) -> Result<(), IndexError>;
 

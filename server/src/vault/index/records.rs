@@ -16,6 +16,9 @@ use crate::vault::{
 /// After how many batches every record was rewritten: a vote is on disk then at the latest.
 pub(crate) const ROUND_BATCHES: u32 = 16;
 
+/// How many records are in memory at once when all are read.
+const READ_AT_ONCE: u32 = 64;
+
 /// Enough of an envelope's id to know that the entry belongs to it.
 const ID_BYTES: usize = 8;
 const MARK_BYTES: usize = 4;
@@ -48,10 +51,13 @@ impl Index {
     }
 
     pub(crate) fn read(&mut self, key: &Key) -> Result<Vec<IndexEntry>, IndexError> {
-        let records = self.store.read_all(self.groups)?;
         let mut entries = Vec::new();
-        for (group, mut record) in (0..).zip(records) {
-            open_record(&mut record, group, key, &mut entries).ok_or(IndexError)?;
+        for first in (0..self.groups).step_by(READ_AT_ONCE as usize) {
+            let some = first..self.groups.min(first.saturating_add(READ_AT_ONCE));
+            let records = self.store.read(some, self.groups)?;
+            for (group, mut record) in (first..).zip(records) {
+                open_record(&mut record, group, key, &mut entries).ok_or(IndexError)?;
+            }
         }
         Ok(entries)
     }

@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, ErrorKind},
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -19,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// How much longer a call may take for each record, when it goes through all of them.
 const TIMEOUT_PER_RECORD: Duration = Duration::from_millis(10);
 /// How much sled may keep in memory: the vault's own catalogue has it all.
-const CACHE_BYTES: u64 = 2 << 20;
+const CACHE_BYTES: u64 = 256 << 10;
 
 pub(crate) struct SledIndex {
     db: SledHandle,
@@ -55,18 +56,24 @@ impl SledIndex {
         let records = u32::try_from(records).unwrap_or(u32::MAX);
         let timeout = TIMEOUT.saturating_add(TIMEOUT_PER_RECORD.saturating_mul(records));
         guarded(timeout, &self.db, move || {
-            let opened = configured(&path).open().map_err(|_| IndexError)?;
-            work(db.get_or_init(|| opened))
+            let db = match db.get() {
+                Some(db) => db,
+                None => {
+                    let opened = configured(&path).open().map_err(|_| IndexError)?;
+                    db.get_or_init(|| opened)
+                }
+            };
+            work(db)
         })
     }
 }
 
 impl IndexStore for SledIndex {
-    fn read_all(&mut self, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
+    fn read(&mut self, some: Range<u32>, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
         if !self.folder.is_dir() {
             return Err(IndexError);
         }
-        self.opened(count as usize, move |db| read_all(db, count))
+        self.opened(count as usize, move |db| read(db, some, count))
     }
 
     fn write(&mut self, records: SealedRecords) -> Result<(), IndexError> {
@@ -116,13 +123,13 @@ fn write_all(db: &sled::Db, records: SealedRecords) -> Result<(), IndexError> {
     Ok(())
 }
 
-fn read_all(db: &sled::Db, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
-    if db.len() != count as usize {
+fn read(db: &sled::Db, some: Range<u32>, count: u32) -> Result<Vec<Vec<u8>>, IndexError> {
+    if some.start == 0 && db.len() != count as usize {
         return Err(IndexError);
     }
     let read = |number: u32| {
         let record = db.get(number.to_be_bytes()).map_err(|_| IndexError)?;
         record.map(|record| record.to_vec()).ok_or(IndexError)
     };
-    (0..count).map(read).collect()
+    some.map(read).collect()
 }
