@@ -73,6 +73,11 @@ impl Session {
         }
     }
 
+    /// A part of a letter was sent: the server may hold an upload of this visit's own name.
+    pub(super) const fn has_begun(&mut self) {
+        self.is_open = true;
+    }
+
     /// What a browser sends of its own is whole, and stays.
     pub(super) const fn has_stored(&mut self) {
         self.is_open = false;

@@ -220,7 +220,7 @@ impl<'a> Browser<'a> {
             Err(_) => Err(ApiError::Silent),
         };
         match begun {
-            Ok(true) => {}
+            Ok(true) => session.has_begun(),
             Ok(false) => return,
             Err(error) => {
                 result.stopped = Some((shown(step, step.answer.asked.clone()), error));

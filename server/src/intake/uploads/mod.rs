@@ -289,8 +289,10 @@ pub(super) mod tests {
         let mut kept = Vec::new();
         for number in 0..3 * REMEMBERED_MAX {
             let bought = bought_by(&crowd[number % crowd.len()]);
-            let begun = uploads.create(Box::new(Nowhere(0)), bought, u64::MAX);
-            let token = begun.unwrap();
+            let name = UploadToken::generate().unwrap();
+            let begun = uploads.create(&name, Box::new(Nowhere(0)), bought, u64::MAX);
+            begun.unwrap();
+            let token = name.expose();
             write(&uploads, &token, 70_000).unwrap();
             kept.push(token);
             tokio::time::advance(Duration::from_millis(10)).await;

@@ -6,8 +6,8 @@ use sourdine_protocol::{
     release::{Exchange, Initiator, Placeholder},
     text::Language,
     wire::{
-        PARTIAL_UPLOAD, ROSTER_PATH, SCRIPT_PATH, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_OFFSET,
-        UPLOAD_PATH,
+        PARTIAL_UPLOAD, ROSTER_PATH, SCRIPT_PATH, UPLOAD_COMPLETE, UPLOAD_LENGTH, UPLOAD_NAME,
+        UPLOAD_OFFSET, UPLOAD_PATH,
     },
 };
 
@@ -137,6 +137,20 @@ pub(crate) fn new_upload(answer: Exchange, length: Placeholder) -> Exchange {
             request_field(UPLOAD_LENGTH, &length.written()),
         ],
         form: Some(String::new().into()),
+        ..answer
+    }
+}
+
+/// The request for a new upload that brings the whole envelope, with the answer given.
+pub(crate) fn whole_upload(answer: Exchange) -> Exchange {
+    Exchange {
+        asked: format!("POST {UPLOAD_PATH}"),
+        fields: vec![
+            request_field(UPLOAD_NAME, &Placeholder::Token.written()),
+            request_field(UPLOAD_LENGTH, &Placeholder::EnvelopeBytes.written()),
+            request_field(UPLOAD_COMPLETE, COMPLETE),
+        ],
+        form: Some(Placeholder::Envelope.written().into()),
         ..answer
     }
 }

@@ -5,19 +5,22 @@ use http::StatusCode;
 use sourdine_protocol::{
     release::{Exchange, Placeholder, Scenario},
     text::Language,
-    wire::{UPLOAD_LIMIT, UPLOAD_PATH},
+    wire::{UPLOAD_COMPLETE, UPLOAD_LIMIT, UPLOAD_OFFSET, UPLOAD_PATH},
 };
 
 use super::{
     super::{
         error::Refusal,
-        headers::upload_limit,
+        headers::{COMPLETE, upload_limit},
         pages::{table::PageId, texts::begin_path},
     },
-    exchange::{at_upload, bodiless, formed, instead, new_upload, piece, refused, upload_state},
+    exchange::{
+        at_upload, bodiless, formed, instead, new_upload, piece, refused, upload_state,
+        whole_upload,
+    },
 };
 
-pub(super) const NOTHING: &str = "0";
+const NOTHING: &str = "0";
 /// How an honest server may refuse a letter, or a new upload.
 const BUSY: [Refusal; 2] = [Refusal::Unavailable, Refusal::Full];
 /// How an honest server may refuse to go on with an upload, which it may have evicted.
@@ -112,21 +115,29 @@ pub(crate) fn ask_receipt(language: Language, answer: PageId) -> Exchange {
     formed(format!("POST /{language}/receipt"), form, text)
 }
 
-/// The request for a new upload, and its answer.
-pub(super) fn created() -> Exchange {
+/// The request for a new upload that brings nothing yet, and its answer.
+fn created() -> Exchange {
+    let answer = creation(&[]);
+    new_upload(answer, Placeholder::EnvelopeBytes)
+}
+
+/// The same by the browser, under a name of its own: it brings the whole envelope.
+pub(super) fn created_whole() -> Exchange {
+    let all = Placeholder::EnvelopeBytes.written();
+    let answer = creation(&[(UPLOAD_OFFSET, &all), (UPLOAD_COMPLETE, COMPLETE)]);
+    whole_upload(goes_on(answer))
+}
+
+/// An answer that says where a new upload is, and this besides.
+fn creation(progress: &[(&str, &str)]) -> Exchange {
     let place = format!("{UPLOAD_PATH}/{}", Placeholder::Token.written());
-    let own = [
-        ("location", &*place),
-        (
-            UPLOAD_LIMIT,
-            &upload_limit(Placeholder::LargestEnvelope.written()),
-        ),
-    ];
-    let created = Exchange {
+    let limit = upload_limit(Placeholder::LargestEnvelope.written());
+    let mut own = vec![("location", &*place), (UPLOAD_LIMIT, &*limit)];
+    own.extend(progress);
+    Exchange {
         instead: instead(&BUSY),
         ..bodiless(String::new(), StatusCode::CREATED, &own)
-    };
-    new_upload(created, Placeholder::EnvelopeBytes)
+    }
 }
 
 fn begun() -> Vec<Exchange> {
@@ -160,7 +171,7 @@ fn progress(offset: &str, stored: bool) -> Exchange {
     upload_state(at_upload("HEAD"), StatusCode::NO_CONTENT, offset, stored)
 }
 
-pub(super) fn moved(offset: &str, stored: bool) -> Exchange {
+fn moved(offset: &str, stored: bool) -> Exchange {
     upload_state(String::new(), StatusCode::NO_CONTENT, offset, stored)
 }
 
@@ -168,7 +179,7 @@ fn conflict(offset: &str, stored: bool) -> Exchange {
     upload_state(String::new(), StatusCode::CONFLICT, offset, stored)
 }
 
-pub(super) fn goes_on(answer: Exchange) -> Exchange {
+fn goes_on(answer: Exchange) -> Exchange {
     Exchange {
         instead: instead(&EVICTED),
         ..answer

@@ -17,9 +17,9 @@ use super::{
         },
     },
     exchange::{
-        asked_page, by, formed, instead, keys, multipart, page, piece, served_roster, served_script,
+        asked_page, by, formed, instead, keys, multipart, page, served_roster, served_script,
     },
-    scenarios::{NOTHING, ask_receipt, begin, created, deletion, goes_on, moved},
+    scenarios::{ask_receipt, begin, created_whole, deletion},
 };
 
 pub(crate) fn visits() -> Vec<Scenario> {
@@ -60,18 +60,10 @@ fn scripts() -> [Exchange; 2] {
 
 /// After these steps, the first page's script sends a letter of one piece.
 fn letter(mut steps: Vec<Exchange>) -> Scenario {
-    let all = Placeholder::EnvelopeBytes.written();
-    let whole = piece(
-        goes_on(moved(&all, true)),
-        Placeholder::Envelope,
-        NOTHING,
-        true,
-    );
     steps.extend(scripts());
     steps.extend([
         by(Initiator::Fetch, served_roster()),
-        by(Initiator::Xhr, created()),
-        by(Initiator::Xhr, whole),
+        by(Initiator::Xhr, created_whole()),
     ]);
     Scenario {
         leaves_letter: true,
