@@ -254,11 +254,14 @@ mod tests {
     use tokio::{task::JoinSet, time::Instant};
 
     use super::*;
-    use crate::vault::{MemoryDisk, Retention};
+    use crate::{
+        limits::fairness::BODIES,
+        vault::{MemoryDisk, Retention},
+    };
 
     const ROSTER: &str = include_str!("../../../tests/fuzz/signed-roster.json");
-    /// More than are read at once.
-    const FORMS: usize = 257;
+    /// One more than are read at once.
+    const FORMS: usize = BODIES.held + 1;
 
     fn intake() -> Intake {
         let retention = Retention {

@@ -74,7 +74,7 @@ type Visit = Vec<Vec<String>>;
 
 /// Has Firefox go a way, and looks on.
 fn recorded(stage: &Stage, way: Way, number: usize, folder: &Path) -> Vec<Sight> {
-    let held = matches!(way, Way::Sends { cancels: true, .. }).then_some("PATCH ");
+    let held = matches!(way, Way::Sends { cancels: true, .. }).then_some("POST /upload");
     let onlooker = Onlooker::recording(stage.sources, held).unwrap();
     let browser = match way {
         Way::WithoutScript(_) => Browser::FirefoxSafest,
@@ -142,11 +142,11 @@ fn constant(sight: &Sight) -> String {
         let (_, rest) = after.split_at(TOKEN_CHARS);
         head = format!("{before}/upload/{{token}}{rest}");
     }
-    let is_sealed = head.starts_with("PATCH ");
+    let is_sealed = head.starts_with("POST /upload ");
     let lengths = ["Content-Length: ", "Upload-Length: "];
     let is_upload = head.contains(" /upload");
     let is_multipart = head.contains("multipart/form-data");
-    let complete = "Upload-Complete: ";
+    let (complete, name) = ("Upload-Complete: ", "Upload-Name: ");
     let lines = head.split_inclusive("\r\n").map(|line| {
         if let Some((name, _)) = line.split_once("boundary=") {
             format!("{name}boundary={{boundary}}\r\n")
@@ -158,6 +158,9 @@ fn constant(sight: &Sight) -> String {
         } else if is_sealed && line.starts_with(complete) {
             // A large letter comes in several pieces.
             format!("{complete}{{complete}}\r\n")
+        } else if is_sealed && let Some(token) = line.strip_prefix(name) {
+            assert_eq!(token.trim_end().len(), TOKEN_CHARS);
+            format!("{name}{{token}}\r\n")
         } else {
             line.to_owned()
         }
@@ -228,14 +231,13 @@ fn gaps(sights: &[Sight]) -> Option<Features> {
             (Some("script"), _) => "script",
             (Some("worker"), _) => "worker",
             (_, "POST /upload") => "upload",
-            (_, asked) if asked.starts_with("PATCH ") => "piece",
             _ => continue,
         };
         let gap = pair[1].asked.saturating_sub(pair[0].answered?);
         gaps.entry(kind.to_owned())
             .or_insert(gap.as_secs_f64() * 1_000.0);
     }
-    (gaps.len() == 4).then_some(gaps)
+    (gaps.len() == 3).then_some(gaps)
 }
 
 #[test]
@@ -325,7 +327,7 @@ fn an_audit_sends_what_firefox_sends() {
         println!("{right:.2} of {} visits are told by {rule:?}", rest.len());
     }
     for (whose, all) in [("Firefox", &firefox), ("the audit", &audit)] {
-        for kind in ["script", "worker", "upload", "piece"] {
+        for kind in ["script", "worker", "upload"] {
             let mut gaps: Vec<f64> = all.iter().map(|(gaps, _)| gaps[kind]).collect();
             gaps.sort_by(f64::total_cmp);
             println!("{whose}, {kind}, in ms: {gaps:.0?}");

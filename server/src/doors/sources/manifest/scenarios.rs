@@ -132,8 +132,8 @@ pub(super) fn created_whole() -> Exchange {
 fn creation(progress: &[(&str, &str)]) -> Exchange {
     let place = format!("{UPLOAD_PATH}/{}", Placeholder::Token.written());
     let limit = upload_limit(Placeholder::LargestEnvelope.written());
-    let mut own = vec![("location", &*place), (UPLOAD_LIMIT, &*limit)];
-    own.extend(progress);
+    let mut own = progress.to_vec();
+    own.extend([("location", &*place), (UPLOAD_LIMIT, &*limit)]);
     Exchange {
         instead: instead(&BUSY),
         ..bodiless(String::new(), StatusCode::CREATED, &own)
