@@ -29,12 +29,12 @@ pub(crate) const DIFFERENT: i32 = 3;
 pub(crate) const UNSEEN: i32 = 4;
 /// How many visits there are in a look, and how many answers they get.
 pub(crate) const VISITS: usize = 9;
-pub(crate) const ANSWERS: usize = 62;
+pub(crate) const ANSWERS: usize = 57;
 /// How many answers the visit gets that opens an audit: one of those that ask for the roster.
 pub(crate) const OPENED: [usize; 2] = [4, 7];
 /// How many letters are left where that is wanted, and how many answers their visits get.
 pub(crate) const LETTERS: usize = 8;
-pub(crate) const ANSWERS_TO_LETTERS: usize = 46;
+pub(crate) const ANSWERS_TO_LETTERS: usize = 41;
 /// How many probes there are in a look, and how many answers they get.
 pub(crate) const PROBES: usize = 28;
 pub(crate) const ANSWERS_TO_PROBES: usize = 35;
