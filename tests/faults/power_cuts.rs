@@ -134,8 +134,10 @@ impl Visit<'_> {
     fn upload(&mut self, number: usize) -> Result<()> {
         let bytes = vec![7; number * 30_000];
         let sealed = self.desk.seal(&number.to_string(), &[("f", &bytes)])?;
-        self.server.upload(&sealed)?;
+        // Nobody is told anything between the beginning and the end: another question is.
+        self.server.list(self.desk)?;
         self.answers.push(format!("sending {number}\n"));
+        self.server.upload(&sealed)?;
         self.answers.push(format!("stored {number}\n"));
         Ok(())
     }

@@ -38,8 +38,6 @@ pub(crate) const ANSWERS_TO_LETTERS: usize = 41;
 /// How many probes there are in a look, and how many answers they get.
 pub(crate) const PROBES: usize = 28;
 pub(crate) const ANSWERS_TO_PROBES: usize = 35;
-/// How many uploads are begun in the visits of a look; the next one is a probe's.
-pub(crate) const UPLOADS: usize = 5;
 
 /// An editor's machine, the release's manifest on it, and a server with the editor's roster.
 pub(crate) struct Stage {

@@ -29,7 +29,7 @@ pub(crate) const BODIES: Limits = Limits {
 };
 /// Bodies of small submissions that are read at once, besides.
 pub(crate) const SMALL_BODIES: Limits = Limits {
-    held: 128,
+    held: 192,
     waiting: 2_048,
     quantum: Duration::from_secs(3),
 };

@@ -1,5 +1,6 @@
 //! HTTP by hand, what stands between two sides, and a Tor network of its own.
 
+mod body;
 pub mod http;
 mod listener;
 pub mod onlooker;

@@ -14,12 +14,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::body::{announced, length};
+
 /// How much is passed on at once, in bytes.
 const BUFFER_BYTES: usize = 16_384;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Longest body that is waited for, in bytes: an audit announces a longer one, and sends none.
-const BODY_MAX_BYTES: usize = 8_388_608;
 const HEAD_END: &[u8] = b"\r\n\r\n";
 const VERSION: u8 = 5;
 const NO_PASSWORD: u8 = 0;
@@ -192,7 +192,7 @@ impl Shared {
         let mut early = Vec::new();
         while let Some((asked, head)) = self.read_head(client, &mut early)? {
             server.write_all(head.as_bytes())?;
-            let length = Some(length(&head)).filter(|length| *length <= BODY_MAX_BYTES);
+            let length = announced(&head);
             let is_held = self.held.is_some_and(|held| head.starts_with(held));
             let number = {
                 let mut notes = self.notes();
@@ -330,13 +330,6 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
 fn answer_head(answer: &[u8]) -> &str {
     let head = answer.get(..end_of_head(answer).unwrap_or(0));
     std::str::from_utf8(head.unwrap_or_default()).unwrap_or_default()
-}
-
-fn length(head: &str) -> usize {
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let mut found = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let value = found.next().map(|(_, value)| value);
-    value.and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
 /// RFC 1928 and 1929, up to the request; gives user and password, and the name that is wanted. Tor

@@ -10,12 +10,12 @@ use std::{
     time::Duration,
 };
 
-use super::listener::Listener;
+use super::{
+    body::{announced, length},
+    listener::Listener,
+};
 
 const HEAD_END: &[u8] = b"\r\n\r\n";
-/// Longest body that is waited for, in bytes: a test announces a longer one to be refused, and
-/// sends none.
-const BODY_MAX_BYTES: usize = 8_388_608;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -75,9 +75,8 @@ fn converse(shared: &Shared, browser: &TcpStream, server: &TcpStream) -> io::Res
     let (mut asking, mut answering) = (BufReader::new(browser), BufReader::new(server));
     let (mut to_server, mut to_browser) = (server, browser);
     while let Some(head) = read_head(&mut asking)? {
-        let announced = Some(length(&head)).filter(|length| *length <= BODY_MAX_BYTES);
+        let announced = announced(&head).unwrap_or(0) as u64;
         to_server.write_all(head.as_bytes())?;
-        let announced = announced.unwrap_or(0) as u64;
         // What is cut off goes on as it came: a server must see how much of it there was.
         if io::copy(&mut (&mut asking).take(announced), &mut to_server)? < announced {
             return Ok(());
@@ -124,13 +123,4 @@ fn read_head(reader: &mut impl BufRead) -> io::Result<Option<String>> {
         }
     }
     Ok(String::from_utf8(head).ok())
-}
-
-fn length(head: &str) -> usize {
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let mut found = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    found
-        .next()
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(0)
 }
