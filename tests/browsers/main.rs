@@ -9,3 +9,4 @@ mod offline;
 mod pages;
 mod sending;
 mod stage;
+mod unread;

@@ -1,8 +1,9 @@
 //! HTTP by hand, what stands between two sides, and a Tor network of its own.
 
-mod body;
 pub mod http;
+pub mod late;
 mod listener;
+mod message;
 pub mod onlooker;
 pub mod proxy;
 pub mod relay;

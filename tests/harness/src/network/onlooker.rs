@@ -14,13 +14,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::body::{announced, length};
+use super::message::{HEAD_END, announced, length};
 
 /// How much is passed on at once, in bytes.
 const BUFFER_BYTES: usize = 16_384;
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
-const HEAD_END: &[u8] = b"\r\n\r\n";
 const VERSION: u8 = 5;
 const NO_PASSWORD: u8 = 0;
 const PASSWORD: u8 = 2;

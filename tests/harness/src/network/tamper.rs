@@ -1,7 +1,7 @@
 //! Stands in front of a server and alters its answers, as an intruder on the server would.
 
 use std::{
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     sync::{
         Mutex, PoisonError,
@@ -11,11 +11,10 @@ use std::{
 };
 
 use super::{
-    body::{announced, length},
     listener::Listener,
+    message::{announced, length, read_head},
 };
 
-const HEAD_END: &[u8] = b"\r\n\r\n";
 /// A connection that does nothing for so long is over.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -112,15 +111,4 @@ fn converse(shared: &Shared, browser: &TcpStream, server: &TcpStream) -> io::Res
         }
     }
     Ok(())
-}
-
-/// A head with the empty line at its end; none at the end of the connection.
-fn read_head(reader: &mut impl BufRead) -> io::Result<Option<String>> {
-    let mut head = Vec::new();
-    while !head.ends_with(HEAD_END) {
-        if reader.read_until(b'\n', &mut head)? == 0 {
-            return Ok(None);
-        }
-    }
-    Ok(String::from_utf8(head).ok())
 }
