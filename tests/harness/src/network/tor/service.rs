@@ -23,7 +23,7 @@ const ONIONS: &str = "/var/lib/tor/";
 const SOURCES: &str = "/run/sourdine/sources.sock";
 const EDITORS: &str = "/run/sourdine/editors.sock";
 /// What is only for a machine of its own.
-const SYSLOG: &str = "Log warn syslog";
+const SYSLOG: &str = " syslog\n";
 /// Where the test has that instead, and what is not the operator's but the test's, or everybody's.
 const SYSLOG_FILE: &str = "syslog";
 const LOG: &str = "log";
@@ -198,7 +198,7 @@ fn elsewhere(mut torrc: Torrc, folder: &Path, doors: &Doors) -> Result<Torrc> {
     for name in [ONIONS, SOURCES, EDITORS, SYSLOG] {
         ensure!(TORRC.contains(name), "deploy/torrc says {name}");
     }
-    let syslog = format!("Log warn file {}/{SYSLOG_FILE}", folder.display());
+    let syslog = format!(" file {}/{SYSLOG_FILE}\n", folder.display());
     let text = TORRC
         .replace(SYSLOG, &syslog)
         .replace(ONIONS, &format!("{}/", folder.display()))
