@@ -257,7 +257,7 @@ fn a_form_that_is_cut_leaves_nothing() {
 #[test]
 fn a_crowd_of_forms_that_hang_makes_room_for_one_that_comes() {
     /// Bodies of small submissions that are read at once.
-    const SMALL_BODIES: usize = 128;
+    const SMALL_BODIES: usize = 192;
     let server = Server::start(32 * MIB, 8 * MIB);
     let (codename, receipt) = begun(&server);
     let start = [
