@@ -63,7 +63,7 @@ pub struct Settings {
     pub editors: Vec<[u8; TOKEN_HASH_BYTES]>,
     /// The hashes of the couriers' tokens: a courier may only fetch.
     pub couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
-    /// The largest submission, in bytes of message and files.
+    /// The largest submission, in bytes of its files.
     pub submission_max_bytes: u64,
     /// How many connections the sources' door serves at once.
     pub connections_max: usize,

@@ -18,7 +18,7 @@ pub const MESSAGE_MAX_BYTES: usize = 1_048_576;
 pub const FILES_MAX: usize = 4_096;
 /// Most editors that one envelope is sealed to.
 pub const RECIPIENTS_MAX: usize = 32;
-/// Largest submission by default, in bytes of message and files.
+/// Largest submission by default, in bytes of its files; a message comes besides.
 pub const SUBMISSION_MAX_BYTES: u64 = 2_147_483_648;
 
 /// How much of a file tells whether it was sealed before it was sent, in bytes: enough for mail

@@ -57,7 +57,8 @@ impl<'a> FormReader<'a> {
         Codename::parse(&text).map_err(|_| IntakeError::Malformed)
     }
 
-    /// Seals the message and the files that follow, at most `max_bytes` of them.
+    /// Seals the message and the files that follow, at most `max_bytes` of files: a message has a
+    /// limit of its own.
     pub(crate) async fn pour_into(
         mut self,
         sealing: Sealing,
@@ -158,6 +159,8 @@ impl Pouring<'_> {
         }
         self.sealing.push(SealStep::File(name)).await?;
         while let Some(piece) = bytes {
+            let left = self.left.checked_sub(piece.len() as u64);
+            self.left = left.ok_or(IntakeError::TooLarge)?;
             first.extend(&piece);
             self.sealing.push(SealStep::Data(piece)).await?;
             bytes = self.chunk(&mut field).await?;
@@ -176,8 +179,6 @@ impl Pouring<'_> {
     async fn chunk(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, IntakeError> {
         while let Some(bytes) = self.body.drive_parser(field.chunk()).await? {
             self.meter.add(bytes.len());
-            let left = self.left.checked_sub(bytes.len() as u64);
-            self.left = left.ok_or(IntakeError::TooLarge)?;
             // The parser gives an empty part as one empty piece.
             if !bytes.is_empty() {
                 return Ok(Some(bytes));

@@ -4,6 +4,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use sourdine_protocol::{
     codename::Codename,
     release::{CONFIRMATION_PAGE_BYTES, RECEIPT_PAGE_BYTES},
+    wire::MESSAGE_MAX_BYTES,
 };
 
 use crate::{
@@ -98,6 +99,23 @@ fn what_a_form_sends_is_what_an_editor_opens() {
     assert_eq!(opened.files[1].1, large);
     let arrived = asked(&server, &receipt);
     assert_ne!(absent, arrived);
+}
+
+#[test]
+fn the_longest_message_goes_with_the_largest_file() {
+    let server = Server::start(16 * MIB, 2 * MIB);
+    let (codename, receipt) = begun(&server);
+    let message = "m".repeat(MESSAGE_MAX_BYTES);
+    let largest = vec![b'f'; 2 * MIB as usize];
+    let parts = |bytes: &[u8]| [field("message", &message), file("f", bytes)];
+    let too_large = [&*largest, b"f"].concat();
+    let refused = send(&server, &codename, &receipt, &parts(&too_large));
+    assert_eq!(refused.status, 413);
+    let answer = send(&server, &codename, &receipt, &parts(&largest));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let opened = server.open_only();
+    assert_eq!(opened.message, Some(message));
+    assert_eq!(opened.files, [("f".to_owned(), largest)]);
 }
 
 #[test]

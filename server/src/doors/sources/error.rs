@@ -8,12 +8,14 @@ use crate::intake::error::IntakeError;
 
 /// Every error inside becomes one of these, and the source is told nothing else.
 ///
-/// A new refusal also takes: the matches below, a row of `pages/table.rs` (its template is
-/// `refusal.html`, which lists those whose way on is in another tab), three texts in `en.ftl` and
-/// `fr.ftl` of `locales/`, a word in `response.rs` and `manifest/exchange.rs` on whether the
-/// connection closes, `page/src/upload.ts` where the script acts on its status, and docs/protocol.md
-/// 3.2. What is wrong with a form or an upload is found in `intake/` first, as a variant of
-/// `intake/error.rs`.
+/// A new refusal also takes, in this folder: the matches below; a row of `pages/table.rs`;
+/// `drained_bytes` of `uploads.rs`; a word in `response.rs` and `manifest/exchange.rs` on whether
+/// the connection closes; and, which no compiler asks for, the lists of `manifest/scenarios.rs` and
+/// `manifest/visits.rs` of what an honest server may answer instead. In `server/`: three texts in
+/// `locales/en.ftl` and `locales/fr.ftl`; `templates/refusal.html` where the way on is in another
+/// tab; `page/src/upload.ts` where the script acts on its status; `tests/doors/refusals.rs`. And
+/// docs/protocol.md 3.2. What is wrong with a form or an upload is found in `src/intake/` first, as
+/// a variant of `src/intake/error.rs`.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, VariantArray)]
 pub enum Refusal {
     /// The request is not one that the page sends.
