@@ -231,7 +231,7 @@ fn is_told_of_a_restart(browser: Browser) -> Result<()> {
     submission.check(&stage.open_only()?)
 }
 
-/// Of the four pieces that come after the creation, the one that goes to a server that is being
+/// Of the three pieces that come after the creation, the one that goes to a server that is being
 /// stopped.
 const RESTART_AT: u32 = 2;
 

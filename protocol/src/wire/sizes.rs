@@ -2,14 +2,16 @@
 //! build script compiles this file too and writes `server/page/src/limits.ts` out of it: so it uses
 //! nothing.
 
-/// Most bytes that the server takes in one request of a resumable upload: 12 MiB.
-pub const APPEND_MAX_BYTES: u64 = 12_582_912;
+/// Most bytes that the server takes in one request of a resumable upload: 16 MiB.
+pub const APPEND_MAX_BYTES: u64 = 16_777_216;
 /// A slot of the vault holds so many bytes. The page's pieces are multiples of it, but for the last
 /// one, so that a piece that arrived leaves no part of a slot to be written again.
 pub const PIECE_STEP_BYTES: u64 = 130_816;
-/// How many bytes the page sends in one request. Each request costs a round trip; the page holds
-/// two pieces, which together have less than 24 MiB.
-pub const PIECE_BYTES: u64 = 95 * PIECE_STEP_BYTES;
+/// How many bytes the page sends in one request. Each request costs a round trip.
+pub const PIECE_BYTES: u64 = 121 * PIECE_STEP_BYTES;
+/// How much of what it sealed the page holds, the piece that is being sent among it, in bytes: less
+/// than 24 MiB with what is under way from its sealer.
+pub const HELD_BYTES: u64 = 190 * PIECE_STEP_BYTES;
 /// No envelope's archive is shorter, in bytes, so that all short messages are alike.
 pub const PADDING_FLOOR_BYTES: u64 = 65_536;
 /// Longest message, in bytes of UTF-8.

@@ -1,12 +1,14 @@
 // A sealed stream in pieces (docs/protocol.md 3.1): what was sent is kept until it is past.
 
 import type { Sealed } from "./envelope.ts";
-import { PIECE_BYTES, PIECE_STEP_BYTES } from "./limits.ts";
+import { HELD_BYTES, PIECE_BYTES, PIECE_STEP_BYTES } from "./limits.ts";
 
 /** While nothing is being sent, sealing is waited for no longer: a slow device sends what it has. */
 const SEALING_PATIENCE_MS = 15_000;
+/** What is sealed already waits no longer for the rest of its piece: about as long as a round trip. */
+const TOPPING_UP_MS = 500;
 
-/** Holds the piece that is being sent and, meanwhile, as much of what comes after it. Each byte is kept once, in a
+/** Holds the piece that is being sent and, as far as there is room, what comes after it. Each byte is kept once, in a
  * Blob: a browser would copy any other body before it sends it. */
 export class Pieces {
   readonly size: number;
@@ -32,8 +34,9 @@ export class Pieces {
   /** From `offset` to the end of its piece. Going past a piece drops it. */
   async at(offset: number): Promise<Blob> {
     if (offset === this.#start + this.#piece.size && offset < this.size) {
-      this.#piece = await this.#take();
+      this.#piece = new Blob();
       this.#start = offset;
+      this.#piece = await this.#take();
       this.#fill().catch(() => undefined); // told when the next piece is asked for
     }
     return this.#piece.slice(offset - this.#start);
@@ -48,9 +51,8 @@ export class Pieces {
 
   /** The next piece: whole, the last one, or as many steps as were sealed in time. */
   async #take(): Promise<Blob> {
-    do {
-      await orAfter(this.#fill(), SEALING_PATIENCE_MS);
-    } while (!this.#ended && this.#aheadBytes < PIECE_STEP_BYTES);
+    if (this.#aheadBytes >= PIECE_STEP_BYTES) await orAfter(this.#fill(), TOPPING_UP_MS);
+    while (!this.#ended && this.#aheadBytes < PIECE_STEP_BYTES) await orAfter(this.#fill(), SEALING_PATIENCE_MS);
     const steps = Math.min(PIECE_BYTES, this.#aheadBytes - (this.#aheadBytes % PIECE_STEP_BYTES));
     const isLast = this.#ended && this.#aheadBytes <= PIECE_BYTES;
     const sealed = new Blob(this.#ahead);
@@ -66,7 +68,7 @@ export class Pieces {
   }
 
   async #read(): Promise<void> {
-    while (this.#aheadBytes < PIECE_BYTES) {
+    while (this.#aheadBytes < PIECE_BYTES && this.#piece.size + this.#aheadBytes < HELD_BYTES) {
       const { done, value } = await this.#reader.read();
       this.#ended = done;
       if (done) return;

@@ -20,7 +20,7 @@ const VISITS_SOAK: usize = 50;
 /// Looks of an audit: each way is gone in each of the eight browsers.
 const LOOKS: &str = "8";
 /// Larger than one piece, so that there is something to cancel.
-const LARGE_BYTES: usize = 14_000_000;
+const LARGE_BYTES: usize = 16_000_000;
 const MESSAGE: &str = "Bonjour à tous, « sourdine ».";
 const FRENCH: &str = "fr, fr-FR, en-US, en";
 /// Audits that send letters, at most.

@@ -143,7 +143,7 @@ fn hash(token: &str) -> [u8; 32] {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use sourdine_protocol::wire::{APPEND_MAX_BYTES, PIECE_BYTES, PIECE_STEP_BYTES};
+    use sourdine_protocol::wire::{APPEND_MAX_BYTES, HELD_BYTES, PIECE_BYTES, PIECE_STEP_BYTES};
     use zeroize::Zeroizing;
 
     use super::{upload::AGE_MAGIC, *};
@@ -218,11 +218,11 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_piece_of_the_page_fills_whole_slots_and_two_are_less_than_24_mib() {
+    fn a_piece_of_the_page_fills_whole_slots_and_what_it_holds_is_less_than_24_mib() {
         assert_eq!(PIECE_STEP_BYTES, PAYLOAD_BYTES as u64);
         assert_eq!(PIECE_BYTES % PIECE_STEP_BYTES, 0);
         const { assert!(PIECE_BYTES <= APPEND_MAX_BYTES) };
-        const { assert!(2 * PIECE_BYTES + PIECE_STEP_BYTES < 24 << 20) };
+        const { assert!(PIECE_BYTES < HELD_BYTES && HELD_BYTES + PIECE_STEP_BYTES < 24 << 20) };
     }
 
     #[tokio::test]
