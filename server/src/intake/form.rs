@@ -176,7 +176,7 @@ impl Pouring<'_> {
         Ok(())
     }
 
-    async fn chunk(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, IntakeError> {
+    async fn chunk(&self, field: &mut Field<'static>) -> Result<Option<Bytes>, IntakeError> {
         while let Some(bytes) = self.body.drive_parser(field.chunk()).await? {
             self.meter.add(bytes.len());
             // The parser gives an empty part as one empty piece.
