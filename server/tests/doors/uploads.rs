@@ -41,7 +41,7 @@ fn path(server: &Server, length: usize) -> String {
     let answer = create(server, length);
     assert_eq!(answer.status, 201);
     let limit = answer.header("upload-limit").unwrap();
-    assert!(limit.contains("max-append-size=12582912"), "{limit}");
+    assert!(limit.contains("max-append-size=16777216"), "{limit}");
     answer.header("location").unwrap().to_owned()
 }
 
@@ -231,7 +231,9 @@ fn a_cut_piece_keeps_what_arrived_and_goes_on() {
         })
         .unwrap_or(0);
     assert!(offset <= 2 * MIB as usize);
-    let wrong = patch(&server, &path, offset + 1, true, &file[offset + 1..]);
+    // Of a longer piece the server would not read all, and this client does not read before that.
+    let few = &file[offset + 1..][..1_000];
+    let wrong = patch(&server, &path, offset + 1, false, few);
     assert_eq!(state(&wrong), (409, Some(&*offset.to_string()), Some("?0")));
     let answer = patch(&server, &path, offset, true, &file[offset..]);
     assert_eq!(answer.status, 204);
