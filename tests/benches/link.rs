@@ -233,10 +233,6 @@ a link of its own.
             figure.ratio(),
         )?;
     }
-    writeln!(
-        section,
-        "\nSourdine {}; every program built with the tests’ profile.",
-        section::commit()?
-    )?;
+    writeln!(section, "\nSourdine {}.", section::commit()?)?;
     Ok(section)
 }
