@@ -1,5 +1,5 @@
-//! A form and a piece that nobody reads for two minutes, as long as the server lets them wait for
-//! their turn: no browser and no page gives up, and both arrive.
+//! Firefox's form, and the first piece of its page's upload, stay unread for two minutes: the server
+//! lets them wait as long for a permit. Neither Firefox nor the page gives up, and both arrive.
 
 use std::{
     thread,
@@ -17,7 +17,7 @@ use crate::stage::Stage;
 
 /// The longest that a body waits for its turn.
 const UNREAD: Duration = Duration::from_secs(120);
-/// A body of so many bytes is the form's or the piece's.
+/// The form and the piece are longer than this, in bytes, and every other body is shorter.
 const LARGE_BYTES: usize = 1_000_000;
 
 fn waits(browser: Browser, story: &str, end: &str) -> Result<()> {

@@ -134,7 +134,8 @@ impl Visit<'_> {
     fn upload(&mut self, number: usize) -> Result<()> {
         let bytes = vec![7; number * 30_000];
         let sealed = self.desk.seal(&number.to_string(), &[("f", &bytes)])?;
-        // Nobody is told anything between the beginning and the end: another question is.
+        // An upload has one answer, and the judge has to know before it that the upload may arrive.
+        // The answer to the list says so.
         self.server.list(self.desk)?;
         self.answers.push(format!("sending {number}\n"));
         self.server.upload(&sealed)?;

@@ -1,5 +1,4 @@
-//! Stands between a browser and a server, and leaves one request unread for a while, as a server
-//! does where all permits are held.
+//! A proxy that leaves one request unread for a while, as a server does where all permits are held.
 
 use std::{
     io::{self, BufReader, Read, Write},
@@ -26,8 +25,8 @@ pub struct Late {
 }
 
 impl Late {
-    /// Listens. The first request with a body of `large_bytes` or more waits for so long: nothing of
-    /// the body is read, and the server hears nothing of it.
+    /// Listens. For the time `wait`, the proxy reads no body of the first request that announces
+    /// `large_bytes` or more, and opens no connection to the server for it.
     pub fn start(upstream: SocketAddr, large_bytes: usize, wait: Duration) -> io::Result<Self> {
         let large = Arc::<AtomicUsize>::default();
         let counted = Arc::clone(&large);
@@ -37,6 +36,7 @@ impl Late {
             while let Some(head) = read_head(&mut asking)? {
                 let body = announced(&head).unwrap_or(0);
                 if body >= large_bytes && counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                    // The wait is what is tested: a browser that gives up closes the connection.
                     thread::sleep(wait);
                 }
                 let server = TcpStream::connect(upstream)?;
