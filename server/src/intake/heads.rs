@@ -3,7 +3,7 @@
 //! parser sees it, as in every name (docs/protocol.md 1.4).
 
 use bytes::Bytes;
-use memchr::memchr;
+use memchr::{memmem::Finder, memrchr};
 
 const CR: u8 = b'\r';
 const LF: u8 = b'\n';
@@ -15,8 +15,8 @@ const HEAD_END: &[u8] = b"\r\n\r\n";
 /// Follows a form as the parser reads it, wherever the pieces are cut. The bytes of files and
 /// message stay as they are.
 pub(crate) struct HeadMender {
-    /// A line end, two hyphens and the boundary.
-    delimiter: Vec<u8>,
+    /// Finds a line end, two hyphens and the boundary.
+    delimiter: Finder<'static>,
     place: Place,
 }
 
@@ -36,7 +36,7 @@ enum Place {
 impl HeadMender {
     pub(crate) fn new(boundary: &str) -> Self {
         Self {
-            delimiter: [LINE_END, b"--", boundary.as_bytes()].concat(),
+            delimiter: Finder::new(&[LINE_END, b"--", boundary.as_bytes()].concat()).into_owned(),
             // The first delimiter needs no line end before it.
             place: Place::Content(LINE_END.len()),
         }
@@ -49,14 +49,15 @@ impl HeadMender {
             self.place = match self.place {
                 Place::Content(0) => {
                     let rest = piece.get(at..).unwrap_or_default();
-                    let Some(ahead) = memchr(CR, rest) else {
+                    let Some(ahead) = self.delimiter.find(rest) else {
+                        self.place = Place::Content(begun(self.delimiter.needle(), rest));
                         break;
                     };
-                    at += ahead;
-                    Place::Content(1)
+                    at += ahead + self.delimiter.needle().len() - 1;
+                    Place::Delimited
                 }
-                Place::Content(came) => match matched(&self.delimiter, came, byte) {
-                    all if all == self.delimiter.len() => Place::Delimited,
+                Place::Content(came) => match matched(self.delimiter.needle(), came, byte) {
+                    all if all == self.delimiter.needle().len() => Place::Delimited,
                     came => Place::Content(came),
                 },
                 Place::Delimited => match byte {
@@ -83,6 +84,13 @@ impl HeadMender {
         }
         mended.map_or(piece, Bytes::from)
     }
+}
+
+/// How many bytes of a delimiter, in which only the first is a CR, stand at the end.
+fn begun(delimiter: &[u8], content: &[u8]) -> usize {
+    let end = memrchr(CR, content).and_then(|at| content.get(at..));
+    end.filter(|end| delimiter.starts_with(end))
+        .map_or(0, <[u8]>::len)
 }
 
 /// How many bytes of a pattern have come with this one. The pattern begins with CR. After a byte

@@ -77,6 +77,8 @@ struct Outlet(Arc<Mutex<Outflow>>);
 #[derive(Default)]
 struct Outflow {
     buffer: Vec<u8>,
+    /// Buffers that batches under way left, so that the next ones need not be made and wiped.
+    spare: Vec<Vec<u8>>,
     /// How much the buffer will hold before it is taken.
     expected_bytes: usize,
     deposit: Option<Box<dyn Deposit>>,
@@ -141,7 +143,8 @@ impl Sealing {
         self.sealer.submit(move |sealer| {
             outlet.lock().expected_bytes = expected_bytes;
             let sealer = seal(sealer, batch, max_bytes)?;
-            store(&deposit, outlet.take(), permit)?;
+            let sealed = outlet.take();
+            store(&deposit, outlet, sealed, permit)?;
             Ok(sealer)
         })
     }
@@ -178,6 +181,17 @@ impl Outlet {
         mem::take(&mut self.lock().buffer)
     }
 
+    /// Keeps a stored batch's buffer while others are `under_way`: a form that waits holds none.
+    fn give_back(&self, mut sealed: Vec<u8>, under_way: bool) {
+        let mut outflow = self.lock();
+        if under_way {
+            sealed.clear();
+            outflow.spare.push(sealed);
+        } else {
+            outflow.spare = Vec::new();
+        }
+    }
+
     /// From here on everything goes into the vault, the buffer first.
     fn open(&self, mut deposit: Box<dyn Deposit>) -> Result<(), VaultError> {
         let mut outflow = self.lock();
@@ -205,6 +219,7 @@ impl Write for Outlet {
                 // wait long for its next bytes.
                 if outflow.buffer.capacity() == 0 {
                     let expected = outflow.expected_bytes;
+                    outflow.buffer = outflow.spare.pop().unwrap_or_default();
                     outflow.buffer.reserve_exact(expected);
                 }
                 outflow.buffer.extend_from_slice(bytes);
@@ -221,6 +236,7 @@ impl Write for Outlet {
 /// Lets the vault take what was sealed, and then another batch begin.
 fn store(
     deposit: &SerialExecutor<Box<dyn Deposit>>,
+    outlet: Outlet,
     sealed: Vec<u8>,
     permit: OwnedSemaphorePermit,
 ) -> Result<(), IntakeError> {
@@ -228,7 +244,9 @@ fn store(
         deposit
             .write(&sealed)
             .map_err(|error| IntakeError::of_vault(&error))?;
-        drop((sealed, permit));
+        let finished = permit.num_permits() + permit.semaphore().available_permits();
+        outlet.give_back(sealed, finished < BATCHES as usize);
+        drop(permit);
         Ok(deposit)
     })
 }
