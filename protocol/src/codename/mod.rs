@@ -23,6 +23,9 @@ pub const REPLY_TAG_BYTES: usize = 32;
 /// Longest text that is looked at for a codename, in bytes: twelve long words, generously spaced.
 pub const CODENAME_MAX_BYTES: usize = 1_024;
 
+/// What a word and the checksum at the end of the last one stand for, in bits (BIP 39).
+const WORD_BITS: u32 = 11;
+const CHECKSUM_BITS: u32 = 4;
 const INFO_PREFIX: &[u8] = b"sourdine/v1/";
 const TAG_HASH_DOMAIN: &[u8] = b"sourdine/v1/reply-tag-hash";
 
@@ -172,11 +175,11 @@ impl ReplyTag {
     }
 }
 
-/// A list with its words as they are compared, in their order: made once, or every form that comes
-/// in would strip the accents of both lists anew.
+/// A list's words as they are compared, in their order, each with its index: made once, or every
+/// form that comes in would strip the accents of both lists anew.
 struct WordList {
     list: bip39::Language,
-    words: Vec<(Box<str>, &'static str)>,
+    words: Vec<(Box<str>, usize)>,
 }
 
 static LISTS: LazyLock<[WordList; 2]> =
@@ -184,39 +187,42 @@ static LISTS: LazyLock<[WordList; 2]> =
 
 impl WordList {
     fn new(list: bip39::Language) -> Self {
-        let words = list.word_list().iter();
+        let words = list.word_list().iter().enumerate();
         let mut words: Vec<_> = words
-            .map(|word| (Box::from(bare(word).as_str()), *word))
+            .map(|(index, word)| (Box::from(bare(word).as_str()), index))
             .collect();
         words.sort_unstable();
         Self { list, words }
     }
 
-    fn find(&self, bare: &str) -> Option<&'static str> {
+    /// The index of a word in the list.
+    fn find(&self, bare: &str) -> Option<usize> {
         let found = self.words.binary_search_by(|(word, _)| (**word).cmp(bare));
-        let (_, word) = self.words.get(found.ok()?)?;
-        Some(word)
+        let (_, index) = self.words.get(found.ok()?)?;
+        Some(*index)
     }
 }
 
 fn parse_in(list: &WordList, words: &[Zeroizing<String>]) -> Result<Codename, CodenameError> {
-    let mut listed = Zeroizing::new(String::with_capacity(CODENAME_MAX_BYTES));
-    for word in words {
-        if !listed.is_empty() {
-            listed.push(' ');
-        }
-        listed.push_str(list.find(word).ok_or(CodenameError::Word)?);
+    let mut indices = Zeroizing::new([0; CODENAME_WORDS]);
+    let mut entropy = Zeroizing::new(0_u128);
+    for (index, word) in indices.iter_mut().zip(words) {
+        *index = list.find(word).ok_or(CodenameError::Word)?;
+        // What the last word pushes out belongs to the first word, and comes back below.
+        *entropy = *entropy << WORD_BITS | *index as u128;
     }
+    let first = indices.first().map_or(0, |index| *index as u128);
+    *entropy = *entropy >> CHECKSUM_BITS | first << (u128::BITS - WORD_BITS);
+    let codename = Codename(entropy.to_be_bytes());
     let mut mnemonic =
-        Mnemonic::parse_in_normalized(list.list, &listed).map_err(|_| CodenameError::Checksum)?;
-    let (mut entropy, _) = mnemonic.to_entropy_array();
+        Mnemonic::from_entropy_in(list.list, &codename.0).map_err(|_| CodenameError::Checksum)?;
+    let belongs = mnemonic.word_indices().eq(indices.iter().copied());
     mnemonic.zeroize();
-    let mut codename = Codename([0; ENTROPY_BYTES]);
-    for (slot, byte) in codename.0.iter_mut().zip(entropy) {
-        *slot = byte;
+    if belongs {
+        Ok(codename)
+    } else {
+        Err(CodenameError::Checksum)
     }
-    entropy.zeroize();
-    Ok(codename)
 }
 
 /// A word as it is compared: lower case, no accents.
@@ -237,8 +243,8 @@ mod tests {
     #[test]
     fn every_word_of_both_lists_is_found_without_its_accents_and_is_no_other() {
         for list in &*LISTS {
-            for word in list.list.word_list() {
-                assert_eq!(list.find(&bare(word)), Some(*word));
+            for (index, word) in list.list.word_list().iter().enumerate() {
+                assert_eq!(list.find(&bare(word)), Some(index));
             }
             assert_eq!(list.find("abaisse"), None);
         }

@@ -5,7 +5,12 @@
 //! HKDF-SHA256 and ChaCha20-Poly1305. The released `age` crate has no such recipient: this module
 //! is to go when it has.
 
-use std::{collections::HashSet, fmt, str::FromStr};
+use std::{
+    collections::HashSet,
+    fmt,
+    str::FromStr,
+    sync::{Arc, OnceLock},
+};
 
 use age::{DecryptError, EncryptError};
 use age_core::format::{FILE_KEY_BYTES, FileKey, Stanza};
@@ -65,14 +70,47 @@ pub enum HybridKeyError {
     Key,
 }
 
-/// A public key that files are sealed to: `age1pq1…`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct HybridRecipient(Box<[u8; PUBLIC_KEY_BYTES]>);
+/// A public key that files are sealed to: `age1pq1…`. Clones share it.
+#[derive(Clone)]
+pub struct HybridRecipient(Arc<PublicKey>);
+
+struct PublicKey {
+    bytes: [u8; PUBLIC_KEY_BYTES],
+    /// The same, expanded when it is first used: a server seals to few keys, again and again.
+    expanded: OnceLock<HpkeKey>,
+}
+
+type HpkeKey = <XWing as hpke::Kem>::PublicKey;
 
 impl HybridRecipient {
-    fn hpke_key(&self) -> Result<<XWing as hpke::Kem>::PublicKey, HybridKeyError> {
-        <XWing as hpke::Kem>::PublicKey::from_bytes(self.0.as_slice())
-            .map_err(|_| HybridKeyError::Key)
+    fn of_bytes(bytes: [u8; PUBLIC_KEY_BYTES]) -> Self {
+        Self(Arc::new(PublicKey {
+            bytes,
+            expanded: OnceLock::new(),
+        }))
+    }
+
+    fn hpke_key(&self) -> Result<&HpkeKey, HybridKeyError> {
+        let PublicKey { bytes, expanded } = &*self.0;
+        if let Some(key) = expanded.get() {
+            return Ok(key);
+        }
+        let key = HpkeKey::from_bytes(bytes).map_err(|_| HybridKeyError::Key)?;
+        Ok(expanded.get_or_init(|| key))
+    }
+}
+
+impl PartialEq for HybridRecipient {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.bytes == other.0.bytes
+    }
+}
+
+impl Eq for HybridRecipient {}
+
+impl fmt::Debug for HybridRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HybridRecipient({self})")
     }
 }
 
@@ -80,9 +118,9 @@ impl FromStr for HybridRecipient {
     type Err = HybridKeyError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut key = Box::new([0; PUBLIC_KEY_BYTES]);
-        decode(text, RECIPIENT_HRP, key.as_mut_slice())?;
-        let recipient = Self(key);
+        let mut key = [0; PUBLIC_KEY_BYTES];
+        decode(text, RECIPIENT_HRP, &mut key)?;
+        let recipient = Self::of_bytes(key);
         recipient.hpke_key()?;
         if recipient.to_string() == text {
             Ok(recipient)
@@ -94,7 +132,7 @@ impl FromStr for HybridRecipient {
 
 impl fmt::Display for HybridRecipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        bech32::encode_lower_to_fmt::<AgeBech32, _>(f, RECIPIENT_HRP, self.0.as_slice())
+        bech32::encode_lower_to_fmt::<AgeBech32, _>(f, RECIPIENT_HRP, &self.0.bytes)
             .map_err(|_| fmt::Error)
     }
 }
@@ -120,7 +158,7 @@ impl age::Recipient for HybridRecipient {
         let failed = || EncryptError::Io(std::io::Error::other("the X-Wing encapsulation failed"));
         let (encapsulation, body) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, XWing>(
             &OpModeS::Base,
-            &self.hpke_key().map_err(|_| failed())?,
+            self.hpke_key().map_err(|_| failed())?,
             HPKE_INFO,
             file_key.expose_secret(),
             &[],
@@ -161,7 +199,7 @@ impl HybridIdentity {
     #[must_use]
     pub fn to_recipient(&self) -> HybridRecipient {
         let key = self.decapsulation_key();
-        HybridRecipient(Box::new(key.encapsulation_key().to_bytes().into()))
+        HybridRecipient::of_bytes(key.encapsulation_key().to_bytes().into())
     }
 
     /// The line that stands in an identity file.
