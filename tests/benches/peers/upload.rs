@@ -27,8 +27,8 @@ use crate::{
 
 /// Least part of rage’s rate (issue 10, "As fast as the link").
 const LEAST: f64 = 0.95;
-/// Holds each round's two uploads, padded.
-const VAULT_MIB: u64 = 5 * 1_024;
+/// Each round's two uploads, padded, leave half of it free: the other half has its price.
+const VAULT_MIB: u64 = 10 * 1_024;
 const VAULT_MIB_IN_QUICK: u64 = 64;
 /// The vault takes at most half of itself at once.
 const SUBMISSION_MIB: u64 = 500;

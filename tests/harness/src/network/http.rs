@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     os::unix::net::UnixStream,
     path::PathBuf,
@@ -72,7 +72,7 @@ impl Socket for TcpStream {
 }
 
 /// A connection to a door.
-pub struct Connection(Box<dyn Socket>);
+pub struct Connection(BufReader<Box<dyn Socket>>);
 
 /// An answer.
 #[derive(Clone, Eq, PartialEq)]
@@ -88,7 +88,7 @@ pub struct Answer {
 impl Door {
     /// Opens a connection.
     pub fn connect(&self) -> Result<Connection> {
-        let connection = Connection(match self {
+        let socket: Box<dyn Socket> = match self {
             Self::Unix(path) => Box::new(UnixStream::connect(path)?),
             Self::Onion { socket, circuit } => {
                 let mut stream = UnixStream::connect(socket)?;
@@ -104,7 +104,8 @@ impl Door {
                 Box::new(socks::connect(*socks, onion, circuit)?)
             }
             Self::Tcp(address) => Box::new(TcpStream::connect(address)?),
-        });
+        };
+        let connection = Connection(BufReader::new(socket));
         connection.wait_for(PATIENCE)?;
         Ok(connection)
     }
@@ -172,7 +173,7 @@ pub fn another_circuit() -> u32 {
 impl Connection {
     /// Sets how long is waited for each byte, either way.
     pub fn wait_for(&self, patience: Duration) -> Result<()> {
-        Ok(self.0.wait_for(patience)?)
+        Ok(self.0.get_ref().wait_for(patience)?)
     }
 
     /// One request and its answer.
@@ -190,7 +191,7 @@ impl Connection {
 
     /// Sends bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        Ok(self.0.write_all(bytes)?)
+        Ok(self.0.get_mut().write_all(bytes)?)
     }
 
     /// Reads so many bytes of what comes, or fewer where the other side ends.
@@ -203,10 +204,8 @@ impl Connection {
     /// Reads an answer, without its body if there is none to come.
     pub fn answer(&mut self, no_body: bool) -> Result<Answer> {
         let mut head = Vec::new();
-        let mut byte = [0];
         while !head.ends_with(b"\r\n\r\n") {
-            self.0.read_exact(&mut byte)?;
-            head.extend_from_slice(&byte);
+            ensure!(self.0.read_until(b'\n', &mut head)? > 0, "no answer");
         }
         let head = String::from_utf8(head)?;
         let status = head.split(' ').nth(1).context("a status")?.parse()?;
