@@ -43,6 +43,8 @@ export type Outcome = "stored" | "unconfirmed" | "too-large" | "full" | "refused
 
 /** Seconds before each new try; when none of so many brought a byte further, the source is told. */
 export const PATIENCE: readonly number[] = [1, 2, 4, 8, 15, 30, 30, 60, 60, 60];
+/** Seconds before deleting is tried again, after a cancelled upload. */
+const DELETE_PATIENCE: readonly number[] = [1, 2, 4, 8];
 /** A server that forgets an upload so many times is not going to keep it. */
 const RESTARTS_MAX = 4;
 /** Length of an upload's name before it is written as text, in bytes. */
@@ -123,12 +125,17 @@ export class Upload {
     }
   }
 
-  /** Stops, and has the server delete what it got. */
+  /** Stops, and has the server delete what it got. The server may see the end of a cut creation after the deletion, and
+   * keeps what came of it: so what it does not know yet is deleted again. */
   async cancel(): Promise<void> {
     this.#cancelled = true;
     this.#transport.abort();
-    if (this.#name) {
-      await this.#transport.send({ method: "DELETE", path: this.#path(), headers: {} }).catch(() => undefined);
+    if (!this.#name) return;
+    const deletion: Request = { method: "DELETE", path: this.#path(), headers: {} };
+    for (const seconds of [...DELETE_PATIENCE, 0]) {
+      const answer = await this.#transport.send(deletion).catch(() => undefined);
+      if (answer?.status === 204 || (answer?.status === 404 && this.#created)) return;
+      await this.#transport.wait(seconds);
     }
   }
 

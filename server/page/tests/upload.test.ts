@@ -249,6 +249,23 @@ test("cancelling stops, and has the pieces deleted", async () => {
   await server.stop();
 });
 
+test("what a cut creation brought is deleted, though the deletion came first", async () => {
+  const asked: string[] = [];
+  const transport = new NodeTransport("");
+  transport.wait = async () => undefined;
+  const upload: Upload = new Upload(transport, async () => sealed(new Uint8Array(10)), silent);
+  let deleting: Promise<void> | undefined;
+  transport.send = async ({ method }) => {
+    asked.push(method);
+    if (method === "DELETE") return { status: asked.length < 4 ? 404 : 204, header: () => null };
+    deleting = upload.cancel();
+    throw new Error("cut");
+  };
+  assert.equal(await upload.run(), "cancelled");
+  await deleting;
+  assert.deepEqual(asked, ["POST", "DELETE", "DELETE", "DELETE"]);
+});
+
 test("an endless 409 is not an endless loop", async () => {
   const transport = new NodeTransport("");
   transport.send = async ({ method }) => ({
