@@ -101,7 +101,6 @@ fn limits() -> String {
     for (name, value) in [
         ("PIECE_BYTES", sizes::PIECE_BYTES),
         ("PIECE_STEP_BYTES", sizes::PIECE_STEP_BYTES),
-        ("HELD_BYTES", sizes::HELD_BYTES),
         ("PADDING_FLOOR_BYTES", sizes::PADDING_FLOOR_BYTES),
         ("MESSAGE_MAX_BYTES", sizes::MESSAGE_MAX_BYTES as u64),
         ("FILES_MAX", sizes::FILES_MAX as u64),

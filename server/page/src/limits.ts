@@ -1,9 +1,8 @@
 // Limits and paths of the protocol (docs/protocol.md 6): server/build.rs writes them out of
 // protocol/src/wire/sizes.rs.
 
-export const PIECE_BYTES = 15828736;
+export const PIECE_BYTES = 12427520;
 export const PIECE_STEP_BYTES = 130816;
-export const HELD_BYTES = 24855040;
 export const PADDING_FLOOR_BYTES = 65536;
 export const MESSAGE_MAX_BYTES = 1048576;
 export const FILES_MAX = 4096;

@@ -1,14 +1,12 @@
 // A sealed stream in pieces (docs/protocol.md 3.1): what was sent is kept until it is past.
 
 import type { Sealed } from "./envelope.ts";
-import { HELD_BYTES, PIECE_BYTES, PIECE_STEP_BYTES } from "./limits.ts";
+import { PIECE_BYTES, PIECE_STEP_BYTES } from "./limits.ts";
 
 /** While nothing is being sent, sealing is waited for no longer: a slow device sends what it has. */
 const SEALING_PATIENCE_MS = 15_000;
-/** What is sealed already waits no longer for the rest of its piece: about as long as a round trip. */
-const TOPPING_UP_MS = 500;
 
-/** Holds the piece that is being sent and, as far as there is room, what comes after it. Each byte is kept once, in a
+/** Holds the piece that is being sent and the one after it, as far as that is sealed. Each byte is kept once, in a
  * Blob: a browser would copy any other body before it sends it. */
 export class Pieces {
   readonly size: number;
@@ -49,9 +47,8 @@ export class Pieces {
     this.#aheadBytes = 0;
   }
 
-  /** The next piece: whole, the last one, or as many steps as were sealed in time. */
+  /** The next piece: whole, the last one, or as many steps as are sealed. */
   async #take(): Promise<Blob> {
-    if (this.#aheadBytes >= PIECE_STEP_BYTES) await orAfter(this.#fill(), TOPPING_UP_MS);
     while (!this.#ended && this.#aheadBytes < PIECE_STEP_BYTES) await orAfter(this.#fill(), SEALING_PATIENCE_MS);
     const steps = Math.min(PIECE_BYTES, this.#aheadBytes - (this.#aheadBytes % PIECE_STEP_BYTES));
     const isLast = this.#ended && this.#aheadBytes <= PIECE_BYTES;
@@ -68,7 +65,7 @@ export class Pieces {
   }
 
   async #read(): Promise<void> {
-    while (this.#aheadBytes < PIECE_BYTES && this.#piece.size + this.#aheadBytes < HELD_BYTES) {
+    while (this.#aheadBytes < PIECE_BYTES) {
       const { done, value } = await this.#reader.read();
       this.#ended = done;
       if (done) return;

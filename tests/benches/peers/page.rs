@@ -29,7 +29,7 @@ writes. Files and vault lie on the same disk. MB are millions of bytes.
   X25519 recipient) to its end, file to file; it does not make its output durable. The line *then fsync* adds an fsync
   of that output. OnionShare receives the same form from the same curl; it stores the file in the clear and does not
   make it durable. After the rounds every envelope is fetched, opened and compared.
-- **In pieces, as the script sends.** One connection sends an envelope that is already sealed, in pieces of 15 MiB. This
+- **In pieces, as the script sends.** One connection sends an envelope that is already sealed, in pieces of 12 MiB. This
   measures what the server and the disk can take. How fast a browser seals is not measured.
 - **Small messages.** {small} in a round, by 8 threads of one client, with a connection for each request. No two
   messages are the same. Ours takes two requests, begin and send, and both are counted. OnionShare's takes one; the page
