@@ -179,6 +179,10 @@ open-inner-file = { "    " }sealed before it was sent; opened: { $path }
 open-inner-letter = { "    " }sealed offline before it was sent; opened: { $folder }
 open-inner-for-others = { "    " }sealed before it was sent, to somebody else: it stays closed
 open-inner-passphrase = { "    " }sealed before it was sent, under a passphrase that the source has to tell: it stays closed
+open-inner-unprotected = { "    " }sealed before it was sent, in an old way that does not show whether it was changed: it stays closed; ask for it as a plain file
+open-inner-cipher = { "    " }sealed before it was sent, with a cipher that is not safe any more: it stays closed; ask for it as a plain file
+open-inner-compression = { "    " }sealed before it was sent, and compressed in a way that is not read here (bzip2): open it with GnuPG, or ask for it as a plain file
+open-inner-format = { "    " }sealed before it was sent, in GnuPG’s own format: open it with GnuPG, or ask for it as a plain file
 open-inner-damaged = { "    " }sealed before it was sent, and damaged: it stays closed
 open-inner-spoiled = { "    " }sealed before it was sent, then cut short or changed by a program (a Windows shell’s “>” does that): ask for it again
 open-inner-too-large = { "    " }made to fill your memory when it is opened: it stays closed
@@ -634,7 +638,12 @@ name-tag = not a tag: 1 to { $most } of a-z, 0-9 and hyphens
 
 ## A message of OpenPGP inside a letter
 message-for-others = the message is encrypted to other keys than yours
-message-damaged = the message does not open: it is damaged, or protected in a way that is not safe any more
+message-passphrase = the message is encrypted under a passphrase, which the source has to tell
+message-unprotected = the message has nothing that shows whether it was changed on its way
+message-cipher = the message is encrypted with a cipher that is not safe any more
+message-compression = the message is compressed in a way that is not read here
+message-format = the message is in GnuPG’s own format, which is not read here
+message-damaged = the message does not open: it is damaged
 message-large = the message expands to more than { $most } bytes: it was made to fill your memory
 
 ## What a server answered that no Sourdine answers

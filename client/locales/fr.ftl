@@ -179,6 +179,10 @@ open-inner-file = { "    " }scellé avant l’envoi ; ouvert : { $path }
 open-inner-letter = { "    " }scellé hors ligne avant l’envoi ; ouvert : { $folder }
 open-inner-for-others = { "    " }scellé avant l’envoi, pour quelqu’un d’autre : reste fermé
 open-inner-passphrase = { "    " }scellé avant l’envoi, sous une phrase de passe que la source doit dire : reste fermé
+open-inner-unprotected = { "    " }scellé avant l’envoi, d’une ancienne façon qui ne montre pas si on l’a modifié : reste fermé ; à redemander comme simple fichier
+open-inner-cipher = { "    " }scellé avant l’envoi, avec un chiffre qui n’est plus sûr : reste fermé ; à redemander comme simple fichier
+open-inner-compression = { "    " }scellé avant l’envoi, et compressé d’une façon qu’on ne lit pas ici (bzip2) : ouvrez-le avec GnuPG, ou redemandez-le comme simple fichier
+open-inner-format = { "    " }scellé avant l’envoi, dans le format propre à GnuPG : ouvrez-le avec GnuPG, ou redemandez-le comme simple fichier
 open-inner-damaged = { "    " }scellé avant l’envoi, et abîmé : reste fermé
 open-inner-spoiled = { "    " }scellé avant l’envoi, puis coupé ou modifié par un programme (le « > » d’un terminal Windows le fait) : à redemander
 open-inner-too-large = { "    " }fait pour remplir votre mémoire à l’ouverture : reste fermé
@@ -634,7 +638,12 @@ name-tag = ce n’est pas une étiquette : 1 à { $most } caractères parmi a-z,
 
 ## Un message OpenPGP dans une lettre
 message-for-others = le message est chiffré pour d’autres clés que les vôtres
-message-damaged = le message ne s’ouvre pas : il est abîmé, ou protégé d’une façon qui n’est plus sûre
+message-passphrase = le message est chiffré sous une phrase de passe, que la source doit dire
+message-unprotected = rien dans le message ne montre s’il a été modifié en chemin
+message-cipher = le message est chiffré avec un chiffre qui n’est plus sûr
+message-compression = le message est compressé d’une façon qu’on ne lit pas ici
+message-format = le message est dans le format propre à GnuPG, qu’on ne lit pas ici
+message-damaged = le message ne s’ouvre pas : il est abîmé
 message-large = le message se déploie à plus de { $most } octets : il est fait pour remplir votre mémoire
 
 ## Ce qu’un serveur a répondu, et qu’aucun Sourdine ne répond

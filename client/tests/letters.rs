@@ -28,6 +28,15 @@ use sourdine_protocol::{day::Day, envelope::SealedBy, envelope::hybrid::HybridId
 
 /// What a source encrypted with GnuPG.
 const PLAIN: &[u8] = b"sealed with GnuPG";
+/// What GnuPG makes with `--symmetric`: it asks its agent for that, which no test starts.
+const UNDER_A_PASSPHRASE: &[u8] = b"-----BEGIN PGP MESSAGE-----
+
+jA0ECQMCOkZPmTNTYpn/0lgB70dsBchCA6EhSJnmvHsd5mBUDP3KdLT0qQhTO+SI
+FzqJJm+6aNqVqvwOs0HkHKtRFPEEbCqxunpDAO+CBh57vaH1RPdcRwXDPakVo9Zh
+IlpNfakdaxTY
+=VDmt
+-----END PGP MESSAGE-----
+";
 const OTHER: &str = "ffeeddccbbaa99887766554433221100";
 
 fn opened(office: &Office, editor: &str) -> serde_json::Value {
@@ -346,6 +355,78 @@ fn what_the_source_had_sealed_before_is_opened_too() {
     assert!(office.in_scratch().is_empty(), "{:?}", office.in_scratch());
 }
 
+#[test]
+fn what_was_sealed_in_a_way_that_is_not_opened_is_said_to_be_that() {
+    let office = Office::founded();
+    let alice = office.recipient("alice");
+    let gpg = Gpg::new(&office, "alice");
+    let stranger = Gpg::stranger();
+    let binary = gpg.encrypt(PLAIN, &[]);
+    let old = ["--rfc2440", "--disable-mdc", "--cipher-algo", "CAST5"];
+    let files = [
+        ("passphrase.gpg", "passphrase", UNDER_A_PASSPHRASE.to_vec()),
+        ("unprotected.gpg", "unprotected", gpg.encrypt(PLAIN, &old)),
+        (
+            "3des.gpg",
+            "unsafe-cipher",
+            gpg.encrypt(PLAIN, &["--cipher-algo", "3DES"]),
+        ),
+        (
+            "cast5.gpg",
+            "unsafe-cipher",
+            gpg.encrypt(PLAIN, &["--cipher-algo", "CAST5"]),
+        ),
+        (
+            "bzip2.gpg",
+            "compression",
+            gpg.encrypt(PLAIN, &["--compress-algo", "bzip2"]),
+        ),
+        ("gnupg.gpg", "format", in_gnupgs_own_format(&binary)),
+        ("changed.gpg", "damaged", changed_at_the_end(binary)),
+        ("others.gpg", "for-others", stranger.encrypt(PLAIN, &[])),
+        (
+            "others-old.gpg",
+            "for-others",
+            stranger.encrypt(PLAIN, &old),
+        ),
+        (
+            "others-bzip2.gpg",
+            "for-others",
+            stranger.encrypt(PLAIN, &["--compress-algo", "bzip2"]),
+        ),
+        (
+            "others-gnupg.gpg",
+            "for-others",
+            in_gnupgs_own_format(&stranger.encrypt(PLAIN, &[])),
+        ),
+    ];
+    let sent: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, _, bytes)| (*name, &**bytes))
+        .collect();
+    office.deliver("alice", ID, &sealed_letter(&[alice], "", &sent));
+    let letter = opened(&office, "alice");
+    let listed = letter["files"].as_array().unwrap();
+    assert_eq!(listed.len(), files.len());
+    for (file, (name, expected, _)) in listed.iter().zip(&files) {
+        assert_eq!(file["inner"]["state"], *expected, "{name}: {file}");
+    }
+}
+
+/// The same session key before a packet of GnuPG's own AEAD (tag 20), as its version 2.3 writes it.
+fn in_gnupgs_own_format(message: &[u8]) -> Vec<u8> {
+    const SESSION_KEY: u8 = 0x84; // tag 1 in the old format, with a length of one byte
+    assert_eq!(message[0], SESSION_KEY);
+    let session_key = &message[..2 + usize::from(message[1])];
+    let aead = [&[0xd4, 100, 1, 9, 2, 16][..], &[7; 96]].concat();
+    [session_key, &aead].concat()
+}
+
+fn changed_at_the_end(mut message: Vec<u8>) -> Vec<u8> {
+    *message.last_mut().unwrap() ^= 1;
+    message
+}
+
 /// Mail programs and shells put words, marks and other characters around an armour.
 #[test]
 fn what_was_sealed_opens_whatever_stands_around_its_armour() {
@@ -544,6 +625,19 @@ impl Gpg {
         gpg.run(
             &["--import"],
             card["editor"]["certificate"].as_str().unwrap().as_bytes(),
+        );
+        gpg
+    }
+
+    /// A key of another person, under the editor's name.
+    fn stranger() -> Self {
+        let key = EditorKey::generate("alice", Day(20_781)).unwrap();
+        let gpg = Self {
+            home: tempfile::tempdir().unwrap(),
+        };
+        gpg.run(
+            &["--import"],
+            key.certificate().armoured().unwrap().as_bytes(),
         );
         gpg
     }

@@ -122,6 +122,10 @@ fn inner(layer: &Inner, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         }
         Inner::ForOthers => Message::new("open-inner-for-others"),
         Inner::Passphrase => Message::new("open-inner-passphrase"),
+        Inner::Unprotected => Message::new("open-inner-unprotected"),
+        Inner::UnsafeCipher => Message::new("open-inner-cipher"),
+        Inner::Compression => Message::new("open-inner-compression"),
+        Inner::Format => Message::new("open-inner-format"),
         Inner::Damaged => Message::new("open-inner-damaged"),
         Inner::Spoiled => Message::new("open-inner-spoiled"),
         Inner::TooLarge => Message::new("open-inner-too-large"),
@@ -136,6 +140,10 @@ fn inner(layer: &Inner, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         Inner::File { inner: None, .. }
         | Inner::ForOthers
         | Inner::Passphrase
+        | Inner::Unprotected
+        | Inner::UnsafeCipher
+        | Inner::Compression
+        | Inner::Format
         | Inner::Damaged
         | Inner::Spoiled
         | Inner::TooLarge

@@ -44,6 +44,14 @@ pub enum Inner {
     ForOthers,
     /// It is under a passphrase, which the source may tell.
     Passphrase,
+    /// It has nothing that shows whether it was changed on its way.
+    Unprotected,
+    /// Its cipher is not safe any more.
+    UnsafeCipher,
+    /// It is compressed in a way that is not read here.
+    Compression,
+    /// It is in a format of one program only.
+    Format,
     Damaged,
     /// It was cut short or changed by a program before it was sent: nothing opens it any more.
     Spoiled,

@@ -107,11 +107,18 @@ fn decrypt_to(
         Sealed::Spoiled => return Err(UnsealFailure::Inner(Inner::Spoiled)),
         Sealed::OpenPgp => {
             let message = without_surroundings(&file).map_err(FileError::at(path))?;
-            decrypt(message, keys.openpgp, largest, &mut output).map_err(|error| match error {
-                MessageError::ForOthers => UnsealFailure::Inner(Inner::ForOthers),
-                MessageError::Damaged => UnsealFailure::Inner(Inner::Damaged),
-                MessageError::TooLarge(_) => UnsealFailure::Inner(Inner::TooLarge),
-                MessageError::Io(source) => FileError::at(opened)(source).into(),
+            decrypt(message, keys.openpgp, largest, &mut output).map_err(|error| {
+                UnsealFailure::Inner(match error {
+                    MessageError::ForOthers => Inner::ForOthers,
+                    MessageError::Passphrase => Inner::Passphrase,
+                    MessageError::Unprotected => Inner::Unprotected,
+                    MessageError::UnsafeCipher => Inner::UnsafeCipher,
+                    MessageError::Compression => Inner::Compression,
+                    MessageError::Format => Inner::Format,
+                    MessageError::Damaged => Inner::Damaged,
+                    MessageError::TooLarge(_) => Inner::TooLarge,
+                    MessageError::Io(source) => return FileError::at(opened)(source).into(),
+                })
             })?;
         }
     }
