@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -188,8 +188,7 @@ impl Cleaner<'_> {
             return Err(CleanFileError::NotOpen(id).into());
         }
         let safe = SafeName::parse(name).ok();
-        let path = safe.map(|name| opened.join(FILES).join(OsStr::new(name.as_str())));
-        match path.filter(|path| path.is_file()) {
+        match safe.and_then(|name| file_called(&opened.join(FILES), &name)) {
             Some(path) => Ok(path),
             None => Err(CleanFileError::NoSuchFile {
                 letter: id,
@@ -197,5 +196,41 @@ impl Cleaner<'_> {
             }
             .into()),
         }
+    }
+}
+
+/// The file of this very name, else the only one whose name looks like it.
+fn file_called(folder: &Path, name: &SafeName) -> Option<PathBuf> {
+    let exact = folder.join(OsStr::new(name.as_str()));
+    if exact.is_file() {
+        return Some(exact);
+    }
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let mut alike = entries.filter(|entry| {
+        let found = entry.file_name();
+        let found = found.to_str().and_then(|found| SafeName::parse(found).ok());
+        found.is_some_and(|found| found.looks_like(name))
+    });
+    let only = alike.next().filter(|_| alike.next().is_none())?.path();
+    only.is_file().then_some(only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_macs_accents_is_found_as_a_keyboard_types_it() {
+        let (typed, macs) = ("vot\u{e9}e.txt", "vote\u{301}e.txt");
+        let folder = tempfile::tempdir().unwrap();
+        let find = |name: &str| file_called(folder.path(), &SafeName::parse(name).unwrap());
+        let there = |name: &str| Some(folder.path().join(name));
+        assert_eq!(find(typed), None);
+        files::create_new(&folder.path().join(macs)).unwrap();
+        assert_eq!(find(typed), there(macs));
+        assert_eq!(find("votee.txt"), None);
+        // Of two that look alike, the one that was typed.
+        files::create_new(&folder.path().join(typed)).unwrap();
+        assert_eq!((find(typed), find(macs)), (there(typed), there(macs)));
     }
 }

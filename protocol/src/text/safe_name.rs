@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 pub use crate::wire::{EXTENSION_MAX_BYTES, MENDED_MAX_BYTES};
 
 /// Longest safe name, in bytes.
@@ -74,6 +76,13 @@ impl SafeName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether a reader sees the same name: both are equal in Unicode's form NFC. A Mac writes each
+    /// accent as a character of its own, and no keyboard does.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.0.nfc().eq(other.0.nfc())
     }
 
     /// What two names share that some file system would take for one.
