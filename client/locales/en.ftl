@@ -175,6 +175,7 @@ open-done =
        *[other] Opened { $count } letters.
     } All checksums are right.
 open-folder = { $id } is in { $folder }
+open-message = { "  " }the message
 open-inner-file = { "    " }sealed before it was sent; opened: { $path }
 open-inner-letter = { "    " }sealed offline before it was sent; opened: { $folder }
 open-inner-for-others = { "    " }sealed before it was sent, to somebody else: it stays closed

@@ -175,6 +175,7 @@ open-done =
        *[other] { $count } lettres ouvertes.
     } Toutes les sommes de contrôle sont justes.
 open-folder = { $id } est dans { $folder }
+open-message = { "  " }le message
 open-inner-file = { "    " }scellé avant l’envoi ; ouvert : { $path }
 open-inner-letter = { "    " }scellé hors ligne avant l’envoi ; ouvert : { $folder }
 open-inner-for-others = { "    " }scellé avant l’envoi, pour quelqu’un d’autre : reste fermé

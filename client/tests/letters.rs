@@ -356,6 +356,33 @@ fn what_the_source_had_sealed_before_is_opened_too() {
 }
 
 #[test]
+fn a_message_that_is_sealed_text_is_opened_like_a_file() {
+    let office = Office::founded();
+    let alice = office.recipient("alice");
+    let gpg = Gpg::new(&office, "alice");
+    let openpgp = String::from_utf8(gpg.encrypt(PLAIN, &["--armor"])).unwrap();
+    let age = String::from_utf8(armour(&sealed(&alice, PLAIN))).unwrap();
+    let words = format!("Bonjour,\n\n{openpgp}\nMerci\n");
+    for message in [&openpgp, &words, &age] {
+        office.deliver(
+            "alice",
+            ID,
+            &sealed_letter(std::slice::from_ref(&alice), message, &[]),
+        );
+        let letter = opened(&office, "alice");
+        let inner = letter["message_inner"]["path"].as_str().unwrap();
+        assert_eq!(read(Path::new(inner)), PLAIN);
+        assert_eq!(
+            read(Path::new(letter["message"].as_str().unwrap())),
+            message.as_bytes()
+        );
+        office.type_as("alice", &["close", "--all"]).good();
+    }
+    office.deliver("alice", ID, &sealed_letter(&[alice], "-----BEGIN", &[]));
+    assert!(opened(&office, "alice")["message_inner"].is_null());
+}
+
+#[test]
 fn what_was_sealed_in_a_way_that_is_not_opened_is_said_to_be_that() {
     let office = Office::founded();
     let alice = office.recipient("alice");

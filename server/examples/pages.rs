@@ -57,6 +57,7 @@ fn main() -> Result<()> {
         write("begin", &pages.begin(language, &words, &"5e".repeat(16))?)?;
         let summary = SubmissionSummary {
             message: true,
+            message_sealed: false,
             files: 4,
             age: 1,
             openpgp: 1,

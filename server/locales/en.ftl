@@ -120,6 +120,7 @@ confirmation-heading = It arrived, sealed.
 confirmation-what = It is stored, and only the editors’ keys open it.
 confirmation-message = { $message ->
     [yes] With a message.
+    [sealed] With a message that was sealed already. The server could not read what is sealed, nor check that it is for these editors.
    *[no] Without a message.
 }
 confirmation-files = { $files ->

@@ -120,6 +120,7 @@ confirmation-heading = C’est arrivé, scellé.
 confirmation-what = C’est en lieu sûr, et seules les clés de la rédaction l’ouvrent.
 confirmation-message = { $message ->
     [yes] Avec un message.
+    [sealed] Avec un message déjà scellé. Le serveur n’a pas pu lire ce qui est scellé, ni vérifier que c’est pour cette rédaction.
    *[no] Sans message.
 }
 confirmation-files = { $files ->

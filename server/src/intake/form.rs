@@ -124,24 +124,32 @@ struct Pouring<'a> {
 impl Pouring<'_> {
     async fn message(&mut self, mut field: Field<'static>) -> Result<(), IntakeError> {
         let (mut line_ends, mut start) = (LineEnds::default(), VisibleStart::default());
+        let mut first = FirstBytes::default();
         while let Some(bytes) = self.chunk(&mut field).await? {
             let typed = start.pass(line_ends.restore(bytes));
-            self.seal_message(typed).await?;
+            self.seal_message(typed, &mut first).await?;
         }
         let typed = line_ends.rest().and_then(|rest| start.pass(rest));
-        self.seal_message(typed).await?;
-        self.seal_message(start.rest()).await?;
+        self.seal_message(typed, &mut first).await?;
+        self.seal_message(start.rest(), &mut first).await?;
         if self.summary.message {
             self.sealing.push(SealStep::End).await?;
         }
+        let sealed = recognise(&first.0);
+        self.summary.message_sealed = matches!(sealed, Some(Sealed::Age | Sealed::OpenPgp));
         Ok(())
     }
 
     /// More of the message, which begins with the first of it that can be seen.
-    async fn seal_message(&mut self, typed: Option<Bytes>) -> Result<(), IntakeError> {
+    async fn seal_message(
+        &mut self,
+        typed: Option<Bytes>,
+        first: &mut FirstBytes,
+    ) -> Result<(), IntakeError> {
         let Some(typed) = typed else {
             return Ok(());
         };
+        first.extend(&typed);
         if !self.summary.message {
             self.summary.message = true;
             self.sealing.push(SealStep::Message).await?;

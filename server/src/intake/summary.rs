@@ -2,6 +2,8 @@
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct SubmissionSummary {
     pub message: bool,
+    /// Whether the message was sealed text already, of age or OpenPGP.
+    pub message_sealed: bool,
     pub files: usize,
     /// How many of the files were age files already.
     pub age: usize,

@@ -105,6 +105,10 @@ fn opened_letter(letter: &OpenedLetter, out: &mut Renderer<'_, impl Write>) -> i
 }
 
 fn contents(contents: &Extracted, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    if let Some(layer) = &contents.message_inner {
+        out.say(&Message::new("open-message"))?;
+        inner(layer, out)?;
+    }
     for opened in &contents.files {
         file(&opened.name, opened.size, out)?;
         if let Some(layer) = &opened.inner {

@@ -9,6 +9,9 @@ use serde::Serialize;
 pub struct Extracted {
     /// The path of the message, if there is one.
     pub message: Option<PathBuf>,
+    /// What came of the message, if the source had sealed its text before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_inner: Option<Box<Inner>>,
     /// The files, in the order in which they were sealed.
     pub files: Vec<OpenedFile>,
 }

@@ -22,12 +22,19 @@ use crate::desk::FileError;
 /// The folder of the letter's files, beside its message.
 const FILES: &str = "files";
 
-/// A file of a letter that the source had sealed before.
+/// What a source had sealed before it went into a letter.
 pub(super) struct SealedFile {
-    /// The index of the file in the letter's list of files.
-    pub(super) index: usize,
+    pub(super) part: LetterPart,
     pub(super) path: PathBuf,
     pub(super) sealed: Sealed,
+}
+
+/// A part of a letter that a source may seal by itself.
+#[derive(Clone, Copy)]
+pub(super) enum LetterPart {
+    Message,
+    /// The file of this index in the letter's list.
+    File(usize),
 }
 
 /// Writes a letter to an empty folder in memory, its sealed files as they are. Tells `progress` how
@@ -41,12 +48,21 @@ pub(super) fn write_letter<R: Read + Seek>(
     let refused = |error| explain(error, from);
     let entries: Vec<FileEntry> = letter.files().to_vec();
     check_room(folder, entries.iter().map(|entry| entry.size).sum())?;
+    let mut inside = Vec::new();
     let message = match letter.message().map_err(refused)? {
         Some(text) => {
             let path = folder.join(MESSAGE_TXT);
             let mut file = new_file(&path)?;
             file.write_all(text.as_bytes())
                 .map_err(FileError::at(&path))?;
+            let first = text.as_bytes().get(..RECOGNISED_BYTES);
+            inside.extend(
+                recognise(first.unwrap_or(text.as_bytes())).map(|sealed| SealedFile {
+                    part: LetterPart::Message,
+                    path: path.clone(),
+                    sealed,
+                }),
+            );
             Some(path)
         }
         None => None,
@@ -54,7 +70,6 @@ pub(super) fn write_letter<R: Read + Seek>(
     let home = folder.join(FILES);
     files::make_dir(&home).map_err(FileError::at(&home))?;
     let mut files = Vec::with_capacity(entries.len());
-    let mut inside = Vec::new();
     for (index, entry) in entries.into_iter().enumerate() {
         let path = home.join(entry.name.as_str());
         let mut output = RecognisingWriter {
@@ -66,7 +81,7 @@ pub(super) fn write_letter<R: Read + Seek>(
         if let Some(sealed) = recognise(&output.first) {
             let path = path.clone();
             inside.push(SealedFile {
-                index,
+                part: LetterPart::File(index),
                 path,
                 sealed,
             });
@@ -79,7 +94,12 @@ pub(super) fn write_letter<R: Read + Seek>(
         });
     }
     letter.check_padding().map_err(refused)?;
-    Ok((Extracted { message, files }, inside))
+    let written = Extracted {
+        message,
+        message_inner: None,
+        files,
+    };
+    Ok((written, inside))
 }
 
 /// Creates a file that no other user can read. A file that exists is refused.

@@ -14,7 +14,7 @@ use sourdine_protocol::envelope::{Letter, recognise::Sealed};
 use super::{
     Keys, OpenError,
     contents::{Extracted, Inner},
-    extract::{SealedFile, write_letter},
+    extract::{LetterPart, SealedFile, write_letter},
     unseal::{Unsealed, free_name, unseal},
 };
 use crate::desk::{FileError, scratch::wipe};
@@ -60,8 +60,7 @@ struct Waiting {
 struct Origin {
     /// The index of the layer in [`Layers::opened`], or none for the letter itself.
     layer: Option<usize>,
-    /// The index of the file in that layer.
-    file: usize,
+    part: LetterPart,
 }
 
 struct Layers<'a> {
@@ -80,7 +79,7 @@ impl Layers<'_> {
             depth,
             origin: Origin {
                 layer,
-                file: file.index,
+                part: file.part,
             },
         });
         self.waiting.extend(waiting);
@@ -95,7 +94,7 @@ impl Layers<'_> {
                 Unsealed::Refused(inner) => inner,
                 Unsealed::File { path, sealed } => {
                     let again = sealed.map(|sealed| SealedFile {
-                        index: 0,
+                        part: LetterPart::File(0),
                         path: path.clone(),
                         sealed,
                     });
@@ -128,8 +127,14 @@ impl Layers<'_> {
                     Some(_) | None => None,
                 },
             };
-            if let Some(file) = outer.and_then(|outer| outer.files.get_mut(origin.file)) {
-                file.inner = Some(inner);
+            let Some(outer) = outer else { continue };
+            match origin.part {
+                LetterPart::Message => outer.message_inner = Some(Box::new(inner)),
+                LetterPart::File(index) => {
+                    if let Some(file) = outer.files.get_mut(index) {
+                        file.inner = Some(inner);
+                    }
+                }
             }
         }
         contents

@@ -110,8 +110,15 @@ fn arrived(opened: &Opened) -> SubmissionSummary {
             .filter(|first| recognise(first) == Some(wanted))
             .count()
     };
+    let message = opened.message.as_deref().map(str::as_bytes);
+    let first = message.map(|bytes| bytes.get(..RECOGNISED_BYTES).unwrap_or(bytes));
+    let message_sealed = matches!(
+        first.and_then(recognise),
+        Some(Sealed::Age | Sealed::OpenPgp)
+    );
     SubmissionSummary {
-        message: opened.message.is_some(),
+        message: message.is_some(),
+        message_sealed,
         files: opened.files.len(),
         age: sealed(Sealed::Age),
         openpgp: sealed(Sealed::OpenPgp),
@@ -126,7 +133,9 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let message = field("message", "Où ?\r\nÀ l'hôtel de ville.\r\n");
     let age = file("a.age", b"age-encryption.org/v1\n-> X25519 a\n\n--- mac\n");
     let pgp = file("b.asc", b"-----BEGIN PGP MESSAGE-----\r\n");
-    let bodies: [&[&[u8]]; 8] = [
+    let pasted = field("message", "Bonjour\r\n-----BEGIN PGP MESSAGE-----\r\n");
+    let bodies: [&[&[u8]]; 9] = [
+        &[&begun, &pasted, END],
         &[&begun, &message, END],
         &[&begun, &message, &file("", b""), END],
         &[

@@ -41,6 +41,7 @@ const NOWHERE: &str = "not-found";
 /// The submission that the confirmation in the manifest is of.
 const MESSAGE_ALONE: SubmissionSummary = SubmissionSummary {
     message: true,
+    message_sealed: false,
     files: 0,
     age: 0,
     openpgp: 0,

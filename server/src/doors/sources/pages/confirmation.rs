@@ -8,11 +8,16 @@ use super::page_error::PageError;
 use crate::intake::summary::SubmissionSummary;
 
 /// Summaries of which one takes as much room as that of any form, and more files than one holds.
-pub(super) const LONGEST: [SubmissionSummary; 2] = [longest(true), longest(false)];
+pub(super) const LONGEST: [SubmissionSummary; 3] = [
+    longest(false, false),
+    longest(true, false),
+    longest(true, true),
+];
 
-const fn longest(message: bool) -> SubmissionSummary {
+const fn longest(message: bool, message_sealed: bool) -> SubmissionSummary {
     SubmissionSummary {
         message,
+        message_sealed,
         files: 4 * FILES_MAX,
         age: FILES_MAX,
         openpgp: FILES_MAX,
@@ -46,7 +51,14 @@ pub(crate) fn to_html(summary: SubmissionSummary, texts: &Texts) -> Result<Strin
 }
 
 fn facts(summary: SubmissionSummary, texts: &Texts) -> Result<Vec<Fact>, TextError> {
-    let message = if summary.message { "yes" } else { "no" };
+    let message = match summary {
+        SubmissionSummary {
+            message_sealed: true,
+            ..
+        } => "sealed",
+        SubmissionSummary { message: true, .. } => "yes",
+        SubmissionSummary { .. } => "no",
+    };
     let good = |text| Fact {
         text,
         is_bad: false,
@@ -95,9 +107,11 @@ const fn sealed(summary: SubmissionSummary) -> usize {
 /// Says what passed in the clear: all of it, or what the source had not encrypted before.
 fn in_the_clear(summary: SubmissionSummary, texts: &Texts) -> Result<Option<String>, TextError> {
     let sealed = sealed(summary);
-    match (sealed, summary.message || summary.files > sealed) {
-        (0, _) => texts.say("confirmation-plain-all").map(Some),
-        (_, true) => texts.say("confirmation-plain-rest").map(Some),
-        (_, false) => Ok(None),
+    let came_sealed = sealed > 0 || summary.message_sealed;
+    let came_plain = summary.files > sealed || summary.message && !summary.message_sealed;
+    match (came_sealed, came_plain) {
+        (false, _) => texts.say("confirmation-plain-all").map(Some),
+        (true, true) => texts.say("confirmation-plain-rest").map(Some),
+        (true, false) => Ok(None),
     }
 }

@@ -213,19 +213,21 @@ fn what_became_of_a_submission_has_one_length_whatever_it_was() {
                 told.insert(body.to_vec());
             }
         }
-        let outcomes = 2 * (2 + 2 * COUNTS.len().pow(4));
+        let outcomes = 2 * (2 + 3 * COUNTS.len().pow(4));
         assert_eq!(told.len(), outcomes, "each says something of its own");
     }
 }
 
 fn summaries() -> impl Iterator<Item = SubmissionSummary> {
     let of = |message| COUNTS.map(move |files| (message, files));
-    let of_all = [true, false].into_iter().flat_map(of);
+    let messages = [(false, false), (true, false), (true, true)];
+    let of_all = messages.into_iter().flat_map(of);
     let of_age = of_all.flat_map(|one| COUNTS.map(move |age| (one, age)));
     let of_openpgp = of_age.flat_map(|one| COUNTS.map(move |openpgp| (one, openpgp)));
-    of_openpgp.flat_map(|(((message, files), age), openpgp)| {
+    of_openpgp.flat_map(|((((message, message_sealed), files), age), openpgp)| {
         COUNTS.map(move |spoiled| SubmissionSummary {
             message,
+            message_sealed,
             files,
             age,
             openpgp,
@@ -395,6 +397,7 @@ fn a_confirmation_says_how_many_and_no_more() {
     let pages = pages();
     let summary = SubmissionSummary {
         message: true,
+        message_sealed: false,
         files: 7,
         age: 1,
         openpgp: 2,
@@ -424,17 +427,18 @@ fn a_confirmation_says_how_many_and_no_more() {
         text.contains("recognised as sealed beforehand: it passed in the clear"),
         "{text}"
     );
-    let sealed_only = SubmissionSummary {
-        message: false,
-        files: 4,
-        ..summary
-    };
-    let page = pages.confirmation(Language::En, sealed_only).unwrap();
-    assert!(
-        !String::from_utf8(decompress(&page))
-            .unwrap()
-            .contains("in the clear")
-    );
+    for message in [false, true] {
+        let sealed_only = SubmissionSummary {
+            message,
+            message_sealed: message,
+            files: 4,
+            ..summary
+        };
+        let page = pages.confirmation(Language::En, sealed_only).unwrap();
+        let text = String::from_utf8(decompress(&page)).unwrap();
+        assert!(!text.contains("in the clear"), "{text}");
+        assert_eq!(text.contains("a message that was sealed already"), message);
+    }
 }
 
 /// What a head takes, and a little more.
