@@ -27,6 +27,8 @@ use crate::{
 
 /// How much is gathered before it is sealed: two of age's chunks.
 const BATCH_BYTES: usize = 131_072;
+/// The same while many others are sealed too.
+const CROWDED_BATCH_BYTES: usize = 32_768;
 /// How many batches are under way at most, from the last byte read to the last stored.
 const BATCHES: u32 = 4;
 /// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags,
@@ -127,14 +129,20 @@ impl Sealing {
             self.batch_bytes += bytes.len();
         }
         self.batch.push(step);
-        if self.batch_bytes < BATCH_BYTES {
+        let is_crowded = (self.crowded)();
+        let enough = if is_crowded {
+            CROWDED_BATCH_BYTES
+        } else {
+            BATCH_BYTES
+        };
+        if self.batch_bytes < enough {
             return Ok(());
         }
         self.poured += self.batch_bytes as u64;
         // Nothing more is read before the slot for it is bought.
         self.bought.reach(self.poured).await?;
         self.held.brought(self.batch_bytes as u64, self.poured);
-        let batches = if (self.crowded)() { BATCHES } else { 1 };
+        let batches = if is_crowded { BATCHES } else { 1 };
         let permit = Arc::clone(&self.permits).acquire_many_owned(batches).await;
         let permit = permit.map_err(|_| IntakeError::Failed)?;
         let (batch, max_bytes) = (mem::take(&mut self.batch), self.max_bytes);

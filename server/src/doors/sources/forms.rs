@@ -97,7 +97,8 @@ pub(super) async fn send(
     let sealed = match admitted {
         Ok(admitted) => {
             let kind = kind.as_deref();
-            door.intake.seal_form(admitted, language, kind, &body).await
+            // On the heap, so that those who wait for admission take no room for it.
+            Box::pin(door.intake.seal_form(admitted, language, kind, &body)).await
         }
         Err(error) => Err(error),
     };

@@ -65,9 +65,12 @@ pub(super) async fn create(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
-    let (parts, body) = request.into_parts();
+    let (head, body) = request.into_parts();
     let body = LimitedBody::new(body.into_data_stream(), APPEND_MAX_BYTES);
-    let begun = match new_upload(&parts.headers) {
+    let new = new_upload(&head.headers);
+    // The head pins the connection's read buffer.
+    drop(head);
+    let begun = match new {
         Ok(new) => begin(&door, &client, new, &body).await,
         Err(refusal) => Err(refusal),
     };
@@ -164,9 +167,12 @@ pub(super) async fn append(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Own, ErrorResponse> {
-    let (parts, body) = request.into_parts();
+    let (head, body) = request.into_parts();
     let body = LimitedBody::new(body.into_data_stream(), APPEND_MAX_BYTES);
-    let appended = match announced_piece(&parts.headers) {
+    let piece = announced_piece(&head.headers);
+    // The head pins the connection's read buffer.
+    drop(head);
+    let appended = match piece {
         Ok(piece) => {
             let appended = door.intake.append(&client, &token, piece, &body).await;
             appended.map_err(Refusal::from)

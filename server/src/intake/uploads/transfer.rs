@@ -17,6 +17,8 @@ use crate::{
 
 /// How much of a piece is gathered before it goes to the vault, in bytes: a slot's worth.
 const BATCH_BYTES: usize = PAYLOAD_BYTES;
+/// The same while many others are read too: the vault holds the slot that it fills besides.
+const CROWDED_BATCH_BYTES: usize = 32_768;
 /// Memory for a whole batch is taken only after this many bytes: a piece that stalls at its
 /// beginning holds next to nothing.
 const RESERVE_AFTER_BYTES: usize = 32_768;
@@ -104,7 +106,8 @@ pub(crate) async fn append(
     };
     let parking = ParkAtEnd::new(&upload, &lock);
     let read = tokio::select! {
-        read = read_piece(uploads, &upload, body, &mut lock) => read,
+        // On the heap, so that those who wait for admission take no room for it.
+        read = Box::pin(read_piece(uploads, &upload, body, admission, &mut lock)) => read,
         () = admitted.permit.lost() => Err(IntakeError::Evicted),
     };
     drop(admitted);
@@ -135,13 +138,19 @@ async fn read_piece(
     uploads: &Arc<Uploads>,
     upload: &Arc<Upload>,
     body: &LimitedBody,
+    admission: &Admission,
     lock: &mut UploadLock,
 ) -> Result<(), IntakeError> {
     let bought = upload.bought().ok_or(IntakeError::UnknownUpload)?;
     bought.begin_request();
     loop {
+        let batch_bytes = if admission.is_crowded() {
+            CROWDED_BATCH_BYTES
+        } else {
+            BATCH_BYTES
+        };
         // Nothing more is read before the slot for it is bought.
-        let batch_end = upload.progress().offset + BATCH_BYTES as u64;
+        let batch_end = upload.progress().offset + batch_bytes as u64;
         tokio::select! {
             biased;
             reached = bought.reach(batch_end.min(upload.length())) => reached?,
@@ -159,14 +168,14 @@ async fn read_piece(
             match piece {
                 Ok(Some(bytes)) => {
                     if batch.len() > RESERVE_AFTER_BYTES {
-                        batch.reserve_exact(BATCH_BYTES.saturating_sub(batch.len()) + bytes.len());
+                        batch.reserve_exact(batch_bytes.saturating_sub(batch.len()) + bytes.len());
                     }
                     batch.extend_from_slice(&bytes);
                 }
                 Ok(None) => break Ok(true),
                 Err(error) => break Err(error),
             }
-            if batch.len() >= BATCH_BYTES {
+            if batch.len() >= batch_bytes {
                 break Ok(false);
             }
         };
