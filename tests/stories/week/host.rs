@@ -14,11 +14,13 @@ use sourdine_harness::{
     host::journald::Journald,
     people::desk::Desk,
     server::{Installation, Plan, Server},
+    soak,
 };
 
 /// What the server is for systemd.
 pub(crate) const UNIT: &str = "sourdine-server";
 const DAMAGED: &str = " is damaged: ";
+const VAULT_MIB_IN_A_SOAK: u64 = 128;
 /// Housekeeping that is due is done sooner, on a busy machine too.
 const KEPT: Duration = Duration::from_secs(60);
 /// In so many seconds it is due, and so often until it sweeps (server/src/maintenance.rs).
@@ -54,10 +56,17 @@ impl Host {
         let desk = Desk::new().unwrap();
         let sourdine = folder.path().join("sourdine");
         fs::create_dir(&sourdine).unwrap();
+        let small = Plan::small();
         let plan = Plan {
+            // Half of it stays free: past that, visits would wait for slots.
+            vault_mib: if soak() {
+                VAULT_MIB_IN_A_SOAK
+            } else {
+                small.vault_mib
+            },
             hold_days: 1,
             keep_days: (2, 1),
-            ..Plan::small()
+            ..small
         };
         let mut host = Self {
             installation: Installation::make(&sourdine, &desk, plan).unwrap(),
