@@ -7,8 +7,9 @@ pub const APPEND_MAX_BYTES: u64 = 16_777_216;
 /// A slot of the vault holds so many bytes. The page's pieces are multiples of it, but for the last
 /// one, so that a piece that arrived leaves no part of a slot to be written again.
 pub const PIECE_STEP_BYTES: u64 = 130_816;
-/// How many bytes the page sends in one request. Each request costs a round trip. The page holds the
-/// piece that is being sent and the next one: less than 24 MiB with what its sealer has under way.
+/// How many bytes the page sends in one request. Each request costs a round trip. The page holds
+/// the piece that is being sent and the next one: less than 24 MiB with what its sealer has under
+/// way.
 pub const PIECE_BYTES: u64 = 95 * PIECE_STEP_BYTES;
 /// No envelope's archive is shorter, in bytes, so that all short messages are alike.
 pub const PADDING_FLOOR_BYTES: u64 = 65_536;
