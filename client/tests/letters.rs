@@ -394,6 +394,16 @@ fn what_was_sealed_in_a_way_that_is_not_opened_is_said_to_be_that() {
         ("passphrase.gpg", "passphrase", UNDER_A_PASSPHRASE.to_vec()),
         ("unprotected.gpg", "unprotected", gpg.encrypt(PLAIN, &old)),
         (
+            "unnamed-old.gpg",
+            "unprotected",
+            gpg.encrypt(PLAIN, &[&["--throw-keyids"], &old[..]].concat()),
+        ),
+        (
+            "unnamed-others.gpg",
+            "for-others",
+            stranger.encrypt(PLAIN, &["--throw-keyids"]),
+        ),
+        (
             "3des.gpg",
             "unsafe-cipher",
             gpg.encrypt(PLAIN, &["--cipher-algo", "3DES"]),

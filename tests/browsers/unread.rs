@@ -1,5 +1,6 @@
-//! Firefox's form, and the first piece of its page's upload, stay unread for two minutes: the server
-//! lets them wait as long for a permit. Neither Firefox nor the page gives up, and both arrive.
+//! Firefox's form, and the first piece of its page's upload, stay unread for two minutes: the
+//! server lets them wait as long for a permit. Neither Firefox nor the page gives up, and both
+//! arrive.
 
 use std::{
     thread,

@@ -125,8 +125,8 @@ export class Upload {
     }
   }
 
-  /** Stops, and has the server delete what it got. The server may see the end of a cut creation after the deletion, and
-   * keeps what came of it: so what it does not know yet is deleted again. */
+  /** Stops, and has the server delete the upload. The server may read a cut creation after the first `DELETE`, which it
+   * answers with 404, and would keep the creation's bytes: so `DELETE` is sent again. */
   async cancel(): Promise<void> {
     this.#cancelled = true;
     this.#transport.abort();

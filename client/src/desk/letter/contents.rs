@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Extracted {
     /// The path of the message, if there is one.
     pub message: Option<PathBuf>,
-    /// What came of the message, if the source had sealed its text before.
+    /// The layer inside the message, if its text is an age or OpenPGP armour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_inner: Option<Box<Inner>>,
     /// The files, in the order in which they were sealed.

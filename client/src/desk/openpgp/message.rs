@@ -94,6 +94,8 @@ struct Seen {
     /// It names a key of this editor.
     for_us: bool,
     for_a_key: bool,
+    /// It does not say for which key, which GnuPG does on request: it may be this editor's.
+    for_an_unnamed_key: bool,
     for_a_passphrase: bool,
     unprotected: bool,
     gnupg_format: bool,
@@ -104,6 +106,17 @@ struct Seen {
 impl Seen {
     const fn error(&self) -> MessageError {
         match self {
+            // Refused before any key was tried.
+            Self {
+                for_an_unnamed_key: true,
+                gnupg_format: true,
+                ..
+            } => MessageError::Format,
+            Self {
+                for_an_unnamed_key: true,
+                unprotected: true,
+                ..
+            } => MessageError::Unprotected,
             Self {
                 for_us: false,
                 for_a_key: true,
@@ -161,7 +174,9 @@ impl Watching<'_> {
         match (packet.tag(), packet) {
             (Tag::PKESK, Packet::PKESK(key)) => {
                 let names = |recipient| self.ours.iter().any(|ours| ours.aliases(&recipient));
-                seen.for_us |= key.recipient().is_some_and(names);
+                let recipient = key.recipient();
+                seen.for_an_unnamed_key |= recipient.is_none();
+                seen.for_us |= recipient.is_some_and(names);
                 seen.for_a_key = true;
             }
             (Tag::SKESK, _) => seen.for_a_passphrase = true,

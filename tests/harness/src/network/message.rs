@@ -17,8 +17,8 @@ pub(super) fn read_head(reader: &mut impl BufRead) -> io::Result<Option<String>>
     Ok(String::from_utf8(head).ok())
 }
 
-/// The length of the body that follows, in bytes; [`None`] where it is longer than the server takes:
-/// a test announces such a body to see it refused, and sends none.
+/// The length of the body that follows, in bytes; [`None`] where it is longer than the server
+/// takes: a test announces such a body to see it refused, and sends none.
 pub(super) fn announced(head: &str) -> Option<usize> {
     let length = length(head);
     let is_taken = u64::try_from(length).is_ok_and(|length| length <= APPEND_MAX_BYTES);
