@@ -78,7 +78,7 @@ impl Stage {
         let counted = folder.path().join("counted.sock");
         let arrived = Relay::at(&counted, &doors.sources)?;
         doors.sources = counted;
-        let service = Service::start(&network, &doors)?;
+        let mut service = Service::start(&network, &doors)?;
         let alice = editor(&network, &service, "alice", alice)?;
         service.authorise("alice", &alice.public)?;
         let basile = editor(&network, &service, "basile", basile)?;

@@ -21,7 +21,7 @@ fn main() -> Result<()> {
         editors: socket()?.into(),
     };
     let network = Network::start()?;
-    let service = Service::start(&network, &doors)?;
+    let mut service = Service::start(&network, &doors)?;
     let source = Client::start(&network, "source", None)?;
     say(&format!("sources http://{}", service.sources))?;
     say(&format!("editors http://{}", service.editors))?;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::{
     control::Control,
@@ -32,6 +32,8 @@ const PUBLIC: &str = "data/cached-";
 const ANNOUNCED: Duration = Duration::from_secs(150);
 /// Nothing more is announced after such a pause.
 const QUIET: Duration = Duration::from_secs(2);
+/// How often tor is started again where directories refuse what it announces.
+const RESTARTS: usize = 5;
 
 /// The sockets of a server.
 #[derive(Clone, Debug)]
@@ -79,36 +81,44 @@ impl Service {
             sources: String::new(),
             editors: String::new(),
         };
-        service.announced()?;
+        if !service.announced()? {
+            service.restart()?;
+        }
         Ok(service)
     }
 
     /// Lets an editor in: a file of theirs, and a word to tor.
-    pub fn authorise(&self, name: &str, public: &str) -> Result<()> {
+    pub fn authorise(&mut self, name: &str, public: &str) -> Result<()> {
         external_tools::write(&self.auth_file(name), public.as_bytes())?;
         self.reload()
     }
 
     /// Takes an editor's file away, with a word to tor. Whoever looked the onion up before comes in
     /// all the same.
-    pub fn forget(&self, name: &str) -> Result<()> {
+    pub fn forget(&mut self, name: &str) -> Result<()> {
         fs::remove_file(self.auth_file(name))?;
         self.reload()
     }
 
     /// Has tor read its files again (SIGHUP), and waits until the editors' onion is announced to
     /// those who may come now.
-    fn reload(&self) -> Result<()> {
+    fn reload(&mut self) -> Result<()> {
         let mut control = self.tor.control()?;
         control.ask("SETEVENTS HS_DESC")?;
         control.ask("SIGNAL RELOAD")?;
-        wait_for(&mut control, &[&self.editors]).with_context(|| self.last_lines())
+        let taken = wait_for(&mut control, &[&self.editors]).with_context(|| self.last_lines())?;
+        if taken { Ok(()) } else { self.restart() }
     }
 
     /// Ends it, starts it again, and waits until both onions are announced anew.
     pub fn restart(&mut self) -> Result<()> {
-        self.tor.restart()?;
-        self.announced()
+        for _ in 0..RESTARTS {
+            self.tor.restart()?;
+            if self.announced()? {
+                return Ok(());
+            }
+        }
+        bail!("directories refuse the onions\n{}", self.last_lines());
     }
 
     /// What it said that an operator reads in the journal.
@@ -142,8 +152,8 @@ impl Service {
     }
 
     /// Waits until the directories of both onions have their descriptors: whoever looks before
-    /// finds nothing, and does not look again for a while.
-    fn announced(&mut self) -> Result<()> {
+    /// finds nothing, and does not look again for a while. False where they refused one.
+    fn announced(&mut self) -> Result<bool> {
         let mut control = self
             .tor
             .until("the server's tor is there", ANNOUNCED, |tor| {
@@ -168,15 +178,18 @@ impl Service {
     }
 }
 
-/// Reads events until these onions were announced, and nothing more was for a moment.
-fn wait_for(control: &mut Control, onions: &[&str]) -> Result<()> {
+/// Reads events until these onions were announced, and nothing more was for a moment. False where
+/// the directories refused one: in the seconds after the network drew a new shared random value, a
+/// tor that reads its files again numbers what it announces lower than before.
+fn wait_for(control: &mut Control, onions: &[&str]) -> Result<bool> {
     let deadline = Instant::now() + ANNOUNCED;
     let mut missing: Vec<&str> = onions
         .iter()
         .map(|name| name.trim_end_matches(".onion"))
         .collect();
+    let mut refused = false;
     loop {
-        let until = if missing.is_empty() {
+        let until = if missing.is_empty() || refused {
             Instant::now() + QUIET
         } else {
             deadline
@@ -185,8 +198,11 @@ fn wait_for(control: &mut Control, onions: &[&str]) -> Result<()> {
             Ok(event) if event.starts_with("HS_DESC UPLOADED ") => {
                 missing.retain(|name| !event.contains(name));
             }
+            Ok(event) if event.starts_with("HS_DESC FAILED ") => {
+                refused |= missing.iter().any(|name| event.contains(name));
+            }
             Ok(_) => {}
-            Err(_) if missing.is_empty() => return Ok(()),
+            Err(_) if missing.is_empty() || refused => return Ok(missing.is_empty()),
             Err(error) => return Err(error.context("an onion is not announced")),
         }
         ensure!(Instant::now() < deadline, "onions are announced for ever");
