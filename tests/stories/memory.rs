@@ -1,5 +1,6 @@
-//! How much memory the server takes, at most: idle, and while eight large forms come in at once
-//! without script. The vault's size makes no difference.
+//! How much memory the server takes, at most: idle, while eight large forms come in at once without
+//! script, and beside a crowd that stops in the middle of whatever it sends. The vault's size makes
+//! no difference.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,10 +9,11 @@
     reason = "a test that meets the unexpected stops, and figures are there to be read"
 )]
 
-use std::thread;
+use std::{io::Write, os::unix::net::UnixStream, sync::Arc, thread, time::Duration};
 
 use sourdine_harness::{
-    network::http::field,
+    network::http::{FORM, another_circuit, field, file_head, proxy_line},
+    network::tor::Doors,
     people::desk::Desk,
     server::{Installation, Plan},
     soak,
@@ -32,6 +34,19 @@ const SENDERS: usize = 8;
 /// Size of each upload, in bytes.
 const UPLOAD_BYTES: u64 = 400_000_000;
 const UPLOAD_BYTES_IN_SHORT: u64 = 60_000_000;
+/// The same beside a crowd (issue 10, "What it must show", 2).
+const CROWDED_MAX_KIB: u64 = 128 * 1_024;
+/// More than have a place: of large forms 320, of small ones 192.
+const LARGE_FORMS: usize = 1_100;
+const SMALL_FORMS: usize = 400;
+const LARGE_FORMS_READ: usize = 320;
+/// What is announced of a large form, and sent: more than a socket holds, and a slot.
+const LARGE_FORM_BYTES: usize = 2_000_000;
+const LARGE_FORM_SENT_BYTES: usize = 600_000;
+const SMALL_FORM_BYTES: usize = 130_000;
+/// In so many rounds without a byte, all that will be read was read.
+const STILL_ROUNDS: usize = 10;
+const ROUND: Duration = Duration::from_millis(100);
 /// How many small submissions an idle server may have taken before: its catalog grows by them.
 const BEFORE: usize = 20;
 
@@ -95,4 +110,82 @@ fn measure(vault_mib: u64) {
     let listed = server.list(&desk).unwrap().envelopes.len();
     assert_eq!(listed, 2 * BEFORE + stored);
     server.stop().unwrap();
+}
+
+/// A crowd has a connection for each form, each by a circuit of its own. It sends as much as the
+/// server takes, and then nothing more, so that everything that is held is held at once.
+#[test]
+fn a_crowd_that_stops_in_the_middle_of_its_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new().unwrap();
+    let plan = Plan {
+        vault_mib: GIB_IN_MIB,
+        ..Plan::default()
+    };
+    let installation = Installation::make(folder.path(), &desk, plan).unwrap();
+    let server = installation.serve().unwrap();
+    let idle = server.most_resident_kib().unwrap();
+    let (codename, receipt) = server.begin().unwrap();
+    let door = Doors::of(&server.sources, &server.editors).unwrap().sources;
+    let form = |announced: usize, sent: usize| {
+        let start = [
+            format!("POST /fr/send HTTP/1.1\r\nHost: x\r\n{FORM}\r\n").into_bytes(),
+            format!("Content-Length: {announced}\r\n\r\n").into_bytes(),
+            field("receipt", &receipt),
+            field("codename", &codename),
+            file_head("x"),
+        ];
+        let all = [start.concat(), vec![7; sent]].concat();
+        Arc::<[u8]>::from(all)
+    };
+    let large = form(LARGE_FORM_BYTES, LARGE_FORM_SENT_BYTES);
+    let small = form(SMALL_FORM_BYTES, SMALL_FORM_BYTES - 1_024);
+    let forms = [(large, LARGE_FORMS), (small, SMALL_FORMS)];
+    let mut crowd: Vec<Stalling> = forms
+        .iter()
+        .flat_map(|(form, count)| vec![Arc::clone(form); *count])
+        .map(|form| {
+            let mut stream = UnixStream::connect(&door).unwrap();
+            let line = proxy_line(another_circuit());
+            stream.write_all(line.as_bytes()).unwrap();
+            stream.set_nonblocking(true).unwrap();
+            let sent = 0;
+            Stalling { stream, form, sent }
+        })
+        .collect();
+    let mut still = 0;
+    while still < STILL_ROUNDS {
+        let moved: usize = crowd.iter_mut().map(Stalling::send).sum();
+        still = if moved > 0 { 0 } else { still + 1 };
+        thread::sleep(ROUND);
+    }
+    let read = crowd.iter().filter(|form| form.sent == form.form.len());
+    let read = read.filter(|form| form.form.len() > LARGE_FORM_SENT_BYTES);
+    let read = read.count();
+    let crowded = server.most_resident_kib().unwrap();
+    println!("idle {idle} KiB, beside {read} forms that stop {crowded} KiB");
+    assert!(read >= LARGE_FORMS_READ, "{read} forms are read");
+    assert!(crowded <= CROWDED_MAX_KIB, "{crowded} KiB");
+}
+
+/// A form of which no more comes than was sent.
+struct Stalling {
+    stream: UnixStream,
+    form: Arc<[u8]>,
+    sent: usize,
+}
+
+impl Stalling {
+    /// Sends what the server takes now, and tells how much that was. One that made room for others
+    /// takes no more.
+    fn send(&mut self) -> usize {
+        let before = self.sent;
+        while let Some(rest) = self.form.get(self.sent..).filter(|rest| !rest.is_empty()) {
+            match self.stream.write(rest) {
+                Ok(written) => self.sent += written,
+                Err(_) => break,
+            }
+        }
+        self.sent - before
+    }
 }

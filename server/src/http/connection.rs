@@ -47,9 +47,9 @@ use crate::{
 const PROXY_LINE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request's head may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
-/// Longest request head and largest read, in bytes: what a connection costs at most while it
-/// brings a head.
-const BUFFER_BYTES: usize = 16_384;
+/// Longest request head and largest read, in bytes. Each connection holds as much, and the parser
+/// of a form twice as much: a crowd has many, and larger reads are hardly faster.
+const BUFFER_BYTES: usize = 8_192;
 /// Most header fields in a request.
 const HEADERS_MAX: usize = 64;
 /// A connection that moves no byte either way for this long is cut. Doors that can say so

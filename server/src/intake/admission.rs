@@ -69,9 +69,9 @@ impl Admission {
         })
     }
 
-    /// Whether more than half of the larger bodies' permits are held.
+    /// Whether so many bodies are read that none may take more memory than it needs.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.bodies.is_crowded()
+        self.bodies.is_crowded() || self.small.is_crowded()
     }
 
     /// Forgets circuits whose use no longer counts.

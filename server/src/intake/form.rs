@@ -10,13 +10,8 @@ use sourdine_protocol::{
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    blank::VisibleStart,
-    body::LimitedBody,
-    error::IntakeError,
-    heads::HeadMender,
-    line_ends::LineEnds,
-    sealing::{SealStep, Sealing},
-    summary::SubmissionSummary,
+    batch::SealStep, blank::VisibleStart, body::LimitedBody, error::IntakeError, heads::HeadMender,
+    line_ends::LineEnds, sealing::Sealing, summary::SubmissionSummary,
 };
 use crate::limits::limiter::Meter;
 
@@ -135,8 +130,8 @@ impl Pouring<'_> {
         if self.summary.message {
             self.sealing.push(SealStep::End).await?;
         }
-        let sealed = recognise(&first.0);
-        self.summary.message_sealed = matches!(sealed, Some(Sealed::Age | Sealed::OpenPgp));
+        self.summary.message_sealed =
+            matches!(first.recognised(), Some(Sealed::Age | Sealed::OpenPgp));
         Ok(())
     }
 
@@ -175,7 +170,7 @@ impl Pouring<'_> {
         }
         self.sealing.push(SealStep::End).await?;
         self.summary.files += 1;
-        match recognise(&first.0) {
+        match first.recognised() {
             Some(Sealed::Age) => self.summary.age += 1,
             Some(Sealed::OpenPgp) => self.summary.openpgp += 1,
             Some(Sealed::Spoiled) => self.summary.spoiled += 1,
@@ -196,14 +191,35 @@ impl Pouring<'_> {
     }
 }
 
-/// The first bytes of a file, by which it is recognised; wiped when dropped.
-#[derive(Default)]
-struct FirstBytes(Zeroizing<Vec<u8>>);
+/// The first bytes of a file, by which it is recognised; wiped when dropped. They are kept no
+/// longer than that takes: most of a large file comes after them.
+enum FirstBytes {
+    Coming(Zeroizing<Vec<u8>>),
+    Recognised(Option<Sealed>),
+}
+
+impl Default for FirstBytes {
+    fn default() -> Self {
+        Self::Coming(Zeroizing::default())
+    }
+}
 
 impl FirstBytes {
     fn extend(&mut self, piece: &[u8]) {
-        let room = RECOGNISED_BYTES - self.0.len();
-        self.0
-            .extend_from_slice(piece.get(..piece.len().min(room)).unwrap_or_default());
+        let Self::Coming(bytes) = self else {
+            return;
+        };
+        let room = RECOGNISED_BYTES - bytes.len();
+        bytes.extend_from_slice(piece.get(..piece.len().min(room)).unwrap_or_default());
+        if bytes.len() == RECOGNISED_BYTES {
+            *self = Self::Recognised(recognise(bytes));
+        }
+    }
+
+    fn recognised(self) -> Option<Sealed> {
+        match self {
+            Self::Coming(bytes) => recognise(&bytes),
+            Self::Recognised(sealed) => sealed,
+        }
     }
 }

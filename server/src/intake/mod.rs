@@ -5,6 +5,7 @@
 //! what an [`error::IntakeError`] means.
 
 pub(crate) mod admission;
+pub(crate) mod batch;
 pub(crate) mod blank;
 pub(crate) mod body;
 pub(crate) mod error;

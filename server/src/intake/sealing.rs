@@ -9,7 +9,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use bytes::Bytes;
 use sourdine_protocol::{
     codename::receipt::ReceiptHash,
     envelope::{Manifest, Sealer, hybrid::HybridRecipient},
@@ -19,7 +18,13 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::{error::IntakeError, executor::SerialExecutor, holdings::Held, slot_queue::Bought};
+use super::{
+    batch::{Batch, SealStep},
+    error::IntakeError,
+    executor::SerialExecutor,
+    holdings::Held,
+    slot_queue::Bought,
+};
 use crate::{
     platform::{clock, memory::with_wiped_stack},
     vault::{Deposit, VaultError},
@@ -27,24 +32,14 @@ use crate::{
 
 /// How much is gathered before it is sealed: two of age's chunks.
 const BATCH_BYTES: usize = 131_072;
-/// The same while many others are sealed too.
-const CROWDED_BATCH_BYTES: usize = 32_768;
+/// The same while many others are sealed too. What came of it then goes to the disk at once,
+/// though it fills no slot.
+const CROWDED_BATCH_BYTES: usize = 16_384;
 /// How many batches are under way at most, from the last byte read to the last stored.
 const BATCHES: u32 = 4;
 /// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags,
 /// headers of the archive.
 const SEALING_BYTES: usize = 65_536 + 4_096;
-
-/// One step of writing a submission.
-pub(crate) enum SealStep {
-    Message,
-    /// A file begins, under the name that the source's machine gave it.
-    File(String),
-    /// More of the message or file.
-    Data(Bytes),
-    /// The message or file ends.
-    End,
-}
 
 /// A submission that is being sealed. Dropped before [`finish`](Self::finish), it leaves nothing.
 pub(crate) struct Sealing {
@@ -52,8 +47,7 @@ pub(crate) struct Sealing {
     deposit: SerialExecutor<Box<dyn Deposit>>,
     outlet: Outlet,
     permits: Arc<Semaphore>,
-    batch: Vec<SealStep>,
-    batch_bytes: usize,
+    batch: Batch,
     /// What was poured in before this batch.
     poured: u64,
     max_bytes: u64,
@@ -109,8 +103,7 @@ impl Sealing {
             deposit: SerialExecutor::new(deposit),
             outlet,
             permits: Arc::new(Semaphore::new(BATCHES as usize)),
-            batch: Vec::new(),
-            batch_bytes: 0,
+            batch: Batch::default(),
             poured: 0,
             max_bytes,
             bought,
@@ -125,34 +118,31 @@ impl Sealing {
     }
 
     pub(crate) async fn push(&mut self, step: SealStep) -> Result<(), IntakeError> {
-        if let SealStep::Data(bytes) = &step {
-            self.batch_bytes += bytes.len();
-        }
-        self.batch.push(step);
         let is_crowded = (self.crowded)();
         let enough = if is_crowded {
             CROWDED_BATCH_BYTES
         } else {
             BATCH_BYTES
         };
-        if self.batch_bytes < enough {
+        self.batch.push(step);
+        if self.batch.held_bytes() < enough {
             return Ok(());
         }
-        self.poured += self.batch_bytes as u64;
+        let (batch, max_bytes) = (self.batch.take(), self.max_bytes);
+        let batch_bytes = batch.data_bytes();
+        self.poured += batch_bytes as u64;
         // Nothing more is read before the slot for it is bought.
         self.bought.reach(self.poured).await?;
-        self.held.brought(self.batch_bytes as u64, self.poured);
+        self.held.brought(batch_bytes as u64, self.poured);
         let batches = if is_crowded { BATCHES } else { 1 };
         let permit = Arc::clone(&self.permits).acquire_many_owned(batches).await;
         let permit = permit.map_err(|_| IntakeError::Failed)?;
-        let (batch, max_bytes) = (mem::take(&mut self.batch), self.max_bytes);
-        let expected_bytes = mem::take(&mut self.batch_bytes) + SEALING_BYTES;
         let (outlet, deposit) = (self.outlet.clone(), self.deposit.clone());
         self.sealer.submit(move |sealer| {
-            outlet.lock().expected_bytes = expected_bytes;
+            outlet.lock().expected_bytes = batch_bytes + SEALING_BYTES;
             let sealer = seal(sealer, batch, max_bytes)?;
             let sealed = outlet.take();
-            store(&deposit, outlet, sealed, permit)?;
+            store(&deposit, outlet, sealed, permit, is_crowded)?;
             Ok(sealer)
         })
     }
@@ -247,11 +237,15 @@ fn store(
     outlet: Outlet,
     sealed: Vec<u8>,
     permit: OwnedSemaphorePermit,
+    park: bool,
 ) -> Result<(), IntakeError> {
     deposit.submit(move |mut deposit| {
-        deposit
-            .write(&sealed)
-            .map_err(|error| IntakeError::of_vault(&error))?;
+        let written = deposit.write(&sealed);
+        let stored = match written {
+            Ok(()) if park => deposit.park(),
+            written => written,
+        };
+        stored.map_err(|error| IntakeError::of_vault(&error))?;
         let finished = permit.num_permits() + permit.semaphore().available_permits();
         outlet.give_back(sealed, finished < BATCHES as usize);
         drop(permit);
@@ -261,7 +255,7 @@ fn store(
 
 fn seal(
     mut sealer: Sealer<Outlet>,
-    batch: Vec<SealStep>,
+    batch: Batch,
     max_bytes: u64,
 ) -> Result<Sealer<Outlet>, IntakeError> {
     for step in batch {

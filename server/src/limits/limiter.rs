@@ -97,7 +97,7 @@ impl Limiter {
         Ok(permit)
     }
 
-    /// Whether more than half of the permits are held.
+    /// Whether more than one permit in sixteen is held.
     pub(crate) fn is_crowded(&self) -> bool {
         self.table().is_crowded()
     }

@@ -4,11 +4,11 @@
 /// Threads here allocate too rarely to wait long for each other.
 #[cfg(target_env = "gnu")]
 const ARENAS: libc::c_int = 2;
-/// What is longer than this goes back to the system when it is freed, in bytes: a slot, a batch
-/// that is sealed, tables of a whole vault. In an arena, other allocations would settle between
-/// them.
+/// What is longer than this goes back to the system when it is freed, in bytes: a slot, a chunk of
+/// age's, a batch that is sealed, tables of a whole vault. In an arena, other allocations would
+/// settle between them.
 #[cfg(target_env = "gnu")]
-const MAPPED_BYTES: libc::c_int = 98_304;
+const MAPPED_BYTES: libc::c_int = 49_152;
 /// How much that is free an arena keeps at its end, in bytes: some batches of a form.
 #[cfg(target_env = "gnu")]
 const KEPT_BYTES: libc::c_int = 1_048_576;

@@ -13,26 +13,26 @@ use super::{
     catalog::Envelope,
     error::VaultError,
     format::{
-        cipher::{Purpose, Seal},
+        cipher::{Purpose, Seal, fill_with_noise},
         header::{Head, HeadKind, Header, LookUpKey},
         layout::{HEADER_BYTES, PAYLOAD_BYTES, SLOT_BYTES},
+        partial_seal::{BLOCK_BYTES, PartialSeal},
     },
     interface::Deposit,
     store::Store,
     votes::Votes,
 };
 
-/// One open deposit: a slot's worth of memory while something is being written, and the slots it
-/// has taken.
+/// One open deposit: at most a slot's worth of memory while something is being written, and the
+/// slots it has taken.
 pub(crate) struct SlotDeposit {
     store: Arc<Store>,
     id: EnvelopeId,
-    /// Space for the header, then the payload so far.
-    slot: Vec<u8>,
-    filled: usize,
+    /// Space for a header, then what is not on the disk yet of the slot that is being filled.
+    waiting: Vec<u8>,
+    /// The last slot that was taken, where part of its body is on the disk.
+    partial: Option<Box<PartialSlot>>,
     taken: Vec<u32>,
-    /// What is in the last slot that was taken, where that is not full yet.
-    last: Last,
     /// How many slots it will take, as far as that was announced.
     announced: usize,
     /// How the head slot's body was sealed, and how much is in it: its header comes last.
@@ -41,16 +41,11 @@ pub(crate) struct SlotDeposit {
     hash: EnvelopeHasher,
 }
 
-/// The last slot of a deposit.
-#[derive(Default)]
-enum Last {
-    /// It is stored. The next piece takes another.
-    #[default]
-    Stored,
-    /// So many bytes of a piece wait in it for the rest.
-    Parked { body: Seal, length: usize },
-    /// It waits for the piece that is in memory.
-    Resumed,
+/// A slot that is filled part by part. It has no header, so that after a crash it is noise.
+struct PartialSlot {
+    seal: PartialSeal,
+    /// How much of the body is on the disk.
+    written: usize,
 }
 
 impl SlotDeposit {
@@ -60,10 +55,9 @@ impl SlotDeposit {
         Ok(Self {
             store,
             id,
-            slot: Vec::new(),
-            filled: 0,
+            waiting: Vec::new(),
+            partial: None,
             taken: Vec::new(),
-            last: Last::Stored,
             announced,
             head: None,
             size: 0,
@@ -71,43 +65,82 @@ impl SlotDeposit {
         })
     }
 
-    /// Seals what is in memory into a slot of its own. The first slot is the head: its header
-    /// waits for the commit.
+    /// How much of its last slot is filled, on the disk and in memory.
+    fn filled(&self) -> usize {
+        let written = self.partial.as_ref().map_or(0, |partial| partial.written);
+        written + self.waiting_bytes()
+    }
+
+    /// Makes space for a slot. So much is mapped by itself, and costs what of it is used.
+    fn make_space(&mut self) {
+        if self.waiting.is_empty() {
+            self.waiting.reserve_exact(SLOT_BYTES);
+            self.waiting.resize(HEADER_BYTES, 0);
+        }
+    }
+
+    const fn waiting_bytes(&self) -> usize {
+        self.waiting.len().saturating_sub(HEADER_BYTES)
+    }
+
+    /// Ends the slot that is being filled. The first slot is the head: its header waits for the
+    /// commit.
     fn store_piece(&mut self) -> Result<(), VaultError> {
         let slot = self.take_slot()?;
-        let sequence = u32::try_from(self.taken.len() - 1).map_err(|_| VaultError::Full)?;
-        let length = u32::try_from(self.filled).map_err(|_| VaultError::Full)?;
-        let key = self.store.key(slot)?;
-
-        let (header, payload) = self.slot.split_at_mut(HEADER_BYTES);
-        if let Some(unused) = payload.get_mut(self.filled..) {
-            unused.fill(0);
+        let length = u32::try_from(self.filled()).map_err(|_| VaultError::Full)?;
+        self.make_space();
+        let (_, piece) = self.waiting.split_at(HEADER_BYTES);
+        self.hash.update(piece);
+        match self.partial.take() {
+            None => self.store_whole(slot, length)?,
+            Some(partial) => self.store_rest(slot, length, *partial)?,
         }
-        self.hash
-            .update(payload.get(..self.filled).unwrap_or_default());
-        let body = key.seal(Purpose::Body(slot), payload)?;
-        if sequence == 0 {
-            self.store.slots.write_body(slot, payload)?;
-            self.head = Some((body, length));
-        } else {
-            let fields = Header {
-                envelope: self.id,
-                sequence,
-                length,
-                body,
-                head: None,
-            };
-            header.copy_from_slice(&fields.seal(&key, slot)?);
-            self.store.slots.write_slot(slot, &self.slot)?;
-        }
-        self.filled = 0;
-        self.last = Last::Stored;
+        self.waiting.truncate(HEADER_BYTES);
         Ok(())
     }
 
-    /// The slot for the piece that is in memory.
+    fn store_whole(&mut self, slot: u32, length: u32) -> Result<(), VaultError> {
+        let key = self.store.key(slot)?;
+        self.waiting.resize(SLOT_BYTES, 0);
+        let (header, body) = self.waiting.split_at_mut(HEADER_BYTES);
+        let seal = key.seal(Purpose::Body(slot), body)?;
+        match header_of_piece(self.id, &self.taken, length, seal) {
+            Some(fields) => header.copy_from_slice(&fields.seal(&key, slot)?),
+            None => {
+                fill_with_noise(header)?;
+                self.head = Some((seal, length));
+            }
+        }
+        self.store.slots.write_slot(slot, &self.waiting)
+    }
+
+    fn store_rest(
+        &mut self,
+        slot: u32,
+        length: u32,
+        mut partial: PartialSlot,
+    ) -> Result<(), VaultError> {
+        let rest = PAYLOAD_BYTES - partial.written;
+        self.waiting.resize(HEADER_BYTES + rest, 0);
+        let (_, rest) = self.waiting.split_at_mut(HEADER_BYTES);
+        partial.seal.seal_next(rest.as_chunks_mut().0);
+        self.store.slots.write_part(slot, partial.written, rest)?;
+        let seal = partial.seal.finish();
+        match header_of_piece(self.id, &self.taken, length, seal) {
+            Some(fields) => {
+                let header = fields.seal(&self.store.key(slot)?, slot)?;
+                self.store.slots.write_header(slot, &header)
+            }
+            None => {
+                self.head = Some((seal, length));
+                Ok(())
+            }
+        }
+    }
+
+    /// The slot that is being filled.
     fn take_slot(&mut self) -> Result<u32, VaultError> {
-        if let (Last::Resumed, Some(slot)) = (&self.last, self.taken.last()) {
+        if let (Some(_), Some(slot)) = (&self.partial, self.taken.last()) {
             return Ok(*slot);
         }
         let slots = self.announced.max(self.taken.len() + 1);
@@ -116,53 +149,43 @@ impl SlotDeposit {
         Ok(slot)
     }
 
-    /// Seals a piece that is not whole yet into its slot, without a header: after a crash it is
-    /// noise.
-    fn park_piece(&mut self) -> Result<(), VaultError> {
+    /// Seals what is in memory into its slot, but for what fills no block of the cipher.
+    fn store_part(&mut self) -> Result<(), VaultError> {
         let slot = self.take_slot()?;
-        let key = self.store.key(slot)?;
-        let payload = self.slot.get_mut(HEADER_BYTES..).unwrap_or_default();
-        let body = key.seal(Purpose::Body(slot), payload)?;
-        self.store.slots.write_body(slot, payload)?;
-        self.last = Last::Parked {
-            body,
-            length: mem::take(&mut self.filled),
+        let mut partial = match self.partial.take() {
+            Some(partial) => partial,
+            None => self.begin_slot(slot)?,
         };
+        let (_, waiting) = self.waiting.split_at_mut(HEADER_BYTES);
+        let (blocks, _) = waiting.as_chunks_mut();
+        let length = blocks.len() * BLOCK_BYTES;
+        self.hash.update(blocks.as_flattened());
+        partial.seal.seal_next(blocks);
+        let part = blocks.as_flattened();
+        self.store.slots.write_part(slot, partial.written, part)?;
+        partial.written += length;
+        self.partial = Some(partial);
+        self.waiting.drain(HEADER_BYTES..HEADER_BYTES + length);
         Ok(())
     }
 
-    /// Reads a parked piece back into memory.
-    fn resume(&mut self) -> Result<(), VaultError> {
-        if self.slot.is_empty() {
-            self.slot = vec![0; SLOT_BYTES];
-        }
-        let (Last::Parked { body, length }, Some(slot)) = (&self.last, self.taken.last()) else {
-            return Ok(());
-        };
-        let payload = self.slot.get_mut(HEADER_BYTES..).unwrap_or_default();
-        self.store.slots.read_body(*slot, payload)?;
-        let opened = self
-            .store
-            .key(*slot)?
-            .open(Purpose::Body(*slot), body, payload);
-        opened.map_err(|_| VaultError::Damaged { slot: *slot })?;
-        self.filled = *length;
-        self.last = Last::Resumed;
-        Ok(())
+    /// Changes all of a slot before it is filled part by part: how far it is filled does not show
+    /// beside an older image of the disk.
+    fn begin_slot(&self, slot: u32) -> Result<Box<PartialSlot>, VaultError> {
+        let mut noise = vec![0; SLOT_BYTES];
+        fill_with_noise(&mut noise)?;
+        self.store.slots.write_slot(slot, &noise)?;
+        let seal = PartialSeal::begin(&self.store.key(slot)?, Purpose::Body(slot))?;
+        Ok(Box::new(PartialSlot { seal, written: 0 }))
     }
 
     /// Where there is no slot for it, the piece is dropped, so that what is left is whole.
-    fn store_whole_piece(&mut self) -> Result<(), VaultError> {
-        let stored = self.store_piece();
+    fn or_drop_piece(&mut self, stored: Result<(), VaultError>) -> Result<(), VaultError> {
         if let Err(VaultError::Full) = stored {
-            self.drop_piece();
+            self.size -= self.waiting_bytes() as u64;
+            self.waiting.truncate(HEADER_BYTES);
         }
         stored
-    }
-
-    fn drop_piece(&mut self) {
-        self.size -= self.filled as u64;
-        self.filled = 0;
     }
 
     /// Makes it an envelope, and takes the slots for good.
@@ -207,22 +230,15 @@ impl SlotDeposit {
 
 impl Deposit for SlotDeposit {
     fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        self.resume()?;
         while !bytes.is_empty() {
-            if self.filled == PAYLOAD_BYTES {
-                self.store_whole_piece()?;
+            if self.filled() == PAYLOAD_BYTES {
+                let stored = self.store_piece();
+                self.or_drop_piece(stored)?;
             }
-            let space = self
-                .slot
-                .get_mut(HEADER_BYTES + self.filled..)
-                .unwrap_or_default();
-            let (now, later) = bytes.split_at(bytes.len().min(space.len()));
-            let (place, _) = space.split_at_mut(now.len());
-            place.copy_from_slice(now);
-            self.filled += now.len();
+            let space = PAYLOAD_BYTES - self.filled();
+            let (now, later) = bytes.split_at(bytes.len().min(space));
+            self.make_space();
+            self.waiting.extend_from_slice(now);
             self.size += now.len() as u64;
             bytes = later;
         }
@@ -230,29 +246,28 @@ impl Deposit for SlotDeposit {
     }
 
     fn park(&mut self) -> Result<(), VaultError> {
-        let parked = if self.filled == PAYLOAD_BYTES {
+        let stored = if self.filled() == PAYLOAD_BYTES {
             self.store_piece()
-        } else if self.filled > 0 {
-            self.park_piece()
+        } else if self.waiting_bytes() > 0 {
+            self.store_part()
         } else {
             Ok(())
         };
-        self.slot = Vec::new();
-        match parked {
-            Err(VaultError::Full) => {
-                self.drop_piece();
-                Ok(())
-            }
-            parked => parked,
+        let parked = self.or_drop_piece(stored);
+        if self.waiting_bytes() == 0 {
+            self.waiting = Vec::new();
+        } else {
+            self.waiting.shrink_to_fit();
         }
+        parked
     }
 
     fn complete(&mut self) -> Result<(), VaultError> {
-        self.resume()?;
-        if self.filled > 0 {
-            self.store_whole_piece()?;
+        if self.filled() == 0 {
+            return Ok(());
         }
-        Ok(())
+        let stored = self.store_piece();
+        self.or_drop_piece(stored)
     }
 
     fn len(&self) -> u64 {
@@ -267,9 +282,8 @@ impl Deposit for SlotDeposit {
         if self.size == 0 {
             return Err(VaultError::Empty);
         }
-        self.resume()?;
-        // Nothing is left in memory where it was completed before, or parked when it was whole.
-        if self.filled > 0 {
+        // Nothing is left where it was completed before, or parked when it was whole.
+        if self.filled() > 0 {
             self.store_piece()?;
         }
         let until = self.store.retention.last_day(today)?;
@@ -298,6 +312,18 @@ impl Deposit for SlotDeposit {
     fn erase(self: Box<Self>) -> Result<(), VaultError> {
         self.store.overwrite_slots(&self.taken)
     }
+}
+
+/// What stands before a piece; nothing yet before the head.
+fn header_of_piece(envelope: EnvelopeId, taken: &[u32], length: u32, body: Seal) -> Option<Header> {
+    let sequence = u32::try_from(taken.len()).ok()?.checked_sub(1)?;
+    (sequence > 0).then_some(Header {
+        envelope,
+        sequence,
+        length,
+        body,
+        head: None,
+    })
 }
 
 impl Drop for SlotDeposit {
@@ -374,7 +400,7 @@ mod tests {
             at += step;
             deposit.park().unwrap();
             deposit.park().unwrap();
-            assert!(deposit.slot.is_empty());
+            assert!(deposit.waiting.capacity() < HEADER_BYTES + BLOCK_BYTES);
             assert_eq!(deposit.len(), at as u64);
             assert_eq!(deposit.taken.len(), at.div_ceil(PAYLOAD_BYTES));
         }
@@ -383,6 +409,68 @@ mod tests {
         let mut bytes = vec![0; all.len()];
         vault.read(id, 0, &mut bytes).unwrap();
         assert_eq!(bytes, all);
+    }
+
+    #[test]
+    fn what_ends_where_it_was_parked_is_whole() {
+        let vault = open(&MemoryDisk::new(64).unwrap());
+        for length in [
+            1,
+            BLOCK_BYTES,
+            BLOCK_BYTES + 1,
+            PAYLOAD_BYTES,
+            PAYLOAD_BYTES + 32,
+        ] {
+            for completes in [false, true] {
+                let mut deposit = Box::new(SlotDeposit::new(Arc::clone(&vault.0), 0).unwrap());
+                deposit.write(&vec![7; length]).unwrap();
+                deposit.park().unwrap();
+                if completes {
+                    deposit.complete().unwrap();
+                }
+                let id = deposit.commit(&ReceiptHash([1; 32]), Day(20_781)).unwrap();
+                let mut bytes = vec![0; length];
+                let (mut read, all) = (0, u64::try_from(length).unwrap());
+                while read < length {
+                    let at = u64::try_from(read).unwrap();
+                    let piece = vault.read(id, at, &mut bytes[read..]).unwrap();
+                    assert!(piece > 0, "{at} of {all}");
+                    read += piece;
+                }
+                assert_eq!(bytes, vec![7; length], "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slot_that_is_filled_part_by_part_changes_as_a_whole_first() {
+        const SECTOR_BYTES: usize = 512;
+        const PART_BYTES: usize = 3 * SECTOR_BYTES;
+        let vault = open(&MemoryDisk::new(64).unwrap());
+        let image = |slot: u32| {
+            let mut body = vec![0; PAYLOAD_BYTES];
+            vault.0.slots.read_body(slot, &mut body).unwrap();
+            [&vault.0.slots.read_header(slot).unwrap(), &*body].concat()
+        };
+        let all = vault.0.catalog().free().len();
+        let before: Vec<_> = (0..u32::try_from(all).unwrap()).map(image).collect();
+        let mut deposit = SlotDeposit::new(Arc::clone(&vault.0), 0).unwrap();
+        deposit.write(&[7; PART_BYTES]).unwrap();
+        deposit.park().unwrap();
+        let slot = deposit.taken[0];
+        let begun = image(slot);
+        let same = |old: &[u8], new: &[u8]| {
+            old.chunks(SECTOR_BYTES)
+                .zip(new.chunks(SECTOR_BYTES))
+                .filter(|(old, new)| old == new)
+                .count()
+        };
+        assert_eq!(same(&before[slot as usize], &begun), 0);
+        // What comes later leaves what is there.
+        deposit.write(&[7; PART_BYTES]).unwrap();
+        deposit.park().unwrap();
+        let changed = SLOT_BYTES / SECTOR_BYTES - same(&begun, &image(slot));
+        assert!((3..=4).contains(&changed), "{changed}");
     }
 
     #[test]

@@ -92,8 +92,8 @@ pub trait Deposit: Send {
     /// more use.
     fn write(&mut self, bytes: &[u8]) -> Result<(), VaultError>;
 
-    /// Gives back the memory until the next write. Where there is no slot for what does not fill
-    /// one, it is dropped: [`len`](Self::len) says what is left.
+    /// Puts what fills no slot yet on the disk too, and gives back the memory until the next
+    /// write. Fails as [`write`](Self::write) does: where there is no slot for it, it is dropped.
     fn park(&mut self) -> Result<(), VaultError>;
 
     /// Stores the last bytes too, which may fill no slot. Nothing is written after it. Fails as

@@ -41,7 +41,7 @@ impl Store {
         self.slots.sync()
     }
 
-    /// Rewrites a free slot on the same path as an envelope: body, sync, header, sync. Reads it
+    /// Rewrites a free slot on the same path as an envelope: slot, sync, header, sync. Reads it
     /// too, so that the file's time of access is not that of the last envelope that was fetched.
     pub(crate) fn cover(&self) -> Result<(), VaultError> {
         let slot = match self.catalog().allocate_any() {
@@ -57,11 +57,10 @@ impl Store {
     fn cover_slot(&self, slot: u32) -> Result<(), VaultError> {
         let mut bytes = vec![0; SLOT_BYTES];
         fill_with_noise(&mut bytes)?;
-        let (header, body) = bytes
-            .split_first_chunk::<HEADER_BYTES>()
-            .ok_or(VaultError::Cipher)?;
-        self.slots.write_body(slot, body)?;
+        self.slots.write_slot(slot, &bytes)?;
         self.slots.sync()?;
+        let header = bytes.first_chunk::<HEADER_BYTES>();
+        let header = header.ok_or(VaultError::Cipher)?;
         self.slots.write_header(slot, header)?;
         self.slots.sync()?;
         self.slots.read_header(slot).map(drop)

@@ -50,9 +50,15 @@ impl Slots {
         advised.map_err(VaultError::io("advising on the vault"))
     }
 
-    pub(crate) fn write_body(&self, slot: u32, body: &[u8]) -> Result<(), VaultError> {
-        debug_assert_eq!(body.len(), PAYLOAD_BYTES);
-        self.write(slot, HEADER_BYTES, body)
+    /// Writes a part of a body, `offset` bytes from its beginning.
+    pub(crate) fn write_part(
+        &self,
+        slot: u32,
+        offset: usize,
+        bytes: &[u8],
+    ) -> Result<(), VaultError> {
+        debug_assert!(offset + bytes.len() <= PAYLOAD_BYTES);
+        self.write(slot, HEADER_BYTES + offset, bytes)
     }
 
     pub(crate) fn write_header(

@@ -245,7 +245,7 @@ pub(super) mod tests {
             Vec::new()
         };
         piece.resize(bytes, 0);
-        upload.write(uploads.holdings(), &piece)
+        upload.write(uploads.holdings(), &piece, false)
     }
 
     #[tokio::test(start_paused = true)]
@@ -362,7 +362,7 @@ pub(super) mod tests {
         let stalled = uploads.find(&stalled).unwrap();
         small.write(&vec![1; 10 * PAYLOAD_BYTES]).unwrap();
         assert_eq!(
-            stalled.write(uploads.holdings(), &[1]),
+            stalled.write(uploads.holdings(), &[1], false),
             Err(IntakeError::UnknownUpload)
         );
     }

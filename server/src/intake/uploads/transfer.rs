@@ -17,8 +17,8 @@ use crate::{
 
 /// How much of a piece is gathered before it goes to the vault, in bytes: a slot's worth.
 const BATCH_BYTES: usize = PAYLOAD_BYTES;
-/// The same while many others are read too: the vault holds the slot that it fills besides.
-const CROWDED_BATCH_BYTES: usize = 32_768;
+/// The same while many others are read too. It goes to the disk at once, though it fills no slot.
+const CROWDED_BATCH_BYTES: usize = 16_384;
 /// Memory for a whole batch is taken only after this many bytes: a piece that stalls at its
 /// beginning holds next to nothing.
 const RESERVE_AFTER_BYTES: usize = 32_768;
@@ -144,7 +144,8 @@ async fn read_piece(
     let bought = upload.bought().ok_or(IntakeError::UnknownUpload)?;
     bought.begin_request();
     loop {
-        let batch_bytes = if admission.is_crowded() {
+        let is_crowded = admission.is_crowded();
+        let batch_bytes = if is_crowded {
             CROWDED_BATCH_BYTES
         } else {
             BATCH_BYTES
@@ -180,7 +181,10 @@ async fn read_piece(
             }
         };
         let holdings = Arc::clone(uploads.holdings());
-        locked(upload, lock, move |upload| upload.write(&holdings, &batch)).await?;
+        locked(upload, lock, move |upload| {
+            upload.write(&holdings, &batch, is_crowded)
+        })
+        .await?;
         if ended? {
             return Ok(());
         }

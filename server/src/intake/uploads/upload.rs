@@ -156,11 +156,13 @@ impl Upload {
         partial.map(|partial| Arc::clone(&partial.bought))
     }
 
-    /// Adds bytes. Where the vault is full, what fills whole slots stays.
+    /// Adds bytes, and keeps none of them in memory where they are to be parked. Where the vault is
+    /// full, what fills whole slots stays.
     pub(super) fn write(
         self: &Arc<Self>,
         holdings: &Arc<Holdings>,
         bytes: &[u8],
+        park: bool,
     ) -> Result<(), IntakeError> {
         let mut state = self.state();
         let from = state.offset;
@@ -177,7 +179,10 @@ impl Upload {
         }
         // Without its deposit the upload is lost, and its browser begins anew.
         let partial = state.partial.as_mut().ok_or(IntakeError::UnknownUpload)?;
-        let written = partial.deposit.write(bytes);
+        let written = match partial.deposit.write(bytes) {
+            Ok(()) if park => partial.deposit.park(),
+            written => written,
+        };
         if to > 0 && partial.held.is_none() {
             let upload = Arc::downgrade(self);
             let release = move || {
@@ -197,7 +202,11 @@ impl Upload {
         match &mut state.partial {
             Some(partial) => {
                 let parked = partial.deposit.park();
-                state.settle(from, parked)
+                match state.settle(from, parked) {
+                    // The next request is told how far it came.
+                    Err(IntakeError::VaultFull) => Ok(()),
+                    settled => settled,
+                }
             }
             None => Ok(()),
         }

@@ -14,6 +14,8 @@ use super::{activity::Activity, groups::Groups, usage::Usage};
 const ORDER_STEP: f64 = 5.0;
 /// How many of those who wait are refused before a look ends: the others have no better claim.
 const REFUSALS_MAX: usize = 4;
+/// A table is crowded before its holders take more memory together than a few quick ones do.
+const CROWDED_PART: usize = 16;
 /// Most circuits that are remembered without a permit. Beyond, those that used the least are
 /// forgotten, an eighth at once.
 const REMEMBERED_MAX: usize = 16_384;
@@ -204,9 +206,9 @@ impl<C: Clone + Ord> FairTable<C> {
         }
     }
 
-    /// Whether more than half of the permits are held.
+    /// Whether more than one permit in [`CROWDED_PART`] is held.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.held.len() * 2 > self.limits.held
+        self.held.len() * CROWDED_PART > self.limits.held
     }
 
     /// How much of this table a circuit has used, in permit-seconds.

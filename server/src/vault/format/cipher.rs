@@ -70,8 +70,15 @@ impl Key {
     }
 
     pub(crate) fn seal(&self, purpose: Purpose, bytes: &mut [u8]) -> Result<Seal, SealError> {
-        let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce)?;
+        self.seal_with(new_nonce()?, purpose, bytes)
+    }
+
+    pub(super) fn seal_with(
+        &self,
+        nonce: [u8; NONCE_BYTES],
+        purpose: Purpose,
+        bytes: &mut [u8],
+    ) -> Result<Seal, SealError> {
         let tag = Aes256Gcm::new(&self.0.into())
             .encrypt_inout_detached(&nonce.into(), &purpose.bytes(), bytes.into())
             .map_err(|_| SealError::Refused)?;
@@ -99,8 +106,14 @@ impl Key {
     }
 }
 
+pub(super) fn new_nonce() -> Result<[u8; NONCE_BYTES], getrandom::Error> {
+    let mut nonce = [0; NONCE_BYTES];
+    getrandom::fill(&mut nonce)?;
+    Ok(nonce)
+}
+
 impl Purpose {
-    const fn bytes(self) -> [u8; 9] {
+    pub(super) const fn bytes(self) -> [u8; 9] {
         let (version, kind, number) = match self {
             Self::Header(slot) => (VAULT_VERSION, 1, slot),
             Self::Body(slot) => (VAULT_VERSION, 2, slot),

@@ -5,3 +5,4 @@ pub(crate) mod cipher;
 pub(crate) mod header;
 pub(crate) mod keys;
 pub(crate) mod layout;
+pub(crate) mod partial_seal;
