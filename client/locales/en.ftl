@@ -302,7 +302,7 @@ clean-kept =
     { $file }: clean copy kept with the case
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
 clean-removed = What the original told, and the copy does not ({ $count }):
-clean-nothing = mat2 found nothing to remove from the original.
+clean-nothing = Nothing was found to remove from the original.
 clean-more = … and { $count } more, which --json shows.
 clean-refused =
     { $file }: REFUSED
@@ -310,6 +310,7 @@ clean-refused =
 clean-caution-pdf = Each page became a picture. Read it again: words, numbers and printed dots that mark one copy are still there.
 clean-caution-image = Look at the picture: faces, reflections, screens, numbers are still there.
 clean-caution-text = The text is whole: words that stand in one copy only, text that is hidden or written in white are still there. In doubt, print it to PDF and clean that.
+clean-caution-plain-text = The words are whole: names, turns of phrase and words that stand in one copy only are still there.
 clean-caution-recording = Listen and look: voices, places, times on display are still there.
 
 ## Vetting and publishing
@@ -567,6 +568,12 @@ error-clean-left = The cleaned file still tells something ({ $what })
 error-clean-left-hint = remove it by hand, or print the document to PDF and clean that.
 error-clean-thumbnail = The document carries a picture of itself ({ $member }), which may show an older state
 error-clean-thumbnail-hint = save it without preview, or print it to PDF and clean that.
+error-clean-text-left = The text has characters that a clean copy has not
+error-clean-text-left-hint = clean the original again.
+error-text-language = The file looks like a text, and is written for programs ({ $language }): it may tell what a reader does not see
+error-text-language-hint = open it with its own program, and save what may be read as PDF or plain text.
+error-text-empty = No character of the text can be seen
+error-text-empty-hint = nothing of it is published.
 error-clean-altered = The clean copy changed since it was cleaned
 error-clean-altered-hint = clean the original again.
 error-not-cleaned = “{ $file }” is in the entry, but no clean copy of the case has its SHA-256

@@ -302,7 +302,7 @@ clean-kept =
     { $file } : copie propre gardée avec l’affaire
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
 clean-removed = Ce que l’original disait, et que la copie ne dit plus ({ $count }) :
-clean-nothing = mat2 n’a rien trouvé à retirer de l’original.
+clean-nothing = Il n’y avait rien à retirer de l’original.
 clean-more = … et { $count } autres, que --json montre.
 clean-refused =
     { $file } : REFUSÉ
@@ -310,6 +310,7 @@ clean-refused =
 clean-caution-pdf = Chaque page est devenue une image. Relisez : les mots, les numéros et les points imprimés qui désignent un exemplaire y sont toujours.
 clean-caution-image = Regardez l’image : visages, reflets, écrans, numéros y sont toujours.
 clean-caution-text = Le texte est entier : les mots qui ne figurent que dans un exemplaire, le texte caché ou écrit en blanc y sont toujours. Dans le doute, imprimez-le en PDF et nettoyez celui-ci.
+clean-caution-plain-text = Les mots sont entiers : noms, tournures et mots qui ne figurent que dans un exemplaire y sont toujours.
 clean-caution-recording = Écoutez, regardez : voix, lieux, heures affichées y sont toujours.
 
 ## Relecture et publication
@@ -567,6 +568,12 @@ error-clean-left = Le fichier nettoyé dit encore quelque chose ({ $what })
 error-clean-left-hint = retirez-le à la main, ou imprimez le document en PDF et nettoyez celui-ci.
 error-clean-thumbnail = Le document porte une image de lui-même ({ $member }), qui peut montrer un état plus ancien
 error-clean-thumbnail-hint = enregistrez-le sans aperçu, ou imprimez-le en PDF et nettoyez celui-ci.
+error-clean-text-left = Le texte a des caractères qu’une copie nettoyée n’a pas
+error-clean-text-left-hint = nettoyez de nouveau l’original.
+error-text-language = Ce fichier a l’air d’un texte, mais il est écrit pour des programmes ({ $language }) : il peut dire ce qu’on n’y voit pas
+error-text-language-hint = ouvrez-le avec son programme, et enregistrez ce qui peut être lu en PDF ou en texte brut.
+error-text-empty = Aucun caractère du texte ne se voit
+error-text-empty-hint = rien n’en est publié.
 error-clean-altered = La copie propre a changé depuis son nettoyage
 error-clean-altered-hint = nettoyez de nouveau l’original.
 error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre du dossier n’a son SHA-256

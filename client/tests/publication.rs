@@ -268,7 +268,7 @@ fn only_clean_copies_are_candidates() {
         Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
         Err(CandidateError::Disagrees(..))
     ));
-    let other = text.replace("mat2 0.", "by hand 0.");
+    let other = text.replace("sourdine 0.", "by hand 0.");
     assert!(matches!(
         Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
         Err(CandidateError::Disagrees(..))

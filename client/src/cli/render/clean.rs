@@ -76,9 +76,10 @@ const fn caution(kind: Kind) -> &'static str {
     match kind {
         Kind::Pdf => "clean-caution-pdf",
         Kind::Jpg | Kind::Png | Kind::Gif | Kind::Tiff => "clean-caution-image",
-        Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp | Kind::Txt => {
+        Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp => {
             "clean-caution-text"
         }
+        Kind::Txt => "clean-caution-plain-text",
         Kind::Mp3 | Kind::Flac | Kind::Ogg | Kind::Wav | Kind::Mp4 | Kind::Avi => {
             "clean-caution-recording"
         }

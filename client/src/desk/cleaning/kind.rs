@@ -6,9 +6,10 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sourdine_protocol::text::is_hidden;
 use strum::{IntoStaticStr, VariantArray};
 use zip::ZipArchive;
+
+use super::text::is_text;
 
 /// Largest file that is accepted as plain text, in bytes.
 const TEXT_MAX_BYTES: u64 = 16_777_216;
@@ -163,21 +164,14 @@ pub(super) fn member_names(file: &mut File) -> io::Result<Vec<String>> {
         .collect())
 }
 
-/// Whether a file is UTF-8 without hidden characters, and does not begin as markup does.
+/// Whether a file is characters and nothing else.
 fn is_plain_text(file: &mut File) -> io::Result<bool> {
     file.rewind()?;
     let mut bytes = Vec::new();
     Read::by_ref(file)
         .take(TEXT_MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
-    let Ok(text) = std::str::from_utf8(&bytes) else {
-        return Ok(false);
-    };
-    let opens_like_markup = text.trim_start().starts_with('<');
-    let shows_all = text
-        .chars()
-        .all(|c| matches!(c, '\n' | '\r' | '\t') || !is_hidden(c));
-    Ok(bytes.len() as u64 <= TEXT_MAX_BYTES && !text.is_empty() && shows_all && !opens_like_markup)
+    Ok(bytes.len() as u64 <= TEXT_MAX_BYTES && is_text(&bytes))
 }
 
 #[cfg(test)]
@@ -216,15 +210,13 @@ mod tests {
     fn content_decides() {
         assert_eq!(kind(b"%PDF-1.4\n"), Some(Kind::Pdf));
         assert_eq!(kind("Délibération\n".as_bytes()), Some(Kind::Txt));
+        assert_eq!(kind(b"d\xE9lib\xE9ration du 3 mai"), Some(Kind::Txt));
         assert_eq!(kind(b"RIFF\0\0\0\0WAVEfmt "), Some(Kind::Wav));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));
         for other in [
             &b""[..],
-            b"<html><script>alert(1)</script>",
-            b"  <svg onload=x>",
             b"a\0b",
             b"\xff\xfe\0",
-            "a\u{200b}b".as_bytes(),
             b"RIFF\0\0\0\0WEBPVP8 ",
             b"\0\0\0\x18ftypqt  ",
             b"PK\x03\x04",

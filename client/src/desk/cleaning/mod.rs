@@ -1,14 +1,16 @@
 //! Cleaning: making a copy of a document that tells nothing about the people who made it.
 //!
-//! mat2 does the cleaning inside a [sandbox]: it renders PDFs to pixels, re-encodes images, and
-//! rewrites office documents member by member. Where mat2 refuses a document, so do we. Its result
-//! is checked again before it is called [`Cleaned`]: it must be of the same [kind], and mat2 must
-//! find nothing left in it but what the format always has. Only [`clean`] and [`recheck`] make a
-//! [`Cleaned`], and publishing takes nothing else.
+//! A [text] is written anew from its visible characters. For all else mat2 does the cleaning inside
+//! a [sandbox]: it renders PDFs to pixels, re-encodes images, and rewrites office documents member
+//! by member. Where mat2 refuses a document, so do we. The result is checked again before it is
+//! called [`Cleaned`]: it must be of the same [kind], and mat2 must find nothing left in it but
+//! what the format always has. Only [`clean`] and [`recheck`] make a [`Cleaned`], and publishing
+//! takes nothing else.
 
 pub mod kind;
 pub mod report;
 pub mod sandbox;
+pub mod text;
 pub mod vouch;
 
 use std::{
@@ -24,6 +26,7 @@ use self::{
     kind::Kind,
     report::{Finding, Report, harmless, is_format_itself, parse_show},
     sandbox::{SandboxError, ToolOutput},
+    text::TextError,
     vouch::Vouched,
 };
 use sourdine_l10n::Explain;
@@ -42,6 +45,8 @@ const SAID_LINES_MAX: usize = 5;
 pub enum CleanError {
     #[explain(transparent)]
     Sandbox(#[from] SandboxError),
+    #[explain(transparent)]
+    Text(#[from] TextError),
     /// The file is of no kind that can be cleaned.
     #[explain("error-clean-kind")]
     UnknownKind,
@@ -62,6 +67,9 @@ pub enum CleanError {
     /// The cleaned file still has this thumbnail.
     #[explain("error-clean-thumbnail", member)]
     Thumbnail(String),
+    /// A text has characters, spaces or line ends that a copy has not.
+    #[explain("error-clean-text-left")]
+    NotRewritten,
     /// The file's hash is not that of the copy that was cleaned.
     #[explain("error-clean-altered")]
     Altered,
@@ -128,6 +136,9 @@ impl Cleaned {
 /// Cleans a file into `scratch`, a folder in memory that is wiped later.
 pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
+    if kind == Kind::Txt {
+        return clean_text(original, scratch);
+    }
     let name = format!("document.{}", kind.extension());
     let before = Job::new(scratch)?;
     let mut removed = show(&before, original, &name)?;
@@ -184,6 +195,50 @@ pub fn recheck(
     finish(path, found, size, kind, removed, scratch)
 }
 
+fn clean_text(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
+    let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
+    let rewritten = text::rewrite(&bytes).ok_or(CleanError::UnknownKind)??;
+    let copy = rewritten.text.into_bytes();
+    let sha256 = Sha256Hex::of(&copy);
+    let path = scratch.join(format!("clean-{sha256}.{}", Kind::Txt.extension()));
+    if !path.exists() {
+        files::publish_new(&path, &copy)?;
+    }
+    let removed = rewritten.removed.into_iter().map(|(field, value)| Finding {
+        part: None,
+        field,
+        value,
+    });
+    finish_text(path, sha256, removed.collect())
+}
+
+/// Makes a [`Cleaned`] of a text of which every character is one that may stay.
+fn finish_text(
+    path: PathBuf,
+    sha256: Sha256Hex,
+    removed: Vec<Finding>,
+) -> Result<Cleaned, CleanError> {
+    let bytes = files::read_regular(&path, DOCUMENT_MAX_BYTES)?;
+    if Sha256Hex::of(&bytes) != sha256 {
+        return Err(CleanError::Altered);
+    }
+    if !text::is_rewritten(&bytes) {
+        return Err(CleanError::NotRewritten);
+    }
+    let ours = format!("sourdine {}", env!("CARGO_PKG_VERSION"));
+    Ok(Cleaned {
+        path,
+        sha256,
+        size: bytes.len() as u64,
+        kind: Kind::Txt,
+        cleaned_with: Line::try_from(ours).map_err(|_| CleanError::NotRewritten)?,
+        report: Report {
+            removed,
+            left: Vec::new(),
+        },
+    })
+}
+
 /// Makes a [`Cleaned`] of a copy that is still of its kind, and in which mat2 finds nothing.
 fn finish(
     path: PathBuf,
@@ -193,6 +248,9 @@ fn finish(
     removed: Vec<Finding>,
     scratch: &Path,
 ) -> Result<Cleaned, CleanError> {
+    if kind == Kind::Txt {
+        return finish_text(path, sha256, removed);
+    }
     let mut file = files::open_regular(&path, DOCUMENT_MAX_BYTES)?;
     if Kind::recognise(&mut file)? != Some(kind) {
         return Err(CleanError::ChangedKind);
