@@ -154,6 +154,8 @@ pub async fn run(
                 for_sources.forget();
                 for_editors.forget();
                 admission.forget();
+                // What a crowd left free would stay with the allocator.
+                memory::trim();
             }),
         )
     };

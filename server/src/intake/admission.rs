@@ -1,9 +1,15 @@
 //! When a body is read: when its circuit may begin a submission, and when it has a permit. Until
 //! then it waits unread, which costs its connection and nothing else.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep},
+};
 
 use super::error::IntakeError;
 use crate::{
@@ -23,9 +29,13 @@ const CIRCUIT_INTERVAL: Duration = Duration::from_secs(15);
 /// A submission that is announced to be no longer is small: a message, sealed, in one slot.
 const SMALL_BYTES: u64 = PAYLOAD_BYTES as u64;
 
+/// Memory for the names of files in forms, all forms together: an archive has them at its end.
+const NAMES_BYTES: usize = 8_388_608;
+
 pub(crate) struct Admission {
     bodies: Limiter,
     small: Limiter,
+    names: Arc<Semaphore>,
 }
 
 /// A body that may be read. Its connection is sheltered meanwhile.
@@ -39,6 +49,7 @@ impl Default for Admission {
         Self {
             bodies: Limiter::new(BODIES),
             small: Limiter::new(SMALL_BODIES),
+            names: Arc::new(Semaphore::new(NAMES_BYTES)),
         }
     }
 }
@@ -67,6 +78,11 @@ impl Admission {
             permit,
             _shelter: first.unwrap_or_else(|| client.shelter()),
         })
+    }
+
+    /// Bytes that forms may take for names.
+    pub(crate) fn names(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.names)
     }
 
     /// Whether so many bodies are read that none may take more memory than it needs.
@@ -98,8 +114,6 @@ fn circuit_wait(circuit: &Circuit) -> Result<Duration, IntakeError> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn client() -> Client {

@@ -1,9 +1,14 @@
 //! What is gathered of a form before it is sealed. Whatever takes memory counts: names of empty
-//! files too, and what it takes to remember a piece of one byte.
+//! files too, what it takes to remember a piece of one byte, and what a piece keeps alive.
 
 use std::mem;
 
 use bytes::Bytes;
+
+/// What a step takes besides its data and names, in bytes: its place, and what the allocator adds.
+const STEP_BYTES: usize = 96;
+/// A shorter piece is copied: it is a part of the parser's buffer, and would keep all of it.
+const OWN_PIECE_BYTES: usize = 6_144;
 
 /// One step of writing a submission.
 pub(crate) enum SealStep {
@@ -26,18 +31,27 @@ pub(crate) struct Batch {
 
 impl Batch {
     pub(crate) fn push(&mut self, step: SealStep) {
-        match &step {
-            SealStep::Data(bytes) => self.data_bytes += bytes.len(),
-            SealStep::File(name) => self.names_bytes += name.capacity(),
-            SealStep::Message | SealStep::End => {}
-        }
-        self.steps.push(step);
+        self.steps.push(match step {
+            SealStep::Data(bytes) => {
+                self.data_bytes += bytes.len();
+                SealStep::Data(if bytes.len() < OWN_PIECE_BYTES {
+                    Bytes::copy_from_slice(&bytes)
+                } else {
+                    bytes
+                })
+            }
+            SealStep::File(name) => {
+                self.names_bytes += name.capacity();
+                SealStep::File(name)
+            }
+            SealStep::Message => SealStep::Message,
+            SealStep::End => SealStep::End,
+        });
     }
 
     /// How much memory it takes.
     pub(crate) const fn held_bytes(&self) -> usize {
-        let steps = self.steps.len() * size_of::<SealStep>();
-        self.data_bytes + self.names_bytes + steps
+        self.data_bytes + self.names_bytes + self.steps.len() * STEP_BYTES
     }
 
     pub(crate) const fn data_bytes(&self) -> usize {
@@ -64,6 +78,17 @@ mod tests {
     use super::*;
 
     const ENOUGH: usize = 16_384;
+
+    #[test]
+    fn a_short_piece_does_not_keep_the_buffer_that_it_is_a_part_of() {
+        let buffer = Bytes::from(vec![7; ENOUGH]);
+        let mut batch = Batch::default();
+        batch.push(SealStep::Data(buffer.slice(..1)));
+        batch.push(SealStep::Data(buffer.slice(..OWN_PIECE_BYTES - 1)));
+        assert!(buffer.is_unique());
+        batch.push(SealStep::Data(buffer.slice(..OWN_PIECE_BYTES)));
+        assert!(!buffer.is_unique());
+    }
 
     #[test]
     fn whatever_a_form_is_made_of_its_batch_counts_what_it_takes() {

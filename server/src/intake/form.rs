@@ -19,6 +19,8 @@ const RECEIPT_FIELD: &str = "receipt";
 const CODENAME_FIELD: &str = "codename";
 const MESSAGE_FIELD: &str = "message";
 const FILES_FIELD: &str = "files";
+/// The longest head of a part. Browsers write a name of a field, a name of a file and a type.
+const PART_HEAD_MAX_BYTES: usize = 4_096;
 
 pub(crate) struct FormReader<'a> {
     body: &'a LimitedBody,
@@ -81,7 +83,11 @@ impl<'a> FormReader<'a> {
     }
 
     async fn next_field(&mut self) -> Result<Option<Field<'static>>, IntakeError> {
-        self.body.drive_parser(self.parts.next_field()).await
+        let field = self.body.drive_parser(self.parts.next_field()).await?;
+        match field {
+            Some(field) if head_bytes(&field) > PART_HEAD_MAX_BYTES => Err(IntakeError::Malformed),
+            field => Ok(field),
+        }
     }
 
     /// The next field, which must have this name and be short.
@@ -189,6 +195,13 @@ impl Pouring<'_> {
         }
         Ok(None)
     }
+}
+
+fn head_bytes(field: &Field<'_>) -> usize {
+    let fields = field.headers().iter();
+    fields
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum()
 }
 
 /// The first bytes of a file, by which it is recognised; wiped when dropped. They are kept no

@@ -51,7 +51,11 @@ use self::{
     },
 };
 use crate::{
-    limits::{client::Client, limiter::WAIT_MAX},
+    limits::{
+        client::Client,
+        fairness::{BODIES, SMALL_BODIES},
+        limiter::WAIT_MAX,
+    },
     platform::clock,
     vault::{Deposit, Vault},
 };
@@ -59,6 +63,9 @@ use crate::{
 /// An envelope is longer than its own padding; anything shorter would take a slot
 /// for next to nothing.
 const ENVELOPE_MIN_BYTES: u64 = PADDING_FLOOR_BYTES;
+/// In a crowd, what fills no slot yet goes to the disk only while more are free: in a small vault
+/// the beginnings of forms would take them all.
+const PARKED_SLOTS_MAX: usize = 2 * (BODIES.held + SMALL_BODIES.held);
 
 /// Everything that submissions share, whichever door they come by.
 pub(crate) struct Intake {
@@ -225,12 +232,17 @@ impl Intake {
             bought,
             deposit,
         } = admitted;
-        let admission = Arc::clone(&self.admission);
+        let (admission, vault) = (Arc::clone(&self.admission), Arc::clone(&self.vault));
         let resources = Resources {
             deposit,
             held: self.holdings.begin(bought.circuit(), || {}),
             bought,
-            crowded: Box::new(move || admission.is_crowded()),
+            names: admission.names(),
+            is_crowded: Box::new(move || admission.is_crowded()),
+            may_park: Box::new(move || {
+                let capacity = vault.capacity();
+                capacity.is_ok_and(|capacity| capacity.free > PARKED_SLOTS_MAX)
+            }),
         };
         let recipients = recipients.map_err(|_| IntakeError::Failed)?;
         let sealing = Sealing::begin(resources, recipients, manifest, self.submission_max_bytes);
@@ -255,10 +267,7 @@ mod tests {
     use tokio::{task::JoinSet, time::Instant};
 
     use super::*;
-    use crate::{
-        limits::fairness::BODIES,
-        vault::{MemoryDisk, Retention},
-    };
+    use crate::vault::{MemoryDisk, Retention};
 
     const ROSTER: &str = include_str!("../../../tests/fuzz/signed-roster.json");
     /// One more than are read at once.

@@ -35,6 +35,10 @@ const BATCH_BYTES: usize = 131_072;
 /// The same while many others are sealed too. What came of it then goes to the disk at once,
 /// though it fills no slot.
 const CROWDED_BATCH_BYTES: usize = 16_384;
+/// What an archive remembers of a file besides its name, which it has twice, in bytes.
+const FILE_BYTES: usize = 128;
+/// How much of that each form has without asking, and how much it asks for at once.
+const NAMES_FREE_BYTES: usize = 8_192;
 /// How many batches are under way at most, from the last byte read to the last stored.
 const BATCHES: u32 = 4;
 /// What sealing adds to a batch at most: bytes that age held back for its next chunk, tags,
@@ -53,8 +57,12 @@ pub(crate) struct Sealing {
     max_bytes: u64,
     bought: Arc<Bought>,
     held: Held,
-    /// Whether one batch has to do, since many others are sealed too.
-    crowded: Box<dyn Fn() -> bool + Send + Sync>,
+    names: Arc<Semaphore>,
+    /// What it took of them.
+    names_held: Option<OwnedSemaphorePermit>,
+    names_bytes: usize,
+    is_crowded: Box<dyn Fn() -> bool + Send + Sync>,
+    may_park: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// What a form being sealed takes of the vault and of memory.
@@ -62,7 +70,12 @@ pub(crate) struct Resources {
     pub(crate) deposit: Box<dyn Deposit>,
     pub(crate) bought: Arc<Bought>,
     pub(crate) held: Held,
-    pub(crate) crowded: Box<dyn Fn() -> bool + Send + Sync>,
+    /// Bytes for names of files, which all forms share.
+    pub(crate) names: Arc<Semaphore>,
+    /// Whether one batch has to do, since many others are sealed too.
+    pub(crate) is_crowded: Box<dyn Fn() -> bool + Send + Sync>,
+    /// Whether the vault has slots for what fills none yet.
+    pub(crate) may_park: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// Where sealed bytes go: into a buffer while the vault takes those before them; at the end
@@ -92,7 +105,9 @@ impl Sealing {
             deposit,
             bought,
             held,
-            crowded,
+            names,
+            is_crowded,
+            may_park,
         } = resources;
         let outlet = Outlet::default();
         let output = outlet.clone();
@@ -108,7 +123,11 @@ impl Sealing {
             max_bytes,
             bought,
             held,
-            crowded,
+            names,
+            names_held: None,
+            names_bytes: 0,
+            is_crowded,
+            may_park,
         }
     }
 
@@ -118,7 +137,10 @@ impl Sealing {
     }
 
     pub(crate) async fn push(&mut self, step: SealStep) -> Result<(), IntakeError> {
-        let is_crowded = (self.crowded)();
+        if let SealStep::File(name) = &step {
+            self.count_name(name)?;
+        }
+        let is_crowded = (self.is_crowded)();
         let enough = if is_crowded {
             CROWDED_BATCH_BYTES
         } else {
@@ -137,14 +159,34 @@ impl Sealing {
         let batches = if is_crowded { BATCHES } else { 1 };
         let permit = Arc::clone(&self.permits).acquire_many_owned(batches).await;
         let permit = permit.map_err(|_| IntakeError::Failed)?;
+        let park = is_crowded && (self.may_park)();
         let (outlet, deposit) = (self.outlet.clone(), self.deposit.clone());
         self.sealer.submit(move |sealer| {
             outlet.lock().expected_bytes = batch_bytes + SEALING_BYTES;
             let sealer = seal(sealer, batch, max_bytes)?;
             let sealed = outlet.take();
-            store(&deposit, outlet, sealed, permit, is_crowded)?;
+            store(&deposit, outlet, sealed, permit, park)?;
             Ok(sealer)
         })
+    }
+
+    /// Takes memory for what the archive remembers of a file until its end. The first names cost
+    /// nothing, so that a crowd of long lists keeps no form with a few files out.
+    fn count_name(&mut self, name: &str) -> Result<(), IntakeError> {
+        self.names_bytes += 2 * name.len() + FILE_BYTES;
+        let held = self.names_held.as_ref();
+        let held = held.map_or(0, OwnedSemaphorePermit::num_permits);
+        if self.names_bytes <= NAMES_FREE_BYTES + held {
+            return Ok(());
+        }
+        let more = u32::try_from(NAMES_FREE_BYTES).map_err(|_| IntakeError::Failed)?;
+        let more = Arc::clone(&self.names).try_acquire_many_owned(more);
+        let more = more.map_err(|_| IntakeError::Busy)?;
+        match &mut self.names_held {
+            Some(held) => held.merge(more),
+            held @ None => *held = Some(more),
+        }
+        Ok(())
     }
 
     /// Seals the rest and puts the envelope durably into the vault.

@@ -41,7 +41,7 @@ pub(crate) struct SlotDeposit {
     hash: EnvelopeHasher,
 }
 
-/// A slot that is filled part by part. It has no header, so that after a crash it is noise.
+/// A slot that is filled part by part. It has no header, so that after a crash it is free.
 struct PartialSlot {
     seal: PartialSeal,
     /// How much of the body is on the disk.
