@@ -19,7 +19,8 @@ const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
 #[explain("error-not-vouched", sha256)]
 pub struct VouchError(pub Sha256Hex);
 
-/// The hash of a copy that an editor of today's roster cleaned: only [`check`] makes it.
+/// The hash of a copy that an editor of today's roster cleaned, and with what: only [`check`] makes
+/// it.
 ///
 /// ```compile_fail,E0423
 /// use sourdine::desk::cleaning::vouch::Vouched;
@@ -29,11 +30,15 @@ pub struct VouchError(pub Sha256Hex);
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Vouched(Sha256Hex);
+pub struct Vouched(Sha256Hex, Line);
 
 impl Vouched {
     pub const fn sha256(&self) -> &Sha256Hex {
         &self.0
+    }
+
+    pub const fn cleaned_with(&self) -> &Line {
+        &self.1
     }
 }
 
@@ -52,6 +57,6 @@ pub fn check(
     let text = statement(sha256, cleaned_with);
     roster
         .signer(signed, text.as_bytes())
-        .map(|_| Vouched(sha256.clone()))
+        .map(|_| Vouched(sha256.clone(), cleaned_with.clone()))
         .ok_or_else(|| VouchError(sha256.clone()))
 }
