@@ -204,7 +204,7 @@ fn a_text_is_written_anew_from_what_can_be_seen() {
         "{told:?}"
     );
 
-    // A copy that comes back is held to the same, whoever vouches for it.
+    // A copy from the shared case is checked again, although an editor's signature vouches for it.
     let desk = SignedDesk::new(&["alice"]);
     let again = scratch();
     let marked = "Note\u{200b} de service\n".as_bytes();

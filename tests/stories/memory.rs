@@ -46,7 +46,7 @@ const LARGE_FORM_SENT_BYTES: usize = 600_000;
 const SMALL_FORM_BYTES: usize = 130_000;
 /// What a socket holds of a form that is not read (net.core.wmem_default), and more.
 const SOCKET_BYTES: usize = 230_000;
-/// In so many rounds without a byte, all that will be read was read.
+/// After this many rounds in which no connection took a byte, the server reads no more.
 const STILL_ROUNDS: usize = 10;
 const ROUND: Duration = Duration::from_millis(100);
 /// How many small submissions an idle server may have taken before: its catalog grows by them.

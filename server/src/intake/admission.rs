@@ -85,7 +85,7 @@ impl Admission {
         Arc::clone(&self.names)
     }
 
-    /// Whether so many bodies are read that none may take more memory than it needs.
+    /// Whether one of the two tables is crowded: each body then keeps little in memory.
     pub(crate) fn is_crowded(&self) -> bool {
         self.bodies.is_crowded() || self.small.is_crowded()
     }

@@ -32,8 +32,8 @@ use crate::{
 
 /// How much is gathered before it is sealed: two of age's chunks.
 const BATCH_BYTES: usize = 131_072;
-/// The same while many others are sealed too. What came of it then goes to the disk at once,
-/// though it fills no slot.
+/// The same in a crowd ([`Admission::is_crowded`](super::admission::Admission::is_crowded)). The
+/// sealed bytes then go to the disk at once, although they do not fill a slot.
 const CROWDED_BATCH_BYTES: usize = 16_384;
 /// What an archive remembers of a file besides its name, which it has twice, in bytes.
 const FILE_BYTES: usize = 128;

@@ -169,8 +169,8 @@ impl SlotDeposit {
         Ok(())
     }
 
-    /// Changes all of a slot before it is filled part by part: how far it is filled does not show
-    /// beside an older image of the disk.
+    /// Changes all of a slot before it is filled part by part: beside an image of the disk from
+    /// before, how far it is filled does not show.
     fn begin_slot(&self, slot: u32) -> Result<Box<PartialSlot>, VaultError> {
         let mut noise = vec![0; SLOT_BYTES];
         fill_with_noise(&mut noise)?;

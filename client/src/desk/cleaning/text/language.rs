@@ -3,15 +3,15 @@
 
 use strum::IntoStaticStr;
 
-/// Lines at the beginning in which a letter's head, or a drawing's, is looked for.
+/// How many lines at the beginning are searched for the header of an e-mail or of a drawing.
 const FIRST_LINES: usize = 40;
-/// So many fields of a letter's head are one.
+/// A text with at least this many header fields of an e-mail is an e-mail.
 const HEAD_FIELDS: usize = 2;
-/// A line of base64 that carries a file has so many characters and no space (RFC 2045: 76).
+/// Shortest line that counts as base64, in characters: encoders write 64 or 76 (RFC 7468, 2045).
 const BASE64_LINE: usize = 56;
-/// One line of this length is a file too.
+/// A single word of base64 of this length is an encoded file, in characters.
 const BASE64_LONG_LINE: usize = 200;
-/// So many such lines in a row.
+/// How many lines of base64 in a row are an encoded file.
 const BASE64_LINES: usize = 3;
 /// Where a PDF may begin: its readers look so far.
 const PDF_START_BYTES: usize = 1_024;
@@ -92,7 +92,7 @@ pub(super) fn of(text: &str) -> Option<Language> {
     encodes_a_file(text).then_some(Language::EncodedFile)
 }
 
-/// A field that programs write into a letter's head, and people do not.
+/// A header field of an e-mail that mail programs write, and people do not.
 fn is_head_field(line: &str) -> bool {
     const FIELDS: [&str; 9] = [
         "received",

@@ -1,8 +1,8 @@
 //! Plain text, written anew from its visible characters: UTF-8, one kind of space, one kind of line
 //! end. What may stay is listed; all else goes, and the report says what it was.
 //!
-//! [`is_rewritten`] looks at the result by rules of its own, and [`rewrite`] refuses a text that
-//! is a document of another kind ([`language`]).
+//! [`is_rewritten`] reads a copy again by the same table of characters, and [`rewrite`] refuses a
+//! text that is a document of another kind ([`language`]).
 
 mod encoding;
 mod language;
