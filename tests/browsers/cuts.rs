@@ -11,7 +11,7 @@ use sourdine_harness::{
 use crate::stage::Stage;
 
 const CUTS: u64 = 10;
-/// Of so many pieces one is cut: 200 MB are 17 pieces, and what is sent after a cut counts too.
+/// One piece of this many is cut: 200 MB are 17 pieces, and what goes on after a cut is a piece too.
 const PIECES_PER_CUT: u64 = 2;
 /// A cut costs at most so many bytes: those in flight, and those that the server reads of a piece
 /// that the browser repeats.
@@ -31,7 +31,8 @@ fn offset(request: &Passed) -> Result<u64> {
 
 /// How many bytes were sent again for each cut: all that was sent from one cut to the next, less
 /// the headway that was made. The page knows what to send again; the browser does not, and repeats
-/// a request by itself when it had used the connection before.
+/// a request by itself when it had used the connection before. Every piece that was cut has to begin
+/// where the server was: what a repeated one begins with was sent before an earlier cut.
 fn sent_again(requests: &[Passed], size: u64) -> Result<Vec<u64>> {
     let pieces: Vec<&Passed> = requests
         .iter()
@@ -48,7 +49,7 @@ fn sent_again(requests: &[Passed], size: u64) -> Result<Vec<u64>> {
         let reached = rest.first().map_or(Ok(size), |piece| offset(piece))?;
         let sent: u64 = until_next.iter().map(|piece| piece.body).sum();
         let lost = (begun + sent).checked_sub(reached);
-        again.push(lost.context("headway without bytes")?);
+        again.push(lost.with_context(|| format!("headway without bytes: {pieces:?}"))?);
         left = rest;
     }
     Ok(again)
@@ -57,11 +58,13 @@ fn sent_again(requests: &[Passed], size: u64) -> Result<Vec<u64>> {
 fn survives_ten_cuts(browser: Browser) -> Result<()> {
     let stage = Stage::new(200)?;
     let submission = Submission::of_megabytes(200)?;
-    let (mut pieces, mut cuts) = (0, 0);
+    let (mut pieces, mut cuts, mut furthest) = (0, 0, None);
     let proxy = stage.proxy(move |request| {
-        if !is_piece(request) {
+        let begins = offset(request).ok();
+        if !is_piece(request) || begins <= furthest {
             return Fate::Pass;
         }
+        furthest = begins;
         pieces += 1;
         if pieces % PIECES_PER_CUT != 0 || cuts == CUTS {
             return Fate::Pass;
