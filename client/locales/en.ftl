@@ -555,7 +555,13 @@ error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2).
 error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said })
 error-no-namespaces-hint = allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), or clean on another machine.
 error-clean-too-long = Cleaning the document took too long
-error-clean-too-long-hint = split it.
+error-clean-too-long-hint = split it, or leave it out: a file that is made to do harm can do this.
+error-clean-memory = Cleaning the document took more than { $most } MiB of memory, and was stopped
+error-clean-memory-hint = split it, or leave it out: a file that is made to do harm can do this.
+error-clean-output = A tool wrote more than was announced (more than { $most } bytes), and was stopped
+error-clean-output-hint = leave the document out: a file that is made to do harm can do this.
+error-no-filter = Sourdine knows no filter of system calls for this processor
+error-no-filter-hint = clean on a machine with an x86-64 or a 64-bit ARM processor.
 error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
 error-clean-kind-hint = export it as PDF, or publish the facts instead.
 error-clean-large = The file is larger than { $most } MiB

@@ -555,7 +555,13 @@ error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat
 error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said })
 error-no-namespaces-hint = autorisez les espaces de noms utilisateur (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), ou nettoyez sur une autre machine.
 error-clean-too-long = Le nettoyage du document a pris trop de temps
-error-clean-too-long-hint = découpez-le.
+error-clean-too-long-hint = découpez-le, ou laissez-le de côté : un fichier fait pour nuire peut en être la cause.
+error-clean-memory = Le nettoyage du document a pris plus de { $most } Mio de mémoire ; il a été arrêté
+error-clean-memory-hint = découpez-le, ou laissez-le de côté : un fichier fait pour nuire peut en être la cause.
+error-clean-output = Un outil a écrit plus qu’annoncé (plus de { $most } octets) ; il a été arrêté
+error-clean-output-hint = laissez le document de côté : un fichier fait pour nuire peut en être la cause.
+error-no-filter = Sourdine ne connaît pas de filtre d’appels système pour ce processeur
+error-no-filter-hint = nettoyez sur une machine à processeur x86-64 ou ARM 64 bits.
 error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
 error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
 error-clean-large = Ce fichier dépasse { $most } Mio

@@ -25,7 +25,7 @@ use sourdine_protocol::text::Sha256Hex;
 use self::{
     kind::Kind,
     report::{Finding, Report, harmless, is_format_itself, parse_show},
-    sandbox::{SandboxError, ToolOutput},
+    sandbox::{SandboxError, Tool, ToolOutput},
     text::TextError,
     vouch::Vouched,
 };
@@ -141,17 +141,13 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     }
     let name = format!("document.{}", kind.extension());
     let before = Job::new(scratch)?;
-    let mut removed = show(&before, original, &name)?;
+    let mut removed = show(original, &name)?;
     removed.retain(|finding| !is_format_itself(kind, finding));
-    let outcome = sandbox::run(
-        MAT2,
-        &["--unknown-members", "abort", &name],
-        before.path(),
-        Some((original, &name)),
-    )?;
-    let made = before
-        .path()
-        .join(format!("document.cleaned.{}", kind.extension()));
+    let made_name = format!("document.cleaned.{}", kind.extension());
+    let made = before.path().join(&made_name);
+    let outcome = Tool::new(MAT2, &["--unknown-members", "abort", &name])
+        .on(original, &name)
+        .file(&made_name, &made)?;
     if !outcome.status.success() || !made.is_file() {
         return Err(CleanError::Refused {
             said: said(&outcome),
@@ -163,7 +159,7 @@ pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
     )?;
     let path = scratch.join(format!("clean-{sha256}.{}", kind.extension()));
     fs::rename(&made, &path)?;
-    finish(path, sha256, size, kind, removed, scratch)
+    finish(path, sha256, size, kind, removed)
 }
 
 /// Checks a clean copy that comes from a case: its hash must be the one that an editor
@@ -196,7 +192,7 @@ pub fn recheck(
         // A text that an earlier release let through is held to the same rules.
         return finish_text(path, found, vouched.cleaned_with().clone(), removed);
     }
-    finish(path, found, size, kind, removed, scratch)
+    finish(path, found, size, kind, removed)
 }
 
 fn clean_text(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
@@ -252,7 +248,6 @@ fn finish(
     size: u64,
     kind: Kind,
     removed: Vec<Finding>,
-    scratch: &Path,
 ) -> Result<Cleaned, CleanError> {
     let mut file = files::open_regular(&path, DOCUMENT_MAX_BYTES)?;
     if Kind::recognise(&mut file)? != Some(kind) {
@@ -269,15 +264,14 @@ fn finish(
     {
         return Err(CleanError::Thumbnail(harmless(thumbnail)));
     }
-    let after = Job::new(scratch)?;
-    let left = show(&after, &path, &format!("document.{}", kind.extension()))?;
+    let left = show(&path, &format!("document.{}", kind.extension()))?;
     if let Some(finding) = left.iter().find(|finding| !is_format_itself(kind, finding)) {
         return Err(CleanError::Left(format!(
             "{}: {}",
             finding.field, finding.value
         )));
     }
-    let cleaned_with = version(&after)?;
+    let cleaned_with = version()?;
     Ok(Cleaned {
         path,
         sha256,
@@ -300,8 +294,8 @@ fn kind_of(path: &Path) -> Result<Kind, CleanError> {
     Kind::recognise(&mut file)?.ok_or(CleanError::UnknownKind)
 }
 
-fn show(job: &Job, file: &Path, name: &str) -> Result<Vec<Finding>, CleanError> {
-    let outcome = sandbox::run(MAT2, &["--show", name], job.path(), Some((file, name)))?;
+fn show(file: &Path, name: &str) -> Result<Vec<Finding>, CleanError> {
+    let outcome = Tool::new(MAT2, &["--show", name]).on(file, name).text()?;
     if outcome.status.success() && outcome.stdout.lines().all(|line| !line.starts_with("[-]")) {
         Ok(parse_show(&outcome.stdout))
     } else {
@@ -311,8 +305,8 @@ fn show(job: &Job, file: &Path, name: &str) -> Result<Vec<Finding>, CleanError> 
     }
 }
 
-fn version(job: &Job) -> Result<Line, CleanError> {
-    let outcome = sandbox::run(MAT2, &["--version"], job.path(), None)?;
+fn version() -> Result<Line, CleanError> {
+    let outcome = Tool::new(MAT2, &["--version"]).text()?;
     let refused = || CleanError::Refused {
         said: said(&outcome),
     };

@@ -1,0 +1,69 @@
+//! How much of the machine a tool may take.
+
+use std::{num::NonZero, thread, time::Duration};
+
+const MIB: u64 = 1 << 20;
+
+/// Memory of one sandbox, in bytes: of all its processes together, and of what they write.
+pub(super) const MEMORY_BYTES: u64 = 2048 * MIB;
+/// Size of the folder in which a tool works, in bytes: room for the largest document that we
+/// publish, and for a copy of it.
+pub(super) const WORK_BYTES: u64 = 576 * MIB;
+/// Size of `/tmp`, in bytes: office documents are unpacked there.
+pub(super) const TMP_BYTES: u64 = 256 * MIB;
+/// Size of `/dev/shm`, in bytes.
+pub(super) const SHM_BYTES: u64 = 64 * MIB;
+/// What is left to the processes, in bytes.
+pub(super) const PROCESSES_BYTES: u64 = MEMORY_BYTES - WORK_BYTES - TMP_BYTES - SHM_BYTES;
+/// The largest file that a tool may write, in bytes.
+pub(super) const FILE_BYTES: u64 = WORK_BYTES;
+/// Files that a process may have open.
+pub(super) const OPEN_FILES: u64 = 256;
+/// The largest core file, in bytes. The kernel hands no core to a program of the machine's either
+/// at 1; at 0 it would.
+pub(super) const CORE_BYTES: u64 = 1;
+/// How much of a text that a tool says is kept, in bytes.
+pub(super) const SAID_BYTES: u64 = MIB;
+/// Processes and threads that a tool may have, beside one for each processor: mat2 starts a
+/// process for each.
+const TASKS: u64 = 32;
+
+/// What differs between tools.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Address space of each process, in bytes.
+    pub address_space_bytes: u64,
+    /// Processes and threads together.
+    pub tasks: u64,
+    /// Processor time of each process, in seconds.
+    pub cpu_seconds: u64,
+    /// Elapsed time after which the tool is ended.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            address_space_bytes: 1024 * MIB,
+            tasks: TASKS + processors as u64,
+            cpu_seconds: 300,
+            patience: Duration::from_mins(10),
+        }
+    }
+}
+
+impl Limits {
+    /// The arguments of `prlimit`, which sets the limits inside the sandbox: there, processes are
+    /// counted apart from those that the same user has outside.
+    pub(super) fn arguments(&self) -> [String; 6] {
+        [
+            format!("--as={}", self.address_space_bytes),
+            format!("--nproc={}", self.tasks),
+            format!("--cpu={}", self.cpu_seconds),
+            format!("--fsize={FILE_BYTES}"),
+            format!("--nofile={OPEN_FILES}"),
+            format!("--core={CORE_BYTES}"),
+        ]
+    }
+}

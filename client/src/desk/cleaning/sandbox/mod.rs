@@ -1,0 +1,211 @@
+//! Runs a tool on a hostile document behind walls: no network, no files but a copy of the
+//! document, no other processes, no privileges, a bounded share of the machine, a bounded time.
+//!
+//! [walls] has bubblewrap make the namespaces, as an ordinary user: as another one than root where
+//! we are root, since root is bound by few limits. [limits] says how much a tool may take,
+//! [syscalls] what it may not ask of the kernel, and [watch] ends it. What a tool makes comes out
+//! through a pipe only. Nothing that it writes is ever a file of this machine: its folders are in
+//! memory, and go with it.
+//!
+//! mat2 would wrap the tools that it calls in a bubblewrap of its own, which cannot be nested in
+//! ours: inside the sandbox it finds no bubblewrap, and calls them directly.
+
+mod limits;
+mod syscalls;
+#[cfg(test)]
+mod tests;
+mod walls;
+mod watch;
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+    process::{ChildStdout, ExitStatus},
+};
+
+use seccompiler::BackendError;
+use sourdine_l10n::Explain;
+use sourdine_platform::files;
+
+pub use self::limits::Limits;
+use self::{
+    limits::{MEMORY_BYTES, WORK_BYTES},
+    watch::{Ended, attend, beginning},
+};
+
+/// bubblewrap as Debian installs it. The path is absolute, so that PATH does not decide what runs.
+const BWRAP: &str = "/usr/bin/bwrap";
+const PRLIMIT: &str = "/usr/bin/prlimit";
+const SHELL: &str = "/usr/bin/sh";
+/// The folder in which a tool runs, inside the sandbox.
+const WORK: &str = "/work";
+/// How bubblewrap's own complaints begin.
+const COMPLAINT: &str = "bwrap: ";
+
+/// Runs a tool. Its shell stays, as the first process of the sandbox.
+const PLAIN: &str = r#""$@"; exit $?"#;
+/// Runs a tool, and then says what is in the file that the tool made.
+const MADE: &str = r#"made=$1; shift; "$@" >&2 || exit $?; [ ! -f "$made" ] || cat -- "$made""#;
+
+/// Why a tool was not run, or not to its end.
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum SandboxError {
+    #[explain("error-tool-missing", tool)]
+    Missing(&'static str),
+    /// bubblewrap could not isolate the tool, for this reason.
+    #[explain("error-no-namespaces", said)]
+    NoNamespaces(String),
+    /// No filter of system calls can be made for this processor.
+    #[explain("error-no-filter")]
+    NoFilter(#[from] BackendError),
+    #[explain("error-clean-too-long")]
+    TooLong,
+    /// All processes together held too much.
+    #[explain("error-clean-memory", most = MEMORY_BYTES >> 20)]
+    TooMuchMemory,
+    /// The tool said more than this many bytes.
+    #[explain("error-clean-output", most)]
+    TooMuchOutput(u64),
+    /// The tool could not be started, or its output not read.
+    #[explain(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// What a tool said. Of texts, only the beginning is kept.
+#[derive(Debug)]
+pub struct ToolOutput<T = String> {
+    pub status: ExitStatus,
+    pub stdout: T,
+    pub stderr: String,
+}
+
+/// A tool to run in the sandbox.
+#[derive(Clone, Copy)]
+pub struct Tool<'a> {
+    program: &'static str,
+    arguments: &'a [&'a str],
+    input: Option<(&'a Path, &'a str)>,
+    limits: Limits,
+}
+
+impl<'a> Tool<'a> {
+    /// A program of Debian's, by its absolute path.
+    pub fn new(program: &'static str, arguments: &'a [&'a str]) -> Self {
+        Self {
+            program,
+            arguments,
+            input: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Gives the tool a copy of a file, under this name, in the folder in which it runs.
+    #[must_use]
+    pub const fn on(mut self, file: &'a Path, name: &'a str) -> Self {
+        self.input = Some((file, name));
+        self
+    }
+
+    #[must_use]
+    pub const fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Runs the tool, and keeps the beginning of the text that it says.
+    pub fn text(&self) -> Result<ToolOutput, SandboxError> {
+        self.supervise(PLAIN, &[], |stdout| Ok(beginning(stdout)))
+    }
+
+    /// Runs the tool, and keeps all bytes that it says. A tool that says more than `most` is ended.
+    pub fn bytes(&self, most: u64) -> Result<ToolOutput<Vec<u8>>, SandboxError> {
+        self.read(most, |stdout| {
+            let mut bytes = Vec::new();
+            stdout.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+    }
+
+    /// Runs the tool, and hands what it says to a reader as it comes. A tool that says more than
+    /// `most` bytes is ended, and so is one whose reader fails. One whose reader has read enough
+    /// goes on until it ends by itself, or writes.
+    pub fn read<T>(
+        &self,
+        most: u64,
+        reader: impl FnOnce(&mut dyn Read) -> Result<T, SandboxError>,
+    ) -> Result<ToolOutput<T>, SandboxError> {
+        self.supervise(PLAIN, &[], |stdout| bounded(stdout, most, reader))
+    }
+
+    /// Runs the tool, and brings out the file that it made under the name `made`: as a new file at
+    /// `to`, if the tool succeeded and made one. What the tool says is kept as its errors are.
+    pub fn file(&self, made: &str, to: &Path) -> Result<ToolOutput, SandboxError> {
+        let copied = self.supervise(MADE, &[made], |stdout| {
+            bounded(stdout, WORK_BYTES, |stdout| {
+                Ok(files::copy_hashed(stdout, &mut files::create_new(to)?)?.0)
+            })
+        });
+        let (is_made, output) = match copied {
+            Ok(output) => (
+                output.status.success() && output.stdout > 0,
+                Ok(ToolOutput {
+                    status: output.status,
+                    stdout: String::new(),
+                    stderr: output.stderr,
+                }),
+            ),
+            Err(error) => (false, Err(error)),
+        };
+        if !is_made && to.exists() {
+            fs::remove_file(to)?;
+        }
+        output
+    }
+
+    fn supervise<T>(
+        &self,
+        script: &str,
+        of_script: &[&str],
+        read: impl FnOnce(&mut ChildStdout) -> Result<T, SandboxError>,
+    ) -> Result<ToolOutput<T>, SandboxError> {
+        for tool in [BWRAP, PRLIMIT, SHELL, self.program] {
+            if !Path::new(tool).exists() {
+                return Err(SandboxError::Missing(tool));
+            }
+        }
+        let open =
+            |(path, name)| Ok::<_, io::Error>((files::open_regular(path, WORK_BYTES)?, name));
+        let input = self.input.map(open).transpose()?;
+        let mut command = walls::command(&self.limits, script, input)?;
+        command.args(of_script).arg(self.program);
+        command.args(self.arguments);
+        let child = command.spawn()?;
+        drop(command);
+        let Ended { status, read, said } = attend(child, self.limits.patience, read)?;
+        match said.strip_prefix(COMPLAINT) {
+            Some(said) if !status.success() => Err(SandboxError::NoNamespaces(
+                said.lines().next().unwrap_or_default().to_owned(),
+            )),
+            _ => Ok(ToolOutput {
+                status,
+                stdout: read,
+                stderr: said,
+            }),
+        }
+    }
+}
+
+/// Reads at most so many bytes, and makes more than that an error.
+fn bounded<T>(
+    stdout: &mut ChildStdout,
+    most: u64,
+    reader: impl FnOnce(&mut dyn Read) -> Result<T, SandboxError>,
+) -> Result<T, SandboxError> {
+    let mut rest = stdout.take(most.saturating_add(1));
+    let read = reader(&mut rest);
+    if rest.limit() == 0 {
+        return Err(SandboxError::TooMuchOutput(most));
+    }
+    read
+}
