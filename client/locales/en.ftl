@@ -307,7 +307,7 @@ clean-more = … and { $count } more, which --json shows.
 clean-refused =
     { $file }: REFUSED
     { "  " }{ $why }
-clean-caution-pdf = Each page became a picture. Read it again: words, numbers and printed dots that mark one copy are still there.
+clean-caution-pdf = Each page became a picture. Read it again: words, numbers and the layout that mark one copy are still there, and so may be a printer’s marks other than yellow dots.
 clean-caution-image = Look at the picture: faces, reflections, screens, numbers are still there.
 clean-caution-text = The text is whole: words that stand in one copy only, text that is hidden or written in white are still there. In doubt, print it to PDF and clean that.
 clean-caution-plain-text = The words are whole: names, turns of phrase and words that stand in one copy only are still there.
@@ -551,7 +551,9 @@ error-confirm-some =
 
 ## Errors of cleaning and publishing
 error-tool-missing = { $tool } is missing
-error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2).
+error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2 libimage-exiftool-perl qpdf).
+error-decoder-missing = The program sourdine-decoder is missing
+error-decoder-missing-hint = it comes with sourdine: put it into the same folder.
 error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said })
 error-no-namespaces-hint = allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), or clean on another machine.
 error-clean-too-long = Cleaning the document took too long
@@ -562,7 +564,7 @@ error-clean-output = A tool wrote more than was announced (more than { $most } b
 error-clean-output-hint = leave the document out: a file that is made to do harm can do this.
 error-no-filter = Sourdine knows no filter of system calls for this processor
 error-no-filter-hint = clean on a machine with an x86-64 or a 64-bit ARM processor.
-error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
+error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
 error-clean-kind-hint = export it as PDF, or publish the facts instead.
 error-clean-large = The file is larger than { $most } MiB
 error-clean-large-hint = publish the part that matters.
@@ -574,8 +576,26 @@ error-clean-left = The cleaned file still tells something ({ $what })
 error-clean-left-hint = remove it by hand, or print the document to PDF and clean that.
 error-clean-thumbnail = The document carries a picture of itself ({ $member }), which may show an older state
 error-clean-thumbnail-hint = save it without preview, or print it to PDF and clean that.
-error-clean-text-left = The text has characters that a clean copy has not
-error-clean-text-left-hint = clean the original again.
+error-clean-not-rewritten = There is more in the copy than Sourdine writes, or an earlier release made it
+error-clean-not-rewritten-hint = clean the original again.
+error-clean-damaged = The PDF is damaged ({ $said })
+error-clean-damaged-hint = ask for it again, or open it with its own program and save it anew.
+error-clean-pages = One reader counts { $one } pages in the document, another { $other }
+error-clean-pages-hint = open it with its own program, save it anew, and look at every page.
+error-pixels-unreadable = The file is damaged, or written in a way that Sourdine does not know
+error-pixels-unreadable-hint = open it with its own program, and save it anew.
+error-pixels-password = The PDF asks for a password
+error-pixels-password-hint = open it with the password, and save it without.
+error-pixels-animated = The picture moves: it is a short film
+error-pixels-animated-hint = save the frame that matters as a picture of its own.
+error-pixels-empty = The document has no page
+error-pixels-empty-hint = ask for it again, or open it with its own program and save it anew.
+error-pixels-many = The document says to have { $count } pages, and { $most } are the most
+error-pixels-many-hint = split it, or publish the part that matters.
+error-pixels-large = Page { $page } is too large ({ $width } × { $height } pixels; at 150 pixels an inch { $centimetres } cm)
+error-pixels-large-hint = make it smaller with its own program, or publish the part that matters.
+error-pixels-blank = Page { $page } could not be drawn
+error-pixels-blank-hint = open the file with its own program, and save it anew.
 error-text-language = The file looks like a text, and is written for programs ({ $language }): it may tell what a reader does not see
 error-text-language-hint = open it with its own program, and save what may be read as PDF or plain text.
 error-text-empty = No character of the text can be seen

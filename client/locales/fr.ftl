@@ -307,7 +307,7 @@ clean-more = … et { $count } autres, que --json montre.
 clean-refused =
     { $file } : REFUSÉ
     { "  " }{ $why }
-clean-caution-pdf = Chaque page est devenue une image. Relisez : les mots, les numéros et les points imprimés qui désignent un exemplaire y sont toujours.
+clean-caution-pdf = Chaque page est devenue une image. Relisez-la : les mots, les nombres et la mise en page qui marquent un exemplaire y sont encore, et peut-être des marques d’imprimante autres que des points jaunes.
 clean-caution-image = Regardez l’image : visages, reflets, écrans, numéros y sont toujours.
 clean-caution-text = Le texte est entier : les mots qui ne figurent que dans un exemplaire, le texte caché ou écrit en blanc y sont toujours. Dans le doute, imprimez-le en PDF et nettoyez celui-ci.
 clean-caution-plain-text = Les mots sont entiers : noms, tournures et mots qui ne figurent que dans un exemplaire y sont toujours.
@@ -551,7 +551,9 @@ error-confirm-some =
 
 ## Erreurs du nettoyage et de la publication
 error-tool-missing = { $tool } manque
-error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2).
+error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2 libimage-exiftool-perl qpdf).
+error-decoder-missing = Le programme sourdine-decoder manque
+error-decoder-missing-hint = il vient avec sourdine : mettez-le dans le même dossier.
 error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said })
 error-no-namespaces-hint = autorisez les espaces de noms utilisateur (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1), ou nettoyez sur une autre machine.
 error-clean-too-long = Le nettoyage du document a pris trop de temps
@@ -562,7 +564,7 @@ error-clean-output = Un outil a écrit plus qu’annoncé (plus de { $most } oct
 error-clean-output-hint = laissez le document de côté : un fichier fait pour nuire peut en être la cause.
 error-no-filter = Sourdine ne connaît pas de filtre d’appels système pour ce processeur
 error-no-filter-hint = nettoyez sur une machine à processeur x86-64 ou ARM 64 bits.
-error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
+error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
 error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
 error-clean-large = Ce fichier dépasse { $most } Mio
 error-clean-large-hint = publiez la partie qui compte.
@@ -574,8 +576,26 @@ error-clean-left = Le fichier nettoyé dit encore quelque chose ({ $what })
 error-clean-left-hint = retirez-le à la main, ou imprimez le document en PDF et nettoyez celui-ci.
 error-clean-thumbnail = Le document porte une image de lui-même ({ $member }), qui peut montrer un état plus ancien
 error-clean-thumbnail-hint = enregistrez-le sans aperçu, ou imprimez-le en PDF et nettoyez celui-ci.
-error-clean-text-left = Le texte a des caractères qu’une copie nettoyée n’a pas
-error-clean-text-left-hint = nettoyez de nouveau l’original.
+error-clean-not-rewritten = Il y a plus dans cette copie que ce que Sourdine écrit, ou une version antérieure l’a faite
+error-clean-not-rewritten-hint = nettoyez l’original à nouveau.
+error-clean-damaged = Ce PDF est abîmé ({ $said })
+error-clean-damaged-hint = redemandez-le, ou ouvrez-le avec son propre programme et enregistrez-le à nouveau.
+error-clean-pages = Un lecteur compte { $one } pages dans ce document, un autre { $other }
+error-clean-pages-hint = ouvrez-le avec son propre programme, enregistrez-le à nouveau, et regardez chaque page.
+error-pixels-unreadable = Ce fichier est abîmé, ou écrit d’une façon que Sourdine ne connaît pas
+error-pixels-unreadable-hint = ouvrez-le avec son propre programme, et enregistrez-le à nouveau.
+error-pixels-password = Ce PDF demande un mot de passe
+error-pixels-password-hint = ouvrez-le avec le mot de passe, et enregistrez-le sans.
+error-pixels-animated = Cette image bouge : c’est un court film
+error-pixels-animated-hint = enregistrez à part l’image qui compte.
+error-pixels-empty = Ce document n’a aucune page
+error-pixels-empty-hint = redemandez-le, ou ouvrez-le avec son propre programme et enregistrez-le à nouveau.
+error-pixels-many = Ce document dit avoir { $count } pages, et { $most } sont le plus
+error-pixels-many-hint = découpez-le, ou publiez la partie qui compte.
+error-pixels-large = La page { $page } est trop grande ({ $width } × { $height } pixels ; à 150 pixels par pouce { $centimetres } cm)
+error-pixels-large-hint = réduisez-la avec son propre programme, ou publiez la partie qui compte.
+error-pixels-blank = La page { $page } n’a pas pu être dessinée
+error-pixels-blank-hint = ouvrez le fichier avec son propre programme, et enregistrez-le à nouveau.
 error-text-language = Ce fichier a l’air d’un texte, mais il est écrit pour des programmes ({ $language }) : il peut dire ce qu’on n’y voit pas
 error-text-language-hint = ouvrez-le avec son programme, et enregistrez ce qui peut être lu en PDF ou en texte brut.
 error-text-empty = Aucun caractère du texte ne se voit

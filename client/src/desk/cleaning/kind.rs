@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sourdine_decoder::format::Format;
 use strum::{IntoStaticStr, VariantArray};
 use zip::ZipArchive;
 
@@ -25,8 +26,8 @@ const ZIP64_LOCATOR_BYTES: usize = 20;
 /// comment, and what may stand before the record.
 const ZIP_END_MAX_BYTES: u64 = 22 + 65_535 + ZIP64_LOCATOR_BYTES as u64;
 
-/// A kind of document that can be cleaned and shown without running anything, in the order of the
-/// extensions that a published document may have.
+/// A kind of document that can be cleaned and shown without running anything: those whose names may
+/// be published in the order of their extensions, then those that become another kind.
 #[derive(
     Clone, Copy, Debug, Deserialize, Eq, IntoStaticStr, PartialEq, Serialize, VariantArray,
 )]
@@ -51,9 +52,39 @@ pub enum Kind {
     Wav,
     Mp4,
     Avi,
+    Webp,
+    Bmp,
+    Pnm,
 }
 
 impl Kind {
+    /// How our decoder makes pixels of it, if it is something that is looked at.
+    pub const fn pixels(self) -> Option<Format> {
+        match self {
+            Self::Pdf => Some(Format::Pdf),
+            Self::Jpg => Some(Format::Jpg),
+            Self::Png => Some(Format::Png),
+            Self::Gif => Some(Format::Gif),
+            Self::Tiff => Some(Format::Tiff),
+            Self::Webp => Some(Format::Webp),
+            Self::Bmp => Some(Format::Bmp),
+            Self::Pnm => Some(Format::Pnm),
+            Self::Docx
+            | Self::Xlsx
+            | Self::Pptx
+            | Self::Odt
+            | Self::Ods
+            | Self::Odp
+            | Self::Txt
+            | Self::Mp3
+            | Self::Flac
+            | Self::Ogg
+            | Self::Wav
+            | Self::Mp4
+            | Self::Avi => None,
+        }
+    }
+
     /// The extension of such a file's name, without the dot.
     pub const fn extension(self) -> &'static str {
         self.into_str()
@@ -87,6 +118,9 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
         [b'O', b'g', b'g', b'S', ..] => Some(Kind::Ogg),
         [b'R', b'I', b'F', b'F', ..] if form == b"WAVE" => Some(Kind::Wav),
         [b'R', b'I', b'F', b'F', ..] if form == b"AVI " => Some(Kind::Avi),
+        [b'R', b'I', b'F', b'F', ..] if form == b"WEBP" => Some(Kind::Webp),
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Kind::Bmp),
+        [b'P', b'1'..=b'6', b' ' | b'\t' | b'\n' | b'\r', ..] => Some(Kind::Pnm),
         [_, _, _, _, b'f', b't', b'y', b'p', ..]
             if [b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"M4V "]
                 .iter()
@@ -212,12 +246,14 @@ mod tests {
         assert_eq!(kind("Délibération\n".as_bytes()), Some(Kind::Txt));
         assert_eq!(kind(b"d\xE9lib\xE9ration du 3 mai"), Some(Kind::Txt));
         assert_eq!(kind(b"RIFF\0\0\0\0WAVEfmt "), Some(Kind::Wav));
+        assert_eq!(kind(b"RIFF\0\0\0\0WEBPVP8 "), Some(Kind::Webp));
+        assert_eq!(kind(b"BM\x3a\0\0\0\0\0\0\0\x36"), Some(Kind::Bmp));
+        assert_eq!(kind(b"P6\n1 1\n255\nabc"), Some(Kind::Pnm));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));
         for other in [
             &b""[..],
             b"a\0b",
             b"\xff\xfe\0",
-            b"RIFF\0\0\0\0WEBPVP8 ",
             b"\0\0\0\x18ftypqt  ",
             b"PK\x03\x04",
             b"PK\x03\x04aaaaPK\x05\x06\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0",
@@ -230,9 +266,12 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_has_a_publishable_name() {
+    fn every_kind_that_is_published_has_a_name_for_it() {
         use sourdine_observatory::model::names::DOCUMENT_EXTENSIONS;
-        let extensions = Kind::VARIANTS.iter().map(|kind| kind.extension());
+        let becomes_another = [Kind::Webp, Kind::Bmp, Kind::Pnm];
+        let kinds = Kind::VARIANTS.iter();
+        let published = kinds.filter(|kind| !becomes_another.contains(kind));
+        let extensions = published.map(|kind| kind.extension());
         assert!(extensions.eq(DOCUMENT_EXTENSIONS));
     }
 }

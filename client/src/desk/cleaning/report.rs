@@ -3,13 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
 use sourdine_observatory::model::text;
 
 /// Longest value that a report repeats, in characters.
 const VALUE_MAX_CHARS: usize = 200;
 /// The most findings that a report lists. The rest is dropped.
-const FINDINGS_MAX: usize = 1000;
+pub(super) const FINDINGS_MAX: usize = 1000;
 
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -25,9 +24,9 @@ pub struct Finding {
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// What mat2 found in the original, without what the format always has.
+    /// What was found in the original.
     pub removed: Vec<Finding>,
-    /// What mat2 finds in the clean copy: only what the format always has.
+    /// What is found in the clean copy and tells nothing.
     pub left: Vec<Finding>,
 }
 
@@ -59,15 +58,6 @@ pub(super) fn parse_show(said: &str) -> Vec<Finding> {
     }
     findings.truncate(FINDINGS_MAX);
     findings
-}
-
-/// Whether every clean file of this kind has this finding, so that it tells nothing of its author:
-/// only a PDF has any.
-pub(super) fn is_format_itself(kind: Kind, finding: &Finding) -> bool {
-    let says = (finding.field.as_str(), finding.value.as_str());
-    let pdf_says = matches!(says, ("creation-date" | "mod-date", "-1"))
-        || (says.0 == "format" && says.1.starts_with("PDF-1."));
-    kind == Kind::Pdf && pdf_says
 }
 
 /// The beginning of a text from a hostile file, made safe to keep and to show.

@@ -2,6 +2,8 @@
 
 use std::{num::NonZero, thread, time::Duration};
 
+use sourdine_platform::memory::core_bytes;
+
 const MIB: u64 = 1 << 20;
 
 /// Memory of one sandbox, in bytes: of all its processes together, and of what they write.
@@ -19,9 +21,6 @@ pub(super) const PROCESSES_BYTES: u64 = MEMORY_BYTES - WORK_BYTES - TMP_BYTES - 
 pub(super) const FILE_BYTES: u64 = WORK_BYTES;
 /// Files that a process may have open.
 pub(super) const OPEN_FILES: u64 = 256;
-/// The largest core file, in bytes. The kernel hands no core to a program of the machine's either
-/// at 1; at 0 it would.
-pub(super) const CORE_BYTES: u64 = 1;
 /// How much of a text that a tool says is kept, in bytes.
 pub(super) const SAID_BYTES: u64 = MIB;
 /// Processes and threads that a tool may have, beside one for each processor: mat2 starts a
@@ -63,7 +62,7 @@ impl Limits {
             format!("--cpu={}", self.cpu_seconds),
             format!("--fsize={FILE_BYTES}"),
             format!("--nofile={OPEN_FILES}"),
-            format!("--core={CORE_BYTES}"),
+            format!("--core={}", core_bytes()),
         ]
     }
 }

@@ -10,7 +10,9 @@
 //! mat2 would wrap the tools that it calls in a bubblewrap of its own, which cannot be nested in
 //! ours: inside the sandbox it finds no bubblewrap, and calls them directly.
 
+mod error;
 mod limits;
+mod program;
 mod syscalls;
 #[cfg(test)]
 mod tests;
@@ -24,22 +26,16 @@ use std::{
     process::{ChildStdout, ExitStatus},
 };
 
-use seccompiler::BackendError;
-use sourdine_l10n::Explain;
 use sourdine_platform::files;
 
-pub use self::limits::Limits;
+pub use self::{error::SandboxError, limits::Limits};
 use self::{
-    limits::{MEMORY_BYTES, WORK_BYTES},
+    limits::WORK_BYTES,
+    program::Program,
+    walls::{BWRAP, PRLIMIT, SHELL},
     watch::{Ended, attend, beginning},
 };
 
-/// bubblewrap as Debian installs it. The path is absolute, so that PATH does not decide what runs.
-const BWRAP: &str = "/usr/bin/bwrap";
-const PRLIMIT: &str = "/usr/bin/prlimit";
-const SHELL: &str = "/usr/bin/sh";
-/// The folder in which a tool runs, inside the sandbox.
-const WORK: &str = "/work";
 /// How bubblewrap's own complaints begin.
 const COMPLAINT: &str = "bwrap: ";
 
@@ -47,30 +43,6 @@ const COMPLAINT: &str = "bwrap: ";
 const PLAIN: &str = r#""$@"; exit $?"#;
 /// Runs a tool, and then says what is in the file that the tool made.
 const MADE: &str = r#"made=$1; shift; "$@" >&2 || exit $?; [ ! -f "$made" ] || cat -- "$made""#;
-
-/// Why a tool was not run, or not to its end.
-#[derive(Debug, Explain, thiserror::Error)]
-pub enum SandboxError {
-    #[explain("error-tool-missing", tool)]
-    Missing(&'static str),
-    /// bubblewrap could not isolate the tool, for this reason.
-    #[explain("error-no-namespaces", said)]
-    NoNamespaces(String),
-    /// No filter of system calls can be made for this processor.
-    #[explain("error-no-filter")]
-    NoFilter(#[from] BackendError),
-    #[explain("error-clean-too-long")]
-    TooLong,
-    /// All processes together held too much.
-    #[explain("error-clean-memory", most = MEMORY_BYTES >> 20)]
-    TooMuchMemory,
-    /// The tool said more than this many bytes.
-    #[explain("error-clean-output", most)]
-    TooMuchOutput(u64),
-    /// The tool could not be started, or its output not read.
-    #[explain(transparent)]
-    Io(#[from] io::Error),
-}
 
 /// What a tool said. Of texts, only the beginning is kept.
 #[derive(Debug)]
@@ -83,7 +55,7 @@ pub struct ToolOutput<T = String> {
 /// A tool to run in the sandbox.
 #[derive(Clone, Copy)]
 pub struct Tool<'a> {
-    program: &'static str,
+    program: Program,
     arguments: &'a [&'a str],
     input: Option<(&'a Path, &'a str)>,
     limits: Limits,
@@ -92,6 +64,15 @@ pub struct Tool<'a> {
 impl<'a> Tool<'a> {
     /// A program of Debian's, by its absolute path.
     pub fn new(program: &'static str, arguments: &'a [&'a str]) -> Self {
+        Self::of(Program::Debian(program), arguments)
+    }
+
+    /// Our own decoder.
+    pub fn decoder(arguments: &'a [&'a str]) -> Self {
+        Self::of(Program::Decoder, arguments)
+    }
+
+    fn of(program: Program, arguments: &'a [&'a str]) -> Self {
         Self {
             program,
             arguments,
@@ -169,7 +150,7 @@ impl<'a> Tool<'a> {
         of_script: &[&str],
         read: impl FnOnce(&mut ChildStdout) -> Result<T, SandboxError>,
     ) -> Result<ToolOutput<T>, SandboxError> {
-        for tool in [BWRAP, PRLIMIT, SHELL, self.program] {
+        for tool in [BWRAP, PRLIMIT, SHELL] {
             if !Path::new(tool).exists() {
                 return Err(SandboxError::Missing(tool));
             }
@@ -177,8 +158,8 @@ impl<'a> Tool<'a> {
         let open =
             |(path, name)| Ok::<_, io::Error>((files::open_regular(path, WORK_BYTES)?, name));
         let input = self.input.map(open).transpose()?;
-        let mut command = walls::command(&self.limits, script, input)?;
-        command.args(of_script).arg(self.program);
+        let mut command = walls::command(&self.limits, script, input, self.program.open()?)?;
+        command.args(of_script).arg(self.program.path());
         command.args(self.arguments);
         let child = command.spawn()?;
         drop(command);

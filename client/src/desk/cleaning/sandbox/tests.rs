@@ -13,9 +13,10 @@ use std::{
 };
 
 use rustix::process::geteuid;
+use sourdine_platform::memory::core_bytes;
 
 use super::{
-    limits::{CORE_BYTES, FILE_BYTES, OPEN_FILES, SHM_BYTES, TMP_BYTES},
+    limits::{FILE_BYTES, MEMORY_BYTES, OPEN_FILES, SHM_BYTES, TMP_BYTES},
     walls::OUTSIDE,
     *,
 };
@@ -437,7 +438,7 @@ for limit in (RLIMIT_AS, RLIMIT_NPROC, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, 
             limits.cpu_seconds,
             FILE_BYTES,
             OPEN_FILES,
-            CORE_BYTES,
+            core_bytes(),
         ];
         assert_eq!(
             said.lines().collect::<Vec<_>>(),
@@ -462,6 +463,18 @@ print(os.WTERMSIG(status), os.WCOREDUMP(status), os.listdir())",
         assert_eq!(crash.status.code(), Some(128 + libc::SIGABRT), "{crash:?}");
         assert!(!crash.status.core_dumped());
     });
+}
+
+#[test]
+fn who_may_have_no_core_can_run_tools_too() {
+    let this = env::current_exe().unwrap();
+    let output = Command::new(PRLIMIT)
+        .args(["--core=0", "--"])
+        .arg(this)
+        .args(["--exact", &name_of(&a_crash_leaves_no_core), "--nocapture"])
+        .output()
+        .unwrap();
+    assert_passed(&output);
 }
 
 #[test]

@@ -18,11 +18,18 @@ use rustix::{
 };
 
 use super::{
-    BWRAP, PRLIMIT, SHELL, SandboxError, WORK,
+    error::SandboxError,
     limits::{Limits, SHM_BYTES, TMP_BYTES, WORK_BYTES},
+    program::DECODER_INSIDE,
     syscalls::{FILTERS, filters},
 };
 
+/// bubblewrap as Debian installs it. The path is absolute, so that PATH does not decide what runs.
+pub(super) const BWRAP: &str = "/usr/bin/bwrap";
+pub(super) const PRLIMIT: &str = "/usr/bin/prlimit";
+pub(super) const SHELL: &str = "/usr/bin/sh";
+/// The folder in which a tool runs, inside the sandbox.
+const WORK: &str = "/work";
 /// The user and group id inside the sandbox, which own no files.
 const INSIDE: &str = "65534";
 /// The user and group id outside, when we are root, whom no limit on processes binds. Neither
@@ -32,6 +39,8 @@ pub(super) const OUTSIDE: u32 = 65_533;
 const FILTERS_FROM: RawFd = 3;
 /// Where bubblewrap finds the input.
 const INPUT: RawFd = 9;
+/// Where bubblewrap finds our decoder.
+const DECODER: RawFd = 10;
 /// What tools need of `/etc`, where it is there.
 const ETC: [&str; 6] = [
     "/etc/ld.so.cache",
@@ -49,6 +58,7 @@ pub(super) fn command(
     limits: &Limits,
     script: &str,
     input: Option<(File, &str)>,
+    decoder: Option<File>,
 ) -> Result<Command, SandboxError> {
     let mut command = Command::new(BWRAP);
     command.env_clear().current_dir("/").stdin(Stdio::null());
@@ -74,13 +84,15 @@ pub(super) fn command(
         command.args(["--add-seccomp-fd", &child_fd.to_string()]);
     }
     debug_assert_eq!(inherited.len(), FILTERS, "one descriptor for each filter");
-    if let Some((file, name)) = input {
+    let input = input.map(|(file, name)| (file, INPUT, "0600", Path::new(WORK).join(name)));
+    let decoder = decoder.map(|file| (file, DECODER, "0500", DECODER_INSIDE.into()));
+    for (file, child_fd, mode, inside) in input.into_iter().chain(decoder) {
         inherited.push(FdMapping {
             parent_fd: file.into(),
-            child_fd: INPUT,
+            child_fd,
         });
-        command.args(["--perms", "0600", "--file", &INPUT.to_string()]);
-        command.arg(Path::new(WORK).join(name));
+        command.args(["--perms", mode, "--file", &child_fd.to_string()]);
+        command.arg(inside);
     }
     command.fd_mappings(inherited).map_err(io::Error::other)?;
     command.args(["--remount-ro", "/dev", "--remount-ro", "/"]);

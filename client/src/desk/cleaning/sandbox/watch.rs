@@ -12,7 +12,7 @@ use std::{
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 use super::{
-    SandboxError,
+    error::SandboxError,
     limits::{PROCESSES_BYTES, SAID_BYTES},
 };
 

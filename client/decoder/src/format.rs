@@ -1,0 +1,17 @@
+//! What the decoder reads.
+
+use strum::{EnumString, IntoStaticStr};
+
+/// What a document is. Who runs the decoder says it, so that the document has no say.
+#[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "lowercase", const_into_str)]
+pub enum Format {
+    Bmp,
+    Gif,
+    Jpg,
+    Pdf,
+    Png,
+    Pnm,
+    Tiff,
+    Webp,
+}

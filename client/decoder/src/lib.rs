@@ -1,0 +1,34 @@
+//! Makes pixels of a picture or a PDF that a stranger made.
+//!
+//! It runs as a program of its own, inside the sandbox. Whoever takes over this program has what the
+//! sandbox lets out: [pages](stream) of pixels, whose size the other side checks.
+
+pub mod error;
+pub mod format;
+pub mod stream;
+
+mod colour;
+mod pdf;
+mod picture;
+
+use std::io;
+
+use self::{error::DecodeError, format::Format};
+
+/// Writes every page of a document as a [stream] of pixels.
+///
+/// # Errors
+/// [`DecodeError::Refused`] if the document has no pixels to show, [`DecodeError::Io`] if the
+/// stream takes no more.
+pub fn decode(format: Format, document: Vec<u8>, out: impl io::Write) -> Result<(), DecodeError> {
+    match format {
+        Format::Pdf => pdf::decode(document, out),
+        Format::Bmp
+        | Format::Gif
+        | Format::Jpg
+        | Format::Png
+        | Format::Pnm
+        | Format::Tiff
+        | Format::Webp => picture::decode(format, document, out),
+    }
+}

@@ -1,0 +1,192 @@
+//! The pixels of a document, which our decoder makes inside the sandbox. Nothing else comes out.
+
+use std::{
+    io::{self, Read},
+    path::Path,
+};
+
+use sourdine_decoder::{
+    error::Refusal,
+    format::Format,
+    stream::{PIXELS_PER_INCH, PageHead, SAMPLES, read_number, whole},
+};
+use sourdine_l10n::Explain;
+
+use crate::desk::cleaning::sandbox::{SandboxError, Tool, ToolOutput};
+
+/// The name of a document inside the sandbox.
+const NAME: &str = "document";
+/// The most pages that one document may have.
+pub const PAGES_MAX: u32 = 5_000;
+/// The longest side that a page may have, in pixels.
+pub const SIDE_MAX_PIXELS: u32 = 32_767;
+/// The most pixels that a page may have: a plan of 1.2 by 1.7 metres, or a very large photograph.
+pub const PAGE_MAX_PIXELS: u64 = 100_000_000;
+const CENTIMETRES_PER_INCH: f32 = 2.54;
+
+/// Why a document has no pixels that could be published.
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum PixelError {
+    #[explain(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// It is damaged, or written in a way that the decoder does not know.
+    #[explain("error-pixels-unreadable")]
+    Unreadable,
+    #[explain("error-pixels-password")]
+    Password,
+    /// It is a short film.
+    #[explain("error-pixels-animated")]
+    Animated,
+    #[explain("error-pixels-empty")]
+    Empty,
+    #[explain("error-pixels-many", count, most = PAGES_MAX)]
+    TooManyPages { count: u32 },
+    #[explain(
+        "error-pixels-large",
+        page,
+        width,
+        height,
+        centimetres = centimetres(*width, *height)
+    )]
+    TooLarge { page: u32, width: u32, height: u32 },
+    /// A page has no width or no height, or its pixels did not come.
+    #[explain("error-pixels-blank", page)]
+    WithoutPixels { page: u32 },
+    /// An encoder of ours refused the pixels.
+    #[explain(transparent)]
+    NotWritten(io::Error),
+}
+
+/// A page in full colour.
+pub struct Page {
+    head: PageHead,
+    samples: Vec<u8>,
+}
+
+impl Page {
+    pub const fn width(&self) -> u32 {
+        self.head.width
+    }
+
+    pub const fn height(&self) -> u32 {
+        self.head.height
+    }
+
+    /// Red, green and blue of each pixel, row after row from the top.
+    pub fn samples(&self) -> &[u8] {
+        &self.samples
+    }
+
+    pub fn samples_mut(&mut self) -> &mut [u8] {
+        &mut self.samples
+    }
+
+    /// The grey of each pixel, if none has a colour.
+    pub fn greys(&self) -> Option<Vec<u8>> {
+        let pixels = self.samples.chunks_exact(SAMPLES);
+        pixels
+            .map(|pixel| match pixel {
+                [red, green, blue] if red == green && green == blue => Some(*red),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+impl Page {
+    /// A page of these samples.
+    ///
+    /// # Panics
+    /// If they are too many or too few.
+    pub fn of(width: u32, height: u32, samples: Vec<u8>) -> Self {
+        let head = PageHead { width, height };
+        assert_eq!(samples.len() as u64, head.bytes());
+        Self { head, samples }
+    }
+}
+
+/// Hands out the pages of a document one by one, in their order, each with how many there are. Gives
+/// how many there were.
+pub fn decode(
+    document: &Path,
+    format: Format,
+    mut each: impl FnMut(Page, u32),
+) -> Result<u32, PixelError> {
+    let mut failed = None;
+    let output = Tool::decoder(&[format.into(), NAME])
+        .on(document, NAME)
+        .read(u64::MAX - 1, |from| {
+            let read = read_pages(from, &mut each);
+            Ok(read.unwrap_or_else(|error| {
+                failed = Some(error);
+                0
+            }))
+        })?;
+    match (refusal(&output), failed) {
+        (None, None) => Ok(output.stdout),
+        // A size that is refused ends the decoder, so it comes first.
+        (_, Some(error @ (PixelError::TooLarge { .. } | PixelError::TooManyPages { .. }))) => {
+            Err(error)
+        }
+        (Some(error), _) | (None, Some(error)) => Err(error),
+    }
+}
+
+fn read_pages(mut from: &mut dyn Read, each: &mut dyn FnMut(Page, u32)) -> Result<u32, PixelError> {
+    let count = read_number(&mut from).map_err(|_| PixelError::Unreadable)?;
+    match count {
+        0 => return Err(PixelError::Empty),
+        1..=PAGES_MAX => {}
+        _ => return Err(PixelError::TooManyPages { count }),
+    }
+    for page in 1..=count {
+        let without_pixels = |_| PixelError::WithoutPixels { page };
+        let head = PageHead::read(&mut from).map_err(without_pixels)?;
+        if head.pixels() == 0 {
+            return Err(PixelError::WithoutPixels { page });
+        }
+        let side = head.width.max(head.height);
+        if side > SIDE_MAX_PIXELS || head.pixels() > PAGE_MAX_PIXELS {
+            let PageHead { width, height } = head;
+            return Err(PixelError::TooLarge {
+                page,
+                width,
+                height,
+            });
+        }
+        let mut samples = Vec::new();
+        let read = from.take(head.bytes()).read_to_end(&mut samples);
+        if read.map_err(without_pixels)? as u64 != head.bytes() {
+            return Err(PixelError::WithoutPixels { page });
+        }
+        each(Page { head, samples }, count);
+    }
+    match from.read(&mut [0]) {
+        Ok(0) => Ok(count),
+        Ok(_) | Err(_) => Err(PixelError::Unreadable),
+    }
+}
+
+/// Why the decoder ended as it did. Its exit status is all that is heard of what it says.
+fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
+    if output.status.success() {
+        return None;
+    }
+    let number = output
+        .status
+        .code()
+        .and_then(|code| u8::try_from(code).ok());
+    Some(match number.and_then(Refusal::from_repr) {
+        Some(Refusal::Password) => PixelError::Password,
+        Some(Refusal::Animated) => PixelError::Animated,
+        Some(Refusal::Empty) => PixelError::Empty,
+        Some(Refusal::Usage | Refusal::Unreadable) | None => PixelError::Unreadable,
+    })
+}
+
+/// The longer side of a rendered page, in centimetres.
+fn centimetres(width: u32, height: u32) -> u32 {
+    let inches = width.max(height) as f32 / PIXELS_PER_INCH as f32;
+    whole(inches * CENTIMETRES_PER_INCH)
+}

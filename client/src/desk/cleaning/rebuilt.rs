@@ -1,0 +1,176 @@
+//! Documents that are written anew from what is seen of them: characters and pixels.
+//!
+//! A copy is [looked at](examine) by rules of its own format, which take what we write and nothing
+//! else, and then by a program that knows nothing of them.
+
+use std::{io, path::Path};
+
+use sourdine_decoder::format::Format;
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
+use sourdine_platform::files;
+
+use super::{
+    error::CleanError,
+    exiftool,
+    kind::Kind,
+    pages::{self, Pages},
+    picture::{jpeg, png},
+    pixels::{self, Page, PixelError},
+    qpdf,
+    report::Finding,
+    text,
+};
+
+/// A copy, before it is looked at.
+pub(super) struct Rebuilt {
+    pub(super) bytes: Vec<u8>,
+    pub(super) kind: Kind,
+    /// What the original told.
+    pub(super) removed: Vec<Finding>,
+}
+
+/// Writes a document anew. `None` if documents of this kind are not.
+pub(super) fn rebuild(original: &Path, kind: Kind) -> Result<Option<Rebuilt>, CleanError> {
+    if kind == Kind::Txt {
+        return rebuild_text(original).map(Some);
+    }
+    let Some(format) = kind.pixels() else {
+        return Ok(None);
+    };
+    let counted = match format {
+        Format::Pdf => Some(qpdf::count_pages(original)?),
+        Format::Bmp
+        | Format::Gif
+        | Format::Jpg
+        | Format::Png
+        | Format::Pnm
+        | Format::Tiff
+        | Format::Webp => None,
+    };
+    let mut removed = exiftool::told(original, kind)?;
+    if kind == Kind::Jpg {
+        removed.extend(behind_end(original)?);
+    }
+    let (bytes, kind) = rewrite(original, format, counted)?;
+    Ok(Some(Rebuilt {
+        bytes,
+        kind,
+        removed,
+    }))
+}
+
+/// What stands behind the end of a photograph, of which exiftool does not tell.
+fn behind_end(original: &Path) -> Result<Option<Finding>, CleanError> {
+    let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
+    let length = jpeg::behind_end(&bytes);
+    Ok((length > 0).then(|| Finding {
+        part: None,
+        field: "BytesBehindEnd".to_owned(),
+        value: length.to_string(),
+    }))
+}
+
+fn rebuild_text(original: &Path) -> Result<Rebuilt, CleanError> {
+    let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
+    let rewritten = text::rewrite(&bytes).ok_or(CleanError::UnknownKind)??;
+    let removed = rewritten.removed.into_iter().map(|(field, value)| Finding {
+        part: None,
+        field,
+        value,
+    });
+    Ok(Rebuilt {
+        bytes: rewritten.text.into_bytes(),
+        kind: Kind::Txt,
+        removed: removed.collect(),
+    })
+}
+
+/// A single picture stays one. Pages become a PDF.
+fn rewrite(
+    original: &Path,
+    format: Format,
+    counted: Option<u32>,
+) -> Result<(Vec<u8>, Kind), CleanError> {
+    let mut pages = Pages::default();
+    let mut picture = None;
+    let count = pixels::decode(original, format, |page, count| {
+        if count == 1 && format != Format::Pdf {
+            picture = Some(write_picture(&page, format));
+        } else {
+            pages.add(page);
+        }
+    })?;
+    if let Some(one) = counted.filter(|one| *one != count) {
+        return Err(CleanError::PageCounts { one, other: count });
+    }
+    let written = match picture {
+        Some(written) => written,
+        None => pages.write().map(|bytes| (bytes, Kind::Pdf)),
+    };
+    Ok(written.map_err(PixelError::NotWritten)?)
+}
+
+/// As a JPEG if it came as photographs do, else as a PNG.
+fn write_picture(page: &Page, format: Format) -> io::Result<(Vec<u8>, Kind)> {
+    match format {
+        Format::Jpg | Format::Webp => {
+            let written = jpeg::write(page, jpeg::Quality::Photograph);
+            Ok((written.map_err(io::Error::other)?, Kind::Jpg))
+        }
+        Format::Bmp | Format::Gif | Format::Pdf | Format::Png | Format::Pnm | Format::Tiff => {
+            Ok((png::write(page)?, Kind::Png))
+        }
+    }
+}
+
+/// Whether documents of this kind are published only if we wrote them anew.
+pub(super) const fn is_rebuilt(kind: Kind) -> bool {
+    matches!(kind, Kind::Txt) || kind.pixels().is_some()
+}
+
+/// Looks at a copy: it may have nothing that we do not write, and a program that knows nothing of
+/// how we write must find nothing in it either.
+pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), CleanError> {
+    let is_ours = match kind {
+        Kind::Txt => text::is_rewritten(bytes),
+        Kind::Jpg => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
+        Kind::Png => png::is_written(bytes),
+        Kind::Pdf => match pages::count_written(bytes) {
+            Some(count) => return examine_pdf(copy, count),
+            None => false,
+        },
+        Kind::Gif
+        | Kind::Tiff
+        | Kind::Docx
+        | Kind::Xlsx
+        | Kind::Pptx
+        | Kind::Odt
+        | Kind::Ods
+        | Kind::Odp
+        | Kind::Mp3
+        | Kind::Flac
+        | Kind::Ogg
+        | Kind::Wav
+        | Kind::Mp4
+        | Kind::Avi
+        | Kind::Webp
+        | Kind::Bmp
+        | Kind::Pnm => false,
+    };
+    if !is_ours {
+        return Err(CleanError::NotRewritten);
+    }
+    if kind == Kind::Txt {
+        return Ok(());
+    }
+    exiftool::finds_nothing(copy, kind)
+}
+
+fn examine_pdf(copy: &Path, count: usize) -> Result<(), CleanError> {
+    let other = qpdf::check(copy)?;
+    let one = u32::try_from(count).unwrap_or(u32::MAX);
+    if one != other {
+        return Err(CleanError::PageCounts { one, other });
+    }
+    exiftool::finds_nothing(copy, Kind::Pdf)
+}
