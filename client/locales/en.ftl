@@ -298,6 +298,7 @@ event-vetted = entry { $sha256 } signed
 event-published = entry published: { $entry }
 
 ## Cleaning
+clean-writing = Writing the pages of { $file } anew
 clean-kept =
     { $file }: clean copy kept with the case
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
@@ -551,7 +552,7 @@ error-confirm-some =
 
 ## Errors of cleaning and publishing
 error-tool-missing = { $tool } is missing
-error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2 libimage-exiftool-perl qpdf).
+error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2 libimage-exiftool-perl qpdf libheif-examples).
 error-decoder-missing = The program sourdine-decoder is missing
 error-decoder-missing-hint = it comes with sourdine: put it into the same folder.
 error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said })
@@ -564,7 +565,7 @@ error-clean-output = A tool wrote more than was announced (more than { $most } b
 error-clean-output-hint = leave the document out: a file that is made to do harm can do this.
 error-no-filter = Sourdine knows no filter of system calls for this processor
 error-no-filter-hint = clean on a machine with an x86-64 or a 64-bit ARM processor.
-error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
+error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), or is text with invisible characters
 error-clean-kind-hint = export it as PDF, or publish the facts instead.
 error-clean-large = The file is larger than { $most } MiB
 error-clean-large-hint = publish the part that matters.
@@ -594,6 +595,10 @@ error-pixels-many = The document says to have { $count } pages, and { $most } ar
 error-pixels-many-hint = split it, or publish the part that matters.
 error-pixels-large = Page { $page } is too large ({ $width } × { $height } pixels; at 150 pixels an inch { $centimetres } cm)
 error-pixels-large-hint = make it smaller with its own program, or publish the part that matters.
+error-pixels-unfaithful = The PDF has something that Sourdine would draw otherwise than other readers do
+error-pixels-unfaithful-hint = a font that it does not bring along, a picture that cannot be read, a comment without a look, or a layer that is shown by rules. Print it to a new PDF with its own program, look at it, and clean that.
+error-pixels-heavy = The copy would be larger than { $most } MiB
+error-pixels-heavy-hint = publish the part that matters.
 error-pixels-blank = Page { $page } could not be drawn
 error-pixels-blank-hint = open the file with its own program, and save it anew.
 error-text-language = The file looks like a text, and is written for programs ({ $language }): it may tell what a reader does not see

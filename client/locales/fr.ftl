@@ -298,6 +298,7 @@ event-vetted = fiche { $sha256 } signée
 event-published = fiche publiée : { $entry }
 
 ## Nettoyage
+clean-writing = Les pages de { $file } sont écrites à nouveau
 clean-kept =
     { $file } : copie propre gardée avec l’affaire
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
@@ -551,7 +552,7 @@ error-confirm-some =
 
 ## Erreurs du nettoyage et de la publication
 error-tool-missing = { $tool } manque
-error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2 libimage-exiftool-perl qpdf).
+error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2 libimage-exiftool-perl qpdf libheif-examples).
 error-decoder-missing = Le programme sourdine-decoder manque
 error-decoder-missing-hint = il vient avec sourdine : mettez-le dans le même dossier.
 error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said })
@@ -564,7 +565,7 @@ error-clean-output = Un outil a écrit plus qu’annoncé (plus de { $most } oct
 error-clean-output-hint = laissez le document de côté : un fichier fait pour nuire peut en être la cause.
 error-no-filter = Sourdine ne connaît pas de filtre d’appels système pour ce processeur
 error-no-filter-hint = nettoyez sur une machine à processeur x86-64 ou ARM 64 bits.
-error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
+error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi), ou c’est un texte avec des caractères invisibles
 error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
 error-clean-large = Ce fichier dépasse { $most } Mio
 error-clean-large-hint = publiez la partie qui compte.
@@ -594,6 +595,10 @@ error-pixels-many = Ce document dit avoir { $count } pages, et { $most } sont le
 error-pixels-many-hint = découpez-le, ou publiez la partie qui compte.
 error-pixels-large = La page { $page } est trop grande ({ $width } × { $height } pixels ; à 150 pixels par pouce { $centimetres } cm)
 error-pixels-large-hint = réduisez-la avec son propre programme, ou publiez la partie qui compte.
+error-pixels-unfaithful = Ce PDF contient quelque chose que Sourdine dessinerait autrement que d’autres lecteurs
+error-pixels-unfaithful-hint = une police qu’il n’apporte pas, une image illisible, un commentaire sans apparence, ou un calque montré selon des règles. Imprimez-le dans un nouveau PDF avec son propre programme, regardez-le, et nettoyez celui-là.
+error-pixels-heavy = La copie dépasserait { $most } Mio
+error-pixels-heavy-hint = publiez la partie qui compte.
 error-pixels-blank = La page { $page } n’a pas pu être dessinée
 error-pixels-blank-hint = ouvrez le fichier avec son propre programme, et enregistrez-le à nouveau.
 error-text-language = Ce fichier a l’air d’un texte, mais il est écrit pour des programmes ({ $language }) : il peut dire ce qu’on n’y voit pas

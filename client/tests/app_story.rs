@@ -79,6 +79,7 @@ impl ProgressSink for Interface {
             ProgressEvent::CleanRefused(_) => "refused",
             ProgressEvent::Opening { .. }
             | ProgressEvent::Pulling { .. }
+            | ProgressEvent::Cleaning { .. }
             | ProgressEvent::Waiting { .. }
             | ProgressEvent::Auditing { .. } => return,
         };

@@ -70,7 +70,7 @@ impl Story {
         if !original.exists() {
             files::publish_new(&original, text.as_bytes()).unwrap();
         }
-        clean(&original, self.scratch.path()).unwrap()
+        clean(&original, self.scratch.path(), &mut |_, _| ()).unwrap()
     }
 
     fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {

@@ -94,7 +94,7 @@ fn a_pdf_comes_out_without_its_author() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Pdf);
     assert_clean(&cleaned);
     assert!(
@@ -113,7 +113,7 @@ fn a_photograph_comes_out_without_its_place() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Jpg);
     assert_clean(&cleaned);
     assert!(!holds(&everything(cleaned.path()), "Exif"));
@@ -137,7 +137,7 @@ fn a_word_document_comes_out_without_its_author() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Docx, "content decides, not the name");
     assert_clean(&cleaned);
     assert!(holds(&everything(cleaned.path()), "Le conseil decide"));
@@ -157,7 +157,7 @@ fn a_photograph_inside_a_document_is_cleaned_too() {
         holds(&everything(&original), PLACE) || holds(&everything(&original), PROGRAM),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     assert_clean(&cleaned);
     assert!(holds(&everything(cleaned.path()), "word/media/image1.jpeg"));
     assert!(names(&cleaned, PROGRAM), "{:?}", cleaned.report());
@@ -168,7 +168,7 @@ fn comments_and_thumbnails_are_not_published() {
     let folder = scratch();
     let comments = docx(Some(COMMENTS));
     let original = put(&folder, "a.docx", &comments);
-    match clean(&original, folder.path()) {
+    match clean(&original, folder.path(), &mut |_, _| ()) {
         Err(error @ CleanError::Refused { .. }) => {
             assert!(error.to_string().contains("word/comments.xml"), "{error}");
         }
@@ -187,7 +187,7 @@ fn comments_and_thumbnails_are_not_published() {
         &docx(Some(("docProps/thumbnail.jpeg", SQUARE))),
     );
     assert!(matches!(
-        clean(&original, folder.path()),
+        clean(&original, folder.path(), &mut |_, _| ()),
         Err(CleanError::Thumbnail(_) | CleanError::Refused { .. })
     ));
 }
@@ -200,7 +200,7 @@ fn a_text_is_written_anew_from_what_can_be_seen() {
         "a.txt",
         "Note\u{200b} de\u{a0}service  \r\n".as_bytes(),
     );
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.bytes().unwrap(), b"Note de service\n");
     assert_eq!(cleaned.kind(), Kind::Txt);
     assert!(cleaned.cleaned_with().as_str().starts_with("sourdine "));
@@ -232,7 +232,7 @@ fn what_cannot_be_cleaned_does_not_pass() {
         let original = put(&folder, name, bytes);
         assert!(
             matches!(
-                clean(&original, folder.path()),
+                clean(&original, folder.path(), &mut |_, _| ()),
                 Err(CleanError::UnknownKind)
             ),
             "{name}"
@@ -253,7 +253,7 @@ fn what_cannot_be_cleaned_does_not_pass() {
     ];
     for (name, bytes) in written_for_programs {
         let original = put(&folder, name, bytes);
-        let refused = clean(&original, folder.path());
+        let refused = clean(&original, folder.path(), &mut |_, _| ());
         assert!(
             matches!(refused, Err(CleanError::Text(TextError::Foreign { .. }))),
             "{name}"
@@ -261,18 +261,18 @@ fn what_cannot_be_cleaned_does_not_pass() {
     }
     let broken = put(&folder, "broken.pdf", b"%PDF-1.4\nnot really");
     assert!(matches!(
-        clean(&broken, folder.path()),
+        clean(&broken, folder.path(), &mut |_, _| ()),
         Err(CleanError::Damaged { .. })
     ));
     let broken = put(&folder, "broken.jpg", &[0xFF, 0xD8, 0xFF, 0xE0, 0, 0]);
     assert!(matches!(
-        clean(&broken, folder.path()),
+        clean(&broken, folder.path(), &mut |_, _| ()),
         Err(CleanError::Pixels(PixelError::Unreadable))
     ));
     let link = folder.path().join("link.txt");
     std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
     assert!(matches!(
-        clean(&link, folder.path()),
+        clean(&link, folder.path(), &mut |_, _| ()),
         Err(CleanError::Io(_))
     ));
 }
@@ -319,7 +319,7 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let desk = SignedDesk::new(&["alice"]);
     let folder = scratch();
     let original = put(&folder, "a", &pdf());
-    let cleaned = clean(&original, folder.path()).unwrap();
+    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
     let back = put(&folder, "back.pdf", &cleaned.bytes().unwrap());
     let again = scratch();
     let seen = recheck(

@@ -59,22 +59,31 @@ fn ppm(width: usize, height: usize) -> Vec<u8> {
 
 /// A TIFF of grey pages, each of one shade and of its own width.
 fn tiff(shades: &[u8]) -> Vec<u8> {
+    tiff_with(shades, [72, 72], 1)
+}
+
+/// The same with pixels an inch across and down, and the order of its bits.
+fn tiff_with(shades: &[u8], pixels_per_inch: [u32; 2], order: u32) -> Vec<u8> {
     const HEIGHT: u16 = 20;
     let mut file = b"II*\0\x08\0\0\0".to_vec();
     for (nth, shade) in shades.iter().enumerate() {
         let width = 30 + u16::try_from(nth).unwrap();
         let directory = u32::try_from(file.len()).unwrap();
-        let fields: [(u16, u16, u32); 8] = [
+        let behind = directory + 2 + 11 * 12 + 4;
+        let fields: [(u16, u16, u32); 11] = [
             (256, 3, width.into()),
             (257, 3, HEIGHT.into()),
             (258, 3, 8),
             (259, 3, 1),
             (262, 3, 1),
-            (273, 4, directory + 2 + 8 * 12 + 4),
+            (266, 3, order),
+            (273, 4, behind + 16),
             (278, 3, HEIGHT.into()),
             (279, 4, u32::from(width) * u32::from(HEIGHT)),
+            (282, 5, behind),
+            (283, 5, behind + 8),
         ];
-        file.extend(8_u16.to_le_bytes());
+        file.extend(11_u16.to_le_bytes());
         for (tag, kind, value) in fields {
             file.extend(tag.to_le_bytes());
             file.extend(kind.to_le_bytes());
@@ -82,7 +91,7 @@ fn tiff(shades: &[u8]) -> Vec<u8> {
             file.extend(value.to_le_bytes());
         }
         let pixels = vec![*shade; usize::from(width) * usize::from(HEIGHT)];
-        let next = file.len() + 4 + pixels.len();
+        let next = file.len() + 4 + 16 + pixels.len();
         let is_last = nth + 1 == shades.len();
         let next = if is_last {
             0
@@ -90,9 +99,42 @@ fn tiff(shades: &[u8]) -> Vec<u8> {
             u32::try_from(next).unwrap()
         };
         file.extend(next.to_le_bytes());
+        for fine in pixels_per_inch {
+            file.extend(fine.to_le_bytes());
+            file.extend(1_u32.to_le_bytes());
+        }
         file.extend(pixels);
     }
     file
+}
+
+/// A PDF of these objects, of which the first is its catalogue.
+fn pdf_of(objects: &[String]) -> Vec<u8> {
+    let (mut file, mut offsets) = ("%PDF-1.4\n".to_owned(), String::new());
+    for (index, object) in objects.iter().enumerate() {
+        offsets.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let (start, count) = (file.len(), objects.len());
+    file.push_str(&format!(
+        "xref\n0 {}\n0000000000 65535 f \n{offsets}trailer<</Size {0}/Root 1 0 R/Info {count} 0 R>>\n\
+         startxref\n{start}\n%%EOF\n",
+        count + 1
+    ));
+    file.into_bytes()
+}
+
+/// A PDF of one page: what stands in its dictionary, and other objects from number 5 on.
+fn page_with(entries: &str, content: &str, others: &[&str]) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R{entries}>>"),
+        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+    ];
+    objects.extend(others.iter().map(|object| (*object).to_owned()));
+    objects.push("<<>>".to_owned());
+    pdf_of(&objects)
 }
 
 /// A PDF of pages of these sizes, each with a black square as far from its left side as it has
@@ -119,18 +161,7 @@ fn pdf(sizes: &[(usize, usize)]) -> Vec<u8> {
         ));
     }
     objects.push(format!("<</Author({AUTHOR})>>"));
-    let (mut file, mut offsets) = ("%PDF-1.4\n".to_owned(), String::new());
-    for (index, object) in objects.iter().enumerate() {
-        offsets.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
-    }
-    let (start, count) = (file.len(), objects.len());
-    file.push_str(&format!(
-        "xref\n0 {}\n0000000000 65535 f \n{offsets}trailer<</Size {0}/Root 1 0 R/Info {count} 0 R>>\n\
-         startxref\n{start}\n%%EOF\n",
-        count + 1
-    ));
-    file.into_bytes()
+    pdf_of(&objects)
 }
 
 fn run(program: &str, arguments: &[&str]) -> Vec<u8> {
@@ -184,18 +215,24 @@ fn is_near(pixel: &[u8], colour: [u8; 3]) -> bool {
 }
 
 fn cleaned(folder: &TempDir, name: &str, bytes: &[u8]) -> Cleaned {
-    clean(&put(folder, name, bytes), folder.path()).unwrap()
+    clean(&put(folder, name, bytes), folder.path(), &mut |_, _| ()).unwrap()
 }
 
 fn refusal(folder: &TempDir, original: &Path) -> CleanError {
-    clean(original, folder.path()).map(drop).unwrap_err()
+    clean(original, folder.path(), &mut |_, _| ())
+        .map(drop)
+        .unwrap_err()
 }
 
 #[test]
 fn a_pdf_keeps_its_pages_their_sizes_and_their_order() {
     let folder = scratch();
     let sizes = [(300, 400), (400, 300), (595, 842), (200, 200)];
-    let copy = cleaned(&folder, "a.pdf", &pdf(&sizes));
+    let original = put(&folder, "a.pdf", &pdf(&sizes));
+    let mut told = Vec::new();
+    let mut progress = |pages, of| told.push((pages, of));
+    let copy = clean(&original, folder.path(), &mut progress).unwrap();
+    assert_eq!(told, [(1, 4), (2, 4), (3, 4), (4, 4)]);
     assert_eq!(copy.kind(), Kind::Pdf);
     for (nth, (width, height)) in sizes.into_iter().enumerate() {
         let (across, down, pixels) = drawn(copy.path(), nth + 1, 72);
@@ -232,6 +269,36 @@ fn each_page_of_a_tiff_becomes_a_page() {
     let one = cleaned(&folder, "b.tiff", &tiff(&[85]));
     assert_eq!(one.kind(), Kind::Png);
     assert_eq!(pixels_of(&folder, &one), (30, 20, vec![85; 30 * 20 * 3]));
+}
+
+/// A telefax has half as many lines as it has columns, and a fine scan becomes as fine as pages are.
+#[test]
+fn a_tiff_has_the_size_at_which_it_is_seen() {
+    let folder = scratch();
+    let size = |name: &str, document: &[u8]| {
+        let copy = cleaned(&folder, name, document);
+        let (width, height, _) = if copy.kind() == Kind::Pdf {
+            drawn(copy.path(), 1, 150)
+        } else {
+            pixels_of(&folder, &copy)
+        };
+        (width, height)
+    };
+    assert_eq!(size("fax.tiff", &tiff_with(&[0], [204, 102], 1)), (30, 40));
+    assert_eq!(
+        size("fine.tiff", &tiff_with(&[0, 0], [300, 300], 1)),
+        (15, 10)
+    );
+    assert_eq!(
+        size("coarse.tiff", &tiff_with(&[0, 0], [100, 100], 1)),
+        (30, 20)
+    );
+    let mirrored = put(&folder, "mirrored.tiff", &tiff_with(&[0], [72, 72], 2));
+    let error = refusal(&folder, &mirrored);
+    assert!(
+        matches!(error, CleanError::Pixels(PixelError::Unreadable)),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -271,7 +338,7 @@ fn a_photograph_is_turned_as_its_tag_says() {
             "/usr/bin/exiftool",
             &["-q", "-n", "-overwrite_original", &tag, path],
         );
-        let copy = clean(&original, folder.path()).unwrap();
+        let copy = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
         let (width, height, pixels) = pixels_of(&folder, &copy);
         assert_eq!((width, height), if is_turned { (32, 64) } else { (64, 32) });
         let at = |x: usize, y: usize| &pixels[(y * width + x) * 3..][..3];
@@ -284,6 +351,50 @@ fn a_photograph_is_turned_as_its_tag_says() {
             );
         }
     }
+}
+
+/// In a HEIC, how it is turned stands in the picture's own properties; the tag of the sensor may not
+/// turn it again.
+#[test]
+fn a_heic_becomes_a_photograph() {
+    let folder = scratch();
+    let path = folder.path();
+    let png = put(
+        &folder,
+        "a.png",
+        &cleaned(&folder, "a.ppm", &ppm(64, 32)).bytes().unwrap(),
+    );
+    let heic = path.join("IMG.heic");
+    let (from, to) = (png.to_str().unwrap(), heic.to_str().unwrap());
+    run("/usr/bin/heif-enc", &["-q", "90", from, "-o", to]);
+    let artist = format!("-Artist={AUTHOR}");
+    run(
+        "/usr/bin/exiftool",
+        &[
+            "-q",
+            "-n",
+            "-overwrite_original",
+            "-Orientation=6",
+            &artist,
+            to,
+        ],
+    );
+    let copy = clean(&heic, path, &mut |_, _| ()).unwrap();
+    assert_eq!(copy.kind(), Kind::Jpg);
+    assert!(
+        copy.report()
+            .removed
+            .iter()
+            .any(|finding| finding.value == AUTHOR)
+    );
+    let (width, height, pixels) = pixels_of(&folder, &copy);
+    assert_eq!((width, height), (64, 32));
+    assert!(is_near(&pixels[..3], RED) && is_near(&pixels[63 * 3..][..3], BLUE));
+    let left = std::fs::read_dir(path).unwrap().flatten();
+    assert!(
+        left.into_iter().all(|entry| entry.path().is_file()),
+        "no folder is left"
+    );
 }
 
 #[test]
@@ -305,6 +416,120 @@ fn what_stands_behind_a_photograph_goes_and_is_told() {
             .windows(4)
             .any(|window| window == b"MARK")
     );
+}
+
+fn annotated(kind: &str) -> String {
+    format!("/Annots[<</Type/Annot/Rect[10 10 90 90]{kind}>>]")
+}
+
+/// A page with a picture of four bytes, said to be written in this way.
+fn page_with_picture(filter: &str) -> Vec<u8> {
+    let picture = format!(
+        "<</Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8\
+         /ColorSpace/DeviceGray/Filter/{filter}/Length 4>>stream\nabcd\nendstream"
+    );
+    let resources = "/Resources<</XObject<</P 5 0 R>>>>";
+    page_with(resources, "100 0 0 100 50 50 cm /P Do", &[&picture])
+}
+
+/// A page with glyphs by number, of a font that it does not bring along.
+fn page_with_glyph_numbers() -> Vec<u8> {
+    let objects = [
+        "<</Type/Font/Subtype/Type0/BaseFont/ArialMT/Encoding/Identity-H/DescendantFonts[6 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/ArialMT/FontDescriptor 7 0 R\
+         /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        "<</Type/FontDescriptor/FontName/ArialMT/Flags 32>>",
+    ];
+    let content = "BT /F 20 Tf 20 20 Td <002B0048> Tj ET";
+    page_with("/Resources<</Font<</F 5 0 R>>>>", content, &objects)
+}
+
+/// What another reader would show, and we would not, or otherwise, is not left out in silence.
+#[test]
+fn what_would_be_drawn_otherwise_is_refused() {
+    let by_rules = ["<</Type/OCMD/VE[/Not 6 0 R]>>", "<</Type/OCG/Name(a)>>"];
+    let look = |kind: &str| page_with(&annotated(kind), "0 g", &[]);
+    let refused = [
+        ("a damaged picture", page_with_picture("DCTDecode")),
+        (
+            "a picture written in an unknown way",
+            page_with_picture("Unknown"),
+        ),
+        (
+            "a black box without a look",
+            look("/Subtype/Square/IC[0 0 0]"),
+        ),
+        (
+            "a filled field without a look",
+            look("/Subtype/Widget/FT/Tx/V(Jeanne)"),
+        ),
+        (
+            "an annotation of a layer",
+            look("/Subtype/Stamp/OC<</Type/OCG>>/AP<<>>"),
+        ),
+        ("a layer by rules", page_with("", "0 g", &by_rules)),
+        ("glyphs by number", page_with_glyph_numbers()),
+    ];
+    let folder = scratch();
+    for (nth, (what, document)) in refused.iter().enumerate() {
+        let original = put(&folder, &format!("{nth}.pdf"), document);
+        let error = clean(&original, folder.path(), &mut |_, _| ()).map(drop);
+        assert!(
+            matches!(
+                error,
+                Err(CleanError::Pixels(PixelError::Unfaithful) | CleanError::Damaged { .. })
+            ),
+            "{what}: {error:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_drawn_as_others_draw_it_is_kept() {
+    let folder = scratch();
+    let square = "0 0 50 50 re f";
+    for (nth, entries) in [
+        String::new(),
+        annotated("/Subtype/Link/Border[0 0 0]"),
+        annotated("/Subtype/Widget/FT/Tx"),
+        annotated("/Subtype/Square/F 2"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        cleaned(
+            &folder,
+            &format!("{nth}.pdf"),
+            &page_with(entries, square, &[]),
+        );
+    }
+}
+
+/// A scan of one page has printers' dots as a PDF of many has.
+#[test]
+fn a_picture_of_paper_loses_its_dots() {
+    let mut pixels = WHITE.repeat(60 * 60);
+    for (x, y) in [(5, 5), (20, 31), (44, 17)] {
+        pixels[(y * 60 + x) * 3..][..3].copy_from_slice(&[255, 255, 140]);
+    }
+    let folder = scratch();
+    let original = [b"P6 60 60 255\n".to_vec(), pixels].concat();
+    let copy = cleaned(&folder, "scan.ppm", &original);
+    assert_eq!(pixels_of(&folder, &copy).2, WHITE.repeat(60 * 60));
+}
+
+#[test]
+fn a_photograph_that_was_cut_is_refused() {
+    let folder = scratch();
+    let whole = jpeg(640, 480);
+    for length in [whole.len() / 2, whole.len() - 2] {
+        let cut = put(&folder, &format!("{length}.jpg"), &whole[..length]);
+        let error = refusal(&folder, &cut);
+        assert!(
+            matches!(error, CleanError::Pixels(PixelError::Unreadable)),
+            "{error:?}"
+        );
+    }
 }
 
 #[test]
@@ -338,7 +563,12 @@ fn each_refusal_says_why() {
         "/usr/bin/qpdf",
         &["--encrypt", "", "owner", "256", "--", from, to],
     );
-    assert_eq!(clean(&readable, folder.path()).unwrap().kind(), Kind::Pdf);
+    assert_eq!(
+        clean(&readable, folder.path(), &mut |_, _| ())
+            .unwrap()
+            .kind(),
+        Kind::Pdf
+    );
 
     let half = jpeg(640, 480);
     let cut = put(&folder, "cut.png", &half[..20]);

@@ -18,6 +18,8 @@ pub enum Refusal {
     Animated = 5,
     /// It has no page.
     Empty = 6,
+    /// It has something that we would not draw, or draw otherwise than other readers do.
+    Unfaithful = 7,
 }
 
 impl From<Refusal> for ExitCode {

@@ -8,6 +8,9 @@ use strum::{EnumString, IntoStaticStr};
 pub enum Format {
     Bmp,
     Gif,
+    /// A PNG that `heif-convert` made of a HEIC. It is turned already: the tag that it still has
+    /// says how the sensor was held.
+    Heic,
     Jpg,
     Pdf,
     Png,

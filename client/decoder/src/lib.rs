@@ -5,9 +5,11 @@
 
 pub mod error;
 pub mod format;
+pub mod jpeg;
 pub mod stream;
 
 mod colour;
+mod faithful;
 mod pdf;
 mod picture;
 
@@ -25,6 +27,7 @@ pub fn decode(format: Format, document: Vec<u8>, out: impl io::Write) -> Result<
         Format::Pdf => pdf::decode(document, out),
         Format::Bmp
         | Format::Gif
+        | Format::Heic
         | Format::Jpg
         | Format::Png
         | Format::Pnm

@@ -1,6 +1,12 @@
 //! PDFs: every page as a reader shows it.
 
-use std::io::{BufWriter, Write};
+use std::{
+    io::{BufWriter, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings,
@@ -12,6 +18,7 @@ use hayro::{
 
 use crate::{
     error::{DecodeError, Refusal},
+    faithful,
     stream::{PIXELS_PER_INCH, PageHead, whole, write_number},
 };
 
@@ -33,18 +40,30 @@ pub(crate) fn decode(document: Vec<u8>, out: impl Write) -> Result<(), DecodeErr
     if count == 0 {
         return Err(DecodeError::Refused(Refusal::Empty));
     }
+    if !faithful::is_drawn_whole(&pdf) {
+        return Err(DecodeError::Refused(Refusal::Unfaithful));
+    }
+    let has_warned = Arc::new(AtomicBool::new(false));
+    let warned = Arc::clone(&has_warned);
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |_| warned.store(true, Ordering::Relaxed)),
+        ..InterpreterSettings::default()
+    };
     let mut out = BufWriter::new(out);
     write_number(count, &mut out)?;
     for page in pdf.pages().iter() {
         let head = size(page);
         head.write(&mut out)?;
+        if !faithful::is_page_drawn_whole(page) {
+            return Err(DecodeError::Refused(Refusal::Unfaithful));
+        }
         // What fonts and pictures of one page take is gone before the next.
         let cache = RenderCache::new();
         let scale = PIXELS_PER_INCH as f32 / UNITS_PER_INCH;
         let pixmap = render(
             page,
             &cache,
-            &InterpreterSettings::default(),
+            &settings,
             &RenderSettings::default(),
             &PixmapSettings {
                 x_scale: scale,
@@ -52,6 +71,9 @@ pub(crate) fn decode(document: Vec<u8>, out: impl Write) -> Result<(), DecodeErr
                 bg_color: WHITE,
             },
         );
+        if has_warned.load(Ordering::Relaxed) {
+            return Err(DecodeError::Refused(Refusal::Unfaithful));
+        }
         for pixel in pixmap.data() {
             out.write_all(&[pixel.r, pixel.g, pixel.b])?;
         }

@@ -3,7 +3,8 @@
 use std::io::{self, Cursor, Write};
 
 use image::{
-    AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits, RgbImage,
+    AnimationDecoder, ColorType, DynamicImage, ImageDecoder, ImageError, ImageResult, Limits,
+    RgbImage,
     codecs::{
         bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, pnm::PnmDecoder,
         tiff::TiffDecoder, webp::WebPDecoder,
@@ -11,12 +12,16 @@ use image::{
     imageops::{self, FilterType},
     metadata::Orientation,
 };
-use tiff::{decoder::Decoder, tags::Tag};
+use tiff::{
+    decoder::{Decoder, ifd::Value},
+    tags::Tag,
+};
 
 use crate::{
     colour,
     error::{DecodeError, Refusal},
     format::Format,
+    jpeg,
     stream::{PIXELS_PER_INCH, PageHead, whole, write_number},
 };
 
@@ -24,6 +29,8 @@ use crate::{
 const MEMORY_BYTES: u64 = 768 << 20;
 /// A picture of a TIFF that says to be finer than this is not believed, in pixels an inch.
 const PIXELS_PER_INCH_MAX: f32 = 2_400.0;
+/// `FillOrder`: the highest bit of a byte is its first pixel.
+const HIGHEST_FIRST: u16 = 1;
 /// Where a TIFF says where its first picture begins, and where a large one does.
 const FIRST: usize = 4;
 const FIRST_OF_LARGE: usize = 8;
@@ -48,11 +55,15 @@ pub(crate) fn decode(
         return tiff(document, out);
     }
     refuse_animation(format, &document)?;
+    if format == Format::Jpg && jpeg::length(&document).is_none() {
+        return Err(DecodeError::Refused(Refusal::Unreadable));
+    }
     write_number(1, &mut out)?;
     let from = Cursor::new(document);
     match format {
         Format::Bmp => one(BmpDecoder::new(from)?, None, out),
         Format::Gif => one(GifDecoder::new(from)?, None, out),
+        Format::Heic => one(Turned(PngDecoder::new(from)?), None, out),
         Format::Jpg => one(JpegDecoder::new(from)?, None, out),
         Format::Png => one(PngDecoder::new(from)?, None, out),
         Format::Pnm => one(PnmDecoder::new(from)?, None, out),
@@ -61,11 +72,47 @@ pub(crate) fn decode(
     }
 }
 
+/// A picture that is turned already, whatever it says.
+struct Turned<D>(D);
+
+impl<D: ImageDecoder> ImageDecoder for Turned<D> {
+    fn dimensions(&self) -> (u32, u32) {
+        self.0.dimensions()
+    }
+
+    fn color_type(&self) -> ColorType {
+        self.0.color_type()
+    }
+
+    fn icc_profile(&mut self) -> ImageResult<Option<Vec<u8>>> {
+        self.0.icc_profile()
+    }
+
+    fn orientation(&mut self) -> ImageResult<Orientation> {
+        Ok(Orientation::NoTransforms)
+    }
+
+    fn set_limits(&mut self, limits: Limits) -> ImageResult<()> {
+        self.0.set_limits(limits)
+    }
+
+    fn read_image(self, samples: &mut [u8]) -> ImageResult<()> {
+        self.0.read_image(samples)
+    }
+
+    fn read_image_boxed(self: Box<Self>, samples: &mut [u8]) -> ImageResult<()> {
+        (*self).read_image(samples)
+    }
+}
+
 fn refuse_animation(format: Format, document: &[u8]) -> Result<(), DecodeError> {
     let from = Cursor::new(document);
     let moves = match format {
-        Format::Gif => GifDecoder::new(from)?.into_frames().take(2).count() > 1,
-        Format::Png => PngDecoder::new(from)?.is_apng()?,
+        Format::Gif => {
+            let frames = GifDecoder::new(from)?.into_frames().take(2);
+            frames.filter(Result::is_ok).count() > 1
+        }
+        Format::Png | Format::Heic => PngDecoder::new(from)?.is_apng()?,
         Format::Webp => WebPDecoder::new(from)?.has_animation(),
         Format::Bmp | Format::Jpg | Format::Pdf | Format::Pnm | Format::Tiff => false,
     };
@@ -135,7 +182,7 @@ fn tiff(document: Vec<u8>, mut out: impl Write) -> Result<(), DecodeError> {
     for page in &pages {
         begin_with(&mut document, page.begins).ok_or_else(unreadable)?;
         let decoder = TiffDecoder::new(Cursor::new(document.as_slice()))?;
-        let size = (count > 1).then(|| page.size_of_page(decoder.dimensions()));
+        let size = page.seen_size(decoder.dimensions(), count > 1);
         one(decoder, size, &mut out)?;
     }
     Ok(())
@@ -145,50 +192,64 @@ fn tiff(document: Vec<u8>, mut out: impl Write) -> Result<(), DecodeError> {
 struct Page {
     /// Where its directory begins, in bytes from the file's beginning.
     begins: u64,
-    /// How many of its pixels make an inch, if it says so.
-    pixels_per_inch: Option<f32>,
+    /// How many of its pixels make an inch, across and down, if it says so.
+    pixels_per_inch: Option<[f32; 2]>,
 }
 
 impl Page {
-    /// The size that a page of these many pixels has where it is finer than rendered pages are.
-    fn size_of_page(&self, (width, height): (u32, u32)) -> (u32, u32) {
-        let finest = PIXELS_PER_INCH as f32;
-        let scale = match self.pixels_per_inch {
-            Some(fine) if fine > finest => finest / fine,
-            Some(_) | None => 1.0,
+    /// The size of a picture of these many pixels as it is seen: a telefax has other pixels across
+    /// than down. A page that is finer than rendered pages are becomes as fine as they.
+    fn seen_size(&self, (width, height): (u32, u32), is_page: bool) -> Option<(u32, u32)> {
+        let [across, down] = self.pixels_per_inch?;
+        let finest = if is_page {
+            PIXELS_PER_INCH as f32
+        } else {
+            f32::MAX
         };
-        [width, height]
-            .map(|side| whole((side as f32 * scale).round()).max(1))
-            .into()
+        let fine = across.max(down).min(finest);
+        let size = [(width, across), (height, down)];
+        let [width, height] = size.map(|(side, own)| whole((side as f32 * fine / own).round()));
+        Some((width.max(1), height.max(1)))
     }
 }
 
-/// The pictures of a TIFF, in their order.
+/// The pictures of a TIFF, in their order. `None` if it is damaged, or its bits are in an order that
+/// our decoder does not follow.
 fn pages(document: &[u8]) -> Option<Vec<Page>> {
     let mut decoder = Decoder::new(Cursor::new(document)).ok()?;
     let mut pages = Vec::new();
     loop {
-        let unit = decoder
-            .find_tag_unsigned(Tag::ResolutionUnit)
-            .ok()
-            .flatten();
-        let fine = decoder.find_tag(Tag::XResolution).ok().flatten();
-        let fine = fine.and_then(|fine| fine.into_f32().ok()).map(|fine| {
-            fine * if unit == Some(PER_CENTIMETRE) {
-                CENTIMETRES_PER_INCH
+        let order = decoder.find_tag_unsigned::<u16>(Tag::FillOrder).ok()?;
+        if order.is_some_and(|order| order != HIGHEST_FIRST) {
+            return None;
+        }
+        let unit = decoder.find_tag_unsigned(Tag::ResolutionUnit).ok()?;
+        let mut fine = |tag| {
+            let fine = pixels_per_unit(&decoder.find_tag(tag).ok()??)?;
+            let fine = if unit == Some(PER_CENTIMETRE) {
+                fine * CENTIMETRES_PER_INCH
             } else {
-                1.0
-            }
-        });
+                fine
+            };
+            (1.0..=PIXELS_PER_INCH_MAX).contains(&fine).then_some(fine)
+        };
+        let both = fine(Tag::XResolution).zip(fine(Tag::YResolution));
         pages.push(Page {
             begins: decoder.ifd_pointer()?.0,
-            pixels_per_inch: fine.filter(|fine| (1.0..=PIXELS_PER_INCH_MAX).contains(fine)),
+            pixels_per_inch: both.map(<[f32; 2]>::from),
         });
         if !decoder.more_images() {
             return Some(pages);
         }
         decoder.next_image().ok()?;
     }
+}
+
+fn pixels_per_unit(value: &Value) -> Option<f32> {
+    if let Value::Rational(over, under) = value {
+        return (*under > 0).then_some(*over as f32 / *under as f32);
+    }
+    None
 }
 
 /// Makes this picture the first of a TIFF: the one that a decoder of single pictures reads.

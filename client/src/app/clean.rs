@@ -13,7 +13,7 @@ use sourdine_protocol::text::SafeName;
 use sourdine_protocol::text::harmless;
 
 use super::{
-    AppError, CommandContext, ProgressEvent,
+    AppError, CommandContext, ProgressEvent, ProgressSink,
     case_session::{CaseSession, forward},
 };
 use crate::{
@@ -92,6 +92,7 @@ pub fn clean(
         session: &session,
         case: &case,
         scratch: &context.scratch()?,
+        progress: context.progress,
     };
     let mut report = CleanReport {
         case: case.id().clone(),
@@ -101,7 +102,7 @@ pub fn clean(
     };
     for typed in files {
         let file = harmless(&typed.to_string_lossy());
-        match cleaner.clean(typed) {
+        match cleaner.clean(typed, &file) {
             Ok(copy) => {
                 context.progress.update(ProgressEvent::Cleaned {
                     file: &file,
@@ -131,10 +132,11 @@ struct Cleaner<'a> {
     session: &'a CaseSession,
     case: &'a Case,
     scratch: &'a Scratch,
+    progress: &'a dyn ProgressSink,
 }
 
 impl Cleaner<'_> {
-    fn clean(&self, typed: &Path) -> Result<KeptCopy, AppError> {
+    fn clean(&self, typed: &Path, shown: &str) -> Result<KeptCopy, AppError> {
         // An editor who may not write to the case need not wait for mat2.
         let recipients = self.session.recipients()?;
         let original = self.locate(typed)?;
@@ -146,7 +148,14 @@ impl Cleaner<'_> {
         let hashed = files::copy_hashed(&mut file, &mut io::sink());
         let (_, original_sha256) = hashed.map_err(unreadable)?;
         let fleeting = self.scratch.fleeting()?;
-        let cleaned = clean_file(&original, fleeting.path())?;
+        let mut progress = |pages, of| {
+            self.progress.update(ProgressEvent::Cleaning {
+                file: shown,
+                pages,
+                of,
+            });
+        };
+        let cleaned = clean_file(&original, fleeting.path(), &mut progress)?;
         let file = attachment::keep(&self.session.cases, self.case.id(), &cleaned, &recipients)?;
         let name = original.file_name().unwrap_or_default();
         let copy = CleanCopy {

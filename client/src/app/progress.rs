@@ -25,6 +25,8 @@ pub enum ProgressEvent<'a> {
         bytes: u64,
         size: u64,
     },
+    /// How many pages of a document were written anew.
+    Cleaning { file: &'a str, pages: u32, of: u32 },
     /// A clean copy is beside the case.
     Cleaned { file: &'a str, copy: &'a KeptCopy },
     /// One of several files is refused.

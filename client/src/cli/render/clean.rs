@@ -75,9 +75,14 @@ fn findings(removed: &[Finding]) -> Table {
 const fn caution(kind: Kind) -> &'static str {
     match kind {
         Kind::Pdf => "clean-caution-pdf",
-        Kind::Jpg | Kind::Png | Kind::Gif | Kind::Tiff | Kind::Webp | Kind::Bmp | Kind::Pnm => {
-            "clean-caution-image"
-        }
+        Kind::Jpg
+        | Kind::Png
+        | Kind::Gif
+        | Kind::Tiff
+        | Kind::Webp
+        | Kind::Heic
+        | Kind::Bmp
+        | Kind::Pnm => "clean-caution-image",
         Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp => {
             "clean-caution-text"
         }

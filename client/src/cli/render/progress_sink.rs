@@ -116,10 +116,16 @@ impl ProgressSink for ProgressBars<'_> {
                 let doing = Message::new("open-opening");
                 self.set(Some(envelope), (bytes, size, Unit::Bytes), &doing);
             }
+            ProgressEvent::Cleaning { file, pages, of } => {
+                let doing = Message::new("clean-writing").with("file", file);
+                self.set(None, (pages.into(), of.into(), Unit::Items), &doing);
+            }
             ProgressEvent::Cleaned { file, copy } => {
+                self.clear();
                 self.note_written(kept(file, copy, &mut stdout(localizer, json)));
             }
             ProgressEvent::CleanRefused(refused) => {
+                self.clear();
                 let message = Message::new("clean-refused")
                     .with("file", &refused.file)
                     .with("why", &refused.reason.message);

@@ -7,12 +7,14 @@ use super::{
     error::CleanError,
     kind::Kind,
     report::{FINDINGS_MAX, Finding, harmless},
-    sandbox::Tool,
+    sandbox::{Tool, ToolOutput},
 };
 
 const EXIFTOOL: &str = "/usr/bin/exiftool";
 /// Short names, with their groups, also what is there twice or unknown.
 const ARGUMENTS: [&str; 4] = ["-s", "-G1", "-a", "-u"];
+/// How the line begins that says what a file is.
+const KIND: &str = "[File]          FileType ";
 /// Groups that tell of exiftool, of our own copy's file, or what follows from other fields.
 const NOT_OF_DOCUMENTS: [&str; 3] = ["ExifTool", "System", "Composite"];
 /// What exiftool says of a file that it finds strange, in the group of its own.
@@ -82,19 +84,28 @@ const OF_FORMATS: [(&str, &[&str]); 6] = [
 
 /// What a document tells besides what is seen.
 pub(super) fn told(document: &Path, kind: Kind) -> Result<Vec<Finding>, CleanError> {
-    let name = format!("document.{}", kind.extension());
-    let arguments = ARGUMENTS.into_iter().chain([name.as_str()]);
-    let arguments: Vec<&str> = arguments.collect();
-    let output = Tool::new(EXIFTOOL, &arguments).on(document, &name).text()?;
-    Ok(read(&output.stdout))
+    Ok(read(&run(document, kind)?.stdout))
 }
 
-/// Fails if exiftool finds anything in a copy of ours but its size and how it is written.
+/// Fails if exiftool finds anything in a copy of ours but its size and how it is written, or does
+/// not know what it is.
 pub(super) fn finds_nothing(copy: &Path, kind: Kind) -> Result<(), CleanError> {
-    match told(copy, kind)?.first() {
+    let output = run(copy, kind)?;
+    let is_known = output.stdout.lines().any(|line| line.starts_with(KIND));
+    if !output.status.success() || !is_known {
+        return Err(CleanError::Left(harmless(&output.stderr)));
+    }
+    match read(&output.stdout).first() {
         None => Ok(()),
         Some(Finding { field, value, .. }) => Err(CleanError::Left(format!("{field}: {value}"))),
     }
+}
+
+fn run(document: &Path, kind: Kind) -> Result<ToolOutput, CleanError> {
+    let name = format!("document.{}", kind.extension());
+    let arguments = ARGUMENTS.into_iter().chain([name.as_str()]);
+    let arguments: Vec<&str> = arguments.collect();
+    Ok(Tool::new(EXIFTOOL, &arguments).on(document, &name).text()?)
 }
 
 /// Reads what exiftool says. A line in an unknown form is a finding too.

@@ -53,6 +53,7 @@ pub enum Kind {
     Mp4,
     Avi,
     Webp,
+    Heic,
     Bmp,
     Pnm,
 }
@@ -67,6 +68,7 @@ impl Kind {
             Self::Gif => Some(Format::Gif),
             Self::Tiff => Some(Format::Tiff),
             Self::Webp => Some(Format::Webp),
+            Self::Heic => Some(Format::Heic),
             Self::Bmp => Some(Format::Bmp),
             Self::Pnm => Some(Format::Pnm),
             Self::Docx
@@ -127,6 +129,13 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
                 .any(|brand| form == *brand) =>
         {
             Some(Kind::Mp4)
+        }
+        [_, _, _, _, b'f', b't', b'y', b'p', ..]
+            if [b"heic", b"heix", b"mif1"]
+                .iter()
+                .any(|brand| form == *brand) =>
+        {
+            Some(Kind::Heic)
         }
         _ => None,
     }
@@ -250,6 +259,7 @@ mod tests {
         assert_eq!(kind(b"BM\x3a\0\0\0\0\0\0\0\x36"), Some(Kind::Bmp));
         assert_eq!(kind(b"P6\n1 1\n255\nabc"), Some(Kind::Pnm));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));
+        assert_eq!(kind(b"\0\0\0\x18ftypheic"), Some(Kind::Heic));
         for other in [
             &b""[..],
             b"a\0b",
@@ -268,7 +278,7 @@ mod tests {
     #[test]
     fn every_kind_that_is_published_has_a_name_for_it() {
         use sourdine_observatory::model::names::DOCUMENT_EXTENSIONS;
-        let becomes_another = [Kind::Webp, Kind::Bmp, Kind::Pnm];
+        let becomes_another = [Kind::Webp, Kind::Heic, Kind::Bmp, Kind::Pnm];
         let kinds = Kind::VARIANTS.iter();
         let published = kinds.filter(|kind| !becomes_another.contains(kind));
         let extensions = published.map(|kind| kind.extension());

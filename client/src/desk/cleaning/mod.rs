@@ -14,6 +14,7 @@ pub mod vouch;
 
 mod error;
 mod exiftool;
+mod heif;
 mod mat2;
 mod pages;
 mod picture;
@@ -92,10 +93,15 @@ impl Cleaned {
     }
 }
 
-/// Cleans a file into `scratch`, a folder in memory that is wiped later.
-pub fn clean(original: &Path, scratch: &Path) -> Result<Cleaned, CleanError> {
+/// Cleans a file into `scratch`, a folder in memory that is wiped later. `progress` is told how many
+/// pages are written, and of how many.
+pub fn clean(
+    original: &Path,
+    scratch: &Path,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
-    let Some(rebuilt) = rebuilt::rebuild(original, kind)? else {
+    let Some(rebuilt) = rebuilt::rebuild(original, kind, scratch, progress)? else {
         let made = mat2::clean(original, kind, scratch)?;
         return finish(made.path, made.sha256, made.size, kind, made.removed);
     };

@@ -15,20 +15,26 @@ const NAME: &str = "document.pdf";
 /// How qpdf ends: with nothing to say, or with what it could mend.
 const FINE: i32 = 0;
 const MENDED: i32 = 3;
+/// What qpdf says of a document that it can mend, and that lacks something of its pages.
+const LOSSES: [&str; 2] = ["error decoding stream data", "EOF while reading token"];
 
-/// How many pages a PDF has. It fails if the PDF asks for a password, or is so damaged that qpdf
-/// finds no pages.
+/// How many pages a PDF has. It fails if the PDF asks for a password, or if it is so damaged that
+/// what is on its pages cannot be read.
 pub(super) fn count_pages(document: &Path) -> Result<u32, CleanError> {
-    let output = run(document, &["--show-npages", NAME])?;
-    let count = output.stdout.trim().parse().ok();
-    if let (Some(FINE | MENDED), Some(count)) = (output.status.code(), count) {
-        return Ok(count);
+    let checked = run(document, &["--check", NAME])?;
+    let is_mended = checked.status.code() == Some(MENDED);
+    let mut said = checked.stderr.lines();
+    let is_whole = !said.any(|line| LOSSES.iter().any(|loss| line.contains(loss)));
+    if checked.status.code() == Some(FINE) || (is_mended && is_whole) {
+        let output = run(document, &["--show-npages", NAME])?;
+        let count = output.stdout.trim().parse();
+        return count.map_err(|_| damaged(&output));
     }
     let asks = run(document, &["--requires-password", NAME])?;
     if asks.status.code() == Some(FINE) {
         return Err(PixelError::Password.into());
     }
-    Err(damaged(&output))
+    Err(damaged(&checked))
 }
 
 /// Checks a copy of ours, and gives how many pages it has. It fails if qpdf has anything to say.
@@ -46,9 +52,11 @@ fn run(document: &Path, arguments: &[&str]) -> Result<ToolOutput, SandboxError> 
 }
 
 fn damaged(output: &ToolOutput) -> CleanError {
-    let mut said = output.stderr.lines().filter(|line| !line.is_empty());
+    let mut said = output.stderr.lines().filter(|line| line.contains(NAME));
     let last = said.next_back().unwrap_or_default();
+    let last = last.trim_start_matches("WARNING: ");
+    let last = last.trim_start_matches("qpdf: ").trim_start_matches(NAME);
     CleanError::Damaged {
-        said: harmless(last.trim_start_matches("qpdf: ").trim_start_matches(NAME)),
+        said: harmless(last.trim_start_matches(": ")),
     }
 }

@@ -5,15 +5,15 @@
 
 use std::{io, path::Path};
 
-use sourdine_decoder::format::Format;
+use sourdine_decoder::{format::Format, jpeg as decoder};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
 use super::{
     error::CleanError,
-    exiftool,
+    exiftool, heif,
     kind::Kind,
-    pages::{self, Pages},
+    pages::{self, Pages, dots},
     picture::{jpeg, png},
     pixels::{self, Page, PixelError},
     qpdf,
@@ -30,7 +30,12 @@ pub(super) struct Rebuilt {
 }
 
 /// Writes a document anew. `None` if documents of this kind are not.
-pub(super) fn rebuild(original: &Path, kind: Kind) -> Result<Option<Rebuilt>, CleanError> {
+pub(super) fn rebuild(
+    original: &Path,
+    kind: Kind,
+    scratch: &Path,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Option<Rebuilt>, CleanError> {
     if kind == Kind::Txt {
         return rebuild_text(original).map(Some);
     }
@@ -41,6 +46,7 @@ pub(super) fn rebuild(original: &Path, kind: Kind) -> Result<Option<Rebuilt>, Cl
         Format::Pdf => Some(qpdf::count_pages(original)?),
         Format::Bmp
         | Format::Gif
+        | Format::Heic
         | Format::Jpg
         | Format::Png
         | Format::Pnm
@@ -51,7 +57,12 @@ pub(super) fn rebuild(original: &Path, kind: Kind) -> Result<Option<Rebuilt>, Cl
     if kind == Kind::Jpg {
         removed.extend(behind_end(original)?);
     }
-    let (bytes, kind) = rewrite(original, format, counted)?;
+    let (bytes, kind) = if format == Format::Heic {
+        let png = heif::convert(original, scratch)?;
+        rewrite(&png.path(), format, counted, progress)?
+    } else {
+        rewrite(original, format, counted, progress)?
+    };
     Ok(Some(Rebuilt {
         bytes,
         kind,
@@ -62,7 +73,7 @@ pub(super) fn rebuild(original: &Path, kind: Kind) -> Result<Option<Rebuilt>, Cl
 /// What stands behind the end of a photograph, of which exiftool does not tell.
 fn behind_end(original: &Path) -> Result<Option<Finding>, CleanError> {
     let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
-    let length = jpeg::behind_end(&bytes);
+    let length = decoder::length(&bytes).map_or(0, |length| bytes.len() - length);
     Ok((length > 0).then(|| Finding {
         part: None,
         field: "BytesBehindEnd".to_owned(),
@@ -90,30 +101,36 @@ fn rewrite(
     original: &Path,
     format: Format,
     counted: Option<u32>,
+    progress: &mut dyn FnMut(u32, u32),
 ) -> Result<(Vec<u8>, Kind), CleanError> {
     let mut pages = Pages::default();
-    let mut picture = None;
-    let count = pixels::decode(original, format, |page, count| {
+    let (mut picture, mut done) = (None, 0);
+    let count = pixels::decode(original, format, |mut page, count| {
         if count == 1 && format != Format::Pdf {
-            picture = Some(write_picture(&page, format));
+            dots::remove(&mut page);
+            let written = write_picture(&page, format);
+            picture = Some(written.map_err(PixelError::NotWritten)?);
         } else {
-            pages.add(page);
+            pages.add(page)?;
+            done += 1;
+            progress(done, count);
         }
+        Ok(())
     })?;
     if let Some(one) = counted.filter(|one| *one != count) {
         return Err(CleanError::PageCounts { one, other: count });
     }
-    let written = match picture {
-        Some(written) => written,
-        None => pages.write().map(|bytes| (bytes, Kind::Pdf)),
-    };
-    Ok(written.map_err(PixelError::NotWritten)?)
+    let written = picture.unwrap_or_else(|| (pages.write(), Kind::Pdf));
+    if written.0.len() as u64 > DOCUMENT_MAX_BYTES {
+        return Err(PixelError::TooHeavy.into());
+    }
+    Ok(written)
 }
 
 /// As a JPEG if it came as photographs do, else as a PNG.
 fn write_picture(page: &Page, format: Format) -> io::Result<(Vec<u8>, Kind)> {
     match format {
-        Format::Jpg | Format::Webp => {
+        Format::Heic | Format::Jpg | Format::Webp => {
             let written = jpeg::write(page, jpeg::Quality::Photograph);
             Ok((written.map_err(io::Error::other)?, Kind::Jpg))
         }
@@ -154,6 +171,7 @@ pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), Clean
         | Kind::Mp4
         | Kind::Avi
         | Kind::Webp
+        | Kind::Heic
         | Kind::Bmp
         | Kind::Pnm => false,
     };

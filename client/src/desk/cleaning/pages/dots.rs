@@ -1,57 +1,184 @@
 //! The yellow dots that colour printers add to a page, in a pattern that names the printer and the
 //! time.
 
+use std::ops::Range;
+
 use sourdine_decoder::stream::SAMPLES;
 
 use crate::desk::cleaning::pixels::Page;
 
-/// How much less blue than red and green makes a pixel yellow. On paper the dots are faint, and
-/// their brightness is that of paper: only their colour shows.
-const YELLOW: u8 = 12;
-/// What is darker than this, in red or green, is ink that people see.
-const BRIGHT: u8 = 160;
-/// How far around a dot is looked, in pixels. At 150 pixels an inch a dot is one pixel or two wide,
-/// and the next is four or more away.
-const AROUND: usize = 3;
-/// A dot has at most this many yellow pixels around it, itself included. A larger patch was meant
-/// to be seen.
-const DOT_MAX_PIXELS: usize = 9;
-/// What stands for a dot.
-const WHITE: u8 = 255;
+/// How much more yellow than the paper around it a dot is. On paper the dots are faint, and their
+/// brightness is that of paper: only their colour shows.
+const YELLOW: i16 = 10;
+/// What is darker than this, in red or green, is ink that people see, and no paper.
+const BRIGHT: u8 = 150;
+/// Paper is compared with squares of this side, in pixels.
+const SQUARE: usize = 24;
+/// How long a dot is at most, in pixels. At 150 pixels an inch a dot is one pixel or two wide, and
+/// the next is four or more away. What is longer was meant to be seen.
+const DOT_MAX_PIXELS: usize = 3;
+/// How far around a dot there is paper, in pixels.
+const MARGIN: usize = 2;
+/// How far the brightness of paper is apart at most.
+const PAPER_MAX: u8 = 48;
 
-/// Makes dots white.
-pub(super) fn remove(page: &mut Page) {
-    let (width, height) = (page.width() as usize, page.height() as usize);
-    let yellow: Vec<bool> = page
-        .samples()
-        .chunks_exact(SAMPLES)
-        .map(is_yellow)
-        .collect();
-    for (at, pixel) in page.samples_mut().chunks_exact_mut(SAMPLES).enumerate() {
-        if yellow.get(at) != Some(&true) {
-            continue;
+/// Gives dots the colour of the paper around them.
+pub(in crate::desk::cleaning) fn remove(page: &mut Page) {
+    let sheet = Sheet::new(page);
+    let mut seen = vec![false; sheet.yellow.len()];
+    let mut dots = Vec::new();
+    for at in 0..sheet.yellow.len() {
+        if let Some(dot) = sheet.dot(at, &mut seen)
+            && let Some(paper) = sheet.paper_around(&dot, page)
+        {
+            dots.push((dot, paper));
         }
-        let (x, y) = (at % width, at / width);
-        let columns = x.saturating_sub(AROUND)..(x + AROUND + 1).min(width);
-        let rows = y.saturating_sub(AROUND)..(y + AROUND + 1).min(height);
-        let around: usize = rows
-            .filter_map(|row| yellow.get(row * width..)?.get(columns.clone()))
-            .map(|row| row.iter().filter(|is_yellow| **is_yellow).count())
-            .sum();
-        if around <= DOT_MAX_PIXELS {
-            pixel.fill(WHITE);
+    }
+    for (dot, paper) in dots {
+        for at in dot.pixels {
+            let pixel = page.samples_mut().get_mut(at * SAMPLES..(at + 1) * SAMPLES);
+            if let Some(pixel) = pixel {
+                pixel.copy_from_slice(&paper);
+            }
         }
     }
 }
 
-fn is_yellow(pixel: &[u8]) -> bool {
-    match pixel {
-        [red, green, blue] => {
-            let least = *red.min(green);
-            least >= BRIGHT && least.saturating_sub(*blue) >= YELLOW
+/// Which pixels of a page are yellow, compared with the paper around them.
+struct Sheet {
+    width: usize,
+    height: usize,
+    yellow: Vec<bool>,
+}
+
+/// Pixels that touch each other.
+struct Dot {
+    pixels: Vec<usize>,
+    columns: Range<usize>,
+    rows: Range<usize>,
+}
+
+impl Sheet {
+    fn new(page: &Page) -> Self {
+        let (width, height) = (page.width() as usize, page.height() as usize);
+        let tones: Vec<Option<i16>> = page.samples().chunks_exact(SAMPLES).map(tone).collect();
+        let mut yellow = vec![false; tones.len()];
+        for top in (0..height).step_by(SQUARE) {
+            for left in (0..width).step_by(SQUARE) {
+                let (rows, columns) = (
+                    top..height.min(top + SQUARE),
+                    left..width.min(left + SQUARE),
+                );
+                let all = || {
+                    let places = rows
+                        .clone()
+                        .flat_map(|row| columns.clone().map(move |x| row * width + x));
+                    places.filter_map(|at| Some((at, (*tones.get(at)?)?)))
+                };
+                let mut sorted: Vec<i16> = all().map(|(_, tone)| tone).collect();
+                sorted.sort_unstable();
+                let Some(paper) = sorted.get(sorted.len() / 2) else {
+                    continue;
+                };
+                for (at, tone) in all() {
+                    if let Some(is_yellow) = yellow.get_mut(at) {
+                        *is_yellow = tone - paper >= YELLOW;
+                    }
+                }
+            }
         }
-        _ => false,
+        Self {
+            width,
+            height,
+            yellow,
+        }
     }
+
+    /// The yellow pixels that touch this one, if none of them was seen before and they are as few
+    /// as a dot has.
+    fn dot(&self, from: usize, seen: &mut [bool]) -> Option<Dot> {
+        let mut is_new = |at: usize| {
+            let is_yellow = self.yellow.get(at) == Some(&true);
+            is_yellow
+                && seen
+                    .get_mut(at)
+                    .is_some_and(|seen| !std::mem::replace(seen, true))
+        };
+        if !is_new(from) {
+            return None;
+        }
+        let (mut pixels, mut next) = (vec![from], 0);
+        while let Some(at) = pixels.get(next).copied() {
+            next += 1;
+            let (x, y) = (at % self.width, at / self.width);
+            for row in y.saturating_sub(1)..(y + 2).min(self.height) {
+                for column in x.saturating_sub(1)..(x + 2).min(self.width) {
+                    let near = row * self.width + column;
+                    if is_new(near) {
+                        pixels.push(near);
+                    }
+                }
+            }
+        }
+        let span = |places: &mut dyn Iterator<Item = usize>| {
+            let (least, most) = places.fold((usize::MAX, 0), |(least, most), place| {
+                (least.min(place), most.max(place))
+            });
+            least..most + 1
+        };
+        let columns = span(&mut pixels.iter().map(|at| at % self.width));
+        let rows = span(&mut pixels.iter().map(|at| at / self.width));
+        let is_dot = columns.len() <= DOT_MAX_PIXELS && rows.len() <= DOT_MAX_PIXELS;
+        is_dot.then_some(Dot {
+            pixels,
+            columns,
+            rows,
+        })
+    }
+
+    /// The colour of the paper around a dot, if there is nothing but paper.
+    fn paper_around(&self, dot: &Dot, page: &Page) -> Option<[u8; SAMPLES]> {
+        let wider = |span: &Range<usize>, end: usize| {
+            span.start.saturating_sub(MARGIN)..(span.end + MARGIN).min(end)
+        };
+        let (columns, rows) = (
+            wider(&dot.columns, self.width),
+            wider(&dot.rows, self.height),
+        );
+        let mut around: [Vec<u8>; SAMPLES] = Default::default();
+        for row in rows {
+            for column in columns.clone() {
+                let at = row * self.width + column;
+                if dot.columns.contains(&column) && dot.rows.contains(&row) {
+                    continue;
+                }
+                let pixel = page.samples().get(at * SAMPLES..(at + 1) * SAMPLES)?;
+                for (samples, sample) in around.iter_mut().zip(pixel) {
+                    samples.push(*sample);
+                }
+            }
+        }
+        let mut paper = [0; SAMPLES];
+        for (samples, middle) in around.iter_mut().zip(&mut paper) {
+            samples.sort_unstable();
+            *middle = *samples.get(samples.len() / 2)?;
+        }
+        let [red, green, _] = &around;
+        let is_paper = [red, green].iter().all(|samples| match samples.as_slice() {
+            [least, .., most] => *least >= BRIGHT && most - least <= PAPER_MAX,
+            _ => false,
+        });
+        is_paper.then_some(paper)
+    }
+}
+
+/// How much less blue than red and green a pixel has, if it is as bright as paper.
+fn tone(pixel: &[u8]) -> Option<i16> {
+    let [red, green, blue] = pixel else {
+        return None;
+    };
+    let least = *red.min(green);
+    (least >= BRIGHT).then(|| i16::from(least) - i16::from(*blue))
 }
 
 #[cfg(test)]
@@ -86,17 +213,32 @@ mod tests {
             ([255; 3], [255, 255, 120]),
             ([255; 3], [250, 252, 236]),
             ([236; 3], [232, 231, 214]),
+            ([242, 234, 214], [240, 232, 190]),
         ] {
             for side in 1..=2 {
                 let patches = dots.map(|place| (place, side, dot));
                 let left = after(paper, &patches);
-                let coloured = left
-                    .chunks_exact(3)
-                    .filter(|pixel| is_yellow(pixel))
-                    .count();
-                assert_eq!(coloured, 0, "{dot:?} of {side}");
+                assert_eq!(
+                    left,
+                    paper.repeat((SIDE * SIDE) as usize),
+                    "{dot:?} of {side}"
+                );
             }
         }
+    }
+
+    /// A line of one pixel's width is no dot, whatever its colour, and neither is one of dots beside
+    /// ink.
+    #[test]
+    fn thin_lines_and_what_is_not_on_paper_stay() {
+        let line: Vec<_> = (0..40)
+            .map(|x| ((10 + x, 20 + x / 3), 1, [255, 180, 0]))
+            .collect();
+        assert_eq!(after([255; 3], &line), page([255; 3], &line).samples());
+        let beside = [((20, 20), 6, [0; 3]), ((26, 22), 2, [255, 255, 100])];
+        assert_eq!(after([255; 3], &beside), page([255; 3], &beside).samples());
+        let dark = [((20, 20), 2, [120, 120, 20])];
+        assert_eq!(after([100; 3], &dark), page([100; 3], &dark).samples());
     }
 
     #[test]

@@ -3,40 +3,41 @@
 //! [dots] takes away what printers add, [image] decides how a page is kept, [pdf] writes and reads
 //! the file.
 
-mod dots;
+pub(super) mod dots;
 mod image;
 mod pdf;
 
 use std::io;
 
-use jpeg_encoder::EncodingError;
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use self::image::Image;
-use crate::desk::cleaning::pixels::Page;
+use crate::desk::cleaning::pixels::{Page, PixelError};
 
 /// Pages that become a PDF.
 #[derive(Default)]
 pub(super) struct Pages {
     images: Vec<Image>,
-    failed: Option<EncodingError>,
+    bytes: u64,
 }
 
 impl Pages {
-    /// Adds a page behind the others.
-    pub(super) fn add(&mut self, mut page: Page) {
+    /// Adds a page behind the others. It fails if all of them are more than may be published.
+    pub(super) fn add(&mut self, mut page: Page) -> Result<(), PixelError> {
         dots::remove(&mut page);
-        match Image::of(&page) {
-            Ok(image) => self.images.push(image),
-            Err(error) => self.failed = Some(error),
+        let image = Image::of(&page).map_err(io::Error::other);
+        let image = image.map_err(PixelError::NotWritten)?;
+        self.bytes += image.bytes().len() as u64;
+        self.images.push(image);
+        if self.bytes > DOCUMENT_MAX_BYTES {
+            return Err(PixelError::TooHeavy);
         }
+        Ok(())
     }
 
-    /// Writes the PDF. It fails if an encoder refused a page.
-    pub(super) fn write(self) -> io::Result<Vec<u8>> {
-        match self.failed {
-            None => Ok(pdf::write(&self.images)),
-            Some(error) => Err(io::Error::other(error)),
-        }
+    /// Writes the PDF.
+    pub(super) fn write(&self) -> Vec<u8> {
+        pdf::write(&self.images)
     }
 }
 
@@ -70,8 +71,8 @@ mod tests {
 
     fn written(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
         let mut all = Pages::default();
-        pages.into_iter().for_each(|page| all.add(page));
-        all.write().unwrap()
+        pages.into_iter().for_each(|page| all.add(page).unwrap());
+        all.write()
     }
 
     #[test]
@@ -94,6 +95,34 @@ mod tests {
                 },
             });
         assert_eq!(kinds.collect::<Vec<_>>(), ["text", "coloured", "grey"]);
+    }
+
+    /// What is faint, or dark on dark, would be gone among four greys.
+    #[test]
+    fn what_is_faint_stays() {
+        for (paper, ink) in [(252, 222), (255, 236), (28, 41), (150, 165)] {
+            let samples = (0..SIDE * SIDE).flat_map(|at| {
+                let is_ink = (at / SIDE) % 8 < 2 && at % SIDE > 8;
+                [if is_ink { ink } else { paper }; 3]
+            });
+            let page = Page::of(SIDE, SIDE, samples.collect());
+            let image = Image::of(&page).unwrap();
+            assert!(matches!(image, Image::Picture { .. }), "{ink} on {paper}");
+        }
+    }
+
+    #[test]
+    fn no_bit_is_free_behind_a_row() {
+        let text = |pixels: &[u8], width, height| Image::Text {
+            width,
+            height,
+            packed: miniz_oxide::deflate::compress_to_vec_zlib(pixels, 9),
+        };
+        let white = Image::of(&Page::of(5, 2, [255; 30].to_vec())).unwrap();
+        assert_eq!(white.bytes(), text(&[0xFF, 0xC0, 0xFF, 0xC0], 5, 2).bytes());
+        assert!(white.is_ours());
+        assert!(!text(&[0xFF, 0xC1, 0xFF, 0xC0], 5, 2).is_ours());
+        assert!(!text(&[], 0, 1 << 20).is_ours(), "a page of no width");
     }
 
     #[test]

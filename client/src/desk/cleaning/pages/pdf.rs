@@ -4,7 +4,7 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
 use sourdine_decoder::stream::PIXELS_PER_INCH;
 
 use super::image::{Image, TEXT_BITS};
-use crate::desk::cleaning::picture::jpeg::Colours;
+use crate::desk::cleaning::{picture::jpeg::Colours, pixels::PAGES_MAX};
 
 /// The name of a page's picture.
 const PICTURE: Name<'static> = Name(b"P");
@@ -81,6 +81,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Vec<Image>> {
         let Some(width) = number(object, b"/Width ") else {
             continue;
         };
+        if images.len() >= PAGES_MAX as usize {
+            return None;
+        }
         let (width, height) = (
             u32::try_from(width).ok()?,
             u32::try_from(number(object, b"/Height ")?).ok()?,

@@ -3,8 +3,8 @@
 /// The longest code, in bits.
 const CODE_BITS_MAX: usize = 16;
 /// What stands behind a byte of ones, so that it is no marker.
-pub(super) const STUFFED: u8 = 0;
-pub(super) const ONES: u8 = 0xFF;
+const STUFFED: u8 = 0;
+const ONES: u8 = 0xFF;
 const BYTE_BITS: u8 = 8;
 
 /// A table of codes, as it stands in a header.

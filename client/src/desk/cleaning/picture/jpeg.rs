@@ -4,8 +4,8 @@
 
 use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 
-use super::huffman::{Bits, ONES, STUFFED, Table};
-use crate::desk::cleaning::pixels::Page;
+use super::huffman::{Bits, Table};
+use crate::desk::cleaning::pixels::{PAGE_MAX_PIXELS, Page};
 
 /// How many samples a block has on a side.
 const BLOCK: usize = 8;
@@ -23,8 +23,6 @@ const SCAN_BEGINS: [u8; 2] = [0xFF, 0xDA];
 const FRAME_HEIGHT: usize = 5;
 /// The length of a number in a header, in bytes.
 const NUMBER: usize = 2;
-/// Markers between pixels, which have no length.
-const RESTARTS: std::ops::RangeInclusive<u8> = 0xD0..=0xD7;
 /// The end of a picture.
 const END: [u8; 2] = [0xFF, 0xD9];
 /// The most bits of a coefficient, and of the first of a block.
@@ -150,7 +148,8 @@ impl Header {
             height,
             colours,
         };
-        let is_ours = bytes.starts_with(&header) && width > 0 && height > 0;
+        let pixels = u64::from(width) * u64::from(height);
+        let is_ours = bytes.starts_with(&header) && (1..=PAGE_MAX_PIXELS).contains(&pixels);
         is_ours.then_some(Self {
             bytes: header,
             shape,
@@ -250,29 +249,6 @@ impl BlockTables {
         }
         at == BLOCK_SAMPLES && !zeros_before
     }
-}
-
-/// How many bytes stand behind the end of a picture that any program wrote. A film does, in some
-/// telephones' photographs.
-pub(crate) fn behind_end(bytes: &[u8]) -> usize {
-    let mut rest = bytes.get(NUMBER..).unwrap_or_default();
-    while let Some(at) = rest.windows(NUMBER).position(is_marker) {
-        let marker = rest.get(at + 1).copied().unwrap_or_default();
-        rest = rest.get(at + NUMBER..).unwrap_or_default();
-        if [ONES, marker] == END {
-            return rest.len();
-        }
-        if !RESTARTS.contains(&marker) {
-            let length = number(rest, 0).map_or(rest.len(), usize::from);
-            rest = rest.get(length..).unwrap_or_default();
-        }
-    }
-    0
-}
-
-/// Whether a marker begins here: no byte of pixels that is stuffed, and no filling.
-fn is_marker(bytes: &[u8]) -> bool {
-    matches!(bytes, [ONES, marker] if *marker != STUFFED && *marker != ONES)
 }
 
 fn position(bytes: &[u8], marker: [u8; 2]) -> Option<usize> {

@@ -6,7 +6,7 @@ use std::io::{self, Cursor};
 
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Filter, Transformations};
 
-use crate::desk::cleaning::pixels::{PAGE_MAX_PIXELS, Page};
+use crate::desk::cleaning::pixels::{PAGE_MAX_PIXELS, Page, greys};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const HEADER: &[u8] = b"IHDR";
@@ -55,6 +55,11 @@ fn written_again(bytes: &[u8]) -> io::Result<Vec<u8>> {
     }
     let mut samples = vec![0; size];
     reader.next_frame(&mut samples)?;
+    let is_ours =
+        colour == ColorType::Grayscale || (colour == ColorType::Rgb && greys(&samples).is_none());
+    if !is_ours {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     encode(width, height, colour, &samples)
 }
 
@@ -136,6 +141,19 @@ mod tests {
                 let more = [&bytes[..header], &chunk, &bytes[header..]].concat();
                 assert!(!is_written(&more), "{name} of no bytes");
             }
+        }
+    }
+
+    /// Colours under transparent pixels are not seen, and a grey picture has one way to be written.
+    #[test]
+    fn neither_transparent_nor_needless_colours_are() {
+        for (colour, samples) in [
+            (ColorType::Rgba, [77, 65, 82, 0].repeat(4)),
+            (ColorType::GrayscaleAlpha, [77, 0].repeat(4)),
+            (ColorType::Rgb, [9; 12].to_vec()),
+        ] {
+            let bytes = encode(2, 2, colour, &samples).unwrap();
+            assert!(!is_written(&bytes), "{colour:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use sourdine_decoder::{
     stream::{PIXELS_PER_INCH, PageHead, SAMPLES, read_number, whole},
 };
 use sourdine_l10n::Explain;
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use crate::desk::cleaning::sandbox::{SandboxError, Tool, ToolOutput};
 
@@ -23,6 +24,10 @@ pub const SIDE_MAX_PIXELS: u32 = 32_767;
 /// The most pixels that a page may have: a plan of 1.2 by 1.7 metres, or a very large photograph.
 pub const PAGE_MAX_PIXELS: u64 = 100_000_000;
 const CENTIMETRES_PER_INCH: f32 = 2.54;
+/// The status of a decoder that used up its processor time (SIGXCPU), and of one that was given no
+/// more memory (SIGABRT): 128 and the signal's number, as a shell says it.
+const ENDED_BY_TIME: u8 = 128 + 24;
+const ENDED_BY_MEMORY: u8 = 128 + 6;
 
 /// Why a document has no pixels that could be published.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -52,6 +57,11 @@ pub enum PixelError {
     /// A page has no width or no height, or its pixels did not come.
     #[explain("error-pixels-blank", page)]
     WithoutPixels { page: u32 },
+    #[explain("error-pixels-unfaithful")]
+    Unfaithful,
+    /// The copy would be larger than a published document may be.
+    #[explain("error-pixels-heavy", most = DOCUMENT_MAX_BYTES >> 20)]
+    TooHeavy,
     /// An encoder of ours refused the pixels.
     #[explain(transparent)]
     NotWritten(io::Error),
@@ -83,13 +93,7 @@ impl Page {
 
     /// The grey of each pixel, if none has a colour.
     pub fn greys(&self) -> Option<Vec<u8>> {
-        let pixels = self.samples.chunks_exact(SAMPLES);
-        pixels
-            .map(|pixel| match pixel {
-                [red, green, blue] if red == green && green == blue => Some(*red),
-                _ => None,
-            })
-            .collect()
+        greys(&self.samples)
     }
 }
 
@@ -106,12 +110,23 @@ impl Page {
     }
 }
 
+/// The grey of each pixel of these samples, if none has a colour.
+pub fn greys(samples: &[u8]) -> Option<Vec<u8>> {
+    let pixels = samples.chunks_exact(SAMPLES);
+    pixels
+        .map(|pixel| match pixel {
+            [red, green, blue] if red == green && green == blue => Some(*red),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Hands out the pages of a document one by one, in their order, each with how many there are. Gives
 /// how many there were.
 pub fn decode(
     document: &Path,
     format: Format,
-    mut each: impl FnMut(Page, u32),
+    mut each: impl FnMut(Page, u32) -> Result<(), PixelError>,
 ) -> Result<u32, PixelError> {
     let mut failed = None;
     let output = Tool::decoder(&[format.into(), NAME])
@@ -125,15 +140,18 @@ pub fn decode(
         })?;
     match (refusal(&output), failed) {
         (None, None) => Ok(output.stdout),
-        // A size that is refused ends the decoder, so it comes first.
-        (_, Some(error @ (PixelError::TooLarge { .. } | PixelError::TooManyPages { .. }))) => {
+        // What the stream lacks follows from the decoder's refusal. All else was there before it.
+        (Some(error), None | Some(PixelError::Unreadable | PixelError::WithoutPixels { .. })) => {
             Err(error)
         }
-        (Some(error), _) | (None, Some(error)) => Err(error),
+        (_, Some(error)) => Err(error),
     }
 }
 
-fn read_pages(mut from: &mut dyn Read, each: &mut dyn FnMut(Page, u32)) -> Result<u32, PixelError> {
+fn read_pages(
+    mut from: &mut dyn Read,
+    each: &mut dyn FnMut(Page, u32) -> Result<(), PixelError>,
+) -> Result<u32, PixelError> {
     let count = read_number(&mut from).map_err(|_| PixelError::Unreadable)?;
     match count {
         0 => return Err(PixelError::Empty),
@@ -160,7 +178,7 @@ fn read_pages(mut from: &mut dyn Read, each: &mut dyn FnMut(Page, u32)) -> Resul
         if read.map_err(without_pixels)? as u64 != head.bytes() {
             return Err(PixelError::WithoutPixels { page });
         }
-        each(Page { head, samples }, count);
+        each(Page { head, samples }, count)?;
     }
     match from.read(&mut [0]) {
         Ok(0) => Ok(count),
@@ -181,7 +199,11 @@ fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
         Some(Refusal::Password) => PixelError::Password,
         Some(Refusal::Animated) => PixelError::Animated,
         Some(Refusal::Empty) => PixelError::Empty,
-        Some(Refusal::Usage | Refusal::Unreadable) | None => PixelError::Unreadable,
+        Some(Refusal::Unfaithful) => PixelError::Unfaithful,
+        Some(Refusal::Usage | Refusal::Unreadable) => PixelError::Unreadable,
+        None if number == Some(ENDED_BY_TIME) => SandboxError::TooLong.into(),
+        None if number == Some(ENDED_BY_MEMORY) => SandboxError::TooMuchMemory.into(),
+        None => PixelError::Unreadable,
     })
 }
 

@@ -27,6 +27,7 @@ use std::{
 };
 
 use sourdine_platform::files;
+use sourdine_protocol::text::harmless;
 
 pub use self::{error::SandboxError, limits::Limits};
 use self::{
@@ -165,9 +166,9 @@ impl<'a> Tool<'a> {
         drop(command);
         let Ended { status, read, said } = attend(child, self.limits.patience, read)?;
         match said.strip_prefix(COMPLAINT) {
-            Some(said) if !status.success() => Err(SandboxError::NoNamespaces(
-                said.lines().next().unwrap_or_default().to_owned(),
-            )),
+            Some(said) if !status.success() => Err(SandboxError::NoNamespaces(harmless(
+                said.lines().next().unwrap_or_default(),
+            ))),
             _ => Ok(ToolOutput {
                 status,
                 stdout: read,
