@@ -9,7 +9,7 @@ use std::{
     os::unix::{fs::PermissionsExt, process::ExitStatusExt},
     process::{self, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustix::process::geteuid;
@@ -530,6 +530,24 @@ fn no_more_bytes_come_out_than_were_announced() {
             limits::SAID_BYTES,
             "of a text, the beginning"
         );
+    });
+}
+
+/// bubblewrap is ended at any moment of its beginning, and leaves nothing behind that would hold
+/// our pipes for ever.
+#[test]
+fn a_sandbox_can_be_ended_at_any_moment() {
+    as_each_user(|| {
+        for moment in 0..60 {
+            let refused = Tool::new(BASH, &["-c", "yes"]).read(1 << 20, |_| {
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_micros(moment * 250) {
+                    thread::yield_now();
+                }
+                Err::<(), _>(io::Error::from(io::ErrorKind::InvalidData).into())
+            });
+            assert!(matches!(refused, Err(SandboxError::Io(_))), "{refused:?}");
+        }
     });
 }
 

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 use super::{
@@ -44,7 +45,7 @@ pub(super) fn attend<T>(
     let outcome = read(&mut stdout);
     drop(stdout);
     if outcome.is_err() {
-        child.0.kill()?;
+        kill(pid)?;
     }
     // The id stays the tool's until the alarm is off, so that no other process can be killed.
     waitid(
@@ -79,9 +80,31 @@ struct Leashed(Child);
 
 impl Drop for Leashed {
     fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
+        if matches!(self.0.try_wait(), Ok(None)) {
+            drop(kill(Pid::from_child(&self.0)));
+            drop(self.0.wait());
+        }
     }
+}
+
+/// Kills bubblewrap, and the first process of its sandbox, with which all others end.
+///
+/// bubblewrap alone is not enough. Killed before it told that process to go on, it leaves it
+/// behind, with our pipes, which it never closes.
+fn kill(bubblewrap: Pid) -> io::Result<()> {
+    kill_process(bubblewrap, Signal::STOP)?;
+    waitid(
+        WaitId::Pid(bubblewrap),
+        WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+    )?;
+    let started = children(bubblewrap.as_raw_nonzero().get());
+    for first in started.into_iter().filter_map(Pid::from_raw) {
+        match kill_process(first, Signal::KILL) {
+            Ok(()) | Err(Errno::SRCH) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(kill_process(bubblewrap, Signal::KILL)?)
 }
 
 /// A thread that kills a process when its time is over or its memory too much.
@@ -105,7 +128,7 @@ impl Alarm {
                     }
                     Err(RecvTimeoutError::Timeout) => continue,
                 };
-                return kill_process(pid, Signal::KILL).ok().map(|()| why);
+                return kill(pid).ok().map(|()| why);
             }
         });
         Self { off, thread }
@@ -148,14 +171,19 @@ fn descendants(pid: Pid) -> Vec<i32> {
     let mut next = 0;
     while let Some(process) = found.get(next).copied() {
         next += 1;
-        let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else {
-            continue;
-        };
-        for thread in threads.flatten() {
-            let children = fs::read_to_string(thread.path().join("children"));
-            let children = children.unwrap_or_default();
-            found.extend(children.split_whitespace().flat_map(str::parse::<i32>));
-        }
+        found.extend(children(process));
+    }
+    found
+}
+
+/// The processes that this one started.
+fn children(process: i32) -> Vec<i32> {
+    let threads = fs::read_dir(format!("/proc/{process}/task"));
+    let mut found = Vec::new();
+    for thread in threads.into_iter().flatten().flatten() {
+        let children = fs::read_to_string(thread.path().join("children"));
+        let children = children.unwrap_or_default();
+        found.extend(children.split_whitespace().flat_map(str::parse::<i32>));
     }
     found
 }
