@@ -1,5 +1,5 @@
-//! What is looked at is written anew from its pixels: pages and pictures come out as they were seen,
-//! and nothing else comes out.
+//! What is looked at is written anew from its pixels: pages and pictures come out as they were
+//! seen, and nothing else comes out.
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 
@@ -271,7 +271,8 @@ fn each_page_of_a_tiff_becomes_a_page() {
     assert_eq!(pixels_of(&folder, &one), (30, 20, vec![85; 30 * 20 * 3]));
 }
 
-/// A telefax has half as many lines as it has columns, and a fine scan becomes as fine as pages are.
+/// A telefax has half as many lines as it has columns, and a fine scan becomes as fine as pages
+/// are.
 #[test]
 fn a_tiff_has_the_size_at_which_it_is_seen() {
     let folder = scratch();
@@ -353,8 +354,8 @@ fn a_photograph_is_turned_as_its_tag_says() {
     }
 }
 
-/// In a HEIC, how it is turned stands in the picture's own properties; the tag of the sensor may not
-/// turn it again.
+/// In a HEIC, how it is turned stands in the picture's own properties; the tag of the sensor may
+/// not turn it again.
 #[test]
 fn a_heic_becomes_a_photograph() {
     let folder = scratch();

@@ -5,8 +5,8 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 const OPAQUE: u16 = 255;
 
-/// The picture's colours in sRGB. What is transparent becomes white: a colour that is not seen is not
-/// published.
+/// The picture's colours in sRGB. What is transparent becomes white: a colour that is not seen is
+/// not published.
 pub(crate) fn flatten(picture: DynamicImage, profile: Option<&[u8]>) -> RgbImage {
     let mut flat = if picture.color().has_alpha() {
         on_white(&picture)

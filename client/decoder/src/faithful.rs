@@ -49,8 +49,8 @@ pub(crate) fn is_drawn_whole(pdf: &Pdf) -> bool {
     })
 }
 
-/// Whether a stream is written in ways that hayro reads. Pictures have codes of their own, and hayro
-/// says when it cannot read those.
+/// Whether a stream is written in ways that hayro reads. Pictures have codes of their own, and
+/// hayro says when it cannot read those.
 fn is_readable(stream: &Stream<'_>) -> bool {
     let dict = stream.dict();
     let one = dict.get::<Name<'_>>(b"Filter").into_iter();

@@ -9,8 +9,8 @@ const RESTARTS: std::ops::RangeInclusive<u8> = 0xD0..=0xD7;
 /// The length of a marker, and of the number behind it, in bytes.
 const MARKER_BYTES: usize = 2;
 
-/// How many bytes a picture has, to its end. `None` if it has no end: a decoder fills what is missing
-/// with grey, and says nothing.
+/// How many bytes a picture has, to its end. `None` if it has no end: a decoder fills what is
+/// missing with grey, and says nothing.
 #[must_use]
 pub fn length(document: &[u8]) -> Option<usize> {
     let mut at = MARKER_BYTES;

@@ -1,7 +1,7 @@
 //! Makes pixels of a picture or a PDF that a stranger made.
 //!
-//! It runs as a program of its own, inside the sandbox. Whoever takes over this program has what the
-//! sandbox lets out: [pages](stream) of pixels, whose size the other side checks.
+//! It runs as a program of its own, inside the sandbox. A document that takes over this program can
+//! still write only [pages](stream) of pixels, whose sizes the client checks.
 
 pub mod error;
 pub mod format;
@@ -23,15 +23,9 @@ use self::{error::DecodeError, format::Format};
 /// [`DecodeError::Refused`] if the document has no pixels to show, [`DecodeError::Io`] if the
 /// stream takes no more.
 pub fn decode(format: Format, document: Vec<u8>, out: impl io::Write) -> Result<(), DecodeError> {
-    match format {
-        Format::Pdf => pdf::decode(document, out),
-        Format::Bmp
-        | Format::Gif
-        | Format::Heic
-        | Format::Jpg
-        | Format::Png
-        | Format::Pnm
-        | Format::Tiff
-        | Format::Webp => picture::decode(format, document, out),
+    if format == Format::Pdf {
+        pdf::decode(document, out)
+    } else {
+        picture::decode(format, document, out)
     }
 }

@@ -1,5 +1,5 @@
-//! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output. People
-//! do not call it; `sourdine` does, inside the sandbox.
+//! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output.
+//! People do not call it; `sourdine` does, inside the sandbox.
 
 use std::{env, fs, io, process::ExitCode};
 

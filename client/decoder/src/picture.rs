@@ -213,8 +213,8 @@ impl Page {
     }
 }
 
-/// The pictures of a TIFF, in their order. `None` if it is damaged, or its bits are in an order that
-/// our decoder does not follow.
+/// The pictures of a TIFF, in their order. `None` if it is damaged, or its bits are in an order
+/// that our decoder does not follow.
 fn pages(document: &[u8]) -> Option<Vec<Page>> {
     let mut decoder = Decoder::new(Cursor::new(document)).ok()?;
     let mut pages = Vec::new();

@@ -1,5 +1,5 @@
-//! exiftool, which knows more kinds of metadata than any other program: what an original told, and a
-//! second look at a copy.
+//! exiftool, which knows more kinds of metadata than any other program: what an original told, and
+//! a second look at a copy.
 
 use std::path::Path;
 

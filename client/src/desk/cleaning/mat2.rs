@@ -1,7 +1,8 @@
-//! mat2, which removes what it knows to tell something: for the kinds that are not yet written anew.
+//! mat2, which removes what it knows to tell something: for the kinds that are not yet written
+//! anew.
 //!
-//! mat2 rewrites office documents member by member, and hands recordings to ffmpeg. Where it refuses
-//! a document, so do we.
+//! mat2 rewrites office documents member by member, and hands recordings to ffmpeg. Where it
+//! refuses a document, so do we.
 
 use std::{
     fs, io,

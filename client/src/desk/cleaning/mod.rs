@@ -93,8 +93,8 @@ impl Cleaned {
     }
 }
 
-/// Cleans a file into `scratch`, a folder in memory that is wiped later. `progress` is told how many
-/// pages are written, and of how many.
+/// Cleans a file into `scratch`, a folder in memory that is wiped later. `progress` is told how
+/// many pages are written, and of how many.
 pub fn clean(
     original: &Path,
     scratch: &Path,

@@ -42,17 +42,8 @@ pub(super) fn rebuild(
     let Some(format) = kind.pixels() else {
         return Ok(None);
     };
-    let counted = match format {
-        Format::Pdf => Some(qpdf::count_pages(original)?),
-        Format::Bmp
-        | Format::Gif
-        | Format::Heic
-        | Format::Jpg
-        | Format::Png
-        | Format::Pnm
-        | Format::Tiff
-        | Format::Webp => None,
-    };
+    let is_pdf = format == Format::Pdf;
+    let counted = is_pdf.then(|| qpdf::count_pages(original)).transpose()?;
     let mut removed = exiftool::told(original, kind)?;
     if kind == Kind::Jpg {
         removed.extend(behind_end(original)?);

@@ -227,8 +227,8 @@ mod tests {
         }
     }
 
-    /// A line of one pixel's width is no dot, whatever its colour, and neither is one of dots beside
-    /// ink.
+    /// A line of one pixel's width is no dot, whatever its colour, and neither is one of dots
+    /// beside ink.
     #[test]
     fn thin_lines_and_what_is_not_on_paper_stay() {
         let line: Vec<_> = (0..40)

@@ -17,7 +17,7 @@ const PIXELS_PER_COLOURED: usize = 4_000;
 const GREY: std::ops::Range<u8> = 40..216;
 /// A square of this side, in pixels, is looked at for pictures.
 const SQUARE: usize = 48;
-/// Text has edges: of its pixels so many percent at most are grey. A picture has more.
+/// The largest share of grey pixels in a square of text, which has edges. A picture has more.
 const SQUARE_GREY_MAX_PERCENT: usize = 60;
 /// A page with more pictures than one of this many squares is kept as a picture.
 const SQUARES_PER_PICTURE: usize = 60;
@@ -25,7 +25,7 @@ const SQUARES_PER_PICTURE: usize = 60;
 const CELL: usize = 8;
 /// Greys that are this far apart are seen.
 const CONTRAST: u8 = 12;
-/// So many squares may lose what is in them: specks.
+/// The most squares of a page that may lose what is in them: specks.
 const CELLS_LOST_MAX: usize = 2;
 /// Bits of a pixel of text, and what its greys are far apart.
 pub(super) const TEXT_BITS: u8 = 2;

@@ -1,6 +1,6 @@
-//! JPEG: what our encoder writes before the pixels of a picture of this size, then the pixels' codes,
-//! which are read bit by bit to the last, so that there is no room for anything else.
-//! (ITU-T T.81: <https://www.w3.org/Graphics/JPEG/itu-t81.pdf>)
+//! JPEG: what our encoder writes before the pixels of a picture of this size, then the pixels'
+//! codes, which are read bit by bit to the last, so that there is no room for anything else. (ITU-T
+//! T.81: <https://www.w3.org/Graphics/JPEG/itu-t81.pdf>)
 
 use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 

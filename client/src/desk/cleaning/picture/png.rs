@@ -1,6 +1,6 @@
-//! PNG: one header, one stream of pixels, one end. A copy is what our encoder makes of its pixels, byte
-//! for byte, so that there is no room for anything else.
-//! (PNG specification, third edition: <https://www.w3.org/TR/png-3/>)
+//! PNG: one header, one stream of pixels, one end. A copy is what our encoder makes of its pixels,
+//! byte for byte, so that there is no room for anything else. (PNG specification, third edition:
+//! <https://www.w3.org/TR/png-3/>)
 
 use std::io::{self, Cursor};
 

@@ -24,6 +24,8 @@ pub const SIDE_MAX_PIXELS: u32 = 32_767;
 /// The most pixels that a page may have: a plan of 1.2 by 1.7 metres, or a very large photograph.
 pub const PAGE_MAX_PIXELS: u64 = 100_000_000;
 const CENTIMETRES_PER_INCH: f32 = 2.54;
+/// The stream as a whole has no limit in bytes: each page has its own.
+const UNBOUNDED: u64 = u64::MAX - 1;
 /// The status of a decoder that used up its processor time (SIGXCPU), and of one that was given no
 /// more memory (SIGABRT): 128 and the signal's number, as a shell says it.
 const ENDED_BY_TIME: u8 = 128 + 24;
@@ -121,8 +123,8 @@ pub fn greys(samples: &[u8]) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Hands out the pages of a document one by one, in their order, each with how many there are. Gives
-/// how many there were.
+/// Hands out the pages of a document one by one, in their order, each with how many there are.
+/// Gives how many there were.
 pub fn decode(
     document: &Path,
     format: Format,
@@ -131,7 +133,7 @@ pub fn decode(
     let mut failed = None;
     let output = Tool::decoder(&[format.into(), NAME])
         .on(document, NAME)
-        .read(u64::MAX - 1, |from| {
+        .read(UNBOUNDED, |from| {
             let read = read_pages(from, &mut each);
             Ok(read.unwrap_or_else(|error| {
                 failed = Some(error);

@@ -178,7 +178,7 @@ impl<'a> Tool<'a> {
     }
 }
 
-/// Reads at most so many bytes, and makes more than that an error.
+/// Hands at most `most` bytes to the reader. A tool that says more is an error.
 fn bounded<T>(
     stdout: &mut ChildStdout,
     most: u64,
