@@ -298,7 +298,7 @@ event-vetted = entry { $sha256 } signed
 event-published = entry published: { $entry }
 
 ## Cleaning
-clean-writing = Writing the pages of { $file } anew
+clean-writing = Writing { $file } anew
 clean-kept =
     { $file }: clean copy kept with the case
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
@@ -308,9 +308,8 @@ clean-more = … and { $count } more, which --json shows.
 clean-refused =
     { $file }: REFUSED
     { "  " }{ $why }
-clean-caution-pdf = Each page became a picture. Read it again: words, numbers and the layout that mark one copy are still there, and so may be a printer’s marks other than yellow dots.
+clean-caution-pdf = Each page became a picture. Read it again and compare it with the original: words, numbers and the layout that mark one copy are still there, and so may be a printer’s marks other than yellow dots.
 clean-caution-image = Look at the picture: faces, reflections, screens, numbers are still there.
-clean-caution-text = The text is whole: words that stand in one copy only, text that is hidden or written in white are still there. In doubt, print it to PDF and clean that.
 clean-caution-plain-text = The words are whole: names, turns of phrase and words that stand in one copy only are still there.
 clean-caution-recording = Listen and look: voices, places, times on display are still there.
 
@@ -552,7 +551,7 @@ error-confirm-some =
 
 ## Errors of cleaning and publishing
 error-tool-missing = { $tool } is missing
-error-tool-missing-hint = install it (on Debian: apt install bubblewrap mat2 libimage-exiftool-perl qpdf libheif-examples).
+error-tool-missing-hint = install it (on Debian: apt install { $package }).
 error-decoder-missing = The program sourdine-decoder is missing
 error-decoder-missing-hint = it comes with sourdine: put it into the same folder.
 error-no-namespaces = bubblewrap cannot isolate programs on this machine ({ $said })
@@ -565,18 +564,26 @@ error-clean-output = A tool wrote more than was announced (more than { $most } b
 error-clean-output-hint = leave the document out: a file that is made to do harm can do this.
 error-no-filter = Sourdine knows no filter of system calls for this processor
 error-no-filter-hint = clean on a machine with an x86-64 or a 64-bit ARM processor.
-error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi)
+error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, html, epub, txt, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
 error-clean-kind-hint = export it as PDF, or publish the facts instead.
+error-clean-empty = The file is empty
+error-clean-empty-hint = ask for it again.
+error-clean-not-opened = LibreOffice cannot open the document: it is damaged, or asks for a password
+error-clean-not-opened-hint = open it with its own program, and save it anew without a password.
+error-recording-unreadable = The recording is damaged, or written in a way that ffmpeg does not know ({ $said })
+error-recording-unreadable-hint = open it with its own program, and save it anew.
+error-recording-empty = There is nothing to see or to hear in the recording
+error-recording-empty-hint = ask for it again.
+error-recording-tracks = The recording has { $pictures } pictures and { $sounds } sounds side by side: one of each is published
+error-recording-tracks-hint = choose: listen to each, and save the one that matters with its own program.
+error-recording-heavy = The copy would be larger than { $most } MiB
+error-recording-heavy-hint = publish the part that matters.
+error-pixels-computes = The document has cells that show another result each time it is opened
+error-pixels-computes-hint = open it with its own program, and save it as xlsx or ods: then what it shows now stays.
 error-clean-large = The file is larger than { $most } MiB
 error-clean-large-hint = publish the part that matters.
-error-clean-refused = mat2 refused the file, so nothing of it will be published ({ $said })
-error-clean-refused-hint = remove what it names (comments, tracked changes, embedded objects), or print the document to PDF and clean that.
-error-clean-changed-kind = What came out is not of the kind that went in
-error-clean-changed-kind-hint = nothing of it will be published.
 error-clean-left = The cleaned file still tells something ({ $what })
 error-clean-left-hint = remove it by hand, or print the document to PDF and clean that.
-error-clean-thumbnail = The document carries a picture of itself ({ $member }), which may show an older state
-error-clean-thumbnail-hint = save it without preview, or print it to PDF and clean that.
 error-clean-not-rewritten = There is more in the copy than Sourdine writes, or an earlier release made it
 error-clean-not-rewritten-hint = clean the original again.
 error-clean-damaged = The PDF is damaged ({ $said })
@@ -585,7 +592,7 @@ error-clean-pages = One reader counts { $one } pages in the document, another { 
 error-clean-pages-hint = open it with its own program, save it anew, and look at every page.
 error-pixels-unreadable = The file is damaged, or written in a way that Sourdine does not know
 error-pixels-unreadable-hint = open it with its own program, and save it anew.
-error-pixels-password = The PDF asks for a password
+error-pixels-password = The document asks for a password
 error-pixels-password-hint = open it with the password, and save it without.
 error-pixels-animated = The picture moves: it is a short film
 error-pixels-animated-hint = save the frame that matters as a picture of its own.

@@ -298,7 +298,7 @@ event-vetted = fiche { $sha256 } signée
 event-published = fiche publiée : { $entry }
 
 ## Nettoyage
-clean-writing = Les pages de { $file } sont écrites à nouveau
+clean-writing = { $file } est écrit à nouveau
 clean-kept =
     { $file } : copie propre gardée avec l’affaire
     { "  " }{ $kind }, { $size }, { $tool }, SHA-256 { $sha256 }…
@@ -308,9 +308,8 @@ clean-more = … et { $count } autres, que --json montre.
 clean-refused =
     { $file } : REFUSÉ
     { "  " }{ $why }
-clean-caution-pdf = Chaque page est devenue une image. Relisez-la : les mots, les nombres et la mise en page qui marquent un exemplaire y sont encore, et peut-être des marques d’imprimante autres que des points jaunes.
+clean-caution-pdf = Chaque page est devenue une image. Relisez-la et comparez-la à l’original : les mots, les nombres et la mise en page qui marquent un exemplaire y sont encore, et peut-être des marques d’imprimante autres que des points jaunes.
 clean-caution-image = Regardez l’image : visages, reflets, écrans, numéros y sont toujours.
-clean-caution-text = Le texte est entier : les mots qui ne figurent que dans un exemplaire, le texte caché ou écrit en blanc y sont toujours. Dans le doute, imprimez-le en PDF et nettoyez celui-ci.
 clean-caution-plain-text = Les mots sont entiers : noms, tournures et mots qui ne figurent que dans un exemplaire y sont toujours.
 clean-caution-recording = Écoutez, regardez : voix, lieux, heures affichées y sont toujours.
 
@@ -552,7 +551,7 @@ error-confirm-some =
 
 ## Erreurs du nettoyage et de la publication
 error-tool-missing = { $tool } manque
-error-tool-missing-hint = installez-le (sous Debian : apt install bubblewrap mat2 libimage-exiftool-perl qpdf libheif-examples).
+error-tool-missing-hint = installez-le (sous Debian : apt install { $package }).
 error-decoder-missing = Le programme sourdine-decoder manque
 error-decoder-missing-hint = il vient avec sourdine : mettez-le dans le même dossier.
 error-no-namespaces = bubblewrap ne peut pas isoler de programme sur cette machine ({ $said })
@@ -565,18 +564,26 @@ error-clean-output = Un outil a écrit plus qu’annoncé (plus de { $most } oct
 error-clean-output-hint = laissez le document de côté : un fichier fait pour nuire peut en être la cause.
 error-no-filter = Sourdine ne connaît pas de filtre d’appels système pour ce processeur
 error-no-filter-hint = nettoyez sur une machine à processeur x86-64 ou ARM 64 bits.
-error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, docx, xlsx, pptx, odt, ods, odp, txt, mp3, flac, ogg, wav, mp4, avi)
+error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, html, epub, txt, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
 error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
+error-clean-empty = Ce fichier est vide
+error-clean-empty-hint = redemandez-le.
+error-clean-not-opened = LibreOffice ne peut pas ouvrir ce document : il est abîmé, ou demande un mot de passe
+error-clean-not-opened-hint = ouvrez-le avec son propre programme, et enregistrez-le à nouveau sans mot de passe.
+error-recording-unreadable = Cet enregistrement est abîmé, ou écrit d’une façon que ffmpeg ne connaît pas ({ $said })
+error-recording-unreadable-hint = ouvrez-le avec son propre programme, et enregistrez-le à nouveau.
+error-recording-empty = Il n’y a rien à voir ni à entendre dans cet enregistrement
+error-recording-empty-hint = redemandez-le.
+error-recording-tracks = Cet enregistrement a { $pictures } images et { $sounds } sons côte à côte : un seul de chaque est publié
+error-recording-tracks-hint = choisissez : écoutez chacun, et enregistrez celui qui compte avec son propre programme.
+error-recording-heavy = La copie dépasserait { $most } Mio
+error-recording-heavy-hint = publiez la partie qui compte.
+error-pixels-computes = Ce document a des cellules qui montrent un autre résultat à chaque ouverture
+error-pixels-computes-hint = ouvrez-le avec son propre programme, et enregistrez-le en xlsx ou en ods : ce qu’il montre alors reste.
 error-clean-large = Ce fichier dépasse { $most } Mio
 error-clean-large-hint = publiez la partie qui compte.
-error-clean-refused = mat2 a refusé ce fichier, donc rien n’en sera publié ({ $said })
-error-clean-refused-hint = retirez ce qu’il nomme (commentaires, suivi des modifications, objets incorporés), ou imprimez le document en PDF et nettoyez celui-ci.
-error-clean-changed-kind = Ce qui sort n’est pas de la sorte de ce qui est entré
-error-clean-changed-kind-hint = rien n’en sera publié.
 error-clean-left = Le fichier nettoyé dit encore quelque chose ({ $what })
 error-clean-left-hint = retirez-le à la main, ou imprimez le document en PDF et nettoyez celui-ci.
-error-clean-thumbnail = Le document porte une image de lui-même ({ $member }), qui peut montrer un état plus ancien
-error-clean-thumbnail-hint = enregistrez-le sans aperçu, ou imprimez-le en PDF et nettoyez celui-ci.
 error-clean-not-rewritten = Il y a plus dans cette copie que ce que Sourdine écrit, ou une version antérieure l’a faite
 error-clean-not-rewritten-hint = nettoyez l’original à nouveau.
 error-clean-damaged = Ce PDF est abîmé ({ $said })
@@ -585,7 +592,7 @@ error-clean-pages = Un lecteur compte { $one } pages dans ce document, un autre 
 error-clean-pages-hint = ouvrez-le avec son propre programme, enregistrez-le à nouveau, et regardez chaque page.
 error-pixels-unreadable = Ce fichier est abîmé, ou écrit d’une façon que Sourdine ne connaît pas
 error-pixels-unreadable-hint = ouvrez-le avec son propre programme, et enregistrez-le à nouveau.
-error-pixels-password = Ce PDF demande un mot de passe
+error-pixels-password = Ce document demande un mot de passe
 error-pixels-password-hint = ouvrez-le avec le mot de passe, et enregistrez-le sans.
 error-pixels-animated = Cette image bouge : c’est un court film
 error-pixels-animated-hint = enregistrez à part l’image qui compte.

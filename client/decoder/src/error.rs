@@ -8,7 +8,7 @@ use strum::FromRepr;
 #[derive(Clone, Copy, Debug, Eq, FromRepr, PartialEq)]
 #[repr(u8)]
 pub enum Refusal {
-    /// It was called in another way than `sourdine-decoder FORMAT FILE`.
+    /// It was called in another way than `sourdine-decoder TASK FILE`.
     Usage = 2,
     /// It is damaged, or of a variety that the decoder does not know.
     Unreadable = 3,
@@ -20,6 +20,8 @@ pub enum Refusal {
     Empty = 6,
     /// It has something that we would not draw, or draw otherwise than other readers do.
     Unfaithful = 7,
+    /// It has cells that show another result each time it is opened.
+    Computes = 8,
 }
 
 impl From<Refusal> for ExitCode {

@@ -1,11 +1,14 @@
-//! Makes pixels of a picture or a PDF that a stranger made.
+//! Makes pixels of a picture or a PDF that a stranger made, and [settles](office) the text of an
+//! office document.
 //!
 //! It runs as a program of its own, inside the sandbox. A document that takes over this program can
-//! still write only [pages](stream) of pixels, whose sizes the client checks.
+//! still write only [pages](stream) of pixels, whose sizes the client checks, or a text of which
+//! LibreOffice makes pages in a sandbox of its own.
 
 pub mod error;
 pub mod format;
 pub mod jpeg;
+pub mod office;
 pub mod stream;
 
 mod colour;

@@ -137,7 +137,7 @@ struct Cleaner<'a> {
 
 impl Cleaner<'_> {
     fn clean(&self, typed: &Path, shown: &str) -> Result<KeptCopy, AppError> {
-        // An editor who may not write to the case need not wait for mat2.
+        // An editor who may not write to the case need not wait for the tools.
         let recipients = self.session.recipients()?;
         let original = self.locate(typed)?;
         let unreadable = |source| CleanFileError::Unreadable {

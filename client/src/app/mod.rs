@@ -41,7 +41,10 @@ pub use crate::{
     courier::{ApiError, EnvelopeId, Listed},
     desk::{
         case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
-        cleaning::{kind::Kind, report::Finding},
+        cleaning::{
+            kind::{CopyFormat, Kind},
+            report::Finding,
+        },
     },
 };
 pub use sourdine_observatory::{

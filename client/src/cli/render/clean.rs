@@ -9,7 +9,7 @@ use super::{
     table::Table,
 };
 use crate::{
-    app::{Finding, KeptCopy, Kind, clean::CleanReport},
+    app::{CopyFormat, Finding, KeptCopy, Kind, clean::CleanReport},
     l10n::Message,
 };
 
@@ -73,22 +73,10 @@ fn findings(removed: &[Finding]) -> Table {
 
 /// What no cleaning takes away, by kind.
 const fn caution(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Pdf => "clean-caution-pdf",
-        Kind::Jpg
-        | Kind::Png
-        | Kind::Gif
-        | Kind::Tiff
-        | Kind::Webp
-        | Kind::Heic
-        | Kind::Bmp
-        | Kind::Pnm => "clean-caution-image",
-        Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp => {
-            "clean-caution-text"
-        }
-        Kind::Txt => "clean-caution-plain-text",
-        Kind::Mp3 | Kind::Flac | Kind::Ogg | Kind::Wav | Kind::Mp4 | Kind::Avi => {
-            "clean-caution-recording"
-        }
+    match kind.copy_format() {
+        Some(CopyFormat::Txt) => "clean-caution-plain-text",
+        Some(CopyFormat::Jpg | CopyFormat::Png) => "clean-caution-image",
+        Some(CopyFormat::Ogg | CopyFormat::Webm) => "clean-caution-recording",
+        Some(CopyFormat::Pdf) | None => "clean-caution-pdf",
     }
 }

@@ -5,7 +5,9 @@ use std::io;
 use sourdine_l10n::Explain;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
-use super::{pixels::PixelError, sandbox::SandboxError, text::TextError};
+use super::{
+    pixels::PixelError, recording::RecordingError, sandbox::SandboxError, text::TextError,
+};
 
 /// Why a document was not cleaned, or a copy is not accepted as clean.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -16,35 +18,31 @@ pub enum CleanError {
     Text(#[from] TextError),
     #[explain(transparent)]
     Pixels(#[from] PixelError),
+    #[explain(transparent)]
+    Recording(#[from] RecordingError),
     /// A second reader finds the PDF damaged.
     #[explain("error-clean-damaged", said)]
     Damaged {
         /// What it said of it, made safe to show.
         said: String,
     },
+    /// LibreOffice could not open it.
+    #[explain("error-clean-not-opened")]
+    NotOpened,
     /// Two readers count different numbers of pages.
     #[explain("error-clean-pages", one, other)]
     PageCounts { one: u32, other: u32 },
+    #[explain("error-clean-empty")]
+    Empty,
     /// The file is of no kind that can be cleaned.
     #[explain("error-clean-kind")]
     UnknownKind,
     /// The file is larger than a published document may be.
     #[explain("error-clean-large", most = DOCUMENT_MAX_BYTES >> 20)]
     TooLarge,
-    #[explain("error-clean-refused")]
-    Refused {
-        /// The reason that mat2 gave, made safe to show.
-        said: String,
-    },
-    /// The cleaned file is of another kind than the original.
-    #[explain("error-clean-changed-kind")]
-    ChangedKind,
     /// A tool that looked again finds this in the cleaned file.
     #[explain("error-clean-left", what)]
     Left(String),
-    /// The cleaned file still has this thumbnail.
-    #[explain("error-clean-thumbnail", member)]
-    Thumbnail(String),
     /// There is something in the copy that we do not write.
     #[explain("error-clean-not-rewritten")]
     NotRewritten,

@@ -17,10 +17,12 @@ const ARGUMENTS: [&str; 4] = ["-s", "-G1", "-a", "-u"];
 const KIND: &str = "[File]          FileType ";
 /// Groups that tell of exiftool, of our own copy's file, or what follows from other fields.
 const NOT_OF_DOCUMENTS: [&str; 3] = ["ExifTool", "System", "Composite"];
+/// The group that tells how an archive keeps the first of its members.
+const OF_ARCHIVES: &str = "ZIP";
 /// What exiftool says of a file that it finds strange, in the group of its own.
 const WARNINGS: [&str; 2] = ["Warning", "Error"];
 /// What every document of its format says: of what size it is, and how it is written.
-const OF_FORMATS: [(&str, &[&str]); 6] = [
+const OF_FORMATS: [(&str, &[&str]); 10] = [
     (
         "File",
         &[
@@ -80,7 +82,51 @@ const OF_FORMATS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("PDF", &["PDFVersion", "Linearized", "PageCount"]),
+    (
+        "Matroska",
+        &[
+            "EBMLVersion",
+            "EBMLReadVersion",
+            "EBMLMaxIDLength",
+            "EBMLMaxSizeLength",
+            "DocType",
+            "DocTypeVersion",
+            "DocTypeReadVersion",
+            "TimecodeScale",
+            "Duration",
+            "CueTime",
+            "CueTrack",
+            "CueClusterPosition",
+        ],
+    ),
+    ("Track1", TRACK),
+    ("Track2", TRACK),
+    (
+        "Opus",
+        &["OpusVersion", "AudioChannels", "SampleRate", "OutputGain"],
+    ),
 ];
+/// What every track of a WebM says. exiftool knows two of them by their numbers only: how many
+/// samples are not heard, and how many are decoded before.
+const TRACK: &[&str] = &[
+    "TrackNumber",
+    "TrackUID",
+    "TrackLacing",
+    "CodecID",
+    "VideoCodecID",
+    "AudioCodecID",
+    "TrackType",
+    "ImageWidth",
+    "ImageHeight",
+    "AudioChannels",
+    "AudioSampleRate",
+    "CodecPrivate",
+    "Matroska_0x16aa",
+    "Matroska_0x16bb",
+];
+/// The program that a copy of ours names, where its format wants one.
+const PROGRAMS: [&str; 3] = ["MuxingApp", "WritingApp", "Vendor"];
+const US: &str = "sourdine";
 
 /// What a document tells besides what is seen.
 pub(super) fn told(document: &Path, kind: Kind) -> Result<Vec<Finding>, CleanError> {
@@ -121,8 +167,9 @@ fn finding(line: &str) -> Option<Finding> {
     let (name, value) = (name.trim(), value.trim());
     let is_warning = WARNINGS.contains(&name);
     let mut of_formats = OF_FORMATS.iter().filter(|(of, _)| *of == group);
-    let is_of_format = of_formats.any(|(_, names)| names.contains(&name));
-    if is_of_format || (NOT_OF_DOCUMENTS.contains(&group) && !is_warning) {
+    let is_ours = PROGRAMS.contains(&name) && value == US;
+    let is_of_format = is_ours || of_formats.any(|(_, names)| names.contains(&name));
+    if is_of_format || group == OF_ARCHIVES || (NOT_OF_DOCUMENTS.contains(&group) && !is_warning) {
         return None;
     }
     Some(Finding {

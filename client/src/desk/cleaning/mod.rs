@@ -1,21 +1,24 @@
 //! Cleaning: making a copy of a document that tells nothing about the people who made it.
 //!
-//! Texts, pictures and PDFs are [written anew](rebuilt) from the characters and pixels that are
-//! seen; for all else [mat2] removes what it knows. Tools run inside a [sandbox]. The result is
-//! looked at again before it is called [`Cleaned`]. Only [`clean`] and [`recheck`] make a
-//! [`Cleaned`], and publishing takes nothing else.
+//! A document is [written anew](rebuilt) from the characters, pixels, frames and samples that are
+//! seen and heard. Tools run inside a [sandbox]. The result is looked at again before it is called
+//! [`Cleaned`]. Only [`clean`] and [`recheck`] make a [`Cleaned`], and publishing takes nothing
+//! else.
 
 pub mod kind;
 pub mod pixels;
+pub mod recording;
 pub mod report;
 pub mod sandbox;
 pub mod text;
 pub mod vouch;
 
+mod converted;
+mod drawn;
 mod error;
 mod exiftool;
 mod heif;
-mod mat2;
+mod office;
 mod pages;
 mod picture;
 mod qpdf;
@@ -94,17 +97,14 @@ impl Cleaned {
 }
 
 /// Cleans a file into `scratch`, a folder in memory that is wiped later. `progress` is told how
-/// many pages are written, and of how many.
+/// many pages or seconds are written, and of how many.
 pub fn clean(
     original: &Path,
     scratch: &Path,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
-    let Some(rebuilt) = rebuilt::rebuild(original, kind, scratch, progress)? else {
-        let made = mat2::clean(original, kind, scratch)?;
-        return finish(made.path, made.sha256, made.size, kind, made.removed);
-    };
+    let rebuilt = rebuilt::rebuild(original, kind, scratch, progress)?;
     let sha256 = Sha256Hex::of(&rebuilt.bytes);
     let path = path_of(scratch, &sha256, rebuilt.kind);
     if !path.exists() {
@@ -113,7 +113,7 @@ pub fn clean(
     drop(rebuilt.bytes);
     let ours = format!("sourdine {}", env!("CARGO_PKG_VERSION"));
     let ours = Line::try_from(ours).map_err(|_| CleanError::NotRewritten)?;
-    finish_rebuilt(path, sha256, rebuilt.kind, ours, rebuilt.removed)
+    finish(path, sha256, rebuilt.kind, ours, rebuilt.removed)
 }
 
 /// Checks a clean copy that comes from a case: its hash must be the one that an editor vouched for,
@@ -128,10 +128,8 @@ pub fn recheck(
     let sha256 = vouched.sha256();
     let kind = kind_of(copy)?;
     let path = path_of(scratch, sha256, kind);
-    let (size, found) = files::copy_hashed(
-        &mut files::open_regular(copy, DOCUMENT_MAX_BYTES)?,
-        &mut io::sink(),
-    )?;
+    let mut file = files::open_regular(copy, DOCUMENT_MAX_BYTES)?;
+    let (_, found) = files::copy_hashed(&mut file, &mut io::sink())?;
     if found != *sha256 {
         return Err(CleanError::Altered);
     }
@@ -142,11 +140,8 @@ pub fn recheck(
             files::publish_new(&path, &text)?;
         }
     }
-    if rebuilt::is_rebuilt(kind) {
-        // A copy that an earlier release let through is held to the same rules.
-        return finish_rebuilt(path, found, kind, vouched.cleaned_with().clone(), removed);
-    }
-    finish(path, found, size, kind, removed)
+    // A copy that an earlier release let through is held to the same rules.
+    finish(path, found, kind, vouched.cleaned_with().clone(), removed)
 }
 
 fn path_of(scratch: &Path, sha256: &Sha256Hex, kind: Kind) -> PathBuf {
@@ -154,7 +149,7 @@ fn path_of(scratch: &Path, sha256: &Sha256Hex, kind: Kind) -> PathBuf {
 }
 
 /// Makes a [`Cleaned`] of a copy in which nothing stands but what we write.
-fn finish_rebuilt(
+fn finish(
     path: PathBuf,
     sha256: Sha256Hex,
     kind: Kind,
@@ -179,25 +174,6 @@ fn finish_rebuilt(
     })
 }
 
-/// Makes a [`Cleaned`] of a copy that is still of its kind, and in which mat2 finds nothing.
-fn finish(
-    path: PathBuf,
-    sha256: Sha256Hex,
-    size: u64,
-    kind: Kind,
-    removed: Vec<Finding>,
-) -> Result<Cleaned, CleanError> {
-    let (report, cleaned_with) = mat2::examine(&path, kind, removed)?;
-    Ok(Cleaned {
-        path,
-        sha256,
-        size,
-        kind,
-        cleaned_with,
-        report,
-    })
-}
-
 fn kind_of(path: &Path) -> Result<Kind, CleanError> {
     let opened = files::open_regular(path, DOCUMENT_MAX_BYTES);
     let mut file = opened.map_err(|error| {
@@ -207,5 +183,8 @@ fn kind_of(path: &Path) -> Result<Kind, CleanError> {
             CleanError::Io(error)
         }
     })?;
+    if file.metadata()?.len() == 0 {
+        return Err(CleanError::Empty);
+    }
     Kind::recognise(&mut file)?.ok_or(CleanError::UnknownKind)
 }

@@ -1,4 +1,5 @@
-//! Documents that are written anew from what is seen of them: characters and pixels.
+//! Documents that are written anew from what is seen and heard of them: characters, pixels, frames
+//! and samples.
 //!
 //! A copy is [looked at](examine) by rules of its own format, which take what we write and nothing
 //! else, and then by a program that knows nothing of them.
@@ -10,13 +11,15 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
 use super::{
+    drawn,
     error::CleanError,
     exiftool, heif,
-    kind::Kind,
+    kind::{CopyFormat, Kind, Way},
+    office,
     pages::{self, Pages, dots},
     picture::{jpeg, png},
     pixels::{self, Page, PixelError},
-    qpdf,
+    qpdf, recording,
     report::Finding,
     text,
 };
@@ -29,36 +32,47 @@ pub(super) struct Rebuilt {
     pub(super) removed: Vec<Finding>,
 }
 
-/// Writes a document anew. `None` if documents of this kind are not.
+/// Writes a document anew.
 pub(super) fn rebuild(
     original: &Path,
     kind: Kind,
     scratch: &Path,
     progress: &mut dyn FnMut(u32, u32),
-) -> Result<Option<Rebuilt>, CleanError> {
-    if kind == Kind::Txt {
-        return rebuild_text(original).map(Some);
+) -> Result<Rebuilt, CleanError> {
+    let mut removed = Vec::new();
+    if kind.way() != Way::Characters {
+        removed = exiftool::told(original, kind)?;
     }
-    let Some(format) = kind.pixels() else {
-        return Ok(None);
-    };
-    let is_pdf = format == Format::Pdf;
-    let counted = is_pdf.then(|| qpdf::count_pages(original)).transpose()?;
-    let mut removed = exiftool::told(original, kind)?;
     if kind == Kind::Jpg {
         removed.extend(behind_end(original)?);
     }
-    let (bytes, kind) = if format == Format::Heic {
-        let png = heif::convert(original, scratch)?;
-        rewrite(&png.path(), format, counted, progress)?
-    } else {
-        rewrite(original, format, counted, progress)?
+    let (bytes, kind) = match kind.way() {
+        Way::Characters => return rebuild_text(original),
+        Way::Pixels(Format::Heic) => {
+            let png = heif::convert(original, scratch)?;
+            rewrite(&png.path(), Format::Heic, progress)?
+        }
+        Way::Pixels(format) => rewrite(original, format, progress)?,
+        Way::Office(suite) => {
+            let printed = office::print(original, kind, suite, scratch)?;
+            removed.extend(printed.told);
+            rewrite(&printed.pages.path(), Format::Pdf, progress)?
+        }
+        Way::Drawn(drawer) => {
+            let pages = drawn::draw(original, kind, drawer, scratch)?;
+            rewrite(&pages.path(), Format::Pdf, progress)?
+        }
+        Way::Recording => {
+            let rerecorded = recording::rebuild(original, kind, progress)?;
+            removed.extend(rerecorded.told);
+            (rerecorded.bytes, rerecorded.kind)
+        }
     };
-    Ok(Some(Rebuilt {
+    Ok(Rebuilt {
         bytes,
         kind,
         removed,
-    }))
+    })
 }
 
 /// What stands behind the end of a photograph, of which exiftool does not tell.
@@ -87,17 +101,18 @@ fn rebuild_text(original: &Path) -> Result<Rebuilt, CleanError> {
     })
 }
 
-/// A single picture stays one. Pages become a PDF.
+/// A single picture stays one. Pages become a PDF, and have to be as many as another reader counts.
 fn rewrite(
     original: &Path,
     format: Format,
-    counted: Option<u32>,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<(Vec<u8>, Kind), CleanError> {
+    let is_pdf = format == Format::Pdf;
+    let counted = is_pdf.then(|| qpdf::count_pages(original)).transpose()?;
     let mut pages = Pages::default();
     let (mut picture, mut done) = (None, 0);
     let count = pixels::decode(original, format, |mut page, count| {
-        if count == 1 && format != Format::Pdf {
+        if count == 1 && !is_pdf {
             dots::remove(&mut page);
             let written = write_picture(&page, format);
             picture = Some(written.map_err(PixelError::NotWritten)?);
@@ -131,46 +146,28 @@ fn write_picture(page: &Page, format: Format) -> io::Result<(Vec<u8>, Kind)> {
     }
 }
 
-/// Whether documents of this kind are published only if we wrote them anew.
-pub(super) const fn is_rebuilt(kind: Kind) -> bool {
-    matches!(kind, Kind::Txt) || kind.pixels().is_some()
-}
-
 /// Looks at a copy: it may have nothing that we do not write, and a program that knows nothing of
 /// how we write must find nothing in it either.
 pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), CleanError> {
-    let is_ours = match kind {
-        Kind::Txt => text::is_rewritten(bytes),
-        Kind::Jpg => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
-        Kind::Png => png::is_written(bytes),
-        Kind::Pdf => match pages::count_written(bytes) {
+    let is_ours = match kind.copy_format() {
+        Some(CopyFormat::Txt) => text::is_rewritten(bytes),
+        Some(CopyFormat::Jpg) => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
+        Some(CopyFormat::Png) => png::is_written(bytes),
+        Some(CopyFormat::Pdf) => match pages::count_written(bytes) {
             Some(count) => return examine_pdf(copy, count),
             None => false,
         },
-        Kind::Gif
-        | Kind::Tiff
-        | Kind::Docx
-        | Kind::Xlsx
-        | Kind::Pptx
-        | Kind::Odt
-        | Kind::Ods
-        | Kind::Odp
-        | Kind::Mp3
-        | Kind::Flac
-        | Kind::Ogg
-        | Kind::Wav
-        | Kind::Mp4
-        | Kind::Avi
-        | Kind::Webp
-        | Kind::Heic
-        | Kind::Bmp
-        | Kind::Pnm => false,
+        Some(CopyFormat::Ogg) => recording::ogg::is_written(bytes),
+        Some(CopyFormat::Webm) => recording::webm::is_written(bytes),
+        None => false,
     };
     if !is_ours {
         return Err(CleanError::NotRewritten);
     }
-    if kind == Kind::Txt {
-        return Ok(());
+    match kind.way() {
+        Way::Characters => return Ok(()),
+        Way::Recording => recording::plays(copy, kind)?,
+        Way::Pixels(_) | Way::Office(_) | Way::Drawn(_) => {}
     }
     exiftool::finds_nothing(copy, kind)
 }

@@ -1,8 +1,8 @@
 //! An editor's signed statement that a copy came out of their own cleaning.
 //!
 //! Several editors write to the folder of the cases, and age does not tell who wrote a file. A
-//! second look at a copy shows what mat2 finds in it, not whether mat2 made it: a document with all
-//! of its text and no metadata would pass. So the editor who cleans a document signs the copy's
+//! second look at a copy shows that it is written as we write, not that it was made of the
+//! document: pixels can show anything. So the editor who cleans a document signs the copy's
 //! hash, and a copy that no editor of today's roster signed is not accepted.
 
 use sourdine_observatory::model::text::Line;

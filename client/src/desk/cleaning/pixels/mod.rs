@@ -61,6 +61,9 @@ pub enum PixelError {
     WithoutPixels { page: u32 },
     #[explain("error-pixels-unfaithful")]
     Unfaithful,
+    /// It has cells whose result depends on the day on which it is opened.
+    #[explain("error-pixels-computes")]
+    Computes,
     /// The copy would be larger than a published document may be.
     #[explain("error-pixels-heavy", most = DOCUMENT_MAX_BYTES >> 20)]
     TooHeavy,
@@ -189,7 +192,7 @@ fn read_pages(
 }
 
 /// Why the decoder ended as it did. Its exit status is all that is heard of what it says.
-fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
+pub(super) fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
     if output.status.success() {
         return None;
     }
@@ -202,6 +205,7 @@ fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
         Some(Refusal::Animated) => PixelError::Animated,
         Some(Refusal::Empty) => PixelError::Empty,
         Some(Refusal::Unfaithful) => PixelError::Unfaithful,
+        Some(Refusal::Computes) => PixelError::Computes,
         Some(Refusal::Usage | Refusal::Unreadable) => PixelError::Unreadable,
         None if number == Some(ENDED_BY_TIME) => SandboxError::TooLong.into(),
         None if number == Some(ENDED_BY_MEMORY) => SandboxError::TooMuchMemory.into(),

@@ -23,8 +23,8 @@ pub(super) const FILE_BYTES: u64 = WORK_BYTES;
 pub(super) const OPEN_FILES: u64 = 256;
 /// How much of a text that a tool says is kept, in bytes.
 pub(super) const SAID_BYTES: u64 = MIB;
-/// Processes and threads that a tool may have, beside one for each processor: mat2 starts a
-/// process for each.
+/// Processes and threads that a tool may have, beside one for each processor: ffmpeg starts some
+/// threads for each.
 const TASKS: u64 = 32;
 
 /// What differs between tools.

@@ -6,9 +6,6 @@
 //! [syscalls] what it may not ask of the kernel, and [watch] ends it. What a tool makes comes out
 //! through a pipe only. Nothing that it writes is ever a file of this machine: its folders are in
 //! memory, and go with it.
-//!
-//! mat2 would wrap the tools that it calls in a bubblewrap of its own, which cannot be nested in
-//! ours: inside the sandbox it finds no bubblewrap, and calls them directly.
 
 mod error;
 mod limits;

@@ -621,9 +621,11 @@ fn a_missing_tool_is_named() {
     let error = Tool::new("/usr/bin/no-such-tool", &[]).text();
     let error = error.err().unwrap().to_string();
     assert!(
-        error.contains("/usr/bin/no-such-tool") && error.contains("apt install bubblewrap mat2"),
+        error.contains("/usr/bin/no-such-tool") && error.contains("apt install no-such-tool"),
         "{error}"
     );
+    let error = SandboxError::Missing("/usr/bin/mutool").to_string();
+    assert!(error.contains("apt install mupdf-tools"), "{error}");
 }
 
 #[test]

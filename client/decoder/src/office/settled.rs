@@ -1,0 +1,457 @@
+//! The second reading of an office document, which writes it again without what goes.
+
+use std::{collections::HashSet, mem};
+
+use quick_xml::{
+    Writer,
+    escape::unescape,
+    events::{BytesEnd, BytesStart, Event},
+};
+
+use super::{
+    Told,
+    paragraph::{OpenEnd, Paragraph},
+    rules::{EMBEDDED, Rule, is_instruction, is_kept_instruction, is_kept_setting, rule},
+    survey::Survey,
+    xml::{Piece, Pieces, attribute, name_of},
+};
+
+/// The text of a document, and its master pages, which have what stands on each page.
+const CONTENT: [&str; 2] = ["office:body", "office:master-styles"];
+/// Elements in a paragraph that show nothing themselves.
+const UNSEEN: [&str; 8] = [
+    "text:a",
+    "text:bookmark",
+    "text:bookmark-end",
+    "text:bookmark-start",
+    "text:reference-mark",
+    "text:reference-mark-end",
+    "text:reference-mark-start",
+    "text:span",
+];
+/// Attributes that compute anew what was computed, or print less than what is visible.
+const LEFT_OUT: [&str; 3] = [FORMULA, "table:print", "table:print-ranges"];
+const LINK: &str = "xlink:href";
+const FORMULA: &str = "table:formula";
+/// Functions whose result is another one each time. Those of other names depend on these, or not.
+const CLOCKS: [&str; 5] = ["CELL(", "INFO(", "NOW(", "RAND", "TODAY("];
+/// The most that is told of one document.
+const TOLD_MAX: usize = 1_000;
+
+/// What was settled.
+#[derive(Debug)]
+pub(super) struct Settled {
+    pub(super) bytes: Vec<u8>,
+    pub(super) told: Vec<Told>,
+    /// Whether a cell showed the result of a moment.
+    pub(super) computes: bool,
+}
+
+impl Settled {
+    pub(super) fn write(document: &[u8], survey: Survey) -> quick_xml::Result<Self> {
+        let mut pieces = Pieces::of(document);
+        let mut settler = Settler::new(survey);
+        while let Some(piece) = pieces.next()? {
+            match piece {
+                Piece::Declaration(declaration) => {
+                    settler.written().write_event(Event::Decl(declaration))?;
+                }
+                Piece::Start(element) => settler.start(&element)?,
+                Piece::End => settler.end()?,
+                Piece::Text(text) => settler.text(&text),
+            }
+        }
+        let mut told = settler.told;
+        told.truncate(TOLD_MAX);
+        Ok(Self {
+            bytes: settler.bytes,
+            told,
+            computes: settler.computes,
+        })
+    }
+}
+
+/// An element that is open.
+enum Scope {
+    Kept(String),
+    Paragraph(String),
+    /// Only its text is written, from here on.
+    Unwrapped(usize),
+}
+
+/// An element of which nothing is written.
+struct Dropped {
+    field: Option<&'static str>,
+    text: String,
+    depth: usize,
+}
+
+/// One of Word's fields.
+struct Field {
+    is_known: bool,
+    instruction: String,
+    result: String,
+}
+
+impl Field {
+    fn is_kept(&self) -> bool {
+        self.is_known || is_kept_instruction(&self.instruction)
+    }
+}
+
+/// A piece of text as a reader sees it.
+fn plain(escaped: &[u8]) -> String {
+    let text = String::from_utf8_lossy(escaped);
+    unescape(&text).map_or_else(|_| text.to_string(), |text| text.into_owned())
+}
+
+struct Settler {
+    survey: Survey,
+    bytes: Vec<u8>,
+    told: Vec<Told>,
+    scopes: Vec<Scope>,
+    /// How many open elements hold text, or master pages.
+    content: usize,
+    paragraphs: Vec<Paragraph>,
+    open_end: Option<OpenEnd>,
+    /// The name of the table that was begun last.
+    sheet: String,
+    /// The deletions that have begun and not ended.
+    deletions: HashSet<String>,
+    deleted: String,
+    dropped: Option<Dropped>,
+    fields: Vec<Field>,
+    computes: bool,
+}
+
+impl Settler {
+    fn new(survey: Survey) -> Self {
+        Self {
+            told: survey.told.clone(),
+            survey,
+            bytes: Vec::new(),
+            scopes: Vec::new(),
+            content: 0,
+            paragraphs: Vec::new(),
+            open_end: None,
+            sheet: String::new(),
+            deletions: HashSet::new(),
+            deleted: String::new(),
+            dropped: None,
+            fields: Vec::new(),
+            computes: false,
+        }
+    }
+
+    fn written(&mut self) -> Writer<&mut Vec<u8>> {
+        Writer::new(&mut self.bytes)
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) -> quick_xml::Result<()> {
+        let name = name_of(element);
+        let is_change = self.change(&name, element);
+        if let Some(dropped) = &mut self.dropped {
+            dropped.depth += 1;
+            return Ok(());
+        }
+        if is_change || self.field(&name, element) {
+            self.scopes.push(Scope::Unwrapped(self.bytes.len()));
+            return Ok(());
+        }
+        self.tell_hidden(&name, element);
+        let formula = attribute(element, FORMULA).unwrap_or_default();
+        self.computes |= CLOCKS.iter().any(|clock| formula.contains(clock));
+        match self.rule(&name, element) {
+            Rule::Drop(field) => {
+                self.dropped = Some(Dropped {
+                    field,
+                    text: String::new(),
+                    depth: 1,
+                });
+            }
+            Rule::Unwrap => self.scopes.push(Scope::Unwrapped(self.bytes.len())),
+            Rule::Keep if matches!(name.as_str(), "text:p" | "text:h") => {
+                self.start_paragraph(name, element)?;
+            }
+            Rule::Keep => {
+                let is_seen = !UNSEEN.contains(&name.as_str());
+                if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| is_seen) {
+                    paragraph.has_content = true;
+                }
+                self.content += usize::from(CONTENT.contains(&name.as_str()));
+                self.write_start(element)?;
+                self.scopes.push(Scope::Kept(name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note of a mark of a change. Gives whether the element is one.
+    fn change(&mut self, name: &str, element: &BytesStart<'_>) -> bool {
+        let id = || attribute(element, "text:change-id");
+        match name {
+            "text:change-start" => {
+                let deletion = id().filter(|id| self.survey.deletions.contains(id));
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.is_touched |= deletion.is_some();
+                }
+                self.deletions.extend(deletion);
+            }
+            "text:change-end" => {
+                let ended = id().is_some_and(|id| self.deletions.remove(&id));
+                if ended && self.deletions.is_empty() {
+                    let value = mem::take(&mut self.deleted);
+                    self.tell("DeletedText", &value);
+                }
+            }
+            "text:change" => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes note of a mark of one of Word's fields. Gives whether the element is one.
+    fn field(&mut self, name: &str, element: &BytesStart<'_>) -> bool {
+        match name {
+            "field:fieldmark-start" => {
+                let kind = attribute(element, "field:type").unwrap_or_default();
+                self.fields.push(Field {
+                    is_known: !kind.ends_with("UNHANDLED"),
+                    instruction: String::new(),
+                    result: String::new(),
+                });
+            }
+            "field:param" => {
+                let is_code =
+                    attribute(element, "field:name").is_some_and(|name| name.ends_with("code"));
+                let value = attribute(element, "field:value").filter(|_| is_code);
+                if let (Some(field), Some(value)) = (self.fields.last_mut(), value) {
+                    field.instruction = value;
+                }
+            }
+            "field:fieldmark-separator" => {}
+            "field:fieldmark-end" => {
+                if let Some(field) = self.fields.pop().filter(|field| !field.is_kept()) {
+                    self.tell("Field", &format!("{} {}", field.instruction, field.result));
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn rule(&mut self, name: &str, element: &BytesStart<'_>) -> Rule {
+        let is_paragraph = matches!(name, "text:p" | "text:h");
+        let is_in_paragraph = !self.paragraphs.is_empty() && !is_paragraph;
+        let is_unseen = UNSEEN.contains(&name);
+        if self.is_silent() && is_in_paragraph && !is_unseen {
+            return Rule::Drop(None);
+        }
+        match name {
+            "config:config-item" => {
+                let name = attribute(element, "config:name").unwrap_or_default();
+                let kind = attribute(element, "config:type").unwrap_or_default();
+                if !is_kept_setting(&name, &kind) {
+                    return Rule::Drop(None);
+                }
+            }
+            "presentation:date-time-decl" => {
+                let source = attribute(element, "presentation:source");
+                if source.is_none_or(|source| source != "fixed") {
+                    return Rule::Drop(Some("Field"));
+                }
+            }
+            "text:date" | "text:time" => {
+                let is_fixed = attribute(element, "text:fixed");
+                if is_fixed.is_none_or(|fixed| fixed != "true") {
+                    return Rule::Drop(Some("ComputedDate"));
+                }
+            }
+            "text:hidden-paragraph" => {
+                let is_hidden = attribute(element, "text:is-hidden");
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.is_hidden |= is_hidden.is_some_and(|value| value == "true");
+                }
+            }
+            "text:span" | "text:p" | "text:h" => {
+                let style = attribute(element, "text:style-name").unwrap_or_default();
+                if self.survey.hidden_texts.contains(&style) {
+                    return Rule::Drop(Some("HiddenText"));
+                }
+            }
+            _ => {}
+        }
+        rule(name, self.content > 0)
+    }
+
+    /// Tells of what is there and is not printed.
+    fn tell_hidden(&mut self, name: &str, element: &BytesStart<'_>) {
+        let (style, named, field) = match name {
+            "table:table" => ("table:style-name", "table:name", "HiddenSheet"),
+            "draw:page" => ("draw:style-name", "draw:name", "HiddenSlide"),
+            "table:table-row" | "table:table-column" => {
+                let visibility = attribute(element, "table:visibility");
+                if visibility.is_some_and(|visibility| visibility != "visible") {
+                    let sheet = self.sheet.clone();
+                    self.tell("HiddenRowOrColumn", &sheet);
+                }
+                return;
+            }
+            "text:section" => {
+                if attribute(element, "text:display").is_some_and(|display| display != "true") {
+                    let name = attribute(element, "text:name").unwrap_or_default();
+                    self.tell("HiddenSection", &name);
+                }
+                return;
+            }
+            _ => return,
+        };
+        let style = attribute(element, style).unwrap_or_default();
+        let named = attribute(element, named).unwrap_or_default();
+        if field == "HiddenSheet" {
+            self.sheet.clone_from(&named);
+        }
+        if self.survey.hidden_parts.contains(&style) {
+            self.tell(field, &named);
+        }
+    }
+
+    fn start_paragraph(&mut self, name: String, element: &BytesStart<'_>) -> quick_xml::Result<()> {
+        let before = self.open_end.take().filter(|end| {
+            !self.deletions.is_empty() && end.is_before(&self.bytes, self.scopes.len())
+        });
+        if let Some(end) = before {
+            let tag = self.bytes.get(end.tag.0..end.tag.1).unwrap_or_default();
+            let first = String::from_utf8_lossy(tag);
+            let first = first.trim_matches(['<', '/', '>']).to_owned();
+            self.bytes.truncate(end.tag.0);
+            self.paragraphs.push(end.paragraph);
+            self.scopes.push(Scope::Paragraph(first));
+        } else {
+            let start = self.bytes.len();
+            self.write_start(element)?;
+            let is_touched = !self.deletions.is_empty();
+            self.paragraphs.push(Paragraph::new(start, is_touched));
+            self.scopes.push(Scope::Paragraph(name));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> quick_xml::Result<()> {
+        if let Some(dropped) = &mut self.dropped {
+            dropped.depth -= 1;
+            if dropped.depth == 0 {
+                self.end_dropped();
+            }
+            return Ok(());
+        }
+        match self.scopes.pop() {
+            None => {}
+            Some(Scope::Unwrapped(start)) => {
+                let shown = self.bytes.get(start..).unwrap_or_default();
+                let shown = String::from_utf8_lossy(shown);
+                if is_instruction(&shown) {
+                    let shown = plain(shown.as_bytes());
+                    self.bytes.truncate(start);
+                    self.tell("Field", &shown);
+                }
+            }
+            Some(Scope::Kept(name)) => {
+                self.content -= usize::from(CONTENT.contains(&name.as_str()));
+                self.write_end(name)?;
+            }
+            Some(Scope::Paragraph(name)) => self.end_paragraph(name)?,
+        }
+        Ok(())
+    }
+
+    fn end_dropped(&mut self) {
+        let Some(Dropped { field, text, .. }) = self.dropped.take() else {
+            return;
+        };
+        let said = field.filter(|field| *field == EMBEDDED || !text.trim().is_empty());
+        if let Some(field) = said {
+            self.tell(field, &text);
+        }
+    }
+
+    fn end_paragraph(&mut self, name: String) -> quick_xml::Result<()> {
+        let Some(paragraph) = self.paragraphs.pop() else {
+            return Ok(());
+        };
+        if paragraph.goes() {
+            self.bytes.truncate(paragraph.start);
+            if paragraph.is_hidden {
+                self.tell("HiddenText", "");
+            }
+            return Ok(());
+        }
+        let start = self.bytes.len();
+        self.write_end(name)?;
+        if !self.deletions.is_empty() {
+            self.open_end = Some(OpenEnd {
+                paragraph,
+                tag: (start, self.bytes.len()),
+                depth: self.scopes.len(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes a piece of text, which is escaped already.
+    fn text(&mut self, escaped: &[u8]) {
+        if let Some(dropped) = &mut self.dropped {
+            if dropped.field.is_some() {
+                dropped.text.push_str(&plain(escaped));
+            }
+        } else if !self.deletions.is_empty() {
+            self.deleted.push_str(&plain(escaped));
+        } else if let Some(field) = self.fields.last_mut().filter(|field| !field.is_kept()) {
+            field.result.push_str(&plain(escaped));
+        } else {
+            if let Some(paragraph) = self.paragraphs.last_mut() {
+                paragraph.has_content |= !escaped.is_empty();
+            }
+            self.bytes.extend_from_slice(escaped);
+        }
+    }
+
+    /// Whether what comes is no part of the final text.
+    fn is_silent(&self) -> bool {
+        !self.deletions.is_empty() || self.fields.iter().any(|field| !field.is_kept())
+    }
+
+    fn write_start(&mut self, element: &BytesStart<'_>) -> quick_xml::Result<()> {
+        let name = name_of(element);
+        let mut kept = BytesStart::new(name);
+        for found in element.attributes() {
+            let found = found?;
+            let key = found.key.as_ref();
+            let is_left_out = LEFT_OUT.iter().any(|left_out| left_out.as_bytes() == key);
+            let is_outside = key == LINK.as_bytes() && !found.value.starts_with(b"#");
+            if is_outside {
+                let target = String::from_utf8_lossy(&found.value).into_owned();
+                self.tell("Link", &target);
+            } else if !is_left_out {
+                kept.push_attribute(found);
+            }
+        }
+        self.written().write_event(Event::Start(kept))?;
+        Ok(())
+    }
+
+    fn write_end(&mut self, name: String) -> quick_xml::Result<()> {
+        self.written()
+            .write_event(Event::End(BytesEnd::new(name)))?;
+        Ok(())
+    }
+
+    fn tell(&mut self, field: &'static str, value: &str) {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = Told { field, value };
+        let is_new = !self.told.contains(&told);
+        if self.told.len() < TOLD_MAX && is_new {
+            self.told.push(told);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! LibreOffice, which makes pages of an office document.
+//!
+//! It prints what was deleted and the names of authors, and computes dates anew, so pages are made
+//! in four steps, each in a sandbox of its own: our decoder keeps the results of fields and
+//! formulas, LibreOffice writes the document as one file of XML, our decoder settles its text, and
+//! LibreOffice makes pages of what is left.
+
+use std::{io::Read, path::Path};
+
+use sourdine_decoder::office::{SETTLE, TOLD_SEPARATOR, frozen::FREEZE};
+use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
+use sourdine_platform::files;
+
+use super::{
+    converted::Converted,
+    error::CleanError,
+    kind::{self, Kind, Suite},
+    pixels::{PixelError, refusal},
+    report::{FINDINGS_MAX, Finding, harmless},
+    sandbox::{SandboxError, Tool},
+};
+
+const SOFFICE: &str = "/usr/bin/soffice";
+/// LibreOffice's profile, which is new in each sandbox.
+const PROFILE: &str = "-env:UserInstallation=file:///tmp/profile";
+/// The name of the pages inside the sandbox.
+const PAGES: &str = "document.pdf";
+/// The largest file that LibreOffice may write of a document, in bytes.
+const FLAT_MAX_BYTES: u64 = 512 << 20;
+/// What LibreOffice may write into its PDF beside pages: nothing.
+const PLAIN_PAGES: &str = concat!(
+    r#"{"ExportFormFields":{"type":"boolean","value":"false"},"#,
+    r#""ExportBookmarks":{"type":"boolean","value":"false"},"#,
+    r#""ExportNotes":{"type":"boolean","value":"false"},"#,
+    r#""ExportNotesPages":{"type":"boolean","value":"false"},"#,
+    r#""ExportNotesInMargin":{"type":"boolean","value":"false"},"#,
+    r#""ExportHiddenSlides":{"type":"boolean","value":"false"},"#,
+    r#""IsSkipEmptyPages":{"type":"boolean","value":"false"},"#,
+    r#""ReduceImageResolution":{"type":"boolean","value":"false"},"#,
+    r#""UseLosslessCompression":{"type":"boolean","value":"true"},"#,
+    r#""UseTaggedPDF":{"type":"boolean","value":"false"}}"#
+);
+
+/// Pages as a PDF, and what the document told beside its final text.
+pub(super) struct Printed {
+    pub(super) pages: Converted,
+    pub(super) told: Vec<Finding>,
+}
+
+/// Makes pages of the final text of a document.
+pub(super) fn print(
+    document: &Path,
+    kind: Kind,
+    suite: Suite,
+    scratch: &Path,
+) -> Result<Printed, CleanError> {
+    let (flat, filter) = match suite {
+        Suite::Writer => ("document.fodt", "writer_pdf_Export"),
+        Suite::Calc => ("document.fods", "calc_pdf_Export"),
+        Suite::Impress => ("document.fodp", "impress_pdf_Export"),
+        Suite::Draw => ("document.fodg", "draw_pdf_Export"),
+    };
+    let name = format!("document.{}", kind.extension());
+    let frozen = freeze(document, scratch)?;
+    let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
+    let flat_format = flat.trim_start_matches("document.");
+    let Some(written) = convert(&source, &name, flat_format, flat, scratch)? else {
+        return Err(why_not(document)?);
+    };
+    drop(frozen);
+    let settled = Converted::empty(flat, scratch)?;
+    let mut told = settle(&written, &settled)?;
+    drop(written);
+    if kind::has_macros(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
+        told.push(Finding {
+            part: None,
+            field: "Macros".to_owned(),
+            value: String::new(),
+        });
+    }
+    let format = format!("pdf:{filter}:{PLAIN_PAGES}");
+    let pages = convert(&settled.path(), flat, &format, PAGES, scratch)?;
+    // It makes none if all slides or sheets are hidden.
+    let pages = pages.ok_or(PixelError::Empty)?;
+    Ok(Printed { pages, told })
+}
+
+fn why_not(document: &Path) -> Result<CleanError, CleanError> {
+    let mut file = files::open_regular(document, DOCUMENT_MAX_BYTES)?;
+    Ok(if kind::asks_for_password(&mut file)? {
+        PixelError::Password.into()
+    } else {
+        CleanError::NotOpened
+    })
+}
+
+/// Has our decoder keep the results of fields and formulas. None for documents of the old programs,
+/// which it cannot read.
+fn freeze(document: &Path, scratch: &Path) -> Result<Option<Converted>, CleanError> {
+    const NAME: &str = "document.zip";
+    if !kind::is_archive(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
+        return Ok(None);
+    }
+    let frozen = Converted::empty(NAME, scratch)?;
+    let output = Tool::decoder(&[FREEZE, NAME])
+        .on(document, NAME)
+        .read(FLAT_MAX_BYTES, |from| copy(from, &frozen.path()))?;
+    match refusal(&output) {
+        None => Ok(Some(frozen)),
+        Some(PixelError::Unreadable) => Err(why_not(document)?),
+        Some(other) => Err(other.into()),
+    }
+}
+
+fn copy(from: &mut dyn Read, to: &Path) -> Result<(), SandboxError> {
+    files::copy_hashed(from, &mut files::create_new(to)?)?;
+    Ok(())
+}
+
+/// Has LibreOffice write a document in another format. It ends well although it could not read the
+/// document: what counts is the file.
+fn convert(
+    document: &Path,
+    name: &str,
+    format: &str,
+    made: &'static str,
+    scratch: &Path,
+) -> Result<Option<Converted>, SandboxError> {
+    let arguments = [
+        "--headless",
+        "--norestore",
+        PROFILE,
+        "--convert-to",
+        format,
+        name,
+    ];
+    let tool = Tool::new(SOFFICE, &arguments).on(document, name);
+    Converted::by(&tool, made, scratch)
+}
+
+/// Has our decoder write the final text of a document, and gives what else the document told.
+fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, CleanError> {
+    const NAME: &str = "document.xml";
+    let output = Tool::decoder(&[SETTLE, NAME])
+        .on(&written.path(), NAME)
+        .read(FLAT_MAX_BYTES, |from| copy(from, &settled.path()))?;
+    if let Some(refusal) = refusal(&output) {
+        return Err(refusal.into());
+    }
+    let told = output.stderr.lines().filter_map(|line| {
+        let (field, value) = line.split_once(TOLD_SEPARATOR)?;
+        Some(Finding {
+            part: None,
+            field: harmless(field),
+            value: harmless(value),
+        })
+    });
+    Ok(told.take(FINDINGS_MAX).collect())
+}

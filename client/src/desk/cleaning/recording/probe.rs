@@ -1,0 +1,124 @@
+//! ffprobe, which says what is in a recording.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::{RecordingError, name};
+use crate::desk::cleaning::{
+    kind::Kind,
+    report::{Finding, harmless},
+    sandbox::Tool,
+};
+
+const FFPROBE: &str = "/usr/bin/ffprobe";
+/// What is asked: the kind of each stream, whether it is a cover, and how long all is.
+const ASKED: &str = "stream=codec_type:stream_disposition=attached_pic:format=duration";
+/// The slowest recordings, in bytes a second: where the length is not told, it follows from them.
+const BYTES_A_SECOND: u64 = 8_000;
+
+/// What is in a recording.
+pub(super) struct Contents {
+    pub(super) has_picture: bool,
+    /// How long it is. Guessed, where it does not tell.
+    pub(super) seconds: u32,
+    pub(super) is_guessed: bool,
+    /// What else is in it, none of which is published.
+    pub(super) others: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    streams: Vec<Stream>,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Deserialize)]
+struct Stream {
+    #[serde(default)]
+    codec_type: String,
+    #[serde(default)]
+    disposition: Disposition,
+}
+
+#[derive(Default, Deserialize)]
+struct Disposition {
+    #[serde(default)]
+    attached_pic: u8,
+}
+
+#[derive(Default, Deserialize)]
+struct Format {
+    duration: Option<String>,
+}
+
+/// Looks into a recording. It fails if there is nothing to see or hear, or a choice to make.
+pub(super) fn probe(recording: &Path, kind: Kind) -> Result<Contents, RecordingError> {
+    let name = name(kind);
+    let arguments = ["-v", "error", "-show_entries", ASKED, "-of", "json", &name];
+    let output = Tool::new(FFPROBE, &arguments).on(recording, &name).text()?;
+    let said: Said = serde_json::from_str(&output.stdout)
+        .ok()
+        .filter(|_| output.status.success())
+        .ok_or_else(|| RecordingError::Unreadable {
+            said: last_line(&output.stderr),
+        })?;
+    let count = |kind: &str, cover: bool| {
+        let streams = said.streams.iter();
+        let alike = streams.filter(|stream| {
+            stream.codec_type == kind && (stream.disposition.attached_pic != 0) == cover
+        });
+        alike.count()
+    };
+    let (pictures, sounds) = (count("video", false), count("audio", false));
+    match (pictures, sounds) {
+        (0, 0) => return Err(RecordingError::Empty),
+        (0 | 1, 0 | 1) => {}
+        _ => return Err(RecordingError::Tracks { pictures, sounds }),
+    }
+    let told = said.format.duration.and_then(|told| told.parse().ok());
+    let guess = || {
+        let length = recording.metadata().map_or(0, |file| file.len());
+        (length / BYTES_A_SECOND) as f64
+    };
+    let is_guessed = told.is_none();
+    let seconds: f64 = told.unwrap_or_else(guess);
+    let others = [
+        ("Cover", count("video", true)),
+        ("Subtitles", count("subtitle", false)),
+        ("DataTrack", count("data", false)),
+        ("Attachment", count("attachment", false)),
+    ];
+    let others = others.into_iter().filter(|(_, count)| *count > 0);
+    Ok(Contents {
+        has_picture: pictures > 0,
+        seconds: whole_seconds(seconds),
+        is_guessed,
+        others: others
+            .map(|(field, count)| Finding {
+                part: None,
+                field: field.to_owned(),
+                value: count.to_string(),
+            })
+            .collect(),
+    })
+}
+
+/// The last line of what a tool says, made safe to show.
+pub(super) fn last_line(said: &str) -> String {
+    let mut lines = said.lines().filter(|line| !line.trim().is_empty());
+    harmless(lines.next_back().unwrap_or_default())
+}
+
+/// Whole seconds, at least one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is clamped first"
+)]
+fn whole_seconds(seconds: f64) -> u32 {
+    let clamped = seconds.ceil().clamp(1.0, f64::from(u32::MAX));
+    clamped as u32
+}

@@ -1,0 +1,395 @@
+//! Office documents, pages of the web, books and drawings come out as pictures of their final text,
+//! whatever real programs wrote them: what names people, what was deleted and what is hidden is not
+//! among what can be read in the pictures.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "documents of tests are not private"
+)]
+
+mod documents;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use documents::{archive, put, under_password, word};
+use sourdine::desk::cleaning::{CleanError, Cleaned, clean, kind::Kind, pixels::PixelError};
+use tempfile::TempDir;
+
+const TEXT: &str = include_str!("documents/office/text.fodt");
+const SHEET: &str = include_str!("documents/office/sheet.fods");
+const SLIDES: &str = include_str!("documents/office/slides.fodp");
+const DRAWING: &str = include_str!("documents/office/drawing.fodg");
+/// What every planted name begins with.
+const MARK: &str = "MARK";
+
+fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap()
+}
+
+/// Has LibreOffice write a document as another kind.
+fn written(folder: &TempDir, source: &str, from: &str, extension: &str) -> PathBuf {
+    let original = put(
+        folder,
+        &format!("source-{extension}.{from}"),
+        source.as_bytes(),
+    );
+    let profile = folder.path().join("profile");
+    let done = Command::new("/usr/bin/soffice")
+        .env("HOME", folder.path())
+        .arg("--headless")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--convert-to", extension, "--outdir"])
+        .arg(folder.path())
+        .arg(&original)
+        .output()
+        .unwrap();
+    let made = original.with_extension(extension);
+    assert!(made.is_file(), "{done:?}");
+    made
+}
+
+fn cleaned(folder: &TempDir, original: &Path) -> Cleaned {
+    let cleaned = clean(original, folder.path(), &mut |_, _| ());
+    cleaned.unwrap_or_else(|error| panic!("{}: {error}", original.display()))
+}
+
+fn refusal(folder: &TempDir, original: &Path) -> CleanError {
+    clean(original, folder.path(), &mut |_, _| ())
+        .err()
+        .unwrap_or_else(|| panic!("{} was cleaned", original.display()))
+}
+
+/// What tesseract reads on the pages of a copy, each word once more by itself.
+fn read(folder: &TempDir, cleaned: &Cleaned) -> String {
+    assert_eq!(cleaned.kind(), Kind::Pdf);
+    let pages = folder.path().join("page");
+    let drawn = Command::new("pdftoppm")
+        .args(["-r", "200", "-gray", "-png"])
+        .args([cleaned.path(), &pages])
+        .status();
+    assert!(drawn.unwrap().success());
+    let mut all = String::new();
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "png"));
+    pages.sort();
+    for page in pages {
+        let said = Command::new("tesseract")
+            .env("OMP_THREAD_LIMIT", "1")
+            .arg(&page)
+            .args(["-", "-l", "fra"])
+            .output()
+            .unwrap();
+        all.push_str(&String::from_utf8(said.stdout).unwrap());
+        fs::remove_file(page).unwrap();
+    }
+    all
+}
+
+/// All of these words are read, in this order, and no mark.
+fn assert_final(folder: &TempDir, original: &Path, words: &[&str]) -> Cleaned {
+    let cleaned = cleaned(folder, original);
+    let read = read(folder, &cleaned);
+    let shown = original.display();
+    assert!(!read.to_uppercase().contains(MARK), "{shown}: {read}");
+    let mut rest = read.as_str();
+    for word in words {
+        let at = rest.find(word);
+        let at = at.unwrap_or_else(|| panic!("{shown}: {word} is missing or out of order: {read}"));
+        rest = &rest[at + word.len()..];
+    }
+    cleaned
+}
+
+fn tells(cleaned: &Cleaned, value: &str) -> bool {
+    let mut removed = cleaned.report().removed.iter();
+    removed.any(|finding| finding.value.contains(value))
+}
+
+/// The text without what LibreOffice itself turns into plain text as it writes for Word.
+fn for_word() -> String {
+    let start = TEXT.find("<text:section").unwrap();
+    let end = TEXT.find("</text:section>").unwrap() + "</text:section>".len();
+    let text = [&TEXT[..start], &TEXT[end..]].concat();
+    text.replace("<text:sender-email>MARKsender</text:sender-email>", "")
+}
+
+const WORDS_OF_TEXT: [&str; 19] = [
+    "Observatoire",
+    "Deliberation premiere du conseil",
+    "Vote favorable",
+    "obtenu mardi",
+    "Debut jointure",
+    "1. Cameras premieres",
+    "2. Drones seconds",
+    "Carnaval",
+    "Deplacement final",
+    "Signe",
+    "ensemble",
+    "Note",
+    "bas",
+    "Conclusion",
+    "1",
+    "Precision utile",
+    "Feuillet",
+    "1",
+    "",
+];
+
+fn text_of_each_kind(extensions: &[&str], source: &str) {
+    let folder = scratch();
+    for extension in extensions {
+        let original = written(&folder, source, "fodt", extension);
+        let cleaned = assert_final(&folder, &original, &WORDS_OF_TEXT);
+        for mark in [
+            "MARKdeleter",
+            "MARKdeleted",
+            "MARKmovedtext",
+            "MARKannotation",
+        ] {
+            assert!(tells(&cleaned, mark), "{extension}: {mark} is not told");
+        }
+    }
+}
+
+#[test]
+fn the_final_text_of_openoffice_documents_is_kept_and_nothing_else() {
+    text_of_each_kind(&["odt", "ott"], TEXT);
+}
+
+#[test]
+fn the_final_text_of_word_documents_is_kept_and_nothing_else() {
+    text_of_each_kind(&["docx", "docm", "dotx"], &for_word());
+}
+
+#[test]
+fn the_final_text_of_old_documents_is_kept_and_nothing_else() {
+    text_of_each_kind(&["doc", "rtf"], &for_word());
+}
+
+#[test]
+fn visible_cells_are_kept_and_hidden_ones_are_told() {
+    let folder = scratch();
+    let words = [
+        "Depenses",
+        "Poste",
+        "Montant",
+        "Annee",
+        "Cameras",
+        "18893",
+        "Budget",
+        "Drones",
+        "42",
+        "Recettes",
+        "Subvention",
+    ];
+    for extension in ["xlsx", "xls", "ods", "xltx"] {
+        let original = written(&folder, SHEET, "fods", extension);
+        let cleaned = assert_final(&folder, &original, &words);
+        let removed = &cleaned.report().removed;
+        for (field, value) in [
+            ("HiddenSheet", "MARKsheetname"),
+            ("HiddenRowOrColumn", "Depenses"),
+        ] {
+            let told = removed.iter().any(|f| f.field == field && f.value == value);
+            assert!(told, "{extension}: {field} is not told: {removed:?}");
+        }
+    }
+}
+
+#[test]
+fn visible_slides_are_kept_and_hidden_ones_are_told() {
+    let folder = scratch();
+    for extension in ["pptx", "ppt", "odp", "potx"] {
+        let original = written(&folder, SLIDES, "fodp", extension);
+        let words = ["Surveillance", "algorithmique", "Experimentation"];
+        let cleaned = assert_final(&folder, &original, &words);
+        assert!(tells(&cleaned, "MARKspeakernotes"), "{extension}");
+        let mut removed = cleaned.report().removed.iter();
+        assert!(
+            removed.any(|finding| finding.field == "HiddenSlide"),
+            "{extension}"
+        );
+    }
+}
+
+#[test]
+fn drawings_of_lines_are_kept() {
+    let folder = scratch();
+    let original = written(&folder, DRAWING, "fodg", "odg");
+    assert_final(&folder, &original, &["Perimetre", "Promenade"]);
+    let svg = "<?xml version=\"1.0\"?><!-- MARKcomment --><svg xmlns=\"http://www.w3.org/2000/svg\" \
+        xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"600\" height=\"200\">\
+        <metadata>MARKmetadata</metadata><script>document.write('MARKscript')</script>\
+        <text x=\"20\" y=\"60\" font-size=\"40\">Perimetre</text>\
+        <text x=\"20\" y=\"120\" font-size=\"40\" display=\"none\">MARKhidden</text>\
+        <image xlink:href=\"file:///etc/hostname\" width=\"9\" height=\"9\"/></svg>";
+    let original = put(&folder, "plan.svg", svg.as_bytes());
+    assert_final(&folder, &original, &["Perimetre"]);
+}
+
+#[test]
+fn pages_of_the_web_and_books_are_kept_as_they_are_seen() {
+    let folder = scratch();
+    let page = "<!DOCTYPE html><html><head><title>MARKtitle</title><meta name=\"author\" \
+        content=\"MARKauthor\"><style>.gone { display: none }</style></head><body><!-- MARKcomment -->\
+        <h1>Deliberation premiere</h1><p>Vote favorable <span class=\"gone\">MARKhidden</span></p>\
+        <script>document.write('MARKscript')</script>\
+        <img src=\"http://127.0.0.1:9/MARKpicture.png\"><p>Conclusion</p></body></html>";
+    let words = ["Deliberation premiere", "Vote favorable", "Conclusion"];
+    let original = put(&folder, "page.html", page.as_bytes());
+    assert_final(&folder, &original, &words);
+
+    let container = "<?xml version=\"1.0\"?><container version=\"1.0\" \
+        xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile \
+        full-path=\"book.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>";
+    let package = "<?xml version=\"1.0\"?><package xmlns=\"http://www.idpf.org/2007/opf\" \
+        version=\"3.0\" unique-identifier=\"id\"><metadata \
+        xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:identifier id=\"id\">MARKid</dc:identifier>\
+        <dc:title>MARKtitle</dc:title><dc:creator>MARKcreator</dc:creator></metadata><manifest>\
+        <item id=\"a\" href=\"a.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
+        <spine><itemref idref=\"a\"/></spine></package>";
+    let chapter = page.replace(
+        "<!DOCTYPE html><html>",
+        "<html xmlns=\"http://www.w3.org/1999/xhtml\">",
+    );
+    let chapter = chapter
+        .replace("MARKauthor\">", "MARKauthor\"/>")
+        .replace(".png\">", ".png\"/>");
+    let book = archive(&[
+        ("mimetype", b"application/epub+zip"),
+        ("META-INF/container.xml", container.as_bytes()),
+        ("book.opf", package.as_bytes()),
+        ("a.xhtml", chapter.as_bytes()),
+    ]);
+    let original = put(&folder, "book.epub", &book);
+    assert_final(&folder, &original, &words);
+}
+
+/// One of Word's fields, with what it said when the document was saved.
+fn field(instruction: &str, result: &str) -> String {
+    let mark = |kind| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    format!(
+        "<w:p>{}<w:r><w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>{}\
+         <w:r><w:t>{result}</w:t></w:r>{}</w:p>",
+        mark("begin"),
+        mark("separate"),
+        mark("end")
+    )
+}
+
+#[test]
+fn fields_say_what_they_said_and_name_nobody() {
+    let folder = scratch();
+    let body = [
+        field("DATE \\@ \"d MMMM yyyy\"", "16 fevrier 2019"),
+        field("SAVEDATE", "3 mars 2018"),
+        field("USERNAME", "MARKusername"),
+        field("LASTSAVEDBY", "MARKlastsaved"),
+        field("DOCPROPERTY Manager", "MARKmanager"),
+        field("FILENAME \\p", "MARKpath"),
+        field("MACROBUTTON x", "MARKunknown"),
+        field("QUOTE \"x\"", "Conclusion"),
+    ];
+    let original = put(&folder, "fields.docx", &word(&body.concat()));
+    let words = ["16 fevrier 2019", "3 mars 2018", "Conclusion"];
+    assert_final(&folder, &original, &words);
+}
+
+#[test]
+fn cells_say_what_they_said_or_the_document_is_refused() {
+    let folder = scratch();
+    let today = SHEET.replace("of:=6*7", "of:=YEAR(TODAY())-2000");
+    // A new document has its results beside its formulas. Its year is made another one.
+    let original = written(&folder, &today, "fods", "ods");
+    let unpacked = folder.path().join("unpacked");
+    fs::create_dir(&unpacked).unwrap();
+    let run = |program: &str, arguments: &[&str]| {
+        let done = Command::new(program)
+            .current_dir(&unpacked)
+            .args(arguments)
+            .status();
+        assert!(done.unwrap().success(), "{program}");
+    };
+    let path = original.to_str().unwrap();
+    run("unzip", &["-q", path]);
+    let content = unpacked.join("content.xml");
+    let xml = fs::read_to_string(&content).unwrap();
+    let (before, cell) = xml.split_once("YEAR(TODAY())").unwrap();
+    let (value, after) = cell.split_once("<text:p>").unwrap();
+    let (_, rest) = after.split_once("</text:p>").unwrap();
+    let value = value.replace("office:value=\"", "office:value=\"77");
+    let altered = format!("{before}YEAR(TODAY()){value}<text:p>7726</text:p>{rest}");
+    fs::write(&content, altered).unwrap();
+    run("zip", &["-q", path, "content.xml"]);
+    assert_final(&folder, &original, &["Drones", "7726"]);
+
+    // An old one is read by LibreOffice alone, which computes.
+    let original = written(&folder, &today, "fods", "xls");
+    assert!(matches!(
+        refusal(&folder, &original),
+        CleanError::Pixels(PixelError::Computes)
+    ));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let folder = scratch();
+    let original = written(&folder, TEXT, "fodt", "odt");
+    let (one, other) = (cleaned(&folder, &original), cleaned(&scratch(), &original));
+    assert_eq!(one.sha256(), other.sha256());
+}
+
+#[test]
+fn each_refusal_says_why() {
+    let folder = scratch();
+    let sealed = put(&folder, "sealed.docx", &under_password());
+    assert!(matches!(
+        refusal(&folder, &sealed),
+        CleanError::Pixels(PixelError::Password)
+    ));
+    let manifest = b"<manifest><file-entry><encryption-data/></file-entry></manifest>";
+    let sealed = archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", b"\x93\x01sealed"),
+        ("META-INF/manifest.xml", manifest),
+    ]);
+    let sealed = put(&folder, "sealed.odt", &sealed);
+    assert!(matches!(
+        refusal(&folder, &sealed),
+        CleanError::Pixels(PixelError::Password)
+    ));
+    let broken = archive(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", b"<w:document>"),
+    ]);
+    let broken = put(&folder, "broken.docx", &broken);
+    assert!(matches!(refusal(&folder, &broken), CleanError::NotOpened));
+    let hidden = SLIDES.replace(
+        "draw:style-name=\"shown\" draw:master",
+        "draw:style-name=\"gone\" draw:master",
+    );
+    let hidden = written(&folder, &hidden, "fodp", "odp");
+    assert!(matches!(
+        refusal(&folder, &hidden),
+        CleanError::Pixels(PixelError::Empty)
+    ));
+    let page = put(&folder, "page.svg", b"<svg><not closed</svg>");
+    assert!(matches!(
+        refusal(&folder, &page),
+        CleanError::Pixels(PixelError::Unreadable)
+    ));
+}
