@@ -132,7 +132,8 @@ const WORDS_OF_TEXT: [&str; 19] = [
     "Deliberation premiere du conseil",
     "Vote favorable",
     "obtenu mardi",
-    "Debut jointure",
+    "Debut",
+    "jointure",
     "1. Cameras premieres",
     "2. Drones seconds",
     "Carnaval",
@@ -146,7 +147,6 @@ const WORDS_OF_TEXT: [&str; 19] = [
     "Precision utile",
     "Feuillet",
     "1",
-    "",
 ];
 
 fn text_of_each_kind(extensions: &[&str], source: &str) {

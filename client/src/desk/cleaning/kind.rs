@@ -482,7 +482,6 @@ mod tests {
             b"PK\x03\x04aaaaPK\x05\x06\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0",
             &many_members_of_zip64(),
             b"\xd0\xcf\x11\xe0",
-            b"<?xml version=\"1.0\"?><rss/>",
             &compound(&["WordDocument", "Workbook"]),
             &compound(&["Contents"]),
         ] {

@@ -66,10 +66,10 @@ const BASE_SECONDS: u64 = 120;
 /// Processor time for a second of a recording, in seconds: a large picture takes one or two.
 const SECONDS_A_SECOND: u64 = 8;
 
-/// How much of its length a recording may lose, in hundredths and in seconds: its last frames, and
-/// what is no part of it.
+/// How much of its length a recording may lose, in hundredths and in milliseconds: its last frames,
+/// and what is no part of it.
 const LOST_MAX_PERCENT: u64 = 5;
-const LOST_MAX_SECONDS: u64 = 2;
+const LOST_MAX: u64 = 500;
 
 /// What was encoded.
 pub(super) struct Encoded {
@@ -86,6 +86,7 @@ pub(super) fn encode(
     contents: &Contents,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Encoded, RecordingError> {
+    let seconds = u32::try_from(contents.length.div_ceil(1_000)).unwrap_or(u32::MAX);
     let name = name(kind);
     let mut arguments = vec!["-nostdin", "-v", "error", "-i", &name, "-map", "0:a:0?"];
     if contents.has_picture {
@@ -98,9 +99,9 @@ pub(super) fn encode(
     let mut film = None;
     let output = Tool::new(FFMPEG, &arguments)
         .on(recording, &name)
-        .within(limits(contents.seconds))
+        .within(limits(seconds))
         .read(DOCUMENT_MAX_BYTES, |from| {
-            let mut told = |seconds: u32| progress(seconds.min(contents.seconds), contents.seconds);
+            let mut told = |done: u32| progress(done.min(seconds), seconds);
             let read = webm::read(&mut *from, &mut told);
             film = Some(read);
             Ok(io::copy(from, &mut io::sink())?)
@@ -117,9 +118,8 @@ pub(super) fn encode(
     }
     let film = film.and_then(Result::ok).filter(Film::is_ours);
     let film = film.ok_or_else(unreadable)?;
-    let seconds = u64::from(contents.seconds);
-    let lost = seconds.saturating_sub(film.seconds());
-    if !contents.is_guessed && lost > LOST_MAX_SECONDS + seconds * LOST_MAX_PERCENT / 100 {
+    let lost = contents.length.saturating_sub(film.last_time());
+    if !contents.is_guessed && lost > LOST_MAX + contents.length * LOST_MAX_PERCENT / 100 {
         return Err(unreadable());
     }
     let said = last_line(&output.stderr);

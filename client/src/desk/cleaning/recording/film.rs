@@ -44,10 +44,10 @@ pub(super) struct Block {
 }
 
 impl Film {
-    /// When its last block begins, in seconds.
-    pub(super) fn seconds(&self) -> u64 {
-        let last = self.blocks.iter().map(|block| block.time).max();
-        last.unwrap_or_default() / 1_000
+    /// When its last block begins, in milliseconds.
+    pub(super) fn last_time(&self) -> u64 {
+        let times = self.blocks.iter().map(|block| block.time);
+        times.max().unwrap_or_default()
     }
 
     /// Whether it has tracks for what it has, and each block is one that our encoders write.

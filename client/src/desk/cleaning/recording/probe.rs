@@ -20,8 +20,8 @@ const BYTES_A_SECOND: u64 = 8_000;
 /// What is in a recording.
 pub(super) struct Contents {
     pub(super) has_picture: bool,
-    /// How long it is. Guessed, where it does not tell.
-    pub(super) seconds: u32,
+    /// How long it is, in milliseconds. Guessed, where it does not tell.
+    pub(super) length: u64,
     pub(super) is_guessed: bool,
     /// What else is in it, none of which is published.
     pub(super) others: Vec<Finding>,
@@ -94,7 +94,7 @@ pub(super) fn probe(recording: &Path, kind: Kind) -> Result<Contents, RecordingE
     let others = others.into_iter().filter(|(_, count)| *count > 0);
     Ok(Contents {
         has_picture: pictures > 0,
-        seconds: whole_seconds(seconds),
+        length: milliseconds(seconds),
         is_guessed,
         others: others
             .map(|(field, count)| Finding {
@@ -112,13 +112,12 @@ pub(super) fn last_line(said: &str) -> String {
     harmless(lines.next_back().unwrap_or_default())
 }
 
-/// Whole seconds, at least one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the number is clamped first"
 )]
-fn whole_seconds(seconds: f64) -> u32 {
-    let clamped = seconds.ceil().clamp(1.0, f64::from(u32::MAX));
-    clamped as u32
+fn milliseconds(seconds: f64) -> u64 {
+    let clamped = seconds.clamp(0.0, f64::from(u32::MAX));
+    (clamped * 1_000.0) as u64
 }

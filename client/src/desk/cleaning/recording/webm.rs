@@ -258,8 +258,7 @@ fn head() -> Vec<u8> {
 }
 
 fn info(film: &Film) -> Vec<u8> {
-    let last = film.blocks.iter().map(|block| block.time).max();
-    let duration = last.unwrap_or_default().saturating_add(LAST) as f64;
+    let duration = film.last_time().saturating_add(LAST) as f64;
     let mut inside = Vec::new();
     write_number(id::TICK, TICK, &mut inside);
     element(id::DURATION, &duration.to_be_bytes(), &mut inside);
