@@ -8,6 +8,7 @@
     reason = "a test that meets the unexpected stops, and its files are nobody's secret"
 )]
 
+mod archives;
 mod common;
 mod documents;
 
@@ -18,8 +19,9 @@ use std::{
 };
 
 use age::secrecy::SecretString;
+use archives::under_password;
 use common::{ID, Office, PASSPHRASE, letter};
-use documents::{AUTHOR, PLACE, PROGRAM, docx, jpeg, pdf, under_password};
+use documents::{AUTHOR, PLACE, PROGRAM, docx, jpeg, pdf};
 use serde_json::Value;
 use sourdine::desk::{
     case::{Case, event::EventKind},

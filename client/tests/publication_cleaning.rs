@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 
+mod archives;
 mod documents;
 
 mod signed_desk;
@@ -12,6 +13,7 @@ use std::{
     path::Path,
 };
 
+use archives::under_password;
 use documents::{AUTHOR, PLACE, PROGRAM, docx, jpeg, pdf, put};
 
 use sourdine::desk::{
@@ -173,6 +175,11 @@ fn what_cannot_be_cleaned_does_not_pass() {
     assert!(matches!(
         clean(&empty, folder.path(), &mut |_, _| ()),
         Err(CleanError::Empty)
+    ));
+    let sealed = put(&folder, "sealed.docx", &under_password());
+    assert!(matches!(
+        clean(&sealed, folder.path(), &mut |_, _| ()),
+        Err(CleanError::Pixels(PixelError::Password))
     ));
     let refused: [(&str, &[u8]); 2] = [
         ("e.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),

@@ -13,9 +13,10 @@ use sourdine_decoder::{
     decode,
     error::{DecodeError, Refusal},
     office::{
-        SETTLE, TOLD_SEPARATOR, Told,
+        SETTLE,
         frozen::{FREEZE, freeze},
         settle,
+        told::Told,
     },
 };
 
@@ -45,6 +46,5 @@ fn main() -> ExitCode {
 /// Says what a document tells, a line for each thing.
 fn say(told: &[Told]) -> io::Result<()> {
     let mut errors = io::stderr().lock();
-    told.iter()
-        .try_for_each(|Told { field, value }| writeln!(errors, "{field}{TOLD_SEPARATOR}{value}"))
+    told.iter().try_for_each(|told| writeln!(errors, "{told}"))
 }

@@ -7,6 +7,7 @@
 //! the result.
 
 pub mod frozen;
+pub mod told;
 
 mod paragraph;
 mod rules;
@@ -16,21 +17,11 @@ mod xml;
 
 use std::io::Write;
 
-use self::{settled::Settled, survey::Survey};
+use self::{settled::Settled, survey::Survey, told::Told};
 use crate::error::{DecodeError, Refusal};
 
 /// How the program is told to do this.
 pub const SETTLE: &str = "settle";
-/// What stands between the two parts of what is told.
-pub const TOLD_SEPARATOR: char = '\t';
-
-/// Something that the document tells besides its final text.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Told {
-    pub field: &'static str,
-    pub value: String,
-}
-
 /// Writes a flat OpenDocument file without what is no part of its final text, and gives what that
 /// was.
 ///

@@ -9,10 +9,10 @@ use quick_xml::{
 };
 
 use super::{
-    Told,
     paragraph::{OpenEnd, Paragraph},
     rules::{EMBEDDED, Rule, is_instruction, is_kept_instruction, is_kept_setting, rule},
     survey::Survey,
+    told::Told,
     xml::{Piece, Pieces, attribute, name_of},
 };
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use quick_xml::events::BytesStart;
 
 use super::{
-    Told,
+    told::Told,
     xml::{Piece, Pieces, attribute},
 };
 

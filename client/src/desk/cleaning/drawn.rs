@@ -26,7 +26,7 @@ pub(super) fn draw(
     drawer: Drawer,
     scratch: &Path,
 ) -> Result<Converted, CleanError> {
-    let name = format!("document.{}", kind.extension());
+    let name = kind.file_name();
     let (program, arguments) = match drawer {
         Drawer::Mupdf => {
             let arguments = ["convert"].into_iter().chain(PAPER);

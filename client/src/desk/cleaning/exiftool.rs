@@ -148,7 +148,7 @@ pub(super) fn finds_nothing(copy: &Path, kind: Kind) -> Result<(), CleanError> {
 }
 
 fn run(document: &Path, kind: Kind) -> Result<ToolOutput, CleanError> {
-    let name = format!("document.{}", kind.extension());
+    let name = kind.file_name();
     let arguments = ARGUMENTS.into_iter().chain([name.as_str()]);
     let arguments: Vec<&str> = arguments.collect();
     Ok(Tool::new(EXIFTOOL, &arguments).on(document, &name).text()?)

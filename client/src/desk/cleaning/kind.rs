@@ -183,6 +183,11 @@ impl Kind {
         self.into_str()
     }
 
+    /// The name of such a document inside the sandbox.
+    pub(super) fn file_name(self) -> String {
+        format!("document.{}", self.extension())
+    }
+
     /// Recognises a file by its content. Gives `None` if it is of no kind that can be cleaned.
     pub fn recognise(file: &mut File) -> io::Result<Option<Self>> {
         file.rewind()?;
@@ -460,6 +465,10 @@ mod tests {
         assert_eq!(kind(b"P6\n1 1\n255\nabc"), Some(Kind::Pnm));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));
         assert_eq!(kind(b"\0\0\0\x18ftypheic"), Some(Kind::Heic));
+    }
+
+    #[test]
+    fn films_differ_by_their_heads() {
         assert_eq!(kind(b"\0\0\0\x18ftypM4A "), Some(Kind::M4a));
         assert_eq!(kind(b"\0\0\0\x18ftypqt  "), Some(Kind::Mov));
         assert_eq!(kind(b"\x1A\x45\xDF\xA3\x42\x82\x84webm"), Some(Kind::Webm));
@@ -467,12 +476,20 @@ mod tests {
             kind(b"\x1A\x45\xDF\xA3\x42\x82\x88matroska"),
             Some(Kind::Mkv)
         );
+    }
+
+    #[test]
+    fn offices_and_browsers_files_differ_by_their_heads() {
         assert_eq!(kind(b"{\\rtf1 Note}"), Some(Kind::Rtf));
         assert_eq!(kind(b"\xef\xbb\xbf<!DOCTYPE HTML><p>"), Some(Kind::Html));
         assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Html));
         assert_eq!(kind(b"<?xml?><!-- a --><svg xmlns=\"\"/>"), Some(Kind::Svg));
         assert_eq!(kind(&compound(&["Root", "Book"])), Some(Kind::Xls));
         assert_eq!(kind(&compound(&["WordDocument"])), Some(Kind::Doc));
+    }
+
+    #[test]
+    fn what_is_two_kinds_or_none_is_not_recognised() {
         for other in [
             &b""[..],
             b"a\0b",

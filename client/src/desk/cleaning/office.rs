@@ -7,7 +7,7 @@
 
 use std::{io::Read, path::Path};
 
-use sourdine_decoder::office::{SETTLE, TOLD_SEPARATOR, frozen::FREEZE};
+use sourdine_decoder::office::{SETTLE, frozen::FREEZE, told};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
@@ -60,7 +60,7 @@ pub(super) fn print(
         Suite::Impress => ("document.fodp", "impress_pdf_Export"),
         Suite::Draw => ("document.fodg", "draw_pdf_Export"),
     };
-    let name = format!("document.{}", kind.extension());
+    let name = kind.file_name();
     let frozen = freeze(document, scratch)?;
     let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
     let flat_format = flat.trim_start_matches("document.");
@@ -148,7 +148,7 @@ fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, Clea
         return Err(refusal.into());
     }
     let told = output.stderr.lines().filter_map(|line| {
-        let (field, value) = line.split_once(TOLD_SEPARATOR)?;
+        let (field, value) = line.split_once(told::SEPARATOR)?;
         Some(Finding {
             part: None,
             field: harmless(field),

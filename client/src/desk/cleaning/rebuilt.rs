@@ -63,9 +63,17 @@ pub(super) fn rebuild(
             rewrite(&pages.path(), Format::Pdf, progress)?
         }
         Way::Recording => {
-            let rerecorded = recording::rebuild(original, kind, progress)?;
-            removed.extend(rerecorded.told);
-            (rerecorded.bytes, rerecorded.kind)
+            let name = kind.file_name();
+            let rerecorded = recording::rebuild(original, &name, progress)?;
+            let told = rerecorded.told.into_iter();
+            removed.extend(told.map(|(field, value)| Finding {
+                part: None,
+                field: field.to_owned(),
+                value,
+            }));
+            let is_film = rerecorded.has_picture;
+            let kind = if is_film { Kind::Webm } else { Kind::Ogg };
+            (rerecorded.bytes, kind)
         }
     };
     Ok(Rebuilt {
@@ -166,7 +174,7 @@ pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), Clean
     }
     match kind.way() {
         Way::Characters => return Ok(()),
-        Way::Recording => recording::plays(copy, kind)?,
+        Way::Recording => recording::plays(copy, &kind.file_name())?,
         Way::Pixels(_) | Way::Office(_) | Way::Drawn(_) => {}
     }
     exiftool::finds_nothing(copy, kind)

@@ -5,16 +5,12 @@ use std::{io, path::Path, time::Duration};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use super::{
-    RecordingError,
+    error::RecordingError,
     film::Film,
-    name,
     probe::{Contents, last_line},
     webm,
 };
-use crate::desk::cleaning::{
-    kind::Kind,
-    sandbox::{Limits, SandboxError, Tool},
-};
+use crate::desk::cleaning::sandbox::{Limits, SandboxError, Tool};
 
 const FFMPEG: &str = "/usr/bin/ffmpeg";
 /// Pixels become square, and no picture is larger than full high definition, upright or not.
@@ -82,13 +78,12 @@ pub(super) struct Encoded {
 /// recording is said to be.
 pub(super) fn encode(
     recording: &Path,
-    kind: Kind,
+    name: &str,
     contents: &Contents,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Encoded, RecordingError> {
     let seconds = u32::try_from(contents.length.div_ceil(1_000)).unwrap_or(u32::MAX);
-    let name = name(kind);
-    let mut arguments = vec!["-nostdin", "-v", "error", "-i", &name, "-map", "0:a:0?"];
+    let mut arguments = vec!["-nostdin", "-v", "error", "-i", name, "-map", "0:a:0?"];
     if contents.has_picture {
         // V leaves covers out.
         arguments.extend(["-map", "0:V:0"]);
@@ -98,7 +93,7 @@ pub(super) fn encode(
     arguments.extend(STREAMS);
     let mut film = None;
     let output = Tool::new(FFMPEG, &arguments)
-        .on(recording, &name)
+        .on(recording, name)
         .within(limits(seconds))
         .read(DOCUMENT_MAX_BYTES, |from| {
             let mut told = |done: u32| progress(done.min(seconds), seconds);
@@ -130,10 +125,9 @@ pub(super) fn encode(
 }
 
 /// Decodes a copy of ours to its end. It fails if ffmpeg has anything to say of it.
-pub(super) fn decode(copy: &Path, kind: Kind) -> Result<(), RecordingError> {
-    let name = name(kind);
-    let arguments = ["-nostdin", "-v", "warning", "-i", &name, "-f", "null", "-"];
-    let output = Tool::new(FFMPEG, &arguments).on(copy, &name).text()?;
+pub(super) fn decode(copy: &Path, name: &str) -> Result<(), RecordingError> {
+    let arguments = ["-nostdin", "-v", "warning", "-i", name, "-f", "null", "-"];
+    let output = Tool::new(FFMPEG, &arguments).on(copy, name).text()?;
     if output.status.success() && output.stderr.trim().is_empty() {
         Ok(())
     } else {

@@ -1,6 +1,6 @@
 //! What is taken of a recording: frames and packets, and when each is shown or heard.
 
-use super::opus;
+use super::opus::{self, Sound};
 
 /// A recording without a container.
 #[derive(Debug, Default, Eq, PartialEq)]
@@ -16,14 +16,6 @@ pub(super) struct Film {
 pub(super) struct Picture {
     pub(super) width: u16,
     pub(super) height: u16,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Sound {
-    /// One or two.
-    pub(super) channels: u8,
-    /// Samples at the beginning that are not heard, of 48,000 a second.
-    pub(super) skipped: u16,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

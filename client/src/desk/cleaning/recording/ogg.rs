@@ -74,7 +74,7 @@ fn read(bytes: &[u8]) -> Option<Film> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::cleaning::recording::film::Sound;
+    use crate::desk::cleaning::recording::opus::Sound;
 
     fn film() -> Film {
         let block = |number: u8| Block {

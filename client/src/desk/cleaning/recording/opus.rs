@@ -1,7 +1,5 @@
 //! Opus: the header of a stream, and how long a packet sounds. (RFC 6716, 7845)
 
-use super::film::Sound;
-
 /// Samples a second by which Opus counts.
 const RATE: u32 = 48_000;
 /// What a header begins with, and its version.
@@ -10,6 +8,14 @@ const MAGIC: &[u8] = b"OpusHead\x01";
 const HEAD_BYTES: usize = 19;
 /// The longest packet, in samples: 120 milliseconds.
 const PACKET_MAX_SAMPLES: u32 = 5_760;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Sound {
+    /// One or two.
+    pub(super) channels: u8,
+    /// Samples at the beginning that are not heard, of 48,000 a second.
+    pub(super) skipped: u16,
+}
 
 /// The header of a stream.
 pub(super) fn head(sound: Sound) -> Vec<u8> {

@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use sourdine_protocol::text::harmless;
 
-use super::{RecordingError, name};
-use crate::desk::cleaning::{
-    kind::Kind,
-    report::{Finding, harmless},
-    sandbox::Tool,
-};
+use super::error::RecordingError;
+use crate::desk::cleaning::sandbox::Tool;
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
 /// What is asked: the kind of each stream, whether it is a cover, and how long all is.
@@ -24,7 +21,7 @@ pub(super) struct Contents {
     pub(super) length: u64,
     pub(super) is_guessed: bool,
     /// What else is in it, none of which is published.
-    pub(super) others: Vec<Finding>,
+    pub(super) others: Vec<(&'static str, String)>,
 }
 
 #[derive(Deserialize)]
@@ -55,10 +52,9 @@ struct Format {
 }
 
 /// Looks into a recording. It fails if there is nothing to see or hear, or a choice to make.
-pub(super) fn probe(recording: &Path, kind: Kind) -> Result<Contents, RecordingError> {
-    let name = name(kind);
-    let arguments = ["-v", "error", "-show_entries", ASKED, "-of", "json", &name];
-    let output = Tool::new(FFPROBE, &arguments).on(recording, &name).text()?;
+pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingError> {
+    let arguments = ["-v", "error", "-show_entries", ASKED, "-of", "json", name];
+    let output = Tool::new(FFPROBE, &arguments).on(recording, name).text()?;
     let said: Said = serde_json::from_str(&output.stdout)
         .ok()
         .filter(|_| output.status.success())
@@ -97,11 +93,7 @@ pub(super) fn probe(recording: &Path, kind: Kind) -> Result<Contents, RecordingE
         length: milliseconds(seconds),
         is_guessed,
         others: others
-            .map(|(field, count)| Finding {
-                part: None,
-                field: field.to_owned(),
-                value: count.to_string(),
-            })
+            .map(|(field, count)| (field, count.to_string()))
             .collect(),
     })
 }

@@ -6,8 +6,8 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use super::{
     ebml::{element, number, read_id, read_size, write_fixed, write_number, write_start},
-    film::{Block, Film, Picture, Sound, Track},
-    opus,
+    film::{Block, Film, Picture, Track},
+    opus::{self, Sound},
 };
 
 mod id {

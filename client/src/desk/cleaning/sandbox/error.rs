@@ -5,12 +5,12 @@ use std::io;
 use seccompiler::BackendError;
 use sourdine_l10n::Explain;
 
-use super::{limits::MEMORY_BYTES, program};
+use super::{limits::MEMORY_BYTES, package::package_of};
 
 /// Why a tool was not run, or not to its end.
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum SandboxError {
-    #[explain("error-tool-missing", tool, package = program::package_of(tool))]
+    #[explain("error-tool-missing", tool, package = package_of(tool))]
     Missing(&'static str),
     /// `sourdine-decoder` is not beside the program that runs.
     #[explain("error-decoder-missing")]

@@ -9,6 +9,7 @@
 
 mod error;
 mod limits;
+mod package;
 mod program;
 mod syscalls;
 #[cfg(test)]
