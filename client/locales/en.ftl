@@ -80,6 +80,7 @@ help-triage-set--note = Remember something; “-” reads it from standard input
 help-triage-reseal = Seal all cases and their documents to today’s roster
 help-clean = Make copies of documents that do not tell whom they come from
 help-clean--files = Files: a path, or LETTER:NAME for a file of an opened letter of the case
+help-clean--no-text-layer = Leave out the text layer of a PDF: the words that can be read in its pages
 help-vet = Have two editors sign exactly what will be published
 help-vet-draft = Write the beginning of an entry from the case, or take out the entry signed last
 help-vet-draft--id = The name of a new entry [default: the entry signed last, to be corrected]

@@ -80,6 +80,7 @@ help-triage-set--note = Retenir quelque chose ; « - » le lit sur l’entrée s
 help-triage-reseal = Sceller toutes les affaires et leurs documents pour la liste d’aujourd’hui
 help-clean = Faire des copies de documents qui ne disent pas de qui ils viennent
 help-clean--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte de l’affaire
+help-clean--no-text-layer = Omettre la couche de texte d’un PDF : les mots qu’on peut lire sur ses pages
 help-vet = Faire signer par deux rédacteurs exactement ce qui sera publié
 help-vet-draft = Écrire le début d’une fiche d’après l’affaire, ou ressortir la dernière fiche signée
 help-vet-draft--id = Le nom d’une nouvelle fiche [par défaut : la dernière fiche signée, à corriger]

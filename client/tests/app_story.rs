@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use sourdine::{
     app::{
         AppError, CommandContext, PassphraseKind, Passphrases, ProgressEvent, ProgressSink,
-        Question, Questions, clean::clean, close, desk, inbox::inbox, observatory, open::open,
-        publish::publish, roster, show::show, triage, vet,
+        Question, Questions, TextLayer, clean::clean, close, desk, inbox::inbox, observatory,
+        open::open, publish::publish, roster, show::show, triage, vet,
     },
     desk::case::event::CaseState,
     l10n::{Explain, Localizer},
@@ -188,7 +188,13 @@ impl Story {
     /// The letter's note is cleaned; a file that is not there is refused and told.
     fn clean(&self, case: &str) {
         let files = [format!("{ID}:note.txt"), format!("{ID}:other.txt")];
-        let report = clean(&self.alice(), case, &files.map(PathBuf::from)).unwrap();
+        let report = clean(
+            &self.alice(),
+            case,
+            &files.map(PathBuf::from),
+            TextLayer::Omit,
+        )
+        .unwrap();
         let shown = as_json(&report);
         assert_eq!(shown["kept"][0]["original_name"], "note.txt");
         assert_eq!(shown["refused"][0]["error"], "error-letter-no-file");

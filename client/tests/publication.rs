@@ -15,7 +15,7 @@ use std::{
 };
 
 use sourdine::desk::{
-    cleaning::{Cleaned, clean},
+    cleaning::{Cleaned, TextLayer, clean},
     publication::draft::Draft,
     publication::{PublishError, preview, publish},
     roster::TrustError,
@@ -70,7 +70,13 @@ impl Story {
         if !original.exists() {
             files::publish_new(&original, text.as_bytes()).unwrap();
         }
-        clean(&original, self.scratch.path(), &mut |_, _| ()).unwrap()
+        clean(
+            &original,
+            self.scratch.path(),
+            TextLayer::Omit,
+            &mut |_, _| (),
+        )
+        .unwrap()
     }
 
     fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {

@@ -18,7 +18,7 @@ use documents::{AUTHOR, PLACE, PROGRAM, docx, jpeg, pdf, put};
 
 use sourdine::desk::{
     cleaning::{
-        CleanError, Cleaned, clean,
+        CleanError, Cleaned, TextLayer, clean,
         kind::Kind,
         pixels::PixelError,
         recheck,
@@ -91,7 +91,7 @@ fn a_pdf_comes_out_without_its_author() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+    let cleaned = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Pdf);
     assert_clean(&cleaned);
     assert!(
@@ -110,7 +110,7 @@ fn a_photograph_comes_out_without_its_place() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+    let cleaned = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Jpg);
     assert_clean(&cleaned);
     assert!(!holds(&everything(cleaned.path()), "Exif"));
@@ -134,7 +134,7 @@ fn a_word_document_comes_out_without_its_author() {
         holds(&everything(&original), AUTHOR),
         "the canary is planted"
     );
-    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+    let cleaned = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.kind(), Kind::Pdf, "content decides, not the name");
     assert_clean(&cleaned);
     assert!(names(&cleaned, AUTHOR), "{:?}", cleaned.report());
@@ -148,7 +148,7 @@ fn a_text_is_written_anew_from_what_can_be_seen() {
         "a.txt",
         "Note\u{200b} de\u{a0}service  \r\n".as_bytes(),
     );
-    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+    let cleaned = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
     assert_eq!(cleaned.bytes().unwrap(), b"Note de service\n");
     assert_eq!(cleaned.kind(), Kind::Txt);
     assert!(cleaned.cleaned_with().as_str().starts_with("sourdine "));
@@ -169,18 +169,23 @@ fn a_text_is_written_anew_from_what_can_be_seen() {
 }
 
 #[test]
-fn what_cannot_be_cleaned_does_not_pass() {
+fn what_is_empty_or_sealed_is_called_that() {
     let folder = scratch();
     let empty = put(&folder, "b.pdf", b"");
     assert!(matches!(
-        clean(&empty, folder.path(), &mut |_, _| ()),
+        clean(&empty, folder.path(), TextLayer::Omit, &mut |_, _| ()),
         Err(CleanError::Empty)
     ));
     let sealed = put(&folder, "sealed.docx", &under_password());
     assert!(matches!(
-        clean(&sealed, folder.path(), &mut |_, _| ()),
+        clean(&sealed, folder.path(), TextLayer::Omit, &mut |_, _| ()),
         Err(CleanError::Pixels(PixelError::Password))
     ));
+}
+
+#[test]
+fn what_cannot_be_cleaned_does_not_pass() {
+    let folder = scratch();
     let refused: [(&str, &[u8]); 2] = [
         ("e.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
         ("f.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
@@ -189,7 +194,7 @@ fn what_cannot_be_cleaned_does_not_pass() {
         let original = put(&folder, name, bytes);
         assert!(
             matches!(
-                clean(&original, folder.path(), &mut |_, _| ()),
+                clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()),
                 Err(CleanError::UnknownKind)
             ),
             "{name}"
@@ -206,7 +211,7 @@ fn what_cannot_be_cleaned_does_not_pass() {
     ];
     for (name, bytes) in written_for_programs {
         let original = put(&folder, name, bytes);
-        let refused = clean(&original, folder.path(), &mut |_, _| ());
+        let refused = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ());
         assert!(
             matches!(refused, Err(CleanError::Text(TextError::Foreign { .. }))),
             "{name}"
@@ -214,18 +219,18 @@ fn what_cannot_be_cleaned_does_not_pass() {
     }
     let broken = put(&folder, "broken.pdf", b"%PDF-1.4\nnot really");
     assert!(matches!(
-        clean(&broken, folder.path(), &mut |_, _| ()),
+        clean(&broken, folder.path(), TextLayer::Omit, &mut |_, _| ()),
         Err(CleanError::Damaged { .. })
     ));
     let broken = put(&folder, "broken.jpg", &[0xFF, 0xD8, 0xFF, 0xE0, 0, 0]);
     assert!(matches!(
-        clean(&broken, folder.path(), &mut |_, _| ()),
+        clean(&broken, folder.path(), TextLayer::Omit, &mut |_, _| ()),
         Err(CleanError::Pixels(PixelError::Unreadable))
     ));
     let link = folder.path().join("link.txt");
     std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
     assert!(matches!(
-        clean(&link, folder.path(), &mut |_, _| ()),
+        clean(&link, folder.path(), TextLayer::Omit, &mut |_, _| ()),
         Err(CleanError::Io(_))
     ));
 }
@@ -272,7 +277,7 @@ fn a_copy_is_looked_at_again_when_it_comes_back() {
     let desk = SignedDesk::new(&["alice"]);
     let folder = scratch();
     let original = put(&folder, "a", &pdf());
-    let cleaned = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+    let cleaned = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
     let back = put(&folder, "back.pdf", &cleaned.bytes().unwrap());
     let again = scratch();
     let seen = recheck(

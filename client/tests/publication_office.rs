@@ -21,7 +21,9 @@ use std::{
 };
 
 use archives::{archive, under_password, word};
-use sourdine::desk::cleaning::{CleanError, Cleaned, clean, kind::Kind, pixels::PixelError};
+use sourdine::desk::cleaning::{
+    CleanError, Cleaned, TextLayer, clean, kind::Kind, pixels::PixelError,
+};
 use sourdine_platform::files;
 use tempfile::TempDir;
 
@@ -68,12 +70,12 @@ fn written(folder: &TempDir, source: &str, from: &str, extension: &str) -> PathB
 }
 
 fn cleaned(folder: &TempDir, original: &Path) -> Cleaned {
-    let cleaned = clean(original, folder.path(), &mut |_, _| ());
+    let cleaned = clean(original, folder.path(), TextLayer::Omit, &mut |_, _| ());
     cleaned.unwrap_or_else(|error| panic!("{}: {error}", original.display()))
 }
 
 fn refusal(folder: &TempDir, original: &Path) -> CleanError {
-    clean(original, folder.path(), &mut |_, _| ())
+    clean(original, folder.path(), TextLayer::Omit, &mut |_, _| ())
         .err()
         .unwrap_or_else(|| panic!("{} was cleaned", original.display()))
 }
@@ -351,12 +353,46 @@ fn cells_say_what_they_said_or_the_document_is_refused() {
     ));
 }
 
+/// What a reader of PDFs finds in one as text.
+fn text_layer(cleaned: &Cleaned) -> String {
+    let said = Command::new("pdftotext")
+        .arg(cleaned.path())
+        .arg("-")
+        .output();
+    String::from_utf8(said.unwrap().stdout).unwrap()
+}
+
+#[test]
+fn the_words_of_pages_can_be_searched_or_left_out() {
+    let folder = scratch();
+    let original = written(&folder, TEXT, "fodt", "odt");
+    let clean = |text_layer| clean(&original, folder.path(), text_layer, &mut |_, _| ()).unwrap();
+    let (with, without) = (clean(TextLayer::Add), clean(TextLayer::Omit));
+    let words = text_layer(&with);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let words = words.join(" ");
+    for line in [
+        "Deliberation premiere du conseil",
+        "Vote favorable obtenu mardi",
+    ] {
+        assert!(words.contains(line), "{words}");
+    }
+    assert!(!words.to_uppercase().contains(MARK), "{words}");
+    assert_eq!(text_layer(&without).trim(), "");
+    // What is seen is the same.
+    assert_eq!(read(&folder, &with), read(&folder, &without));
+    assert!(with.size() < without.size() + 5_000, "{}", with.size());
+}
+
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     let folder = scratch();
     let original = written(&folder, TEXT, "fodt", "odt");
-    let (one, other) = (cleaned(&folder, &original), cleaned(&scratch(), &original));
-    assert_eq!(one.sha256(), other.sha256());
+    let cleaned = |folder: &TempDir| {
+        let cleaned = clean(&original, folder.path(), TextLayer::Add, &mut |_, _| ());
+        cleaned.unwrap().sha256().clone()
+    };
+    assert_eq!(cleaned(&folder), cleaned(&scratch()));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
 
 use jpeg_encoder::{ColorType, Encoder};
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, clean, kind::Kind, pixels::PixelError, recheck, vouch,
+    CleanError, Cleaned, TextLayer, clean, kind::Kind, pixels::PixelError, recheck, vouch,
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_platform::files;
@@ -215,11 +215,17 @@ fn is_near(pixel: &[u8], colour: [u8; 3]) -> bool {
 }
 
 fn cleaned(folder: &TempDir, name: &str, bytes: &[u8]) -> Cleaned {
-    clean(&put(folder, name, bytes), folder.path(), &mut |_, _| ()).unwrap()
+    clean(
+        &put(folder, name, bytes),
+        folder.path(),
+        TextLayer::Omit,
+        &mut |_, _| (),
+    )
+    .unwrap()
 }
 
 fn refusal(folder: &TempDir, original: &Path) -> CleanError {
-    clean(original, folder.path(), &mut |_, _| ())
+    clean(original, folder.path(), TextLayer::Omit, &mut |_, _| ())
         .map(drop)
         .unwrap_err()
 }
@@ -231,7 +237,7 @@ fn a_pdf_keeps_its_pages_their_sizes_and_their_order() {
     let original = put(&folder, "a.pdf", &pdf(&sizes));
     let mut told = Vec::new();
     let mut progress = |pages, of| told.push((pages, of));
-    let copy = clean(&original, folder.path(), &mut progress).unwrap();
+    let copy = clean(&original, folder.path(), TextLayer::Omit, &mut progress).unwrap();
     assert_eq!(told, [(1, 4), (2, 4), (3, 4), (4, 4)]);
     assert_eq!(copy.kind(), Kind::Pdf);
     for (nth, (width, height)) in sizes.into_iter().enumerate() {
@@ -339,7 +345,7 @@ fn a_photograph_is_turned_as_its_tag_says() {
             "/usr/bin/exiftool",
             &["-q", "-n", "-overwrite_original", &tag, path],
         );
-        let copy = clean(&original, folder.path(), &mut |_, _| ()).unwrap();
+        let copy = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).unwrap();
         let (width, height, pixels) = pixels_of(&folder, &copy);
         assert_eq!((width, height), if is_turned { (32, 64) } else { (64, 32) });
         let at = |x: usize, y: usize| &pixels[(y * width + x) * 3..][..3];
@@ -380,7 +386,7 @@ fn a_heic_becomes_a_photograph() {
             to,
         ],
     );
-    let copy = clean(&heic, path, &mut |_, _| ()).unwrap();
+    let copy = clean(&heic, path, TextLayer::Omit, &mut |_, _| ()).unwrap();
     assert_eq!(copy.kind(), Kind::Jpg);
     assert!(
         copy.report()
@@ -474,7 +480,7 @@ fn what_would_be_drawn_otherwise_is_refused() {
     let folder = scratch();
     for (nth, (what, document)) in refused.iter().enumerate() {
         let original = put(&folder, &format!("{nth}.pdf"), document);
-        let error = clean(&original, folder.path(), &mut |_, _| ()).map(drop);
+        let error = clean(&original, folder.path(), TextLayer::Omit, &mut |_, _| ()).map(drop);
         assert!(
             matches!(
                 error,
@@ -565,7 +571,7 @@ fn each_refusal_says_why() {
         &["--encrypt", "", "owner", "256", "--", from, to],
     );
     assert_eq!(
-        clean(&readable, folder.path(), &mut |_, _| ())
+        clean(&readable, folder.path(), TextLayer::Omit, &mut |_, _| ())
             .unwrap()
             .kind(),
         Kind::Pdf

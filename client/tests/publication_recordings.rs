@@ -21,7 +21,7 @@ use std::{
 };
 
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, clean, kind::Kind, recheck, recording::RecordingError, vouch,
+    CleanError, Cleaned, TextLayer, clean, kind::Kind, recheck, recording::RecordingError, vouch,
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_platform::files;
@@ -79,12 +79,12 @@ fn recorded(folder: &TempDir, name: &str, more: &[&str], has_picture: bool) -> P
 }
 
 fn cleaned(folder: &TempDir, original: &Path) -> Cleaned {
-    let cleaned = clean(original, folder.path(), &mut |_, _| ());
+    let cleaned = clean(original, folder.path(), TextLayer::Omit, &mut |_, _| ());
     cleaned.unwrap_or_else(|error| panic!("{}: {error}", original.display()))
 }
 
 fn refusal(folder: &TempDir, original: &Path) -> RecordingError {
-    match clean(original, folder.path(), &mut |_, _| ()) {
+    match clean(original, folder.path(), TextLayer::Omit, &mut |_, _| ()) {
         Err(CleanError::Recording(error)) => error,
         Err(error) => panic!("{}: {error}", original.display()),
         Ok(_) => panic!("{} was cleaned", original.display()),
@@ -358,7 +358,10 @@ fn the_same_recording_gives_the_same_bytes_and_says_how_far_it_is() {
     let folder = scratch();
     let film = recorded(&folder, "plain.mp4", &["-c:v", "libx264"], true);
     let mut last = (0, 0);
-    let one = clean(&film, folder.path(), &mut |done, of| last = (done, of)).unwrap();
+    let one = clean(&film, folder.path(), TextLayer::Omit, &mut |done, of| {
+        last = (done, of);
+    })
+    .unwrap();
     assert!(last.0 <= last.1 && last.1 == 2, "{last:?}");
     assert_eq!(one.sha256(), cleaned(&scratch(), &film).sha256());
 }

@@ -23,7 +23,7 @@ use crate::{
             Case, attachment,
             event::{CaseId, CaseState, CleanCopy, EventKind},
         },
-        cleaning::clean as clean_file,
+        cleaning::{TextLayer, clean as clean_file},
         scratch::Scratch,
     },
     l10n::Explain,
@@ -85,6 +85,7 @@ pub fn clean(
     context: &CommandContext<'_>,
     case: &str,
     files: &[PathBuf],
+    text_layer: TextLayer,
 ) -> Result<CleanReport, AppError> {
     let session = CaseSession::open(context)?;
     let case = session.find(case)?;
@@ -92,6 +93,7 @@ pub fn clean(
         session: &session,
         case: &case,
         scratch: &context.scratch()?,
+        text_layer,
         progress: context.progress,
     };
     let mut report = CleanReport {
@@ -132,6 +134,7 @@ struct Cleaner<'a> {
     session: &'a CaseSession,
     case: &'a Case,
     scratch: &'a Scratch,
+    text_layer: TextLayer,
     progress: &'a dyn ProgressSink,
 }
 
@@ -155,7 +158,7 @@ impl Cleaner<'_> {
                 of,
             });
         };
-        let cleaned = clean_file(&original, fleeting.path(), &mut progress)?;
+        let cleaned = clean_file(&original, fleeting.path(), self.text_layer, &mut progress)?;
         let file = attachment::keep(&self.session.cases, self.case.id(), &cleaned, &recipients)?;
         let name = original.file_name().unwrap_or_default();
         let copy = CleanCopy {

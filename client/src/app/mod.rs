@@ -42,6 +42,7 @@ pub use crate::{
     desk::{
         case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
         cleaning::{
+            TextLayer,
             kind::{CopyFormat, Kind},
             report::Finding,
         },

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::{
-    app::clean::clean,
+    app::{TextLayer, clean::clean},
     cli::session::{Outcome, Session},
 };
 
@@ -16,10 +16,18 @@ pub(in crate::cli) struct CleanArgs {
     /// Files: a path, or LETTER:NAME for a file of an opened letter of the case
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// Leave out the text layer of a PDF: the words that can be read in its pages
+    #[arg(long)]
+    no_text_layer: bool,
 }
 
 pub(in crate::cli) fn run(args: &CleanArgs, session: &Session<'_>) -> Outcome {
-    let report = clean(&session.context(), &args.case, &args.files)?;
+    let text_layer = if args.no_text_layer {
+        TextLayer::Omit
+    } else {
+        TextLayer::Add
+    };
+    let report = clean(&session.context(), &args.case, &args.files, text_layer)?;
     session.check_written()?;
     session.show(&report)?;
     report.verdict()

@@ -32,7 +32,7 @@ use std::{
 use sourdine_observatory::{folder::DOCUMENT_MAX_BYTES, model::text::Line};
 use sourdine_protocol::text::Sha256Hex;
 
-pub use self::error::CleanError;
+pub use self::{error::CleanError, pages::TextLayer};
 use self::{
     kind::Kind,
     report::{Finding, Report},
@@ -101,10 +101,11 @@ impl Cleaned {
 pub fn clean(
     original: &Path,
     scratch: &Path,
+    text_layer: TextLayer,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Cleaned, CleanError> {
     let kind = kind_of(original)?;
-    let rebuilt = rebuilt::rebuild(original, kind, scratch, progress)?;
+    let rebuilt = rebuilt::rebuild(original, kind, scratch, text_layer, progress)?;
     let sha256 = Sha256Hex::of(&rebuilt.bytes);
     let path = path_of(scratch, &sha256, rebuilt.kind);
     if !path.exists() {

@@ -4,7 +4,7 @@
 //! A copy is [looked at](examine) by rules of its own format, which take what we write and nothing
 //! else, and then by a program that knows nothing of them.
 
-use std::{io, path::Path};
+use std::{io, path::Path, thread};
 
 use sourdine_decoder::{format::Format, jpeg as decoder};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
@@ -16,7 +16,7 @@ use super::{
     exiftool, heif,
     kind::{CopyFormat, Kind, Way},
     office,
-    pages::{self, Pages, dots},
+    pages::{self, Pages, TextLayer, dots},
     picture::{jpeg, png},
     pixels::{self, Page, PixelError},
     qpdf, recording,
@@ -37,8 +37,11 @@ pub(super) fn rebuild(
     original: &Path,
     kind: Kind,
     scratch: &Path,
+    text_layer: TextLayer,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Rebuilt, CleanError> {
+    let mut rewrite =
+        |document: &Path, format| rewrite(document, format, scratch, text_layer, progress);
     let mut removed = Vec::new();
     if kind.way() != Way::Characters {
         removed = exiftool::told(original, kind)?;
@@ -50,17 +53,17 @@ pub(super) fn rebuild(
         Way::Characters => return rebuild_text(original),
         Way::Pixels(Format::Heic) => {
             let png = heif::convert(original, scratch)?;
-            rewrite(&png.path(), Format::Heic, progress)?
+            rewrite(&png.path(), Format::Heic)?
         }
-        Way::Pixels(format) => rewrite(original, format, progress)?,
+        Way::Pixels(format) => rewrite(original, format)?,
         Way::Office(suite) => {
             let printed = office::print(original, kind, suite, scratch)?;
             removed.extend(printed.told);
-            rewrite(&printed.pages.path(), Format::Pdf, progress)?
+            rewrite(&printed.pages.path(), Format::Pdf)?
         }
         Way::Drawn(drawer) => {
             let pages = drawn::draw(original, kind, drawer, scratch)?;
-            rewrite(&pages.path(), Format::Pdf, progress)?
+            rewrite(&pages.path(), Format::Pdf)?
         }
         Way::Recording => {
             let name = kind.file_name();
@@ -111,30 +114,38 @@ fn rebuild_text(original: &Path) -> Result<Rebuilt, CleanError> {
 
 /// A single picture stays one. Pages become a PDF, and have to be as many as another reader counts.
 fn rewrite(
-    original: &Path,
+    document: &Path,
     format: Format,
+    scratch: &Path,
+    text_layer: TextLayer,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<(Vec<u8>, Kind), CleanError> {
     let is_pdf = format == Format::Pdf;
-    let counted = is_pdf.then(|| qpdf::count_pages(original)).transpose()?;
-    let mut pages = Pages::default();
-    let (mut picture, mut done) = (None, 0);
-    let count = pixels::decode(original, format, |mut page, count| {
-        if count == 1 && !is_pdf {
-            dots::remove(&mut page);
-            let written = write_picture(&page, format);
-            picture = Some(written.map_err(PixelError::NotWritten)?);
-        } else {
-            pages.add(page)?;
-            done += 1;
-            progress(done, count);
-        }
-        Ok(())
+    let counted = is_pdf.then(|| qpdf::count_pages(document)).transpose()?;
+    let (written, count) = thread::scope(|scope| {
+        let mut pages = Pages::new(scope, text_layer, scratch);
+        let (mut picture, mut done) = (None, 0);
+        let count = pixels::decode(document, format, |mut page, count| {
+            if count == 1 && !is_pdf {
+                dots::remove(&mut page);
+                let written = write_picture(&page, format);
+                picture = Some(written.map_err(PixelError::NotWritten)?);
+            } else {
+                pages.add(page)?;
+                done += 1;
+                progress(done, count);
+            }
+            Ok(())
+        })?;
+        let written = match picture {
+            Some(picture) => picture,
+            None => (pages.write()?, Kind::Pdf),
+        };
+        Ok::<_, PixelError>((written, count))
     })?;
     if let Some(one) = counted.filter(|one| *one != count) {
         return Err(CleanError::PageCounts { one, other: count });
     }
-    let written = picture.unwrap_or_else(|| (pages.write(), Kind::Pdf));
     if written.0.len() as u64 > DOCUMENT_MAX_BYTES {
         return Err(PixelError::TooHeavy.into());
     }

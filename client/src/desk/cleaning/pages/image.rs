@@ -63,7 +63,7 @@ impl Image {
                 jpeg,
             });
         }
-        let greys: Vec<u8> = page.samples().chunks_exact(SAMPLES).map(grey).collect();
+        let greys = grey_samples(page);
         if has_pictures(&greys, width as usize) || loses_contrast(&greys, width as usize) {
             let jpeg = jpeg::write_grey(&greys, (width, height), Quality::Page)?;
             return Ok(Self::Picture {
@@ -132,6 +132,11 @@ fn has_colours(page: &Page) -> bool {
         most - least > COLOUR
     });
     coloured.count() * PIXELS_PER_COLOURED > all
+}
+
+/// The brightness of each pixel of a page.
+pub(super) fn grey_samples(page: &Page) -> Vec<u8> {
+    page.samples().chunks_exact(SAMPLES).map(grey).collect()
 }
 
 /// The brightness that an eye sees. (ITU-R BT.601)

@@ -1,56 +1,127 @@
 //! A document, written anew as a PDF of pictures of its pages.
 //!
-//! [dots] takes away what printers add, [image] decides how a page is kept, [pdf] writes and reads
-//! the file.
+//! [dots] takes away what printers add, [image] decides how a page is kept, [tesseract] reads its
+//! [words], [pdf] writes and reads the file.
 
 pub(super) mod dots;
 mod image;
 mod pdf;
+mod tesseract;
+mod words;
 
-use std::io;
+use std::{
+    collections::VecDeque,
+    io,
+    num::NonZero,
+    path::Path,
+    sync::Arc,
+    thread::{self, Scope, ScopedJoinHandle},
+};
 
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
-use self::image::Image;
-use crate::desk::cleaning::pixels::{Page, PixelError};
+use self::{image::Image, pdf::Sheet, words::Word};
+use crate::desk::cleaning::{
+    pixels::{Page, PixelError},
+    sandbox::SandboxError,
+};
 
-/// Pages that become a PDF.
-#[derive(Default)]
-pub(super) struct Pages {
-    images: Vec<Image>,
+/// Whether a PDF gets a layer of the words that can be read in its pages, so that it can be
+/// searched.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TextLayer {
+    Add,
+    Omit,
+}
+
+/// The words of a page, which a thread is reading.
+type Reading<'scope> = ScopedJoinHandle<'scope, Result<Vec<Word>, SandboxError>>;
+
+/// Pages that become a PDF. Their words are read at the same time, as many pages at once as there
+/// are processors.
+pub(super) struct Pages<'scope, 'env> {
+    scope: &'scope Scope<'scope, 'env>,
+    text_layer: TextLayer,
+    scratch: &'env Path,
+    sheets: Vec<Sheet>,
+    readings: VecDeque<(usize, Reading<'scope>)>,
     bytes: u64,
 }
 
-impl Pages {
+impl<'scope, 'env> Pages<'scope, 'env> {
+    pub(super) const fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        text_layer: TextLayer,
+        scratch: &'env Path,
+    ) -> Self {
+        Self {
+            scope,
+            text_layer,
+            scratch,
+            sheets: Vec::new(),
+            readings: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
     /// Adds a page behind the others. It fails if all of them are more than may be published.
     pub(super) fn add(&mut self, mut page: Page) -> Result<(), PixelError> {
         dots::remove(&mut page);
+        let page = Arc::new(page);
+        if self.text_layer == TextLayer::Add {
+            let processors = thread::available_parallelism().map_or(1, NonZero::get);
+            if self.readings.len() >= processors {
+                self.finish_reading()?;
+            }
+            let (page, scratch) = (Arc::clone(&page), self.scratch);
+            let reading = self.scope.spawn(move || tesseract::read(&page, scratch));
+            self.readings.push_back((self.sheets.len(), reading));
+        }
         let image = Image::of(&page).map_err(io::Error::other);
         let image = image.map_err(PixelError::NotWritten)?;
         self.bytes += image.bytes().len() as u64;
-        self.images.push(image);
+        self.sheets.push(Sheet {
+            image,
+            words: Vec::new(),
+        });
         if self.bytes > DOCUMENT_MAX_BYTES {
             return Err(PixelError::TooHeavy);
         }
         Ok(())
     }
 
+    /// Waits for the words of the page that is being read longest.
+    fn finish_reading(&mut self) -> Result<(), PixelError> {
+        let Some((page, reading)) = self.readings.pop_front() else {
+            return Ok(());
+        };
+        let ended = reading.join().map_err(|_| io::ErrorKind::Other.into());
+        let words = ended.map_err(PixelError::NotWritten)??;
+        if let Some(sheet) = self.sheets.get_mut(page) {
+            sheet.words = words;
+        }
+        Ok(())
+    }
+
     /// Writes the PDF.
-    pub(super) fn write(&self) -> Vec<u8> {
-        pdf::write(&self.images)
+    pub(super) fn write(mut self) -> Result<Vec<u8>, PixelError> {
+        while !self.readings.is_empty() {
+            self.finish_reading()?;
+        }
+        Ok(pdf::write(&self.sheets))
     }
 }
 
 /// Whether [`Pages`] wrote these bytes: gives the number of pages if so.
 pub(super) fn count_written(bytes: &[u8]) -> Option<usize> {
-    let images = pdf::read(bytes)?;
-    let is_ours = images.iter().all(Image::is_ours) && pdf::write(&images) == bytes;
-    is_ours.then_some(images.len()).filter(|count| *count > 0)
+    let sheets = pdf::read(bytes)?;
+    let is_ours = sheets.iter().all(|sheet| sheet.image.is_ours()) && pdf::write(&sheets) == bytes;
+    is_ours.then_some(sheets.len()).filter(|count| *count > 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{words::Place, *};
     use crate::desk::cleaning::picture::jpeg::Colours;
 
     const SIDE: u32 = 40;
@@ -70,9 +141,23 @@ mod tests {
     }
 
     fn written(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
-        let mut all = Pages::default();
-        pages.into_iter().for_each(|page| all.add(page).unwrap());
-        all.write()
+        thread::scope(|scope| {
+            let mut all = Pages::new(scope, TextLayer::Omit, Path::new("/"));
+            pages.into_iter().for_each(|page| all.add(page).unwrap());
+            all.write().unwrap()
+        })
+    }
+
+    fn with_words(image: Image, texts: &[&str]) -> Vec<u8> {
+        let place = Place {
+            left: 2,
+            top: 3,
+            width: 30,
+            height: 10,
+        };
+        let words = texts.iter().map(|text| Word::new(text, place, SIDE));
+        let words = words.collect::<Option<_>>().unwrap();
+        pdf::write(&[Sheet { image, words }])
     }
 
     #[test]
@@ -127,10 +212,16 @@ mod tests {
 
     #[test]
     fn nothing_else_is() {
-        let text = || pages().into_iter().take(1);
-        let bytes = written(text());
+        refuses_all_others(&written(pages().into_iter().take(1)));
+        let image = Image::of(&pages()[0]).unwrap();
+        refuses_all_others(&with_words(image, &["Délibération", "(18-893)"]));
+        assert_eq!(count_written(&written([])), None, "no page");
+    }
+
+    fn refuses_all_others(bytes: &[u8]) {
+        assert_eq!(count_written(bytes), Some(1));
         for at in 0..bytes.len() {
-            let mut changed = bytes.clone();
+            let mut changed = bytes.to_vec();
             changed[at] ^= 1;
             assert_eq!(
                 count_written(&changed),
@@ -139,11 +230,10 @@ mod tests {
                 bytes.len()
             );
             assert_eq!(count_written(&bytes[..at]), None, "cut at {at}");
-            let mut longer = bytes.clone();
+            let mut longer = bytes.to_vec();
             longer.insert(at, b' ');
             assert_eq!(count_written(&longer), None, "a space at {at}");
         }
-        assert_eq!(count_written(&[&bytes[..], b"\n"].concat()), None);
-        assert_eq!(count_written(&written([])), None, "no page");
+        assert_eq!(count_written(&[bytes, b"\n"].concat()), None);
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn package_of(program: &'static str) -> &'static str {
         "soffice" => {
             "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-draw-nogui"
         }
+        "tesseract" => "tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng",
         other => other,
     }
 }

@@ -127,7 +127,13 @@ fn file_systems(command: &mut Command) {
 
 fn environment(command: &mut Command) {
     command.arg("--clearenv");
-    for (name, value) in [("PATH", "/usr/bin"), ("LANG", "C.UTF-8"), ("HOME", "/tmp")] {
+    for (name, value) in [
+        ("PATH", "/usr/bin"),
+        ("LANG", "C.UTF-8"),
+        ("HOME", "/tmp"),
+        // Several pages are read at once, each by one thread.
+        ("OMP_THREAD_LIMIT", "1"),
+    ] {
         command.args(["--setenv", name, value]);
     }
 }
