@@ -1,5 +1,4 @@
-//! Office documents, pages of the web, books and drawings come out as pictures of their final text,
-//! whatever real programs wrote them: what names people, what was deleted and what is hidden is not
+//! Office documents and drawings of lines come out as pictures of their final text, whatever real programs wrote them: what names people, what was deleted and what is hidden is not
 //! among what can be read in the pictures.
 
 #![expect(
@@ -249,44 +248,6 @@ fn drawings_of_lines_are_kept() {
     assert_final(&folder, &original, &["Perimetre"]);
 }
 
-#[test]
-fn pages_of_the_web_and_books_are_kept_as_they_are_seen() {
-    let folder = scratch();
-    let page = "<!DOCTYPE html><html><head><title>MARKtitle</title><meta name=\"author\" \
-        content=\"MARKauthor\"><style>.gone { display: none }</style></head><body><!-- MARKcomment -->\
-        <h1>Deliberation premiere</h1><p>Vote favorable <span class=\"gone\">MARKhidden</span></p>\
-        <script>document.write('MARKscript')</script>\
-        <img src=\"http://127.0.0.1:9/MARKpicture.png\"><p>Conclusion</p></body></html>";
-    let words = ["Deliberation premiere", "Vote favorable", "Conclusion"];
-    let original = put(&folder, "page.html", page.as_bytes());
-    assert_final(&folder, &original, &words);
-
-    let container = "<?xml version=\"1.0\"?><container version=\"1.0\" \
-        xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile \
-        full-path=\"book.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>";
-    let package = "<?xml version=\"1.0\"?><package xmlns=\"http://www.idpf.org/2007/opf\" \
-        version=\"3.0\" unique-identifier=\"id\"><metadata \
-        xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:identifier id=\"id\">MARKid</dc:identifier>\
-        <dc:title>MARKtitle</dc:title><dc:creator>MARKcreator</dc:creator></metadata><manifest>\
-        <item id=\"a\" href=\"a.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
-        <spine><itemref idref=\"a\"/></spine></package>";
-    let chapter = page.replace(
-        "<!DOCTYPE html><html>",
-        "<html xmlns=\"http://www.w3.org/1999/xhtml\">",
-    );
-    let chapter = chapter
-        .replace("MARKauthor\">", "MARKauthor\"/>")
-        .replace(".png\">", ".png\"/>");
-    let book = archive(&[
-        ("mimetype", b"application/epub+zip"),
-        ("META-INF/container.xml", container.as_bytes()),
-        ("book.opf", package.as_bytes()),
-        ("a.xhtml", chapter.as_bytes()),
-    ]);
-    let original = put(&folder, "book.epub", &book);
-    assert_final(&folder, &original, &words);
-}
-
 /// One of Word's fields, with what it said when the document was saved.
 fn field(instruction: &str, result: &str) -> String {
     let mark = |kind| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
@@ -310,11 +271,95 @@ fn fields_say_what_they_said_and_name_nobody() {
         field("DOCPROPERTY Manager", "MARKmanager"),
         field("FILENAME \\p", "MARKpath"),
         field("MACROBUTTON x", "MARKunknown"),
+        field("MERGEFIELD Nom", "MARKmerged"),
+        field("REF _Nowhere \\h", "article troisieme"),
+        field("TITLE", "Titre affiche"),
         field("QUOTE \"x\"", "Conclusion"),
     ];
     let original = put(&folder, "fields.docx", &word("MARKauthor", &body.concat()));
-    let words = ["16 fevrier 2019", "3 mars 2018", "Conclusion"];
+    let words = [
+        "16 fevrier 2019",
+        "3 mars 2018",
+        "article troisieme",
+        "Titre affiche",
+        "Conclusion",
+    ];
     assert_final(&folder, &original, &words);
+}
+
+/// Where LibreOffice loses the marks of Word's changes, they are accepted before it sees them.
+#[test]
+fn changes_of_word_are_accepted_where_libreoffice_would_lose_them() {
+    let folder = scratch();
+    let by = "w:id=\"1\" w:author=\"Auteur\" w:date=\"2020-01-01T00:00:00Z\"";
+    let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let deleted =
+        |text: &str| format!("<w:del {by}><w:r><w:delText>{text}</w:delText></w:r></w:del>");
+    let row = |mark: &str, text: &str| {
+        format!(
+            "<w:tr><w:trPr>{mark}</w:trPr><w:tc><w:p>{}</w:p></w:tc></w:tr>",
+            run(text)
+        )
+    };
+    let frame = "<w:pPr><w:framePr w:w=\"4000\" w:wrap=\"around\" w:hAnchor=\"page\" \
+        w:x=\"5000\" w:y=\"1\"/></w:pPr>";
+    let body = [
+        // Inserted and deleted by one author.
+        format!(
+            "<w:p>{}<w:ins {by}>{}</w:ins></w:p>",
+            run("Premier"),
+            deleted("MARKboth")
+        ),
+        format!(
+            "<w:p>{frame}{}{}</w:p>",
+            run("Encadre"),
+            deleted(" MARKframe")
+        ),
+        format!(
+            "<w:tbl>{}{}</w:tbl>",
+            row("", "Rangee"),
+            row(&format!("<w:del {by}/>"), "MARKrow")
+        ),
+        format!("<w:p>{}</w:p>", run("Conclusion")),
+    ];
+    let original = put(&folder, "changes.docx", &word("MARKauthor", &body.concat()));
+    let cleaned = assert_final(&folder, &original, &["Premier", "Conclusion"]);
+    let seen = read(&folder, &cleaned);
+    assert!(
+        seen.contains("Encadre") && seen.contains("Rangee"),
+        "{seen}"
+    );
+    for mark in ["MARKboth", "MARKframe", "MARKrow"] {
+        assert!(tells(&cleaned, mark), "{mark}: {:?}", cleaned.report());
+    }
+}
+
+#[test]
+fn forms_and_equations_are_kept_as_they_are_seen() {
+    let folder = scratch();
+    let form = |instruction: &str, data: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData>{data}</w:ffData></w:fldChar></w:r>\
+             <w:r><w:instrText> {instruction} </w:instrText></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let list = "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"MARKother\"/>\
+        <w:listEntry w:val=\"favorable\"/></w:ddList>";
+    let math = "<m:oMath xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\">\
+        <m:f><m:num><m:r><m:t>NUMERATEUR</m:t></m:r></m:num><m:den><m:r><m:t>DIVISEUR</m:t></m:r>\
+        </m:den></m:f></m:oMath>";
+    let body = format!(
+        "<w:p><w:r><w:t xml:space=\"preserve\">Avis </w:t></w:r>{}</w:p><w:p>{math}</w:p>",
+        form("FORMDROPDOWN", list)
+    );
+    let original = put(&folder, "form.docx", &word("MARKauthor", &body));
+    let cleaned = assert_final(&folder, &original, &["Avis favorable"]);
+    let seen = read(&folder, &cleaned);
+    assert!(
+        seen.contains("NUMERATEUR") && seen.contains("DIVISEUR"),
+        "{seen}"
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let done = match task.parse() {
         Ok(format) => decode(format, document, out),
         Err(_) if task == SETTLE => settle(&document, out).and_then(|told| Ok(say(&told)?)),
-        Err(_) if task == FREEZE => freeze(document, out),
+        Err(_) if task == FREEZE => freeze(document, out).and_then(|told| Ok(say(&told)?)),
         Err(_) => return Refusal::Usage.into(),
     };
     match done {

@@ -9,6 +9,7 @@
 pub mod frozen;
 pub mod told;
 
+mod instructions;
 mod paragraph;
 mod rules;
 mod settled;

@@ -7,24 +7,21 @@ pub(super) struct Paragraph {
     pub(super) start: usize,
     /// Whether anything in it stays that is seen.
     pub(super) has_content: bool,
-    /// Whether anything in it was deleted.
-    pub(super) is_touched: bool,
     pub(super) is_hidden: bool,
 }
 
 impl Paragraph {
-    pub(super) const fn new(start: usize, is_touched: bool) -> Self {
+    pub(super) const fn new(start: usize) -> Self {
         Self {
             start,
             has_content: false,
-            is_touched,
             is_hidden: false,
         }
     }
 
-    /// Whether nothing of it stays: it is hidden, or all that it had was deleted.
-    pub(super) const fn goes(&self) -> bool {
-        self.is_hidden || (self.is_touched && !self.has_content)
+    /// Whether nothing of it stays: it is hidden, or all that it had was deleted with its end.
+    pub(super) const fn goes(&self, is_end_deleted: bool) -> bool {
+        self.is_hidden || (is_end_deleted && !self.has_content)
     }
 }
 

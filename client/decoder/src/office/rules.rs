@@ -90,7 +90,7 @@ const TEXT: [&str; 67] = [
 ];
 
 /// Fields whose text is a name, a path, an address, or is not shown.
-const NAMING: [&str; 22] = [
+const NAMING: [&str; 23] = [
     "author-initials",
     "author-name",
     "creator",
@@ -99,6 +99,7 @@ const NAMING: [&str; 22] = [
     "hidden-text",
     "initial-creator",
     "printed-by",
+    "script",
     "sender-city",
     "sender-company",
     "sender-country",
@@ -168,44 +169,6 @@ pub(super) fn is_kept_setting(name: &str, kind: &str) -> bool {
     name == LAYOUT || (is_number && !is_printing && !name.starts_with("Rsid"))
 }
 
-/// Word's fields whose result may stay, where LibreOffice does not know the field.
-pub(super) fn is_kept_instruction(instruction: &str) -> bool {
-    const KEPT: [&str; 22] = [
-        "ADDIN",
-        "BIBLIOGRAPHY",
-        "CITATION",
-        "DATE",
-        "EQ",
-        "FORMCHECKBOX",
-        "FORMDROPDOWN",
-        "FORMTEXT",
-        "HYPERLINK",
-        "IF",
-        "INDEX",
-        "LISTNUM",
-        "NOTEREF",
-        "NUMPAGES",
-        "PAGE",
-        "PAGEREF",
-        "QUOTE",
-        "REF",
-        "SECTION",
-        "SEQ",
-        "STYLEREF",
-        "TOC",
-    ];
-    let word = instruction.split_whitespace().next().unwrap_or_default();
-    KEPT.contains(&word.to_ascii_uppercase().as_str())
-}
-
-/// Whether a text is the instruction of one of Word's fields and not its result: `FILENAME \p`.
-pub(super) fn is_instruction(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let is_name = first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_name && words.next().is_some_and(|next| next.starts_with('\\'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,18 +204,6 @@ mod tests {
             ("PrinterSetup", "base64Binary"),
         ] {
             assert!(!is_kept_setting(name, kind), "{name}");
-        }
-    }
-
-    #[test]
-    fn results_of_words_fields_stay_only_if_they_are_known() {
-        assert!(is_kept_instruction(" TOC \\o 1-3 "));
-        for instruction in ["USERNAME", "FILENAME \\p", "", "toctoc"] {
-            assert!(!is_kept_instruction(instruction), "{instruction}");
-        }
-        assert!(is_instruction("FILENAME \\p \r"));
-        for text in ["NOTE de service", "VU", "Vu \\ lu", ""] {
-            assert!(!is_instruction(text), "{text}");
         }
     }
 }

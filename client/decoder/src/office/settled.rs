@@ -4,16 +4,16 @@ use std::{collections::HashSet, mem};
 
 use quick_xml::{
     Writer,
-    escape::unescape,
     events::{BytesEnd, BytesStart, Event},
 };
 
 use super::{
+    instructions::{self, is_instruction},
     paragraph::{OpenEnd, Paragraph},
-    rules::{EMBEDDED, Rule, is_instruction, is_kept_instruction, is_kept_setting, rule},
+    rules::{EMBEDDED, Rule, is_kept_setting, rule},
     survey::Survey,
     told::Told,
-    xml::{Piece, Pieces, attribute, name_of},
+    xml::{Piece, Pieces, attribute, name_of, plain},
 };
 
 /// The text of a document, and its master pages, which have what stands on each page.
@@ -30,11 +30,27 @@ const UNSEEN: [&str; 8] = [
     "text:span",
 ];
 /// Attributes that compute anew what was computed, or print less than what is visible.
-const LEFT_OUT: [&str; 3] = [FORMULA, "table:print", "table:print-ranges"];
+const LEFT_OUT: [&str; 5] = [
+    FORMULA,
+    "table:print",
+    "table:print-ranges",
+    "style:print-content",
+    "draw:display",
+];
 const LINK: &str = "xlink:href";
 const FORMULA: &str = "table:formula";
 /// Functions whose result is another one each time. Those of other names depend on these, or not.
 const CLOCKS: [&str; 5] = ["CELL(", "INFO(", "NOW(", "RAND", "TODAY("];
+/// Attributes that compute, or decide by a result how a cell looks.
+const COMPUTING: [&str; 4] = [
+    FORMULA,
+    "table:expression",
+    "style:condition",
+    "calcext:value",
+];
+/// What is told although it has no text.
+const TOLD_ALWAYS: [&str; 2] = [EMBEDDED, COMPUTED];
+const COMPUTED: &str = "ComputedDate";
 /// The most that is told of one document.
 const TOLD_MAX: usize = 1_000;
 
@@ -66,7 +82,7 @@ impl Settled {
         Ok(Self {
             bytes: settler.bytes,
             told,
-            computes: settler.computes,
+            computes: settler.computes || (settler.has_formulas && settler.names_clock),
         })
     }
 }
@@ -95,14 +111,8 @@ struct Field {
 
 impl Field {
     fn is_kept(&self) -> bool {
-        self.is_known || is_kept_instruction(&self.instruction)
+        self.is_known || instructions::field(&self.instruction) != instructions::Field::Gone
     }
-}
-
-/// A piece of text as a reader sees it.
-fn plain(escaped: &[u8]) -> String {
-    let text = String::from_utf8_lossy(escaped);
-    unescape(&text).map_or_else(|_| text.to_string(), |text| text.into_owned())
 }
 
 struct Settler {
@@ -122,6 +132,8 @@ struct Settler {
     dropped: Option<Dropped>,
     fields: Vec<Field>,
     computes: bool,
+    has_formulas: bool,
+    names_clock: bool,
 }
 
 impl Settler {
@@ -140,6 +152,8 @@ impl Settler {
             dropped: None,
             fields: Vec::new(),
             computes: false,
+            has_formulas: false,
+            names_clock: false,
         }
     }
 
@@ -159,8 +173,7 @@ impl Settler {
             return Ok(());
         }
         self.tell_hidden(&name, element);
-        let formula = attribute(element, FORMULA).unwrap_or_default();
-        self.computes |= CLOCKS.iter().any(|clock| formula.contains(clock));
+        self.note_computing(element);
         match self.rule(&name, element) {
             Rule::Drop(field) => {
                 self.dropped = Some(Dropped {
@@ -192,9 +205,6 @@ impl Settler {
         match name {
             "text:change-start" => {
                 let deletion = id().filter(|id| self.survey.deletions.contains(id));
-                if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.is_touched |= deletion.is_some();
-                }
                 self.deletions.extend(deletion);
             }
             "text:change-end" => {
@@ -221,6 +231,7 @@ impl Settler {
                     result: String::new(),
                 });
             }
+            "field:param" if self.is_in_box() => return false,
             "field:param" => {
                 let is_code =
                     attribute(element, "field:name").is_some_and(|name| name.ends_with("code"));
@@ -238,6 +249,12 @@ impl Settler {
             _ => return false,
         }
         true
+    }
+
+    /// Whether the element that is open is a box to tick or a list to choose from, which is drawn.
+    fn is_in_box(&self) -> bool {
+        let last = self.scopes.last();
+        matches!(last, Some(Scope::Kept(name)) if name == "field:fieldmark")
     }
 
     fn rule(&mut self, name: &str, element: &BytesStart<'_>) -> Rule {
@@ -261,10 +278,18 @@ impl Settler {
                     return Rule::Drop(Some("Field"));
                 }
             }
-            "text:date" | "text:time" => {
+            "text:date"
+            | "text:time"
+            | "text:modification-date"
+            | "text:modification-time"
+            | "text:print-date"
+            | "text:print-time"
+            | "text:creation-date"
+            | "text:creation-time"
+            | "text:editing-duration" => {
                 let is_fixed = attribute(element, "text:fixed");
                 if is_fixed.is_none_or(|fixed| fixed != "true") {
-                    return Rule::Drop(Some("ComputedDate"));
+                    return Rule::Drop(Some(COMPUTED));
                 }
             }
             "text:hidden-paragraph" => {
@@ -273,15 +298,26 @@ impl Settler {
                     paragraph.is_hidden |= is_hidden.is_some_and(|value| value == "true");
                 }
             }
-            "text:span" | "text:p" | "text:h" => {
-                let style = attribute(element, "text:style-name").unwrap_or_default();
-                if self.survey.hidden_texts.contains(&style) {
-                    return Rule::Drop(Some("HiddenText"));
-                }
-            }
             _ => {}
         }
         rule(name, self.content > 0)
+    }
+
+    /// Takes note of a result that depends on the moment. A name for one counts only where a formula
+    /// is left that could use it.
+    fn note_computing(&mut self, element: &BytesStart<'_>) {
+        for name in COMPUTING {
+            let Some(formula) = attribute(element, name) else {
+                continue;
+            };
+            let is_clock = CLOCKS.iter().any(|clock| formula.contains(clock));
+            if name == "table:expression" {
+                self.names_clock |= is_clock;
+            } else {
+                self.computes |= is_clock;
+                self.has_formulas |= name == FORMULA;
+            }
+        }
     }
 
     /// Tells of what is there and is not printed.
@@ -294,6 +330,14 @@ impl Settler {
                 if visibility.is_some_and(|visibility| visibility != "visible") {
                     let sheet = self.sheet.clone();
                     self.tell("HiddenRowOrColumn", &sheet);
+                }
+                return;
+            }
+            "text:span" | "text:p" | "text:h" => {
+                let style = attribute(element, "text:style-name").unwrap_or_default();
+                if self.survey.hidden_texts.contains(&style) {
+                    // LibreOffice knows what of it is seen, and prints that.
+                    self.tell("HiddenText", "");
                 }
                 return;
             }
@@ -330,8 +374,7 @@ impl Settler {
         } else {
             let start = self.bytes.len();
             self.write_start(element)?;
-            let is_touched = !self.deletions.is_empty();
-            self.paragraphs.push(Paragraph::new(start, is_touched));
+            self.paragraphs.push(Paragraph::new(start));
             self.scopes.push(Scope::Paragraph(name));
         }
         Ok(())
@@ -369,7 +412,7 @@ impl Settler {
         let Some(Dropped { field, text, .. }) = self.dropped.take() else {
             return;
         };
-        let said = field.filter(|field| *field == EMBEDDED || !text.trim().is_empty());
+        let said = field.filter(|field| TOLD_ALWAYS.contains(field) || !text.trim().is_empty());
         if let Some(field) = said {
             self.tell(field, &text);
         }
@@ -379,7 +422,8 @@ impl Settler {
         let Some(paragraph) = self.paragraphs.pop() else {
             return Ok(());
         };
-        if paragraph.goes() {
+        let is_end_deleted = !self.deletions.is_empty();
+        if paragraph.goes(is_end_deleted) {
             self.bytes.truncate(paragraph.start);
             if paragraph.is_hidden {
                 self.tell("HiddenText", "");

@@ -58,3 +58,9 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     let value = quick_xml::escape::unescape(std::str::from_utf8(&found.value).ok()?).ok()?;
     Some(value.into_owned())
 }
+
+/// A piece of text as a reader sees it.
+pub(super) fn plain(escaped: &[u8]) -> String {
+    let text = String::from_utf8_lossy(escaped);
+    quick_xml::escape::unescape(&text).map_or_else(|_| text.to_string(), Cow::into_owned)
+}

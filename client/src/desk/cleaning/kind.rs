@@ -1,7 +1,6 @@
 //! Recognises what kind of document a file is by its content, since a stranger chose its name.
 
 use std::{
-    cmp::Ordering,
     collections::BTreeSet,
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
@@ -83,8 +82,6 @@ pub enum Kind {
     Xls,
     Ppt,
     Rtf,
-    Html,
-    Epub,
     Svg,
     M4a,
     Mov,
@@ -111,8 +108,8 @@ pub enum Way {
     Pixels(Format),
     /// From the pixels of the pages that LibreOffice makes of it.
     Office(Suite),
-    /// From the pixels of the pages that another program makes of it.
-    Drawn(Drawer),
+    /// From the pixels of the lines that rsvg draws.
+    Lines,
     /// From its frames and samples.
     Recording,
 }
@@ -124,15 +121,6 @@ pub enum Suite {
     Calc,
     Impress,
     Draw,
-}
-
-/// What draws pages of what is no office document.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Drawer {
-    /// Pages of the web, and books.
-    Mupdf,
-    /// Drawings of lines.
-    Rsvg,
 }
 
 impl Kind {
@@ -153,8 +141,7 @@ impl Kind {
             Self::Xlsx | Self::Ods | Self::Xls => Way::Office(Suite::Calc),
             Self::Pptx | Self::Odp | Self::Ppt => Way::Office(Suite::Impress),
             Self::Odg => Way::Office(Suite::Draw),
-            Self::Html | Self::Epub => Way::Drawn(Drawer::Mupdf),
-            Self::Svg => Way::Drawn(Drawer::Rsvg),
+            Self::Svg => Way::Lines,
             Self::Mp3 | Self::Flac | Self::Ogg | Self::Wav | Self::M4a => Way::Recording,
             Self::Mp4 | Self::Avi | Self::Webm | Self::Mov | Self::Mkv => Way::Recording,
         }
@@ -172,7 +159,7 @@ impl Kind {
             Self::Gif | Self::Tiff | Self::Webp | Self::Heic | Self::Bmp | Self::Pnm => None,
             Self::Docx | Self::Xlsx | Self::Pptx | Self::Doc | Self::Xls | Self::Ppt => None,
             Self::Odt | Self::Ods | Self::Odp | Self::Odg | Self::Rtf => None,
-            Self::Html | Self::Epub | Self::Svg => None,
+            Self::Svg => None,
             Self::Mp3 | Self::Flac | Self::Wav | Self::M4a => None,
             Self::Mp4 | Self::Avi | Self::Mov | Self::Mkv => None,
         }
@@ -199,7 +186,7 @@ impl Kind {
         if head.starts_with(COMPOUND) {
             return in_compound(file);
         }
-        match by_magic(&head).or_else(|| markup(&head)) {
+        match by_magic(&head).or_else(|| drawing(&head)) {
             Some(kind) => Ok(Some(kind)),
             None => Ok(is_plain_text(file)?.then_some(Self::Txt)),
         }
@@ -248,23 +235,16 @@ fn by_brand(brand: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Recognises what browsers draw by its first element.
-fn markup(head: &[u8]) -> Option<Kind> {
+/// Recognises a drawing of lines by its first element.
+fn drawing(head: &[u8]) -> Option<Kind> {
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text
         .trim_start_matches(['\u{feff}', '\u{fffd}'])
         .trim_start();
-    if !text.starts_with('<') {
-        return None;
-    }
-    let first = |name: &str| text.find(&format!("<{name}")).unwrap_or(usize::MAX);
-    let html = first("html").min(first("!doctype html"));
-    let svg = first("svg").min(first("!doctype svg"));
-    match html.cmp(&svg) {
-        Ordering::Less => Some(Kind::Html),
-        Ordering::Greater => Some(Kind::Svg),
-        Ordering::Equal => None,
-    }
+    let first = |name: &str| text.find(&format!("<{name}"));
+    let svg = first("svg").or_else(|| first("!doctype svg"))?;
+    let is_page = first("html").is_some_and(|html| html < svg);
+    (text.starts_with('<') && !is_page).then_some(Kind::Svg)
 }
 
 /// Recognises a document of the old programs by the names of its parts, which must point to exactly
@@ -342,8 +322,7 @@ pub(super) fn asks_for_password(file: &mut File) -> io::Result<bool> {
     Ok(manifest.windows(SEALED.len()).any(|at| at == SEALED))
 }
 
-/// Recognises an office document or a book by the members of its ZIP, which must point to exactly
-/// one kind.
+/// Recognises an office document by the members of its ZIP, which must point to exactly one kind.
 fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
     let names = member_names(file)?;
     let has = |name: &str| names.iter().any(|member| member == name);
@@ -364,7 +343,6 @@ fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
             ("application/vnd.oasis.opendocument.spreadsheet", Kind::Ods),
             ("application/vnd.oasis.opendocument.presentation", Kind::Odp),
             ("application/vnd.oasis.opendocument.graphics", Kind::Odg),
-            ("application/epub+zip", Kind::Epub),
         ];
         let named = open
             .iter()
@@ -479,10 +457,9 @@ mod tests {
     }
 
     #[test]
-    fn offices_and_browsers_files_differ_by_their_heads() {
+    fn documents_of_offices_differ_by_their_heads() {
         assert_eq!(kind(b"{\\rtf1 Note}"), Some(Kind::Rtf));
-        assert_eq!(kind(b"\xef\xbb\xbf<!DOCTYPE HTML><p>"), Some(Kind::Html));
-        assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Html));
+        assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Txt));
         assert_eq!(kind(b"<?xml?><!-- a --><svg xmlns=\"\"/>"), Some(Kind::Svg));
         assert_eq!(kind(&compound(&["Root", "Book"])), Some(Kind::Xls));
         assert_eq!(kind(&compound(&["WordDocument"])), Some(Kind::Doc));

@@ -14,7 +14,6 @@ pub mod text;
 pub mod vouch;
 
 mod converted;
-mod drawn;
 mod error;
 mod exiftool;
 mod heif;
@@ -23,6 +22,7 @@ mod pages;
 mod picture;
 mod qpdf;
 mod rebuilt;
+mod rsvg;
 
 use std::{
     io::{self, Read},

@@ -1,8 +1,8 @@
 //! LibreOffice, which makes pages of an office document.
 //!
 //! It prints what was deleted and the names of authors, and computes dates anew, so pages are made
-//! in four steps, each in a sandbox of its own: our decoder keeps the results of fields and
-//! formulas, LibreOffice writes the document as one file of XML, our decoder settles its text, and
+//! in four steps, each in a sandbox of its own: our decoder accepts changes and keeps the results of
+//! fields and formulas, LibreOffice writes the document as one file of XML, our decoder settles its text, and
 //! LibreOffice makes pages of what is left.
 
 use std::{io::Read, path::Path};
@@ -61,7 +61,8 @@ pub(super) fn print(
         Suite::Draw => ("document.fodg", "draw_pdf_Export"),
     };
     let name = kind.file_name();
-    let frozen = freeze(document, scratch)?;
+    let mut told = Vec::new();
+    let frozen = freeze(document, scratch, &mut told)?;
     let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
     let flat_format = flat.trim_start_matches("document.");
     let Some(written) = convert(&source, &name, flat_format, flat, scratch)? else {
@@ -69,7 +70,7 @@ pub(super) fn print(
     };
     drop(frozen);
     let settled = Converted::empty(flat, scratch)?;
-    let mut told = settle(&written, &settled)?;
+    told.extend(settle(&written, &settled)?);
     drop(written);
     if kind::has_macros(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
         told.push(Finding {
@@ -94,9 +95,13 @@ fn why_not(document: &Path) -> Result<CleanError, CleanError> {
     })
 }
 
-/// Has our decoder keep the results of fields and formulas. None for documents of the old programs,
-/// which it cannot read.
-fn freeze(document: &Path, scratch: &Path) -> Result<Option<Converted>, CleanError> {
+/// Has our decoder accept changes, and keep the results of fields and formulas. None for documents
+/// of the old programs, which it cannot read.
+fn freeze(
+    document: &Path,
+    scratch: &Path,
+    told: &mut Vec<Finding>,
+) -> Result<Option<Converted>, CleanError> {
     const NAME: &str = "document.zip";
     if !kind::is_archive(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
         return Ok(None);
@@ -106,7 +111,10 @@ fn freeze(document: &Path, scratch: &Path) -> Result<Option<Converted>, CleanErr
         .on(document, NAME)
         .read(FLAT_MAX_BYTES, |from| copy(from, &frozen.path()))?;
     match refusal(&output) {
-        None => Ok(Some(frozen)),
+        None => {
+            told.extend(findings(&output.stderr));
+            Ok(Some(frozen))
+        }
         Some(PixelError::Unreadable) => Err(why_not(document)?),
         Some(other) => Err(other.into()),
     }
@@ -147,7 +155,12 @@ fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, Clea
     if let Some(refusal) = refusal(&output) {
         return Err(refusal.into());
     }
-    let told = output.stderr.lines().filter_map(|line| {
+    Ok(findings(&output.stderr))
+}
+
+/// What our decoder says that a document told.
+fn findings(said: &str) -> Vec<Finding> {
+    let told = said.lines().filter_map(|line| {
         let (field, value) = line.split_once(told::SEPARATOR)?;
         Some(Finding {
             part: None,
@@ -155,5 +168,5 @@ fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, Clea
             value: harmless(value),
         })
     });
-    Ok(told.take(FINDINGS_MAX).collect())
+    told.take(FINDINGS_MAX).collect()
 }

@@ -11,7 +11,6 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
 use super::{
-    drawn,
     error::CleanError,
     exiftool, heif,
     kind::{CopyFormat, Kind, Way},
@@ -21,7 +20,7 @@ use super::{
     pixels::{self, Page, PixelError},
     qpdf, recording,
     report::Finding,
-    text,
+    rsvg, text,
 };
 
 /// A copy, before it is looked at.
@@ -61,9 +60,9 @@ pub(super) fn rebuild(
             removed.extend(printed.told);
             rewrite(&printed.pages.path(), Format::Pdf)?
         }
-        Way::Drawn(drawer) => {
-            let pages = drawn::draw(original, kind, drawer, scratch)?;
-            rewrite(&pages.path(), Format::Pdf)?
+        Way::Lines => {
+            let page = rsvg::draw(original, scratch)?;
+            rewrite(&page.path(), Format::Pdf)?
         }
         Way::Recording => {
             let name = kind.file_name();
@@ -186,7 +185,7 @@ pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), Clean
     match kind.way() {
         Way::Characters => return Ok(()),
         Way::Recording => recording::plays(copy, &kind.file_name())?,
-        Way::Pixels(_) | Way::Office(_) | Way::Drawn(_) => {}
+        Way::Pixels(_) | Way::Office(_) | Way::Lines => {}
     }
     exiftool::finds_nothing(copy, kind)
 }

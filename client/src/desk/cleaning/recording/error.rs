@@ -13,6 +13,9 @@ pub enum RecordingError {
     /// ffmpeg cannot decode it, for this reason.
     #[explain("error-recording-unreadable", said)]
     Unreadable { said: String },
+    /// So much of its end cannot be decoded.
+    #[explain("error-recording-short", seconds)]
+    Short { seconds: u64 },
     #[explain("error-recording-empty")]
     Empty,
     /// There is a choice that only a person can make.

@@ -113,9 +113,11 @@ pub(super) fn encode(
     }
     let film = film.and_then(Result::ok).filter(Film::is_ours);
     let film = film.ok_or_else(unreadable)?;
-    let lost = contents.length.saturating_sub(film.last_time());
+    let lost = contents.length.saturating_sub(film.end());
     if !contents.is_guessed && lost > LOST_MAX + contents.length * LOST_MAX_PERCENT / 100 {
-        return Err(unreadable());
+        return Err(RecordingError::Short {
+            seconds: lost.div_ceil(1_000),
+        });
     }
     let said = last_line(&output.stderr);
     Ok(Encoded {

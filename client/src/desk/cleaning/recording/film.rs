@@ -42,10 +42,19 @@ impl Film {
         times.max().unwrap_or_default()
     }
 
+    /// When it ends, in milliseconds: the last frame is shown as long as the one before.
+    pub(super) fn end(&self) -> u64 {
+        let frames = self.blocks.iter().filter(|b| b.track == Track::Picture);
+        let mut times = frames.rev().map(|frame| frame.time);
+        let last = times.next().unwrap_or_default();
+        let shown = last.saturating_sub(times.next().unwrap_or(last));
+        self.last_time().max(last.saturating_add(shown))
+    }
+
     /// Whether it has tracks for what it has, and each block is one that our encoders write.
     pub(super) fn is_ours(&self) -> bool {
         let is_block = |block: &Block| match block.track {
-            Track::Picture => self.picture.is_some() && is_vp9(&block.data),
+            Track::Picture => self.picture.is_some_and(|p| is_vp9(block, p)),
             Track::Sound => self.sound.is_some() && block.is_key && is_opus(&block.data),
         };
         let has = |track| self.blocks.iter().any(|block| block.track == track);
@@ -58,10 +67,23 @@ impl Film {
     }
 }
 
-/// Each frame begins with these two bits. (VP9 bitstream specification, 6.2)
-fn is_vp9(data: &[u8]) -> bool {
+/// Whether a frame begins as one of VP9, and says to be of this size if it needs none before it.
+/// (VP9 bitstream specification, 6.2, 7.2)
+fn is_vp9(block: &Block, picture: Picture) -> bool {
     const MARK: u8 = 0b10;
-    data.first().is_some_and(|first| first >> 6 == MARK)
+    const SYNC: [u8; 3] = [0x49, 0x83, 0x42];
+    match block.data.as_slice() {
+        [first, one, two, three, a, b, c, d, e, ..] if block.is_key => {
+            // Three bits of colours and one of their range stand before the width and the height.
+            let bits = [0, 0, 0, *a, *b, *c, *d, *e].into_iter();
+            let bits = bits.fold(0_u64, |sum, byte| sum << 8 | u64::from(byte)) >> 4;
+            let size = bits & 0xFFFF_FFFF;
+            let expected = u64::from(picture.width - 1) << 16 | u64::from(picture.height - 1);
+            first >> 6 == MARK && [*one, *two, *three] == SYNC && size == expected
+        }
+        [first, ..] => !block.is_key && first >> 6 == MARK,
+        [] => false,
+    }
 }
 
 fn is_opus(data: &[u8]) -> bool {

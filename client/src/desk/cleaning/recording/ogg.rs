@@ -85,10 +85,7 @@ mod tests {
         };
         Film {
             picture: None,
-            sound: Some(Sound {
-                channels: 2,
-                skipped: 312,
-            }),
+            sound: Some(Sound { channels: 2 }),
             blocks: (0..120).map(block).collect(),
         }
     }

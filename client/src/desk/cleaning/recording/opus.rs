@@ -6,6 +6,8 @@ const RATE: u32 = 48_000;
 const MAGIC: &[u8] = b"OpusHead\x01";
 /// Length of a header of one stream, in bytes.
 const HEAD_BYTES: usize = 19;
+/// Samples at the beginning that are not heard: as many as the encoder looks ahead.
+pub(super) const SKIPPED: u16 = 312;
 /// The longest packet, in samples: 120 milliseconds.
 const PACKET_MAX_SAMPLES: u32 = 5_760;
 
@@ -13,15 +15,13 @@ const PACKET_MAX_SAMPLES: u32 = 5_760;
 pub(super) struct Sound {
     /// One or two.
     pub(super) channels: u8,
-    /// Samples at the beginning that are not heard, of 48,000 a second.
-    pub(super) skipped: u16,
 }
 
 /// The header of a stream.
 pub(super) fn head(sound: Sound) -> Vec<u8> {
     let mut head = MAGIC.to_vec();
     head.push(sound.channels);
-    head.extend(sound.skipped.to_le_bytes());
+    head.extend(SKIPPED.to_le_bytes());
     head.extend(RATE.to_le_bytes());
     // No gain, and no channels beyond left and right.
     head.extend([0, 0, 0]);
@@ -34,10 +34,12 @@ pub(super) fn read_head(head: &[u8]) -> Option<Sound> {
     let [channels @ 1..=2, low, high, _, _, _, _, 0, 0, 0] = rest else {
         return None;
     };
+    if u16::from_le_bytes([*low, *high]) != SKIPPED {
+        return None;
+    }
     debug_assert_eq!(head.len(), HEAD_BYTES, "the pattern is as long");
     Some(Sound {
         channels: *channels,
-        skipped: u16::from_le_bytes([*low, *high]),
     })
 }
 
@@ -85,13 +87,10 @@ mod tests {
 
     #[test]
     fn a_header_is_read_as_it_is_written() {
-        let sound = Sound {
-            channels: 2,
-            skipped: 312,
-        };
+        let sound = Sound { channels: 2 };
         let head = head(sound);
         assert_eq!((head.len(), read_head(&head)), (HEAD_BYTES, Some(sound)));
-        for at in [0, 8, 9, 16, 17, 18] {
+        for at in [0, 8, 9, 10, 11, 16, 17, 18] {
             let mut other = head.clone();
             other[at] ^= 0x80;
             assert_eq!(read_head(&other), None, "byte {at}");

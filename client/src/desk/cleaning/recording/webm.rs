@@ -7,7 +7,7 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use super::{
     ebml::{element, number, read_id, read_size, write_fixed, write_number, write_start},
     film::{Block, Film, Picture, Track},
-    opus::{self, Sound},
+    opus,
 };
 
 mod id {
@@ -108,7 +108,8 @@ const OPUS: &[u8] = b"A_OPUS";
 const US: &[u8] = b"sourdine";
 /// Samples of Opus a second.
 const OPUS_RATE: f64 = 48_000.0;
-const NANOSECONDS: u64 = 1_000_000_000;
+/// What is not heard at the beginning, in nanoseconds.
+const DELAY: u64 = opus::SKIPPED as u64 * 1_000_000_000 / 48_000;
 /// How much of what was said before is decoded after a jump, in nanoseconds. (RFC 7845)
 const PREROLL: u64 = 80_000_000;
 
@@ -282,7 +283,7 @@ fn tracks(film: &Film) -> Vec<u8> {
     if let Some(sound) = film.sound {
         let mut entry = entry(SOUND_TRACK, 2, OPUS);
         element(id::CODEC_HEAD, &opus::head(sound), &mut entry);
-        write_number(id::CODEC_DELAY, delay(sound), &mut entry);
+        write_number(id::CODEC_DELAY, DELAY, &mut entry);
         write_number(id::PREROLL, PREROLL, &mut entry);
         let mut inside = Vec::new();
         element(id::RATE, &OPUS_RATE.to_be_bytes(), &mut inside);
@@ -301,11 +302,6 @@ fn entry(number: u64, kind: u64, codec: &[u8]) -> Vec<u8> {
     write_number(id::LACING, 0, &mut entry);
     element(id::CODEC, codec, &mut entry);
     entry
-}
-
-/// What is not heard at the beginning, in nanoseconds.
-fn delay(sound: Sound) -> u64 {
-    u64::from(sound.skipped) * NANOSECONDS / 48_000
 }
 
 /// Blocks in a row, as they are written.
@@ -378,10 +374,15 @@ fn cues(clusters: &[Cluster], first: u64) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::cleaning::recording::opus::Sound;
 
     fn block(track: Track, time: u64, is_key: bool) -> Block {
         let data = match track {
-            Track::Picture => vec![0x80, 1, 2, 3],
+            // A key frame of 640 × 360.
+            Track::Picture if is_key => {
+                vec![0x82, 0x49, 0x83, 0x42, 0x00, 0x27, 0xF0, 0x16, 0x70, 1]
+            }
+            Track::Picture => vec![0x86, 1, 2, 3],
             Track::Sound => vec![0xF8, 9, 9],
         };
         Block {
@@ -398,10 +399,7 @@ mod tests {
                 width: 640,
                 height: 360,
             }),
-            sound: Some(Sound {
-                channels: 1,
-                skipped: 312,
-            }),
+            sound: Some(Sound { channels: 1 }),
             blocks: vec![
                 block(Track::Picture, 0, true),
                 block(Track::Sound, 0, true),

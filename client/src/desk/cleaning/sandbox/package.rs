@@ -8,11 +8,10 @@ pub(super) fn package_of(program: &'static str) -> &'static str {
         "exiftool" => "libimage-exiftool-perl libarchive-zip-perl",
         "ffmpeg" | "ffprobe" => "ffmpeg",
         "heif-convert" => "libheif-examples",
-        "mutool" => "mupdf-tools",
         "prlimit" => "util-linux",
         "rsvg-convert" => "librsvg2-bin",
         "soffice" => {
-            "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-draw-nogui"
+            "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-draw-nogui libreoffice-math-nogui"
         }
         "tesseract" => "tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng",
         other => other,

@@ -624,8 +624,8 @@ fn a_missing_tool_is_named() {
         error.contains("/usr/bin/no-such-tool") && error.contains("apt install no-such-tool"),
         "{error}"
     );
-    let error = SandboxError::Missing("/usr/bin/mutool").to_string();
-    assert!(error.contains("apt install mupdf-tools"), "{error}");
+    let error = SandboxError::Missing("/usr/bin/rsvg-convert").to_string();
+    assert!(error.contains("apt install librsvg2-bin"), "{error}");
 }
 
 #[test]
