@@ -30,13 +30,14 @@ const UNSEEN: [&str; 8] = [
     "text:span",
 ];
 /// Attributes that compute anew what was computed, or print less than what is visible.
-const LEFT_OUT: [&str; 5] = [
+const LEFT_OUT: [&str; 4] = [
     FORMULA,
     "table:print",
     "table:print-ranges",
     "style:print-content",
-    "draw:display",
 ];
+/// Where a layer is shown. What is on the screen is printed, and nothing else.
+const LAYER: &str = "draw:display";
 const LINK: &str = "xlink:href";
 const FORMULA: &str = "table:formula";
 /// Functions whose result is another one each time. Those of other names depend on these, or not.
@@ -264,6 +265,10 @@ impl Settler {
         if self.is_silent() && is_in_paragraph && !is_unseen {
             return Rule::Drop(None);
         }
+        if attribute(element, "presentation:placeholder").is_some_and(|value| value == "true") {
+            // An empty frame, of which only the one who writes sees the prompt.
+            return Rule::Drop(None);
+        }
         match name {
             "config:config-item" => {
                 let name = attribute(element, "config:name").unwrap_or_default();
@@ -476,6 +481,9 @@ impl Settler {
             if is_outside {
                 let target = String::from_utf8_lossy(&found.value).into_owned();
                 self.tell("Link", &target);
+            } else if key == LAYER.as_bytes() {
+                let is_seen = matches!(found.value.as_ref(), b"always" | b"screen");
+                kept.push_attribute((LAYER, if is_seen { "always" } else { "none" }));
             } else if !is_left_out {
                 kept.push_attribute(found);
             }

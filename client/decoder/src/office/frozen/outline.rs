@@ -55,8 +55,10 @@ pub(super) struct Outline {
     pub(super) kind: Kind,
     /// Of each field in the order of their beginnings.
     pub(super) fields: vec::IntoIter<Plan>,
-    /// Rows and cells that were deleted.
+    /// Rows and cells that were deleted, or are hidden.
     pub(super) deleted: HashSet<usize>,
+    /// Deletions with a mark of a note in them.
+    pub(super) noted: HashSet<usize>,
     /// Cells that have a value.
     pub(super) valued: HashSet<usize>,
 }
@@ -104,62 +106,88 @@ impl FieldData {
 /// Reads a part. None if it is no text.
 pub(super) fn read(bytes: &[u8]) -> Option<Outline> {
     let mut pieces = Pieces::of(bytes);
-    let mut kind = None;
-    let mut fields: Vec<FieldData> = Vec::new();
-    let (mut deleted, mut valued) = (HashSet::new(), HashSet::new());
-    let mut open: Vec<(usize, String)> = Vec::new();
-    let mut open_fields: Vec<usize> = Vec::new();
-    let mut number = 0;
+    let mut reading = Reading::default();
     while let Some(piece) = pieces.next().ok()? {
         match piece {
-            Piece::Start(element) => {
-                let name = element.local_name();
-                let name = name.as_ref();
-                kind = match kind {
-                    None => Some(Kind::of(name)?),
-                    known => known,
-                };
-                let parent = open.last().map_or("", |(_, name)| name.as_str());
-                let around = open.iter().rev().nth(1).map(|(number, _)| *number);
-                match (name, parent) {
-                    (b"del", "trPr") | (b"cellDel", "tcPr") => deleted.extend(around),
-                    (b"v" | b"is", "c") => valued.extend(open.last().map(|(number, _)| *number)),
-                    (b"fldChar", _) => match mark(&element) {
-                        Some(Mark::Begin) => {
-                            open_fields.push(fields.len());
-                            fields.push(FieldData::default());
-                        }
-                        Some(Mark::End) => drop(open_fields.pop()),
-                        None => {}
-                    },
-                    _ => {
-                        let field = open_fields.last().and_then(|at| fields.get_mut(*at));
-                        if let Some(field) = field {
-                            field.note(name, parent, &element);
-                        }
-                    }
-                }
-                open.push((number, String::from_utf8_lossy(name).into_owned()));
-                number += 1;
-            }
-            Piece::Text(text) => {
-                let is_instruction = open.last().is_some_and(|(_, name)| name == "instrText");
-                let field = open_fields.last().and_then(|at| fields.get_mut(*at));
-                if let Some(field) = field.filter(|_| is_instruction) {
-                    field.instruction.push_str(&String::from_utf8_lossy(&text));
-                }
-            }
-            Piece::End => drop(open.pop()),
+            Piece::Start(element) => reading.start(&element)?,
+            Piece::Text(text) => reading.text(&text),
+            Piece::End => drop(reading.open.pop()),
             Piece::Declaration(_) => {}
         }
     }
-    let plans: Vec<Plan> = fields.into_iter().map(FieldData::plan).collect();
+    let plans: Vec<Plan> = reading.fields.into_iter().map(FieldData::plan).collect();
     Some(Outline {
-        kind: kind?,
+        kind: reading.kind?,
         fields: plans.into_iter(),
-        deleted,
-        valued,
+        deleted: reading.deleted,
+        noted: reading.noted,
+        valued: reading.valued,
     })
+}
+
+/// An outline, as far as it is read.
+#[derive(Default)]
+struct Reading {
+    kind: Option<Kind>,
+    fields: Vec<FieldData>,
+    deleted: HashSet<usize>,
+    noted: HashSet<usize>,
+    valued: HashSet<usize>,
+    /// The open elements, each with its number.
+    open: Vec<(usize, String)>,
+    /// Which fields are open.
+    open_fields: Vec<usize>,
+    number: usize,
+}
+
+impl Reading {
+    fn start(&mut self, element: &BytesStart<'_>) -> Option<()> {
+        let local = element.local_name();
+        let name = local.as_ref();
+        if self.kind.is_none() {
+            self.kind = Some(Kind::of(name)?);
+        }
+        let parent = self.open.last().map_or("", |(_, name)| name.as_str());
+        let numbers = || self.open.iter().rev().map(|(number, _)| *number);
+        match (name, parent) {
+            (b"del" | b"hidden", "trPr") | (b"cellDel", "tcPr") => {
+                self.deleted.extend(numbers().nth(1));
+            }
+            (b"v" | b"is", "c") => self.valued.extend(numbers().next()),
+            (b"footnoteReference" | b"endnoteReference", _) => {
+                let mut around = self.open.iter().rev();
+                let change = around.find(|(_, name)| name == "del" || name == "moveFrom");
+                self.noted.extend(change.map(|(number, _)| *number));
+            }
+            (b"fldChar", _) => match mark(element) {
+                Some(Mark::Begin) => {
+                    self.open_fields.push(self.fields.len());
+                    self.fields.push(FieldData::default());
+                }
+                Some(Mark::End) => drop(self.open_fields.pop()),
+                None => {}
+            },
+            _ => {
+                let last = self.open_fields.last();
+                if let Some(field) = last.and_then(|at| self.fields.get_mut(*at)) {
+                    field.note(name, parent, element);
+                }
+            }
+        }
+        let name = String::from_utf8_lossy(name).into_owned();
+        self.open.push((self.number, name));
+        self.number += 1;
+        Some(())
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        let mut last = self.open.last().into_iter();
+        let is_instruction = last.any(|(_, name)| name == "instrText");
+        let field = self.open_fields.last().filter(|_| is_instruction);
+        if let Some(field) = field.and_then(|at| self.fields.get_mut(*at)) {
+            field.instruction.push_str(&String::from_utf8_lossy(text));
+        }
+    }
 }
 
 /// What a mark of one of Word's fields says, if it is the first or the last.

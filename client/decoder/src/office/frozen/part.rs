@@ -25,6 +25,9 @@ const OPEN_CLOCKS: [&str; 9] = [
     "text:time",
 ];
 
+/// Marks of notes in the text.
+const NOTES: [&str; 2] = ["endnoteReference", "footnoteReference"];
+
 /// Writes a part without what changed and what computes. None if it is no text.
 pub(super) fn freeze(bytes: &[u8], told: &mut Vec<Told>) -> Option<Vec<u8>> {
     let mut freezer = Freezer {
@@ -92,6 +95,10 @@ impl Freezer<'_> {
         self.number += 1;
         if let Some(dropped) = &mut self.dropped {
             dropped.depth += 1;
+            if matches!(mark(element), Some(Mark::Begin)) {
+                // Its plan goes with it.
+                self.outline.fields.next();
+            }
             return Some(());
         }
         let name = name_of(element);
@@ -146,12 +153,13 @@ impl Freezer<'_> {
         if self.outline.deleted.contains(&number) {
             return Some(Fate::Drop(Some("DeletedText")));
         }
+        if let Some(fate) = self.change(local, number, is_property, parent) {
+            return Some(fate);
+        }
         Some(match local {
-            // The end of a paragraph was deleted: LibreOffice joins it with the next one.
-            "del" | "moveFrom" if parent == "rPr" => Fate::Keep,
-            "del" | "moveFrom" if !is_property => Fate::Drop(Some("DeletedText")),
-            "ins" | "moveTo" if !is_property => Fate::Unwrap,
-            "ins" | "moveTo" | "del" | "cellIns" | "cellDel" | "cellMerge" => Fate::Drop(None),
+            _ if in_run && self.is_deleted() && !NOTES.contains(&local) && local != "rPr" => {
+                Fate::Drop(Some("DeletedText"))
+            }
             "sdt" | "sdtContent" => Fate::Unwrap,
             "sdtPr" | "sdtEndPr" => Fate::Drop(None),
             "altChunk" => {
@@ -174,8 +182,22 @@ impl Freezer<'_> {
                 Fate::Unwrap
             }
             _ if in_run && self.is_silent() => Fate::Drop(None),
-            _ if is_range(local) || local.ends_with("Change") => Fate::Drop(None),
             _ => Fate::Keep,
+        })
+    }
+
+    /// A change, which is accepted.
+    fn change(&self, local: &str, number: usize, is_property: bool, parent: &str) -> Option<Fate> {
+        Some(match local {
+            // The end of a paragraph was deleted: LibreOffice joins it with the next one.
+            "del" | "moveFrom" if parent == "rPr" => Fate::Keep,
+            // LibreOffice counts the notes of a document by the marks in its text.
+            "del" | "moveFrom" if self.outline.noted.contains(&number) => Fate::Keep,
+            "del" | "moveFrom" if !is_property => Fate::Drop(Some("DeletedText")),
+            "ins" | "moveTo" if !is_property => Fate::Unwrap,
+            "ins" | "moveTo" | "del" | "cellIns" | "cellDel" | "cellMerge" => Fate::Drop(None),
+            _ if is_range(local) || local.ends_with("Change") => Fate::Drop(None),
+            _ => return None,
         })
     }
 
@@ -207,6 +229,12 @@ impl Freezer<'_> {
             None | Some(Plan::Live) if !is_silent => Fate::Keep,
             _ => Fate::Drop(None),
         })
+    }
+
+    /// Whether a deletion is open that is left to LibreOffice.
+    fn is_deleted(&self) -> bool {
+        let mut open = self.open.iter();
+        open.any(|open| self.outline.noted.contains(&open.number))
     }
 
     /// Whether a field is open of which nothing stays but what stands in its place.
@@ -392,6 +420,28 @@ mod tests {
             frozen.contains("<w:del ") && !frozen.contains("<w:ins "),
             "{frozen}"
         );
+    }
+
+    /// Without its mark, the next note would get the text of one that was deleted.
+    #[test]
+    fn marks_of_deleted_notes_stay_deleted() {
+        let note = "<w:r><w:footnoteReference w:id=\"2\"></w:footnoteReference></w:r>";
+        let deleted = format!("<w:del>{note}{}</w:del>", run("gone"));
+        let (frozen, _) = frozen(&document(&deleted));
+        assert_eq!(
+            frozen,
+            document(&format!("<w:del>{note}<w:r></w:r></w:del>"))
+        );
+    }
+
+    #[test]
+    fn a_field_in_what_was_deleted_takes_its_plan_along() {
+        let both = format!(
+            "<w:del>{}</w:del>{}",
+            field("", "PAGE", "gone"),
+            field("", "USERNAME", "gone")
+        );
+        assert_eq!(shown(&frozen(&document(&both)).0), "");
     }
 
     #[test]
