@@ -16,8 +16,8 @@ pub(super) enum Field {
 }
 
 const LIVE: [&str; 4] = ["NUMPAGES", "PAGE", "SECTION", "SECTIONPAGES"];
-/// Fields that refer, count, compute or tell a time.
-const RESULTS: [&str; 43] = [
+/// Fields that refer, count, compute or tell a time, and show it.
+const RESULTS: [&str; 39] = [
     "=",
     "ADDIN",
     "AUTONUM",
@@ -49,18 +49,14 @@ const RESULTS: [&str; 43] = [
     "REVNUM",
     "SAVEDATE",
     "SEQ",
-    "SET",
     "SHAPE",
     "STYLEREF",
     "SUBJECT",
     "SYMBOL",
-    "TA",
-    "TC",
     "TIME",
     "TITLE",
     "TOA",
     "TOC",
-    "XE",
 ];
 
 /// What becomes of a field with this instruction.
@@ -99,6 +95,7 @@ mod tests {
             ("USERNAME", Field::Gone),
             ("FILENAME \\p", Field::Gone),
             ("MERGEFIELD Nom", Field::Gone),
+            ("XE \"Nom\"", Field::Gone),
             ("", Field::Gone),
         ] {
             assert_eq!(field(instruction), expected, "{instruction}");

@@ -44,6 +44,7 @@ impl Plan {
     pub(super) fn of(instruction: &str) -> Self {
         FieldData {
             instruction: instruction.to_owned(),
+            has_end: true,
             ..FieldData::default()
         }
         .plan()
@@ -67,6 +68,7 @@ pub(super) struct Outline {
 #[derive(Default)]
 struct FieldData {
     instruction: String,
+    has_end: bool,
     default: String,
     chosen: Option<String>,
     entries: Vec<String>,
@@ -74,6 +76,10 @@ struct FieldData {
 
 impl FieldData {
     fn plan(self) -> Plan {
+        if !self.has_end {
+            // Everything behind it would be its result.
+            return Plan::Live;
+        }
         match instructions::field(&self.instruction) {
             Field::Live => Plan::Live,
             Field::Result => Plan::Result,
@@ -164,7 +170,12 @@ impl Reading {
                     self.open_fields.push(self.fields.len());
                     self.fields.push(FieldData::default());
                 }
-                Some(Mark::End) => drop(self.open_fields.pop()),
+                Some(Mark::End) => {
+                    let ended = self.open_fields.pop();
+                    if let Some(field) = ended.and_then(|at| self.fields.get_mut(at)) {
+                        field.has_end = true;
+                    }
+                }
                 None => {}
             },
             _ => {

@@ -290,7 +290,7 @@ impl Freezer<'_> {
             dropped.depth -= 1;
             if dropped.depth == 0 {
                 let dropped = self.dropped.take()?;
-                if let Some(field) = dropped.field {
+                if let Some(field) = dropped.field.filter(|_| !dropped.text.is_empty()) {
                     self.tell(field, dropped.text);
                 }
             }
@@ -475,6 +475,11 @@ mod tests {
         assert_eq!(kept, document(&page));
         let simple = "<w:fldSimple w:instr=\" TIME \"><w:t>10:15</w:t></w:fldSimple>";
         assert_eq!(frozen(&document(simple)).0, document("<w:t>10:15</w:t>"));
+        // Without an end, all that follows would go with it.
+        let whole = field("", "USERNAME", "kept");
+        let end = "<w:r><w:fldChar w:fldCharType=\"end\"></w:fldChar></w:r>";
+        let part = document(&whole.replace(end, &run("rest")));
+        assert!(shown(&frozen(&part).0).ends_with("keptrest"));
         // A field inside one that goes.
         let nested = field("", "FILENAME", "").replace("<w:t></w:t>", "<w:t>a</w:t>");
         let nested = nested.replace(&run("a"), &field("", "PAGE", "7"));

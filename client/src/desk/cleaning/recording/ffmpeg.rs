@@ -7,7 +7,7 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use super::{
     error::RecordingError,
     film::Film,
-    probe::{Contents, last_line},
+    probe::{BYTES_A_SECOND, Contents, last_line},
     webm,
 };
 use crate::desk::cleaning::sandbox::{Limits, SandboxError, Tool};
@@ -129,7 +129,11 @@ pub(super) fn encode(
 /// Decodes a copy of ours to its end. It fails if ffmpeg has anything to say of it.
 pub(super) fn decode(copy: &Path, name: &str) -> Result<(), RecordingError> {
     let arguments = ["-nostdin", "-v", "warning", "-i", name, "-f", "null", "-"];
-    let output = Tool::new(FFMPEG, &arguments).on(copy, name).text()?;
+    let seconds = copy.metadata().map_or(0, |file| file.len()) / BYTES_A_SECOND;
+    let output = Tool::new(FFMPEG, &arguments)
+        .on(copy, name)
+        .within(limits(u32::try_from(seconds).unwrap_or(u32::MAX)))
+        .text()?;
     if output.status.success() && output.stderr.trim().is_empty() {
         Ok(())
     } else {

@@ -12,7 +12,7 @@ const FFPROBE: &str = "/usr/bin/ffprobe";
 /// What is asked: the kind of each stream, whether it is a cover, and how long all is.
 const ASKED: &str = "stream=codec_type:stream_disposition=attached_pic:format=duration";
 /// The slowest recordings, in bytes a second: where the length is not told, it follows from them.
-const BYTES_A_SECOND: u64 = 8_000;
+pub(super) const BYTES_A_SECOND: u64 = 8_000;
 
 /// What is in a recording.
 pub(super) struct Contents {
