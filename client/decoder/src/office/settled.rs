@@ -308,8 +308,8 @@ impl Settler {
         rule(name, self.content > 0)
     }
 
-    /// Takes note of a result that depends on the moment. A name for one counts only where a formula
-    /// is left that could use it.
+    /// Takes note of a result that depends on the moment. A name for one counts only where a
+    /// formula is left that could use it.
     fn note_computing(&mut self, element: &BytesStart<'_>) {
         for name in COMPUTING {
             let Some(formula) = attribute(element, name) else {

@@ -1,5 +1,5 @@
-//! XML, read piece by piece. Comments, instructions for programs and definitions of types are passed
-//! over: nothing of a document is in them.
+//! XML, read piece by piece. Comments, instructions for programs and definitions of types are
+//! passed over: nothing of a document is in them.
 
 use std::borrow::Cow;
 

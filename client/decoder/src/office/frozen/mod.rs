@@ -2,9 +2,9 @@
 //!
 //! LibreOffice loses marks of changes in frames, in rows of tables and where one author deleted
 //! what the same author inserted, so Word's changes are accepted here. And it computes anew, as it
-//! opens a document, what depends on the clock and on other parts: fields, cells with `TODAY()`. The
-//! copy would show another day than the document. So results are kept, and what computes them goes.
-//! [outline] reads a part of a document, [part] writes it again.
+//! opens a document, what depends on the clock and on other parts: fields, cells with `TODAY()`.
+//! The copy would show another day than the document. So results are kept, and what computes them
+//! goes. [outline] reads a part of a document, [part] writes it again.
 
 mod outline;
 mod part;

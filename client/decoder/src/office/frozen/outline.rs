@@ -51,7 +51,7 @@ impl Plan {
     }
 }
 
-/// A part of a document. Elements are told apart by their numbers, in the order of their beginnings.
+/// A part of a document. Elements are told apart by their numbers, as they begin.
 pub(super) struct Outline {
     pub(super) kind: Kind,
     /// Of each field in the order of their beginnings.
