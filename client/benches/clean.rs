@@ -226,7 +226,7 @@ fn text(folder: &Path, pages: u32) -> Result<PathBuf> {
         "marche",
         "observatoire",
     ];
-    const WORDS_PER_PAGE: usize = 520;
+    const WORDS_PER_PAGE: usize = 400;
     let mut body = String::new();
     let mut state = 1_usize;
     for page in 1..=pages {
@@ -266,7 +266,14 @@ fn text(folder: &Path, pages: u32) -> Result<PathBuf> {
         .stdout(Stdio::null())
         .status()?;
     ensure!(status.success(), "soffice: {status}");
-    Ok(folder.join("text.pdf"))
+    let text = folder.join("text.pdf");
+    let counted = Command::new("qpdf")
+        .arg("--show-npages")
+        .arg(&text)
+        .output()?;
+    let counted: u32 = String::from_utf8(counted.stdout)?.trim().parse()?;
+    ensure!(counted == pages, "{counted} pages");
+    Ok(text)
 }
 
 /// The most memory that this program had at once.
