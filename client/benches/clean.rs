@@ -208,6 +208,29 @@ fn film(folder: &Path, seconds: u32) -> Result<Figure> {
 
 /// A dense text of this many pages, as LibreOffice makes a PDF of it.
 fn text(folder: &Path, pages: u32) -> Result<PathBuf> {
+    let source = folder.join("text.fodt");
+    fs::write(&source, flat(&body(pages)))?;
+    let status = Command::new("soffice")
+        .env("HOME", folder)
+        .arg("--headless")
+        .args(["--convert-to", "pdf", "--outdir"])
+        .args([folder, &source])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .status()?;
+    ensure!(status.success(), "soffice: {status}");
+    let text = folder.join("text.pdf");
+    let counted = Command::new("qpdf")
+        .arg("--show-npages")
+        .arg(&text)
+        .output()?;
+    let counted: u32 = String::from_utf8(counted.stdout)?.trim().parse()?;
+    ensure!(counted == pages, "{counted} pages");
+    Ok(text)
+}
+
+/// A paragraph for each page, of words in no order.
+fn body(pages: u32) -> String {
     const WORDS: [&str; 16] = [
         "deliberation",
         "conseil",
@@ -227,23 +250,23 @@ fn text(folder: &Path, pages: u32) -> Result<PathBuf> {
         "observatoire",
     ];
     const WORDS_PER_PAGE: usize = 400;
-    let mut body = String::new();
-    let mut state = 1_usize;
-    for page in 1..=pages {
-        let words: Vec<&str> = (0..WORDS_PER_PAGE)
-            .filter_map(|_| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
-                WORDS.get(state >> 60).copied()
-            })
-            .collect();
+    let mut state = 1_u64;
+    let mut word = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 60).map_or("", |at| WORDS.get(at).copied().unwrap_or_default())
+    };
+    let page = |number: u32| {
+        let words: Vec<&str> = (0..WORDS_PER_PAGE).map(|_| word()).collect();
         let text = words.join(" ");
-        body.push_str(&format!(
-            "<text:p text:style-name=\"P\">{page} {text}</text:p>"
-        ));
-    }
-    let document = format!(
+        format!("<text:p text:style-name=\"P\">{number} {text}</text:p>")
+    };
+    (1..=pages).map(page).collect()
+}
+
+fn flat(body: &str) -> String {
+    format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" \
@@ -254,26 +277,7 @@ fn text(folder: &Path, pages: u32) -> Result<PathBuf> {
          <style:paragraph-properties fo:break-before=\"page\"/>\
          <style:text-properties fo:font-size=\"11pt\"/></style:style></office:automatic-styles>\
          <office:body><office:text>{body}</office:text></office:body></office:document>"
-    );
-    let source = folder.join("text.fodt");
-    fs::write(&source, document)?;
-    let status = Command::new("soffice")
-        .env("HOME", folder)
-        .arg("--headless")
-        .args(["--convert-to", "pdf", "--outdir"])
-        .args([folder, &source])
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .status()?;
-    ensure!(status.success(), "soffice: {status}");
-    let text = folder.join("text.pdf");
-    let counted = Command::new("qpdf")
-        .arg("--show-npages")
-        .arg(&text)
-        .output()?;
-    let counted: u32 = String::from_utf8(counted.stdout)?.trim().parse()?;
-    ensure!(counted == pages, "{counted} pages");
-    Ok(text)
+    )
 }
 
 /// The most memory that this program had at once.
