@@ -59,6 +59,13 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     Some(value.into_owned())
 }
 
+/// The value of the attribute of this name, whatever prefix stands before it.
+pub(super) fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes().flatten();
+    let found = attributes.find(|found| found.key.local_name().as_ref() == name.as_bytes())?;
+    Some(plain(&found.value))
+}
+
 /// A piece of text as a reader sees it.
 pub(super) fn plain(escaped: &[u8]) -> String {
     let text = String::from_utf8_lossy(escaped);

@@ -1,9 +1,9 @@
 //! LibreOffice, which makes pages of an office document.
 //!
 //! It prints what was deleted and the names of authors, and computes dates anew, so pages are made
-//! in four steps, each in a sandbox of its own: our decoder accepts changes and keeps the results of
-//! fields and formulas, LibreOffice writes the document as one file of XML, our decoder settles its text, and
-//! LibreOffice makes pages of what is left.
+//! in four steps, each in a sandbox of its own: our decoder accepts changes and keeps the results
+//! of fields and formulas, LibreOffice writes the document as one file of XML, our decoder settles
+//! its text, and LibreOffice makes pages of what is left.
 
 use std::{io::Read, path::Path};
 

@@ -51,13 +51,20 @@ fn freeze_parts(document: Vec<u8>) -> Result<(Vec<u8>, Vec<Told>), ZipError> {
             CompressionMethod::Deflated
         };
         let mut bytes = Vec::new();
-        Read::by_ref(&mut part)
-            .take(PART_MAX_BYTES)
+        let limit = PART_MAX_BYTES + 1;
+        let read = Read::by_ref(&mut part)
+            .take(limit)
             .read_to_end(&mut bytes)?;
+        if read as u64 == limit {
+            return Err(ZipError::InvalidArchive("a part is too large".into()));
+        }
         let options = SimpleFileOptions::default().compression_method(method);
         frozen.start_file(name, options)?;
         // What is no XML, or another part than of text, is left as it is.
-        frozen.write_all(&part::freeze(&bytes, &mut told).unwrap_or(bytes))?;
+        let written = part::freeze(&bytes, &mut told);
+        let unreadable = |_| ZipError::InvalidArchive("a part cannot be read".into());
+        let written = written.map_err(unreadable)?;
+        frozen.write_all(&written.unwrap_or(bytes))?;
     }
     Ok((frozen.finish()?.into_inner(), told))
 }

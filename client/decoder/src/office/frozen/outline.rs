@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use crate::office::{
     instructions::{self, Field},
-    xml::{Piece, Pieces, attribute},
+    xml::{Piece, Pieces, local_attribute},
 };
 
 /// What a part of a document is, by its first element.
@@ -99,7 +99,7 @@ impl FieldData {
 
     /// Takes note of an element of a form.
     fn note(&mut self, name: &[u8], parent: &str, element: &BytesStart<'_>) {
-        let value = || attribute(element, "w:val").unwrap_or_else(|| "1".to_owned());
+        let value = || local_attribute(element, "val").unwrap_or_else(|| "1".to_owned());
         match (name, parent) {
             (b"default", "checkBox" | "ddList") => self.default = value(),
             (b"checked", "checkBox") | (b"result", "ddList") => self.chosen = Some(value()),
@@ -109,26 +109,33 @@ impl FieldData {
     }
 }
 
-/// Reads a part. None if it is no text.
-pub(super) fn read(bytes: &[u8]) -> Option<Outline> {
+/// Reads a part. None if it is no text. It fails at what is no well-formed XML.
+pub(super) fn read(bytes: &[u8]) -> quick_xml::Result<Option<Outline>> {
     let mut pieces = Pieces::of(bytes);
     let mut reading = Reading::default();
-    while let Some(piece) = pieces.next().ok()? {
+    while let Some(piece) = pieces.next()? {
         match piece {
-            Piece::Start(element) => reading.start(&element)?,
+            Piece::Start(element) => {
+                if reading.start(&element).is_none() {
+                    return Ok(None);
+                }
+            }
             Piece::Text(text) => reading.text(&text),
             Piece::End => drop(reading.open.pop()),
             Piece::Declaration(_) => {}
         }
     }
     let plans: Vec<Plan> = reading.fields.into_iter().map(FieldData::plan).collect();
-    Some(Outline {
-        kind: reading.kind?,
+    let Some(kind) = reading.kind else {
+        return Ok(None);
+    };
+    Ok(Some(Outline {
+        kind,
         fields: plans.into_iter(),
         deleted: reading.deleted,
         noted: reading.noted,
         valued: reading.valued,
-    })
+    }))
 }
 
 /// An outline, as far as it is read.
@@ -208,7 +215,7 @@ pub(super) enum Mark {
 }
 
 pub(super) fn mark(element: &BytesStart<'_>) -> Option<Mark> {
-    match attribute(element, "w:fldCharType")?.as_str() {
+    match local_attribute(element, "fldCharType")?.as_str() {
         "begin" => Some(Mark::Begin),
         "end" => Some(Mark::End),
         _ => None,

@@ -1,5 +1,7 @@
 //! The second reading of a part of a document, which writes it again.
 
+use std::borrow::Cow;
+
 use quick_xml::{
     Writer,
     escape::escape,
@@ -9,8 +11,15 @@ use quick_xml::{
 use super::outline::{self, Kind, Mark, Outline, Plan, mark};
 use crate::office::{
     told::Told,
-    xml::{Piece, Pieces, attribute, name_of, plain},
+    xml::{Piece, Pieces, attribute, local_attribute, name_of, plain},
 };
+
+/// What may stand before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A part that is no well-formed XML.
+#[derive(Debug)]
+pub(super) struct Unreadable;
 
 /// OpenDocument's fields that tell a time.
 const OPEN_CLOCKS: [&str; 9] = [
@@ -29,9 +38,49 @@ const OPEN_CLOCKS: [&str; 9] = [
 const NOTES: [&str; 2] = ["endnoteReference", "footnoteReference"];
 
 /// Writes a part without what changed and what computes. None if it is no text.
-pub(super) fn freeze(bytes: &[u8], told: &mut Vec<Told>) -> Option<Vec<u8>> {
+///
+/// # Errors
+/// If it is a text that cannot be read: nobody knows what LibreOffice would make of it.
+pub(super) fn freeze(bytes: &[u8], told: &mut Vec<Told>) -> Result<Option<Vec<u8>>, Unreadable> {
+    let (text, is_converted) = match wide(bytes) {
+        Some(text) => (text.into_bytes().into(), true),
+        None => (Cow::Borrowed(bytes), false),
+    };
+    if !text.trim_ascii_start().starts_with(b"<") && !text.starts_with(BYTE_ORDER_MARK) {
+        return Ok(None);
+    }
+    match outline::read(&text) {
+        Ok(None) => Ok(None),
+        Ok(Some(outline)) => {
+            let written = write(&text, outline, !is_converted, told);
+            written.map(Some).ok_or(Unreadable)
+        }
+        Err(_) => Err(Unreadable),
+    }
+}
+
+/// A text of two bytes a character, which XML may be as well.
+fn wide(bytes: &[u8]) -> Option<String> {
+    let read: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).filter_map(|two| two.try_into().ok());
+    let units: Vec<u16> = units.map(read).collect();
+    let text = String::from_utf16(&units).ok()?;
+    Some(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// Writes a part again, and its declaration if the text is in the encoding that it names.
+fn write(
+    bytes: &[u8],
+    outline: Outline,
+    is_declared: bool,
+    told: &mut Vec<Told>,
+) -> Option<Vec<u8>> {
     let mut freezer = Freezer {
-        outline: outline::read(bytes)?,
+        outline,
         number: 0,
         fields: Vec::new(),
         written: Writer::new(Vec::with_capacity(bytes.len())),
@@ -44,6 +93,7 @@ pub(super) fn freeze(bytes: &[u8], told: &mut Vec<Told>) -> Option<Vec<u8>> {
         match piece {
             Piece::Start(element) => freezer.start(&element)?,
             Piece::End => freezer.end()?,
+            Piece::Declaration(_) if !is_declared => {}
             Piece::Declaration(declaration) => {
                 let declaration = Event::Decl(declaration);
                 freezer.written.write_event(declaration).ok()?;
@@ -147,7 +197,7 @@ impl Freezer<'_> {
         let in_run = parent == "r";
         let is_change = matches!(local, "ins" | "del" | "moveFrom" | "moveTo" | "cellDel")
             || local.ends_with("Change");
-        if is_change && let Some(author) = attribute(element, "w:author") {
+        if is_change && let Some(author) = local_attribute(element, "author") {
             self.tell("ChangedOrWrittenBy", author);
         }
         if self.outline.deleted.contains(&number) {
@@ -171,7 +221,7 @@ impl Freezer<'_> {
                 None | Some((Plan::Live, _)) => Fate::Keep,
                 Some(_) => Fate::Drop(None),
             },
-            "fldSimple" => match Plan::of(&attribute(element, "w:instr").unwrap_or_default()) {
+            "fldSimple" => match Plan::of(&local_attribute(element, "instr").unwrap_or_default()) {
                 Plan::Live => Fate::Keep,
                 Plan::Result => Fate::Unwrap,
                 Plan::Text(_) | Plan::Gone(_) => Fate::Drop(Some("Field")),
@@ -211,7 +261,8 @@ impl Freezer<'_> {
                 if let Plan::Text(text) = &plan
                     && !is_silent
                 {
-                    let text = format!("<w:t xml:space=\"preserve\">{}</w:t>", escape(text));
+                    let name = name_of(element).replace("fldChar", "t");
+                    let text = format!("<{name} xml:space=\"preserve\">{}</{name}>", escape(text));
                     self.written.get_mut().extend(text.into_bytes());
                 }
                 Some(plan)
@@ -335,7 +386,7 @@ mod tests {
 
     fn frozen(part: &str) -> (String, Vec<(&'static str, String)>) {
         let mut told = Vec::new();
-        let frozen = freeze(part.as_bytes(), &mut told).unwrap();
+        let frozen = freeze(part.as_bytes(), &mut told).unwrap().unwrap();
         let told = told.into_iter().map(|told| (told.field, told.value));
         (String::from_utf8(frozen).unwrap(), told.collect())
     }
@@ -504,11 +555,32 @@ mod tests {
 
     #[test]
     fn what_has_no_text_is_left_alone() {
-        for other in ["<w:styles><f/></w:styles>", "no XML", ""] {
+        for other in ["<w:styles><f/></w:styles>", "no XML", "", "<xml><br></xml>"] {
+            let frozen = freeze(other.as_bytes(), &mut Vec::new());
+            assert!(matches!(frozen, Ok(None)), "{other}");
+        }
+    }
+
+    /// Left as it is, LibreOffice would read what we could not.
+    #[test]
+    fn what_cannot_be_read_is_refused_and_wide_texts_are_read() {
+        for broken in ["<w:document><w:p></w:document>", "<w:document a=\"><"] {
             assert!(
-                freeze(other.as_bytes(), &mut Vec::new()).is_none(),
-                "{other}"
+                freeze(broken.as_bytes(), &mut Vec::new()).is_err(),
+                "{broken}"
             );
+        }
+        let deleted = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><x:document>\
+            <x:del x:author=\"A\"><x:r><x:t>gone</x:t></x:r></x:del></x:document>";
+        for order in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+            for mark in ["", "\u{feff}"] {
+                let text = [mark, deleted].concat();
+                let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+                let mut told = Vec::new();
+                let frozen = freeze(&bytes, &mut told).unwrap().unwrap();
+                assert_eq!(frozen, b"<x:document></x:document>");
+                assert_eq!(told.len(), 2, "{told:?}");
+            }
         }
     }
 }

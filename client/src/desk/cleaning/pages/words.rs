@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The name of the font of the words.
 pub(super) const FONT: &str = "F";
-/// The width of each of its letters, in thousandths of its height: a word is stretched to its place.
+/// The width of each of its letters, in thousandths of its height: a word is stretched to its
+/// place.
 pub(super) const LETTER_WIDTH: u32 = 500;
 /// The most words of a page: small print on a large plan.
 const WORDS_MAX: usize = 20_000;

@@ -1,7 +1,7 @@
 //! Recordings, written anew from their frames and samples.
 //!
-//! [ffmpeg] decodes a recording and encodes it again inside the sandbox; [probe] says before what is
-//! in it. Of what comes out, only the [frames and packets](film) are taken: what moves becomes a
+//! [ffmpeg] decodes a recording and encodes it again inside the sandbox; [probe] says before what
+//! is in it. Of what comes out, only the [frames and packets](film) are taken: what moves becomes a
 //! [WebM](webm) of ours, what is only heard an [Ogg](ogg).
 
 pub(super) mod ogg;
