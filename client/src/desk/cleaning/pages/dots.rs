@@ -24,7 +24,9 @@ const PAPER_MAX: u8 = 48;
 
 /// Gives dots the colour of the paper around them.
 pub(in crate::desk::cleaning) fn remove(page: &mut Page) {
-    let sheet = Sheet::new(page);
+    let Some(sheet) = Sheet::new(page) else {
+        return;
+    };
     let mut seen = vec![false; sheet.yellow.len()];
     let mut dots = Vec::new();
     for at in 0..sheet.yellow.len() {
@@ -59,9 +61,14 @@ struct Dot {
 }
 
 impl Sheet {
-    fn new(page: &Page) -> Self {
+    /// None if no pixel can be yellow compared with another.
+    fn new(page: &Page) -> Option<Self> {
         let (width, height) = (page.width() as usize, page.height() as usize);
         let tones: Vec<Option<i16>> = page.samples().chunks_exact(SAMPLES).map(tone).collect();
+        let (least, most) = (tones.iter().flatten().min()?, tones.iter().flatten().max()?);
+        if most - least < YELLOW {
+            return None;
+        }
         let mut yellow = vec![false; tones.len()];
         for top in (0..height).step_by(SQUARE) {
             for left in (0..width).step_by(SQUARE) {
@@ -87,11 +94,11 @@ impl Sheet {
                 }
             }
         }
-        Self {
+        Some(Self {
             width,
             height,
             yellow,
-        }
+        })
     }
 
     /// The yellow pixels that touch this one, if none of them was seen before and they are as few

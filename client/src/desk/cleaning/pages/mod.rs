@@ -14,17 +14,13 @@ use std::{
     io,
     num::NonZero,
     path::Path,
-    sync::Arc,
     thread::{self, Scope, ScopedJoinHandle},
 };
 
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
-use self::{image::Image, pdf::Sheet, words::Word};
-use crate::desk::cleaning::{
-    pixels::{Page, PixelError},
-    sandbox::SandboxError,
-};
+use self::{image::Image, pdf::Sheet};
+use crate::desk::cleaning::pixels::{Page, PixelError};
 
 /// Whether a PDF gets a layer of the words that can be read in its pages, so that it can be
 /// searched.
@@ -34,17 +30,16 @@ pub enum TextLayer {
     Omit,
 }
 
-/// The words of a page, which a thread is reading.
-type Reading<'scope> = ScopedJoinHandle<'scope, Result<Vec<Word>, SandboxError>>;
+/// A page, which a thread is writing.
+type Writing<'scope> = ScopedJoinHandle<'scope, Result<Sheet, PixelError>>;
 
-/// Pages that become a PDF. Their words are read at the same time, as many pages at once as there
-/// are processors.
+/// Pages that become a PDF: as many are written at once as there are processors.
 pub(super) struct Pages<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     text_layer: TextLayer,
     scratch: &'env Path,
+    writings: VecDeque<Writing<'scope>>,
     sheets: Vec<Sheet>,
-    readings: VecDeque<(usize, Reading<'scope>)>,
     bytes: u64,
 }
 
@@ -58,70 +53,89 @@ impl<'scope, 'env> Pages<'scope, 'env> {
             scope,
             text_layer,
             scratch,
+            writings: VecDeque::new(),
             sheets: Vec::new(),
-            readings: VecDeque::new(),
             bytes: 0,
         }
     }
 
     /// Adds a page behind the others. It fails if all of them are more than may be published.
-    pub(super) fn add(&mut self, mut page: Page) -> Result<(), PixelError> {
-        dots::remove(&mut page);
-        let page = Arc::new(page);
-        if self.text_layer == TextLayer::Add {
-            let processors = thread::available_parallelism().map_or(1, NonZero::get);
-            if self.readings.len() >= processors {
-                self.finish_reading()?;
-            }
-            let (page, scratch) = (Arc::clone(&page), self.scratch);
-            let reading = self.scope.spawn(move || tesseract::read(&page, scratch));
-            self.readings.push_back((self.sheets.len(), reading));
+    pub(super) fn add(&mut self, page: Page) -> Result<(), PixelError> {
+        if self.writings.len() >= processors() {
+            self.finish_writing()?;
         }
-        let image = Image::of(&page).map_err(io::Error::other);
-        let image = image.map_err(PixelError::NotWritten)?;
-        self.bytes += image.bytes().len() as u64;
-        self.sheets.push(Sheet {
-            image,
-            words: Vec::new(),
-        });
+        let (text_layer, scratch) = (self.text_layer, self.scratch);
+        let writing = self.scope.spawn(move || sheet(page, text_layer, scratch));
+        self.writings.push_back(writing);
+        Ok(())
+    }
+
+    /// Waits for the page that is being written longest.
+    fn finish_writing(&mut self) -> Result<(), PixelError> {
+        let Some(writing) = self.writings.pop_front() else {
+            return Ok(());
+        };
+        let ended = writing.join().map_err(|_| io::ErrorKind::Other.into());
+        let sheet = ended.map_err(PixelError::NotWritten)??;
+        self.bytes += sheet.image.bytes().len() as u64;
+        self.sheets.push(sheet);
         if self.bytes > DOCUMENT_MAX_BYTES {
             return Err(PixelError::TooHeavy);
         }
         Ok(())
     }
 
-    /// Waits for the words of the page that is being read longest.
-    fn finish_reading(&mut self) -> Result<(), PixelError> {
-        let Some((page, reading)) = self.readings.pop_front() else {
-            return Ok(());
-        };
-        let ended = reading.join().map_err(|_| io::ErrorKind::Other.into());
-        let words = ended.map_err(PixelError::NotWritten)??;
-        if let Some(sheet) = self.sheets.get_mut(page) {
-            sheet.words = words;
-        }
-        Ok(())
-    }
-
     /// Writes the PDF.
     pub(super) fn write(mut self) -> Result<Vec<u8>, PixelError> {
-        while !self.readings.is_empty() {
-            self.finish_reading()?;
+        while !self.writings.is_empty() {
+            self.finish_writing()?;
         }
         Ok(pdf::write(&self.sheets))
     }
 }
 
+/// Makes a sheet of a page, without the dots that printers add.
+fn sheet(mut page: Page, text_layer: TextLayer, scratch: &Path) -> Result<Sheet, PixelError> {
+    dots::remove(&mut page);
+    let image = Image::of(&page).map_err(io::Error::other);
+    let image = image.map_err(PixelError::NotWritten)?;
+    let words = match text_layer {
+        TextLayer::Add => tesseract::read(&page, scratch)?,
+        TextLayer::Omit => Vec::new(),
+    };
+    Ok(Sheet { image, words })
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// Whether [`Pages`] wrote these bytes: gives the number of pages if so.
 pub(super) fn count_written(bytes: &[u8]) -> Option<usize> {
     let sheets = pdf::read(bytes)?;
-    let is_ours = sheets.iter().all(|sheet| sheet.image.is_ours()) && pdf::write(&sheets) == bytes;
+    let is_ours = are_images_ours(&sheets) && pdf::write(&sheets) == bytes;
     is_ours.then_some(sheets.len()).filter(|count| *count > 0)
+}
+
+/// Whether each picture is as we write it: looked at by as many threads as there are processors.
+fn are_images_ours(sheets: &[Sheet]) -> bool {
+    let share = sheets.len().div_ceil(processors()).max(1);
+    thread::scope(|scope| {
+        let look = |part: &'_ [Sheet]| part.iter().all(|sheet| sheet.image.is_ours());
+        let looks: Vec<_> = sheets
+            .chunks(share)
+            .map(|part| scope.spawn(move || look(part)))
+            .collect();
+        looks.into_iter().all(|look| look.join().unwrap_or(false))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{words::Place, *};
+    use super::{
+        words::{Place, Word},
+        *,
+    };
     use crate::desk::cleaning::picture::jpeg::Colours;
 
     const SIDE: u32 = 40;
@@ -201,7 +215,7 @@ mod tests {
         let text = |pixels: &[u8], width, height| Image::Text {
             width,
             height,
-            packed: miniz_oxide::deflate::compress_to_vec_zlib(pixels, 9),
+            packed: miniz_oxide::deflate::compress_to_vec_zlib(pixels, 6),
         };
         let white = Image::of(&Page::of(5, 2, [255; 30].to_vec())).unwrap();
         assert_eq!(white.bytes(), text(&[0xFF, 0xC0, 0xFF, 0xC0], 5, 2).bytes());
