@@ -80,6 +80,7 @@ help-triage-set--note = Remember something; “-” reads it from standard input
 help-triage-reseal = Seal all cases and their documents to today’s roster
 help-clean = Make copies of documents that do not tell whom they come from
 help-clean--files = Files: a path, or LETTER:NAME for a file of an opened letter of the case
+help-clean--all = Clean all files of all letters of the case
 help-clean--no_text_layer = Leave out the text layer of a PDF: the words that can be read in its pages
 help-vet = Have two editors sign exactly what will be published
 help-vet-draft = Write the beginning of an entry from the case, or take out the entry signed last
@@ -299,6 +300,7 @@ event-vetted = entry { $sha256 } signed
 event-published = entry published: { $entry }
 
 ## Cleaning
+clean-writing-all = Writing { $count } documents anew
 clean-writing = Writing { $file } anew
 clean-kept =
     { $file }: clean copy kept with the case
@@ -565,8 +567,18 @@ error-clean-output = A tool wrote more than was announced (more than { $most } b
 error-clean-output-hint = leave the document out: a file that is made to do harm can do this.
 error-no-filter = Sourdine knows no filter of system calls for this processor
 error-no-filter-hint = clean on a machine with an x86-64 or a 64-bit ARM processor.
-error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, txt, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
+error-clean-kind = The file is of no kind that can be cleaned (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, epub, html, txt, csv, eml, msg, zip, tar, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
 error-clean-kind-hint = export it as PDF, or publish the facts instead.
+error-clean-archive = The file is an archive: the documents in it are cleaned, each by itself
+error-clean-archive-hint = give the archive to “sourdine clean”, which takes them out.
+error-clean-members-none = There is no document in the archive
+error-clean-members-none-hint = ask for it again.
+error-clean-members-many = There are more than { $most } documents in the archive
+error-clean-members-many-hint = take out by hand those that matter.
+error-clean-member-locked = This document in the archive asks for a password
+error-clean-member-locked-hint = take it out by hand with the password, and clean it by itself.
+error-clean-member-damaged = This document in the archive is damaged
+error-clean-member-damaged-hint = ask for it again.
 error-clean-empty = The file is empty
 error-clean-empty-hint = ask for it again.
 error-clean-not-opened = LibreOffice cannot open the document: it is damaged, or asks for a password
@@ -659,6 +671,8 @@ error-letter-other-case = Letter { $letter } is not in this case
 error-letter-other-case-hint = put it there with “sourdine triage add”.
 error-letter-no-file = Letter { $letter } has no file “{ $name }”
 error-letter-no-file-hint = “sourdine show” lists them.
+error-clean-nothing = No letter of the case has a file
+error-clean-nothing-hint = name the files.
 error-clean-some =
     Refused { $refused } of { $all ->
         [one] 1 file.

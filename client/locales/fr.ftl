@@ -80,6 +80,7 @@ help-triage-set--note = Retenir quelque chose ; « - » le lit sur l’entrée s
 help-triage-reseal = Sceller toutes les affaires et leurs documents pour la liste d’aujourd’hui
 help-clean = Faire des copies de documents qui ne disent pas de qui ils viennent
 help-clean--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte de l’affaire
+help-clean--all = Nettoyer tous les fichiers de toutes les lettres du dossier
 help-clean--no_text_layer = Omettre la couche de texte d’un PDF : les mots qu’on peut lire sur ses pages
 help-vet = Faire signer par deux rédacteurs exactement ce qui sera publié
 help-vet-draft = Écrire le début d’une fiche d’après l’affaire, ou ressortir la dernière fiche signée
@@ -299,6 +300,7 @@ event-vetted = fiche { $sha256 } signée
 event-published = fiche publiée : { $entry }
 
 ## Nettoyage
+clean-writing-all = Réécriture de { $count } documents
 clean-writing = { $file } est écrit à nouveau
 clean-kept =
     { $file } : copie propre gardée avec l’affaire
@@ -565,8 +567,18 @@ error-clean-output = Un outil a écrit plus qu’annoncé (plus de { $most } oct
 error-clean-output-hint = laissez le document de côté : un fichier fait pour nuire peut en être la cause.
 error-no-filter = Sourdine ne connaît pas de filtre d’appels système pour ce processeur
 error-no-filter-hint = nettoyez sur une machine à processeur x86-64 ou ARM 64 bits.
-error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, txt, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
+error-clean-kind = Ce fichier n’est d’aucune sorte qui se nettoie (pdf, jpg, png, gif, tiff, webp, heic, bmp, pnm, svg, docx, xlsx, pptx, doc, xls, ppt, rtf, odt, ods, odp, odg, epub, html, txt, csv, eml, msg, zip, tar, mp3, flac, ogg, wav, m4a, mp4, mov, avi, mkv, webm)
 error-clean-kind-hint = exportez-le en PDF, ou publiez plutôt les faits.
+error-clean-archive = Ce fichier est une archive : ce sont les documents qu’elle contient qui se nettoient, chacun à part
+error-clean-archive-hint = donnez l’archive à « sourdine clean », qui les en sort.
+error-clean-members-none = Cette archive ne contient aucun document
+error-clean-members-none-hint = redemandez-la.
+error-clean-members-many = Cette archive contient plus de { $most } documents
+error-clean-members-many-hint = sortez-en à la main ceux qui comptent.
+error-clean-member-locked = Ce document de l’archive demande un mot de passe
+error-clean-member-locked-hint = sortez-le à la main avec le mot de passe, et nettoyez-le à part.
+error-clean-member-damaged = Ce document de l’archive est abîmé
+error-clean-member-damaged-hint = redemandez-le.
 error-clean-empty = Ce fichier est vide
 error-clean-empty-hint = redemandez-le.
 error-clean-not-opened = LibreOffice ne peut pas ouvrir ce document : il est abîmé, ou demande un mot de passe
@@ -659,6 +671,8 @@ error-letter-other-case = La lettre { $letter } n’est pas dans cette affaire
 error-letter-other-case-hint = mettez-l’y par « sourdine triage add ».
 error-letter-no-file = La lettre { $letter } n’a pas de fichier « { $name } »
 error-letter-no-file-hint = « sourdine show » les montre.
+error-clean-nothing = Aucune lettre du dossier n’a de fichier
+error-clean-nothing-hint = nommez les fichiers.
 error-clean-some =
     { $refused } refus sur { $all ->
         [one] { $all } fichier.

@@ -23,8 +23,16 @@ use serde_json::{Value, json};
 use sourdine::{
     app::{
         AppError, CommandContext, PassphraseKind, Passphrases, ProgressEvent, ProgressSink,
-        Question, Questions, TextLayer, clean::clean, close, desk, inbox::inbox, observatory,
-        open::open, publish::publish, roster, show::show, triage, vet,
+        Question, Questions, TextLayer,
+        clean::{Wanted, clean},
+        close, desk,
+        inbox::inbox,
+        observatory,
+        open::open,
+        publish::publish,
+        roster,
+        show::show,
+        triage, vet,
     },
     desk::case::event::CaseState,
     l10n::{Explain, Localizer},
@@ -80,6 +88,7 @@ impl ProgressSink for Interface {
             ProgressEvent::Opening { .. }
             | ProgressEvent::Pulling { .. }
             | ProgressEvent::Cleaning { .. }
+            | ProgressEvent::CleaningAll { .. }
             | ProgressEvent::Waiting { .. }
             | ProgressEvent::Auditing { .. } => return,
         };
@@ -187,14 +196,15 @@ impl Story {
 
     /// The letter's note is cleaned; a file that is not there is refused and told.
     fn clean(&self, case: &str) {
+        let clean = |wanted: &Wanted<'_>| {
+            let report = clean(&self.alice(), case, wanted, TextLayer::Omit);
+            report.unwrap()
+        };
+        let all = as_json(&clean(&Wanted::All));
+        assert_eq!(all["kept"][0]["original_name"], "note.txt");
+        assert_eq!(self.interface.told.take(), ["cleaned"]);
         let files = [format!("{ID}:note.txt"), format!("{ID}:other.txt")];
-        let report = clean(
-            &self.alice(),
-            case,
-            &files.map(PathBuf::from),
-            TextLayer::Omit,
-        )
-        .unwrap();
+        let report = clean(&Wanted::Files(&files.map(PathBuf::from)));
         let shown = as_json(&report);
         assert_eq!(shown["kept"][0]["original_name"], "note.txt");
         assert_eq!(shown["refused"][0]["error"], "error-letter-no-file");

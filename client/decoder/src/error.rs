@@ -22,6 +22,8 @@ pub enum Refusal {
     Unfaithful = 7,
     /// It has cells that show another result each time it is opened.
     Computes = 8,
+    /// It has more members than are taken out.
+    Many = 9,
 }
 
 impl From<Refusal> for ExitCode {

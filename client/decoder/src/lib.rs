@@ -1,20 +1,26 @@
-//! Makes pixels of a picture or a PDF that a stranger made, and [settles](office) the text of an
-//! office document.
+//! Makes pixels of a picture or a PDF that a stranger made, [settles](office) the text of an office
+//! document, [reads](text) pages of the web, books and e-mails, and takes [members] out of archives.
 //!
 //! It runs as a program of its own, inside the sandbox. A document that takes over this program can
-//! still write only [pages](stream) of pixels, whose sizes the client checks, or a text of which
-//! LibreOffice makes pages in a sandbox of its own.
+//! still write only [pages](stream) of pixels, whose sizes the client checks, a text that is
+//! written anew outside, or of which LibreOffice makes pages in a sandbox of its own, or
+//! [members](members::stream), each of which is cleaned as any other document.
 
 pub mod error;
 pub mod format;
 pub mod jpeg;
+pub mod members;
 pub mod office;
 pub mod stream;
+pub mod text;
+pub mod told;
 
 mod colour;
 mod faithful;
+mod mail;
 mod pdf;
 mod picture;
+mod xml;
 
 use std::io;
 

@@ -1,7 +1,9 @@
 //! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output,
-//! `sourdine-decoder freeze FILE` an office document without what computes, and `sourdine-decoder
-//! settle FILE` the final text of a flat OpenDocument file, and to its errors what else that file
-//! tells. People do not call it; `sourdine` does, inside the sandbox.
+//! `sourdine-decoder freeze FILE` an office document without what computes, `sourdine-decoder settle
+//! FILE` the final text of a flat OpenDocument file, `sourdine-decoder text-html FILE` and its like
+//! the characters of a page, a book or an e-mail, and to its errors what else that file tells;
+//! `sourdine-decoder members-zip FILE` and its like what is in an archive. People do not call it;
+//! `sourdine` does, inside the sandbox.
 
 use std::{
     env, fs,
@@ -12,12 +14,14 @@ use std::{
 use sourdine_decoder::{
     decode,
     error::{DecodeError, Refusal},
+    members::unpack,
     office::{
         SETTLE,
         frozen::{FREEZE, freeze},
         settle,
-        told::Told,
     },
+    text::read,
+    told::Told,
 };
 
 fn main() -> ExitCode {
@@ -30,17 +34,32 @@ fn main() -> ExitCode {
         return Refusal::Usage.into();
     };
     let out = io::stdout().lock();
-    let done = match task.parse() {
-        Ok(format) => decode(format, document, out),
-        Err(_) if task == SETTLE => settle(&document, out).and_then(|told| Ok(say(&told)?)),
-        Err(_) if task == FREEZE => freeze(document, out).and_then(|told| Ok(say(&told)?)),
-        Err(_) => return Refusal::Usage.into(),
+    let Some(done) = run(&task, document, out) else {
+        return Refusal::Usage.into();
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(DecodeError::Refused(refusal)) => refusal.into(),
         Err(DecodeError::Io(_)) => ExitCode::FAILURE,
     }
+}
+
+/// Does a task. None if there is no task of this name.
+fn run(task: &str, document: Vec<u8>, out: impl Write) -> Option<Result<(), DecodeError>> {
+    let told = if let Ok(format) = task.parse() {
+        return Some(decode(format, document, out));
+    } else if let Ok(container) = task.parse() {
+        return Some(unpack(container, &document, out));
+    } else if let Ok(format) = task.parse() {
+        read(format, &document, out)
+    } else if task == SETTLE {
+        settle(&document, out)
+    } else if task == FREEZE {
+        freeze(document, out)
+    } else {
+        return None;
+    };
+    Some(told.and_then(|told| Ok(say(&told)?)))
 }
 
 /// Says what a document tells, a line for each thing.

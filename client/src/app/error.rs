@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::l10n::{Explain, Localizer, Message};
 
 /// Why a use-case failed: any error that can be explained to a person.
-pub struct AppError(Box<dyn Explain>);
+pub struct AppError(Box<dyn Explain + Send>);
 
 impl Explain for AppError {
     fn message(&self) -> Message {
@@ -25,7 +25,7 @@ impl fmt::Debug for AppError {
     }
 }
 
-impl<E: Explain + 'static> From<E> for AppError
+impl<E: Explain + Send + 'static> From<E> for AppError
 where
     E: std::error::Error,
 {

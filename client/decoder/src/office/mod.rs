@@ -7,19 +7,19 @@
 //! the result.
 
 pub mod frozen;
-pub mod told;
-
 mod instructions;
 mod paragraph;
 mod rules;
 mod settled;
 mod survey;
-mod xml;
 
 use std::io::Write;
 
-use self::{settled::Settled, survey::Survey, told::Told};
-use crate::error::{DecodeError, Refusal};
+use self::{settled::Settled, survey::Survey};
+use crate::{
+    error::{DecodeError, Refusal},
+    told::Told,
+};
 
 /// How the program is told to do this.
 pub const SETTLE: &str = "settle";

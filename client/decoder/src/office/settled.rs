@@ -12,6 +12,8 @@ use super::{
     paragraph::{OpenEnd, Paragraph},
     rules::{EMBEDDED, Rule, is_kept_setting, rule},
     survey::Survey,
+};
+use crate::{
     told::Told,
     xml::{Piece, Pieces, attribute, name_of, plain},
 };

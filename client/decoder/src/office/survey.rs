@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use quick_xml::events::BytesStart;
 
-use super::{
+use crate::{
     told::Told,
     xml::{Piece, Pieces, attribute},
 };

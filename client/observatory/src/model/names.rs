@@ -11,9 +11,9 @@ pub const ENTRY_ID_MAX_BYTES: usize = 80;
 /// Longest name of a published document, in bytes.
 pub const DOCUMENT_NAME_MAX_BYTES: usize = 100;
 /// How a published document may end: what browsers show or save without running anything.
-pub const DOCUMENT_EXTENSIONS: [&str; 19] = [
+pub const DOCUMENT_EXTENSIONS: [&str; 20] = [
     "pdf", "jpg", "png", "gif", "tiff", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "mp3",
-    "flac", "ogg", "wav", "mp4", "avi", "webm",
+    "flac", "ogg", "wav", "mp4", "avi", "webm", "csv",
 ];
 /// Length of a UUID, in bytes.
 pub const UUID_BYTES: usize = 16;

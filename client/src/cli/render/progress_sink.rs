@@ -120,6 +120,10 @@ impl ProgressSink for ProgressBars<'_> {
                 let doing = Message::new("clean-writing").with("file", file);
                 self.set(None, (pages.into(), of.into(), Unit::Items), &doing);
             }
+            ProgressEvent::CleaningAll { documents, of } => {
+                let doing = Message::new("clean-writing-all").with_count("count", of);
+                self.set(None, (documents as u64, of as u64, Unit::Items), &doing);
+            }
             ProgressEvent::Cleaned { file, copy } => {
                 self.clear();
                 self.note_written(kept(file, copy, &mut stdout(localizer, json)));

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use sourdine_decoder::members::stream::MEMBERS_MAX;
 use sourdine_l10n::Explain;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
@@ -32,6 +33,18 @@ pub enum CleanError {
     /// Two readers count different numbers of pages.
     #[explain("error-clean-pages", one, other)]
     PageCounts { one: u32, other: u32 },
+    /// It is an archive: what is in it is cleaned, not itself.
+    #[explain("error-clean-archive")]
+    Archive,
+    #[explain("error-clean-members-none")]
+    NoMembers,
+    #[explain("error-clean-members-many", most = MEMBERS_MAX)]
+    TooManyMembers,
+    /// A document in an archive asks for a password.
+    #[explain("error-clean-member-locked")]
+    MemberLocked,
+    #[explain("error-clean-member-damaged")]
+    MemberDamaged,
     #[explain("error-clean-empty")]
     Empty,
     /// The file is of no kind that can be cleaned.

@@ -7,14 +7,16 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sourdine_decoder::format::Format;
+use sourdine_decoder::{format::Format, members::Container, text::TextFormat};
 use strum::{IntoStaticStr, VariantArray};
 use zip::ZipArchive;
 
-use super::text::is_text;
+use super::text::{is_mail, is_table, is_text};
 
 /// Largest file that is accepted as plain text, in bytes.
-const TEXT_MAX_BYTES: u64 = 16_777_216;
+pub(super) const TEXT_MAX_BYTES: u64 = 16_777_216;
+/// Largest file that is accepted as an e-mail, in bytes: what is attached is in it as text.
+const MAIL_MAX_BYTES: u64 = 134_217_728;
 /// How much of a file's beginning is compared with known signatures, in bytes.
 const HEAD_BYTES: u64 = 1_024;
 /// Beginning of the files in which Word, Excel and PowerPoint kept their documents until 2007.
@@ -24,8 +26,13 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const COMPOUND_PART_BYTES: usize = 128;
 /// The part of a document under a password that has all the others.
 const SEALED_PART: &str = "EncryptedPackage";
+/// The part that Outlook's e-mails have, once each. (MS-OXMSG, 2.2.3)
+const MAIL_PART: &str = "__nameid_version1.0";
 /// What the head of a WebM says that it is, and of which size the word is.
 const WEBM: &[u8] = b"\x42\x82\x84webm";
+/// What stands in the head of a tar archive, and where.
+const TAR: &[u8] = b"ustar";
+const TAR_AT: usize = 257;
 /// Beginning of a ZIP's end record.
 const ZIP_END: &[u8] = b"PK\x05\x06";
 /// Beginning of what stands right before the end record in an archive of ZIP64.
@@ -73,6 +80,7 @@ pub enum Kind {
     Mp4,
     Avi,
     Webm,
+    Csv,
     Webp,
     Heic,
     Bmp,
@@ -86,6 +94,12 @@ pub enum Kind {
     M4a,
     Mov,
     Mkv,
+    Html,
+    Epub,
+    Eml,
+    Msg,
+    Zip,
+    Tar,
 }
 
 /// A format in which copies are written.
@@ -112,6 +126,10 @@ pub enum Way {
     Lines,
     /// From its frames and samples.
     Recording,
+    /// From the characters that our decoder reads in it.
+    Reading(TextFormat),
+    /// Not itself: what is in it is.
+    Members,
 }
 
 /// What LibreOffice opens a document with.
@@ -127,7 +145,7 @@ impl Kind {
     /// How documents of this kind are written anew.
     pub const fn way(self) -> Way {
         match self {
-            Self::Txt => Way::Characters,
+            Self::Txt | Self::Csv => Way::Characters,
             Self::Pdf => Way::Pixels(Format::Pdf),
             Self::Jpg => Way::Pixels(Format::Jpg),
             Self::Png => Way::Pixels(Format::Png),
@@ -144,6 +162,28 @@ impl Kind {
             Self::Svg => Way::Lines,
             Self::Mp3 | Self::Flac | Self::Ogg | Self::Wav | Self::M4a => Way::Recording,
             Self::Mp4 | Self::Avi | Self::Webm | Self::Mov | Self::Mkv => Way::Recording,
+            Self::Html => Way::Reading(TextFormat::Html),
+            Self::Epub => Way::Reading(TextFormat::Epub),
+            Self::Eml => Way::Reading(TextFormat::Eml),
+            Self::Msg => Way::Reading(TextFormat::Msg),
+            Self::Zip | Self::Tar => Way::Members,
+        }
+    }
+
+    /// How the documents that are in such a document come out, if there can be any.
+    pub const fn container(self) -> Option<Container> {
+        match self {
+            Self::Zip => Some(Container::Zip),
+            Self::Tar => Some(Container::Tar),
+            Self::Eml => Some(Container::Eml),
+            Self::Msg => Some(Container::Msg),
+            Self::Pdf | Self::Jpg | Self::Png | Self::Gif | Self::Tiff | Self::Webp => None,
+            Self::Heic | Self::Bmp | Self::Pnm | Self::Svg => None,
+            Self::Docx | Self::Xlsx | Self::Pptx | Self::Doc | Self::Xls | Self::Ppt => None,
+            Self::Odt | Self::Ods | Self::Odp | Self::Odg | Self::Rtf => None,
+            Self::Txt | Self::Csv | Self::Html | Self::Epub => None,
+            Self::Mp3 | Self::Flac | Self::Ogg | Self::Wav | Self::M4a => None,
+            Self::Mp4 | Self::Avi | Self::Webm | Self::Mov | Self::Mkv => None,
         }
     }
 
@@ -153,13 +193,14 @@ impl Kind {
             Self::Pdf => Some(CopyFormat::Pdf),
             Self::Jpg => Some(CopyFormat::Jpg),
             Self::Png => Some(CopyFormat::Png),
-            Self::Txt => Some(CopyFormat::Txt),
+            Self::Txt | Self::Csv => Some(CopyFormat::Txt),
             Self::Ogg => Some(CopyFormat::Ogg),
             Self::Webm => Some(CopyFormat::Webm),
             Self::Gif | Self::Tiff | Self::Webp | Self::Heic | Self::Bmp | Self::Pnm => None,
             Self::Docx | Self::Xlsx | Self::Pptx | Self::Doc | Self::Xls | Self::Ppt => None,
             Self::Odt | Self::Ods | Self::Odp | Self::Odg | Self::Rtf => None,
-            Self::Svg => None,
+            Self::Svg | Self::Html | Self::Epub | Self::Eml | Self::Msg => None,
+            Self::Zip | Self::Tar => None,
             Self::Mp3 | Self::Flac | Self::Wav | Self::M4a => None,
             Self::Mp4 | Self::Avi | Self::Mov | Self::Mkv => None,
         }
@@ -186,9 +227,9 @@ impl Kind {
         if head.starts_with(COMPOUND) {
             return in_compound(file);
         }
-        match by_magic(&head).or_else(|| drawing(&head)) {
+        match by_magic(&head).or_else(|| markup(&head)) {
             Some(kind) => Ok(Some(kind)),
-            None => Ok(is_plain_text(file)?.then_some(Self::Txt)),
+            None => in_text(file),
         }
     }
 }
@@ -219,6 +260,7 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
             let is_webm = head.windows(WEBM.len()).any(|at| at == WEBM);
             Some(if is_webm { Kind::Webm } else { Kind::Mkv })
         }
+        _ if head.get(TAR_AT..).is_some_and(|at| at.starts_with(TAR)) => Some(Kind::Tar),
         _ => None,
     }
 }
@@ -235,16 +277,26 @@ fn by_brand(brand: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Recognises a drawing of lines by its first element.
-fn drawing(head: &[u8]) -> Option<Kind> {
-    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
+/// Recognises a drawing of lines or a page by its first element.
+fn markup(head: &[u8]) -> Option<Kind> {
+    let text = String::from_utf8_lossy(head)
+        .to_ascii_lowercase()
+        .replace('\0', "");
     let text = text
         .trim_start_matches(['\u{feff}', '\u{fffd}'])
         .trim_start();
     let first = |name: &str| text.find(&format!("<{name}"));
-    let svg = first("svg").or_else(|| first("!doctype svg"))?;
-    let is_page = first("html").is_some_and(|html| html < svg);
-    (text.starts_with('<') && !is_page).then_some(Kind::Svg)
+    let least = |names: &[&str]| names.iter().filter_map(|name| first(name)).min();
+    let page = least(&["!doctype html", "html", "head", "body"]);
+    let svg = least(&["!doctype svg", "svg"]);
+    if !text.starts_with('<') {
+        return None;
+    }
+    match (page, svg) {
+        (Some(page), Some(svg)) if svg < page => Some(Kind::Svg),
+        (Some(_), _) => Some(Kind::Html),
+        (None, svg) => svg.map(|_| Kind::Svg),
+    }
 }
 
 /// Recognises a document of the old programs by the names of its parts, which must point to exactly
@@ -258,6 +310,10 @@ fn in_compound(file: &mut File) -> io::Result<Option<Kind>> {
         // A new document under a password. LibreOffice finds out which, and asks.
         (SEALED_PART, Kind::Docx),
     ];
+    // Documents that came with an e-mail may stand in it with their own parts.
+    if has_part(file, MAIL_PART)? {
+        return Ok(Some(Kind::Msg));
+    }
     let mut found = BTreeSet::new();
     for (part, kind) in programs {
         if has_part(file, part)? {
@@ -343,14 +399,17 @@ fn in_zip(file: &mut File, head: &[u8]) -> io::Result<Option<Kind>> {
             ("application/vnd.oasis.opendocument.spreadsheet", Kind::Ods),
             ("application/vnd.oasis.opendocument.presentation", Kind::Odp),
             ("application/vnd.oasis.opendocument.graphics", Kind::Odg),
+            ("application/epub+zip", Kind::Epub),
         ];
         let named = open
             .iter()
             .filter(|(kind, _)| declared.starts_with(kind.as_bytes()));
         found.extend(named.map(|(_, kind)| *kind));
     }
+    let is_of_office = has("[Content_Types].xml") || head.get(30..38) == Some(b"mimetype");
     match found.as_slice() {
         [kind] => Ok(Some(*kind)),
+        [] if !is_of_office && !names.is_empty() => Ok(Some(Kind::Zip)),
         _ => Ok(None),
     }
 }
@@ -377,14 +436,24 @@ pub(super) fn member_names(file: &mut File) -> io::Result<Vec<String>> {
         .collect())
 }
 
-/// Whether a file is characters and nothing else.
-fn is_plain_text(file: &mut File) -> io::Result<bool> {
+/// Recognises a file that is characters and nothing else: an e-mail by its head, a table by its
+/// rows.
+fn in_text(file: &mut File) -> io::Result<Option<Kind>> {
     file.rewind()?;
     let mut bytes = Vec::new();
     Read::by_ref(file)
-        .take(TEXT_MAX_BYTES + 1)
+        .take(MAIL_MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
-    Ok(bytes.len() as u64 <= TEXT_MAX_BYTES && is_text(&bytes))
+    let length = bytes.len() as u64;
+    Ok(if length <= MAIL_MAX_BYTES && is_mail(&bytes) {
+        Some(Kind::Eml)
+    } else if length > TEXT_MAX_BYTES || !is_text(&bytes) {
+        None
+    } else if is_table(&bytes) {
+        Some(Kind::Csv)
+    } else {
+        Some(Kind::Txt)
+    })
 }
 
 #[cfg(test)]
@@ -459,7 +528,7 @@ mod tests {
     #[test]
     fn documents_of_offices_differ_by_their_heads() {
         assert_eq!(kind(b"{\\rtf1 Note}"), Some(Kind::Rtf));
-        assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Txt));
+        assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Html));
         assert_eq!(kind(b"<?xml?><!-- a --><svg xmlns=\"\"/>"), Some(Kind::Svg));
         assert_eq!(kind(&compound(&["Root", "Book"])), Some(Kind::Xls));
         assert_eq!(kind(&compound(&["WordDocument"])), Some(Kind::Doc));

@@ -17,12 +17,15 @@ mod converted;
 mod error;
 mod exiftool;
 mod heif;
+mod members;
 mod office;
 mod pages;
 mod picture;
 mod qpdf;
+mod reading;
 mod rebuilt;
 mod rsvg;
+mod told;
 
 use std::{
     io::{self, Read},
@@ -32,7 +35,11 @@ use std::{
 use sourdine_observatory::{folder::DOCUMENT_MAX_BYTES, model::text::Line};
 use sourdine_protocol::text::Sha256Hex;
 
-pub use self::{error::CleanError, pages::TextLayer};
+pub use self::{
+    error::CleanError,
+    members::{Member, members},
+    pages::TextLayer,
+};
 use self::{
     kind::Kind,
     report::{Finding, Report},

@@ -7,7 +7,7 @@
 
 use std::{io::Read, path::Path};
 
-use sourdine_decoder::office::{SETTLE, frozen::FREEZE, told};
+use sourdine_decoder::office::{SETTLE, frozen::FREEZE};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
@@ -16,8 +16,9 @@ use super::{
     error::CleanError,
     kind::{self, Kind, Suite},
     pixels::{PixelError, refusal},
-    report::{FINDINGS_MAX, Finding, harmless},
+    report::Finding,
     sandbox::{SandboxError, Tool},
+    told::findings,
 };
 
 const SOFFICE: &str = "/usr/bin/soffice";
@@ -156,17 +157,4 @@ fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, Clea
         return Err(refusal.into());
     }
     Ok(findings(&output.stderr))
-}
-
-/// What our decoder says that a document told.
-fn findings(said: &str) -> Vec<Finding> {
-    let told = said.lines().filter_map(|line| {
-        let (field, value) = line.split_once(told::SEPARATOR)?;
-        Some(Finding {
-            part: None,
-            field: harmless(field),
-            value: harmless(value),
-        })
-    });
-    told.take(FINDINGS_MAX).collect()
 }

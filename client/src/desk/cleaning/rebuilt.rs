@@ -18,7 +18,7 @@ use super::{
     pages::{self, Pages, TextLayer, dots},
     picture::{jpeg, png},
     pixels::{self, Page, PixelError},
-    qpdf, recording,
+    qpdf, reading, recording,
     report::Finding,
     rsvg, text,
 };
@@ -42,14 +42,26 @@ pub(super) fn rebuild(
     let mut rewrite =
         |document: &Path, format| rewrite(document, format, scratch, text_layer, progress);
     let mut removed = Vec::new();
-    if kind.way() != Way::Characters {
-        removed = exiftool::told(original, kind)?;
+    match kind.way() {
+        Way::Pixels(_) | Way::Office(_) | Way::Lines | Way::Recording => {
+            removed = exiftool::told(original, kind)?;
+        }
+        // Our decoder says what they tell.
+        Way::Characters | Way::Reading(_) | Way::Members => {}
     }
     if kind == Kind::Jpg {
         removed.extend(behind_end(original)?);
     }
     let (bytes, kind) = match kind.way() {
-        Way::Characters => return rebuild_text(original),
+        Way::Characters => {
+            let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
+            return rebuild_text(&bytes, kind, removed);
+        }
+        Way::Reading(format) => {
+            let (text, told) = reading::read(original, format)?;
+            return rebuild_text(&text, Kind::Txt, told);
+        }
+        Way::Members => return Err(CleanError::Archive),
         Way::Pixels(Format::Heic) => {
             let png = heif::convert(original, scratch)?;
             rewrite(&png.path(), Format::Heic)?
@@ -96,18 +108,21 @@ fn behind_end(original: &Path) -> Result<Option<Finding>, CleanError> {
     }))
 }
 
-fn rebuild_text(original: &Path) -> Result<Rebuilt, CleanError> {
-    let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
-    let rewritten = text::rewrite(&bytes).ok_or(CleanError::UnknownKind)??;
-    let removed = rewritten.removed.into_iter().map(|(field, value)| Finding {
+fn rebuild_text(
+    bytes: &[u8],
+    kind: Kind,
+    mut removed: Vec<Finding>,
+) -> Result<Rebuilt, CleanError> {
+    let rewritten = text::rewrite(bytes).ok_or(CleanError::UnknownKind)??;
+    removed.extend(rewritten.removed.into_iter().map(|(field, value)| Finding {
         part: None,
         field,
         value,
-    });
+    }));
     Ok(Rebuilt {
         bytes: rewritten.text.into_bytes(),
-        kind: Kind::Txt,
-        removed: removed.collect(),
+        kind,
+        removed,
     })
 }
 
@@ -185,7 +200,7 @@ pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), Clean
     match kind.way() {
         Way::Characters => return Ok(()),
         Way::Recording => recording::plays(copy, &kind.file_name())?,
-        Way::Pixels(_) | Way::Office(_) | Way::Lines => {}
+        Way::Pixels(_) | Way::Office(_) | Way::Lines | Way::Reading(_) | Way::Members => {}
     }
     exiftool::finds_nothing(copy, kind)
 }

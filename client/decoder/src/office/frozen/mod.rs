@@ -13,8 +13,8 @@ use std::io::{Cursor, Read, Write};
 
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-use super::told::Told;
 use crate::error::{DecodeError, Refusal};
+use crate::told::Told;
 
 /// How the program is told to do this.
 pub const FREEZE: &str = "freeze";

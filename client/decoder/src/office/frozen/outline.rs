@@ -4,10 +4,8 @@ use std::{collections::HashSet, vec};
 
 use quick_xml::events::BytesStart;
 
-use crate::office::{
-    instructions::{self, Field},
-    xml::{Piece, Pieces, local_attribute},
-};
+use crate::office::instructions::{self, Field};
+use crate::xml::{Piece, Pieces, local_attribute};
 
 /// What a part of a document is, by its first element.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

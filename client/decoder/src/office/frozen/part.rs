@@ -9,7 +9,7 @@ use quick_xml::{
 };
 
 use super::outline::{self, Kind, Mark, Outline, Plan, mark};
-use crate::office::{
+use crate::{
     told::Told,
     xml::{Piece, Pieces, attribute, local_attribute, name_of, plain},
 };

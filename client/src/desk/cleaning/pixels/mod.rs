@@ -206,7 +206,7 @@ pub(super) fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
         Some(Refusal::Empty) => PixelError::Empty,
         Some(Refusal::Unfaithful) => PixelError::Unfaithful,
         Some(Refusal::Computes) => PixelError::Computes,
-        Some(Refusal::Usage | Refusal::Unreadable) => PixelError::Unreadable,
+        Some(Refusal::Usage | Refusal::Unreadable | Refusal::Many) => PixelError::Unreadable,
         None if number == Some(ENDED_BY_TIME) => SandboxError::TooLong.into(),
         None if number == Some(ENDED_BY_MEMORY) => SandboxError::TooMuchMemory.into(),
         None => PixelError::Unreadable,

@@ -92,6 +92,35 @@ pub(super) fn of(text: &str) -> Option<Language> {
     encodes_a_file(text).then_some(Language::EncodedFile)
 }
 
+/// Whether a text begins with the header of an e-mail: fields, of which some are those that mail
+/// programs write.
+pub(super) fn begins_as_mail(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}');
+    // A mailbox begins each of its messages with such a line.
+    let head = match head.split_once('\n') {
+        Some((first, rest)) if first.starts_with("From ") => rest,
+        _ => head,
+    };
+    let fields: Vec<&str> = head
+        .lines()
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
+    let is_field = |line: &&&str| {
+        line.starts_with([' ', '\t'])
+            || line.split_once(':').is_some_and(|(name, _)| {
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+            })
+    };
+    let known = ["from", "to", "subject", "date"];
+    let is_known = |line: &&&str| {
+        line.split_once(':')
+            .is_some_and(|(name, _)| known.contains(&name.to_ascii_lowercase().as_str()))
+    };
+    fields.iter().all(|line| is_field(&line))
+        && fields.iter().filter(|line| is_head_field(line)).count() >= 1
+        && fields.iter().filter(is_known).count() >= HEAD_FIELDS
+}
+
 /// A header field of an e-mail that mail programs write, and people do not.
 fn is_head_field(line: &str) -> bool {
     const FIELDS: [&str; 9] = [

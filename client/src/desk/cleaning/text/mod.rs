@@ -6,6 +6,7 @@
 
 mod encoding;
 mod language;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 pub use encoding::Encoding;
 pub use language::Language;
 
+/// The fields of an e-mail stand in its first bytes, as many as these.
+const MAIL_HEAD_BYTES: usize = 16_384;
 /// How many marks (accents, signs above and below) may stand on one letter. Vietnamese needs two.
 const MARKS_MAX: usize = 3;
 /// Characters that have a category which may stay, and are drawn as nothing.
@@ -41,6 +44,18 @@ pub struct Rewritten {
 /// Whether bytes are a text at all, in an encoding that is known.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     encoding::decode(bytes).is_some_and(|(text, _)| !text.is_empty())
+}
+
+/// Whether bytes are an e-mail as it is sent. Its head is written in ASCII, whatever else is in it.
+pub(super) fn is_mail(bytes: &[u8]) -> bool {
+    let head = bytes.get(..MAIL_HEAD_BYTES).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head);
+    !bytes.contains(&0) && language::begins_as_mail(&head)
+}
+
+/// Whether a text is a table, its cells apart by commas, semicolons or tabs.
+pub(super) fn is_table(bytes: &[u8]) -> bool {
+    encoding::decode(bytes).is_some_and(|(text, _)| table::is_table(&text))
 }
 
 /// Writes a text anew. None for bytes that are no text.

@@ -9,7 +9,7 @@ use quick_xml::{
 };
 
 /// A piece of a file.
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Declaration(BytesDecl<'a>),
     /// An element begins. One without content ends right after it.
     Start(BytesStart<'a>),
@@ -18,17 +18,17 @@ pub(super) enum Piece<'a> {
     Text(Cow<'a, [u8]>),
 }
 
-pub(super) struct Pieces<'a>(Reader<&'a [u8]>);
+pub(crate) struct Pieces<'a>(Reader<&'a [u8]>);
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
         Self(reader)
     }
 
     /// The next piece. None at the end.
-    pub(super) fn next(&mut self) -> quick_xml::Result<Option<Piece<'a>>> {
+    pub(crate) fn next(&mut self) -> quick_xml::Result<Option<Piece<'a>>> {
         loop {
             return Ok(Some(match self.0.read_event()? {
                 Event::Decl(declaration) => Piece::Declaration(declaration),
@@ -48,26 +48,26 @@ impl<'a> Pieces<'a> {
 }
 
 /// The name of an element.
-pub(super) fn name_of(element: &BytesStart<'_>) -> String {
+pub(crate) fn name_of(element: &BytesStart<'_>) -> String {
     String::from_utf8_lossy(element.name().as_ref()).into_owned()
 }
 
 /// The value of an attribute of this name, as far as it can be read.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.try_get_attribute(name).ok()??;
     let value = quick_xml::escape::unescape(std::str::from_utf8(&found.value).ok()?).ok()?;
     Some(value.into_owned())
 }
 
 /// The value of the attribute of this name, whatever prefix stands before it.
-pub(super) fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes().flatten();
     let found = attributes.find(|found| found.key.local_name().as_ref() == name.as_bytes())?;
     Some(plain(&found.value))
 }
 
 /// A piece of text as a reader sees it.
-pub(super) fn plain(escaped: &[u8]) -> String {
+pub(crate) fn plain(escaped: &[u8]) -> String {
     let text = String::from_utf8_lossy(escaped);
     quick_xml::escape::unescape(&text).map_or_else(|_| text.to_string(), Cow::into_owned)
 }

@@ -1,0 +1,209 @@
+//! Makes copies of documents that do not tell who made them.
+//!
+//! [documents] finds what was meant, [workers] cleans several at a time, and here each copy is kept
+//! beside the case.
+
+mod documents;
+mod workers;
+
+use std::{io, path::PathBuf};
+
+use serde::Serialize;
+use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
+
+use self::{
+    documents::{Document, Documents, Finder, shown},
+    workers::{Work, clean_all},
+};
+use super::{
+    AppError, CommandContext, ProgressEvent,
+    case_session::{CaseSession, forward},
+};
+use crate::{
+    courier::EnvelopeId,
+    desk::{
+        case::{
+            Case, attachment,
+            event::{CaseId, CaseState, CleanCopy, EventKind},
+        },
+        cleaning::TextLayer,
+    },
+    l10n::Explain,
+};
+
+pub use super::progress::{KeptCopy, RefusedFile};
+
+/// Why a file was not cleaned, besides what is in it.
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum CleanFileError {
+    #[explain("error-read")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[explain("error-letter-not-open", letter)]
+    NotOpen(EnvelopeId),
+    #[explain("error-letter-other-case", letter)]
+    OtherCase(EnvelopeId),
+    #[explain("error-letter-no-file")]
+    NoSuchFile { letter: EnvelopeId, name: String },
+    /// No letter of the case has a file.
+    #[explain("error-clean-nothing")]
+    Nothing,
+    #[explain("error-clean-some")]
+    Some { refused: usize, all: usize },
+}
+
+#[derive(Debug, Serialize)]
+pub struct CleanReport {
+    pub case: CaseId,
+    pub kept: Vec<KeptCopy>,
+    pub refused: Vec<RefusedFile>,
+    /// Why the file that was refused last was.
+    #[serde(skip)]
+    failure: Option<AppError>,
+}
+
+impl CleanReport {
+    /// Fails if a file was refused: with its own error if it was the only file.
+    pub fn verdict(self) -> Result<(), AppError> {
+        let (kept, refused) = (self.kept.len(), self.refused.len());
+        match self.failure {
+            None => Ok(()),
+            Some(failure) if kept + refused == 1 => Err(failure),
+            Some(_) => Err(CleanFileError::Some {
+                refused,
+                all: kept + refused,
+            }
+            .into()),
+        }
+    }
+}
+
+/// Which documents are cleaned.
+pub enum Wanted<'a> {
+    /// Each a path, or `LETTER:NAME` for a file of an opened letter of the case.
+    Files(&'a [PathBuf]),
+    /// All files of all letters of the case.
+    All,
+}
+
+/// Cleans documents, and those that are in archives and e-mails, as many at a time as there are
+/// processors. Those before and after a refused one are kept all the same.
+///
+/// Fails if the editor cannot be unlocked, or the case does not open.
+pub fn clean(
+    context: &CommandContext<'_>,
+    case: &str,
+    wanted: &Wanted<'_>,
+    text_layer: TextLayer,
+) -> Result<CleanReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let case = session.find(case)?;
+    // An editor who may not write to the case need not wait for the tools.
+    let recipients = session.recipients()?;
+    let scratch = context.scratch()?;
+    let finder = Finder {
+        session: &session,
+        case: &case,
+        scratch: &scratch,
+    };
+    let typed = match wanted {
+        Wanted::Files(files) => files.to_vec(),
+        Wanted::All => finder.all()?,
+    };
+    let mut documents = Documents::default();
+    for typed in &typed {
+        documents.add(shown(typed), finder.locate(typed), &scratch)?;
+    }
+    if documents.all.is_empty() {
+        return Err(CleanFileError::Nothing.into());
+    }
+    let keeper = Keeper {
+        session: &session,
+        case: &case,
+        recipients,
+    };
+    let mut report = CleanReport {
+        case: case.id().clone(),
+        kept: Vec::new(),
+        refused: Vec::new(),
+        failure: None,
+    };
+    let all = documents.all.len();
+    let documents = std::mem::take(&mut documents.all);
+    clean_all(
+        documents,
+        &scratch,
+        text_layer,
+        context.progress,
+        |file, work| {
+            let kept = work.and_then(|work| keeper.keep(file, &work));
+            report.note(context, file, kept, all);
+        },
+    );
+    Ok(report)
+}
+
+impl CleanReport {
+    /// Tells what became of a document, and keeps it for the verdict.
+    fn note(
+        &mut self,
+        context: &CommandContext<'_>,
+        file: &str,
+        kept: Result<KeptCopy, AppError>,
+        all: usize,
+    ) {
+        match kept {
+            Ok(copy) => {
+                context
+                    .progress
+                    .update(ProgressEvent::Cleaned { file, copy: &copy });
+                self.kept.push(copy);
+            }
+            Err(failure) => {
+                let refused = RefusedFile {
+                    file: file.to_owned(),
+                    reason: context.explain(&failure),
+                };
+                if all > 1 {
+                    context
+                        .progress
+                        .update(ProgressEvent::CleanRefused(&refused));
+                }
+                self.refused.push(refused);
+                self.failure = Some(failure);
+            }
+        }
+    }
+}
+
+/// Keeps copies beside a case.
+struct Keeper<'a> {
+    session: &'a CaseSession,
+    case: &'a Case,
+    recipients: Vec<HybridRecipient>,
+}
+
+impl Keeper<'_> {
+    fn keep(&self, file: &str, work: &Work) -> Result<KeptCopy, AppError> {
+        let Self { session, case, .. } = self;
+        let cleaned = &work.cleaned;
+        let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
+        let name = file.rsplit('/').next().unwrap_or_default();
+        let copy = CleanCopy {
+            original_name: harmless(name),
+            original_sha256: work.original_sha256.clone(),
+            file: sealed,
+            sha256: cleaned.sha256().clone(),
+            format: cleaned.kind(),
+            cleaned_with: cleaned.cleaned_with().clone(),
+            report: cleaned.report().clone(),
+            vouched: session.vouch(cleaned)?,
+        };
+        let mut events = vec![EventKind::Cleaned(Box::new(copy.clone()))];
+        events.extend(forward(&session.read(case.id())?, CaseState::Cleaning));
+        session.add(case.id(), events)?;
+        Ok(KeptCopy {
+            size: cleaned.size(),
+            copy,
+        })
+    }
+}
