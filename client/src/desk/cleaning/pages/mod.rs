@@ -119,6 +119,15 @@ pub(super) fn count_written(bytes: &[u8]) -> Option<usize> {
     is_ours.then_some(sheets.len()).filter(|count| *count > 0)
 }
 
+/// What can be read in the layers of words of a PDF that is ours, page by page.
+pub(super) fn texts(bytes: &[u8]) -> Vec<String> {
+    let sheets = pdf::read(bytes).unwrap_or_default();
+    sheets
+        .iter()
+        .map(|sheet| words::text(&sheet.words))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{words::Place, *};
