@@ -13,7 +13,7 @@ use crate::desk::{
 };
 
 /// An original whose words were not compared.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Uncompared {
     pub original: String,
     /// The reason, as a key.

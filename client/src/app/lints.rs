@@ -9,7 +9,7 @@ use super::{
     AppError, CommandContext,
     case_session::CaseSession,
     entry_source::entry_bytes,
-    findings::{AllowedReport, FindingReport, FindingsReport, allowed_in},
+    findings::{AllowedReport, FindingReport, FindingsReport, Uncompared, allowed_in},
     originals::Compared,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
             event::{AllowedFinding, EventKind},
         },
         lints::{Finding, Lints, Names},
-        roster::signature::EditorSignature,
+        roster::{TrustedRoster, signature::EditorSignature},
         vetting::{Looked, allowed},
     },
     l10n::Explain,
@@ -52,10 +52,11 @@ pub enum AllowError {
     Unnamed { name: String },
 }
 
-/// An entry that was looked through, with what was found.
+/// An entry that was looked through.
 pub(super) struct Inspection {
     pub(super) looked: Looked,
-    pub(super) report: FindingsReport,
+    names: usize,
+    uncompared: Vec<Uncompared>,
 }
 
 impl Inspection {
@@ -75,30 +76,33 @@ impl Inspection {
             names: Names::new(listed.iter().map(|name| name.as_str())),
             originals: compared.originals,
         };
-        let looked = proposal.look(&lints)?;
-        let allowed = allowed_in(case, Some(&session.editor.roster()?));
+        Ok(Self {
+            looked: proposal.look(&lints)?,
+            names: listed.len(),
+            uncompared: compared.uncompared,
+        })
+    }
+
+    /// What was found, and what of it editors of this roster allowed in the case.
+    pub(super) fn report(&self, case: &Case, roster: &TrustedRoster) -> FindingsReport {
+        let mut elsewhere = allowed_in(case, Some(roster));
         let is_of = |one: &AllowedReport, found: &Finding| {
             one.finding == found.finding && one.lint == found.lint
         };
-        let findings: Vec<FindingReport> = looked
-            .findings()
-            .iter()
-            .map(|found| FindingReport {
-                found: found.clone(),
-                allowed: allowed.iter().find(|one| is_of(one, found)).cloned(),
-            })
-            .collect();
-        let mut elsewhere = allowed;
-        elsewhere.retain(|one| !looked.findings().iter().any(|found| is_of(one, found)));
-        let report = FindingsReport {
+        let findings = self.looked.findings().iter().map(|found| FindingReport {
+            found: found.clone(),
+            allowed: elsewhere.iter().find(|one| is_of(one, found)).cloned(),
+        });
+        let findings: Vec<FindingReport> = findings.collect();
+        elsewhere.retain(|one| !self.looked.findings().iter().any(|found| is_of(one, found)));
+        FindingsReport {
             case: case.id().clone(),
             open: findings.iter().filter(|one| one.allowed.is_none()).count(),
             findings,
-            names: listed.len(),
-            uncompared: compared.uncompared,
+            names: self.names,
+            uncompared: self.uncompared.clone(),
             elsewhere,
-        };
-        Ok(Self { looked, report })
+        }
     }
 }
 
@@ -114,7 +118,7 @@ pub fn check(
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let fleeting = context.scratch()?.fleeting()?;
     let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
-    Ok(inspection.report)
+    Ok(inspection.report(&case, &session.editor.roster()?))
 }
 
 /// Allows findings, for a reason that every editor of the case reads.
@@ -125,7 +129,7 @@ pub fn allow(
     options: &AllowOptions,
 ) -> Result<FindingsReport, AppError> {
     let session = CaseSession::open(context)?;
-    session.roster()?;
+    let roster = session.roster()?;
     let case = session.find(&options.case)?;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let fleeting = context.scratch()?.fleeting()?;
@@ -136,8 +140,7 @@ pub fn allow(
         events.push(event(&session, context.today, found, &options.reason)?);
     }
     let case = session.add(case.id(), events)?;
-    let again = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
-    Ok(again.report)
+    Ok(inspection.report(&case, &roster))
 }
 
 /// The only finding whose name begins with this.

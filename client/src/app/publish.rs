@@ -57,7 +57,7 @@ pub fn publish(
     let fleeting = context.scratch()?.fleeting()?;
     let scratch = fleeting.path();
     let inspection = Inspection::of(context, &session, &case, entry.as_bytes(), scratch)?;
-    inspection.report.verdict()?;
+    inspection.report(&case, &roster).verdict()?;
     let candidate = Candidate::new(inspection.looked, &allowed::check(&view, &roster))?;
     let statement_sha256 = candidate.statement().sha256();
     let vetted = vet(candidate, &roster, [first, second])?;

@@ -216,12 +216,13 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
         return Err(VetError::Already(name.to_owned()).into());
     }
     let fleeting = context.scratch()?.fleeting()?;
-    let Inspection { looked, report } =
-        Inspection::of(context, &session, &case, &entry, fleeting.path())?;
+    let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
+    let report = inspection.report(&case, &roster);
     if report.open > 0 {
         return Ok(SignReport::Refused(report));
     }
-    let candidate = Candidate::new(looked, &allowed::check(&case.view(), &roster))?;
+    let allowed = allowed::check(&case.view(), &roster);
+    let candidate = Candidate::new(inspection.looked, &allowed)?;
     let observatory = session.observatory(options.observatory.as_deref())?;
     if let Some(folder) = &observatory {
         publication::check(&candidate, folder)?;

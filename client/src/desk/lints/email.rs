@@ -6,7 +6,7 @@ use sourdine_observatory::markdown::Seen;
 use super::scan::{Span, before, char_at, has, is_word, skip, slice};
 
 /// Words for `@`, in any kind of brackets.
-const AT: [&str; 7] = ["at", "arobase", "arobas", "arrobase", "chez", "a", "@"];
+const AT: [&str; 8] = ["at", "arobase", "arobas", "arrobase", "chez", "a", "à", "@"];
 /// Words for `@` that mean nothing else.
 const BARE_AT: [&str; 3] = ["arobase", "arobas", "arrobase"];
 /// Words for a full stop.
@@ -155,8 +155,8 @@ fn dot_follows(text: &[Seen], at: usize) -> bool {
     let end = skip(text, word, is_label);
     let next = skip(text, end, |c| c == ' ');
     let is_dot =
-        |dot: &&str| has(text, next, dot) && char_at(text, next + dot.chars().count()) == Some(' ');
-    end > word && next > end && DOT.iter().any(|dot| is_dot(&dot))
+        |dot: &str| has(text, next, dot) && char_at(text, next + dot.chars().count()) == Some(' ');
+    end > word && next > end && DOT.into_iter().any(is_dot)
 }
 
 /// Whether a sign of an address stands shortly before.

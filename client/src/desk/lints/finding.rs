@@ -80,15 +80,16 @@ pub(super) struct Hit {
     pub(super) original: Option<String>,
 }
 
-/// Turns the parts of a text into findings. Of two that are the same, each has an id of its own.
+/// Turns the parts of a text, in their order, into findings. Of two that are the same, each has an id of its own.
 pub(super) fn findings(
     text: &PublicText,
     hits: Vec<Hit>,
     known: &mut BTreeMap<Sha256Hex, usize>,
 ) -> Vec<Finding> {
-    let lines = Lines::of(&text.text);
+    let mut cursor = Cursor::default();
     let each = hits.into_iter().map(|hit| {
-        let (line, column) = lines.place(&text.text, hit.range.start);
+        cursor.advance(&text.text, hit.range.start);
+        let (line, column) = (cursor.line, cursor.column);
         let (around, found) = context(&text.text, &hit.range);
         let id = |nth: usize| {
             let hash = |text: &str| Sha256Hex::of(text.as_bytes());
@@ -122,35 +123,37 @@ pub(super) fn findings(
     each.collect()
 }
 
-/// Where the lines of a text begin.
-struct Lines(Vec<usize>);
+/// A place in a text that is read from its beginning to its end.
+#[derive(Default)]
+struct Cursor {
+    at: usize,
+    /// Counted from 0, as the column is.
+    line: usize,
+    column: usize,
+}
 
-impl Lines {
-    fn of(text: &str) -> Self {
-        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-        Self(std::iter::once(0).chain(ends.map(|end| end + 1)).collect())
-    }
-
-    /// The line and the column of a byte, counted from 0.
-    fn place(&self, text: &str, at: usize) -> (usize, usize) {
-        let line = self
-            .0
-            .partition_point(|start| *start <= at)
-            .saturating_sub(1);
-        let start = self.0.get(line).copied().unwrap_or(0);
-        let column = text.get(start..at).unwrap_or_default();
-        (line, column.chars().count())
+impl Cursor {
+    fn advance(&mut self, text: &str, to: usize) {
+        for c in text.get(self.at..to).unwrap_or_default().chars() {
+            if c == '\n' {
+                self.line += 1;
+                self.column = 0;
+            } else {
+                self.column += 1;
+            }
+        }
+        self.at = self.at.max(to);
     }
 }
 
 /// The line around a part of a text, not too much of it, and where the part stands in it.
 fn context<'a>(text: &'a str, range: &Range<usize>) -> (&'a str, Range<usize>) {
-    let ahead = text.get(..range.start).unwrap_or_default();
-    let behind = text.get(range.end..).unwrap_or_default();
-    let line_start = ahead.rfind('\n').map_or(0, |end| end + 1);
-    let line_end = range.end + behind.find('\n').unwrap_or(behind.len());
-    let start = line_start.max(text.ceil_char_boundary(range.start.saturating_sub(CONTEXT_BYTES)));
-    let end = line_end.min(text.floor_char_boundary(range.end.saturating_add(CONTEXT_BYTES)));
+    let first = text.ceil_char_boundary(range.start.saturating_sub(CONTEXT_BYTES));
+    let last = text.floor_char_boundary(range.end.saturating_add(CONTEXT_BYTES));
+    let ahead = text.get(first..range.start).unwrap_or_default();
+    let behind = text.get(range.end..last).unwrap_or_default();
+    let start = ahead.rfind('\n').map_or(first, |end| first + end + 1);
+    let end = range.end + behind.find('\n').unwrap_or(behind.len());
     let around = text.get(start..end).unwrap_or_default();
     (around, range.start - start..range.end - start)
 }

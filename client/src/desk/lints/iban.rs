@@ -116,6 +116,9 @@ fn number(text: &[Seen], start: usize) -> Option<usize> {
         .filter_map(|at| char_at(text, *at))
         .map(|c| c.to_ascii_uppercase())
         .collect();
+    if !country.chars().all(|c| c.is_ascii_uppercase()) {
+        return None;
+    }
     let (_, length) = LENGTHS.iter().find(|(known, _)| *known == country)?;
     let iban = collect(text, start, *length)?;
     let (head, account) = iban.text.split_at_checked(HEAD)?;

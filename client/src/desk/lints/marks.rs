@@ -26,7 +26,7 @@ fn is_mark_of_one_copy(text: &[Seen], at: usize) -> bool {
         return false;
     };
     match c {
-        '\n' | '\t' => false,
+        '\n' | '\t' | ' '..='~' => false,
         '\u{A0}' | '\u{202F}' => !takes_fixed_space(before(text, at), char_at(text, at + 1)),
         // The two looks of a character that is a picture.
         '\u{FE0E}' | '\u{FE0F}' => !before(text, at).is_some_and(is_picture),

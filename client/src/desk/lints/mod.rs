@@ -29,7 +29,7 @@ use sourdine_protocol::text::Sha256Hex;
 use self::{
     finding::{Hit, findings},
     scan::Span,
-    text::{folded, letters, span},
+    text::{folded, letters, readings, span},
 };
 
 pub use self::{
@@ -40,7 +40,7 @@ pub use self::{
 };
 
 /// How much of a text is looked at at once, in bytes.
-const PART_BYTES: usize = 1 << 20;
+const PART_BYTES: usize = 1 << 18;
 /// How much two such parts share, so that nothing is cut between them.
 const SHARED_BYTES: usize = 1 << 13;
 
@@ -64,22 +64,19 @@ impl Lints {
 
     fn hits(&self, text: &PublicText) -> Vec<Hit> {
         if text.text.len() <= PART_BYTES {
-            return self.hits_in(text);
+            return self.hits_in(&text.text, text.author);
         }
         let mut hits = Vec::new();
         let mut start = 0;
         while start < text.text.len() {
             let end = text.text.ceil_char_boundary(start + PART_BYTES);
-            let part = PublicText {
-                text: text.text.get(start..end).unwrap_or_default().to_owned(),
-                ..text.clone()
-            };
+            let part = text.text.get(start..end).unwrap_or_default();
             // What two parts share belongs half to the one and half to the other.
             let from = if start == 0 { 0 } else { SHARED_BYTES / 2 };
             let is_last = end == text.text.len();
             let to = end - start - if is_last { 0 } else { SHARED_BYTES / 2 };
             let own = self
-                .hits_in(&part)
+                .hits_in(part, text.author)
                 .into_iter()
                 .filter(|hit| (from..to).contains(&hit.range.start));
             hits.extend(own.map(|hit| Hit {
@@ -94,11 +91,10 @@ impl Lints {
         hits
     }
 
-    fn hits_in(&self, text: &PublicText) -> Vec<Hit> {
-        text.readings()
-            .iter()
-            .flat_map(|seen| self.hits_of(seen, text.author))
-            .collect()
+    fn hits_in(&self, text: &str, author: Author) -> Vec<Hit> {
+        let readings = readings(text, author);
+        let hits = readings.iter().flat_map(|seen| self.hits_of(seen, author));
+        hits.collect()
     }
 
     /// What is found in one way of reading a text.
@@ -154,19 +150,17 @@ fn settled(mut hits: Vec<Hit>) -> Vec<Hit> {
         }
     }
     let is_number = |hit: &&Hit| matches!(hit.lint, Lint::Iban | Lint::Nir | Lint::Coordinates);
-    let numbers: Vec<Range<usize>> = merged
-        .iter()
-        .filter(is_number)
-        .map(|hit| hit.range.clone())
-        .collect();
-    merged.retain(|hit| hit.lint != Lint::Telephone || !covered(&numbers, &hit.range));
+    let numbers = merged.iter().filter(is_number);
+    let mut numbers: Vec<Range<usize>> = numbers.map(|hit| hit.range.clone()).collect();
+    numbers.sort_by_key(|range| range.start);
+    merged.retain(|hit| hit.lint != Lint::Telephone || !is_covered(&numbers, &hit.range));
     merged.sort_by_key(|hit| (hit.range.start, hit.lint));
     merged
 }
 
-/// Whether one of these parts, which are sorted, shares something with another.
-fn covered(parts: &[Range<usize>], other: &Range<usize>) -> bool {
-    parts
-        .iter()
-        .any(|part| part.start < other.end && other.start < part.end)
+/// Whether the last of these parts that begins before another ends reaches into it.
+fn is_covered(parts: &[Range<usize>], other: &Range<usize>) -> bool {
+    let ahead = parts.partition_point(|part| part.start < other.end);
+    let last = ahead.checked_sub(1).and_then(|at| parts.get(at));
+    last.is_some_and(|part| other.start < part.end)
 }

@@ -4,6 +4,7 @@
 use sourdine_observatory::markdown::Seen;
 
 use super::scan::{Span, before, char_at, has, is_gap, is_word, skip, slice, words};
+use crate::desk::characters::latin_lookalike;
 
 /// Digits of a French number.
 const FRENCH: usize = 10;
@@ -78,7 +79,7 @@ fn digits(text: &[Seen], span: Span) -> Option<Group> {
     let digits: Option<String> = word
         .chars()
         .skip(ahead)
-        .map(|c| match c {
+        .map(|c| match latin_lookalike(c).unwrap_or(c) {
             '0'..='9' => {
                 has_digit = true;
                 Some(c)
@@ -251,7 +252,9 @@ fn after_plus(text: &[Seen], part: &[Group]) -> Option<Span> {
     if !is_plus || first.digits.starts_with('0') {
         return None;
     }
-    let fitting = (1..=part.len()).rev().filter_map(|count| part.get(..count));
+    let fitting = (1..=part.len().min(*FOREIGN.end()))
+        .rev()
+        .filter_map(|count| part.get(..count));
     let number = fitting
         .into_iter()
         .find(|groups| FOREIGN.contains(&total(groups)))?;
@@ -267,11 +270,11 @@ fn after_plus(text: &[Seen], part: &[Group]) -> Option<Span> {
 fn schemes(text: &[Seen]) -> Vec<Span> {
     let colons = (0..text.len()).filter(|at| char_at(text, *at) == Some(':'));
     let number = |colon: usize| {
-        let begins = |scheme: &&str| {
+        let begins = |scheme: &str| {
             let at = (colon + 1).checked_sub(scheme.len());
             at.filter(|at| has(text, *at, scheme) && !is_word(text, at.wrapping_sub(1)))
         };
-        let at = SCHEMES.iter().find_map(|scheme| begins(&scheme))?;
+        let at = SCHEMES.iter().find_map(|scheme| begins(scheme))?;
         let from = skip(text, colon + 1, |c| c == '+');
         let end = skip(text, from, |c| {
             c.is_ascii_digit() || matches!(c, '-' | '.' | '(' | ')')

@@ -31,18 +31,16 @@ pub struct PublicText {
     pub author: Author,
 }
 
-impl PublicText {
-    /// Every way in which the text is read: as it is, as its page shows it, and with the encoded
-    /// characters of addresses decoded.
-    pub(super) fn readings(&self) -> Vec<Vec<Seen>> {
-        let mut readings = vec![as_it_is(&self.text)];
-        if self.author == Author::Editor {
-            readings.push(markdown::seen(&self.text));
-        }
-        let decoded: Vec<Vec<Seen>> = readings.iter().filter_map(|seen| decoded(seen)).collect();
-        readings.extend(decoded);
-        readings
+/// Every way in which a text is read: as it is, as its page shows it, and with the encoded
+/// characters of addresses decoded.
+pub(super) fn readings(text: &str, author: Author) -> Vec<Vec<Seen>> {
+    let mut readings = vec![as_it_is(text)];
+    if author == Author::Editor {
+        readings.push(markdown::seen(text));
     }
+    let decoded: Vec<Vec<Seen>> = readings.iter().filter_map(|seen| decoded(seen)).collect();
+    readings.extend(decoded);
+    readings
 }
 
 /// Each character of a text, where it is.
@@ -86,8 +84,8 @@ fn decoded(seen: &[Seen]) -> Option<Vec<Seen>> {
     found.then_some(out)
 }
 
-/// A text as a reader takes it in: nothing that is not seen, one kind of space, of dash, of digit
-/// and of quote.
+/// A text as a reader takes it in: nothing that is not seen and no marks on letters, one kind of
+/// space, of dash, of digit and of quote.
 pub(super) fn folded(seen: &[Seen]) -> Vec<Seen> {
     let mut out = Vec::with_capacity(seen.len());
     for one in seen {
@@ -97,7 +95,7 @@ pub(super) fn folded(seen: &[Seen]) -> Vec<Seen> {
             'A'..='Z' | 'a'..='z' | '0'..='9' | ' ' => out.push(*one),
             '\u{2028}' | '\u{2029}' | '\r' => out.push(put('\n')),
             c if c.is_whitespace() => out.push(put(' ')),
-            c if is_unseen(c) => {}
+            c if is_unseen(c) || is_mark(c) => {}
             'º' | '˚' => out.push(put('°')),
             '’' | '‘' | 'ʼ' | '′' | '´' | '`' => out.push(put('\'')),
             '”' | '“' | '″' => out.push(put('"')),
@@ -131,9 +129,6 @@ pub(super) fn letters(folded: &[Seen]) -> Vec<Letter> {
     let mut out = Vec::with_capacity(folded.len());
     let (mut begins_word, mut begins_spaced) = (true, true);
     for one in folded {
-        if is_mark(one.c) {
-            continue;
-        }
         if !one.c.is_alphanumeric() {
             begins_word = true;
             begins_spaced |= one.c.is_whitespace();

@@ -91,9 +91,12 @@ pub fn check_signatures<'a>(
                 if vetting.entry != current {
                     Validity::OtherEntry
                 } else {
-                    match validity(vetting.signed, roster) {
-                        Validity::Counts(_) if has_unseen(vetting) => Validity::Unseen,
-                        validity => validity,
+                    let validity = validity(vetting.signed, roster);
+                    let counts = matches!(validity, Validity::Counts(_));
+                    if counts && has_unseen(vetting) {
+                        Validity::Unseen
+                    } else {
+                        validity
                     }
                 }
             }
