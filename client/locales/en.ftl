@@ -20,6 +20,12 @@ help-desk-token--replace = Replace the token that is there
 help-desk-onion-key = Make the key that tor asks for at the editors’ onion, and show its public half for the operator
 help-desk-onion-key--server = The editors’ onion: http://….onion [default: as desk.toml says]
 help-desk-onion-key--replace = Replace the key that is there
+help-desk-names = The names of people that may not be public
+help-desk-names-show = Show the names that may not be public
+help-desk-names-add = Put names on the list
+help-desk-names-add--names = The names; - reads them from standard input, one a line
+help-desk-names-remove = Take names off the list
+help-desk-names-remove--names = The names; - reads them from standard input, one a line
 help-roster = Whom sources seal to: show, add, remove, notices, sign, export, accept
 help-roster-show = Show whom sources seal to, and until when
 help-roster-add = Put an editor on the roster, from their card, and sign it
@@ -86,6 +92,12 @@ help-vet = Have two editors sign exactly what will be published
 help-vet-draft = Write the beginning of an entry from the case, or take out the entry signed last
 help-vet-draft--id = The name of a new entry [default: the entry signed last, to be corrected]
 help-vet-draft--to = Where to write it [default: standard output]
+help-vet-check = Look through an entry and its documents for what should not be public
+help-vet-check--entry = The entry’s file [default: the entry signed last]
+help-vet-allow = Allow what was found, for a reason that the other editors read
+help-vet-allow--findings = The findings, by the beginnings of their names
+help-vet-allow--entry = The entry’s file [default: the entry signed last]
+help-vet-allow--reason = Why it may be public; - reads a line from standard input, or asks on a terminal
 help-vet-sign = Look at exactly what will be published, and sign it
 help-vet-sign--entry = The entry’s file [default: the one that another editor signed]
 help-vet-sign--preview = Where to write the preview [default: in memory, until you have answered]
@@ -287,6 +299,7 @@ signature-counts = counts
 signature-other-entry = does not count: over another version of the entry
 signature-not-an-editor = does not count: not on the roster
 signature-invalid = does not count: not their signature over this entry
+signature-unseen = does not count: another editor has allowed a finding since
 event-title = title: { $title }
 event-envelope = letter { $envelope }
 event-state = state: { $state }
@@ -296,6 +309,7 @@ event-place = place: { $place }
 event-technologies = technologies: { $technologies }
 event-note = note:
 event-cleaned = { $file } cleaned: copy { $sha256 }
+event-allowed = { $lint } allowed ({ $place }): { $excerpt } — reason: { $reason }
 event-vetted = entry { $sha256 } signed
 event-published = entry published: { $entry }
 
@@ -322,6 +336,37 @@ vet-drafted =
     { "  " }sourdine vet sign { $case } --entry { $file }
 vet-candidate = The entry { $entry }, in short; the preview shows all that will be published:
 vet-facts = { "  " }status { $status } · confidence { $confidence } · claims: { $claims } · sources: { $sources } · documents: { $documents }
+finding = { "  " }{ $finding }  { $place }, line { $line }, column { $column }: { $lint }
+finding-original = { "    " }these words are in the original: { $original }
+finding-allowed = { "    " }{ $editor } allowed it on { $day }: { $reason }
+findings-none = Nothing that is looked for was found in the entry and its documents.
+findings-allowed = Found, and allowed by an editor:
+findings-elsewhere = Allowed in this case, but not for this text, or not found on this machine:
+findings-no-names = The desk’s list of names is empty: no name was looked for (“sourdine desk names add”).
+findings-uncompared = Originals whose words were not compared:
+allowed = { "  " }{ $finding }  { $place }: { $lint }
+allow-ask-reason = Why may it be public? The other editors will read this:
+uncompared-letter-away = this letter is not on this machine
+uncompared-letter-closed = this letter does not open for you
+uncompared-letter-large = this letter is too large to be opened here
+uncompared-file-large = this file is too large
+uncompared-no-words = no words can be read in it, and no clean copy shows any
+uncompared-copy-refused = the clean copy is refused
+lint-hidden-characters = hidden characters or odd spaces
+lint-lookalikes = letters of another alphabet
+lint-email = e-mail address
+lint-telephone = telephone number
+lint-nir = social security number
+lint-iban = bank account (IBAN)
+lint-name = name on the desk’s list
+lint-coordinates = exact position
+lint-original = eight words in a row of an original
+names-listed =
+    { $count ->
+        [0] The list of names is empty.
+        [one] { $count } name may not be public:
+       *[other] { $count } names may not be public:
+    }
 vet-statement = What you sign:
 vet-documents = The documents:
 vet-preview = The preview is there, to be opened in a browser: { $page }
@@ -686,6 +731,24 @@ error-vet-occupied = { $path } is there already, perhaps with your work in it
 error-vet-occupied-hint = name another file with --to.
 error-vet-already = You (“{ $editor }”) have signed exactly this already
 error-vet-already-hint = now another editor has to look at it and sign.
+error-vet-changed = An editor allowed a finding while you were looking
+error-vet-changed-hint = look again, with “sourdine vet sign”.
+error-findings =
+    { $count ->
+        [one] { $count } finding should not be public as it is
+       *[other] { $count } findings should not be public as they are
+    }
+error-findings-hint = “sourdine vet check” shows them; change the text, or say with “sourdine vet allow” why they may stay.
+error-finding-unknown = No finding of this entry is called “{ $name }”
+error-finding-unknown-hint = “sourdine vet check” shows their names, which change with the text.
+error-finding-ambiguous = Several findings begin with “{ $name }”
+error-finding-ambiguous-hint = type more of it.
+error-unseen = “{ $editor }” signed before another editor allowed a finding
+error-unseen-hint = “{ $editor }” has to read the reason and sign again, with “sourdine vet sign”.
+error-name-listed = This is no name that can be looked for
+error-name-listed-hint = write it on one line, of at least two letters and at most { $most } characters, all of them visible.
+error-input-long = Standard input is longer than { $most } bytes
+error-input-long-hint = shorten it.
 error-alone = Only “{ $editor }” has signed this entry
 error-alone-hint = a second editor has to look at it and sign with “sourdine vet sign”.
 error-left = The signature of “{ $editor }” does not count any more, since “{ $editor }” is not on the roster

@@ -20,6 +20,12 @@ help-desk-token--replace = Remplacer le jeton qui est là
 help-desk-onion-key = Créer la clé que tor demande à l’onion des rédacteurs, et montrer sa moitié publique pour l’opérateur
 help-desk-onion-key--server = L’onion des rédacteurs : http://….onion [par défaut : ce que dit desk.toml]
 help-desk-onion-key--replace = Remplacer la clé qui est là
+help-desk-names = Les noms de personnes qui ne doivent pas devenir publics
+help-desk-names-show = Montrer les noms qui ne doivent pas devenir publics
+help-desk-names-add = Ajouter des noms à la liste
+help-desk-names-add--names = Les noms ; - les lit sur l’entrée standard, un par ligne
+help-desk-names-remove = Retirer des noms de la liste
+help-desk-names-remove--names = Les noms ; - les lit sur l’entrée standard, un par ligne
 help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, avis, signer, exporter, accepter
 help-roster-show = Montrer pour qui les sources scellent, et jusqu’à quand
 help-roster-add = Mettre un rédacteur sur la liste, d’après sa carte, et la signer
@@ -86,6 +92,12 @@ help-vet = Faire signer par deux rédacteurs exactement ce qui sera publié
 help-vet-draft = Écrire le début d’une fiche d’après l’affaire, ou ressortir la dernière fiche signée
 help-vet-draft--id = Le nom d’une nouvelle fiche [par défaut : la dernière fiche signée, à corriger]
 help-vet-draft--to = Où l’écrire [par défaut : la sortie standard]
+help-vet-check = Chercher dans une fiche et ses documents ce qui ne doit pas devenir public
+help-vet-check--entry = Le fichier de la fiche [par défaut : la dernière fiche signée]
+help-vet-allow = Laisser publier ce qui a été trouvé, pour une raison que les autres rédacteurs lisent
+help-vet-allow--findings = Les trouvailles, par le début de leur nom
+help-vet-allow--entry = Le fichier de la fiche [par défaut : la dernière fiche signée]
+help-vet-allow--reason = Pourquoi cela peut devenir public ; - lit une ligne sur l’entrée standard, ou la demande sur un terminal
 help-vet-sign = Regarder exactement ce qui sera publié, et le signer
 help-vet-sign--entry = Le fichier de la fiche [par défaut : celle qu’un autre rédacteur a signée]
 help-vet-sign--preview = Où écrire l’aperçu [par défaut : en mémoire, jusqu’à votre réponse]
@@ -287,6 +299,7 @@ signature-counts = compte
 signature-other-entry = ne compte pas : porte sur une autre version de la fiche
 signature-not-an-editor = ne compte pas : n’est pas sur la liste des rédacteurs
 signature-invalid = ne compte pas : n’est pas sa signature sur cette fiche
+signature-unseen = ne compte pas : un autre rédacteur a laissé passer une trouvaille depuis
 event-title = titre : { $title }
 event-envelope = lettre { $envelope }
 event-state = état : { $state }
@@ -296,6 +309,7 @@ event-place = lieu : { $place }
 event-technologies = techniques : { $technologies }
 event-note = note :
 event-cleaned = { $file } nettoyé : copie { $sha256 }
+event-allowed = { $lint } laissé passer ({ $place }) : { $excerpt } — raison : { $reason }
 event-vetted = fiche { $sha256 } signée
 event-published = fiche publiée : { $entry }
 
@@ -322,6 +336,37 @@ vet-drafted =
     { "  " }sourdine vet sign { $case } --entry { $file }
 vet-candidate = La fiche { $entry }, en bref ; l’aperçu montre tout ce qui sera publié :
 vet-facts = { "  " }état { $status } · confiance { $confidence } · affirmations : { $claims } · sources : { $sources } · documents : { $documents }
+finding = { "  " }{ $finding }  { $place }, ligne { $line }, colonne { $column } : { $lint }
+finding-original = { "    " }ces mots sont dans l’original : { $original }
+finding-allowed = { "    " }{ $editor } l’a laissé passer le { $day } : { $reason }
+findings-none = Rien de ce qui est cherché n’a été trouvé dans la fiche et ses documents.
+findings-allowed = Trouvé, et laissé passer par un rédacteur :
+findings-elsewhere = Laissé passer dans cette affaire, mais pas pour ce texte, ou pas retrouvé sur cette machine :
+findings-no-names = La liste des noms du bureau est vide : aucun nom n’a été cherché (« sourdine desk names add »).
+findings-uncompared = Originaux dont les mots n’ont pas été comparés :
+allowed = { "  " }{ $finding }  { $place } : { $lint }
+allow-ask-reason = Pourquoi cela peut-il devenir public ? Les autres rédacteurs le liront :
+uncompared-letter-away = cette lettre n’est pas sur cette machine
+uncompared-letter-closed = cette lettre ne s’ouvre pas pour vous
+uncompared-letter-large = cette lettre est trop grande pour être ouverte ici
+uncompared-file-large = ce fichier est trop grand
+uncompared-no-words = aucun mot ne s’y lit, et aucune copie propre n’en montre
+uncompared-copy-refused = la copie propre est refusée
+lint-hidden-characters = caractères invisibles ou espaces inhabituelles
+lint-lookalikes = lettres d’un autre alphabet
+lint-email = adresse électronique
+lint-telephone = numéro de téléphone
+lint-nir = numéro de sécurité sociale
+lint-iban = compte bancaire (IBAN)
+lint-name = nom de la liste du bureau
+lint-coordinates = position exacte
+lint-original = huit mots de suite d’un original
+names-listed =
+    { $count ->
+        [0] La liste des noms est vide.
+        [one] { $count } nom ne doit pas devenir public :
+       *[other] { $count } noms ne doivent pas devenir publics :
+    }
 vet-statement = Ce que vous signez :
 vet-documents = Les documents :
 vet-preview = L’aperçu est là, à ouvrir dans un navigateur : { $page }
@@ -686,6 +731,24 @@ error-vet-occupied = { $path } est déjà là, peut-être avec votre travail
 error-vet-occupied-hint = indiquez un autre fichier par --to.
 error-vet-already = Vous (« { $editor } ») avez déjà signé exactement cela
 error-vet-already-hint = à un autre rédacteur, maintenant, de regarder et de signer.
+error-vet-changed = Un rédacteur a laissé passer une trouvaille pendant que vous regardiez
+error-vet-changed-hint = regardez de nouveau, par « sourdine vet sign ».
+error-findings =
+    { $count ->
+        [one] { $count } trouvaille ne doit pas devenir publique ainsi
+       *[other] { $count } trouvailles ne doivent pas devenir publiques ainsi
+    }
+error-findings-hint = « sourdine vet check » les montre ; changez le texte, ou dites par « sourdine vet allow » pourquoi elles peuvent rester.
+error-finding-unknown = Aucune trouvaille de cette fiche ne s’appelle « { $name } »
+error-finding-unknown-hint = « sourdine vet check » montre leurs noms, qui changent avec le texte.
+error-finding-ambiguous = Plusieurs trouvailles commencent par « { $name } »
+error-finding-ambiguous-hint = écrivez-en davantage.
+error-unseen = « { $editor } » a signé avant qu’un autre rédacteur laisse passer une trouvaille
+error-unseen-hint = « { $editor } » doit en lire la raison et signer de nouveau, par « sourdine vet sign ».
+error-name-listed = Ce n’est pas un nom qui puisse être cherché
+error-name-listed-hint = écrivez-le sur une ligne, d’au moins deux lettres et d’au plus { $most } caractères, tous visibles.
+error-input-long = L’entrée standard dépasse { $most } octets
+error-input-long-hint = raccourcissez-la.
 error-alone = Seul « { $editor } » a signé cette fiche
 error-alone-hint = un second rédacteur doit la regarder et la signer par « sourdine vet sign ».
 error-left = La signature de « { $editor } » ne compte plus, car « { $editor } » n’est pas sur la liste des rédacteurs

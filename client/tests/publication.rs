@@ -16,10 +16,11 @@ use std::{
 
 use sourdine::desk::{
     cleaning::{Cleaned, TextLayer, clean},
+    lints::Lints,
     publication::draft::Draft,
     publication::{PublishError, preview, publish},
     roster::TrustError,
-    vetting::{Candidate, CandidateError, EditorSignature, VettingError, vet},
+    vetting::{Candidate, CandidateError, EditorSignature, Proposal, VettingError, vet},
 };
 use sourdine_observatory::{
     folder::first_entries::write_new_observatory,
@@ -86,8 +87,14 @@ impl Story {
 
     fn candidate(&self) -> Candidate {
         let note = self.clean(NOTE);
-        Candidate::new(entry(&[&note]).into_bytes(), vec![note]).unwrap()
+        looked_through(entry(&[&note]), vec![note]).unwrap()
     }
+}
+
+/// A candidate in which nothing is found.
+fn looked_through(entry: String, copies: Vec<Cleaned>) -> Result<Candidate, CandidateError> {
+    let looked = Proposal::new(entry.into_bytes(), copies)?.look(&Lints::default())?;
+    Candidate::new(looked, &[])
 }
 
 /// An entry that lists these documents.
@@ -232,14 +239,14 @@ fn a_byte_changed_after_signing_is_another_entry() {
     let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
     let note = story.clean(NOTE);
     let changed = entry(&[&note]).replace("Des drones.", "Des drônes.");
-    let changed = Candidate::new(changed.into_bytes(), vec![note]).unwrap();
+    let changed = looked_through(changed, vec![note]).unwrap();
     assert_eq!(
         vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
         not_signed("alice"),
         "one letter of the entry changed"
     );
     let note = story.clean("Une autre note.\n");
-    let changed = Candidate::new(entry(&[&note]).into_bytes(), vec![note]).unwrap();
+    let changed = looked_through(entry(&[&note]), vec![note]).unwrap();
     assert_eq!(
         vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
         not_signed("alice"),
@@ -262,21 +269,21 @@ fn only_clean_copies_are_candidates() {
     let note = story.clean(NOTE);
     let text = entry(&[&note]);
     assert!(matches!(
-        Candidate::new(text.clone().into_bytes(), Vec::new()),
+        looked_through(text.clone(), Vec::new()),
         Err(CandidateError::NotCleaned(_))
     ));
     assert!(matches!(
-        Candidate::new(entry(&[]).into_bytes(), vec![story.clean(NOTE)]),
+        looked_through(entry(&[]), vec![story.clean(NOTE)]),
         Err(CandidateError::NotListed(_))
     ));
     let other = text.replace("note-0.txt", "note-0.pdf");
     assert!(matches!(
-        Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
+        looked_through(other, vec![story.clean(NOTE)]),
         Err(CandidateError::Disagrees(..))
     ));
     let other = text.replace("sourdine 0.", "by hand 0.");
     assert!(matches!(
-        Candidate::new(other.into_bytes(), vec![story.clean(NOTE)]),
+        looked_through(other, vec![story.clean(NOTE)]),
         Err(CandidateError::Disagrees(..))
     ));
 }
@@ -308,7 +315,7 @@ fn a_copy_changed_after_vetting_is_not_published() {
 }
 
 fn publish_text(story: &Story, text: &str) -> Result<PathBuf, PublishError> {
-    let candidate = Candidate::new(text.as_bytes().to_vec(), Vec::new()).unwrap();
+    let candidate = looked_through(text.to_owned(), Vec::new()).unwrap();
     let (alice, bruno) = (
         story.sign("alice", &candidate),
         story.sign("carla", &candidate),
@@ -367,7 +374,7 @@ fn a_draft_is_not_vetted_before_it_is_written() {
         documents: vec![&note],
     };
     let text = draft.text();
-    let error = Candidate::new(text.clone().into_bytes(), vec![story.clean(NOTE)])
+    let error = looked_through(text.clone(), vec![story.clean(NOTE)])
         .err()
         .unwrap()
         .to_string();
@@ -379,7 +386,7 @@ fn a_draft_is_not_vetted_before_it_is_written() {
     let written = text
         .replace("confidence = \"\"", "confidence = \"C\"")
         .replace("\"\"", "\"Un texte.\"");
-    let candidate = Candidate::new(written.into_bytes(), vec![note]).unwrap();
+    let candidate = looked_through(written, vec![note]).unwrap();
     assert_eq!(candidate.entry().documents.len(), 1);
     assert_eq!(
         candidate.entry().places.first().unwrap().label.as_str(),

@@ -17,7 +17,7 @@ use crate::{
         identity::editor::Editor,
         roster::TrustedRoster,
         roster::signature::EditorSignature,
-        vetting::{Candidate, CandidateError},
+        vetting::{CandidateError, Proposal},
     },
     l10n::Explain,
 };
@@ -129,12 +129,12 @@ impl CaseSession {
     }
 
     /// Puts an entry together with its clean copies, taken from the case and looked at again.
-    pub(super) fn candidate(
+    pub(super) fn proposal(
         &self,
         case: &Case,
         entry: &[u8],
         scratch: &Path,
-    ) -> Result<Candidate, AppError> {
+    ) -> Result<Proposal, AppError> {
         let listed = entry_file::parse(entry).map_err(CandidateError::Entry)?;
         let view = case.view();
         let mut cleaned = Vec::new();
@@ -146,7 +146,7 @@ impl CaseSession {
                 .ok_or_else(|| CandidateError::NotCleaned(document.file.to_string()))?;
             cleaned.push(self.take(case.id(), copy, scratch)?);
         }
-        Ok(Candidate::new(entry.to_vec(), cleaned)?)
+        Ok(Proposal::new(entry.to_vec(), cleaned)?)
     }
 
     /// The observatory's folder: the one that was named, else the settings'.

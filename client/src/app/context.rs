@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::SecretString;
 use sourdine_protocol::day::Day;
 
-use super::{AppError, ErrorReport, progress::ProgressSink};
+use super::{AppError, ErrorReport, findings::FindingsReport, progress::ProgressSink};
 use crate::{
     courier::{EnvelopeId, Listed},
     desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
@@ -60,6 +60,8 @@ pub enum Question<'a> {
 /// What is shown before it is signed.
 pub struct Review<'a> {
     pub candidate: &'a Candidate,
+    /// What was found in it and allowed.
+    pub findings: &'a FindingsReport,
     /// The entry's page in a preview of the observatory.
     pub page: PathBuf,
     /// Whether the preview stays after the answer.

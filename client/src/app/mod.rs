@@ -14,11 +14,16 @@ pub mod close;
 pub mod confirm;
 mod context;
 pub mod desk;
+mod entry_source;
 mod error;
+pub mod findings;
 pub mod inbox;
+pub mod lints;
+pub mod names;
 pub mod notices;
 pub mod observatory;
 pub mod open;
+mod originals;
 mod progress;
 pub mod publish;
 pub mod pull;
@@ -46,6 +51,7 @@ pub use crate::{
             kind::{CopyFormat, Kind},
             report::Finding,
         },
+        lints::Lint,
     },
 };
 pub use sourdine_observatory::{

@@ -9,11 +9,13 @@ use sourdine_protocol::text::Sha256Hex;
 use super::{
     AppError, CommandContext,
     case_session::{CaseSession, CaseSessionError, forward},
+    lints::Inspection,
 };
 use crate::desk::{
     case::event::{CaseId, CaseState, EventKind},
     publication,
     vetting::{
+        Candidate, allowed,
         signatures::{QuorumError, check_signatures, quorum},
         vet,
     },
@@ -34,8 +36,9 @@ pub struct PublishReport {
 
 /// Publishes the case's entry, in the observatory that is named, else in the settings'.
 ///
-/// Fails if two editors of today's roster did not sign exactly this, a document is not clean, or
-/// the observatory would not be in order; then nothing is published.
+/// Fails if two editors of today's roster did not sign exactly this, a document is not clean,
+/// something is found that no editor has allowed, or the observatory would not be in order; then
+/// nothing is published.
 pub fn publish(
     context: &CommandContext<'_>,
     case: &str,
@@ -52,7 +55,10 @@ pub fn publish(
     let entry = view.entry().ok_or(QuorumError::Nobody)?;
     let [first, second] = quorum(&check_signatures(&view, Some(&roster)))?;
     let fleeting = context.scratch()?.fleeting()?;
-    let candidate = session.candidate(&case, entry.as_bytes(), fleeting.path())?;
+    let scratch = fleeting.path();
+    let inspection = Inspection::of(context, &session, &case, entry.as_bytes(), scratch)?;
+    inspection.report(&case, &roster).verdict()?;
+    let candidate = Candidate::new(inspection.looked, &allowed::check(&view, &roster))?;
     let statement_sha256 = candidate.statement().sha256();
     let vetted = vet(candidate, &roster, [first, second])?;
     let folder = publication::publish(&vetted, &observatory)?;

@@ -196,7 +196,7 @@ pub fn set(
     Ok(ChangeReport(CaseReport::new(&session, &case)?))
 }
 
-/// Seals all cases and their documents to today's roster.
+/// Seals all cases, their documents and the list of names to today's roster.
 ///
 /// Fails if the editor is not on the roster, or a case or document is damaged.
 pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
@@ -225,6 +225,10 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
             _ => report.closed.push(id),
         }
     }
+    let identity = session.editor.identity();
+    session
+        .cases
+        .change_names(&[identity], &recipients, |_| ())?;
     Ok(report)
 }
 

@@ -7,10 +7,7 @@ use std::{
 
 use serde::Serialize;
 use sourdine_observatory::{
-    folder::FolderError,
-    folder::entry_file::{self, ENTRY_MAX_BYTES},
-    folder::first_entries::new_about,
-    model::names::EntryId,
+    folder::entry_file, folder::first_entries::new_about, model::names::EntryId,
     model::observatory::About,
 };
 use sourdine_platform::files;
@@ -21,6 +18,9 @@ use super::{
     case_report::signatures,
     case_session::{CaseSession, forward},
     context::Review,
+    entry_source::entry_bytes,
+    findings::{AllowedReport, FindingsReport, allowed_in},
+    lints::Inspection,
     observatory::new_uuid,
 };
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
         },
         publication::{self, draft::Draft},
         roster::signature::EditorSignature,
-        vetting::Statement,
+        vetting::{Candidate, Statement, allowed},
     },
     l10n::Explain,
 };
@@ -68,6 +68,9 @@ pub enum VetError {
     Occupied(PathBuf),
     #[explain("error-vet-already", editor)]
     Already(String),
+    /// A finding was allowed while the editor was looking.
+    #[explain("error-vet-changed")]
+    Changed,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +80,27 @@ pub struct DraftReport {
     pub entry: String,
     /// Where it was written, where a file was named.
     pub file: Option<PathBuf>,
+    /// The findings that editors allowed in the case.
+    pub allowed: Vec<AllowedReport>,
+}
+
+/// What came of a signature.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum SignReport {
+    Signed(VetReport),
+    /// Something was found that no editor has allowed.
+    Refused(FindingsReport),
+}
+
+impl SignReport {
+    /// Fails if nothing was signed.
+    pub fn verdict(&self) -> Result<(), AppError> {
+        match self {
+            Self::Signed(_) => Ok(()),
+            Self::Refused(findings) => findings.verdict(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +109,8 @@ pub struct VetReport {
     pub statement: String,
     pub statement_sha256: Sha256Hex,
     pub signatures: Vec<SignatureReport>,
+    /// The findings that editors allowed in the case.
+    pub allowed: Vec<AllowedReport>,
     /// Whether two signatures count.
     pub ready: bool,
     #[serde(skip)]
@@ -96,12 +122,14 @@ impl VetReport {
         let view = case.view();
         let entry = view.entry().ok_or(VetError::NoEntry)?.as_bytes();
         let statement = Statement::read(entry)?;
-        let (signatures, ready) = signatures(&view, Some(&session.editor.roster()?));
+        let roster = session.editor.roster()?;
+        let (signatures, ready) = signatures(&view, Some(&roster));
         Ok(Self {
             case: case.id().clone(),
             statement: statement.to_string(),
             statement_sha256: statement.sha256(),
             signatures,
+            allowed: allowed_in(case, Some(&roster)),
             ready,
             entry: entry_file::parse(entry)?.id,
         })
@@ -135,6 +163,7 @@ pub fn draft(
         case: case.id().clone(),
         entry,
         file: options.to.clone(),
+        allowed: allowed_in(&case, session.editor.folder().roster_if_any()?.as_ref()),
     })
 }
 
@@ -171,10 +200,11 @@ fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
     })
 }
 
-/// Puts the entry together with its clean copies, has it looked at, and signs it.
+/// Puts the entry together with its clean copies, has it looked at, and signs it; or gives what was
+/// found in it that no editor has allowed.
 ///
 /// Fails if the entry is not what it should be, the editor signed it already, or the answer was no.
-pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetReport, AppError> {
+pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignReport, AppError> {
     let session = CaseSession::open(context)?;
     let roster = session.roster()?;
     let case = session.find(&options.case)?;
@@ -186,7 +216,13 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetRe
         return Err(VetError::Already(name.to_owned()).into());
     }
     let fleeting = context.scratch()?.fleeting()?;
-    let candidate = session.candidate(&case, &entry, fleeting.path())?;
+    let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
+    let report = inspection.report(&case, &roster);
+    if report.open > 0 {
+        return Ok(SignReport::Refused(report));
+    }
+    let allowed = allowed::check(&case.view(), &roster);
+    let candidate = Candidate::new(inspection.looked, &allowed)?;
     let observatory = session.observatory(options.observatory.as_deref())?;
     if let Some(folder) = &observatory {
         publication::check(&candidate, folder)?;
@@ -198,10 +234,16 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetRe
     let page = format!("{language}/entries/{}.html", candidate.entry().id);
     context.require(&Question::Sign(Review {
         candidate: &candidate,
+        findings: &report,
         page: to.join(page),
         preview_stays: options.preview.is_some(),
     }))?;
 
+    // Whoever signs has seen what was allowed.
+    let seen = session.read(case.id())?;
+    if seen.view().allowed != case.view().allowed {
+        return Err(VetError::Changed.into());
+    }
     let statement = candidate.statement();
     let key = session.editor.signing_key()?;
     let signed = EditorSignature {
@@ -213,23 +255,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<VetRe
     let mut events = vec![EventKind::Vetted { entry, signed }];
     events.extend(forward(&case, CaseState::Vetting));
     let case = session.add(case.id(), events)?;
-    VetReport::new(&session, &case)
-}
-
-fn entry_bytes(file: Option<&Path>, case: &Case) -> Result<Vec<u8>, AppError> {
-    let Some(path) = file else {
-        let view = case.view();
-        let last = view.entry().map(|entry| entry.as_bytes().to_vec());
-        return Ok(last.ok_or(VetError::NoEntry)?);
-    };
-    let bytes = files::read_regular(path, ENTRY_MAX_BYTES as u64);
-    let bytes = bytes.map_err(FileError::at(path))?;
-    // Refused here, where the file's name is known.
-    entry_file::parse(&bytes).map_err(|error| FolderError::Entry {
-        path: path.to_owned(),
-        error,
-    })?;
-    Ok(bytes)
+    Ok(SignReport::Signed(VetReport::new(&session, &case)?))
 }
 
 /// What the observatory is called; a new one's name where none is known.

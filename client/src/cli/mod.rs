@@ -7,6 +7,7 @@ mod help;
 mod render;
 mod session;
 mod shared_args;
+mod typed_lines;
 mod value;
 
 use std::{ffi::OsString, process::ExitCode};

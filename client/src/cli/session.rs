@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{AppError, CommandContext, Questions},
-    l10n::Localizer,
+    l10n::{Localizer, Message},
 };
 
 /// What a command ends in.
@@ -66,6 +66,12 @@ impl<'a> Session<'a> {
     /// Asks questions, or says yes to all.
     pub(super) const fn questions(&self, yes: bool) -> QuestionPrompt<'a> {
         QuestionPrompt::new(self.localizer, self.json, yes)
+    }
+
+    /// Asks for a line on the terminal.
+    pub(super) fn ask_line(&self, question: &Message) -> io::Result<String> {
+        self.progress.clear();
+        self.questions.ask_line(question)
     }
 
     /// Fails if something that was told on the way could not be written.

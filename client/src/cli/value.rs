@@ -11,7 +11,10 @@ use clap::{
 use strum::VariantArray;
 
 use crate::{
-    app::{CaseState, EntryId, Line, TAG_MAX_BYTES, Tag, Technology, ValueError},
+    app::{
+        CaseState, EntryId, Line, TAG_MAX_BYTES, Tag, Technology, ValueError,
+        names::{ListedName, ListedNameError},
+    },
     l10n::Explain,
 };
 
@@ -65,6 +68,11 @@ pub(super) fn line(option: &'static str, text: &str) -> Result<Line, TypedValueE
         option,
         error: error.into(),
     })
+}
+
+/// A name for the desk's list.
+pub(super) fn listed_name(text: &str) -> Result<ListedName, ListedNameError> {
+    ListedName::try_from(text.to_owned())
 }
 
 pub(super) fn entry_id(option: &'static str, text: &str) -> Result<EntryId, TypedValueError> {

@@ -8,11 +8,13 @@
 //! [`Vetted`](vetting::Vetted), and [`publish`](publication::publish) accepts nothing else.
 
 pub mod case;
+pub mod characters;
 pub mod cleaning;
 mod file_error;
 pub mod folder;
 pub mod identity;
 pub mod letter;
+pub mod lints;
 pub mod openpgp;
 pub mod publication;
 pub mod roster;

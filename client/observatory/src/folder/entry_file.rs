@@ -20,6 +20,8 @@ use sourdine_protocol::text::is_hidden;
 pub const ENTRY_FILE: &str = "entry.md";
 pub const ENTRY_MAX_BYTES: usize = 1_048_576;
 
+/// The line on which the fields begin, counted from 1.
+pub(super) const FIELDS_LINE: usize = 2;
 const OPEN: &str = "+++";
 const FRENCH: &str = "+++ fr";
 const ENGLISH: &str = "+++ en";
@@ -190,15 +192,15 @@ pub fn parse(bytes: &[u8]) -> Result<Entry> {
     Ok(entry)
 }
 
-struct Parts<'a> {
-    fields: &'a str,
-    fr: &'a str,
-    fr_line: usize,
-    en: &'a str,
-    en_line: usize,
+pub(super) struct Parts<'a> {
+    pub(super) fields: &'a str,
+    pub(super) fr: &'a str,
+    pub(super) fr_line: usize,
+    pub(super) en: &'a str,
+    pub(super) en_line: usize,
 }
 
-fn split(text: &str) -> Result<Parts<'_>> {
+pub(super) fn split(text: &str) -> Result<Parts<'_>> {
     let rest = text
         .strip_prefix(OPEN)
         .and_then(|rest| rest.strip_prefix('\n'));

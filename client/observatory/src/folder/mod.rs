@@ -7,6 +7,7 @@
 //! ```
 
 pub mod entry_file;
+pub mod entry_texts;
 pub mod first_entries;
 
 use std::{

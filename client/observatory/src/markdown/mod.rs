@@ -1,7 +1,12 @@
 //! Markdown to HTML that does nothing: raw HTML is shown as text, images as their description, and
 //! links lead only to `https:`, `mailto:` or a path inside the site.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+mod seen;
+
+use seen::options;
+pub use seen::{Seen, seen};
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 
 use crate::model::names::is_https_url;
 
@@ -94,10 +99,6 @@ fn links(markdown: &str) -> impl Iterator<Item = (usize, LinkType, CowStr<'_>)> 
             None
         }
     })
-}
-
-const fn options() -> Options {
-    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH)
 }
 
 fn published_address(link_type: LinkType, address: CowStr<'_>) -> Option<CowStr<'_>> {

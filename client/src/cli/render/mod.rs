@@ -6,6 +6,7 @@ mod clean;
 mod desk;
 mod json;
 mod letters;
+mod lints;
 mod observatory;
 pub(super) mod progress_sink;
 pub(super) mod prompts;

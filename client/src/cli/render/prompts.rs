@@ -126,15 +126,21 @@ impl<'a> QuestionPrompt<'a> {
 
     /// Anything but a plain yes is a no.
     fn ask(&self, question: &Message) -> io::Result<bool> {
+        let answer = self.ask_line(question)?;
+        Ok(matches!(
+            answer.to_lowercase().as_str(),
+            "o" | "oui" | "y" | "yes"
+        ))
+    }
+
+    /// What a person types on one line.
+    pub(in crate::cli) fn ask_line(&self, question: &Message) -> io::Result<String> {
         let question = self.localizer.text(question);
         write!(io::stderr(), "{} ", for_standard_error(&question))?;
         io::stderr().flush()?;
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
-        Ok(matches!(
-            answer.trim().to_lowercase().as_str(),
-            "o" | "oui" | "y" | "yes"
-        ))
+        Ok(answer.trim().to_owned())
     }
 }
 

@@ -6,6 +6,7 @@ use sourdine_protocol::text::Sha256Hex;
 
 use super::{
     Render, Renderer,
+    lints::lint_word,
     short::{beginning, kind_word},
     table::Table,
 };
@@ -238,6 +239,11 @@ fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
         EventKind::Cleaned(copy) => Message::new("event-cleaned")
             .with("file", &copy.original_name)
             .with("sha256", beginning(copy.sha256.as_str())),
+        EventKind::Allowed(allowed) => Message::new("event-allowed")
+            .with("lint", lint_word(allowed.lint, localizer))
+            .with("place", &allowed.place)
+            .with("excerpt", &allowed.excerpt)
+            .with("reason", &allowed.reason),
         EventKind::Vetted { entry, .. } => {
             let hash = Sha256Hex::of(entry.as_bytes());
             Message::new("event-vetted").with("sha256", beginning(hash.as_str()))

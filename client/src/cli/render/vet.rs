@@ -2,12 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, size::human, table::Table, triage::signature_cells};
+use super::{
+    Render, Renderer,
+    lints::{allowed, show_allowed},
+    size::human,
+    table::Table,
+    triage::signature_cells,
+};
 use crate::{
     app::{
         Entry, Review, Word,
         publish::PublishReport,
-        vet::{DraftReport, VetReport},
+        vet::{DraftReport, SignReport, VetReport},
     },
     l10n::Message,
 };
@@ -25,7 +31,8 @@ impl Render for DraftReport {
                 let message = Message::new("vet-drafted")
                     .with("file", file.display())
                     .with("case", &self.case);
-                out.give(self, &message)
+                out.give(self, &message)?;
+                show_allowed(&self.allowed, out)
             }
         }
     }
@@ -62,6 +69,7 @@ pub(super) fn review(
         out.say(&Message::new("vet-documents"))?;
         out.show_table(&table)?;
     }
+    allowed(review.findings, out)?;
     out.gap()?;
     if shows_page {
         out.say(&Message::new("vet-preview").with("page", review.page.display()))?;
@@ -94,12 +102,22 @@ impl Render for VetReport {
             table.row(signature_cells(signature, localizer));
         }
         out.show_table(&table)?;
+        show_allowed(&self.allowed, out)?;
         let next = if self.ready {
             "vet-ready"
         } else {
             "vet-waiting"
         };
         out.say(&Message::new(next).with("case", &self.case))
+    }
+}
+
+impl Render for SignReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        match self {
+            Self::Signed(report) => report.render(out),
+            Self::Refused(findings) => findings.render(out),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
+    lints::Lint,
     roster::signature::EditorSignature,
 };
 
@@ -191,6 +192,8 @@ pub enum EventKind {
         text: String,
     },
     Cleaned(Box<CleanCopy>),
+    /// Something that the lints found may be published.
+    Allowed(Box<AllowedFinding>),
     /// An editor signed exactly this entry.
     Vetted {
         /// The text of the entry's file.
@@ -203,6 +206,22 @@ pub enum EventKind {
         /// The hash of the statement that two editors signed.
         statement: Sha256Hex,
     },
+}
+
+/// A finding of the lints that may be published, and why.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllowedFinding {
+    /// The finding's hash: of what was found, the line around it and its place. It covers no other
+    /// text.
+    pub finding: Sha256Hex,
+    pub lint: Lint,
+    /// Where it stood, and how it looked: for the other editors, should the text change.
+    pub place: Line,
+    pub excerpt: Line,
+    pub reason: Line,
+    /// The signature of the editor who allowed it.
+    pub signed: EditorSignature,
 }
 
 /// The envelope of a letter that belongs to a case.

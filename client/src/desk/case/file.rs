@@ -179,7 +179,7 @@ impl Cases {
     }
 
     /// Locks the folder until the file is dropped.
-    fn lock(&self) -> Result<File, CasesError> {
+    pub(super) fn lock(&self) -> Result<File, CasesError> {
         let failed = FileError::at(&self.folder);
         let file = files::open_or_create(&self.folder.join(LOCK)).map_err(failed)?;
         file.lock().map_err(failed)?;
@@ -195,7 +195,8 @@ impl Cases {
         Ok(names.iter().map(|name| self.folder.join(name)).collect())
     }
 
-    fn names(&self) -> Result<Vec<String>, CasesError> {
+    /// The names of everything in the folder.
+    pub(super) fn names(&self) -> Result<Vec<String>, CasesError> {
         let failed = FileError::at(&self.folder);
         let mut names = Vec::new();
         for item in fs::read_dir(&self.folder).map_err(failed)? {

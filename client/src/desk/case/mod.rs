@@ -4,11 +4,12 @@
 //! [`union`](Case::union) merges two editors' copies to the same case, in either order and any
 //! number of times. Where a case stands is computed from its events, as a [`CaseView`]. On disk a
 //! case is one age file, sealed to every editor of the roster (docs/decisions/0042): see
-//! [`file::Cases`].
+//! [`file::Cases`]. Beside the cases lies the desk's list of [names].
 
 pub mod attachment;
 pub mod event;
 pub mod file;
+pub mod names;
 mod view;
 
 use std::collections::BTreeMap;

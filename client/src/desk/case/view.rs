@@ -8,7 +8,7 @@ use sourdine_observatory::{
 use sourdine_protocol::day::Day;
 use sourdine_protocol::text::Sha256Hex;
 
-use super::event::{CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
+use super::event::{AllowedFinding, CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
 use crate::desk::roster::signature::EditorSignature;
 
 /// An editor's signature and the entry that was signed.
@@ -19,6 +19,8 @@ pub struct Vetting<'a> {
     pub entry: &'a str,
     /// The signature. It proves nothing until `vetting::vet` has checked it.
     pub signed: &'a EditorSignature,
+    /// How many findings had been allowed in the case before.
+    pub allowed_before: usize,
 }
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -33,6 +35,9 @@ pub struct CaseView<'a> {
     /// The editors' notes, each with its event.
     pub notes: Vec<(&'a Event, &'a str)>,
     pub copies: Vec<&'a CleanCopy>,
+    /// The findings that were allowed, each with its day. Their signatures prove nothing until
+    /// `vetting::allowed` has checked them.
+    pub allowed: Vec<(Day, &'a AllowedFinding)>,
     /// The signatures in the order in which they were made.
     pub vettings: Vec<Vetting<'a>>,
     /// The published entry, and the hash of the statement that was signed for it.
@@ -72,10 +77,17 @@ impl<'a> CaseView<'a> {
                 self.copies.retain(|older| older.sha256 != copy.sha256);
                 self.copies.push(copy);
             }
+            EventKind::Allowed(finding) => {
+                // Said again, it is not newer.
+                if !self.allowed.iter().any(|(_, known)| *known == &**finding) {
+                    self.allowed.push((event.day, finding));
+                }
+            }
             EventKind::Vetted { entry, signed } => self.vettings.push(Vetting {
                 day: event.day,
                 entry,
                 signed,
+                allowed_before: self.allowed.len(),
             }),
             EventKind::Published { entry, statement } => self.published = Some((entry, statement)),
         }

@@ -41,7 +41,7 @@ pub use self::{
     pages::TextLayer,
 };
 use self::{
-    kind::Kind,
+    kind::{CopyFormat, Kind},
     report::{Finding, Report},
     vouch::Vouched,
 };
@@ -100,6 +100,19 @@ impl Cleaned {
         } else {
             Err(CleanError::Altered)
         }
+    }
+
+    /// What can be read in the copy, page by page. Nothing of a picture, of a recording, and of
+    /// pages without a layer of words.
+    pub fn texts(&self) -> Result<Vec<String>, CleanError> {
+        let bytes = self.bytes()?;
+        Ok(match self.kind.copy_format() {
+            Some(CopyFormat::Txt) => vec![String::from_utf8_lossy(&bytes).into_owned()],
+            Some(CopyFormat::Pdf) => pages::texts(&bytes),
+            Some(CopyFormat::Jpg | CopyFormat::Ogg | CopyFormat::Png | CopyFormat::Webm) | None => {
+                Vec::new()
+            }
+        })
     }
 }
 

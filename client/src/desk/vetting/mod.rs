@@ -1,16 +1,26 @@
 //! Vetting: two editors sign exactly what will be published, and nothing else is published.
 //!
-//! A [`Candidate`] is an entry's bytes with the [`Cleaned`] documents that it lists, and no other
-//! document. Its [`Statement`] names them all by hash, and editors sign the statement. [`vet`]
+//! A [`Proposal`] is an entry's bytes with the [`Cleaned`] documents that it lists, and no other
+//! document. [`Proposal::look`] looks through it for what should not be public, and what is found
+//! has to be [`Allowed`] before it becomes a [`Candidate`]. Its [`Statement`] names them all by hash, and editors sign the statement. [`vet`]
 //! takes a candidate and two signatures and makes [`Vetted`], the only thing that
 //! [`publish`](super::publication::publish) accepts. If a byte changes after signing, the statement
 //! changes too, and the signatures no longer match.
 //!
-//! A candidate takes cleaned documents, not paths or bytes:
+//! A proposal takes cleaned documents, not paths or bytes:
 //!
 //! ```compile_fail,E0308
-//! use sourdine::desk::vetting::Candidate;
-//! let candidate = Candidate::new(b"+++".to_vec(), vec![std::path::PathBuf::from("original.pdf")]);
+//! use sourdine::desk::vetting::Proposal;
+//! let proposal = Proposal::new(b"+++".to_vec(), vec![std::path::PathBuf::from("original.pdf")]);
+//! ```
+//!
+//! A proposal that was not looked through is no candidate:
+//!
+//! ```compile_fail,E0308
+//! use sourdine::desk::vetting::{Candidate, Proposal};
+//! fn blind(proposal: Proposal) {
+//!     let candidate = Candidate::new(proposal, &[]);
+//! }
 //! ```
 //!
 //! One signature is not enough:
@@ -46,8 +56,14 @@
 //! }
 //! ```
 
+pub mod allowed;
+mod proposal;
 pub mod signatures;
 
+pub use self::{
+    allowed::Allowed,
+    proposal::{CandidateError, Looked, Proposal},
+};
 pub use super::roster::{TrustedRoster, signature::EditorSignature};
 
 use sourdine_observatory::{
@@ -56,92 +72,44 @@ use sourdine_observatory::{
 };
 use sourdine_protocol::text::Sha256Hex;
 
-use super::cleaning::Cleaned;
+use super::{cleaning::Cleaned, lints::Finding};
 
 use sourdine_l10n::Explain;
 
 /// The first line of a statement. A signature over any other text is no vetting.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
 
-/// Why an entry and its documents are no candidate.
-#[derive(Debug, Explain, thiserror::Error)]
-pub enum CandidateError {
-    #[explain(transparent)]
-    Entry(#[from] EntryError),
-    /// The entry lists a document that was not cleaned.
-    #[explain("error-not-cleaned", file)]
-    NotCleaned(String),
-    /// The entry names this file with another extension or cleaning tool than the clean copy has.
-    #[explain("error-document-disagrees", file, extension, cleaned)]
-    Disagrees(String, &'static str, String),
-    /// The entry does not list this clean document.
-    #[explain("error-not-listed", sha256)]
-    NotListed(Sha256Hex),
-}
-
 /// What would be published: an entry's bytes and the clean documents that it lists, in its order.
-pub struct Candidate {
-    bytes: Vec<u8>,
-    entry: Entry,
-    documents: Vec<Cleaned>,
-}
+/// Whatever the lints found in it, an editor allowed.
+pub struct Candidate(Proposal);
 
 impl Candidate {
-    /// Puts an entry together with its documents, which must be exactly those that it lists.
-    pub fn new(bytes: Vec<u8>, mut cleaned: Vec<Cleaned>) -> Result<Self, CandidateError> {
-        let entry = entry_file::parse(&bytes)?;
-        let mut documents = Vec::new();
-        for document in &entry.documents {
-            let found = cleaned
-                .iter()
-                .position(|copy| *copy.sha256() == document.sha256);
-            let copy = cleaned.swap_remove(
-                found.ok_or_else(|| CandidateError::NotCleaned(document.file.to_string()))?,
-            );
-            check_agreement(document, &copy)?;
-            documents.push(copy);
-        }
-        match cleaned.first() {
-            Some(copy) => Err(CandidateError::NotListed(copy.sha256().clone())),
-            None => Ok(Self {
-                bytes,
-                entry,
-                documents,
-            }),
+    /// Takes a proposal in which nothing was found, or nothing but what editors allowed.
+    pub fn new(looked: Looked, allowed: &[Allowed<'_>]) -> Result<Self, CandidateError> {
+        let is_open = |finding: &&Finding| !allowed.iter().any(|one| one.is_of(finding));
+        match looked.findings().iter().filter(is_open).count() {
+            0 => Ok(Self(looked.proposal)),
+            count => Err(CandidateError::Findings(count)),
         }
     }
 
     pub const fn entry(&self) -> &Entry {
-        &self.entry
+        &self.0.entry
     }
 
     /// The bytes of the entry's file.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// The entry's documents, each with its clean copy.
     pub fn documents(&self) -> impl Iterator<Item = (&Document, &Cleaned)> {
-        self.entry.documents.iter().zip(&self.documents)
+        self.0.entry.documents.iter().zip(&self.0.documents)
     }
 
     pub fn statement(&self) -> Statement {
-        Statement::of(&self.entry, &self.bytes)
+        Statement::of(&self.0.entry, &self.0.bytes)
     }
-}
-
-fn check_agreement(document: &Document, copy: &Cleaned) -> Result<(), CandidateError> {
-    let extension = copy.kind().extension();
-    let agrees = document.file.as_str().ends_with(&format!(".{extension}"))
-        && document.cleaned_with == *copy.cleaned_with();
-    let disagrees = || {
-        CandidateError::Disagrees(
-            document.file.to_string(),
-            extension,
-            copy.cleaned_with().to_string(),
-        )
-    };
-    agrees.then_some(()).ok_or_else(disagrees)
 }
 
 /// The text that binds a signature to what will be published: the entry's name and hash, then each

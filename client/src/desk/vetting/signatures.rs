@@ -6,7 +6,10 @@ use sourdine_protocol::day::Day;
 use strum::IntoStaticStr;
 
 use crate::desk::{
-    case::CaseView, roster::TrustedRoster, roster::signature::EditorSignature, vetting::Statement,
+    case::CaseView,
+    roster::TrustedRoster,
+    roster::signature::EditorSignature,
+    vetting::{Statement, allowed},
 };
 
 /// Whether a signature counts today, and if not, why.
@@ -21,6 +24,8 @@ pub enum Validity {
     NotAnEditor,
     /// It is not this editor's signature over this entry.
     Invalid,
+    /// Another editor allowed a finding after it, which this editor has not seen.
+    Unseen,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,6 +54,9 @@ pub enum QuorumError {
     /// This editor's signature is not over the entry.
     #[explain("error-not-signed", editor)]
     Invalid(String),
+    /// Another editor allowed a finding after this editor had signed.
+    #[explain("error-unseen", editor)]
+    Unseen(String),
 }
 
 /// Checks every signature in a case. Without a roster no signer is known to be an editor.
@@ -67,15 +75,29 @@ pub fn check_signatures<'a>(
         let signer = roster.signer(signed, statement.as_bytes());
         signer.map_or(Validity::Invalid, Validity::Counts)
     };
+    let allowed = roster.map(|roster| allowed::check(view, roster));
+    let has_unseen = |vetting: &crate::desk::case::Vetting<'a>| {
+        let mut others = allowed
+            .iter()
+            .flatten()
+            .filter(|one| one.editor() != vetting.signed.editor);
+        others.any(|one| one.is_unseen(vetting.allowed_before))
+    };
     let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
         validity: match roster {
             Some(roster) if roster.certificate(&vetting.signed.editor).is_some() => {
-                if vetting.entry == current {
-                    validity(vetting.signed, roster)
-                } else {
+                if vetting.entry != current {
                     Validity::OtherEntry
+                } else {
+                    let validity = validity(vetting.signed, roster);
+                    let counts = matches!(validity, Validity::Counts(_));
+                    if counts && has_unseen(vetting) {
+                        Validity::Unseen
+                    } else {
+                        validity
+                    }
                 }
             }
             Some(_) | None => Validity::NotAnEditor,
@@ -111,6 +133,8 @@ pub fn quorum<'a>(
         QuorumError::NotAnEditor(editor)
     } else if let Some(editor) = last(&Validity::Invalid) {
         QuorumError::Invalid(editor)
+    } else if let Some(editor) = last(&Validity::Unseen) {
+        QuorumError::Unseen(editor)
     } else {
         match counting.first() {
             Some((signed, _)) if again => QuorumError::SameEditor(signed.editor.clone()),

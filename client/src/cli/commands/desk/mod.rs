@@ -1,6 +1,7 @@
-//! `sourdine desk new | join | token | onion-key`.
+//! `sourdine desk new | join | token | onion-key | names`.
 
 mod join;
+mod names;
 mod new;
 mod onion_key;
 mod token;
@@ -20,6 +21,9 @@ pub(in crate::cli) enum DeskCommand {
     /// Make the key that tor asks for at the editors' onion, and show its public half for the
     /// operator
     OnionKey(onion_key::OnionKeyArgs),
+    /// The names of people that may not be public
+    #[command(subcommand)]
+    Names(names::NamesCommand),
 }
 
 pub(in crate::cli) fn run(command: &DeskCommand, session: &Session<'_>) -> Outcome {
@@ -28,5 +32,6 @@ pub(in crate::cli) fn run(command: &DeskCommand, session: &Session<'_>) -> Outco
         DeskCommand::Join(args) => join::run(args, session),
         DeskCommand::Token(args) => token::run(args, session),
         DeskCommand::OnionKey(args) => onion_key::run(args, session),
+        DeskCommand::Names(command) => names::run(command, session),
     }
 }

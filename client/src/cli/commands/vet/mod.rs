@@ -1,5 +1,7 @@
-//! `sourdine vet draft | sign | show`.
+//! `sourdine vet draft | check | allow | sign | show`.
 
+mod allow;
+mod check;
 mod draft;
 mod show;
 mod sign;
@@ -13,6 +15,10 @@ pub(in crate::cli) enum VetCommand {
     /// Write the beginning of an entry from what the case knows, or take out the one that was
     /// signed last
     Draft(draft::DraftArgs),
+    /// Look through an entry and its documents for what should not be public
+    Check(check::VetCheckArgs),
+    /// Allow what was found, for a reason that the other editors read
+    Allow(allow::AllowArgs),
     /// Look at exactly what will be published, and sign it
     Sign(sign::SignArgs),
     /// Show who signed what, and whether two editors did
@@ -22,6 +28,8 @@ pub(in crate::cli) enum VetCommand {
 pub(in crate::cli) fn run(command: &VetCommand, session: &Session<'_>) -> Outcome {
     match command {
         VetCommand::Draft(args) => draft::run(args, session),
+        VetCommand::Check(args) => check::run(args, session),
+        VetCommand::Allow(args) => allow::run(args, session),
         VetCommand::Sign(args) => sign::run(args, session),
         VetCommand::Show(args) => show::run(args, session),
     }

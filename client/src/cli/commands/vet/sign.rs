@@ -35,5 +35,7 @@ pub(super) fn run(args: &SignArgs, session: &Session<'_>) -> Outcome {
         observatory: args.observatory.clone(),
     };
     let questions = session.questions(args.yes);
-    session.show(&sign(&session.context_with(&questions), &options)?)
+    let report = sign(&session.context_with(&questions), &options)?;
+    session.show(&report)?;
+    report.verdict()
 }

@@ -130,6 +130,15 @@ fn are_images_ours(sheets: &[Sheet]) -> bool {
     })
 }
 
+/// What can be read in the layers of words of a PDF that is ours, page by page.
+pub(super) fn texts(bytes: &[u8]) -> Vec<String> {
+    let sheets = pdf::read(bytes).unwrap_or_default();
+    sheets
+        .iter()
+        .map(|sheet| words::text(&sheet.words))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{

@@ -154,6 +154,25 @@ pub(super) fn read(content: &[u8]) -> Option<Vec<Word>> {
     words.take(WORDS_MAX + 1).collect()
 }
 
+/// The words of a page as a text, in the order in which they were read, line by line.
+pub(super) fn text(words: &[Word]) -> String {
+    let mut text = String::new();
+    let mut last: Option<&Word> = None;
+    for word in words {
+        let is_beside =
+            |last: &Word| last.bottom.abs_diff(word.bottom) * 2 <= last.height.max(word.height);
+        match last {
+            Some(last) if is_beside(last) => text.push(' '),
+            Some(_) => text.push('\n'),
+            None => {}
+        }
+        let (letters, _) = WINDOWS_1252.decode_without_bom_handling(&word.letters);
+        text.push_str(&letters);
+        last = Some(word);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,6 +58,11 @@ pub(super) fn is_table(bytes: &[u8]) -> bool {
     encoding::decode(bytes).is_some_and(|(text, _)| table::is_table(&text))
 }
 
+/// The characters of a text, as they are. None for bytes that are no text.
+pub fn read(bytes: &[u8]) -> Option<String> {
+    encoding::decode(bytes).map(|(text, _)| text)
+}
+
 /// Writes a text anew. None for bytes that are no text.
 pub(super) fn rewrite(bytes: &[u8]) -> Option<Result<Rewritten, TextError>> {
     let (text, encoding) = encoding::decode(bytes)?;

@@ -1,0 +1,88 @@
+//! Findings that stay, each for a reason that an editor gives and signs.
+//!
+//! Whoever can write to the folder of the cases can put an event into a case. So an editor who
+//! allows a finding signs it with its reason, and what no editor of today's roster signed allows
+//! nothing.
+
+use sourdine_observatory::model::text::Line;
+use sourdine_protocol::{day::Day, text::Sha256Hex};
+
+use crate::desk::{
+    case::{CaseView, event::AllowedFinding},
+    lints::{Finding, Lint},
+    roster::TrustedRoster,
+};
+
+/// The first line of what an editor signs. A signature over any other text allows nothing.
+const STATEMENT_TITLE: &str = "sourdine/v1/allowed";
+
+/// A finding that an editor of today's roster allowed: only [`check`] makes it.
+///
+/// ```compile_fail,E0451
+/// use sourdine::desk::vetting::Allowed;
+/// let forged = Allowed { at: 0, ..unimplemented!() };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed<'a> {
+    day: Day,
+    finding: &'a AllowedFinding,
+    /// How many findings had been allowed in the case before.
+    at: usize,
+}
+
+impl<'a> Allowed<'a> {
+    /// The day, as the case says.
+    pub const fn day(&self) -> Day {
+        self.day
+    }
+
+    pub const fn finding(&self) -> &'a AllowedFinding {
+        self.finding
+    }
+
+    /// The editor who signed it.
+    pub fn editor(&self) -> &'a str {
+        &self.finding.signed.editor
+    }
+
+    /// Whether an editor who knew this many allowed findings of the case has not seen it.
+    pub(super) const fn is_unseen(&self, known: usize) -> bool {
+        self.at >= known
+    }
+
+    /// Whether it is this finding that was allowed.
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        self.finding.finding == finding.finding && self.finding.lint == finding.lint
+    }
+}
+
+/// The text that an editor signs who allows a finding.
+pub fn statement(
+    finding: &Sha256Hex,
+    lint: Lint,
+    place: &Line,
+    excerpt: &Line,
+    reason: &Line,
+) -> String {
+    format!("{STATEMENT_TITLE}\n{finding}\n{lint}\n{place}\n{excerpt}\n{reason}\n")
+}
+
+/// The findings that editors of today's roster allowed in a case.
+pub fn check<'a>(view: &CaseView<'a>, roster: &TrustedRoster) -> Vec<Allowed<'a>> {
+    let signed = view.allowed.iter().enumerate().filter(|(_, (_, one))| {
+        let text = statement(
+            &one.finding,
+            one.lint,
+            &one.place,
+            &one.excerpt,
+            &one.reason,
+        );
+        roster.signer(&one.signed, text.as_bytes()).is_some()
+    });
+    let each = signed.map(|(at, (day, finding))| Allowed {
+        day: *day,
+        finding,
+        at,
+    });
+    each.collect()
+}
