@@ -8,6 +8,7 @@
 pub mod error;
 pub mod format;
 pub mod jpeg;
+pub mod look;
 pub mod office;
 pub mod stream;
 

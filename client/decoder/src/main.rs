@@ -1,7 +1,7 @@
 //! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output,
 //! `sourdine-decoder freeze FILE` an office document without what computes, and `sourdine-decoder
 //! settle FILE` the final text of a flat OpenDocument file, and to its errors what else that file
-//! tells. People do not call it; `sourdine` does, inside the sandbox.
+//! tells. `sourdine-decoder look-… FILE` writes what a document gives away. People do not call it; `sourdine` does, inside the sandbox.
 
 use std::{
     env, fs,
@@ -12,6 +12,7 @@ use std::{
 use sourdine_decoder::{
     decode,
     error::{DecodeError, Refusal},
+    look::{Look, look},
     office::{
         SETTLE,
         frozen::{FREEZE, freeze},
@@ -34,7 +35,10 @@ fn main() -> ExitCode {
         Ok(format) => decode(format, document, out),
         Err(_) if task == SETTLE => settle(&document, out).and_then(|told| Ok(say(&told)?)),
         Err(_) if task == FREEZE => freeze(document, out).and_then(|told| Ok(say(&told)?)),
-        Err(_) => return Refusal::Usage.into(),
+        Err(_) => match task.parse::<Look>() {
+            Ok(task) => look(task, document, out),
+            Err(_) => return Refusal::Usage.into(),
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

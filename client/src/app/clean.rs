@@ -185,8 +185,7 @@ impl Cleaner<'_> {
 
     /// The file that was meant: one that is there, else `LETTER:NAME`.
     fn locate(&self, typed: &Path) -> Result<PathBuf, AppError> {
-        let of_letter = typed.to_str().and_then(|text| text.split_once(OF_LETTER));
-        let Some((letter, name)) = of_letter.filter(|_| typed.symlink_metadata().is_err()) else {
+        let Some((letter, name)) = letter_and_name(typed) else {
             return Ok(typed.to_owned());
         };
         let id = self.session.editor.folder().inbox()?.find(letter)?.id;
@@ -195,20 +194,32 @@ impl Cleaner<'_> {
         if !known.any(|known| known.envelope == id.to_string()) {
             return Err(CleanFileError::OtherCase(id).into());
         }
-        let opened = self.scratch.opened(&id.to_string());
-        if !opened.is_dir() {
-            return Err(CleanFileError::NotOpen(id).into());
-        }
-        let safe = SafeName::parse(name).ok();
-        match safe.and_then(|name| file_called(&opened.join(FILES), &name)) {
-            Some(path) => Ok(path),
-            None => Err(CleanFileError::NoSuchFile {
-                letter: id,
-                name: name.to_owned(),
-            }
-            .into()),
-        }
+        Ok(in_letter(self.scratch, id, name)?)
     }
+}
+
+/// The parts of `LETTER:NAME`. None for a file that is there.
+pub(super) fn letter_and_name(typed: &Path) -> Option<(&str, &str)> {
+    let of_letter = typed.to_str()?.split_once(OF_LETTER)?;
+    typed.symlink_metadata().is_err().then_some(of_letter)
+}
+
+/// A file of an opened letter.
+pub(super) fn in_letter(
+    scratch: &Scratch,
+    letter: EnvelopeId,
+    name: &str,
+) -> Result<PathBuf, CleanFileError> {
+    let opened = scratch.opened(&letter.to_string());
+    if !opened.is_dir() {
+        return Err(CleanFileError::NotOpen(letter));
+    }
+    let safe = SafeName::parse(name).ok();
+    let found = safe.and_then(|name| file_called(&opened.join(FILES), &name));
+    found.ok_or_else(|| CleanFileError::NoSuchFile {
+        letter,
+        name: name.to_owned(),
+    })
 }
 
 /// The file of this very name, else the only one whose name looks like it.

@@ -16,6 +16,7 @@ mod context;
 pub mod desk;
 mod error;
 pub mod inbox;
+pub mod inspect;
 pub mod notices;
 pub mod observatory;
 pub mod open;
@@ -46,8 +47,13 @@ pub use crate::{
             kind::{CopyFormat, Kind},
             report::Finding,
         },
+        inspection::{
+            compare::{Difference, DifferenceKind},
+            group::Group,
+        },
     },
 };
+pub use sourdine_decoder::look::trace::Trace;
 pub use sourdine_observatory::{
     folder::entry_file::ValueError,
     model::{

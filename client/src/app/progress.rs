@@ -27,6 +27,8 @@ pub enum ProgressEvent<'a> {
     },
     /// How many pages of a document were written anew.
     Cleaning { file: &'a str, pages: u32, of: u32 },
+    /// How many files were inspected.
+    Inspecting { file: &'a str, files: u32, of: u32 },
     /// A clean copy is beside the case.
     Cleaned { file: &'a str, copy: &'a KeptCopy },
     /// One of several files is refused.

@@ -12,6 +12,7 @@ pub mod cleaning;
 mod file_error;
 pub mod folder;
 pub mod identity;
+pub mod inspection;
 pub mod letter;
 pub mod openpgp;
 pub mod publication;

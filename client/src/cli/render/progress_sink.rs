@@ -120,6 +120,10 @@ impl ProgressSink for ProgressBars<'_> {
                 let doing = Message::new("clean-writing").with("file", file);
                 self.set(None, (pages.into(), of.into(), Unit::Items), &doing);
             }
+            ProgressEvent::Inspecting { file, files, of } => {
+                let doing = Message::new("inspect-looking").with("file", file);
+                self.set(None, (files.into(), of.into(), Unit::Items), &doing);
+            }
             ProgressEvent::Cleaned { file, copy } => {
                 self.clear();
                 self.note_written(kept(file, copy, &mut stdout(localizer, json)));

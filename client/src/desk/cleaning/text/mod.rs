@@ -43,6 +43,11 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     encoding::decode(bytes).is_some_and(|(text, _)| !text.is_empty())
 }
 
+/// The characters of a text. None for bytes that are no text.
+pub(in crate::desk) fn characters(bytes: &[u8]) -> Option<String> {
+    Some(encoding::decode(bytes)?.0)
+}
+
 /// Writes a text anew. None for bytes that are no text.
 pub(super) fn rewrite(bytes: &[u8]) -> Option<Result<Rewritten, TextError>> {
     let (text, encoding) = encoding::decode(bytes)?;
@@ -105,7 +110,7 @@ pub(super) fn is_rewritten(bytes: &[u8]) -> bool {
 
 /// What a character is to a reader.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Role {
+pub(in crate::desk) enum Role {
     Seen,
     /// It stands on the character before it.
     Mark,
@@ -113,7 +118,7 @@ enum Role {
     Hidden,
 }
 
-fn role(c: char) -> Role {
+pub(in crate::desk) fn role(c: char) -> Role {
     if c == '\t' {
         return Role::Space;
     }
