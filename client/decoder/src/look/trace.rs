@@ -119,7 +119,7 @@ impl Trace {
             page: None,
             area: None,
             part: None,
-            text: text.trim().chars().take(TEXT_MAX_CHARS).collect(),
+            text: joined(text).chars().take(TEXT_MAX_CHARS).collect(),
         }
     }
 
@@ -136,6 +136,11 @@ impl Trace {
     }
 }
 
+/// A text on one line.
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A word, with the white space behind it, and where it begins, in tenths of a point.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -149,15 +154,8 @@ pub struct PlacedWord {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Line {
     Trace(Trace),
-    Page {
-        page: u32,
-        words: Vec<PlacedWord>,
-    },
-    Paragraph {
-        part: String,
-        told: bool,
-        text: String,
-    },
+    Page { page: u32, words: Vec<PlacedWord> },
+    Paragraph { part: String, text: String },
 }
 
 /// Reads a picture that was found in a document: its name and its bytes. None at the end.

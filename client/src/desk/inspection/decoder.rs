@@ -1,7 +1,7 @@
 //! What our decoder says that a document gives away. Each line is read strictly: a document may
 //! have taken over the decoder.
 
-use std::{io::Read, path::Path};
+use std::path::Path;
 
 use sourdine_decoder::look::{
     Look,
@@ -26,8 +26,6 @@ const SAID_MAX_BYTES: u64 = 256 << 20;
 pub(super) struct Looked {
     pub(super) traces: Vec<Trace>,
     pub(super) texts: Vec<Text>,
-    /// Paragraphs that nothing else tells.
-    pub(super) untold: Vec<(String, String)>,
 }
 
 pub(super) fn look(document: &Path, task: Look) -> Result<Looked, CleanError> {
@@ -63,18 +61,12 @@ impl Looked {
                 words,
                 is_placed: true,
             }),
-            Line::Paragraph { part, told, text } => {
-                let part = harmless(&part);
-                self.texts.push(Text {
-                    words: super::text::words(&text),
-                    page: None,
-                    part: Some(part.clone()).filter(|part| !part.is_empty()),
-                    is_placed: false,
-                });
-                if !told {
-                    self.untold.push((part, text));
-                }
-            }
+            Line::Paragraph { part, text } => self.texts.push(Text {
+                words: super::text::words(&text),
+                page: None,
+                part: Some(harmless(&part)).filter(|part| !part.is_empty()),
+                is_placed: false,
+            }),
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::desk::cleaning::{
 
 /// How many letters a word has that is looked for on the pages.
 const WORD_MIN: usize = 3;
-/// The most paragraphs that are told.
+/// The most paragraphs with unseen words that are told.
 const UNSEEN_MAX: usize = 200;
 
 pub(super) fn look(
@@ -35,14 +35,12 @@ pub(super) fn look(
     inspection: &mut Inspection,
 ) {
     let parts = look_at_parts(original, kind, suite, scratch, inspection);
-    let untold = inspection.attempt(parts).unwrap_or_default();
+    inspection.attempt(parts);
     let printed = office::print(original, kind, suite, scratch);
-    let Some(printed) = inspection.attempt(printed) else {
-        return;
-    };
-    inspection.add(printed.told.iter().map(trace));
-    let pages = look_at_pages(&printed.pages.path(), inspection);
-    inspection.add(unseen(&untold, &pages));
+    if let Some(printed) = inspection.attempt(printed) {
+        inspection.add(printed.told.iter().map(trace));
+        look_at_pages(&printed.pages.path(), inspection);
+    }
 }
 
 /// A drawing of lines: its elements, and the page that rsvg draws.
@@ -53,19 +51,17 @@ pub(super) fn look_at_drawing(original: &Path, scratch: &Path, inspection: &mut 
     inspection.texts.extend(looked.texts);
     let page = rsvg::draw(original, scratch);
     if let Some(page) = inspection.attempt(page) {
-        let pages = look_at_pages(&page.path(), inspection);
-        inspection.add(unseen(&looked.untold, &pages));
+        look_at_pages(&page.path(), inspection);
     }
 }
 
-/// Paragraphs of the parts, each with its part, that nothing tells yet.
 fn look_at_parts(
     original: &Path,
     kind: Kind,
     suite: Suite,
     scratch: &Path,
     inspection: &mut Inspection,
-) -> Result<Vec<(String, String)>, CleanError> {
+) -> Result<(), CleanError> {
     let is_archive = kind::is_archive(&mut files::open_regular(original, DOCUMENT_MAX_BYTES)?)?;
     let looked = if is_archive {
         let told = pieces::of(original, scratch);
@@ -78,62 +74,74 @@ fn look_at_parts(
     };
     inspection.add(looked.traces);
     inspection.texts.extend(looked.texts);
-    Ok(looked.untold)
+    Ok(())
 }
 
 /// Looks at the pages that a program made of the document: what that program wrote of itself is no
-/// part of it. Gives their words.
-fn look_at_pages(pages: &Path, inspection: &mut Inspection) -> HashSet<String> {
+/// part of it.
+fn look_at_pages(pages: &Path, inspection: &mut Inspection) {
     let looked = decoder::look(pages, Look::LookPdf);
     let looked = inspection.attempt(looked).unwrap_or_default();
-    let is_of_page = |trace: &Trace| {
-        trace.page.is_some()
-            && (Group::of(trace) == Group::FailedRedaction
-                || matches!(
-                    trace.kind,
-                    TraceKind::FaintText
-                        | TraceKind::InvisibleText
-                        | TraceKind::TinyText
-                        | TraceKind::ClippedText
-                        | TraceKind::TextOutsidePage
-                ))
-    };
     inspection.add(looked.traces.into_iter().filter(is_of_page));
+    let unseen = unseen(inspection, &looked.texts);
+    inspection.add(unseen);
+    inspection.texts.extend(looked.texts);
     pixels::look(pages, Format::Pdf, inspection);
-    let words = looked.texts.iter().flat_map(|text| &text.words);
-    let text: String = words.map(|word| word.text.as_str()).collect();
-    inspection
-        .texts
-        .extend(looked.texts.into_iter().map(|text| Text {
-            is_placed: true,
-            ..text
-        }));
-    words_of(&text).collect()
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = String> {
+fn is_of_page(trace: &Trace) -> bool {
+    let is_hidden = matches!(
+        trace.kind,
+        TraceKind::FaintText
+            | TraceKind::InvisibleText
+            | TraceKind::TinyText
+            | TraceKind::ClippedText
+            | TraceKind::TextOutsidePage
+    );
+    trace.page.is_some() && (is_hidden || Group::of(trace) == Group::FailedRedaction)
+}
+
+fn words_of(text: &str) -> Vec<String> {
     let plain: String = text.nfkc().collect();
-    let words: Vec<String> = plain
-        .split(|c: char| !c.is_alphabetic())
+    let words = plain.split(|c: char| !c.is_alphabetic());
+    words
         .filter(|word| word.chars().count() >= WORD_MIN)
         .map(str::to_lowercase)
-        .collect();
-    words.into_iter()
+        .collect()
 }
 
-/// Paragraphs of which no page shows most of the words.
-fn unseen(untold: &[(String, String)], pages: &HashSet<String>) -> Vec<Trace> {
-    let is_unseen = |(_, text): &&(String, String)| {
-        let words: Vec<String> = words_of(text).collect();
-        let missing = words.iter().filter(|word| !pages.contains(*word)).count();
-        missing > 0 && missing * 2 >= words.len()
+fn text_of(text: &Text) -> String {
+    text.words.iter().map(|word| word.text.as_str()).collect()
+}
+
+/// Words of the parts that no page shows and nothing tells yet.
+fn unseen(inspection: &Inspection, pages: &[Text]) -> Vec<Trace> {
+    let pages: String = pages.iter().map(text_of).collect();
+    let seen: HashSet<String> = words_of(&pages).into_iter().collect();
+    // Words that were divided at the end of a line.
+    let joined: String = pages.nfkc().filter(|c| c.is_alphabetic()).collect();
+    let joined = joined.to_lowercase();
+    let told: Vec<&str> = inspection
+        .traces
+        .iter()
+        .map(|trace| trace.text.as_str())
+        .collect();
+    let told: HashSet<String> = words_of(&told.join(" ")).into_iter().collect();
+    let is_unseen = |word: &String| {
+        !seen.contains(word) && !told.contains(word) && !joined.contains(word.as_str())
     };
-    let paragraphs = untold.iter().filter(is_unseen).take(UNSEEN_MAX);
-    let traces = paragraphs.map(|(part, text)| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Trace::new(TraceKind::UnseenText, &text).in_part(part)
-    });
-    traces.collect()
+    let mut traces = Vec::new();
+    for text in &inspection.texts {
+        let words = words_of(&text_of(text));
+        let words: Vec<String> = words.into_iter().filter(is_unseen).collect();
+        if !words.is_empty() && traces.len() < UNSEEN_MAX {
+            traces.push(Trace {
+                part: text.part.clone(),
+                ..Trace::new(TraceKind::UnseenText, text_of(text).trim())
+            });
+        }
+    }
+    traces
 }
 
 /// What the cleaning of an office document tells.

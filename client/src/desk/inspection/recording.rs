@@ -13,17 +13,19 @@ use crate::desk::cleaning::{CleanError, kind::Kind, pixels::PixelError, report, 
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
 /// Tags that a container has whether a person wrote something or not.
-const OF_FORMATS: [&str; 9] = [
+const OF_FORMATS: [&str; 8] = [
     "major_brand",
     "minor_version",
     "compatible_brands",
     "language",
-    "handler_name",
     "vendor_id",
     "DURATION",
     "encoder",
     "ENCODER",
 ];
+
+/// What every program calls a track.
+const HANDLERS: [&str; 3] = ["VideoHandler", "SoundHandler", "SubtitleHandler"];
 
 #[derive(Deserialize)]
 struct Said {
@@ -117,9 +119,9 @@ fn probe(recording: &Path, kind: Kind) -> Result<Vec<Trace>, CleanError> {
 }
 
 fn tags(tags: &BTreeMap<String, String>, kind: TraceKind, place: &str) -> Vec<Trace> {
-    let told = tags
-        .iter()
-        .filter(|(name, _)| !OF_FORMATS.contains(&name.as_str()));
+    let told = tags.iter().filter(|(name, value)| {
+        !OF_FORMATS.contains(&name.as_str()) && !HANDLERS.contains(&value.as_str())
+    });
     told.map(|(name, value)| {
         Trace::new(kind, &report::harmless(&format!("{name}: {value}"))).in_part(place)
     })

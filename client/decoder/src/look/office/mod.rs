@@ -77,10 +77,9 @@ fn write(
     for trace in part.traces {
         lines.trace(trace)?;
     }
-    for (told, text) in part.paragraphs {
+    for text in part.paragraphs {
         lines.line(&Line::Paragraph {
             part: part.name.clone(),
-            told,
             text,
         })?;
     }

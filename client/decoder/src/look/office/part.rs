@@ -20,13 +20,11 @@ const PARAGRAPHS_MAX_BYTES: usize = 16 << 20;
 pub(super) struct Part {
     pub(super) name: String,
     pub(super) traces: Vec<Trace>,
-    /// Paragraphs, and whether something else tells them already.
-    pub(super) paragraphs: Vec<(bool, String)>,
+    pub(super) paragraphs: Vec<String>,
     /// Numbers that Word gives to each time that somebody edited.
     pub(super) revisions: Vec<String>,
     open: Vec<Element>,
     paragraph: String,
-    is_told: bool,
     kept_bytes: usize,
 }
 
@@ -84,11 +82,29 @@ impl Part {
     fn begin(&mut self, element: &BytesStart<'_>) {
         let name = String::from_utf8_lossy(element.name().as_ref()).into_owned();
         let mut begun = Element {
-            kind: rules::of_element(&name, &self.name),
+            kind: self.kind_of(&name, element),
             text: String::new(),
             name,
         };
-        let mut told = Vec::new();
+        self.read_attributes(element, &mut begun);
+        let is_hidden = matches!(begun.name.as_str(), "w:vanish" | "w:specVanish");
+        if is_hidden && !has_value(element, &["0", "false", "off"]) {
+            self.hide_run();
+        }
+        self.open.push(begun);
+    }
+
+    /// What the text of an element tells.
+    fn kind_of(&self, name: &str, element: &BytesStart<'_>) -> Option<TraceKind> {
+        if name == "config:config-item" && is_printer(element) {
+            return Some(TraceKind::PrinterSettings);
+        }
+        // exiftool tells these.
+        let is_known = self.name.contains("docProps");
+        rules::of_element(name, &self.name).filter(|_| !is_known)
+    }
+
+    fn read_attributes(&mut self, element: &BytesStart<'_>, begun: &mut Element) {
         for attribute in element.attributes().flatten() {
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let value = unescaped(&attribute.value);
@@ -97,27 +113,13 @@ impl Part {
                 continue;
             }
             if let Some(kind) = rules::of_attribute(&begun.name, &key, &value) {
-                told.push((kind, value.clone()));
+                let text = self.named(element, kind, &value);
+                self.tell(kind, &text);
             }
             if begun.kind.is_some() && rules::says_who(&key) {
                 begun.text.push_str(&format!("{value}, "));
             }
         }
-        for (kind, value) in told {
-            let text = self.named(element, kind, &value);
-            self.tell(kind, &text);
-        }
-        let is_hidden = matches!(begun.name.as_str(), "w:vanish" | "w:specVanish");
-        if is_hidden && !has_value(element, &["0", "false", "off"]) {
-            self.hide_run();
-        }
-        if begun.name == "config:config-item" && is_printer(element) {
-            begun.kind = Some(TraceKind::PrinterSettings);
-        }
-        if begun.kind == Some(TraceKind::AlternativeText) && self.name.contains("docProps") {
-            begun.kind = None;
-        }
-        self.open.push(begun);
     }
 
     /// What is hidden is told by its name.
@@ -132,7 +134,8 @@ impl Part {
                 | TraceKind::HiddenLayer
                 | TraceKind::HiddenSlide
         );
-        if !is_place {
+        let is_said = element.name().as_ref().starts_with(b"text:");
+        if !is_place || is_said {
             return value.to_owned();
         }
         let keys = [
@@ -165,8 +168,6 @@ impl Part {
             let room = TEXT_MAX_CHARS.saturating_sub(element.text.len());
             element.text.extend(text.chars().take(room));
         }
-        let is_field = self.open.iter().any(|element| element.kind.is_some());
-        self.is_told |= is_field && !text.trim().is_empty();
         if self.kept_bytes < PARAGRAPHS_MAX_BYTES {
             self.kept_bytes += text.len();
             self.paragraph.push_str(text);
@@ -184,6 +185,10 @@ impl Part {
                 self.tell(kind, text);
             }
         }
+        // Settings are for programs.
+        if element.name == "config:config-item" {
+            self.paragraph.clear();
+        }
         if rules::ends_paragraph(&element.name) {
             self.end_paragraph();
         }
@@ -191,9 +196,8 @@ impl Part {
 
     fn end_paragraph(&mut self) {
         let text = std::mem::take(&mut self.paragraph);
-        let told = std::mem::take(&mut self.is_told);
         if !text.trim().is_empty() && !rules::is_apart(&self.name) {
-            self.paragraphs.push((told, text));
+            self.paragraphs.push(text);
         }
     }
 }

@@ -142,6 +142,12 @@ pub(super) fn of_attribute(element: &str, attribute: &str, value: &str) -> Optio
             TraceKind::AlternativeText
         }
         ("wp:docPr" | "pic:cNvPr" | "p:cNvPr" | "xdr:cNvPr", "title") => TraceKind::AlternativeText,
+        ("wp:docPr" | "pic:cNvPr", "name") | (_, "draw:name") if is_chosen(value) => {
+            TraceKind::AlternativeText
+        }
+        ("text:hidden-text" | "text:conditional-text", "text:string-value") => {
+            TraceKind::HiddenText
+        }
         ("p:cNvPr" | "xdr:cNvPr", "hidden") if is_on => TraceKind::HiddenText,
         ("pic:cNvPr" | "p:cNvPr", "name") if value.contains('.') => TraceKind::AlternativeText,
         ("w:fldSimple", "w:instr") => TraceKind::Field,
@@ -153,6 +159,11 @@ pub(super) fn of_attribute(element: &str, attribute: &str, value: &str) -> Optio
         (_, "visibility") if is("hidden") => TraceKind::HiddenText,
         _ => return None,
     })
+}
+
+/// Whether a person chose a name: programs count.
+fn is_chosen(name: &str) -> bool {
+    !name.is_empty() && !name.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// What the target of a link tells: addresses, and files of a machine.

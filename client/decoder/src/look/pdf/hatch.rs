@@ -4,6 +4,7 @@ use hayro::kurbo::{Point, Rect};
 
 use super::{
     judge::State,
+    passages::{Gap, gap},
     recorder::{Glyph, Line, Record},
 };
 
@@ -26,10 +27,7 @@ pub(super) fn mark(record: &Record, states: &mut [Option<State>]) {
     let mut from = 0;
     while from < record.glyphs.len() {
         let rest = record.glyphs.get(from..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|glyph| glyph.text.trim().is_empty())
-            .unwrap_or(rest.len());
+        let length = word_length(rest);
         let word = rest.get(..length).unwrap_or_default();
         if is_hatched(record, word) {
             let states = states.iter_mut().skip(from).take(length).flatten();
@@ -37,8 +35,19 @@ pub(super) fn mark(record: &Record, states: &mut [Option<State>]) {
                 *state = State::Hatched;
             }
         }
-        from += length + 1;
+        from += length.max(1);
     }
+}
+
+/// How many glyphs follow each other without a space.
+fn word_length(glyphs: &[Glyph]) -> usize {
+    let is_space = |glyph: &Glyph| glyph.text.trim().is_empty();
+    let mut pairs = glyphs.windows(2);
+    let ends = |pair: &[Glyph]| match pair {
+        [one, next] => is_space(one) || is_space(next) || gap(one, next) != Gap::None,
+        _ => true,
+    };
+    pairs.position(ends).map_or(glyphs.len(), |at| at + 1)
 }
 
 fn is_hatched(record: &Record, word: &[Glyph]) -> bool {

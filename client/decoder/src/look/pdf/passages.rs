@@ -96,7 +96,7 @@ impl Passage {
 
 /// What is between two glyphs that follow each other.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Gap {
+pub(super) enum Gap {
     None,
     Space,
     Line,
@@ -104,25 +104,29 @@ enum Gap {
     Far,
 }
 
-fn gap(before: &Glyph, glyph: &Glyph) -> Gap {
+/// What is between two glyphs that follow each other.
+pub(super) fn gap(before: &Glyph, glyph: &Glyph) -> Gap {
     let size = before.size.max(glyph.size).max(1.0);
-    let apart = (glyph.origin - before.origin).hypot();
-    let (across, down) = (
-        (glyph.origin.x - before.origin.x).abs(),
-        (glyph.origin.y - before.origin.y).abs(),
-    );
-    // Along a line of text, the distance from the end of one outline to the next one's beginning.
-    let between = (glyph.ink.x0 - before.ink.x1).max(before.ink.x0 - glyph.ink.x1);
-    let stacked = (glyph.ink.y0 - before.ink.y1).max(before.ink.y0 - glyph.ink.y1);
-    let has_ink = before.ink.area() > 0.0 && glyph.ink.area() > 0.0;
-    if down > LINE_GAP * size && across > LINE_GAP * size {
+    let step = glyph.origin - before.origin;
+    let (across, down) = (step.x.abs(), step.y.abs());
+    // From the end of one outline to the beginning of the next, along a line and across lines.
+    let (one, other) = (before.ink, glyph.ink);
+    let beside = (other.x0 - one.x1).max(one.x0 - other.x1);
+    let below = (other.y0 - one.y1).max(one.y0 - other.y1);
+    let has_ink = one.area() > 0.0 && other.area() > 0.0;
+    let from_end = (glyph.origin - before.end).hypot();
+    let between = if has_ink {
+        from_end.min(beside.max(below).max(0.0))
+    } else {
+        from_end
+    };
+    if across > LINE_GAP * size && down > LINE_GAP * size && from_end > LINE_GAP * size {
         let is_next_line = down <= 2.5 * size;
         return if is_next_line { Gap::Line } else { Gap::Far };
     }
-    if apart > PASSAGE_GAP * size && between.max(stacked) > PASSAGE_GAP * size {
-        return Gap::Far;
-    }
-    if has_ink && between.max(stacked) > WORD_GAP * size {
+    if between > PASSAGE_GAP * size {
+        Gap::Far
+    } else if between > WORD_GAP * size {
         Gap::Space
     } else {
         Gap::None

@@ -37,8 +37,9 @@ pub(super) struct Glyph {
     pub(super) text: String,
     /// Where its outline is, in points from the page's upper left corner.
     pub(super) ink: Rect,
-    /// Where it begins.
+    /// Where it begins, and where the next one would.
     pub(super) origin: Point,
+    pub(super) end: Point,
     /// The size of its font, in points.
     pub(super) size: f64,
     pub(super) order: usize,
@@ -172,6 +173,10 @@ impl Record {
             return;
         }
         let place = place * glyph.transform();
+        let advance = match &**glyph {
+            FontGlyph::Outline(outline) => outline.advance_width(),
+            FontGlyph::Type3(drawing) => drawing.advance_width(),
+        };
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(text)) => text,
@@ -181,6 +186,7 @@ impl Record {
             text,
             ink,
             origin: place * Point::ZERO,
+            end: place * Point::new(advance.unwrap_or(0.0).into(), 0.0),
             // Outlines have a thousand units to the em.
             size: scale_of(place) * 1000.0,
             order: self.order,
