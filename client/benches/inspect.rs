@@ -20,7 +20,7 @@ use serde_json::json;
 use sourdine::desk::inspection::group::Group;
 use sourdine_decoder::look::{Look, look, trace::Line};
 
-use redactions::{NAME, failed, honest};
+use redactions::{NAME, failed, hidden, honest};
 
 /// x-ray, where `deploy/prerequisites benchmarks` puts it.
 const X_RAY: &str = "x-ray/bin/python";
@@ -36,6 +36,9 @@ fn main() -> Result<ExitCode> {
     let mut files = Vec::new();
     for (what, kind, drawn) in failed() {
         files.push((what, Some(kind), drawn.pdf()));
+    }
+    for (what, _, drawn) in hidden() {
+        files.push((what, None, drawn.pdf()));
     }
     for (what, drawn) in honest() {
         files.push((what, None, drawn.pdf()));
@@ -79,7 +82,7 @@ fn x_ray(paths: &[PathBuf]) -> Result<Vec<bool>> {
 /// Whether our decoder tells a failed redaction, with the name where there is one.
 fn finds(bytes: Vec<u8>) -> Result<bool> {
     let mut out = Vec::new();
-    look(Look::LookPdf, bytes, &mut out)?;
+    look(Look::Pdf, bytes, &mut out)?;
     for line in String::from_utf8(out)?.lines() {
         if let Line::Trace(trace) = serde_json::from_str(line)?
             && Group::of(&trace) == Group::FailedRedaction

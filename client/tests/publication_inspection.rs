@@ -652,7 +652,7 @@ fn manuals() -> Vec<PathBuf> {
 
 fn is_suspected(document: &Path) -> bool {
     let mut out = Vec::new();
-    look(Look::LookPdf, fs::read(document).unwrap(), &mut out).unwrap();
+    look(Look::Pdf, fs::read(document).unwrap(), &mut out).unwrap();
     let said = String::from_utf8(out).unwrap();
     said.lines()
         .any(|line| match serde_json::from_str(line).unwrap() {

@@ -1,9 +1,9 @@
-//! Makes pixels of a picture or a PDF that a stranger made, and [settles](office) the text of an
-//! office document.
+//! Makes pixels of a picture or a PDF that a stranger made, [settles](office) the text of an office
+//! document, and [looks](look) at what a document gives away.
 //!
 //! It runs as a program of its own, inside the sandbox. A document that takes over this program can
-//! still write only [pages](stream) of pixels, whose sizes the client checks, or a text of which
-//! LibreOffice makes pages in a sandbox of its own.
+//! still write only [pages](stream) of pixels, whose sizes the client checks, lines of a closed
+//! list, or a text of which LibreOffice makes pages in a sandbox of its own.
 
 pub mod error;
 pub mod format;

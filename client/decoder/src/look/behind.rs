@@ -1,7 +1,7 @@
 //! What stands behind the end of a picture or a recording, of which no viewer tells.
 
 use super::{
-    Lines,
+    lines::Lines,
     trace::{Trace, TraceKind},
 };
 use crate::{error::DecodeError, jpeg};

@@ -57,7 +57,7 @@ fn name_of(trace: &Trace) -> String {
 fn every_way_to_fail_at_redacting_is_told() {
     let (mut missed, mut kinds) = (Vec::new(), Vec::new());
     for (what, kind, drawn) in failed() {
-        let traces = traces(Look::LookPdf, drawn.pdf());
+        let traces = traces(Look::Pdf, drawn.pdf());
         let is_told = traces
             .iter()
             .any(|trace| name_of(trace) == kind && trace.text.contains(NAME));
@@ -73,7 +73,7 @@ fn every_way_to_fail_at_redacting_is_told() {
 #[test]
 fn what_is_hidden_is_told_and_is_no_redaction() {
     for (what, kind, drawn) in hidden() {
-        let traces = traces(Look::LookPdf, drawn.pdf());
+        let traces = traces(Look::Pdf, drawn.pdf());
         let names: Vec<String> = traces.iter().map(name_of).collect();
         assert!(names.iter().any(|name| name == kind), "{what}: {traces:#?}");
         assert!(
@@ -86,7 +86,7 @@ fn what_is_hidden_is_told_and_is_no_redaction() {
 #[test]
 fn what_is_honest_is_not_suspected() {
     for (what, drawn) in honest() {
-        let mut traces = traces(Look::LookPdf, drawn.pdf());
+        let mut traces = traces(Look::Pdf, drawn.pdf());
         traces.retain(|trace| FAILED.contains(&name_of(trace).as_str()));
         assert!(traces.is_empty(), "{what}: {traces:#?}");
     }
@@ -95,7 +95,7 @@ fn what_is_honest_is_not_suspected() {
 #[test]
 fn what_is_covered_and_what_is_not_are_told_apart() {
     let (_, _, drawn) = failed().into_iter().next().unwrap();
-    let traces = traces(Look::LookPdf, drawn.pdf());
+    let traces = traces(Look::Pdf, drawn.pdf());
     let found = traces
         .iter()
         .find(|trace| name_of(trace) == "text_under_box")
@@ -130,12 +130,12 @@ fn earlier_versions_are_told_with_what_they_said() {
         first.len(),
     );
     assert!(
-        !traces(Look::LookPdf, first.clone())
+        !traces(Look::Pdf, first.clone())
             .iter()
             .any(|t| name_of(t) == "earlier_version")
     );
     let second = [first, update.into_bytes()].concat();
-    let traces = traces(Look::LookPdf, second);
+    let traces = traces(Look::Pdf, second);
     let found = traces
         .iter()
         .find(|trace| name_of(trace) == "earlier_version");
@@ -153,7 +153,7 @@ fn layers_that_are_not_shown_are_read() {
         .into_iter()
         .find(|(_, kind, _)| *kind == "hidden_layer");
     let (_, _, drawn) = layers.unwrap();
-    for (task, is_read) in [(Look::LookPdf, false), (Look::LookLayers, true)] {
+    for (task, is_read) in [(Look::Pdf, false), (Look::Layers, true)] {
         let said = serde_json::to_string(&lines(task, drawn.pdf())).unwrap();
         assert_eq!(said.contains(NAME), is_read, "{said}");
     }
@@ -161,12 +161,7 @@ fn layers_that_are_not_shown_are_read() {
 
 #[test]
 fn what_is_no_document_is_refused() {
-    for task in [
-        Look::LookPdf,
-        Look::LookLayers,
-        Look::LookOffice,
-        Look::LookPieces,
-    ] {
+    for task in [Look::Pdf, Look::Layers, Look::Office, Look::Pieces] {
         for document in [b"".as_slice(), b"%PDF-1.7", b"PK\x03\x04", b"\0\xFF"] {
             let mut out = Vec::new();
             assert!(

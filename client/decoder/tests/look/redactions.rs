@@ -1,6 +1,8 @@
 //! PDFs in which something was meant to be hidden, in every way that people know, and PDFs in
 //! which nothing was.
 
+#![expect(clippy::too_many_lines, reason = "lists of what was tried")]
+
 /// The name that is hidden.
 pub(crate) const NAME: &str = "Jeanne";
 /// The name written, and then something over it.
@@ -93,6 +95,14 @@ fn over(drawing: &str) -> Drawn {
     drawn(&format!("{TEXT}\n{drawing}"))
 }
 
+/// A text of which each letter is put where it is.
+fn one_by_one(text: &str) -> String {
+    let letters = text.chars().zip(0..);
+    letters
+        .map(|(letter, at)| format!("BT /F1 18 Tf {} 100 Td ({letter}) Tj ET ", 20 + at * 11))
+        .collect()
+}
+
 /// What is tried, how it has to be called, and the PDF.
 type Case = (&'static str, &'static str, Drawn);
 
@@ -130,6 +140,19 @@ fn boxes() -> Vec<Case> {
             )),
         ),
         ("a box by even and odd", is, over(&format!("0 g {BOX} f*"))),
+        (
+            "letters that stand one by one",
+            is,
+            drawn(&format!(
+                "{} 0 g 50 92 130 28 re f",
+                one_by_one("Vu par Jeanne")
+            )),
+        ),
+        (
+            "a white page over all, on which the rest is written again",
+            is,
+            over("1 g 0 0 300 200 re f 0 g BT /F1 18 Tf 20 100 Td (Vu par) Tj ET"),
+        ),
         ("a broad line", is, over("0 G 26 w 76 106 m 198 106 l S")),
         (
             "strips beside each other",
@@ -423,6 +446,11 @@ pub(crate) fn hidden() -> Vec<Case> {
             "beside the page",
             "text_outside_page",
             drawn("BT /F1 18 Tf 400 100 Td (Vu par Jeanne Source) Tj ET"),
+        ),
+        (
+            "outside the part of the page that is shown",
+            "text_outside_page",
+            drawn(TEXT).page("/CropBox[0 0 300 80]"),
         ),
         (
             "outside a clip",

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 use unicode_security::{MixedScript, confusable_detection::skeleton};
 
-use super::{Inspection, Text};
+use super::inspected::{Inspection, Text};
 use crate::desk::cleaning::text::{Role, role};
 
 /// How many letters a word has that may be written in another alphabet throughout.

@@ -8,7 +8,7 @@ use sourdine_decoder::look::{
     trace::{Line, Trace},
 };
 
-use super::Text;
+use super::inspected::Text;
 use crate::desk::cleaning::{
     CleanError,
     pixels::{PixelError, refusal},

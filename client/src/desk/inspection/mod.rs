@@ -8,6 +8,7 @@ pub mod group;
 
 mod characters;
 mod decoder;
+mod inspected;
 mod metadata;
 mod office;
 mod pdf;
@@ -20,71 +21,10 @@ mod tiles;
 
 use std::path::Path;
 
-use sourdine_decoder::{
-    format::Format,
-    look::trace::{PlacedWord, Trace},
-};
+use sourdine_decoder::format::Format;
 
-use self::tiles::Tiles;
-use super::cleaning::{
-    CleanError,
-    kind::{Kind, Way},
-    kind_of,
-};
-
-/// The most traces of a document that are kept.
-const TRACES_MAX: usize = 5_000;
-
-/// What a document gives away.
-pub struct Inspection {
-    pub kind: Kind,
-    pub traces: Vec<Trace>,
-    /// What could not be looked at, and why.
-    pub unfinished: Vec<CleanError>,
-    /// Its words, page by page or paragraph by paragraph.
-    texts: Vec<Text>,
-    pages: Vec<Tiles>,
-}
-
-/// A page or a paragraph.
-struct Text {
-    page: Option<u32>,
-    part: Option<String>,
-    words: Vec<PlacedWord>,
-    /// Whether it is known by its place on a page.
-    is_placed: bool,
-}
-
-impl Inspection {
-    const fn of(kind: Kind) -> Self {
-        Self {
-            kind,
-            traces: Vec::new(),
-            unfinished: Vec::new(),
-            texts: Vec::new(),
-            pages: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, traces: impl IntoIterator<Item = Trace>) {
-        for trace in traces {
-            if self.traces.len() < TRACES_MAX && !self.traces.contains(&trace) {
-                self.traces.push(trace);
-            }
-        }
-    }
-
-    /// Keeps what was found, or why nothing could be.
-    fn attempt<T>(&mut self, result: Result<T, CleanError>) -> Option<T> {
-        match result {
-            Ok(found) => Some(found),
-            Err(error) => {
-                self.unfinished.push(error);
-                None
-            }
-        }
-    }
-}
+pub use self::inspected::Inspection;
+use super::cleaning::{CleanError, kind::Way, kind_of};
 
 /// Looks at a document with everything that we have. `scratch` is a folder in memory that is wiped
 /// later.
@@ -95,7 +35,7 @@ pub fn inspect(original: &Path, scratch: &Path) -> Result<Inspection, CleanError
     let mut inspection = Inspection::of(kind);
     if kind.way() != Way::Characters {
         let told = metadata::of(original, kind);
-        inspection.attempt(told).map(|told| inspection.add(told));
+        inspection.try_add(told);
     }
     match kind.way() {
         Way::Characters => text::look(original, &mut inspection)?,

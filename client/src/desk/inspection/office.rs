@@ -13,7 +13,12 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Inspection, Text, decoder, group::Group, pieces, pixels};
+use super::{
+    decoder,
+    group::Group,
+    inspected::{Inspection, Text},
+    pieces, pixels,
+};
 use crate::desk::cleaning::{
     CleanError,
     kind::{self, Kind, Suite},
@@ -45,7 +50,7 @@ pub(super) fn look(
 
 /// A drawing of lines: its elements, and the page that rsvg draws.
 pub(super) fn look_at_drawing(original: &Path, scratch: &Path, inspection: &mut Inspection) {
-    let looked = decoder::look(original, Look::LookXml);
+    let looked = decoder::look(original, Look::Xml);
     let looked = inspection.attempt(looked).unwrap_or_default();
     inspection.add(looked.traces);
     inspection.texts.extend(looked.texts);
@@ -65,12 +70,12 @@ fn look_at_parts(
     let is_archive = kind::is_archive(&mut files::open_regular(original, DOCUMENT_MAX_BYTES)?)?;
     let looked = if is_archive {
         let told = pieces::of(original, scratch);
-        inspection.attempt(told).map(|told| inspection.add(told));
-        decoder::look(original, Look::LookOffice)?
+        inspection.try_add(told);
+        decoder::look(original, Look::Office)?
     } else {
         let flat = office::flatten(original, kind, suite, scratch)?;
         let flat = flat.ok_or(CleanError::NotOpened)?;
-        decoder::look(&flat.path(), Look::LookXml)?
+        decoder::look(&flat.path(), Look::Xml)?
     };
     inspection.add(looked.traces);
     inspection.texts.extend(looked.texts);
@@ -80,7 +85,7 @@ fn look_at_parts(
 /// Looks at the pages that a program made of the document: what that program wrote of itself is no
 /// part of it.
 fn look_at_pages(pages: &Path, inspection: &mut Inspection) {
-    let looked = decoder::look(pages, Look::LookPdf);
+    let looked = decoder::look(pages, Look::Pdf);
     let looked = inspection.attempt(looked).unwrap_or_default();
     inspection.add(looked.traces.into_iter().filter(is_of_page));
     let unseen = unseen(inspection, &looked.texts);

@@ -10,11 +10,15 @@ use sourdine_decoder::{
     },
 };
 
-use super::{Inspection, Text, decoder, pieces, pixels};
+use super::{
+    decoder,
+    inspected::{Inspection, Text},
+    pieces, pixels,
+};
 use crate::desk::cleaning::{CleanError, converted::Converted, qpdf};
 
 pub(super) fn look(original: &Path, scratch: &Path, inspection: &mut Inspection) {
-    let looked = decoder::look(original, Look::LookPdf);
+    let looked = decoder::look(original, Look::Pdf);
     if let Some(looked) = inspection.attempt(looked) {
         let has_hidden_layer = looked
             .traces
@@ -23,11 +27,11 @@ pub(super) fn look(original: &Path, scratch: &Path, inspection: &mut Inspection)
         inspection.add(looked.traces);
         if has_hidden_layer {
             let words = words_of_layers(original, scratch, &looked.texts);
-            inspection.attempt(words).map(|words| inspection.add(words));
+            inspection.try_add(words);
         }
         inspection.texts.extend(looked.texts);
         let told = pieces::of(original, scratch);
-        inspection.attempt(told).map(|told| inspection.add(told));
+        inspection.try_add(told);
     }
     pixels::look(original, Format::Pdf, inspection);
 }
@@ -40,7 +44,7 @@ fn words_of_layers(
 ) -> Result<Vec<Trace>, CleanError> {
     // The decoder finds the list of layers only where it is not packed.
     let unpacked = qpdf::unpack(original, scratch)?;
-    let all = decoder::look(&Converted::path(&unpacked), Look::LookLayers)?;
+    let all = decoder::look(&Converted::path(&unpacked), Look::Layers)?;
     let mut traces = Vec::new();
     for (text, number) in all.texts.iter().zip(1..) {
         let mut known: HashMap<&str, usize> = HashMap::new();

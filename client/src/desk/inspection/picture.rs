@@ -12,7 +12,7 @@ use sourdine_decoder::{
 };
 use sourdine_platform::files;
 
-use super::{Inspection, decoder, pixels};
+use super::{decoder, inspected::Inspection, pixels};
 use crate::desk::cleaning::{
     CleanError,
     converted::Converted,
@@ -38,7 +38,7 @@ pub(super) fn look(
     scratch: &Path,
     inspection: &mut Inspection,
 ) {
-    let looked = decoder::look(original, Look::LookBehind);
+    let looked = decoder::look(original, Look::Behind);
     let looked = inspection.attempt(looked).unwrap_or_default();
     inspection.add(looked.traces);
     if format == Format::Heic {

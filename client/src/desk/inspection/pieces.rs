@@ -22,7 +22,7 @@ const PIECES_MAX: usize = 24;
 
 /// What the pictures of a document tell.
 pub(super) fn of(document: &Path, scratch: &Path) -> Result<Vec<Trace>, CleanError> {
-    let output = Tool::decoder(&[Look::LookPieces.into(), NAME])
+    let output = Tool::decoder(&[Look::Pieces.into(), NAME])
         .on(document, NAME)
         .read(PIECES_MAX_BYTES, |from| {
             let mut pieces = Vec::new();

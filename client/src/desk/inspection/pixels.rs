@@ -7,7 +7,7 @@ use sourdine_decoder::{
     look::trace::{Trace, TraceKind},
 };
 
-use super::{Inspection, tiles::Tiles};
+use super::{inspected::Inspection, tiles::Tiles};
 use crate::desk::cleaning::{pages::dots, pixels};
 
 /// A page with fewer dots has none: a printer puts hundreds on it.

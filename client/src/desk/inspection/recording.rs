@@ -8,7 +8,7 @@ use sourdine_decoder::look::{
     trace::{Trace, TraceKind},
 };
 
-use super::{Inspection, decoder};
+use super::{decoder, inspected::Inspection};
 use crate::desk::cleaning::{CleanError, kind::Kind, pixels::PixelError, report, sandbox::Tool};
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
@@ -56,11 +56,11 @@ struct Tagged {
 }
 
 pub(super) fn look(original: &Path, kind: Kind, inspection: &mut Inspection) {
-    let looked = decoder::look(original, Look::LookBehind);
+    let looked = decoder::look(original, Look::Behind);
     let looked = inspection.attempt(looked).unwrap_or_default();
     inspection.add(looked.traces);
     let told = probe(original, kind);
-    inspection.attempt(told).map(|told| inspection.add(told));
+    inspection.try_add(told);
 }
 
 fn probe(recording: &Path, kind: Kind) -> Result<Vec<Trace>, CleanError> {

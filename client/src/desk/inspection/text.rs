@@ -6,7 +6,7 @@ use sourdine_decoder::look::trace::PlacedWord;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
-use super::{Inspection, Text};
+use super::inspected::{Inspection, Text};
 use crate::desk::cleaning::{CleanError, text::characters};
 
 pub(super) fn look(original: &Path, inspection: &mut Inspection) -> Result<(), CleanError> {

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use self::part::Part;
 use super::{
-    Lines,
+    lines::Lines,
     trace::{Line, Trace, TraceKind},
 };
 use crate::error::{DecodeError, Refusal};
@@ -91,9 +91,11 @@ fn of_member(name: &str, bytes: &[u8], lines: &mut Lines<'_>) -> Result<(), Deco
     let Some(kind) = rules::of_member(name) else {
         return Ok(());
     };
-    let text = match kind {
-        TraceKind::PrinterSettings | TraceKind::CustomData => printed(bytes),
-        _ => bytes.len().to_string(),
+    let is_settings = kind == TraceKind::PrinterSettings;
+    let text = if is_settings {
+        printed(bytes)
+    } else {
+        bytes.len().to_string()
     };
     lines.trace(Trace::new(kind, &text).in_part(name))
 }

@@ -111,54 +111,83 @@ pub(super) fn of_element(name: &str, part: &str) -> Option<TraceKind> {
 
 /// What an attribute of an element tells.
 pub(super) fn of_attribute(element: &str, attribute: &str, value: &str) -> Option<TraceKind> {
-    let is = |wanted: &str| value == wanted;
-    let is_on = is("1") || is("true") || is("on");
-    Some(match (element, attribute) {
-        ("sheet", "state") if !is("visible") => TraceKind::HiddenSheet,
-        ("p:sld", "show") if is("0") || is("false") => TraceKind::HiddenSlide,
-        ("row", "hidden") if is_on => TraceKind::HiddenRows,
-        ("col", "hidden") if is_on => TraceKind::HiddenColumns,
-        ("definedName", "hidden") if is_on => TraceKind::HiddenName,
-        ("table:table-row", "table:visibility") if !is("visible") => TraceKind::HiddenRows,
-        ("table:table-column", "table:visibility") if !is("visible") => TraceKind::HiddenColumns,
-        ("style:table-properties", "table:display") if is("false") => TraceKind::HiddenSheet,
-        ("style:drawing-page-properties", "presentation:visibility") if is("hidden") => {
-            TraceKind::HiddenSlide
+    let is_off = ["0", "false", "none", "hidden"].contains(&value);
+    let is_on = ["1", "true", "on"].contains(&value);
+    let is_shown = ["visible", "always"].contains(&value);
+    of_hiding(element, attribute, is_on, is_off, is_shown)
+        .or_else(|| of_name(element, attribute))
+        .or_else(|| of_label(element, attribute, value))
+        .or_else(|| match (element, attribute) {
+            ("Relationship", "Target") | (_, "xlink:href" | "href") => of_target(value),
+            _ => None,
+        })
+}
+
+/// Attributes by which something is hidden.
+fn of_hiding(
+    element: &str,
+    attribute: &str,
+    is_on: bool,
+    is_off: bool,
+    is_shown: bool,
+) -> Option<TraceKind> {
+    let (kind, hides) = match (element, attribute) {
+        ("sheet", "state") => (TraceKind::HiddenSheet, !is_shown),
+        ("p:sld", "show") => (TraceKind::HiddenSlide, is_off),
+        ("row", "hidden") => (TraceKind::HiddenRows, is_on),
+        ("col", "hidden") => (TraceKind::HiddenColumns, is_on),
+        ("definedName", "hidden") => (TraceKind::HiddenName, is_on),
+        ("table:table-row", "table:visibility") => (TraceKind::HiddenRows, !is_shown),
+        ("table:table-column", "table:visibility") => (TraceKind::HiddenColumns, !is_shown),
+        ("style:table-properties", "table:display") => (TraceKind::HiddenSheet, is_off),
+        ("style:drawing-page-properties", "presentation:visibility") => {
+            (TraceKind::HiddenSlide, is_off)
         }
-        ("draw:layer", "draw:display") if !is("always") => TraceKind::HiddenLayer,
+        ("draw:layer", "draw:display") => (TraceKind::HiddenLayer, !is_shown),
+        ("p:cNvPr" | "xdr:cNvPr", "hidden") => (TraceKind::HiddenText, is_on),
+        (_, "display" | "visibility") => (TraceKind::HiddenText, is_off),
+        _ => return None,
+    };
+    hides.then_some(kind)
+}
+
+/// Attributes that name people, machines and what programs keep.
+fn of_name(element: &str, attribute: &str) -> Option<TraceKind> {
+    Some(match (element, attribute) {
         ("w:person" | "w15:person", "w15:author")
         | ("person", "displayName")
         | ("p:cmAuthor" | "p188:author", "name")
         | ("fileSharing", "userName")
         | ("w15:presenceInfo", "w15:userId") => TraceKind::AuthorName,
-        (_, "x15ac:url" | "xr:documentId" | "sourceFile" | "oleLink") => TraceKind::LocalPath,
-        ("x15ac:absPath", "url") => TraceKind::LocalPath,
-        ("Relationship", "Target") => of_target(value)?,
-        (_, "xlink:href" | "href") => of_target(value)?,
+        (_, "x15ac:url" | "sourceFile")
+        | ("x15ac:absPath", "url")
+        | (_, "inkscape:label" | "sodipodi:docname" | "inkscape:export-filename") => {
+            TraceKind::LocalPath
+        }
         ("dbPr", "connection") | ("w:connectString" | "w:query", "w:val") => {
             TraceKind::ExternalLink
         }
-        (_, "descr") | ("w:tag" | "w:alias", "w:val") | ("hyperlink", "tooltip") => {
-            TraceKind::AlternativeText
-        }
-        ("wp:docPr" | "pic:cNvPr" | "p:cNvPr" | "xdr:cNvPr", "title") => TraceKind::AlternativeText,
-        ("wp:docPr" | "pic:cNvPr", "name") | (_, "draw:name") if is_chosen(value) => {
-            TraceKind::AlternativeText
-        }
+        ("w:fldSimple", "w:instr") => TraceKind::Field,
+        ("w:docVar", "w:val") => TraceKind::CustomData,
         ("text:hidden-text" | "text:conditional-text", "text:string-value") => {
             TraceKind::HiddenText
         }
-        ("p:cNvPr" | "xdr:cNvPr", "hidden") if is_on => TraceKind::HiddenText,
-        ("pic:cNvPr" | "p:cNvPr", "name") if value.contains('.') => TraceKind::AlternativeText,
-        ("w:fldSimple", "w:instr") => TraceKind::Field,
-        ("w:docVar", "w:val") => TraceKind::CustomData,
-        (_, "inkscape:label" | "sodipodi:docname" | "inkscape:export-filename") => {
-            TraceKind::LocalPath
-        }
-        (_, "display") if is("none") => TraceKind::HiddenText,
-        (_, "visibility") if is("hidden") => TraceKind::HiddenText,
         _ => return None,
     })
+}
+
+/// Attributes that say something of a picture, a box or a link.
+fn of_label(element: &str, attribute: &str, value: &str) -> Option<TraceKind> {
+    let is_label = match (element, attribute) {
+        (_, "descr")
+        | ("w:tag" | "w:alias", "w:val")
+        | ("hyperlink", "tooltip")
+        | ("wp:docPr" | "pic:cNvPr" | "p:cNvPr" | "xdr:cNvPr", "title") => !value.is_empty(),
+        ("wp:docPr" | "pic:cNvPr", "name") | (_, "draw:name") => is_chosen(value),
+        ("p:cNvPr", "name") => value.contains('.'),
+        _ => false,
+    };
+    is_label.then_some(TraceKind::AlternativeText)
 }
 
 /// Whether a person chose a name: programs count.

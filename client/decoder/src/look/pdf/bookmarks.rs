@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use hayro::kurbo::Rect;
 
 use super::{
-    LookedPage,
-    judge::State,
+    page::LookedPage,
     paint::{Cover, Ground},
+    state::State,
     text::words,
 };
 use crate::{
     error::DecodeError,
     look::{
-        Lines,
+        lines::Lines,
         trace::{Trace, TraceKind},
     },
 };

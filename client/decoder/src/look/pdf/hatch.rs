@@ -3,9 +3,9 @@
 use hayro::kurbo::{Point, Rect};
 
 use super::{
-    judge::State,
     passages::{Gap, gap},
     recorder::{Glyph, Line, Record},
+    state::State,
 };
 
 /// How many lines of one direction cross a hatched word.
@@ -60,7 +60,7 @@ fn is_hatched(record: &Record, word: &[Glyph]) -> bool {
     let over = record.lines.iter().filter(|line| line.order > order);
     let angles: Vec<f64> = over
         .filter(|line| crosses(line, inner))
-        .map(|line| angle(line))
+        .map(angle)
         .collect();
     let alike = |angle: f64| {
         let same = |other: &&f64| apart(angle, **other) <= SAME_DEGREES;

@@ -9,6 +9,7 @@ use super::{
     paint::{Cover, Ground, Painted},
     pixels::{Seen, Tone},
     recorder::{Glyph, Record},
+    state::State,
 };
 
 /// Points of a glyph that are looked at, across and down.
@@ -27,29 +28,6 @@ const FAINT_ON_DARK: u8 = 64;
 const DARK: u8 = 128;
 /// A picture that covers at least this share of a page is the picture of the page.
 const WHOLE_PAGE: f64 = 0.6;
-
-/// How a glyph is seen.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum State {
-    Seen,
-    /// It is drawn beside the page.
-    Outside,
-    Clipped,
-    Tiny,
-    /// It is not drawn, as the words under the picture of a scanned page.
-    Layer,
-    UnderBox {
-        legible: bool,
-    },
-    UnderImage,
-    OnDark {
-        legible: bool,
-    },
-    /// It has the colour of the paper.
-    Invisible,
-    Faint,
-    Hatched,
-}
 
 /// Says of each glyph how it is seen. None for what is no letter or digit.
 pub(super) fn states(record: &Record, page: Rect, seen: &Seen) -> Vec<Option<State>> {
@@ -72,7 +50,9 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn state(&self, glyph: &Glyph) -> Option<State> {
-        if !glyph.text.chars().any(char::is_alphanumeric) {
+        // A glyph of which the document does not say what it is may be any letter.
+        let is_letter = |c: char| c.is_alphanumeric() || c == '\u{FFFD}';
+        if !glyph.text.chars().any(is_letter) {
             return None;
         }
         if glyph.ink.width() <= 0.0 || glyph.ink.height() <= 0.0 {

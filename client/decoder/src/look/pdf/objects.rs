@@ -10,7 +10,7 @@ use super::{bookmarks::Told, text::decoded};
 use crate::{
     error::DecodeError,
     look::{
-        Lines,
+        lines::Lines,
         trace::{Trace, TraceKind},
     },
 };

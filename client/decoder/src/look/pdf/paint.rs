@@ -5,6 +5,8 @@ use hayro::{
     kurbo::{Affine, BezPath, Point, Rect, Shape},
 };
 
+use crate::stream::{single, whole};
+
 /// A sample of a mask that is at least this covers.
 const COVERING: u8 = 224;
 
@@ -75,10 +77,7 @@ impl Mask {
         if place.x < 0.0 || place.y < 0.0 {
             return false;
         }
-        let (x, y) = (
-            crate::stream::whole(place.x as f32),
-            crate::stream::whole(place.y as f32),
-        );
+        let (x, y) = (whole(single(place.x)), whole(single(place.y)));
         let at = u64::from(y) * u64::from(self.width) + u64::from(x);
         let sample = usize::try_from(at).ok().and_then(|at| self.samples.get(at));
         x < self.width && y < self.height && sample.is_some_and(|sample| *sample >= COVERING)

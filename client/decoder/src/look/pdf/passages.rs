@@ -3,8 +3,8 @@
 use hayro::kurbo::Rect;
 
 use super::{
-    judge::State,
     recorder::{Glyph, Record},
+    state::State,
 };
 use crate::look::trace::PlacedWord;
 

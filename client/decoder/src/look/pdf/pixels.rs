@@ -9,7 +9,7 @@ use hayro::{
     vello_cpu::{Pixmap, color::palette::css::WHITE},
 };
 
-use crate::stream::whole;
+use crate::stream::{single, whole};
 
 /// How many pixels a point has.
 const SCALE: f32 = 150.0 / 72.0;
@@ -55,7 +55,7 @@ impl Seen {
     pub(super) fn tone(&self, place: Rect, around: u32) -> Option<Tone> {
         let pixmap = self.pixmap.as_ref()?;
         let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-        let scaled = |value: f64| whole(value as f32 * SCALE);
+        let scaled = |value: f64| whole(single(value) * SCALE);
         let left = scaled(place.x0).saturating_sub(around);
         let top = scaled(place.y0).saturating_sub(around);
         let right = (scaled(place.x1) + 1 + around).min(width);

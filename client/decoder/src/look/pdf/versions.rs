@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use hayro::{hayro_interpret::InterpreterSettings, hayro_syntax::Pdf};
 
-use super::{passages::placed_words, record, text::words};
+use super::{page::record, passages::placed_words, text::words};
 use crate::{
     error::DecodeError,
     look::{
-        Lines,
+        lines::Lines,
         trace::{Trace, TraceKind},
     },
 };

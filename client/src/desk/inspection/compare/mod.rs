@@ -1,48 +1,16 @@
 //! Several copies of one document: where they differ is what could name those who had them.
 
+mod difference;
 mod words;
 
-use serde::Serialize;
 use sourdine_decoder::look::trace::Trace;
-use strum::{IntoStaticStr, VariantArray};
 
+use self::difference::Pair;
+pub use self::difference::{Difference, DifferenceKind};
 use super::Inspection;
 
 /// The most differences of one kind between two copies that are told.
 const TOLD_MAX: usize = 200;
-
-/// What differs between two copies.
-#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq, Serialize, VariantArray)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "kebab-case", const_into_str)]
-pub enum DifferenceKind {
-    /// One is of another kind, or has another number of pages.
-    Form,
-    /// One gives away something that the other does not.
-    Trace,
-    Words,
-    /// The same words, with other white space or hidden characters between them.
-    Spacing,
-    /// The same words, at other places.
-    Moved,
-    /// A page looks otherwise.
-    Pixels,
-}
-
-/// Something that differs between the first copy and another.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Difference {
-    pub kind: DifferenceKind,
-    /// Which copy differs from the first: the second is 2.
-    pub copy: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// Where on the page, in points: left, top, width and height.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub area: Option<[i32; 4]>,
-    pub first: String,
-    pub other: String,
-}
 
 /// Compares each copy with the first one.
 pub fn compare(copies: &[&Inspection]) -> Vec<Difference> {
@@ -60,25 +28,7 @@ pub fn compare(copies: &[&Inspection]) -> Vec<Difference> {
     differences
 }
 
-/// The first copy and another.
-struct Pair<'a> {
-    first: &'a Inspection,
-    other: &'a Inspection,
-    copy: usize,
-}
-
 impl Pair<'_> {
-    fn difference(&self, kind: DifferenceKind, first: &str, other: &str) -> Difference {
-        Difference {
-            kind,
-            copy: self.copy,
-            page: None,
-            area: None,
-            first: first.to_owned(),
-            other: other.to_owned(),
-        }
-    }
-
     fn form(&self, differences: &mut Vec<Difference>) {
         let (first, other) = (self.first, self.other);
         if first.kind != other.kind {

@@ -3,7 +3,7 @@
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use sourdine_decoder::look::trace::PlacedWord;
 
-use super::{Difference, DifferenceKind, Pair};
+use super::difference::{Difference, DifferenceKind, Pair};
 use crate::desk::inspection::{Inspection, characters::shown};
 
 /// How far a word is moved before it is told, in tenths of a point.
