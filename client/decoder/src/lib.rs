@@ -1,14 +1,17 @@
 //! Makes pixels of a picture or a PDF that a stranger made, [settles](office) the text of an office
-//! document, [reads](text) pages of the web, books and e-mails, and takes [members] out of archives.
+//! document, [reads](text) pages of the web, books and e-mails, takes [members] out of archives, and
+//! [looks](look) at what a document gives away.
 //!
 //! It runs as a program of its own, inside the sandbox. A document that takes over this program can
 //! still write only [pages](stream) of pixels, whose sizes the client checks, a text that is
 //! written anew outside, or of which LibreOffice makes pages in a sandbox of its own, or
-//! [members](members::stream), each of which is cleaned as any other document.
+//! [members](members::stream), each of which is cleaned as any other document, or lines of a closed
+//! list.
 
 pub mod error;
 pub mod format;
 pub mod jpeg;
+pub mod look;
 pub mod members;
 pub mod office;
 pub mod stream;

@@ -2,8 +2,9 @@
 //! `sourdine-decoder freeze FILE` an office document without what computes, `sourdine-decoder settle
 //! FILE` the final text of a flat OpenDocument file, `sourdine-decoder text-html FILE` and its like
 //! the characters of a page, a book or an e-mail, and to its errors what else that file tells;
-//! `sourdine-decoder members-zip FILE` and its like what is in an archive. People do not call it;
-//! `sourdine` does, inside the sandbox.
+//! `sourdine-decoder members-zip FILE` and its like what is in an archive; `sourdine-decoder
+//! look-pdf FILE` and its like what a document gives away. People do not call it; `sourdine` does,
+//! inside the sandbox.
 
 use std::{
     env, fs,
@@ -14,6 +15,7 @@ use std::{
 use sourdine_decoder::{
     decode,
     error::{DecodeError, Refusal},
+    look::{Look, look},
     members::unpack,
     office::{
         SETTLE,
@@ -50,6 +52,8 @@ fn run(task: &str, document: Vec<u8>, out: impl Write) -> Option<Result<(), Deco
         return Some(decode(format, document, out));
     } else if let Ok(container) = task.parse() {
         return Some(unpack(container, &document, out));
+    } else if let Ok(what) = task.parse::<Look>() {
+        return Some(look(what, document, out));
     } else if let Ok(format) = task.parse() {
         read(format, &document, out)
     } else if task == SETTLE {

@@ -61,6 +61,16 @@ pub fn write_number(number: u32, mut to: impl Write) -> io::Result<()> {
     to.write_all(&number.to_le_bytes())
 }
 
+/// A number with fewer digits.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "places on a page need no more digits"
+)]
+pub const fn single(number: f64) -> f32 {
+    number as f32
+}
+
 /// The whole part of a number. Below zero it is zero, and past all numbers the largest.
 #[must_use]
 #[expect(

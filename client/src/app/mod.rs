@@ -18,6 +18,7 @@ mod entry_source;
 mod error;
 pub mod findings;
 pub mod inbox;
+pub mod inspect;
 pub mod lints;
 pub mod names;
 pub mod notices;
@@ -51,9 +52,14 @@ pub use crate::{
             kind::{CopyFormat, Kind},
             report::Finding,
         },
+        inspection::{
+            compare::{Difference, DifferenceKind},
+            group::Group,
+        },
         lints::Lint,
     },
 };
+pub use sourdine_decoder::look::trace::Trace;
 pub use sourdine_observatory::{
     folder::entry_file::ValueError,
     model::{

@@ -6,9 +6,9 @@ use sourdine_protocol::text::Language;
 use super::{
     commands::{
         audit::AuditArgs, clean::CleanArgs, close::CloseArgs, completions::CompletionsArgs,
-        confirm::ConfirmArgs, desk::DeskCommand, man::ManArgs, observatory::ObservatoryCommand,
-        open::OpenArgs, publish::PublishArgs, pull::PullArgs, roster::RosterCommand,
-        show::ShowArgs, triage::TriageCommand, vet::VetCommand,
+        confirm::ConfirmArgs, desk::DeskCommand, inspect::InspectArgs, man::ManArgs,
+        observatory::ObservatoryCommand, open::OpenArgs, publish::PublishArgs, pull::PullArgs,
+        roster::RosterCommand, show::ShowArgs, triage::TriageCommand, vet::VetCommand,
     },
     shared_args::DeskArgs,
 };
@@ -54,6 +54,8 @@ pub(super) enum Command {
     /// What the desk knows: cases with their letters, states, tags, notes
     #[command(subcommand)]
     Triage(TriageCommand),
+    /// Tell what documents give away, and where copies of one differ
+    Inspect(InspectArgs),
     /// Make copies of documents that do not tell who made them
     Clean(CleanArgs),
     /// Have two editors sign exactly what will be published

@@ -13,6 +13,7 @@ pub mod cleaning;
 mod file_error;
 pub mod folder;
 pub mod identity;
+pub mod inspection;
 pub mod letter;
 pub mod lints;
 pub mod openpgp;

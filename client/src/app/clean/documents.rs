@@ -11,12 +11,12 @@ use sourdine_protocol::text::{SafeName, harmless};
 use super::{AppError, CleanFileError};
 use crate::{
     app::case_session::CaseSession,
+    courier::EnvelopeId,
     desk::{
         case::Case,
         cleaning::{CleanError, members},
         scratch::{Scratch, ScratchError, TemporaryScratch},
     },
-    inbox::StoredEnvelope,
 };
 
 /// Where an opened letter has its files.
@@ -105,22 +105,12 @@ impl Documents {
 impl Finder<'_> {
     /// The file that was meant: one that is there, else `LETTER:NAME`.
     pub(super) fn locate(&self, typed: &Path) -> Result<PathBuf, AppError> {
-        let of_letter = typed.to_str().and_then(|text| text.split_once(OF_LETTER));
-        let Some((letter, name)) = of_letter.filter(|_| typed.symlink_metadata().is_err()) else {
+        let Some((letter, name)) = letter_and_name(typed) else {
             return Ok(typed.to_owned());
         };
-        let stored = self.session.editor.folder().inbox()?.find(letter)?;
-        let id = stored.id;
-        let files = self.files_of(&stored)?;
-        let safe = SafeName::parse(name).ok();
-        match safe.and_then(|name| file_called(&files, &name)) {
-            Some(path) => Ok(path),
-            None => Err(CleanFileError::NoSuchFile {
-                letter: id,
-                name: name.to_owned(),
-            }
-            .into()),
-        }
+        let id = self.session.editor.folder().inbox()?.find(letter)?.id;
+        self.require(id)?;
+        Ok(in_letter(self.scratch, id, name)?)
     }
 
     /// The files of all letters of the case that are here, in the order of letters and names, each
@@ -129,8 +119,8 @@ impl Finder<'_> {
         let inbox = self.session.editor.folder().inbox()?;
         let mut all = Vec::new();
         for envelope in self.case.view().envelopes {
-            let stored = inbox.find(&envelope.envelope)?;
-            let files = self.files_of(&stored)?;
+            let letter = inbox.find(&envelope.envelope)?.id;
+            let files = files_of(self.scratch, letter)?;
             let unreadable = |source| CleanFileError::Unreadable {
                 path: files.clone(),
                 source,
@@ -141,27 +131,53 @@ impl Finder<'_> {
             names.sort();
             let typed = names.iter().map(|name| {
                 let name = name.to_string_lossy();
-                PathBuf::from(format!("{}{OF_LETTER}{name}", stored.id))
+                PathBuf::from(format!("{letter}{OF_LETTER}{name}"))
             });
             all.extend(typed);
         }
         Ok(all)
     }
 
-    /// The folder with the files of an opened letter of the case.
-    fn files_of(&self, stored: &StoredEnvelope) -> Result<PathBuf, AppError> {
-        let id = stored.id;
+    /// Fails for a letter that is not the case's.
+    fn require(&self, letter: EnvelopeId) -> Result<(), CleanFileError> {
         let view = self.case.view();
         let mut known = view.envelopes.iter();
-        if !known.any(|known| known.envelope == id.to_string()) {
-            return Err(CleanFileError::OtherCase(id).into());
-        }
-        let opened = self.scratch.opened(&id.to_string());
-        if opened.is_dir() {
-            Ok(opened.join(FILES))
+        if known.any(|known| known.envelope == letter.to_string()) {
+            Ok(())
         } else {
-            Err(CleanFileError::NotOpen(id).into())
+            Err(CleanFileError::OtherCase(letter))
         }
+    }
+}
+
+/// The parts of `LETTER:NAME`. None for a file that is there.
+pub(in crate::app) fn letter_and_name(typed: &Path) -> Option<(&str, &str)> {
+    let of_letter = typed.to_str()?.split_once(OF_LETTER)?;
+    typed.symlink_metadata().is_err().then_some(of_letter)
+}
+
+/// A file of an opened letter.
+pub(in crate::app) fn in_letter(
+    scratch: &Scratch,
+    letter: EnvelopeId,
+    name: &str,
+) -> Result<PathBuf, CleanFileError> {
+    let files = files_of(scratch, letter)?;
+    let safe = SafeName::parse(name).ok();
+    let found = safe.and_then(|name| file_called(&files, &name));
+    found.ok_or_else(|| CleanFileError::NoSuchFile {
+        letter,
+        name: name.to_owned(),
+    })
+}
+
+/// The folder with the files of an opened letter.
+fn files_of(scratch: &Scratch, letter: EnvelopeId) -> Result<PathBuf, CleanFileError> {
+    let opened = scratch.opened(&letter.to_string());
+    if opened.is_dir() {
+        Ok(opened.join(FILES))
+    } else {
+        Err(CleanFileError::NotOpen(letter))
     }
 }
 

@@ -11,6 +11,7 @@ use std::{io, path::PathBuf};
 use serde::Serialize;
 use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
 
+pub(super) use self::documents::{in_letter, letter_and_name};
 use self::{
     documents::{Document, Documents, Finder, shown},
     workers::{Work, clean_all},

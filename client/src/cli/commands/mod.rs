@@ -7,6 +7,7 @@ pub(super) mod completions;
 pub(super) mod confirm;
 pub(super) mod desk;
 pub(super) mod inbox;
+pub(super) mod inspect;
 pub(super) mod man;
 pub(super) mod observatory;
 pub(super) mod open;

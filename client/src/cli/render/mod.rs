@@ -4,6 +4,7 @@
 mod audit;
 mod clean;
 mod desk;
+mod inspect;
 mod json;
 mod letters;
 mod lints;

@@ -7,14 +7,14 @@ use tempfile::TempDir;
 use super::sandbox::{SandboxError, Tool};
 
 /// A file in scratch, which goes with this value.
-pub(super) struct Converted {
+pub(in crate::desk) struct Converted {
     folder: TempDir,
     name: &'static str,
 }
 
 impl Converted {
     /// Runs a tool that makes a file of this name. None if it makes none.
-    pub(super) fn by(
+    pub(in crate::desk) fn by(
         tool: &Tool<'_>,
         name: &'static str,
         scratch: &Path,
@@ -26,13 +26,13 @@ impl Converted {
     }
 
     /// A place for a file that does not exist yet.
-    pub(super) fn empty(name: &'static str, scratch: &Path) -> Result<Self, SandboxError> {
+    pub(in crate::desk) fn empty(name: &'static str, scratch: &Path) -> Result<Self, SandboxError> {
         let mut builder = tempfile::Builder::new();
         let folder = builder.prefix("made-").tempdir_in(scratch)?;
         Ok(Self { folder, name })
     }
 
-    pub(super) fn path(&self) -> PathBuf {
+    pub(in crate::desk) fn path(&self) -> PathBuf {
         self.folder.path().join(self.name)
     }
 }

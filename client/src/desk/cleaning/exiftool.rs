@@ -129,7 +129,7 @@ const PROGRAMS: [&str; 3] = ["MuxingApp", "WritingApp", "Vendor"];
 const US: &str = "sourdine";
 
 /// What a document tells besides what is seen.
-pub(super) fn told(document: &Path, kind: Kind) -> Result<Vec<Finding>, CleanError> {
+pub(in crate::desk) fn told(document: &Path, kind: Kind) -> Result<Vec<Finding>, CleanError> {
     Ok(read(&run(document, kind)?.stdout))
 }
 

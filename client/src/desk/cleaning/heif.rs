@@ -10,7 +10,7 @@ const NAME: &str = "document.heic";
 const MADE: &str = "picture.png";
 
 /// Makes a PNG. It fails if there is no picture, or more than one.
-pub(super) fn convert(document: &Path, scratch: &Path) -> Result<Converted, CleanError> {
+pub(in crate::desk) fn convert(document: &Path, scratch: &Path) -> Result<Converted, CleanError> {
     let tool = Tool::new(HEIF_CONVERT, &[NAME, MADE]).on(document, NAME);
     Converted::by(&tool, MADE, scratch)?.ok_or_else(|| PixelError::Unreadable.into())
 }

@@ -212,7 +212,7 @@ impl Kind {
     }
 
     /// The name of such a document inside the sandbox.
-    pub(super) fn file_name(self) -> String {
+    pub(in crate::desk) fn file_name(self) -> String {
         format!("document.{}", self.extension())
     }
 
@@ -345,7 +345,7 @@ fn has_part(file: &mut File, name: &str) -> io::Result<bool> {
 }
 
 /// Whether a file is a ZIP.
-pub(super) fn is_archive(file: &mut File) -> io::Result<bool> {
+pub(in crate::desk) fn is_archive(file: &mut File) -> io::Result<bool> {
     Ok(!member_names(file)?.is_empty())
 }
 

@@ -13,18 +13,18 @@ pub mod sandbox;
 pub mod text;
 pub mod vouch;
 
-mod converted;
+pub(in crate::desk) mod converted;
 mod error;
-mod exiftool;
-mod heif;
+pub(in crate::desk) mod exiftool;
+pub(in crate::desk) mod heif;
 mod members;
-mod office;
-mod pages;
+pub(in crate::desk) mod office;
+pub(in crate::desk) mod pages;
 mod picture;
-mod qpdf;
+pub(in crate::desk) mod qpdf;
 mod reading;
 mod rebuilt;
-mod rsvg;
+pub(in crate::desk) mod rsvg;
 mod told;
 
 use std::{
@@ -195,7 +195,7 @@ fn finish(
     })
 }
 
-fn kind_of(path: &Path) -> Result<Kind, CleanError> {
+pub(in crate::desk) fn kind_of(path: &Path) -> Result<Kind, CleanError> {
     let opened = files::open_regular(path, DOCUMENT_MAX_BYTES);
     let mut file = opened.map_err(|error| {
         if error.kind() == io::ErrorKind::FileTooLarge {

@@ -43,24 +43,19 @@ const PLAIN_PAGES: &str = concat!(
 );
 
 /// Pages as a PDF, and what the document told beside its final text.
-pub(super) struct Printed {
-    pub(super) pages: Converted,
-    pub(super) told: Vec<Finding>,
+pub(in crate::desk) struct Printed {
+    pub(in crate::desk) pages: Converted,
+    pub(in crate::desk) told: Vec<Finding>,
 }
 
 /// Makes pages of the final text of a document.
-pub(super) fn print(
+pub(in crate::desk) fn print(
     document: &Path,
     kind: Kind,
     suite: Suite,
     scratch: &Path,
 ) -> Result<Printed, CleanError> {
-    let (flat, filter) = match suite {
-        Suite::Writer => ("document.fodt", "writer_pdf_Export"),
-        Suite::Calc => ("document.fods", "calc_pdf_Export"),
-        Suite::Impress => ("document.fodp", "impress_pdf_Export"),
-        Suite::Draw => ("document.fodg", "draw_pdf_Export"),
-    };
+    let (flat, filter) = names(suite);
     let name = kind.file_name();
     let mut told = Vec::new();
     let frozen = freeze(document, scratch, &mut told)?;
@@ -85,6 +80,29 @@ pub(super) fn print(
     // It makes none if all slides or sheets are hidden.
     let pages = pages.ok_or(PixelError::Empty)?;
     Ok(Printed { pages, told })
+}
+
+/// Has LibreOffice write a document as one file of XML, with all that it knows of it. None if it
+/// cannot open it.
+pub(in crate::desk) fn flatten(
+    document: &Path,
+    kind: Kind,
+    suite: Suite,
+    scratch: &Path,
+) -> Result<Option<Converted>, SandboxError> {
+    let (flat, _) = names(suite);
+    let format = flat.trim_start_matches("document.");
+    convert(document, &kind.file_name(), format, flat, scratch)
+}
+
+/// The name of a flat file, and what LibreOffice calls the writer of its pages.
+const fn names(suite: Suite) -> (&'static str, &'static str) {
+    match suite {
+        Suite::Writer => ("document.fodt", "writer_pdf_Export"),
+        Suite::Calc => ("document.fods", "calc_pdf_Export"),
+        Suite::Impress => ("document.fodp", "impress_pdf_Export"),
+        Suite::Draw => ("document.fodg", "draw_pdf_Export"),
+    }
 }
 
 fn why_not(document: &Path) -> Result<CleanError, CleanError> {

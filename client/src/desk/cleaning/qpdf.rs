@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{
+    converted::Converted,
     error::CleanError,
     pixels::PixelError,
     report::harmless,
@@ -59,4 +60,18 @@ fn damaged(output: &ToolOutput) -> CleanError {
     CleanError::Damaged {
         said: harmless(last.trim_start_matches(": ")),
     }
+}
+
+/// Writes a PDF again without a password's cipher, and with no object packed into another.
+pub(in crate::desk) fn unpack(document: &Path, scratch: &Path) -> Result<Converted, CleanError> {
+    const UNPACKED: &str = "unpacked.pdf";
+    let arguments = [
+        "--decrypt",
+        "--object-streams=disable",
+        "--warning-exit-0",
+        NAME,
+        UNPACKED,
+    ];
+    let tool = Tool::new(QPDF, &arguments).on(document, NAME);
+    Converted::by(&tool, UNPACKED, scratch)?.ok_or_else(|| PixelError::Unreadable.into())
 }

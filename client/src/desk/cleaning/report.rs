@@ -31,7 +31,7 @@ pub struct Report {
 }
 
 /// The beginning of a text from a hostile file, made safe to keep and to show.
-pub(super) fn harmless(text: &str) -> String {
+pub(in crate::desk) fn harmless(text: &str) -> String {
     let beginning: String = text.chars().take(VALUE_MAX_CHARS).collect();
     text::harmless(&beginning)
 }

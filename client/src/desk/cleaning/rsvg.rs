@@ -10,7 +10,7 @@ const NAME: &str = "document.svg";
 const PAGE: &str = "page.pdf";
 
 /// Draws a page as a PDF.
-pub(super) fn draw(document: &Path, scratch: &Path) -> Result<Converted, CleanError> {
+pub(in crate::desk) fn draw(document: &Path, scratch: &Path) -> Result<Converted, CleanError> {
     let arguments = ["--format", "pdf", "--output", PAGE, NAME];
     let tool = Tool::new(RSVG, &arguments).on(document, NAME);
     Converted::by(&tool, PAGE, scratch)?.ok_or_else(|| PixelError::Unreadable.into())

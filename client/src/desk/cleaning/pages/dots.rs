@@ -22,10 +22,27 @@ const MARGIN: usize = 2;
 /// How far the brightness of paper is apart at most.
 const PAPER_MAX: u8 = 48;
 
+/// How many dots there are.
+pub(in crate::desk) fn count(page: &Page) -> usize {
+    find(page).len()
+}
+
 /// Gives dots the colour of the paper around them.
 pub(in crate::desk::cleaning) fn remove(page: &mut Page) {
+    for (dot, paper) in find(page) {
+        for at in dot.pixels {
+            let pixel = page.samples_mut().get_mut(at * SAMPLES..(at + 1) * SAMPLES);
+            if let Some(pixel) = pixel {
+                pixel.copy_from_slice(&paper);
+            }
+        }
+    }
+}
+
+/// The dots of a page, each with the colour of the paper around it.
+fn find(page: &Page) -> Vec<(Dot, [u8; SAMPLES])> {
     let Some(sheet) = Sheet::new(page) else {
-        return;
+        return Vec::new();
     };
     let mut seen = vec![false; sheet.yellow.len()];
     let mut dots = Vec::new();
@@ -36,14 +53,7 @@ pub(in crate::desk::cleaning) fn remove(page: &mut Page) {
             dots.push((dot, paper));
         }
     }
-    for (dot, paper) in dots {
-        for at in dot.pixels {
-            let pixel = page.samples_mut().get_mut(at * SAMPLES..(at + 1) * SAMPLES);
-            if let Some(pixel) = pixel {
-                pixel.copy_from_slice(&paper);
-            }
-        }
-    }
+    dots
 }
 
 /// Which pixels of a page are yellow, compared with the paper around them.

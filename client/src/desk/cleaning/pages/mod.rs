@@ -3,7 +3,7 @@
 //! [dots] takes away what printers add, [image] decides how a page is kept, [tesseract] reads its
 //! [words], [pdf] writes and reads the file.
 
-pub(super) mod dots;
+pub(in crate::desk) mod dots;
 mod image;
 mod pdf;
 mod tesseract;

@@ -192,7 +192,7 @@ fn read_pages(
 }
 
 /// Why the decoder ended as it did. Its exit status is all that is heard of what it says.
-pub(super) fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
+pub(in crate::desk) fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> {
     if output.status.success() {
         return None;
     }

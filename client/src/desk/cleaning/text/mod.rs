@@ -125,7 +125,7 @@ pub(super) fn is_rewritten(bytes: &[u8]) -> bool {
 
 /// What a character is to a reader.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Role {
+pub(in crate::desk) enum Role {
     Seen,
     /// It stands on the character before it.
     Mark,
@@ -133,7 +133,7 @@ enum Role {
     Hidden,
 }
 
-fn role(c: char) -> Role {
+pub(in crate::desk) fn role(c: char) -> Role {
     if c == '\t' {
         return Role::Space;
     }
