@@ -3,7 +3,10 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that meets the unexpected stops"
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a test that meets the unexpected stops, and says in one place what it planted"
 )]
 #![expect(
     clippy::disallowed_methods,
@@ -21,7 +24,7 @@ use std::{
     process::Command,
 };
 
-use archives::{archive, word};
+use archives::{archive, under_password, word};
 use common::{ID, Office, letter};
 use sourdine::desk::{
     cleaning::{CleanError, pixels::PixelError},
@@ -587,6 +590,40 @@ fn pdfs_are_told_through_the_sandbox() {
         let path = put(&folder, name, bytes);
         assert!(inspect(&path, folder.path()).is_err(), "{name}");
     }
+}
+
+#[test]
+fn what_is_in_archives_and_in_pages_of_the_web_is_told() {
+    let folder = scratch();
+    let note = "Le con\u{200B}seil vote.\n";
+    let inner = archive(&[("b/note.txt", note.as_bytes())]);
+    let outer = archive(&[("a.zip", &inner), ("photo.jpg", SQUARE)]);
+    let inspection = inspected(&folder, &put(&folder, "all.zip", &outer));
+    assert_told(
+        &inspection,
+        &[
+            (TraceKind::Attachment, "photo.jpg"),
+            (TraceKind::Attachment, "note.txt"),
+            (TraceKind::HiddenCharacter, "U+200B"),
+        ],
+    );
+    let mut traces = inspection.traces.iter();
+    let hidden = traces.find(|trace| trace.kind == TraceKind::HiddenCharacter);
+    let part = hidden.unwrap().part.clone().unwrap();
+    assert!(
+        part.contains("a.zip") && part.contains("note.txt"),
+        "{part}"
+    );
+    let page = "<!doctype html><html><head><meta name=\"author\" content=\"MARKauthor\"></head>\
+        <body><p>Le conseil vote</p><p style=\"display:none\">MARKhidden</p></body></html>";
+    let told = told(&inspected(
+        &folder,
+        &put(&folder, "page.html", page.as_bytes()),
+    ));
+    assert!(
+        told.contains("MARKauthor") && told.contains("MARKhidden"),
+        "{told}"
+    );
 }
 
 /// Not more than one of twenty honest documents may be suspected; of these none is.

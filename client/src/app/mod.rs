@@ -59,7 +59,7 @@ pub use crate::{
         lints::Lint,
     },
 };
-pub use sourdine_decoder::look::trace::Trace;
+pub use sourdine_decoder::look::trace::{Trace, TraceKind};
 pub use sourdine_observatory::{
     folder::entry_file::ValueError,
     model::{

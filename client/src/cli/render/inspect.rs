@@ -145,12 +145,14 @@ fn show_differences(
 
 #[cfg(test)]
 mod tests {
-    use sourdine_decoder::look::trace::TraceKind;
     use sourdine_protocol::text::Language;
     use strum::IntoEnumIterator;
 
     use super::*;
-    use crate::{app::DifferenceKind, l10n::Localizer};
+    use crate::{
+        app::{DifferenceKind, TraceKind},
+        l10n::Localizer,
+    };
 
     #[test]
     fn each_thing_that_can_be_found_has_a_name_in_both_languages() {

@@ -123,7 +123,7 @@ impl ProgressSink for ProgressBars<'_> {
             ProgressEvent::CleaningAll { documents, of } => {
                 let doing = Message::new("clean-writing-all").with_count("count", of);
                 self.set(None, (documents as u64, of as u64, Unit::Items), &doing);
-}
+            }
 
             ProgressEvent::Inspecting { file, files, of } => {
                 let doing = Message::new("inspect-looking").with("file", file);

@@ -22,7 +22,7 @@ pub(in crate::desk) mod office;
 pub(in crate::desk) mod pages;
 mod picture;
 pub(in crate::desk) mod qpdf;
-mod reading;
+pub(in crate::desk) mod reading;
 mod rebuilt;
 pub(in crate::desk) mod rsvg;
 mod told;

@@ -14,7 +14,7 @@ use super::{
 const NAME: &str = "document";
 
 /// The characters of a document, and what else it told.
-pub(super) fn read(
+pub(in crate::desk) fn read(
     document: &Path,
     format: TextFormat,
 ) -> Result<(Vec<u8>, Vec<Finding>), CleanError> {

@@ -206,14 +206,14 @@ fn is_homoglyph(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{cleaning::kind::Kind, inspection::text};
+    use crate::desk::{cleaning::kind::Kind, inspection::words};
 
     fn told(typed: &str) -> Vec<(TraceKind, String)> {
         let mut inspection = Inspection::of(Kind::Txt);
         inspection.texts.push(Text {
             page: None,
             part: None,
-            words: text::words(typed),
+            words: words::words(typed),
             is_placed: false,
         });
         look(&mut inspection);

@@ -62,7 +62,7 @@ impl Looked {
                 is_placed: true,
             }),
             Line::Paragraph { part, text } => self.texts.push(Text {
-                words: super::text::words(&text),
+                words: super::words::words(&text),
                 page: None,
                 part: Some(harmless(&part)).filter(|part| !part.is_empty()),
                 is_placed: false,

@@ -47,6 +47,21 @@ impl Inspection {
         }
     }
 
+    /// Adds what a document in this one gives away, under its name.
+    pub(super) fn add_inner(&mut self, name: &str, inner: Self) {
+        let place = |part: Option<String>| match part {
+            Some(part) => Some(format!("{name}: {part}")),
+            None => Some(name.to_owned()),
+        };
+        self.add(inner.traces.into_iter().map(|trace| Trace {
+            part: place(trace.part.clone()),
+            ..trace
+        }));
+        self.unfinished.extend(inner.unfinished);
+        self.pages.extend(inner.pages);
+        self.texts.extend(inner.texts);
+    }
+
     /// Adds traces, or keeps why there are none.
     pub(super) fn try_add(&mut self, traces: Result<Vec<Trace>, CleanError>) {
         let traces = self.attempt(traces);

@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
-use sourdine_decoder::look::trace::PlacedWord;
+use sourdine_decoder::{look::Look, text::TextFormat};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
-use super::inspected::{Inspection, Text};
-use crate::desk::cleaning::{CleanError, text::characters};
+use super::{
+    decoder,
+    inspected::{Inspection, Text},
+    metadata, pieces,
+    words::words,
+};
+use crate::desk::cleaning::{CleanError, reading, text::read};
 
 pub(super) fn look(original: &Path, inspection: &mut Inspection) -> Result<(), CleanError> {
     let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
@@ -21,20 +26,27 @@ pub(super) fn look(original: &Path, inspection: &mut Inspection) -> Result<(), C
     Ok(())
 }
 
-/// The words of a text, each with what stands behind it.
-pub(super) fn words(text: &str) -> Vec<PlacedWord> {
-    let mut words: Vec<PlacedWord> = Vec::new();
-    let mut is_word = false;
-    for c in text.chars() {
-        let is_space = c.is_whitespace();
-        match words.last_mut() {
-            Some(word) if is_space || is_word => word.text.push(c),
-            Some(_) | None => words.push(PlacedWord {
-                text: c.to_string(),
-                at: [0; 2],
-            }),
-        }
-        is_word = !is_space;
+/// The text that our decoder reads in a page of the web, a book or an e-mail, and what that told
+/// besides.
+pub(super) fn look_at_reading(
+    original: &Path,
+    format: TextFormat,
+    scratch: &Path,
+    inspection: &mut Inspection,
+) {
+    if format == TextFormat::Epub {
+        let looked = decoder::look(original, Look::Office);
+        inspection.try_add(looked.map(|looked| looked.traces));
+        inspection.try_add(pieces::of(original, scratch));
     }
-    words
+    let read = reading::read(original, format);
+    if let Some((bytes, told)) = inspection.attempt(read) {
+        inspection.add(told.iter().map(metadata::trace));
+        inspection.texts.push(Text {
+            page: None,
+            part: None,
+            words: words(&String::from_utf8_lossy(&bytes)),
+            is_placed: false,
+        });
+    }
 }
