@@ -5,7 +5,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test that meets the unexpected stops, and its files are nobody's secret"
+    reason = "a test that meets the unexpected stops, and its files hold no secret"
 )]
 
 mod common;
@@ -137,7 +137,7 @@ impl Story {
         Editor::unlock(folder, &SecretString::from(PASSPHRASE.to_owned())).unwrap()
     }
 
-    /// Writes to the case as somebody would who can write to its folder.
+    /// Writes to the case as a stranger would who can write to its folder.
     fn forge(&self, alice: &Editor, findings: impl IntoIterator<Item = AllowedFinding>) {
         let today = sourdine_platform::clock::today();
         let cases = alice.folder().cases().unwrap();
@@ -322,7 +322,7 @@ fn what_nobody_signed_or_signed_later_allows_nothing() {
     let good = finding(telephone, "Public.", &alice, "alice");
     let other = finding(mail, "Public.", &alice, "alice");
     let forged = [
-        // In another's name, in nobody's, without a signature.
+        // In another editor's name, in no editor's, without a signature.
         finding(telephone, "Public.", &alice, "bob"),
         finding(telephone, "Public.", &alice, "carol"),
         AllowedFinding {

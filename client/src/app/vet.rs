@@ -239,7 +239,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
         preview_stays: options.preview.is_some(),
     }))?;
 
-    // Whoever signs has seen what was allowed.
+    // An editor who signs has seen what was allowed.
     let seen = session.read(case.id())?;
     if seen.view().allowed != case.view().allowed {
         return Err(VetError::Changed.into());

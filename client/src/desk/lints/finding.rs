@@ -80,7 +80,8 @@ pub(super) struct Hit {
     pub(super) original: Option<String>,
 }
 
-/// Turns the parts of a text, in their order, into findings. Of two that are the same, each has an id of its own.
+/// Turns the parts of a text, in their order, into findings. Of two that are the same, each has an
+/// id of its own.
 pub(super) fn findings(
     text: &PublicText,
     hits: Vec<Hit>,

@@ -8,7 +8,7 @@ use std::{
 
 use super::text::{Letter, as_it_is, folded, letters};
 
-/// So many words in a row are not said by chance.
+/// This many words in a row are not said by chance.
 pub const WORDS: usize = 8;
 /// How much of a run it is looked up by, in letters. Eight words of two letters have as many.
 const KEY: usize = 16;

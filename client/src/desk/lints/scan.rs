@@ -63,8 +63,8 @@ pub(super) struct Collected {
     pub(super) groups: Vec<usize>,
 }
 
-/// So many ASCII letters and digits, in groups with a little between them, in upper case. A word has
-/// to end behind them.
+/// This many ASCII letters and digits, in groups with a little between them, in upper case. A word
+/// has to end behind them.
 pub(super) fn collect(text: &[Seen], from: usize, count: usize) -> Option<Collected> {
     let (mut found, mut groups) = (String::new(), vec![0]);
     let mut at = from;

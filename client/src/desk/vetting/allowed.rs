@@ -1,6 +1,6 @@
 //! Findings that stay, each for a reason that an editor gives and signs.
 //!
-//! Whoever can write to the folder of the cases can put an event into a case. So an editor who
+//! A person who can write to the folder of the cases can put an event into a case. So an editor who
 //! allows a finding signs it with its reason, and what no editor of today's roster signed allows
 //! nothing.
 
