@@ -19,9 +19,12 @@ pub mod inbox;
 pub mod notices;
 pub mod observatory;
 pub mod open;
+mod original;
+pub mod preview;
 mod progress;
 pub mod publish;
 pub mod pull;
+pub mod redact;
 pub mod roster;
 mod server;
 pub mod show;
@@ -44,7 +47,7 @@ pub use crate::{
         cleaning::{
             TextLayer,
             kind::{CopyFormat, Kind},
-            report::Finding,
+            report::{Finding, RedactedPage},
         },
     },
 };

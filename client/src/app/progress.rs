@@ -29,6 +29,8 @@ pub enum ProgressEvent<'a> {
     Cleaning { file: &'a str, pages: u32, of: u32 },
     /// How many of several documents were written anew, or refused.
     CleaningAll { documents: usize, of: usize },
+    /// How many pages or frames of a document were looked at.
+    Previewing { file: &'a str, pages: u32, of: u32 },
     /// A clean copy is beside the case.
     Cleaned { file: &'a str, copy: &'a KeptCopy },
     /// One of several files is refused.

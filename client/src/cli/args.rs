@@ -7,8 +7,9 @@ use super::{
     commands::{
         audit::AuditArgs, clean::CleanArgs, close::CloseArgs, completions::CompletionsArgs,
         confirm::ConfirmArgs, desk::DeskCommand, man::ManArgs, observatory::ObservatoryCommand,
-        open::OpenArgs, publish::PublishArgs, pull::PullArgs, roster::RosterCommand,
-        show::ShowArgs, triage::TriageCommand, vet::VetCommand,
+        open::OpenArgs, preview::PreviewArgs, publish::PublishArgs, pull::PullArgs,
+        redact::RedactArgs, roster::RosterCommand, show::ShowArgs, triage::TriageCommand,
+        vet::VetCommand,
     },
     shared_args::DeskArgs,
 };
@@ -54,8 +55,12 @@ pub(super) enum Command {
     /// What the desk knows: cases with their letters, states, tags, notes
     #[command(subcommand)]
     Triage(TriageCommand),
+    /// Look at a file safely, before any other program opens it
+    Preview(PreviewArgs),
     /// Make copies of documents that do not tell who made them
     Clean(CleanArgs),
+    /// Make such a copy in which words or parts of pages are blackened
+    Redact(RedactArgs),
     /// Have two editors sign exactly what will be published
     #[command(subcommand)]
     Vet(VetCommand),

@@ -1,7 +1,6 @@
 //! The documents that were meant: files, what is in archives and e-mails, and all of a case.
 
 use std::{
-    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
@@ -10,7 +9,10 @@ use sourdine_protocol::text::{SafeName, harmless};
 
 use super::{AppError, CleanFileError};
 use crate::{
-    app::case_session::CaseSession,
+    app::{
+        case_session::CaseSession,
+        original::{FILES, OF_LETTER, file_called},
+    },
     desk::{
         case::Case,
         cleaning::{CleanError, members},
@@ -19,10 +21,6 @@ use crate::{
     inbox::StoredEnvelope,
 };
 
-/// Where an opened letter has its files.
-const FILES: &str = "files";
-/// Between a letter and one of its files.
-const OF_LETTER: char = ':';
 /// Between an archive and a document in it.
 const IN_ARCHIVE: char = '/';
 /// How deep archives may stand in each other.
@@ -168,42 +166,4 @@ impl Finder<'_> {
 /// How a file that was typed is shown.
 pub(super) fn shown(typed: &Path) -> String {
     harmless(&typed.to_string_lossy())
-}
-
-/// The file of this very name, else the only one whose name looks like it.
-fn file_called(folder: &Path, name: &SafeName) -> Option<PathBuf> {
-    let exact = folder.join(OsStr::new(name.as_str()));
-    if exact.is_file() {
-        return Some(exact);
-    }
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let mut alike = entries.filter(|entry| {
-        let found = entry.file_name();
-        let found = found.to_str().and_then(|found| SafeName::parse(found).ok());
-        found.is_some_and(|found| found.looks_like(name))
-    });
-    let only = alike.next().filter(|_| alike.next().is_none())?.path();
-    only.is_file().then_some(only)
-}
-
-#[cfg(test)]
-mod tests {
-    use sourdine_platform::files;
-
-    use super::*;
-
-    #[test]
-    fn a_name_with_a_macs_accents_is_found_as_a_keyboard_types_it() {
-        let (typed, macs) = ("vot\u{e9}e.txt", "vote\u{301}e.txt");
-        let folder = tempfile::tempdir().unwrap();
-        let find = |name: &str| file_called(folder.path(), &SafeName::parse(name).unwrap());
-        let there = |name: &str| Some(folder.path().join(name));
-        assert_eq!(find(typed), None);
-        files::create_new(&folder.path().join(macs)).unwrap();
-        assert_eq!(find(typed), there(macs));
-        assert_eq!(find("votee.txt"), None);
-        // Of two that look alike, the one that was typed.
-        files::create_new(&folder.path().join(typed)).unwrap();
-        assert_eq!((find(typed), find(macs)), (there(typed), there(macs)));
-    }
 }

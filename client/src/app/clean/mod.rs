@@ -13,7 +13,7 @@ use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
 
 use self::{
     documents::{Document, Documents, Finder, shown},
-    workers::{Work, clean_all},
+    workers::{Wishes, Work, clean_all},
 };
 use super::{
     AppError, CommandContext, ProgressEvent,
@@ -26,7 +26,7 @@ use crate::{
             Case, attachment,
             event::{CaseId, CaseState, CleanCopy, EventKind},
         },
-        cleaning::TextLayer,
+        cleaning::{TextLayer, redaction::Redaction},
     },
     l10n::Explain,
 };
@@ -95,6 +95,36 @@ pub fn clean(
     wanted: &Wanted<'_>,
     text_layer: TextLayer,
 ) -> Result<CleanReport, AppError> {
+    let redaction = None;
+    let wishes = Wishes {
+        text_layer,
+        redaction,
+    };
+    clean_as(context, case, wanted, wishes)
+}
+
+/// The same, without what is left out.
+pub(super) fn redact(
+    context: &CommandContext<'_>,
+    case: &str,
+    wanted: &Wanted<'_>,
+    text_layer: TextLayer,
+    redaction: &Redaction,
+) -> Result<CleanReport, AppError> {
+    let redaction = Some(redaction);
+    let wishes = Wishes {
+        text_layer,
+        redaction,
+    };
+    clean_as(context, case, wanted, wishes)
+}
+
+fn clean_as(
+    context: &CommandContext<'_>,
+    case: &str,
+    wanted: &Wanted<'_>,
+    wishes: Wishes<'_>,
+) -> Result<CleanReport, AppError> {
     let session = CaseSession::open(context)?;
     let case = session.find(case)?;
     // An editor who may not write to the case need not wait for the tools.
@@ -120,6 +150,7 @@ pub fn clean(
         session: &session,
         case: &case,
         recipients,
+        redaction: wishes.redaction,
     };
     let mut report = CleanReport {
         case: case.id().clone(),
@@ -132,7 +163,7 @@ pub fn clean(
     clean_all(
         documents,
         &scratch,
-        text_layer,
+        wishes,
         context.progress,
         |file, work| {
             let kept = work.and_then(|work| keeper.keep(file, &work));
@@ -180,6 +211,7 @@ struct Keeper<'a> {
     session: &'a CaseSession,
     case: &'a Case,
     recipients: Vec<HybridRecipient>,
+    redaction: Option<&'a Redaction>,
 }
 
 impl Keeper<'_> {
@@ -187,9 +219,10 @@ impl Keeper<'_> {
         let Self { session, case, .. } = self;
         let cleaned = &work.cleaned;
         let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
-        let name = file.rsplit('/').next().unwrap_or_default();
+        let name = harmless(file.rsplit('/').next().unwrap_or_default());
+        let name = self.redaction.map_or(name.clone(), |redaction| redaction.mask(&name));
         let copy = CleanCopy {
-            original_name: harmless(name),
+            original_name: name,
             original_sha256: work.original_sha256.clone(),
             file: sealed,
             sha256: cleaned.sha256().clone(),

@@ -7,6 +7,7 @@ mod desk;
 mod json;
 mod letters;
 mod observatory;
+mod preview;
 pub(super) mod progress_sink;
 pub(super) mod prompts;
 mod pull;

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, size::human, table::Table, triage::signature_cells};
+use super::{
+    Render, Renderer, clean::redacted, size::human, table::Table, triage::signature_cells,
+};
 use crate::{
     app::{
         Entry, Review, Word,
@@ -61,6 +63,13 @@ pub(super) fn review(
         out.gap()?;
         out.say(&Message::new("vet-documents"))?;
         out.show_table(&table)?;
+    }
+    for (document, copy) in candidate.documents() {
+        let pages = &copy.report().redacted;
+        if !pages.is_empty() {
+            out.show_text(INDENT, document.file.as_str())?;
+            redacted(2 * INDENT, pages, out)?;
+        }
     }
     out.gap()?;
     if shows_page {
