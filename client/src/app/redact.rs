@@ -57,7 +57,13 @@ pub fn redact(
     let redaction = Redaction::new(areas, &texts)?;
     let file = [options.file.to_owned()];
     let wanted = Wanted::Files(&file);
-    clean::redact(context, options.case, &wanted, options.text_layer, &redaction)
+    clean::redact(
+        context,
+        options.case,
+        &wanted,
+        options.text_layer,
+        &redaction,
+    )
 }
 
 fn listed(path: &Path) -> Result<Vec<String>, TextsError> {

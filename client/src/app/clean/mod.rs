@@ -220,7 +220,9 @@ impl Keeper<'_> {
         let cleaned = &work.cleaned;
         let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
         let name = harmless(file.rsplit('/').next().unwrap_or_default());
-        let name = self.redaction.map_or(name.clone(), |redaction| redaction.mask(&name));
+        let name = self
+            .redaction
+            .map_or(name.clone(), |redaction| redaction.mask(&name));
         let copy = CleanCopy {
             original_name: name,
             original_sha256: work.original_sha256.clone(),

@@ -158,6 +158,8 @@ pub fn redact(
     let mut rebuilt = rebuilt::rebuild(original, kind, scratch, wishes, progress)?;
     for finding in &mut rebuilt.removed {
         finding.value = redaction.mask(&finding.value);
+        finding.field = redaction.mask(&finding.field);
+        finding.part = finding.part.take().map(|part| redaction.mask(&part));
     }
     let plan = std::mem::take(&mut rebuilt.plan);
     let cleaned = keep(rebuilt, scratch)?;

@@ -59,16 +59,15 @@ pub(super) fn read(page: &Page, scratch: &Path) -> Result<Vec<Word>, SandboxErro
         pixels_per_inch: PIXELS_PER_INCH,
     };
     // A page on which nothing can be read has no words.
-    let seen = look(greys, &[], scratch)?.unwrap_or_default();
+    let seen = look(greys, scratch)?.unwrap_or_default();
     let sure = seen.iter().filter(|seen| seen.is_sure());
     let words = sure.filter_map(|seen| Word::new(&seen.text, seen.place, page.height()));
     Ok(words.collect())
 }
 
-/// Reads all that looks like words, with settings of tesseract's. None if it fails.
+/// Reads all that looks like words. None if tesseract fails.
 pub(in crate::desk::cleaning) fn look(
     greys: Greys<'_>,
-    settings: &[&str],
     scratch: &Path,
 ) -> Result<Option<Vec<Seen>>, SandboxError> {
     let mut builder = tempfile::Builder::new();
@@ -78,9 +77,7 @@ pub(in crate::desk::cleaning) fn look(
     file.write_all(greys.samples)?;
     file.flush()?;
     let dots = greys.pixels_per_inch.to_string();
-    let mut arguments = vec![NAME, "-", "-l", LANGUAGES, "--dpi", &dots];
-    arguments.extend(settings);
-    arguments.push("tsv");
+    let arguments = [NAME, "-", "-l", LANGUAGES, "--dpi", &dots, "tsv"];
     let tool = Tool::new(TESSERACT, &arguments).on(file.path(), NAME);
     let output = tool.bytes(TABLE_MAX_BYTES)?;
     if !output.status.success() {

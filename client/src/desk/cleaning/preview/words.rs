@@ -76,6 +76,6 @@ fn count(page: &Page, scratch: &Path) -> Result<usize, SandboxError> {
         size: (page.width(), page.height()),
         pixels_per_inch: PIXELS_PER_INCH,
     };
-    let seen = tesseract::look(greys, &[], scratch)?.unwrap_or_default();
+    let seen = tesseract::look(greys, scratch)?.unwrap_or_default();
     Ok(seen.iter().filter(|seen| seen.is_sure()).count())
 }

@@ -1,7 +1,7 @@
 //! Where texts stand on a page, in all that was read on it.
 
 use super::{
-    reading::{Reading, Turn},
+    reading::{ReadWord, Reading},
     rect::Rect,
     search::{Letters, Needle},
 };
@@ -9,11 +9,51 @@ use super::{
 /// A line that is this much higher than the text, in tenths, is not level: the text's own height
 /// counts.
 const LEVEL_MAX_TENTHS: u32 = 25;
+/// A word of at least so many letters that is this much higher than wide stands on its side.
+const SIDEWAYS_MIN_LETTERS: usize = 3;
+const SIDEWAYS_TIMES: u32 = 2;
+
+/// Whither a text runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Direction {
+    Right,
+    Down,
+    Left,
+    Up,
+}
+
+impl Direction {
+    fn of(words: &[ReadWord], is_turned: bool) -> Self {
+        let is_sideways = words.iter().any(|word| {
+            word.text.chars().count() >= SIDEWAYS_MIN_LETTERS
+                && word.rect.height() > SIDEWAYS_TIMES * word.rect.width()
+        });
+        match (is_sideways, is_turned) {
+            (false, false) => Self::Right,
+            (false, true) => Self::Left,
+            (true, false) => Self::Down,
+            (true, true) => Self::Up,
+        }
+    }
+
+    const fn is_level(self) -> bool {
+        matches!(self, Self::Right | Self::Left)
+    }
+
+    /// How long and how high a text is.
+    pub(super) const fn measure(self, part: &Rect) -> (u32, u32) {
+        if self.is_level() {
+            (part.width(), part.height())
+        } else {
+            (part.height(), part.width())
+        }
+    }
+}
 
 /// One place at which a text stands: a part for each line.
 pub(super) struct Hit {
     needle: usize,
-    pub(super) turn: Turn,
+    pub(super) direction: Direction,
     pub(super) parts: Vec<Rect>,
 }
 
@@ -38,10 +78,12 @@ impl Hits {
             }
             for (needle, text) in needles.iter().enumerate() {
                 for (first, last) in letters.find(text) {
+                    let words = reading.words.get(first..=last).unwrap_or_default();
+                    let direction = Direction::of(words, reading.is_turned);
                     hits.add(Hit {
                         needle,
-                        turn: reading.turn,
-                        parts: parts(reading, first, last),
+                        direction,
+                        parts: parts(words, direction),
                     });
                 }
             }
@@ -54,7 +96,6 @@ impl Hits {
         let known = self.0.iter_mut().find(|known| {
             let mut parts = known.parts.iter();
             known.needle == hit.needle
-                && known.turn == hit.turn
                 && parts.any(|part| hit.parts.iter().any(|other| part.covers_most(other)))
         });
         let Some(known) = known else {
@@ -86,8 +127,7 @@ impl Hits {
 
 /// What is to be covered of the words from the first to the last: for each line a part, as high as
 /// the line.
-fn parts(reading: &Reading, first: usize, last: usize) -> Vec<Rect> {
-    let words = reading.words.get(first..=last).unwrap_or_default();
+fn parts(words: &[ReadWord], direction: Direction) -> Vec<Rect> {
     let mut lines: Vec<(Rect, Rect)> = Vec::new();
     for word in words {
         match lines.last_mut() {
@@ -96,41 +136,23 @@ fn parts(reading: &Reading, first: usize, last: usize) -> Vec<Rect> {
         }
     }
     let parts = lines.into_iter().map(|(line, part)| {
-        let whole = if reading.turn.is_upright() {
-            let high = line.height() * 10 <= part.height() * LEVEL_MAX_TENTHS;
-            high.then(|| {
-                part.with(&Rect {
-                    left: part.left,
-                    right: part.right,
-                    ..line
-                })
-            })
+        let ((_, high), (_, line_high)) = (direction.measure(&part), direction.measure(&line));
+        if line_high * 10 > high * LEVEL_MAX_TENTHS {
+            return part;
+        }
+        part.with(&if direction.is_level() {
+            Rect {
+                left: part.left,
+                right: part.right,
+                ..line
+            }
         } else {
-            let high = line.width() * 10 <= part.width() * LEVEL_MAX_TENTHS;
-            high.then(|| {
-                part.with(&Rect {
-                    top: part.top,
-                    bottom: part.bottom,
-                    ..line
-                })
-            })
-        };
-        whole.unwrap_or(part)
+            Rect {
+                top: part.top,
+                bottom: part.bottom,
+                ..line
+            }
+        })
     });
     parts.collect()
-}
-
-impl Turn {
-    pub(super) const fn is_upright(self) -> bool {
-        matches!(self, Self::None | Self::Half)
-    }
-
-    /// How long and how high a text is.
-    pub(super) const fn measure(self, part: &Rect) -> (u32, u32) {
-        if self.is_upright() {
-            (part.width(), part.height())
-        } else {
-            (part.height(), part.width())
-        }
-    }
 }

@@ -6,7 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{area::Area, error::RedactionError, hits::Hits, reading::Turn, rect::Rect};
+use super::{
+    area::Area,
+    error::RedactionError,
+    hits::{Direction, Hits},
+    rect::Rect,
+};
 use crate::desk::cleaning::pixels::Page;
 
 /// How much wider than high a box is at least.
@@ -46,7 +51,7 @@ impl Plan {
         let boxes = found.iter().map(|(page, hits)| {
             let boxes = hits.all().iter().flat_map(|hit| {
                 let parts = hit.parts.iter();
-                parts.map(|part| around(part, hit.turn, width))
+                parts.map(|part| around(part, hit.direction, width))
             });
             let mut boxes: Vec<Rect> = boxes.collect();
             boxes.sort_unstable();
@@ -110,7 +115,7 @@ impl Plan {
 /// The one width of all boxes: a whole multiple of what suits the highest text.
 fn width_of(found: &BTreeMap<u32, Hits>) -> u32 {
     let hits = found.values().flat_map(Hits::all);
-    let parts = hits.flat_map(|hit| hit.parts.iter().map(|part| hit.turn.measure(part)));
+    let parts = hits.flat_map(|hit| hit.parts.iter().map(|part| hit.direction.measure(part)));
     let (mut unit, mut longest) = (0, 0);
     for (length, height) in parts {
         let (height, margin) = height_of(height);
@@ -121,17 +126,17 @@ fn width_of(found: &BTreeMap<u32, Hits>) -> u32 {
 }
 
 /// The box around a part, which may reach beyond the page on the right and below.
-fn around(part: &Rect, turn: Turn, width: u32) -> Rect {
-    let (_, high) = turn.measure(part);
+fn around(part: &Rect, direction: Direction, width: u32) -> Rect {
+    let (_, high) = direction.measure(part);
     let (height, margin) = height_of(high);
     let left = part.left.saturating_sub(margin);
     let top = part.top.saturating_sub(margin);
     let (right, bottom) = (part.right + margin, part.bottom + margin);
-    let [left, top, right, bottom] = match turn {
-        Turn::None => [left, top, left + width, top + height],
-        Turn::Quarter => [left, bottom.saturating_sub(width), left + height, bottom],
-        Turn::Half => [right.saturating_sub(width), top, right, top + height],
-        Turn::ThreeQuarters => [left, top, left + height, top + width],
+    let [left, top, right, bottom] = match direction {
+        Direction::Right => [left, top, left + width, top + height],
+        Direction::Up => [left, bottom.saturating_sub(width), left + height, bottom],
+        Direction::Left => [right.saturating_sub(width), top, right, top + height],
+        Direction::Down => [left, top, left + height, top + width],
     };
     Rect {
         left,

@@ -1,5 +1,6 @@
-//! What can be read on a page, by more than one look at it: as it is, and larger with each part
-//! lit by itself, in which faint words show. A page on which little is read is turned, too.
+//! What can be read on a page, by more than one look at it: as it is; larger, and whatever is
+//! darker than the paper around it as ink; and with its head down. tesseract reads lines that run
+//! downward by itself, so the last look finds those that run upward, too.
 
 use std::path::Path;
 
@@ -15,24 +16,17 @@ use crate::desk::cleaning::{
     sandbox::SandboxError,
 };
 
-/// Each part of a page is compared with what is around it, and not with the whole page.
-const FAINT: [&str; 2] = ["-c", "thresholding_method=2"];
 /// The most pixels of a page that is made larger before it is read.
 const ENLARGED_MAX_PIXELS: u64 = 10_000_000;
 const ENLARGED: u32 = 2;
-/// A page on which fewer words are surely read may lie on its side.
-const WORDS_MIN: usize = 12;
 /// Of such a word tesseract is sure, in hundredths.
 const SURE: f32 = 70.0;
-
-/// How a page was turned before it was read, by quarters with the clock.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Turn {
-    None,
-    Quarter,
-    Half,
-    ThreeQuarters,
-}
+/// Paper is the grey of squares of this side, in pixels, of which this part is darker.
+const SQUARE: usize = 32;
+const DARKER_PERCENT: usize = 80;
+/// What is this much darker than paper is grain, and how much blacker each more makes it.
+const GRAIN: u8 = 8;
+const STEEPNESS: u8 = 8;
 
 /// A word on a page, or part of one, in pixels of the page as it is.
 pub(super) struct ReadWord {
@@ -44,45 +38,42 @@ pub(super) struct ReadWord {
 
 /// The words of one look at a page.
 pub(super) struct Reading {
-    pub(super) turn: Turn,
+    /// Whether the page stood on its head.
+    pub(super) is_turned: bool,
     pub(super) words: Vec<ReadWord>,
 }
 
 /// Reads a page. None if tesseract fails.
 pub(super) fn read(page: &Page, scratch: &Path) -> Result<Option<Vec<Reading>>, SandboxError> {
-    let greys = Shades {
+    let plain = Shades {
         samples: grey_samples(page),
         width: page.width(),
         height: page.height(),
     };
-    let mut readings = Vec::new();
-    let pixels = u64::from(greys.width) * u64::from(greys.height);
-    let (enlarged, scale) = if pixels <= ENLARGED_MAX_PIXELS {
-        (greys.enlarged(), ENLARGED)
+    let inked = plain.inked();
+    let pixels = u64::from(plain.width) * u64::from(plain.height);
+    let (inked, scale) = if pixels <= ENLARGED_MAX_PIXELS {
+        (inked.enlarged(), ENLARGED)
     } else {
-        (greys.turned(Turn::None), 1)
+        (inked, 1)
     };
-    for (shades, scale, settings) in [(&greys, 1, &[][..]), (&enlarged, scale, &FAINT[..])] {
-        let Some(seen) = shades.look(scale, settings, scratch)? else {
+    let looks = [
+        (&plain, 1, false),
+        (&inked, scale, false),
+        (&plain.turned(), 1, true),
+    ];
+    let mut readings = Vec::new();
+    for (shades, scale, is_turned) in looks {
+        let Some(seen) = shades.look(scale, scratch)? else {
             return Ok(None);
         };
-        readings.push(Reading::of(seen, &greys, Turn::None, scale));
-    }
-    let sure = |reading: &Reading| reading.words.iter().filter(|word| word.is_sure).count();
-    if readings.iter().any(|reading| sure(reading) >= WORDS_MIN) {
-        return Ok(Some(readings));
-    }
-    for turn in [Turn::Quarter, Turn::Half, Turn::ThreeQuarters] {
-        let Some(seen) = greys.turned(turn).look(1, &[], scratch)? else {
-            return Ok(None);
-        };
-        readings.push(Reading::of(seen, &greys, turn, 1));
+        readings.push(Reading::of(seen, &plain, scale, is_turned));
     }
     Ok(Some(readings))
 }
 
 impl Reading {
-    fn of(seen: Vec<Seen>, page: &Shades, turn: Turn, scale: u32) -> Self {
+    fn of(seen: Vec<Seen>, page: &Shades, scale: u32, is_turned: bool) -> Self {
         let words = seen.into_iter().map(|seen| {
             let rect = |left: u32, top: u32, width: u32, height: u32| {
                 let rect = Rect {
@@ -91,7 +82,11 @@ impl Reading {
                     right: left.saturating_add(width).div_ceil(scale),
                     bottom: top.saturating_add(height).div_ceil(scale),
                 };
-                turn.back(&rect, (page.width, page.height))
+                if is_turned {
+                    page.turned_back(&rect)
+                } else {
+                    rect
+                }
             };
             let (place, line) = (seen.place, seen.line);
             ReadWord {
@@ -102,41 +97,8 @@ impl Reading {
             }
         });
         Self {
-            turn,
+            is_turned,
             words: words.collect(),
-        }
-    }
-}
-
-impl Turn {
-    /// Where a part of the turned page is on the page of this size as it was.
-    fn back(self, rect: &Rect, (width, height): (u32, u32)) -> Rect {
-        let Rect {
-            left,
-            top,
-            right,
-            bottom,
-        } = *rect;
-        let (from_right, from_bottom) = (
-            |at: u32| width.saturating_sub(at),
-            |at: u32| height.saturating_sub(at),
-        );
-        let [left, top, right, bottom] = match self {
-            Self::None => [left, top, right, bottom],
-            Self::Quarter => [top, from_bottom(right), bottom, from_bottom(left)],
-            Self::Half => [
-                from_right(right),
-                from_bottom(bottom),
-                from_right(left),
-                from_bottom(top),
-            ],
-            Self::ThreeQuarters => [from_right(bottom), left, from_right(top), right],
-        };
-        Rect {
-            left,
-            top,
-            right,
-            bottom,
         }
     }
 }
@@ -149,24 +111,56 @@ struct Shades {
 }
 
 impl Shades {
-    fn look(
-        &self,
-        scale: u32,
-        settings: &[&str],
-        scratch: &Path,
-    ) -> Result<Option<Vec<Seen>>, SandboxError> {
+    fn look(&self, scale: u32, scratch: &Path) -> Result<Option<Vec<Seen>>, SandboxError> {
         let greys = Greys {
             samples: &self.samples,
             size: (self.width, self.height),
             pixels_per_inch: PIXELS_PER_INCH * scale,
         };
-        tesseract::look(greys, settings, scratch)
+        tesseract::look(greys, scratch)
     }
 
-    fn at(&self, x: u32, y: u32) -> u8 {
-        let (x, y) = (x.min(self.width - 1), y.min(self.height - 1));
-        let at = y as usize * self.width as usize + x as usize;
-        self.samples.get(at).copied().unwrap_or_default()
+    /// With its head down.
+    fn turned(&self) -> Self {
+        Self {
+            samples: self.samples.iter().rev().copied().collect(),
+            ..*self
+        }
+    }
+
+    /// Where a part of the turned page is on the page.
+    const fn turned_back(&self, rect: &Rect) -> Rect {
+        Rect {
+            left: self.width.saturating_sub(rect.right),
+            top: self.height.saturating_sub(rect.bottom),
+            right: self.width.saturating_sub(rect.left),
+            bottom: self.height.saturating_sub(rect.top),
+        }
+    }
+
+    /// Whatever is darker than the paper around it, as black as ink.
+    fn inked(&self) -> Self {
+        let width = (self.width as usize).max(1);
+        let mut samples = self.samples.clone();
+        for band in samples.chunks_mut(width * SQUARE) {
+            for left in (0..width).step_by(SQUARE) {
+                let right = width.min(left + SQUARE);
+                let rows = band
+                    .chunks_exact(width)
+                    .filter_map(|row| row.get(left..right));
+                let mut sorted: Vec<u8> = rows.flatten().copied().collect();
+                sorted.sort_unstable();
+                let paper = sorted.get(sorted.len() * DARKER_PERCENT / 100);
+                let paper = paper.copied().unwrap_or(u8::MAX);
+                for row in band.chunks_exact_mut(width) {
+                    for grey in row.get_mut(left..right).unwrap_or_default() {
+                        let ink = paper.saturating_sub(*grey).saturating_sub(GRAIN);
+                        *grey = u8::MAX - ink.saturating_mul(STEEPNESS);
+                    }
+                }
+            }
+        }
+        Self { samples, ..*self }
     }
 
     /// Twice as large, each new pixel between those around it.
@@ -191,37 +185,11 @@ impl Shades {
             height: self.height * ENLARGED,
         }
     }
-
-    fn turned(&self, turn: Turn) -> Self {
-        let (width, height) = match turn {
-            Turn::None | Turn::Half => (self.width, self.height),
-            Turn::Quarter | Turn::ThreeQuarters => (self.height, self.width),
-        };
-        let mut samples = Vec::with_capacity(self.samples.len());
-        for y in 0..height {
-            for x in 0..width {
-                let (from_x, from_y) = match turn {
-                    Turn::None => (x, y),
-                    Turn::Quarter => (y, self.height - 1 - x),
-                    Turn::Half => (self.width - 1 - x, self.height - 1 - y),
-                    Turn::ThreeQuarters => (self.width - 1 - y, x),
-                };
-                samples.push(self.at(from_x, from_y));
-            }
-        }
-        Self {
-            samples,
-            width,
-            height,
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const TURNS: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
 
     /// A page with one black pixel.
     fn page(x: u32, y: u32) -> Shades {
@@ -236,22 +204,21 @@ mod tests {
 
     #[test]
     fn what_is_read_on_a_turned_page_is_found_on_the_page() {
-        for turn in TURNS {
-            for (x, y) in [(0, 0), (4, 0), (1, 2), (3, 1)] {
-                let turned = page(x, y).turned(turn);
-                let at = turned.samples.iter().position(|grey| *grey == 0).unwrap();
-                let at = u32::try_from(at).unwrap();
-                let (left, top) = (at % turned.width, at / turned.width);
-                let rect = Rect {
-                    left,
-                    top,
-                    right: left + 1,
-                    bottom: top + 1,
-                };
-                let back = turn.back(&rect, (5, 3));
-                assert_eq!((back.left, back.top), (x, y), "{turn:?}");
-                assert_eq!((back.width(), back.height()), (1, 1));
-            }
+        for (x, y) in [(0, 0), (4, 0), (1, 2), (3, 1)] {
+            let page = page(x, y);
+            let samples = page.turned().samples;
+            let at = samples.iter().position(|grey| *grey == 0).unwrap();
+            let at = u32::try_from(at).unwrap();
+            let (left, top) = (at % 5, at / 5);
+            let rect = Rect {
+                left,
+                top,
+                right: left + 1,
+                bottom: top + 1,
+            };
+            let back = page.turned_back(&rect);
+            assert_eq!((back.left, back.top), (x, y));
+            assert_eq!((back.width(), back.height()), (1, 1));
         }
     }
 
@@ -259,8 +226,31 @@ mod tests {
     fn a_page_is_made_larger_without_moving() {
         let large = page(1, 1).enlarged();
         assert_eq!((large.width, large.height), (10, 6));
-        assert_eq!(large.at(2, 2), 0);
-        assert_eq!(large.at(4, 4), 255);
-        assert_eq!(large.at(3, 2), 127);
+        let at = |x: usize, y: usize| large.samples[y * 10 + x];
+        assert_eq!([at(2, 2), at(4, 4), at(3, 2)], [0, 255, 127]);
+    }
+
+    #[test]
+    fn what_is_faint_becomes_ink_and_grain_does_not() {
+        let shades = |paper: u8, ink: u8| {
+            let mut samples = vec![paper; 40 * 40];
+            samples[45..50].fill(ink);
+            let shades = Shades {
+                samples,
+                width: 40,
+                height: 40,
+            };
+            let inked = shades.inked();
+            (inked.samples[0], inked.samples[46])
+        };
+        for (paper, ink) in [(255, 200), (255, 0), (140, 90), (60, 10)] {
+            assert_eq!(shades(paper, ink), (255, 0), "{ink} on {paper}");
+        }
+        assert_eq!(shades(250, 243), (255, 255));
+        assert_eq!(
+            shades(50, 200),
+            (255, 255),
+            "white on black is for the other look"
+        );
     }
 }
