@@ -1,7 +1,11 @@
 //! A file is looked at safely before any other program opens it: pages, lines, frames, loudness.
 //! No key is asked for, no copy kept, no file overwritten.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "documents of tests are not private"

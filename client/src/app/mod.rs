@@ -24,7 +24,6 @@ pub mod preview;
 mod progress;
 pub mod publish;
 pub mod pull;
-pub mod redact;
 pub mod roster;
 mod server;
 pub mod show;

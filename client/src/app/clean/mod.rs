@@ -1,7 +1,9 @@
 //! Makes copies of documents that do not tell who made them.
 //!
 //! [documents] finds what was meant, [workers] cleans several at a time, and here each copy is kept
-//! beside the case.
+//! beside the case. [redact] blackens what must not be read in them.
+
+pub mod redact;
 
 mod documents;
 mod workers;
@@ -103,22 +105,7 @@ pub fn clean(
     clean_as(context, case, wanted, wishes)
 }
 
-/// The same, without what is left out.
-pub(super) fn redact(
-    context: &CommandContext<'_>,
-    case: &str,
-    wanted: &Wanted<'_>,
-    text_layer: TextLayer,
-    redaction: &Redaction,
-) -> Result<CleanReport, AppError> {
-    let redaction = Some(redaction);
-    let wishes = Wishes {
-        text_layer,
-        redaction,
-    };
-    clean_as(context, case, wanted, wishes)
-}
-
+/// The same, perhaps without what is left out.
 fn clean_as(
     context: &CommandContext<'_>,
     case: &str,

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     app::{
         TextLayer,
-        redact::{RedactOptions, redact},
+        clean::redact::{RedactOptions, redact},
     },
     cli::session::{Outcome, Session},
 };

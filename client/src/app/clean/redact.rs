@@ -7,10 +7,7 @@ use std::{
 
 use sourdine_platform::files;
 
-use super::{
-    AppError, CommandContext, TextLayer,
-    clean::{self, CleanReport, Wanted},
-};
+use super::{AppError, CleanReport, CommandContext, TextLayer, Wanted, Wishes, clean_as};
 use crate::{
     desk::cleaning::redaction::{Area, Redaction},
     l10n::Explain,
@@ -56,14 +53,11 @@ pub fn redact(
     }
     let redaction = Redaction::new(areas, &texts)?;
     let file = [options.file.to_owned()];
-    let wanted = Wanted::Files(&file);
-    clean::redact(
-        context,
-        options.case,
-        &wanted,
-        options.text_layer,
-        &redaction,
-    )
+    let wishes = Wishes {
+        text_layer: options.text_layer,
+        redaction: Some(&redaction),
+    };
+    clean_as(context, options.case, &Wanted::Files(&file), wishes)
 }
 
 fn listed(path: &Path) -> Result<Vec<String>, TextsError> {
