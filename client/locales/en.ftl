@@ -91,6 +91,19 @@ help-clean = Make copies of documents that do not tell whom they come from
 help-clean--files = Files: a path, or LETTER:NAME for a file of an opened letter of the case
 help-clean--all = Clean all files of all letters of the case
 help-clean--no_text_layer = Leave out the text layer of a PDF: the words that can be read in its pages
+help-preview = Look at a file safely, before any other program opens it: its pages or frames on a contact sheet (PNG), its text in the terminal. No key is asked for, and no copy is kept
+help-preview--file = The file: a path, or LETTER:NAME for a file of an opened letter
+help-preview--output = Where the first contact sheet goes, others beside it; nothing is overwritten. Without it they go into memory, beside the opened letter
+help-preview--page = Show this page by itself, with lines at each tenth: their numbers are the hundredths in which “redact --box” wants a box
+help-preview--no_words = Do not count the words on pages, which takes a second or two for each
+help-preview--from = The first line of a text to show
+help-preview--lines = How many lines of a text to show
+help-redact = Make a clean copy in which words or parts of pages are blackened, and check that they can no longer be read
+help-redact--file = The file: a path, or LETTER:NAME for a file of an opened letter of the case
+help-redact--boxes = A black box on a page, in hundredths of the page as “preview” shows it: from its left side, from its top, its width, its height (such as 2:12.5,40,30,3); a picture is page 1
+help-redact--texts = Blacken a text wherever it can be read in the pixels, in capitals or not, with accents or without. All boxes have one width; what stands right of a word may be covered too
+help-redact--texts_from = The same for each line of this file, so that no shell and no list of processes tells the texts
+help-redact--no_text_layer = Leave out the text layer of a PDF: the words that can be read in its pages
 help-vet = Have two editors sign exactly what will be published
 help-vet-draft = Write the beginning of an entry from the case, or take out the entry signed last
 help-vet-draft--id = The name of a new entry [default: the entry signed last, to be corrected]
@@ -298,6 +311,7 @@ case-copies = Clean copies
 case-signatures = Signatures
 case-events = What was done
 copy-removed = removed: { $count }
+copy-redacted = redacted: { $count }
 signature-counts = counts
 signature-other-entry = does not count: over another version of the entry
 signature-not-an-editor = does not count: not on the roster
@@ -405,6 +419,56 @@ inspect-kind-bytes-behind-end = bytes behind the end
 inspect-kind-second-track = second track
 inspect-kind-subtitles = subtitles
 inspect-kind-chapter = chapter
+redacted =
+    { $count ->
+        [one] Redacted by the editor: { $count } box or mark. Look at it, and at what stands around it.
+       *[other] Redacted by the editor: { $count } boxes or marks. Look at each, and at what stands around it.
+    }
+redacted-page =
+    { $count ->
+        [one] page { $page }: { $count }
+       *[other] page { $page }: { $count }
+    }
+
+## Looking
+preview-looking = Looking at { $file }
+preview-pages =
+    { $count ->
+        [one] { $file } ({ $kind }): { $count } page
+       *[other] { $file } ({ $kind }): { $count } pages
+    }
+preview-words =
+    { $count ->
+        [one] { $count } word
+       *[other] { $count } words
+    }
+preview-text =
+    { $file } ({ $kind }): { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }, { $words ->
+        [one] 1 word
+       *[other] { $words } words
+    }
+preview-more =
+    { $count ->
+        [one] … and 1 more line: --from { $next }
+       *[other] … and { $count } more lines: --from { $next }
+    }
+preview-film =
+    { $file } ({ $kind }): { $seconds ->
+        [one] 1 second
+       *[other] { $seconds } seconds
+    }, { $frames ->
+        [one] 1 frame shown
+       *[other] { $frames } frames shown
+    }
+preview-sound =
+    { $seconds ->
+        [one] { $file } ({ $kind }): 1 second of sound, at its loudest { $percent } % of what there can be
+       *[other] { $file } ({ $kind }): { $seconds } seconds of sound, at its loudest { $percent } % of what there can be
+    }
+preview-sheet = Sheet: { $path }
 
 ## Vetting and publishing
 vet-drafted =
@@ -750,6 +814,40 @@ error-text-empty = No character of the text can be seen
 error-text-empty-hint = nothing of it is published.
 error-clean-altered = The clean copy changed since it was cleaned
 error-clean-altered-hint = clean the original again.
+error-preview-exists = “{ $path }” is there already
+error-preview-exists-hint = name another file: nothing is overwritten.
+error-preview-write = “{ $path }” cannot be written: { $reason }
+error-preview-write-hint = name another place with --output.
+error-area-form = “{ $typed }” is no box: PAGE:X,Y,WIDTH,HEIGHT
+error-area-form-hint = pages from 1, the rest in hundredths of the page with at most two digits behind a point, such as 2:12.5,40,30,3; “sourdine preview --page 2” shows the numbers.
+error-area-empty = The box “{ $typed }” has no width or no height
+error-area-empty-hint = give both, in hundredths of the page.
+error-area-beyond = The box “{ $typed }” reaches beyond the page
+error-area-beyond-hint = from the left and the width are 100 at most together, and so are from the top and the height.
+error-redact-nothing = Nothing was named that is to be blackened
+error-redact-nothing-hint = give --box, --text or --texts-from; “sourdine clean” makes a copy without any.
+error-redact-no-letters = “{ $text }” has no letter and no digit that could be looked for
+error-redact-no-letters-hint = draw a box with --box.
+error-redact-empty-list = There is no text in { $path }
+error-redact-empty-list-hint = write one on each line.
+error-redact-no-page = There is no page { $page }: the document has { $count }
+error-redact-no-page-hint = “sourdine preview” shows all of them.
+error-redact-not-found = Found nowhere: { $texts }
+error-redact-not-found-hint = nothing was kept. Look for it with “sourdine preview --page” (a picture, handwriting, a slanting line), and draw a box with --box; or leave the text out if it is not there.
+error-redact-not-seen = On page { $page }, “{ $text }” stands { $said } times in the document’s own text, and was read { $seen } times in the pixels
+error-redact-not-seen-hint = nothing was kept. Look with “sourdine preview --page { $page }”, and draw a box on that page with --box where it stands, or anywhere if it cannot be seen there.
+error-redact-not-read = tesseract cannot read page { $page }
+error-redact-not-read-hint = nothing was kept. Draw boxes with --box alone.
+error-redact-not-extracted = pdftotext cannot read the document’s own text
+error-redact-not-extracted-hint = nothing was kept. Print it to a new PDF with its own program, or draw boxes with --box alone.
+error-redact-still-there = “{ $text }” can still be read on page { $page } of the copy
+error-redact-still-there-hint = nothing was kept. Draw a box over it with --box; “sourdine preview --page { $page }” shows the numbers.
+error-redact-not-covered = A box on page { $page } of the copy is not black
+error-redact-not-covered-hint = nothing was kept. This is a fault of Sourdine’s: please tell its makers.
+error-redact-no-box-on-text = A plain text has no pages to draw boxes on
+error-redact-no-box-on-text-hint = use --text: each place gets a mark of one width.
+error-redact-recording = Sourdine blackens pages, pictures and texts, and no recordings
+error-redact-recording-hint = cut out or blur what must not be seen or heard with another program, and clean what is left; or publish the facts.
 error-not-cleaned = “{ $file }” is in the entry, but no clean copy of the case has its SHA-256
 error-not-cleaned-hint = clean the document with “sourdine clean”, and put the hash of the clean copy in the entry.
 error-document-disagrees = “{ $file }” is listed with another extension or another cleaned_with than its clean copy has (.{ $extension }, { $cleaned })

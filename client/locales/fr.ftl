@@ -91,6 +91,19 @@ help-clean = Faire des copies de documents qui ne disent pas de qui ils viennent
 help-clean--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte de l’affaire
 help-clean--all = Nettoyer tous les fichiers de toutes les lettres du dossier
 help-clean--no_text_layer = Omettre la couche de texte d’un PDF : les mots qu’on peut lire sur ses pages
+help-preview = Regarder un fichier sans danger, avant qu’un autre programme ne l’ouvre : ses pages ou ses images sur une planche (PNG), son texte dans le terminal. Aucune clé n’est demandée, aucune copie n’est gardée
+help-preview--file = Le fichier : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte
+help-preview--output = Où mettre la première planche, les autres à côté ; rien n’est écrasé. Sans cette option, elles restent en mémoire, à côté de la lettre ouverte
+help-preview--page = Montrer cette page seule, avec une ligne à chaque dixième : leurs numéros sont les centièmes dans lesquels « redact --box » attend un cadre
+help-preview--no_words = Ne pas compter les mots des pages, ce qui prend une ou deux secondes pour chacune
+help-preview--from = La première ligne d’un texte à montrer
+help-preview--lines = Combien de lignes d’un texte montrer
+help-redact = Faire une copie propre où des mots ou des parties de pages sont noircis, et vérifier qu’on ne peut plus les lire
+help-redact--file = Le fichier : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte de l’affaire
+help-redact--boxes = Un cadre noir sur une page, en centièmes de la page telle que « preview » la montre : depuis son bord gauche, depuis son haut, sa largeur, sa hauteur (par exemple 2:12.5,40,30,3) ; une image est la page 1
+help-redact--texts = Noircir un texte partout où il se lit dans les pixels, en capitales ou non, avec ou sans accents. Tous les cadres ont une même largeur ; ce qui suit un mot peut être couvert aussi
+help-redact--texts_from = De même pour chaque ligne de ce fichier, pour qu’aucun shell ni aucune liste de processus ne dise les textes
+help-redact--no_text_layer = Omettre la couche de texte d’un PDF : les mots qu’on peut lire sur ses pages
 help-vet = Faire signer par deux rédacteurs exactement ce qui sera publié
 help-vet-draft = Écrire le début d’une fiche d’après l’affaire, ou ressortir la dernière fiche signée
 help-vet-draft--id = Le nom d’une nouvelle fiche [par défaut : la dernière fiche signée, à corriger]
@@ -298,6 +311,7 @@ case-copies = Copies propres
 case-signatures = Signatures
 case-events = Ce qui a été fait
 copy-removed = retiré : { $count }
+copy-redacted = caviardé : { $count }
 signature-counts = compte
 signature-other-entry = ne compte pas : porte sur une autre version de la fiche
 signature-not-an-editor = ne compte pas : n’est pas sur la liste des rédacteurs
@@ -405,6 +419,56 @@ inspect-kind-bytes-behind-end = octets après la fin
 inspect-kind-second-track = seconde piste
 inspect-kind-subtitles = sous-titres
 inspect-kind-chapter = chapitre
+redacted =
+    { $count ->
+        [one] Caviardé par la rédaction : { $count } cadre ou marque. Regardez-le, et ce qui l’entoure.
+       *[other] Caviardé par la rédaction : { $count } cadres ou marques. Regardez chacun, et ce qui l’entoure.
+    }
+redacted-page =
+    { $count ->
+        [one] page { $page } : { $count }
+       *[other] page { $page } : { $count }
+    }
+
+## Regarder
+preview-looking = Examen de { $file }
+preview-pages =
+    { $count ->
+        [one] { $file } ({ $kind }) : { $count } page
+       *[other] { $file } ({ $kind }) : { $count } pages
+    }
+preview-words =
+    { $count ->
+        [one] { $count } mot
+       *[other] { $count } mots
+    }
+preview-text =
+    { $file } ({ $kind }) : { $lines ->
+        [one] { $lines } ligne
+       *[other] { $lines } lignes
+    }, { $words ->
+        [one] { $words } mot
+       *[other] { $words } mots
+    }
+preview-more =
+    { $count ->
+        [one] … et encore { $count } ligne : --from { $next }
+       *[other] … et encore { $count } lignes : --from { $next }
+    }
+preview-film =
+    { $file } ({ $kind }) : { $seconds ->
+        [one] { $seconds } seconde
+       *[other] { $seconds } secondes
+    }, { $frames ->
+        [one] { $frames } image montrée
+       *[other] { $frames } images montrées
+    }
+preview-sound =
+    { $seconds ->
+        [one] { $file } ({ $kind }) : { $seconds } seconde de son, au plus fort { $percent } % de ce qui est possible
+       *[other] { $file } ({ $kind }) : { $seconds } secondes de son, au plus fort { $percent } % de ce qui est possible
+    }
+preview-sheet = Planche : { $path }
 
 ## Relecture et publication
 vet-drafted =
@@ -750,6 +814,40 @@ error-text-empty = Aucun caractère du texte ne se voit
 error-text-empty-hint = rien n’en est publié.
 error-clean-altered = La copie propre a changé depuis son nettoyage
 error-clean-altered-hint = nettoyez de nouveau l’original.
+error-preview-exists = « { $path } » existe déjà
+error-preview-exists-hint = donnez un autre nom : rien n’est écrasé.
+error-preview-write = « { $path } » ne peut pas être écrit : { $reason }
+error-preview-write-hint = donnez un autre endroit avec --output.
+error-area-form = « { $typed } » n’est pas un cadre : PAGE:X,Y,LARGEUR,HAUTEUR
+error-area-form-hint = les pages depuis 1, le reste en centièmes de la page avec au plus deux chiffres après un point, par exemple 2:12.5,40,30,3 ; « sourdine preview --page 2 » montre les nombres.
+error-area-empty = Le cadre « { $typed } » n’a pas de largeur ou pas de hauteur
+error-area-empty-hint = donnez les deux, en centièmes de la page.
+error-area-beyond = Le cadre « { $typed } » dépasse la page
+error-area-beyond-hint = la distance du bord gauche et la largeur font ensemble 100 au plus, de même la distance du haut et la hauteur.
+error-redact-nothing = Rien n’a été donné à noircir
+error-redact-nothing-hint = donnez --box, --text ou --texts-from ; « sourdine clean » fait une copie sans rien noircir.
+error-redact-no-letters = « { $text } » n’a ni lettre ni chiffre à chercher
+error-redact-no-letters-hint = dessinez un cadre avec --box.
+error-redact-empty-list = Il n’y a pas de texte dans { $path }
+error-redact-empty-list-hint = écrivez-en un par ligne.
+error-redact-no-page = Il n’y a pas de page { $page } : le document en a { $count }
+error-redact-no-page-hint = « sourdine preview » les montre toutes.
+error-redact-not-found = Introuvable : { $texts }
+error-redact-not-found-hint = rien n’a été gardé. Cherchez-le avec « sourdine preview --page » (une image, une écriture, une ligne oblique) et dessinez un cadre avec --box ; ou ôtez ce texte s’il n’y est pas.
+error-redact-not-seen = Sur la page { $page }, « { $text } » figure { $said } fois dans le texte propre du document, et a été lu { $seen } fois dans les pixels
+error-redact-not-seen-hint = rien n’a été gardé. Regardez avec « sourdine preview --page { $page } », et dessinez sur cette page un cadre avec --box là où il est, ou n’importe où s’il n’y est pas visible.
+error-redact-not-read = tesseract ne peut pas lire la page { $page }
+error-redact-not-read-hint = rien n’a été gardé. Dessinez des cadres, avec --box seul.
+error-redact-not-extracted = pdftotext ne peut pas lire le texte propre du document
+error-redact-not-extracted-hint = rien n’a été gardé. Imprimez-le vers un nouveau PDF avec son propre programme, ou dessinez des cadres avec --box seul.
+error-redact-still-there = « { $text } » se lit encore sur la page { $page } de la copie
+error-redact-still-there-hint = rien n’a été gardé. Dessinez un cadre par-dessus avec --box ; « sourdine preview --page { $page } » montre les nombres.
+error-redact-not-covered = Un cadre de la page { $page } de la copie n’est pas noir
+error-redact-not-covered-hint = rien n’a été gardé. C’est un défaut de Sourdine : dites-le à ses auteurs.
+error-redact-no-box-on-text = Un texte brut n’a pas de pages où dessiner des cadres
+error-redact-no-box-on-text-hint = utilisez --text : chaque endroit reçoit une marque d’une même largeur.
+error-redact-recording = Sourdine noircit des pages, des images et des textes, pas des enregistrements
+error-redact-recording-hint = coupez ou floutez avec un autre programme ce qui ne doit être ni vu ni entendu, puis nettoyez le reste ; ou publiez les faits.
 error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre du dossier n’a son SHA-256
 error-not-cleaned-hint = nettoyez le document avec « sourdine clean », et mettez l’empreinte de la copie propre dans la fiche.
 error-document-disagrees = « { $file } » est cité avec une autre extension ou un autre cleaned_with que sa copie propre (.{ $extension }, { $cleaned })

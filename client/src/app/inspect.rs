@@ -8,8 +8,8 @@ use sourdine_decoder::look::trace::Trace;
 use sourdine_protocol::text::harmless;
 
 use super::{
-    AppError, CommandContext, ErrorReport, Kind, ProgressEvent, RefusedFile,
-    clean::{CleanFileError, in_letter, letter_and_name},
+    AppError, CommandContext, ErrorReport, Kind, ProgressEvent, RefusedFile, clean::CleanFileError,
+    original::Original,
 };
 use crate::{
     desk::{
@@ -133,13 +133,8 @@ fn inspect_one(
     typed: &Path,
     scratch: &Scratch,
 ) -> Result<Inspection, AppError> {
-    let original = match letter_and_name(typed) {
-        None => typed.to_owned(),
-        Some((letter, name)) => {
-            let id = context.folder()?.inbox()?.find(letter)?.id;
-            in_letter(scratch, id, name)?
-        }
-    };
+    let folder = || context.folder();
+    let original = Original::locate(typed, folder, scratch, |_| Ok(()))?.path;
     if let Err(source) = original.metadata() {
         return Err(CleanFileError::Unreadable {
             path: original,

@@ -24,7 +24,9 @@ pub mod names;
 pub mod notices;
 pub mod observatory;
 pub mod open;
+mod original;
 mod originals;
+pub mod preview;
 mod progress;
 pub mod publish;
 pub mod pull;
@@ -50,7 +52,7 @@ pub use crate::{
         cleaning::{
             TextLayer,
             kind::{CopyFormat, Kind},
-            report::Finding,
+            report::{Finding, RedactedPage},
         },
         inspection::{
             compare::{Difference, DifferenceKind},

@@ -31,6 +31,8 @@ pub enum ProgressEvent<'a> {
     CleaningAll { documents: usize, of: usize },
     /// How many files were inspected.
     Inspecting { file: &'a str, files: u32, of: u32 },
+    /// How many pages or frames of a document were looked at.
+    Previewing { file: &'a str, pages: u32, of: u32 },
     /// A clean copy is beside the case.
     Cleaned { file: &'a str, copy: &'a KeptCopy },
     /// One of several files is refused.

@@ -7,8 +7,9 @@ use super::{
     commands::{
         audit::AuditArgs, clean::CleanArgs, close::CloseArgs, completions::CompletionsArgs,
         confirm::ConfirmArgs, desk::DeskCommand, inspect::InspectArgs, man::ManArgs,
-        observatory::ObservatoryCommand, open::OpenArgs, publish::PublishArgs, pull::PullArgs,
-        roster::RosterCommand, show::ShowArgs, triage::TriageCommand, vet::VetCommand,
+        observatory::ObservatoryCommand, open::OpenArgs, preview::PreviewArgs,
+        publish::PublishArgs, pull::PullArgs, redact::RedactArgs, roster::RosterCommand,
+        show::ShowArgs, triage::TriageCommand, vet::VetCommand,
     },
     shared_args::DeskArgs,
 };
@@ -56,8 +57,12 @@ pub(super) enum Command {
     Triage(TriageCommand),
     /// Tell what documents give away, and where copies of one differ
     Inspect(InspectArgs),
+    /// Look at a file safely, before any other program opens it
+    Preview(PreviewArgs),
     /// Make copies of documents that do not tell who made them
     Clean(CleanArgs),
+    /// Make such a copy in which words or parts of pages are blackened
+    Redact(RedactArgs),
     /// Have two editors sign exactly what will be published
     #[command(subcommand)]
     Vet(VetCommand),

@@ -63,6 +63,8 @@ fn run(command: &Command, session: &Session<'_>) -> Outcome {
         Command::Audit(args) => commands::audit::run(args, session),
         Command::Triage(command) => commands::triage::run(command, session),
         Command::Inspect(args) => commands::inspect::run(args, session),
+        Command::Preview(args) => commands::preview::run(args, session),
+        Command::Redact(args) => commands::redact::run(args, session),
         Command::Clean(args) => commands::clean::run(args, session),
         Command::Vet(command) => commands::vet::run(command, session),
         Command::Publish(args) => commands::publish::run(args, session),

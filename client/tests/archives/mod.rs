@@ -1,4 +1,5 @@
 //! Documents that are archives.
+#![allow(dead_code, reason = "each test binary takes what it needs")]
 
 use std::io::{Cursor, Write};
 

@@ -1,16 +1,18 @@
 //! The documents that were meant: files, what is in archives and e-mails, and all of a case.
 
 use std::{
-    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
 
-use sourdine_protocol::text::{SafeName, harmless};
+use sourdine_protocol::text::harmless;
 
 use super::{AppError, CleanFileError};
 use crate::{
-    app::case_session::CaseSession,
+    app::{
+        case_session::CaseSession,
+        original::{OF_LETTER, Original, files_of},
+    },
     courier::EnvelopeId,
     desk::{
         case::Case,
@@ -19,10 +21,6 @@ use crate::{
     },
 };
 
-/// Where an opened letter has its files.
-const FILES: &str = "files";
-/// Between a letter and one of its files.
-const OF_LETTER: char = ':';
 /// Between an archive and a document in it.
 const IN_ARCHIVE: char = '/';
 /// How deep archives may stand in each other.
@@ -105,12 +103,9 @@ impl Documents {
 impl Finder<'_> {
     /// The file that was meant: one that is there, else `LETTER:NAME`.
     pub(super) fn locate(&self, typed: &Path) -> Result<PathBuf, AppError> {
-        let Some((letter, name)) = letter_and_name(typed) else {
-            return Ok(typed.to_owned());
-        };
-        let id = self.session.editor.folder().inbox()?.find(letter)?.id;
-        self.require(id)?;
-        Ok(in_letter(self.scratch, id, name)?)
+        let folder = || Ok(self.session.editor.folder().clone());
+        let of_case = |letter: &EnvelopeId| Ok(self.require(*letter)?);
+        Ok(Original::locate(typed, folder, self.scratch, of_case)?.path)
     }
 
     /// The files of all letters of the case that are here, in the order of letters and names, each
@@ -150,76 +145,7 @@ impl Finder<'_> {
     }
 }
 
-/// The parts of `LETTER:NAME`. None for a file that is there.
-pub(in crate::app) fn letter_and_name(typed: &Path) -> Option<(&str, &str)> {
-    let of_letter = typed.to_str()?.split_once(OF_LETTER)?;
-    typed.symlink_metadata().is_err().then_some(of_letter)
-}
-
-/// A file of an opened letter.
-pub(in crate::app) fn in_letter(
-    scratch: &Scratch,
-    letter: EnvelopeId,
-    name: &str,
-) -> Result<PathBuf, CleanFileError> {
-    let files = files_of(scratch, letter)?;
-    let safe = SafeName::parse(name).ok();
-    let found = safe.and_then(|name| file_called(&files, &name));
-    found.ok_or_else(|| CleanFileError::NoSuchFile {
-        letter,
-        name: name.to_owned(),
-    })
-}
-
-/// The folder with the files of an opened letter.
-fn files_of(scratch: &Scratch, letter: EnvelopeId) -> Result<PathBuf, CleanFileError> {
-    let opened = scratch.opened(&letter.to_string());
-    if opened.is_dir() {
-        Ok(opened.join(FILES))
-    } else {
-        Err(CleanFileError::NotOpen(letter))
-    }
-}
-
 /// How a file that was typed is shown.
 pub(super) fn shown(typed: &Path) -> String {
     harmless(&typed.to_string_lossy())
-}
-
-/// The file of this very name, else the only one whose name looks like it.
-fn file_called(folder: &Path, name: &SafeName) -> Option<PathBuf> {
-    let exact = folder.join(OsStr::new(name.as_str()));
-    if exact.is_file() {
-        return Some(exact);
-    }
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let mut alike = entries.filter(|entry| {
-        let found = entry.file_name();
-        let found = found.to_str().and_then(|found| SafeName::parse(found).ok());
-        found.is_some_and(|found| found.looks_like(name))
-    });
-    let only = alike.next().filter(|_| alike.next().is_none())?.path();
-    only.is_file().then_some(only)
-}
-
-#[cfg(test)]
-mod tests {
-    use sourdine_platform::files;
-
-    use super::*;
-
-    #[test]
-    fn a_name_with_a_macs_accents_is_found_as_a_keyboard_types_it() {
-        let (typed, macs) = ("vot\u{e9}e.txt", "vote\u{301}e.txt");
-        let folder = tempfile::tempdir().unwrap();
-        let find = |name: &str| file_called(folder.path(), &SafeName::parse(name).unwrap());
-        let there = |name: &str| Some(folder.path().join(name));
-        assert_eq!(find(typed), None);
-        files::create_new(&folder.path().join(macs)).unwrap();
-        assert_eq!(find(typed), there(macs));
-        assert_eq!(find("votee.txt"), None);
-        // Of two that look alike, the one that was typed.
-        files::create_new(&folder.path().join(typed)).unwrap();
-        assert_eq!((find(typed), find(macs)), (there(typed), there(macs)));
-    }
 }

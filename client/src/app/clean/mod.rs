@@ -1,7 +1,9 @@
 //! Makes copies of documents that do not tell who made them.
 //!
 //! [documents] finds what was meant, [workers] cleans several at a time, and here each copy is kept
-//! beside the case.
+//! beside the case. [redact] blackens what must not be read in them.
+
+pub mod redact;
 
 mod documents;
 mod workers;
@@ -11,10 +13,9 @@ use std::{io, path::PathBuf};
 use serde::Serialize;
 use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
 
-pub(super) use self::documents::{in_letter, letter_and_name};
 use self::{
     documents::{Document, Documents, Finder, shown},
-    workers::{Work, clean_all},
+    workers::{Wishes, Work, clean_all},
 };
 use super::{
     AppError, CommandContext, ProgressEvent,
@@ -27,7 +28,7 @@ use crate::{
             Case, attachment,
             event::{CaseId, CaseState, CleanCopy, EventKind},
         },
-        cleaning::TextLayer,
+        cleaning::{TextLayer, redaction::Redaction},
     },
     l10n::Explain,
 };
@@ -39,12 +40,8 @@ pub use super::progress::{KeptCopy, RefusedFile};
 pub enum CleanFileError {
     #[explain("error-read")]
     Unreadable { path: PathBuf, source: io::Error },
-    #[explain("error-letter-not-open", letter)]
-    NotOpen(EnvelopeId),
     #[explain("error-letter-other-case", letter)]
     OtherCase(EnvelopeId),
-    #[explain("error-letter-no-file")]
-    NoSuchFile { letter: EnvelopeId, name: String },
     /// No letter of the case has a file.
     #[explain("error-clean-nothing")]
     Nothing,
@@ -96,6 +93,21 @@ pub fn clean(
     wanted: &Wanted<'_>,
     text_layer: TextLayer,
 ) -> Result<CleanReport, AppError> {
+    let redaction = None;
+    let wishes = Wishes {
+        text_layer,
+        redaction,
+    };
+    clean_as(context, case, wanted, wishes)
+}
+
+/// The same, perhaps without what is left out.
+fn clean_as(
+    context: &CommandContext<'_>,
+    case: &str,
+    wanted: &Wanted<'_>,
+    wishes: Wishes<'_>,
+) -> Result<CleanReport, AppError> {
     let session = CaseSession::open(context)?;
     let case = session.find(case)?;
     // An editor who may not write to the case need not wait for the tools.
@@ -121,6 +133,7 @@ pub fn clean(
         session: &session,
         case: &case,
         recipients,
+        redaction: wishes.redaction,
     };
     let mut report = CleanReport {
         case: case.id().clone(),
@@ -133,7 +146,7 @@ pub fn clean(
     clean_all(
         documents,
         &scratch,
-        text_layer,
+        wishes,
         context.progress,
         |file, work| {
             let kept = work.and_then(|work| keeper.keep(file, &work));
@@ -181,6 +194,7 @@ struct Keeper<'a> {
     session: &'a CaseSession,
     case: &'a Case,
     recipients: Vec<HybridRecipient>,
+    redaction: Option<&'a Redaction>,
 }
 
 impl Keeper<'_> {
@@ -188,9 +202,12 @@ impl Keeper<'_> {
         let Self { session, case, .. } = self;
         let cleaned = &work.cleaned;
         let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
-        let name = file.rsplit('/').next().unwrap_or_default();
+        let name = harmless(file.rsplit('/').next().unwrap_or_default());
+        let name = self
+            .redaction
+            .map_or(name.clone(), |redaction| redaction.mask(&name));
         let copy = CleanCopy {
-            original_name: harmless(name),
+            original_name: name,
             original_sha256: work.original_sha256.clone(),
             file: sealed,
             sha256: cleaned.sha256().clone(),

@@ -19,7 +19,7 @@ use super::{AppError, CleanFileError, Document};
 use crate::{
     app::{ProgressEvent, ProgressSink},
     desk::{
-        cleaning::{Cleaned, TextLayer, clean},
+        cleaning::{Cleaned, TextLayer, clean, redact, redaction::Redaction},
         scratch::{Scratch, TemporaryScratch},
     },
 };
@@ -29,6 +29,13 @@ pub(super) struct Work {
     pub(super) cleaned: Cleaned,
     pub(super) original_sha256: Sha256Hex,
     _folder: TemporaryScratch,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wishes<'a> {
+    pub(super) text_layer: TextLayer,
+    pub(super) redaction: Option<&'a Redaction>,
 }
 
 /// What a worker tells.
@@ -45,7 +52,7 @@ enum Word {
 pub(super) fn clean_all(
     documents: Vec<Document>,
     scratch: &Scratch,
-    text_layer: TextLayer,
+    wishes: Wishes<'_>,
     progress: &dyn ProgressSink,
     mut each: impl FnMut(&str, Result<Work, AppError>),
 ) {
@@ -68,7 +75,7 @@ pub(super) fn clean_all(
                 paths: &paths,
                 next: &next,
                 scratch,
-                text_layer,
+                wishes,
                 tell: tell.clone(),
             };
             scope.spawn(move || worker.run());
@@ -108,7 +115,7 @@ struct Worker<'a> {
     paths: &'a [Option<PathBuf>],
     next: &'a AtomicUsize,
     scratch: &'a Scratch,
-    text_layer: TextLayer,
+    wishes: Wishes<'a>,
     tell: Sender<Word>,
 }
 
@@ -139,7 +146,11 @@ impl Worker<'_> {
         let mut progress = |pages, of| {
             drop(self.tell.send(Word::Progress { pages, of }));
         };
-        let cleaned = clean(path, folder.path(), self.text_layer, &mut progress)?;
+        let (scratch, layer) = (folder.path(), self.wishes.text_layer);
+        let cleaned = match self.wishes.redaction {
+            Some(redaction) => redact(path, scratch, layer, redaction, &mut progress),
+            None => clean(path, scratch, layer, &mut progress),
+        }?;
         Ok(Work {
             cleaned,
             original_sha256,

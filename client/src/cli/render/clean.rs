@@ -9,7 +9,7 @@ use super::{
     table::Table,
 };
 use crate::{
-    app::{CopyFormat, Finding, KeptCopy, Kind, clean::CleanReport},
+    app::{CopyFormat, Finding, KeptCopy, Kind, RedactedPage, clean::CleanReport},
     l10n::Message,
 };
 
@@ -39,6 +39,7 @@ pub(super) fn kept(
         .with("tool", &copy.cleaned_with)
         .with("sha256", beginning(copy.sha256.as_str()));
     out.say(&message)?;
+    redacted(INDENT, &copy.report.redacted, out)?;
     let removed = &copy.report.removed;
     if removed.is_empty() {
         show(INDENT, &Message::new("clean-nothing"), out)?;
@@ -53,6 +54,27 @@ pub(super) fn kept(
         show(2 * INDENT, &message, out)?;
     }
     show(INDENT, &Message::new(caution(copy.format)), out)
+}
+
+/// Where an editor left something out: the second one has to look at it.
+pub(super) fn redacted(
+    indent: usize,
+    pages: &[RedactedPage],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let boxes = pages.iter().map(|page| page.boxes).sum::<usize>();
+    let heading = Message::new("redacted").with_count("count", boxes);
+    show(indent, &heading, out)?;
+    for page in pages {
+        let line = Message::new("redacted-page")
+            .with("page", page.page)
+            .with_count("count", page.boxes);
+        show(2 * indent, &line, out)?;
+    }
+    Ok(())
 }
 
 fn show(indent: usize, message: &Message, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {

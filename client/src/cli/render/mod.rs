@@ -9,6 +9,7 @@ mod json;
 mod letters;
 mod lints;
 mod observatory;
+mod preview;
 pub(super) mod progress_sink;
 pub(super) mod prompts;
 mod pull;

@@ -124,10 +124,13 @@ impl ProgressSink for ProgressBars<'_> {
                 let doing = Message::new("clean-writing-all").with_count("count", of);
                 self.set(None, (documents as u64, of as u64, Unit::Items), &doing);
             }
-
             ProgressEvent::Inspecting { file, files, of } => {
                 let doing = Message::new("inspect-looking").with("file", file);
                 self.set(None, (files.into(), of.into(), Unit::Items), &doing);
+            }
+            ProgressEvent::Previewing { file, pages, of } => {
+                let doing = Message::new("preview-looking").with("file", file);
+                self.set(None, (pages.into(), of.into(), Unit::Items), &doing);
             }
             ProgressEvent::Cleaned { file, copy } => {
                 self.clear();

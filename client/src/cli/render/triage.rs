@@ -193,12 +193,18 @@ fn section(
 
 fn copy_cells(copy: &CleanCopy, localizer: &Localizer) -> Vec<String> {
     let removed = Message::new("copy-removed").with_count("count", copy.report.removed.len());
-    vec![
+    let mut cells = vec![
         copy.original_name.clone(),
         kind_word(copy.format).to_owned(),
         beginning(copy.sha256.as_str()).to_owned(),
         localizer.text(&removed),
-    ]
+    ];
+    let boxes: usize = copy.report.redacted.iter().map(|page| page.boxes).sum();
+    if boxes > 0 {
+        let redacted = Message::new("copy-redacted").with_count("count", boxes);
+        cells.push(localizer.text(&redacted));
+    }
+    cells
 }
 
 pub(super) fn signature_cells(signature: &SignatureReport, localizer: &Localizer) -> [String; 3] {

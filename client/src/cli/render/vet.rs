@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     Render, Renderer,
+    clean::redacted,
     lints::{allowed, show_allowed},
     size::human,
     table::Table,
@@ -70,6 +71,13 @@ pub(super) fn review(
         out.show_table(&table)?;
     }
     allowed(review.findings, out)?;
+    for (document, copy) in candidate.documents() {
+        let pages = &copy.report().redacted;
+        if !pages.is_empty() {
+            out.show_text(INDENT, document.file.as_str())?;
+            redacted(2 * INDENT, pages, out)?;
+        }
+    }
     out.gap()?;
     if shows_page {
         out.say(&Message::new("vet-preview").with("page", review.page.display()))?;

@@ -79,12 +79,9 @@ pub fn take(
     let mut file = files::open_or_create(&opened).map_err(failed)?;
     file.set_len(0).map_err(failed)?;
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
-    Ok(recheck(
-        &opened,
-        &vouched,
-        copy.report.removed.clone(),
-        scratch,
-    )?)
+    let removed = copy.report.removed.clone();
+    let cleaned = recheck(&opened, &vouched, removed, scratch)?;
+    Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 
 /// Seals every document of a case again, to these recipients, and gives how many there are. After

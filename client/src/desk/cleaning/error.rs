@@ -7,7 +7,8 @@ use sourdine_l10n::Explain;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use super::{
-    pixels::PixelError, recording::RecordingError, sandbox::SandboxError, text::TextError,
+    pixels::PixelError, recording::RecordingError, redaction::RedactionError,
+    sandbox::SandboxError, text::TextError,
 };
 
 /// Why a document was not cleaned, or a copy is not accepted as clean.
@@ -21,6 +22,8 @@ pub enum CleanError {
     Pixels(#[from] PixelError),
     #[explain(transparent)]
     Recording(#[from] RecordingError),
+    #[explain(transparent)]
+    Redaction(#[from] RedactionError),
     /// A second reader finds the PDF damaged.
     #[explain("error-clean-damaged", said)]
     Damaged {
@@ -47,6 +50,8 @@ pub enum CleanError {
     MemberDamaged,
     #[explain("error-clean-empty")]
     Empty,
+    #[explain("error-redact-no-page", page, count)]
+    NoSuchPage { page: u32, count: u32 },
     /// The file is of no kind that can be cleaned.
     #[explain("error-clean-kind")]
     UnknownKind,

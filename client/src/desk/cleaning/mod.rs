@@ -8,12 +8,14 @@
 pub mod kind;
 pub mod pixels;
 pub mod recording;
+pub mod redaction;
 pub mod report;
 pub mod sandbox;
 pub mod text;
 pub mod vouch;
 
 pub(in crate::desk) mod converted;
+mod drawn;
 mod error;
 pub(in crate::desk) mod exiftool;
 pub(in crate::desk) mod heif;
@@ -21,6 +23,8 @@ mod members;
 pub(in crate::desk) mod office;
 pub(in crate::desk) mod pages;
 mod picture;
+mod preview;
+mod previewed;
 pub(in crate::desk) mod qpdf;
 pub(in crate::desk) mod reading;
 mod rebuilt;
@@ -32,6 +36,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sourdine_decoder::format::Format;
 use sourdine_observatory::{folder::DOCUMENT_MAX_BYTES, model::text::Line};
 use sourdine_protocol::text::Sha256Hex;
 
@@ -39,10 +44,13 @@ pub use self::{
     error::CleanError,
     members::{Member, members},
     pages::TextLayer,
+    previewed::{Preview, PreviewWishes, PreviewedPage, TakeSheet, preview},
 };
 use self::{
-    kind::{CopyFormat, Kind},
-    report::{Finding, Report},
+    kind::{CopyFormat, Kind, Way},
+    rebuilt::{Rebuilt, Wishes},
+    redaction::Redaction,
+    report::{Finding, RedactedPage, Report},
     vouch::Vouched,
 };
 use sourdine_platform::files;
@@ -87,6 +95,13 @@ impl Cleaned {
         &self.report
     }
 
+    /// The same copy, and where the editor who made it left something out.
+    #[must_use]
+    pub(in crate::desk) fn with_redacted(mut self, redacted: Vec<RedactedPage>) -> Self {
+        self.report.redacted = redacted;
+        self
+    }
+
     /// The clean copy's path, in scratch memory.
     pub fn path(&self) -> &Path {
         &self.path
@@ -124,8 +139,60 @@ pub fn clean(
     text_layer: TextLayer,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Cleaned, CleanError> {
+    let wishes = Wishes {
+        text_layer,
+        redaction: None,
+    };
     let kind = kind_of(original)?;
-    let rebuilt = rebuilt::rebuild(original, kind, scratch, text_layer, progress)?;
+    let rebuilt = rebuilt::rebuild(original, kind, scratch, wishes, progress)?;
+    keep(rebuilt, scratch)
+}
+
+/// The same without what an editor leaves out. The copy is read again, and refused if a text can
+/// still be found in it. The report names no text that was looked for.
+pub fn redact(
+    original: &Path,
+    scratch: &Path,
+    text_layer: TextLayer,
+    redaction: &Redaction,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Cleaned, CleanError> {
+    let wishes = Wishes {
+        text_layer,
+        redaction: Some(redaction),
+    };
+    let (mut pass, mut before) = (0, 0);
+    let progress = &mut |done: u32, of: u32| {
+        pass += u32::from(done < before);
+        before = done;
+        progress(pass * of + done, redaction.passes() * of);
+    };
+    let kind = kind_of(original)?;
+    let mut rebuilt = rebuilt::rebuild(original, kind, scratch, wishes, progress)?;
+    for finding in &mut rebuilt.removed {
+        finding.value = redaction.mask(&finding.value);
+        finding.field = redaction.mask(&finding.field);
+        finding.part = finding.part.take().map(|part| redaction.mask(&part));
+    }
+    let plan = std::mem::take(&mut rebuilt.plan);
+    let cleaned = keep(rebuilt, scratch)?;
+    if let Some(format) = pixels_of(cleaned.kind()) {
+        redaction.check(&plan, cleaned.path(), format, scratch, progress)?;
+    }
+    Ok(cleaned)
+}
+
+/// How the pixels of a copy are read.
+const fn pixels_of(kind: Kind) -> Option<Format> {
+    match kind.way() {
+        Way::Pixels(format) => Some(format),
+        Way::Characters | Way::Reading(_) | Way::Members => None,
+        Way::Office(_) | Way::Lines | Way::Recording => None,
+    }
+}
+
+/// Puts a copy into scratch, and looks at it.
+fn keep(rebuilt: Rebuilt, scratch: &Path) -> Result<Cleaned, CleanError> {
     let sha256 = Sha256Hex::of(&rebuilt.bytes);
     let path = path_of(scratch, &sha256, rebuilt.kind);
     if !path.exists() {
@@ -134,7 +201,12 @@ pub fn clean(
     drop(rebuilt.bytes);
     let ours = format!("sourdine {}", env!("CARGO_PKG_VERSION"));
     let ours = Line::try_from(ours).map_err(|_| CleanError::NotRewritten)?;
-    finish(path, sha256, rebuilt.kind, ours, rebuilt.removed)
+    let report = Report {
+        removed: rebuilt.removed,
+        left: Vec::new(),
+        redacted: rebuilt.redacted,
+    };
+    finish(path, sha256, rebuilt.kind, ours, report)
 }
 
 /// Checks a clean copy that comes from a case: its hash must be the one that an editor vouched for,
@@ -162,7 +234,11 @@ pub fn recheck(
         }
     }
     // A copy that an earlier release let through is held to the same rules.
-    finish(path, found, kind, vouched.cleaned_with().clone(), removed)
+    let report = Report {
+        removed,
+        ..Report::default()
+    };
+    finish(path, found, kind, vouched.cleaned_with().clone(), report)
 }
 
 fn path_of(scratch: &Path, sha256: &Sha256Hex, kind: Kind) -> PathBuf {
@@ -175,7 +251,7 @@ fn finish(
     sha256: Sha256Hex,
     kind: Kind,
     cleaned_with: Line,
-    removed: Vec<Finding>,
+    report: Report,
 ) -> Result<Cleaned, CleanError> {
     let bytes = files::read_regular(&path, DOCUMENT_MAX_BYTES)?;
     if Sha256Hex::of(&bytes) != sha256 {
@@ -188,10 +264,7 @@ fn finish(
         size: bytes.len() as u64,
         kind,
         cleaned_with,
-        report: Report {
-            removed,
-            left: Vec::new(),
-        },
+        report,
     })
 }
 

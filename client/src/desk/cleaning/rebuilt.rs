@@ -11,16 +11,17 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
 use super::{
+    drawn::Drawn,
     error::CleanError,
-    exiftool, heif,
+    exiftool,
     kind::{CopyFormat, Kind, Way},
-    office,
     pages::{self, Pages, TextLayer, dots},
     picture::{jpeg, png},
     pixels::{self, Page, PixelError},
     qpdf, reading, recording,
-    report::Finding,
-    rsvg, text,
+    redaction::{Plan, Redaction, RedactionError},
+    report::{Finding, RedactedPage},
+    text,
 };
 
 /// A copy, before it is looked at.
@@ -29,6 +30,16 @@ pub(super) struct Rebuilt {
     pub(super) kind: Kind,
     /// What the original told.
     pub(super) removed: Vec<Finding>,
+    pub(super) redacted: Vec<RedactedPage>,
+    /// Where it was blackened, if it has pages.
+    pub(super) plan: Plan,
+}
+
+/// What an editor asks for.
+#[derive(Clone, Copy)]
+pub(super) struct Wishes<'a> {
+    pub(super) text_layer: TextLayer,
+    pub(super) redaction: Option<&'a Redaction>,
 }
 
 /// Writes a document anew.
@@ -36,11 +47,18 @@ pub(super) fn rebuild(
     original: &Path,
     kind: Kind,
     scratch: &Path,
-    text_layer: TextLayer,
+    wishes: Wishes<'_>,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Rebuilt, CleanError> {
-    let mut rewrite =
-        |document: &Path, format| rewrite(document, format, scratch, text_layer, progress);
+    let mut plan = Plan::default();
+    let mut rewrite = |drawn: Result<Drawn, CleanError>, removed: &mut Vec<Finding>| {
+        let mut drawn = drawn?;
+        removed.append(&mut drawn.told);
+        if let Some(redaction) = wishes.redaction {
+            plan = redaction.plan(drawn.path(), drawn.format, scratch, progress)?;
+        }
+        rewrite(&drawn, scratch, wishes.text_layer, &plan, progress)
+    };
     let mut removed = Vec::new();
     match kind.way() {
         Way::Pixels(_) | Way::Office(_) | Way::Lines | Way::Recording => {
@@ -55,26 +73,21 @@ pub(super) fn rebuild(
     let (bytes, kind) = match kind.way() {
         Way::Characters => {
             let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
-            return rebuild_text(&bytes, kind, removed);
+            return rebuild_text(&bytes, kind, removed, wishes.redaction);
         }
         Way::Reading(format) => {
             let (text, told) = reading::read(original, format)?;
-            return rebuild_text(&text, Kind::Txt, told);
+            return rebuild_text(&text, Kind::Txt, told, wishes.redaction);
         }
         Way::Members => return Err(CleanError::Archive),
-        Way::Pixels(Format::Heic) => {
-            let png = heif::convert(original, scratch)?;
-            rewrite(&png.path(), Format::Heic)?
-        }
-        Way::Pixels(format) => rewrite(original, format)?,
+        Way::Pixels(format) => rewrite(Drawn::pixels(original, format, scratch), &mut removed)?,
         Way::Office(suite) => {
-            let printed = office::print(original, kind, suite, scratch)?;
-            removed.extend(printed.told);
-            rewrite(&printed.pages.path(), Format::Pdf)?
+            let printed = Drawn::office(original, kind, suite, scratch);
+            rewrite(printed, &mut removed)?
         }
-        Way::Lines => {
-            let page = rsvg::draw(original, scratch)?;
-            rewrite(&page.path(), Format::Pdf)?
+        Way::Lines => rewrite(Drawn::lines(original, scratch), &mut removed)?,
+        Way::Recording if wishes.redaction.is_some() => {
+            return Err(RedactionError::Recording.into());
         }
         Way::Recording => {
             let name = kind.file_name();
@@ -94,6 +107,8 @@ pub(super) fn rebuild(
         bytes,
         kind,
         removed,
+        redacted: redacted_pages(plan.counts()),
+        plan,
     })
 }
 
@@ -112,6 +127,7 @@ fn rebuild_text(
     bytes: &[u8],
     kind: Kind,
     mut removed: Vec<Finding>,
+    redaction: Option<&Redaction>,
 ) -> Result<Rebuilt, CleanError> {
     let rewritten = text::rewrite(bytes).ok_or(CleanError::UnknownKind)??;
     removed.extend(rewritten.removed.into_iter().map(|(field, value)| Finding {
@@ -119,27 +135,45 @@ fn rebuild_text(
         field,
         value,
     }));
+    let (text, marks) = match redaction {
+        Some(redaction) => redaction.mark(&rewritten.text)?,
+        None => (rewritten.text, 0),
+    };
     Ok(Rebuilt {
-        bytes: rewritten.text.into_bytes(),
+        bytes: text.into_bytes(),
         kind,
         removed,
+        redacted: redacted_pages((marks > 0).then_some((1, marks))),
+        plan: Plan::default(),
     })
+}
+
+fn redacted_pages(counts: impl IntoIterator<Item = (u32, usize)>) -> Vec<RedactedPage> {
+    let pages = counts.into_iter();
+    pages
+        .map(|(page, boxes)| RedactedPage { page, boxes })
+        .collect()
 }
 
 /// A single picture stays one. Pages become a PDF, and have to be as many as another reader counts.
 fn rewrite(
-    document: &Path,
-    format: Format,
+    drawn: &Drawn,
     scratch: &Path,
     text_layer: TextLayer,
+    plan: &Plan,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<(Vec<u8>, Kind), CleanError> {
+    let (document, format) = (drawn.path(), drawn.format);
     let is_pdf = format == Format::Pdf;
     let counted = is_pdf.then(|| qpdf::count_pages(document)).transpose()?;
+    if let Some(count) = counted {
+        plan.check_pages(count)?;
+    }
     let (written, count) = thread::scope(|scope| {
         let mut pages = Pages::new(scope, text_layer, scratch);
         let (mut picture, mut done) = (None, 0);
         let count = pixels::decode(document, format, |mut page, count| {
+            plan.burn(done + 1, &mut page);
             if count == 1 && !is_pdf {
                 dots::remove(&mut page);
                 let written = write_picture(&page, format);
@@ -157,6 +191,7 @@ fn rewrite(
         };
         Ok::<_, PixelError>((written, count))
     })?;
+    plan.check_pages(count)?;
     if let Some(one) = counted.filter(|one| *one != count) {
         return Err(CleanError::PageCounts { one, other: count });
     }

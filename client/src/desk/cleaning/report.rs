@@ -28,6 +28,17 @@ pub struct Report {
     pub removed: Vec<Finding>,
     /// What is found in the clean copy and tells nothing.
     pub left: Vec<Finding>,
+    /// Where an editor left something out, and never what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redacted: Vec<RedactedPage>,
+}
+
+/// How many boxes a page has, or marks a text, which is one page.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedactedPage {
+    pub page: u32,
+    pub boxes: usize,
 }
 
 /// The beginning of a text from a hostile file, made safe to keep and to show.

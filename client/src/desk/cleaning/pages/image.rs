@@ -135,7 +135,7 @@ fn has_colours(page: &Page) -> bool {
 }
 
 /// The brightness of each pixel of a page.
-pub(super) fn grey_samples(page: &Page) -> Vec<u8> {
+pub(in crate::desk::cleaning) fn grey_samples(page: &Page) -> Vec<u8> {
     page.samples().chunks_exact(SAMPLES).map(grey).collect()
 }
 

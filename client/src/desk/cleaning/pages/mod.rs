@@ -4,9 +4,10 @@
 //! [words], [pdf] writes and reads the file.
 
 pub(in crate::desk) mod dots;
-mod image;
+pub(super) mod image;
+pub(super) mod tesseract;
+
 mod pdf;
-mod tesseract;
 mod words;
 
 use std::{

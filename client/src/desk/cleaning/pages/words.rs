@@ -37,11 +37,11 @@ pub(super) struct Word {
 
 /// Where a word is on a page, in pixels from the left and from the top.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) width: u32,
-    pub(super) height: u32,
+pub(in crate::desk::cleaning) struct Place {
+    pub(in crate::desk::cleaning) left: u32,
+    pub(in crate::desk::cleaning) top: u32,
+    pub(in crate::desk::cleaning) width: u32,
+    pub(in crate::desk::cleaning) height: u32,
 }
 
 impl Word {

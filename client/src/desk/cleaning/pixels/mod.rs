@@ -79,6 +79,22 @@ pub struct Page {
 }
 
 impl Page {
+    /// A white page.
+    pub fn blank(width: u32, height: u32) -> Self {
+        let head = PageHead { width, height };
+        let bytes = usize::try_from(head.bytes()).unwrap_or_default();
+        Self {
+            head,
+            samples: vec![u8::MAX; bytes],
+        }
+    }
+
+    /// A page of these samples. None if they are too many or too few.
+    pub fn of_samples(width: u32, height: u32, samples: Vec<u8>) -> Option<Self> {
+        let head = PageHead { width, height };
+        (samples.len() as u64 == head.bytes()).then_some(Self { head, samples })
+    }
+
     pub const fn width(&self) -> u32 {
         self.head.width
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::desk::cleaning::sandbox::{Limits, SandboxError, Tool};
 
-const FFMPEG: &str = "/usr/bin/ffmpeg";
+pub(super) const FFMPEG: &str = "/usr/bin/ffmpeg";
 /// Pixels become square, and no picture is larger than full high definition, upright or not.
 const FRAMES: &str = concat!(
     "scale=w=trunc(iw*sar):h=ih,setsar=1,",
@@ -143,7 +143,7 @@ pub(super) fn decode(copy: &Path, name: &str) -> Result<(), RecordingError> {
     }
 }
 
-fn limits(seconds: u32) -> Limits {
+pub(super) fn limits(seconds: u32) -> Limits {
     let seconds = BASE_SECONDS + SECONDS_A_SECOND * u64::from(seconds);
     Limits {
         cpu_seconds: seconds,

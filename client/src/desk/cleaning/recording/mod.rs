@@ -4,6 +4,7 @@
 //! is in it. Of what comes out, only the [frames and packets](film) are taken: what moves becomes a
 //! [WebM](webm) of ours, what is only heard an [Ogg](ogg).
 
+pub(super) mod look;
 pub(super) mod ogg;
 pub(super) mod webm;
 

@@ -8,6 +8,7 @@ pub(super) fn package_of(program: &'static str) -> &'static str {
         "exiftool" => "libimage-exiftool-perl libarchive-zip-perl",
         "ffmpeg" | "ffprobe" => "ffmpeg",
         "heif-convert" => "libheif-examples",
+        "pdftotext" => "poppler-utils",
         "prlimit" => "util-linux",
         "rsvg-convert" => "librsvg2-bin",
         "soffice" => {
