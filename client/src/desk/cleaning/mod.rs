@@ -39,6 +39,7 @@ pub use self::{
     error::CleanError,
     members::{Member, members},
     pages::TextLayer,
+    rebuilt::is_written,
 };
 use self::{
     kind::{CopyFormat, Kind},
