@@ -70,10 +70,11 @@ pub fn rewrite(bytes: &[u8]) -> Option<Result<Rewritten, TextError>> {
         return Some(Err(TextError::Foreign { language }));
     }
     let mut removed = Removed::default();
-    let lines: Vec<String> = split_lines(&text)
-        .map(|line| visible(line, &mut removed))
-        .collect();
-    let written = lines.join("\n");
+    let mut written = String::new();
+    for line in split_lines(&text) {
+        written.push_str(&visible(line, &mut removed));
+        written.push('\n');
+    }
     let written = written.trim_matches('\n');
     if written.is_empty() {
         return Some(Err(TextError::Empty));
