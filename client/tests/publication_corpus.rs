@@ -5,7 +5,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
+    clippy::unwrap_in_result,
     clippy::indexing_slicing,
     reason = "a test that meets the unexpected stops"
 )]
@@ -25,6 +25,16 @@ use tempfile::TempDir;
 
 /// How many documents there are at least.
 const DOCUMENTS: usize = 120;
+/// Kinds of which the text is published, or what is in them: `publication_reading.rs` has those.
+const OTHERS: [Kind; 7] = [
+    Kind::Csv,
+    Kind::Html,
+    Kind::Epub,
+    Kind::Eml,
+    Kind::Msg,
+    Kind::Zip,
+    Kind::Tar,
+];
 /// How far the length of a recording may be off, in seconds.
 const LENGTH_OFF: f64 = 0.3;
 
@@ -179,7 +189,9 @@ fn all_are_clean_and_whole() {
     let (folder, all) = made(false);
     assert!(all.len() >= DOCUMENTS, "{}", all.len());
     let kinds: BTreeSet<&str> = all.iter().map(|one| one.kind.as_str()).collect();
-    let every = Kind::VARIANTS.iter().map(|kind| kind.extension());
-    assert_eq!(kinds, every.collect());
+    let every = Kind::VARIANTS
+        .iter()
+        .filter(|kind| !OTHERS.contains(kind));
+    assert_eq!(kinds, every.map(|kind| kind.extension()).collect());
     each_is_clean_and_whole(folder.path(), &all);
 }

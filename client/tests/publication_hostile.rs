@@ -3,11 +3,7 @@
 //! with a copy in which nothing of the harm is left. None takes more than its share of memory,
 //! leaves anything behind, or asks for anything over a network.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that meets the unexpected stops"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
 #![expect(
     clippy::disallowed_methods,
     reason = "documents of tests are not private"
@@ -24,7 +20,7 @@ use std::{
     process::Command,
 };
 
-use hostile::{BURNING, Case, OFFICE, PAGES, PICTURES, RECORDINGS, TEXTS};
+use hostile::{BURNING, Case, OFFICE, OFFICE_LONG, PAGES, PICTURES, RECORDINGS, TEXTS};
 use sourdine::{
     desk::cleaning::{CleanError, Cleaned, TextLayer, clean, kind::Kind},
     l10n::{Explain, Localizer},
@@ -195,10 +191,22 @@ fn texts() {
     each_ends_well("texts", "texts", &TEXTS);
 }
 
+/// Whether the long counts were asked for (`tests/run --soak`).
+fn soak() -> bool {
+    env::var("SOURDINE_SOAK").is_ok_and(|soak| soak == "1")
+}
+
+#[test]
+fn more_office_documents() {
+    if soak() {
+        each_ends_well("office_long", "more_office_documents", &OFFICE_LONG);
+    }
+}
+
 /// It takes as long as the limits are.
 #[test]
 fn what_uses_up_its_time() {
-    if env::var("SOURDINE_SOAK").is_ok_and(|soak| soak == "1") {
+    if soak() {
         each_ends_well("burning", "what_uses_up_its_time", &BURNING);
     }
 }

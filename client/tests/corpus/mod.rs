@@ -107,17 +107,18 @@ fn base64(letters: &[u8]) -> Vec<u8> {
 pub(crate) fn read(copy: &Path, kind: Kind) -> Vec<String> {
     let folder = TempDir::new().unwrap();
     let pages = folder.path().join("page");
-    let drawn = match kind {
-        Kind::Pdf => Command::new("pdftoppm")
+    let drawn = if kind == Kind::Pdf {
+        Command::new("pdftoppm")
             .args(["-r", "200", "-gray", "-png"])
             .args([copy, &pages])
-            .status(),
-        _ => Command::new("ffmpeg")
+            .status()
+    } else {
+        Command::new("ffmpeg")
             .args(["-nostdin", "-v", "error", "-i"])
             .arg(copy)
             .args(["-frames:v", "1"])
             .arg(folder.path().join("page.png"))
-            .status(),
+            .status()
     };
     assert!(drawn.unwrap().success());
     let entries = fs::read_dir(folder.path()).unwrap();

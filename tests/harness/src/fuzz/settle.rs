@@ -48,12 +48,12 @@ pub(super) fn assert_whole(xml: &[u8]) {
     let mut reader = Reader::from_reader(xml);
     let mut open = 0_usize;
     loop {
-        match reader.read_event().unwrap() {
-            Event::Start(_) => open += 1,
-            Event::End(_) => open -= 1,
-            Event::Eof => break,
-            _ => {}
+        let event = reader.read_event().unwrap();
+        if matches!(event, Event::Eof) {
+            break;
         }
+        open += usize::from(matches!(event, Event::Start(_)));
+        open -= usize::from(matches!(event, Event::End(_)));
     }
     assert_eq!(open, 0, "{}", String::from_utf8_lossy(xml));
 }
