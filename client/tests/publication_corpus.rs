@@ -189,9 +189,7 @@ fn all_are_clean_and_whole() {
     let (folder, all) = made(false);
     assert!(all.len() >= DOCUMENTS, "{}", all.len());
     let kinds: BTreeSet<&str> = all.iter().map(|one| one.kind.as_str()).collect();
-    let every = Kind::VARIANTS
-        .iter()
-        .filter(|kind| !OTHERS.contains(kind));
+    let every = Kind::VARIANTS.iter().filter(|kind| !OTHERS.contains(kind));
     assert_eq!(kinds, every.map(|kind| kind.extension()).collect());
     each_is_clean_and_whole(folder.path(), &all);
 }
