@@ -61,7 +61,26 @@ fn is_readable(stream: &Stream<'_>) -> bool {
     if names.iter().any(|name| is_one_of(name, &OF_PICTURES)) {
         return true;
     }
-    names.iter().all(|name| is_one_of(name, &FILTERS)) && stream.decoded_data().is_ok()
+    let is_known = names.iter().all(|name| is_one_of(name, &FILTERS));
+    is_known
+        && stream
+            .decoded_data()
+            .is_ok_and(|data| has_rows(dict, data.len()))
+}
+
+/// Whether so many bytes are enough for a picture of this size, if it is one: hayro draws one that is
+/// short as if it were less high. The last row may be cut, which is not seen.
+fn has_rows(dict: &Dict<'_>, bytes: usize) -> bool {
+    if !is_name(dict, b"Subtype", b"Image") {
+        return true;
+    }
+    let number = |key: &[u8]| dict.get::<u32>(key).map(u64::from);
+    let (Some(width), Some(height)) = (number(b"Width"), number(b"Height")) else {
+        return false;
+    };
+    // As many samples a pixel as there are at least.
+    let row = (width * number(b"BitsPerComponent").unwrap_or(1)).div_ceil(8);
+    row.saturating_mul(height.saturating_sub(1)) <= bytes as u64
 }
 
 fn is_strange(dict: &Dict<'_>) -> bool {

@@ -27,6 +27,8 @@ use crate::{
 
 /// How much a decoder may allocate for one picture, in bytes.
 const MEMORY_BYTES: u64 = 768 << 20;
+/// The largest GIF of which frames are looked at, in pixels: two of them fit into that memory.
+const GIF_MAX_PIXELS: u64 = MEMORY_BYTES / 8;
 /// A picture of a TIFF that says to be finer than this is not believed, in pixels an inch.
 const PIXELS_PER_INCH_MAX: f32 = 2_400.0;
 /// `FillOrder`: the highest bit of a byte is its first pixel.
@@ -109,8 +111,11 @@ fn refuse_animation(format: Format, document: &[u8]) -> Result<(), DecodeError> 
     let from = Cursor::new(document);
     let moves = match format {
         Format::Gif => {
-            let frames = GifDecoder::new(from)?.into_frames().take(2);
-            frames.filter(Result::is_ok).count() > 1
+            let gif = GifDecoder::new(from)?;
+            let (width, height) = gif.dimensions();
+            // What is too large for this says so by its head.
+            u64::from(width) * u64::from(height) <= GIF_MAX_PIXELS
+                && gif.into_frames().take(2).filter(Result::is_ok).count() > 1
         }
         Format::Png | Format::Heic => PngDecoder::new(from)?.is_apng()?,
         Format::Webp => WebPDecoder::new(from)?.has_animation(),

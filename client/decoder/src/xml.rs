@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use quick_xml::{
     Reader,
+    errors::IllFormedError,
     events::{BytesDecl, BytesStart, Event},
 };
 
@@ -18,27 +19,41 @@ pub(crate) enum Piece<'a> {
     Text(Cow<'a, [u8]>),
 }
 
-pub(crate) struct Pieces<'a>(Reader<&'a [u8]>);
+pub(crate) struct Pieces<'a> {
+    reader: Reader<&'a [u8]>,
+    /// How many elements are open.
+    open: usize,
+}
 
 impl<'a> Pieces<'a> {
     pub(crate) fn of(bytes: &'a [u8]) -> Self {
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
-        Self(reader)
+        Self { reader, open: 0 }
     }
 
-    /// The next piece. None at the end.
+    /// The next piece. None at the end, where every element has to have ended: a file that was cut is
+    /// none.
     pub(crate) fn next(&mut self) -> quick_xml::Result<Option<Piece<'a>>> {
         loop {
-            return Ok(Some(match self.0.read_event()? {
+            return Ok(Some(match self.reader.read_event()? {
                 Event::Decl(declaration) => Piece::Declaration(declaration),
-                Event::Start(element) | Event::Empty(element) => Piece::Start(element),
-                Event::End(_) => Piece::End,
+                Event::Start(element) | Event::Empty(element) => {
+                    self.open += 1;
+                    Piece::Start(element)
+                }
+                Event::End(_) => {
+                    self.open = self.open.saturating_sub(1);
+                    Piece::End
+                }
                 Event::Text(text) => Piece::Text(text.into_inner()),
                 Event::CData(text) => Piece::Text(text.escape()?.into_inner()),
                 Event::GeneralRef(name) => {
                     let name = String::from_utf8_lossy(&name).into_owned();
                     Piece::Text(format!("&{name};").into_bytes().into())
+                }
+                Event::Eof if self.open > 0 => {
+                    return Err(IllFormedError::MissingEndTag(String::new()).into());
                 }
                 Event::Eof => return Ok(None),
                 Event::Comment(_) | Event::PI(_) | Event::DocType(_) => continue,
@@ -70,4 +85,34 @@ pub(crate) fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<St
 pub(crate) fn plain(escaped: &[u8]) -> String {
     let text = String::from_utf8_lossy(escaped);
     quick_xml::escape::unescape(&text).map_or_else(|_| text.to_string(), Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> quick_xml::Result<usize> {
+        let mut pieces = Pieces::of(text.as_bytes());
+        let mut count = 0;
+        while pieces.next()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    #[test]
+    fn what_was_cut_is_not_read() {
+        assert_eq!(read("<a><b/>c</a>").unwrap(), 5);
+        for cut in [
+            "<a>",
+            "<a><b/>",
+            "<a><b>c</b>",
+            "<a><b></a>",
+            "</a>",
+            "<a",
+            "<a>&b",
+        ] {
+            assert!(read(cut).is_err(), "{cut}");
+        }
+    }
 }

@@ -324,7 +324,7 @@ fn in_compound(file: &mut File) -> io::Result<Option<Kind>> {
 }
 
 /// Whether a document of the old programs has a part of this name.
-fn has_part(file: &mut File, name: &str) -> io::Result<bool> {
+pub(super) fn has_part(file: &mut File, name: &str) -> io::Result<bool> {
     let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     file.rewind()?;
     let mut parts = BufReader::new(file);

@@ -45,6 +45,7 @@ pub use self::{
     members::{Member, members},
     pages::TextLayer,
     previewed::{Preview, PreviewWishes, PreviewedPage, TakeSheet, preview},
+    rebuilt::is_written,
 };
 use self::{
     kind::{CopyFormat, Kind, Way},

@@ -26,6 +26,9 @@ const SOFFICE: &str = "/usr/bin/soffice";
 const PROFILE: &str = "-env:UserInstallation=file:///tmp/profile";
 /// The name of the pages inside the sandbox.
 const PAGES: &str = "document.pdf";
+/// How LibreOffice ends when its processor time is used up (SIGABRT, from its own handler): 128 and
+/// the signal's number, as a shell says it.
+const ABORTED: i32 = 128 + 6;
 /// The largest file that LibreOffice may write of a document, in bytes.
 const FLAT_MAX_BYTES: u64 = 512 << 20;
 /// What LibreOffice may write into its PDF beside pages: nothing.
@@ -61,7 +64,14 @@ pub(in crate::desk) fn print(
     let frozen = freeze(document, scratch, &mut told)?;
     let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
     let flat_format = flat.trim_start_matches("document.");
-    let Some(written) = convert(&source, &name, flat_format, flat, scratch)? else {
+    let opened = Conversion {
+        document: &source,
+        name: &name,
+        filter: filter_of(document, kind)?,
+        format: flat_format,
+        made: flat,
+    };
+    let Some(written) = opened.run(scratch)? else {
         return Err(why_not(document)?);
     };
     drop(frozen);
@@ -76,7 +86,14 @@ pub(in crate::desk) fn print(
         });
     }
     let format = format!("pdf:{filter}:{PLAIN_PAGES}");
-    let pages = convert(&settled.path(), flat, &format, PAGES, scratch)?;
+    let printed = Conversion {
+        document: &settled.path(),
+        name: flat,
+        filter: None,
+        format: &format,
+        made: PAGES,
+    };
+    let pages = printed.run(scratch)?;
     // It makes none if all slides or sheets are hidden.
     let pages = pages.ok_or(PixelError::Empty)?;
     Ok(Printed { pages, told })
@@ -144,25 +161,47 @@ fn copy(from: &mut dyn Read, to: &Path) -> Result<(), SandboxError> {
     Ok(())
 }
 
-/// Has LibreOffice write a document in another format. It ends well although it could not read the
-/// document: what counts is the file.
-fn convert(
-    document: &Path,
-    name: &str,
-    format: &str,
+/// The filter by which LibreOffice has to read a document. It would take a damaged workbook for a
+/// text, and print all its bytes.
+fn filter_of(document: &Path, kind: Kind) -> Result<Option<&'static str>, CleanError> {
+    if kind != Kind::Xls {
+        return Ok(None);
+    }
+    let mut file = files::open_regular(document, DOCUMENT_MAX_BYTES)?;
+    let is_new = kind::has_part(&mut file, "Workbook")?;
+    Ok(Some(if is_new {
+        "--infilter=MS Excel 97"
+    } else {
+        "--infilter=MS Excel 95"
+    }))
+}
+
+/// A document that LibreOffice writes in another format.
+struct Conversion<'a> {
+    document: &'a Path,
+    /// Its name inside the sandbox.
+    name: &'a str,
+    filter: Option<&'a str>,
+    format: &'a str,
     made: &'static str,
-    scratch: &Path,
-) -> Result<Option<Converted>, SandboxError> {
-    let arguments = [
-        "--headless",
-        "--norestore",
-        PROFILE,
-        "--convert-to",
-        format,
-        name,
-    ];
-    let tool = Tool::new(SOFFICE, &arguments).on(document, name);
-    Converted::by(&tool, made, scratch)
+}
+
+impl Conversion<'_> {
+    /// LibreOffice ends well although it could not read the document: what counts is the file.
+    fn run(&self, scratch: &Path) -> Result<Option<Converted>, SandboxError> {
+        let options = ["--headless", "--norestore", PROFILE];
+        let conversion = ["--convert-to", self.format, self.name];
+        let arguments = options.into_iter().chain(self.filter).chain(conversion);
+        let arguments: Vec<&str> = arguments.collect();
+        let tool = Tool::new(SOFFICE, &arguments).on(self.document, self.name);
+        let made = Converted::empty(self.made, scratch)?;
+        let output = tool.file(self.made, &made.path())?;
+        if output.status.code() == Some(ABORTED) {
+            return Err(SandboxError::TooLong);
+        }
+        let is_made = output.status.success() && made.path().is_file();
+        Ok(is_made.then_some(made))
+    }
 }
 
 /// Has our decoder write the final text of a document, and gives what else the document told.

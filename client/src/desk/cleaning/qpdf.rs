@@ -57,8 +57,13 @@ fn damaged(output: &ToolOutput) -> CleanError {
     let last = said.next_back().unwrap_or_default();
     let last = last.trim_start_matches("WARNING: ");
     let last = last.trim_start_matches("qpdf: ").trim_start_matches(NAME);
+    let last = last.trim_start_matches(": ").trim_start();
+    if last.is_empty() {
+        // It ended without a word: all its memory is used up, or its stack.
+        return PixelError::Unreadable.into();
+    }
     CleanError::Damaged {
-        said: harmless(last.trim_start_matches(": ")),
+        said: harmless(last),
     }
 }
 

@@ -217,19 +217,12 @@ fn write_picture(page: &Page, format: Format) -> io::Result<(Vec<u8>, Kind)> {
 /// Looks at a copy: it may have nothing that we do not write, and a program that knows nothing of
 /// how we write must find nothing in it either.
 pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), CleanError> {
-    let is_ours = match kind.copy_format() {
-        Some(CopyFormat::Txt) => text::is_rewritten(bytes),
-        Some(CopyFormat::Jpg) => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
-        Some(CopyFormat::Png) => png::is_written(bytes),
-        Some(CopyFormat::Pdf) => match pages::count_written(bytes) {
-            Some(count) => return examine_pdf(copy, count),
-            None => false,
-        },
-        Some(CopyFormat::Ogg) => recording::ogg::is_written(bytes),
-        Some(CopyFormat::Webm) => recording::webm::is_written(bytes),
-        None => false,
-    };
-    if !is_ours {
+    let format = kind.copy_format().ok_or(CleanError::NotRewritten)?;
+    if format == CopyFormat::Pdf {
+        let count = pages::count_written(bytes).ok_or(CleanError::NotRewritten)?;
+        return examine_pdf(copy, count);
+    }
+    if !is_written(bytes, format) {
         return Err(CleanError::NotRewritten);
     }
     match kind.way() {
@@ -238,6 +231,18 @@ pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), Clean
         Way::Pixels(_) | Way::Office(_) | Way::Lines | Way::Reading(_) | Way::Members => {}
     }
     exiftool::finds_nothing(copy, kind)
+}
+
+/// Whether every byte is one that we write in a copy of this format.
+pub fn is_written(bytes: &[u8], format: CopyFormat) -> bool {
+    match format {
+        CopyFormat::Txt => text::is_rewritten(bytes),
+        CopyFormat::Jpg => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
+        CopyFormat::Png => png::is_written(bytes),
+        CopyFormat::Pdf => pages::count_written(bytes).is_some(),
+        CopyFormat::Ogg => recording::ogg::is_written(bytes),
+        CopyFormat::Webm => recording::webm::is_written(bytes),
+    }
 }
 
 fn examine_pdf(copy: &Path, count: usize) -> Result<(), CleanError> {

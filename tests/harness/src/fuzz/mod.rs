@@ -15,16 +15,26 @@
 )]
 
 pub mod audit;
+mod clean_copy;
+pub mod clean_jpg;
+pub mod clean_ogg;
+pub mod clean_pdf;
+pub mod clean_png;
+pub mod clean_txt;
+pub mod clean_webm;
 pub mod codename;
 pub mod config;
 pub mod courier;
 mod door;
 pub mod envelope_header;
+pub mod freeze;
+pub mod kind;
 mod liar;
 pub mod multipart;
 pub mod proxy_line;
 pub mod resumable;
 pub mod roster;
+pub mod settle;
 pub mod zip;
 
 use std::{fs, path::PathBuf};
@@ -49,14 +59,23 @@ macro_rules! each_target {
     ($take:ident) => {
         $take!(
             audit,
+            clean_jpg,
+            clean_ogg,
+            clean_pdf,
+            clean_png,
+            clean_txt,
+            clean_webm,
             codename,
             config,
             courier,
             envelope_header,
+            freeze,
+            kind,
             multipart,
             proxy_line,
             resumable,
             roster,
+            settle,
             zip
         );
     };

@@ -20,6 +20,8 @@ use crate::told::Told;
 pub const FREEZE: &str = "freeze";
 /// The largest part of a document, in bytes.
 const PART_MAX_BYTES: u64 = 256 << 20;
+/// The most that all parts have, in bytes: LibreOffice has no room for more.
+const PARTS_MAX_BYTES: u64 = 512 << 20;
 
 /// Writes a document of Word, Excel, PowerPoint or OpenDocument again without what changed and what
 /// computes, and gives what went.
@@ -38,6 +40,7 @@ fn freeze_parts(document: Vec<u8>) -> Result<(Vec<u8>, Vec<Told>), ZipError> {
     let mut parts = ZipArchive::new(Cursor::new(document))?;
     let mut frozen = ZipWriter::new(Cursor::new(Vec::new()));
     let mut told = Vec::new();
+    let mut left = PARTS_MAX_BYTES;
     for index in 0..parts.len() {
         let mut part = parts.by_index(index)?;
         if part.is_dir() {
@@ -51,13 +54,14 @@ fn freeze_parts(document: Vec<u8>) -> Result<(Vec<u8>, Vec<Told>), ZipError> {
             CompressionMethod::Deflated
         };
         let mut bytes = Vec::new();
-        let limit = PART_MAX_BYTES + 1;
+        let limit = left.min(PART_MAX_BYTES);
         let read = Read::by_ref(&mut part)
-            .take(limit)
+            .take(limit + 1)
             .read_to_end(&mut bytes)?;
-        if read as u64 == limit {
+        if read as u64 > limit {
             return Err(ZipError::InvalidArchive("a part is too large".into()));
         }
+        left -= read as u64;
         let options = SimpleFileOptions::default().compression_method(method);
         frozen.start_file(name, options)?;
         // What is no XML, or another part than of text, is left as it is.

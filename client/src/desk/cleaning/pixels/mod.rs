@@ -26,9 +26,8 @@ pub const PAGE_MAX_PIXELS: u64 = 100_000_000;
 const CENTIMETRES_PER_INCH: f32 = 2.54;
 /// The stream as a whole has no limit in bytes: each page has its own.
 const UNBOUNDED: u64 = u64::MAX - 1;
-/// The status of a decoder that used up its processor time (SIGXCPU), and of one that was given no
-/// more memory (SIGABRT): 128 and the signal's number, as a shell says it.
-const ENDED_BY_TIME: u8 = 128 + 24;
+/// The status of a decoder that was given no more memory (SIGABRT): 128 and the signal's number, as
+/// a shell says it.
 const ENDED_BY_MEMORY: u8 = 128 + 6;
 
 /// Why a document has no pixels that could be published.
@@ -223,7 +222,6 @@ pub(in crate::desk) fn refusal<T>(output: &ToolOutput<T>) -> Option<PixelError> 
         Some(Refusal::Unfaithful) => PixelError::Unfaithful,
         Some(Refusal::Computes) => PixelError::Computes,
         Some(Refusal::Usage | Refusal::Unreadable | Refusal::Many) => PixelError::Unreadable,
-        None if number == Some(ENDED_BY_TIME) => SandboxError::TooLong.into(),
         None if number == Some(ENDED_BY_MEMORY) => SandboxError::TooMuchMemory.into(),
         None => PixelError::Unreadable,
     })

@@ -5,6 +5,7 @@ use std::{io, path::Path, time::Duration};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use super::{
+    FORMATS,
     error::RecordingError,
     film::Film,
     probe::{BYTES_A_SECOND, Contents, last_line},
@@ -83,7 +84,8 @@ pub(super) fn encode(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Encoded, RecordingError> {
     let seconds = u32::try_from(contents.length.div_ceil(1_000)).unwrap_or(u32::MAX);
-    let mut arguments = vec!["-nostdin", "-v", "error", "-i", name, "-map", "0:a:0?"];
+    let input = ["-i", name, "-map", "0:a:0?"];
+    let mut arguments = [&["-nostdin", "-v", "error"], &FORMATS[..], &input].concat();
     if contents.has_picture {
         // V leaves covers out.
         arguments.extend(["-map", "0:V:0"]);

@@ -23,6 +23,9 @@ pub use self::error::RecordingError;
 use self::ffmpeg::Encoded;
 use super::sandbox::SandboxError;
 
+/// The only formats that ffmpeg may find in a recording: others are lists of files to read.
+const FORMATS: [&str; 2] = ["-format_whitelist", "avi,flac,matroska,mov,mp3,ogg,w64,wav"];
+
 /// A recording of ours.
 pub(super) struct Rerecorded {
     /// A WebM if it has a picture, else an Ogg.

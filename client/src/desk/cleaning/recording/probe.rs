@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use sourdine_protocol::text::harmless;
 
-use super::error::RecordingError;
+use super::{FORMATS, error::RecordingError};
 use crate::desk::cleaning::sandbox::Tool;
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
@@ -53,7 +53,8 @@ struct Format {
 
 /// Looks into a recording. It fails if there is nothing to see or hear, or a choice to make.
 pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingError> {
-    let arguments = ["-v", "error", "-show_entries", ASKED, "-of", "json", name];
+    let asked = ["-show_entries", ASKED, "-of", "json", name];
+    let arguments = [&["-v", "error"], &FORMATS[..], &asked].concat();
     let output = Tool::new(FFPROBE, &arguments).on(recording, name).text()?;
     let said: Said = serde_json::from_str(&output.stdout)
         .ok()

@@ -59,7 +59,8 @@ impl Limits {
         [
             format!("--as={}", self.address_space_bytes),
             format!("--nproc={}", self.tasks),
-            format!("--cpu={}", self.cpu_seconds),
+            // At the hard limit, the kernel kills without saying why.
+            format!("--cpu={}:{}", self.cpu_seconds, self.cpu_seconds + 1),
             format!("--fsize={FILE_BYTES}"),
             format!("--nofile={OPEN_FILES}"),
             format!("--core={}", core_bytes()),

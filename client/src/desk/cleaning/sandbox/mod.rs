@@ -38,6 +38,10 @@ use self::{
 /// How bubblewrap's own complaints begin.
 const COMPLAINT: &str = "bwrap: ";
 
+/// The status of a tool that used up its processor time (SIGXCPU): 128 and the signal's number, as
+/// its shell says it.
+const ENDED_BY_TIME: i32 = 128 + 24;
+
 /// Runs a tool. Its shell stays, as the first process of the sandbox.
 const PLAIN: &str = r#""$@"; exit $?"#;
 /// Runs a tool, and then says what is in the file that the tool made.
@@ -163,6 +167,9 @@ impl<'a> Tool<'a> {
         let child = command.spawn()?;
         drop(command);
         let Ended { status, read, said } = attend(child, self.limits.patience, read)?;
+        if status.code() == Some(ENDED_BY_TIME) {
+            return Err(SandboxError::TooLong);
+        }
         match said.strip_prefix(COMPLAINT) {
             Some(said) if !status.success() => Err(SandboxError::NoNamespaces(harmless(
                 said.lines().next().unwrap_or_default(),

@@ -428,8 +428,8 @@ fn rights_and_limits_are_those_that_are_set() {
             "from resource import *
 for limit in (RLIMIT_AS, RLIMIT_NPROC, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_CORE):
     soft, hard = getrlimit(limit)
-    assert soft == hard
-    print(hard)",
+    assert hard - soft == (limit == RLIMIT_CPU)
+    print(soft)",
         );
         let limits = Limits::default();
         let expected = [
@@ -492,8 +492,8 @@ fn a_tool_that_never_ends_is_ended() {
             cpu_seconds: 1,
             ..Limits::default()
         });
-        let killed = Some(128 + libc::SIGKILL);
-        assert_eq!(burning.text().unwrap().status.code(), killed);
+        let ended = burning.text();
+        assert!(matches!(ended, Err(SandboxError::TooLong)), "{ended:?}");
     });
 }
 

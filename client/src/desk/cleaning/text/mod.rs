@@ -37,8 +37,8 @@ pub enum TextError {
 
 /// A text as it may be published, and what the original had besides: each kind of it, and how much.
 pub struct Rewritten {
-    pub(super) text: String,
-    pub(super) removed: Vec<(String, String)>,
+    pub text: String,
+    pub removed: Vec<(String, String)>,
 }
 
 /// Whether bytes are a text at all, in an encoding that is known.
@@ -64,16 +64,17 @@ pub fn read(bytes: &[u8]) -> Option<String> {
 }
 
 /// Writes a text anew. None for bytes that are no text.
-pub(super) fn rewrite(bytes: &[u8]) -> Option<Result<Rewritten, TextError>> {
+pub fn rewrite(bytes: &[u8]) -> Option<Result<Rewritten, TextError>> {
     let (text, encoding) = encoding::decode(bytes)?;
     if let Some(language) = language::of(&text) {
         return Some(Err(TextError::Foreign { language }));
     }
     let mut removed = Removed::default();
-    let lines: Vec<String> = split_lines(&text)
-        .map(|line| visible(line, &mut removed))
-        .collect();
-    let written = lines.join("\n");
+    let mut written = String::new();
+    for line in split_lines(&text) {
+        written.push_str(&visible(line, &mut removed));
+        written.push('\n');
+    }
     let written = written.trim_matches('\n');
     if written.is_empty() {
         return Some(Err(TextError::Empty));

@@ -1,0 +1,95 @@
+//! The flat file that LibreOffice writes of a stranger's office document, as our decoder reads it.
+
+use quick_xml::{Reader, events::Event};
+use sourdine_decoder::{error::DecodeError, office};
+
+/// Elements of which nothing may stay.
+const GONE: [&str; 12] = [
+    "dc:creator",
+    "draw:object-ole",
+    "office:annotation",
+    "office:event-listeners",
+    "office:meta",
+    "office:scripts",
+    "presentation:notes",
+    "text:change-start",
+    "text:hidden-text",
+    "text:section-source",
+    "text:sender-email",
+    "text:tracked-changes",
+];
+
+/// What is settled is XML to a second reader, has no element of which nothing may stay, no link to
+/// another file and no formula. It stays as it is when it is settled again.
+pub fn run(input: &[u8]) {
+    let Ok(settled) = settle(input) else {
+        return;
+    };
+    assert_whole(&settled);
+    let text = String::from_utf8_lossy(&settled);
+    for name in GONE {
+        assert!(!text.contains(&format!("<{name}>")), "{name}: {text}");
+    }
+    for link in text.split(" xlink:href=").skip(1) {
+        assert!(link.starts_with("\"#"), "{text}");
+    }
+    assert!(!text.contains(" table:formula="), "{text}");
+    assert_eq!(settle(&settled).unwrap(), settled);
+}
+
+fn settle(document: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let mut settled = Vec::new();
+    office::settle(document, &mut settled)?;
+    Ok(settled)
+}
+
+/// Reads XML to its end, in which each element that begins must end.
+pub(super) fn assert_whole(xml: &[u8]) {
+    let mut reader = Reader::from_reader(xml);
+    let mut open = 0_usize;
+    loop {
+        let event = reader.read_event().unwrap();
+        if matches!(event, Event::Eof) {
+            break;
+        }
+        open += usize::from(matches!(event, Event::Start(_)));
+        open -= usize::from(matches!(event, Event::End(_)));
+    }
+    assert_eq!(open, 0, "{}", String::from_utf8_lossy(xml));
+}
+
+const BODY: &str = r##"<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>
+<office:change-info><dc:creator>x</dc:creator></office:change-info></text:deletion></text:changed-region>
+</text:tracked-changes><text:p>a<text:change-start text:change-id="c1"/>b</text:p>
+<text:p>c<text:change-end text:change-id="c1"/>d <text:a xlink:href="http://x/">e</text:a>
+<text:a xlink:href="#f">f</text:a><text:author-name>g</text:author-name><office:annotation>
+<text:p>h</text:p></office:annotation><text:date>i</text:date><text:hidden-text>j</text:hidden-text>
+</text:p><text:hidden-paragraph text:is-hidden="true"/><text:section text:display="none"/>
+<field:fieldmark-start field:type="vnd.oasis.opendocument.field.UNHANDLED"/><field:param
+field:name="vnd.oasis.opendocument.field.code" field:value="USERNAME"/>k<field:fieldmark-end/>
+<field:fieldmark field:type="x"><field:param field:name="a" field:value="b"/></field:fieldmark>
+<table:table table:name="l"><table:table-row table:visibility="collapse"><table:table-cell
+table:formula="of:=A1" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row></table:table>
+<draw:object-ole/><draw:frame draw:display="screen"/>"##;
+
+/// A document with all that goes, one whose cells compute, and one with a name for a clock.
+#[must_use]
+pub fn seeds() -> Vec<Vec<u8>> {
+    let document = |body: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document xmlns:office=\"o\"><office:meta/>\
+             <office:styles><style:style style:name=\"s\"><style:text-properties text:display=\"none\"/>\
+             </style:style></office:styles><office:body><office:text>{body}</office:text></office:body>\
+             </office:document>"
+        )
+        .into_bytes()
+    };
+    let computing = "<table:table-cell table:formula=\"of:=TODAY()\"/>";
+    let named = "<table:named-expression table:expression=\"NOW()\"/><table:table-cell table:formula=\"of:=a\"/>";
+    vec![
+        document(BODY),
+        document(computing),
+        document(named),
+        document("<text:p>a</text:p>"),
+    ]
+}
