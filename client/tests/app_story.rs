@@ -89,6 +89,7 @@ impl ProgressSink for Interface {
             | ProgressEvent::Pulling { .. }
             | ProgressEvent::Cleaning { .. }
             | ProgressEvent::CleaningAll { .. }
+            | ProgressEvent::Inspecting { .. }
             | ProgressEvent::Previewing { .. }
             | ProgressEvent::Waiting { .. }
             | ProgressEvent::Auditing { .. } => return,

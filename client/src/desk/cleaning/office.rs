@@ -59,19 +59,10 @@ pub(in crate::desk) fn print(
     scratch: &Path,
 ) -> Result<Printed, CleanError> {
     let (flat, filter) = names(suite);
-    let name = kind.file_name();
     let mut told = Vec::new();
     let frozen = freeze(document, scratch, &mut told)?;
     let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
-    let flat_format = flat.trim_start_matches("document.");
-    let opened = Conversion {
-        document: &source,
-        name: &name,
-        filter: filter_of(document, kind)?,
-        format: flat_format,
-        made: flat,
-    };
-    let Some(written) = opened.run(scratch)? else {
+    let Some(written) = flatten(&source, kind, suite, scratch)? else {
         return Err(why_not(document)?);
     };
     drop(frozen);
@@ -106,10 +97,16 @@ pub(in crate::desk) fn flatten(
     kind: Kind,
     suite: Suite,
     scratch: &Path,
-) -> Result<Option<Converted>, SandboxError> {
+) -> Result<Option<Converted>, CleanError> {
     let (flat, _) = names(suite);
-    let format = flat.trim_start_matches("document.");
-    convert(document, &kind.file_name(), format, flat, scratch)
+    let opened = Conversion {
+        document,
+        name: &kind.file_name(),
+        filter: filter_of(document, kind)?,
+        format: flat.trim_start_matches("document."),
+        made: flat,
+    };
+    Ok(opened.run(scratch)?)
 }
 
 /// The name of a flat file, and what LibreOffice calls the writer of its pages.
