@@ -88,6 +88,7 @@ impl ProgressSink for Interface {
             ProgressEvent::Opening { .. }
             | ProgressEvent::Pulling { .. }
             | ProgressEvent::Cleaning { .. }
+            | ProgressEvent::Inspecting { .. }
             | ProgressEvent::CleaningAll { .. }
             | ProgressEvent::Inspecting { .. }
             | ProgressEvent::Previewing { .. }

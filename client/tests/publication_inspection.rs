@@ -583,6 +583,8 @@ fn pdfs_are_told_through_the_sandbox() {
     let mut unfinished = inspection.unfinished.iter();
     let asks = |error: &CleanError| matches!(error, CleanError::Pixels(PixelError::Password));
     assert!(unfinished.any(asks), "{:?}", inspection.unfinished);
+    let sealed = inspected(&folder, &put(&folder, "sealed.docx", &under_password()));
+    assert!(!sealed.unfinished.is_empty());
     for (name, bytes) in [
         ("empty.pdf", b"".as_slice()),
         ("noise.bin", b"\0\x01\x02\xFF"),
