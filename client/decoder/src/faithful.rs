@@ -68,8 +68,8 @@ fn is_readable(stream: &Stream<'_>) -> bool {
             .is_ok_and(|data| has_rows(dict, data.len()))
 }
 
-/// Whether so many bytes are enough for a picture of this size, if it is one: hayro draws one that is
-/// short as if it were less high. The last row may be cut, which is not seen.
+/// Whether a picture of this size has all its rows in this number of bytes, if it is one. hayro
+/// draws one that is short as if it were less high. The last row may be cut, which is not seen.
 fn has_rows(dict: &Dict<'_>, bytes: usize) -> bool {
     if !is_name(dict, b"Subtype", b"Image") {
         return true;
