@@ -90,7 +90,6 @@ impl ProgressSink for Interface {
             | ProgressEvent::Cleaning { .. }
             | ProgressEvent::Inspecting { .. }
             | ProgressEvent::CleaningAll { .. }
-            | ProgressEvent::Inspecting { .. }
             | ProgressEvent::Previewing { .. }
             | ProgressEvent::Waiting { .. }
             | ProgressEvent::Auditing { .. } => return,

@@ -190,10 +190,15 @@ fn what_is_found_is_signed_only_for_a_reason_that_the_second_editor_reads() {
         assert!(said.out.contains(word), "{}", said.out);
     }
     story.vet("bob", "show", &[]).bad("No entry was signed");
+    allows_for_a_reason_only(&story);
+    covers_no_other_text(&story);
+    the_second_editor_reads_reasons(&story);
+}
+
+/// Alice allows both findings, after reasons and findings that are none.
+fn allows_for_a_reason_only(story: &Story) {
     let names = story.names("alice");
-    let [telephone, mail] = names.as_slice() else {
-        panic!("{names:?}");
-    };
+    let [telephone, mail]: &[String; 2] = names.as_slice().try_into().unwrap();
     let one = std::slice::from_ref(telephone);
     // An empty reason, one that hides something, one without an end, a finding that is none.
     story.allow("alice", one, " ").bad("--reason");
@@ -211,25 +216,25 @@ fn what_is_found_is_signed_only_for_a_reason_that_the_second_editor_reads() {
         "vet",
         "allow",
         &story.case,
-        &telephone[..8],
+        telephone.get(..8).unwrap(),
         "--entry",
         text(&entry),
     ];
-    piped(&story, "alice", &allow, "").bad("--reason");
-    piped(&story, "alice", &allow, "Un\ndeux\n").bad("--reason");
+    piped(story, "alice", &allow, "").bad("--reason");
+    piped(story, "alice", &allow, "Un\ndeux\n").bad("--reason");
     assert_eq!(story.names("alice").len(), 2, "nothing was allowed");
 
-    piped(&story, "alice", &allow, "Numéro public de la préfecture.\n").good();
+    piped(story, "alice", &allow, "Numéro public de la préfecture.\n").good();
     story.sign("alice").bad("1 finding should not be public");
     let both = [telephone.clone(), mail.clone()];
     story
         .allow("alice", &both[1..], "Adresse du service, sur son site.")
         .good();
     story.sign("alice").good();
+}
 
-    covers_no_other_text(&story);
-
-    // Bob reads who allowed what, and why: before he signs, and as he is asked.
+/// Bob reads who allowed what, and why: before he signs, and as he is asked.
+fn the_second_editor_reads_reasons(story: &Story) {
     let reasons = [
         "Numéro public de la préfecture.",
         "Adresse du service",
@@ -286,45 +291,40 @@ fn covers_no_other_text(story: &Story) {
     story.sign("alice").good();
 }
 
-#[test]
-fn what_nobody_signed_or_signed_later_allows_nothing() {
-    let story = Story::new();
-    story.write(SWITCHBOARD);
-    let found = story.found("alice");
-    let (telephone, mail) = (&found["findings"][0], &found["findings"][1]);
+fn line(text: &str) -> Line {
+    Line::try_from(text.to_owned()).unwrap()
+}
+
+/// A finding that an editor allows, signed by one, in the name of one.
+fn allowed_finding(of: &Value, reason: &str, signer: &Editor, editor: &str) -> AllowedFinding {
     let today = sourdine_platform::clock::today();
-    let line = |text: &str| Line::try_from(text.to_owned()).unwrap();
-    let finding = |of: &Value, reason: &str, signer: &Editor, editor: &str| {
-        let (place, excerpt) = (
-            line(of["place"].as_str().unwrap()),
-            line(of["excerpt"].as_str().unwrap()),
-        );
-        let name = of["finding"].as_str().unwrap().parse().unwrap();
-        let lint = serde_json::from_value(of["lint"].clone()).unwrap();
-        let said = allowed::statement(&name, lint, &place, &excerpt, &line(reason));
-        AllowedFinding {
-            finding: name,
-            lint,
-            place,
-            excerpt,
-            reason: line(reason),
-            signed: EditorSignature {
-                editor: editor.to_owned(),
-                signature: signer
-                    .signing_key()
-                    .unwrap()
-                    .sign(said.as_bytes(), today)
-                    .unwrap(),
-            },
-        }
-    };
-    let alice = story.editor("alice");
-    let good = finding(telephone, "Public.", &alice, "alice");
-    let other = finding(mail, "Public.", &alice, "alice");
-    let forged = [
-        // In another editor's name, in no editor's, without a signature.
-        finding(telephone, "Public.", &alice, "bob"),
-        finding(telephone, "Public.", &alice, "carol"),
+    let (place, excerpt) = (
+        line(of["place"].as_str().unwrap()),
+        line(of["excerpt"].as_str().unwrap()),
+    );
+    let name = of["finding"].as_str().unwrap().parse().unwrap();
+    let lint = serde_json::from_value(of["lint"].clone()).unwrap();
+    let said = allowed::statement(&name, lint, &place, &excerpt, &line(reason));
+    AllowedFinding {
+        finding: name,
+        lint,
+        place,
+        excerpt,
+        reason: line(reason),
+        signed: EditorSignature {
+            editor: editor.to_owned(),
+            signature: signer
+                .signing_key()
+                .unwrap()
+                .sign(said.as_bytes(), today)
+                .unwrap(),
+        },
+    }
+}
+
+/// The first finding without its signature, with the other's, and with each of its parts altered.
+fn altered(good: &AllowedFinding, other: &AllowedFinding) -> [AllowedFinding; 7] {
+    [
         AllowedFinding {
             signed: EditorSignature {
                 editor: "alice".to_owned(),
@@ -358,7 +358,23 @@ fn what_nobody_signed_or_signed_later_allows_nothing() {
             place: line("ailleurs"),
             ..good.clone()
         },
-    ];
+    ]
+}
+
+#[test]
+fn what_nobody_signed_or_signed_later_allows_nothing() {
+    let story = Story::new();
+    story.write(SWITCHBOARD);
+    let found = story.found("alice");
+    let (telephone, mail) = (&found["findings"][0], &found["findings"][1]);
+    let alice = story.editor("alice");
+    let good = allowed_finding(telephone, "Public.", &alice, "alice");
+    let other = allowed_finding(mail, "Public.", &alice, "alice");
+    let mut forged = altered(&good, &other).to_vec();
+    // In another editor's name, and in no editor's.
+    for editor in ["bob", "carol"] {
+        forged.push(allowed_finding(telephone, "Public.", &alice, editor));
+    }
     story.forge(&alice, forged);
     let said = story.sign("alice").bad("2 findings should not be public");
     assert!(!said.out.contains("allowed it"), "{}", said.out);
