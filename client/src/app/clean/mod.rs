@@ -202,7 +202,8 @@ impl Keeper<'_> {
         let Self { session, case, .. } = self;
         let cleaned = &work.cleaned;
         let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
-        let name = harmless(file.rsplit('/').next().unwrap_or_default());
+        // The last name of a path, of a file of a letter, or of a document in an archive.
+        let name = harmless(file.rsplit(['/', ':']).next().unwrap_or_default());
         let name = self
             .redaction
             .map_or(name.clone(), |redaction| redaction.mask(&name));

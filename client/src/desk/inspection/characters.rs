@@ -112,7 +112,9 @@ impl Marks {
 
     fn read_line(&mut self, line: &[&PlacedWord]) {
         let within = line.split_last().map_or(line, |(_, within)| within);
-        let wide = within.iter().filter(|word| word.text.ends_with("  "));
+        // Three spaces and more put columns under each other.
+        let is_double = |word: &str| word.ends_with("  ") && !word.ends_with("   ");
+        let wide = within.iter().filter(|word| is_double(&word.text));
         if wide.clone().count() <= GAPS_MAX {
             for word in wide {
                 self.note(TraceKind::DoubleSpace, "", &word.text);

@@ -7,8 +7,8 @@ const DELIMITERS: [u8; 3] = [b';', b',', b'\t'];
 const ROWS_MIN: usize = 2;
 const CELLS_MIN: usize = 2;
 
-/// Whether a text is a table: rows with as many cells each, none of which begins with a blank, as
-/// what follows a comma in a sentence does.
+/// Whether a text is a table: rows with as many cells each, none of which begins or ends with a
+/// blank, as what stands around a comma or a semicolon in a sentence does.
 pub(super) fn is_table(text: &str) -> bool {
     DELIMITERS.into_iter().any(|delimiter| {
         let mut reader = csv::ReaderBuilder::new()
@@ -28,7 +28,8 @@ pub(super) fn is_table(text: &str) -> bool {
 }
 
 fn is_of_sentence(cell: &str) -> bool {
-    cell.starts_with([' ', '\u{A0}', '\u{202F}'])
+    let blanks = [' ', '\u{A0}', '\u{202F}'];
+    cell.starts_with(blanks) || cell.ends_with(blanks)
 }
 
 #[cfg(test)]
