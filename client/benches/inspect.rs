@@ -25,8 +25,8 @@ use redactions::{NAME, failed, hidden, honest};
 /// x-ray, where `deploy/prerequisites benchmarks` puts it.
 const X_RAY: &str = "x-ray/bin/python";
 /// Says of each file whether x-ray finds the name under a rectangle.
-const ASK: &str = "import json, sys, xray\n\
-    print(json.dumps([bool(xray.inspect(path)) for path in sys.argv[1:]]))";
+const ASK: &str = "import asyncio, json, sys, xray\n\
+    print(json.dumps([bool(asyncio.run(xray.inspect(path))) for path in sys.argv[1:]]))";
 
 fn main() -> Result<ExitCode> {
     if !env::args().any(|word| word == "--bench") {

@@ -16,8 +16,8 @@ use super::{
 const POINTS: [f64; 4] = [0.125, 0.375, 0.625, 0.875];
 /// How many of them are covered where a glyph is.
 const COVERED_POINTS: usize = 10;
-/// Text that is smaller than this is not read, in points.
-const TINY: f64 = 1.0;
+/// Text that is smaller than this is not read, in points. LibreOffice prints none below one.
+const TINY: f64 = 2.0;
 /// Colours that are at most this far apart are one colour.
 const ONE_COLOUR: u8 = 12;
 /// Colours that are at most this far apart are not told from each other on light and on dark
