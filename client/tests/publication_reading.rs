@@ -236,7 +236,8 @@ fn an_email_is_what_a_mail_program_shows_and_what_came_with_it() {
 
 /// An e-mail as Outlook keeps it, with a document.
 fn outlook() -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let mut file =
+        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
     file.create_storage("/__nameid_version1.0").unwrap();
     file.create_storage("/__attach_version1.0_#00000000")
         .unwrap();

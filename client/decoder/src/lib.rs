@@ -23,6 +23,7 @@ mod faithful;
 mod mail;
 mod pdf;
 mod picture;
+mod reading;
 mod xml;
 
 use std::io;

@@ -8,8 +8,8 @@ use sourdine_decoder::look::trace::Trace;
 use sourdine_protocol::text::harmless;
 
 use super::{
-    AppError, CommandContext, ErrorReport, Kind, ProgressEvent, RefusedFile, clean::CleanFileError,
-    original::Original,
+    AppError, CommandContext, ErrorReport, Kind, ProgressEvent, RefusedFile,
+    original::{Original, OriginalError},
 };
 use crate::{
     desk::{
@@ -136,7 +136,7 @@ fn inspect_one(
     let folder = || context.folder();
     let original = Original::locate(typed, folder, scratch, |_| Ok(()))?.path;
     if let Err(source) = original.metadata() {
-        return Err(CleanFileError::Unreadable {
+        return Err(OriginalError::Unreadable {
             path: original,
             source,
         }

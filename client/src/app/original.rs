@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -25,6 +25,8 @@ pub(super) const OF_LETTER: char = ':';
 pub(super) enum OriginalError {
     #[explain("error-letter-not-open", letter)]
     NotOpen(EnvelopeId),
+    #[explain("error-read")]
+    Unreadable { path: PathBuf, source: io::Error },
     #[explain("error-letter-no-file")]
     NoSuchFile { letter: EnvelopeId, name: String },
 }

@@ -6,7 +6,7 @@ use mail_parser::{
     Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
-use super::{Attachment, Body, Mail, person};
+use super::content::{Attachment, Body, Mail, person};
 use crate::told::Told;
 
 /// The fields that mail programs show.
@@ -39,7 +39,7 @@ pub(super) fn read(document: &[u8]) -> Option<Mail> {
     });
     let attachments = message.attachments.iter().filter_map(|at| {
         let part = message.part(*at)?;
-        attachment(&message, part)
+        attachment(part)
     });
     Some(Mail {
         shown: SHOWN
@@ -52,7 +52,7 @@ pub(super) fn read(document: &[u8]) -> Option<Mail> {
     })
 }
 
-fn attachment(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Attachment> {
+fn attachment(part: &MessagePart<'_>) -> Option<Attachment> {
     let name = part.attachment_name().unwrap_or(UNNAMED).to_owned();
     Some(match &part.body {
         PartType::Text(text) | PartType::Html(text) => Attachment {
@@ -64,12 +64,9 @@ fn attachment(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Attachmen
             bytes: Some(bytes.to_vec()),
         },
         PartType::Message(inner) => {
-            let raw = if inner.raw_message.is_empty() {
-                let (begin, end) = (part.offset_body as usize, part.offset_end as usize);
-                message.raw_message.get(begin..end)?.to_vec()
-            } else {
-                inner.raw_message.to_vec()
-            };
+            let root = inner.root_part();
+            let (begin, end) = (root.offset_header as usize, root.offset_end as usize);
+            let raw = inner.raw_message.get(begin..end)?.to_vec();
             Attachment {
                 name: format!("{name}.eml"),
                 bytes: Some(raw),

@@ -1,12 +1,11 @@
 //! An e-mail: what a mail program shows of it, what it has attached, and what it tells besides.
 
+mod content;
 mod eml;
 mod msg;
 
-use crate::{
-    error::{DecodeError, Refusal},
-    told::Told,
-};
+pub(crate) use self::content::{Body, Mail};
+use crate::error::{DecodeError, Refusal};
 
 /// How an e-mail is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -17,32 +16,6 @@ pub(crate) enum MailFormat {
     Msg,
 }
 
-/// An e-mail.
-#[derive(Debug, Default)]
-pub(crate) struct Mail {
-    /// What stands above the message: the name of each field, and what it says.
-    pub(crate) shown: Vec<(&'static str, String)>,
-    pub(crate) bodies: Vec<Body>,
-    pub(crate) attachments: Vec<Attachment>,
-    /// What is not shown.
-    pub(crate) told: Vec<Told>,
-}
-
-/// A piece of the message.
-#[derive(Debug)]
-pub(crate) enum Body {
-    Plain(String),
-    Html(String),
-}
-
-/// A document that came with an e-mail.
-#[derive(Debug)]
-pub(crate) struct Attachment {
-    pub(crate) name: String,
-    /// None if it is kept in a way that is not read.
-    pub(crate) bytes: Option<Vec<u8>>,
-}
-
 /// # Errors
 /// [`Refusal::Unreadable`] if it is no e-mail.
 pub(crate) fn read(format: MailFormat, document: &[u8]) -> Result<Mail, DecodeError> {
@@ -51,14 +24,4 @@ pub(crate) fn read(format: MailFormat, document: &[u8]) -> Result<Mail, DecodeEr
         MailFormat::Msg => msg::read(document),
     };
     read.ok_or(DecodeError::Refused(Refusal::Unreadable))
-}
-
-/// A name with an address, as mail programs write it.
-fn person(name: &str, address: &str) -> String {
-    match (name.trim(), address.trim()) {
-        ("", address) => address.to_owned(),
-        (name, "") => name.to_owned(),
-        (name, address) if name == address => name.to_owned(),
-        (name, address) => format!("{name} <{address}>"),
-    }
 }

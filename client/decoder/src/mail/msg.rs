@@ -2,7 +2,7 @@
 
 use msg_parser::{Attachment as Attached, Outlook, Person};
 
-use super::{Attachment, Body, Mail, person};
+use super::content::{Attachment, Body, Mail, person};
 use crate::told::Told;
 
 pub(super) fn read(document: &[u8]) -> Option<Mail> {

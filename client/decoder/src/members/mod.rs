@@ -3,6 +3,7 @@
 
 pub mod stream;
 
+mod outgoing;
 mod tar;
 mod zip;
 
@@ -10,12 +11,8 @@ use std::io::Write;
 
 use strum::{EnumString, IntoStaticStr};
 
-use self::stream::{MEMBER_MAX_BYTES, MEMBERS_MAX, State, TOTAL_MAX_BYTES};
-use crate::{
-    error::{DecodeError, Refusal},
-    mail,
-    mail::MailFormat,
-};
+use self::{outgoing::Members, stream::State};
+use crate::{error::DecodeError, mail, mail::MailFormat};
 
 /// What has members. Who runs the decoder says it. It is the name of the task.
 #[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
@@ -37,18 +34,14 @@ pub enum Container {
 /// [`DecodeError::Refused`] if it is damaged or has too many members, [`DecodeError::Io`] if `out`
 /// takes no more.
 pub fn unpack(container: Container, document: &[u8], out: impl Write) -> Result<(), DecodeError> {
-    let mut members = Members {
-        out,
-        count: 0,
-        bytes: 0,
-    };
+    let mut members = Members::new(out);
     match container {
         Container::Zip => zip::unpack(document, &mut members)?,
         Container::Tar => tar::unpack(document, &mut members)?,
         Container::Eml => attachments(MailFormat::Eml, document, &mut members)?,
         Container::Msg => attachments(MailFormat::Msg, document, &mut members)?,
     }
-    Ok(stream::write_end(&mut members.out)?)
+    members.end()
 }
 
 fn attachments(
@@ -61,33 +54,4 @@ fn attachments(
         let bytes = attachment.bytes.as_deref().ok_or(State::Damaged);
         members.add(&attachment.name, bytes)
     })
-}
-
-/// Members on their way out.
-struct Members<W> {
-    out: W,
-    count: usize,
-    bytes: u64,
-}
-
-impl<W: Write> Members<W> {
-    fn add(&mut self, name: &str, bytes: Result<&[u8], State>) -> Result<(), DecodeError> {
-        self.count += 1;
-        if self.count > MEMBERS_MAX {
-            return Err(DecodeError::Refused(Refusal::Many));
-        }
-        let bytes = bytes.and_then(|bytes| {
-            let length = bytes.len() as u64;
-            let fits = length <= MEMBER_MAX_BYTES.into() && self.bytes + length <= TOTAL_MAX_BYTES;
-            fits.then_some(bytes).ok_or(State::TooLarge)
-        });
-        match bytes {
-            Ok(bytes) => {
-                self.bytes += bytes.len() as u64;
-                stream::write(name, bytes, &mut self.out)?;
-            }
-            Err(state) => stream::write_without(state, name, &mut self.out)?,
-        }
-        Ok(())
-    }
 }

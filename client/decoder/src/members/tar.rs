@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use tar::Archive;
 
 use super::{
-    Members,
+    outgoing::Members,
     stream::{MEMBER_MAX_BYTES, State},
 };
 use crate::error::{DecodeError, Refusal};

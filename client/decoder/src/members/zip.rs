@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use zip::{ZipArchive, result::ZipError};
 
 use super::{
-    Members,
+    outgoing::Members,
     stream::{MEMBER_MAX_BYTES, State},
 };
 use crate::error::{DecodeError, Refusal};

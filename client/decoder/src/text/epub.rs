@@ -9,11 +9,12 @@ use zip::ZipArchive;
 
 use crate::{
     error::{DecodeError, Refusal},
+    reading::Reading,
     told::Told,
     xml::{Piece, Pieces, local_attribute, name_of, plain},
 };
 
-use super::{Reading, html};
+use super::html;
 
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";

@@ -3,10 +3,11 @@
 use crate::{
     error::DecodeError,
     mail::{Body, Mail},
+    reading::Reading,
     told::Told,
 };
 
-use super::{Reading, html};
+use super::html;
 
 /// What is written of an e-mail. Its attachments are documents of their own.
 pub(super) fn read(mail: Mail) -> Result<Reading, DecodeError> {

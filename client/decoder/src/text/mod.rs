@@ -28,13 +28,6 @@ pub enum TextFormat {
     Msg,
 }
 
-/// A text, and what its document told besides.
-#[derive(Debug, Default)]
-struct Reading {
-    text: String,
-    told: Vec<Told>,
-}
-
 /// Writes the characters of a document, in UTF-8, and gives what else it told.
 ///
 /// # Errors

@@ -7,9 +7,10 @@ use std::{
 
 use sourdine_protocol::text::harmless;
 
-use super::{AppError, CleanFileError};
+use super::error::CleanFileError;
 use crate::{
     app::{
+        AppError,
         case_session::CaseSession,
         original::{OF_LETTER, Original, files_of},
     },

@@ -6,48 +6,32 @@
 pub mod redact;
 
 mod documents;
+mod error;
 mod workers;
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
 
 use self::{
-    documents::{Document, Documents, Finder, shown},
+    documents::{Documents, Finder, shown},
     workers::{Wishes, Work, clean_all},
 };
 use super::{
     AppError, CommandContext, ProgressEvent,
     case_session::{CaseSession, forward},
 };
-use crate::{
-    courier::EnvelopeId,
-    desk::{
-        case::{
-            Case, attachment,
-            event::{CaseId, CaseState, CleanCopy, EventKind},
-        },
-        cleaning::{TextLayer, redaction::Redaction},
+use crate::desk::{
+    case::{
+        Case, attachment,
+        event::{CaseId, CaseState, CleanCopy, EventKind},
     },
-    l10n::Explain,
+    cleaning::{TextLayer, redaction::Redaction},
 };
 
+pub use self::error::CleanFileError;
 pub use super::progress::{KeptCopy, RefusedFile};
-
-/// Why a file was not cleaned, besides what is in it.
-#[derive(Debug, Explain, thiserror::Error)]
-pub enum CleanFileError {
-    #[explain("error-read")]
-    Unreadable { path: PathBuf, source: io::Error },
-    #[explain("error-letter-other-case", letter)]
-    OtherCase(EnvelopeId),
-    /// No letter of the case has a file.
-    #[explain("error-clean-nothing")]
-    Nothing,
-    #[explain("error-clean-some")]
-    Some { refused: usize, all: usize },
-}
 
 #[derive(Debug, Serialize)]
 pub struct CleanReport {

@@ -15,9 +15,9 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
-use super::{AppError, CleanFileError, Document};
+use super::{documents::Document, error::CleanFileError};
 use crate::{
-    app::{ProgressEvent, ProgressSink},
+    app::{AppError, ProgressEvent, ProgressSink},
     desk::{
         cleaning::{Cleaned, TextLayer, clean, redact, redaction::Redaction},
         scratch::{Scratch, TemporaryScratch},

@@ -2,7 +2,7 @@
 
 use super::{
     colour::{self, Colour, WHITE},
-    styles::Properties,
+    properties::Properties,
 };
 
 /// A text of this size or less is not read, in pixels.

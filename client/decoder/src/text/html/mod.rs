@@ -9,6 +9,7 @@ mod lines;
 mod list;
 mod look;
 mod page;
+mod properties;
 mod role;
 mod styles;
 mod xhtml;
@@ -16,8 +17,10 @@ mod xhtml;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use scraper::Html;
 
-use super::Reading;
-use crate::error::{DecodeError, Refusal};
+use crate::{
+    error::{DecodeError, Refusal},
+    reading::Reading,
+};
 
 /// Where a page says in which encoding it is written, in bytes. (HTML, 4.2.5.4)
 const LABEL_WITHIN_BYTES: usize = 1_024;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{DecodeError, Refusal},
-    text::Reading,
+    reading::Reading,
     told::Told,
 };
 

@@ -10,7 +10,7 @@ use cssparser::{
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Selector};
 
-use super::look;
+use super::{look, properties::Properties};
 use crate::told::Told;
 
 /// The width of the screen on which a page is read, in pixels.
@@ -20,9 +20,6 @@ const MOMENTS: [&str; 9] = [
     ":hover", ":focus", ":active", ":visited", ":before", ":after", ":checked", ":target",
     ":first-l",
 ];
-
-/// What an element is told, by the name of the property.
-pub(super) type Properties = HashMap<String, String>;
 
 /// How strong a rule is: important or not, by its selector, by its place.
 type Weight = (bool, u32, usize);

@@ -5,9 +5,9 @@ use std::{io, path::Path, time::Duration};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 use super::{
-    FORMATS,
     error::RecordingError,
     film::Film,
+    formats::FORMATS,
     probe::{BYTES_A_SECOND, Contents, last_line},
     webm,
 };

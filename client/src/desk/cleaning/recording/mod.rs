@@ -12,6 +12,7 @@ mod ebml;
 mod error;
 mod ffmpeg;
 mod film;
+mod formats;
 mod opus;
 mod probe;
 
@@ -22,9 +23,6 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 pub use self::error::RecordingError;
 use self::ffmpeg::Encoded;
 use super::sandbox::SandboxError;
-
-/// The only formats that ffmpeg may find in a recording: others are lists of files to read.
-const FORMATS: [&str; 2] = ["-format_whitelist", "avi,flac,matroska,mov,mp3,ogg,w64,wav"];
 
 /// A recording of ours.
 pub(super) struct Rerecorded {

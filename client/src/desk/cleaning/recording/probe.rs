@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use sourdine_protocol::text::harmless;
 
-use super::{FORMATS, error::RecordingError};
+use super::{error::RecordingError, formats::FORMATS};
 use crate::desk::cleaning::sandbox::Tool;
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
