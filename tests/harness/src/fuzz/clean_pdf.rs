@@ -14,7 +14,11 @@ const STREAM: &[u8] = b"\nstream\n";
 const END: &[u8] = b"\nendstream";
 const PACKED: &[u8] = b"/FlateDecode";
 const LENGTH: &[u8] = b"/Length ";
+/// How hard words and pages are packed.
 const LEVEL: u8 = 9;
+const PAGE_LEVEL: u8 = 6;
+/// What a page's stream has, and no other.
+const PAGE: &[u8] = b"/Width ";
 /// More than any seed has in a stream, in bytes.
 const INSIDE_MAX: usize = 1 << 20;
 /// What stands behind a slash, outside of streams.
@@ -132,7 +136,8 @@ fn packed(input: &[u8]) -> Vec<u8> {
         let from = object.len().saturating_sub(400);
         let is_plain = find(&object[from..], PACKED).is_some() && !inside.starts_with(b"\x78");
         let inside = if is_plain {
-            compress_to_vec_zlib(inside, LEVEL)
+            let is_page = find(&object[from..], PAGE).is_some();
+            compress_to_vec_zlib(inside, if is_page { PAGE_LEVEL } else { LEVEL })
         } else {
             inside.to_vec()
         };
