@@ -110,6 +110,7 @@ pub struct VetReport {
     pub statement_sha256: Sha256Hex,
     pub signatures: Vec<SignatureReport>,
     /// The findings that editors allowed in the case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<AllowedReport>,
     /// Whether two signatures count.
     pub ready: bool,
