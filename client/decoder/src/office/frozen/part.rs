@@ -157,6 +157,10 @@ impl Freezer<'_> {
             Kind::Word => self.word(&local, number, element)?,
             Kind::Sheet => self.sheet(&local),
             Kind::Slide => slide(&name, &local, element),
+            // LibreOffice prints a change that no mark in the text belongs to.
+            Kind::Open if local == "changed-region" && local_attribute(element, "id").is_none() => {
+                Fate::Drop(Some("DeletedText"))
+            }
             Kind::Open if OPEN_CLOCKS.contains(&name.as_str()) => Fate::Unwrap,
             Kind::Open => Fate::Keep,
         };
@@ -218,8 +222,10 @@ impl Freezer<'_> {
             }
             "fldChar" => self.field_mark(element)?,
             "instrText" => match self.fields.last() {
-                None | Some((Plan::Live, _)) => Fate::Keep,
+                Some((Plan::Live, _)) => Fate::Keep,
                 Some(_) => Fate::Drop(None),
+                // Word shows no instruction; LibreOffice prints one that no field has.
+                None => Fate::Drop(Some("Field")),
             },
             "fldSimple" => match Plan::of(&local_attribute(element, "instr").unwrap_or_default()) {
                 Plan::Live => Fate::Keep,
@@ -474,6 +480,22 @@ mod tests {
     }
 
     /// Without its mark, the next note would get the text of one that was deleted.
+    #[test]
+    fn what_belongs_to_no_field_and_no_mark_is_not_shown() {
+        let stray = "<w:r><w:instrText>FILENAME gone</w:instrText></w:r>";
+        let (written, told) = frozen(&document(&format!("{stray}{}", run("kept"))));
+        assert_eq!(shown(&written), "kept");
+        assert_eq!(told, [("Field", "FILENAME gone".to_owned())]);
+        for (id, left) in [("", "kept"), ("text:id=\"c\"", "gonekept")] {
+            let region =
+                format!("<text:changed-region {id}><text:p>gone</text:p></text:changed-region>");
+            let (written, _) = frozen(&format!(
+                "<office:document-content>{region}<text:p>kept</text:p></office:document-content>"
+            ));
+            assert_eq!(shown(&written), left, "{id}");
+        }
+    }
+
     #[test]
     fn marks_of_deleted_notes_stay_deleted() {
         let note = "<w:r><w:footnoteReference w:id=\"2\"></w:footnoteReference></w:r>";
