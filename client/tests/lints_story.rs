@@ -1,4 +1,4 @@
-//! What should not be public, as two editors meet it: found, allowed for a reason that the other one
+//! What should not be public, as two editors meet it: found, allowed for a reason that the other
 //! reads, or forged into the case by a stranger.
 
 #![expect(

@@ -32,8 +32,8 @@ use tempfile::TempDir;
 const APART: &str = "SOURDINE_TEST_HOSTILE";
 /// What is in a file of this machine that documents ask for.
 const SECRET: &str = "SECRET";
-/// The most memory that cleaning a document takes beside the sandbox, in kibibytes: the largest page
-/// in full colour, its copy, and what they are made with.
+/// The most memory that cleaning a document takes beside the sandbox, in kibibytes: the largest
+/// page in full colour, its copy, and what they are made with.
 const MEMORY_MAX_KIB: u64 = 700 << 10;
 
 /// Makes the documents of a group, and has this test run again on them, with folders of its own for

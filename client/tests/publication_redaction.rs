@@ -50,7 +50,7 @@ fn lines(texts: &[&str]) -> String {
     format!("BT /F1 12 Tf 17 TL 20 170 Td {shown}ET")
 }
 
-/// A PDF of pages that show this, turned by so many degrees.
+/// A PDF of pages that show this, turned by `turned` degrees.
 fn pdf(pages: &[String], turned: u32) -> Vec<u8> {
     let font = 3 + 2 * pages.len();
     let kids: Vec<String> = (0..pages.len())
@@ -317,7 +317,7 @@ fn a_word_that_cannot_be_found_is_refused() {
     );
 }
 
-/// What the document says of itself and nobody can see, on the second page: drawn by no ink.
+/// The second page has text that is drawn by no ink.
 #[test]
 fn the_documents_own_text_is_compared_with_what_was_read() {
     let folder = scratch();

@@ -1,6 +1,6 @@
 //! Makes pixels of a picture or a PDF that a stranger made, [settles](office) the text of an office
-//! document, [reads](text) pages of the web, books and e-mails, takes [members] out of archives, and
-//! [looks](look) at what a document gives away.
+//! document, [reads](text) pages of the web, books and e-mails, takes [members] out of archives,
+//! and [looks](look) at what a document gives away.
 //!
 //! It runs as a program of its own, inside the sandbox. A document that takes over this program can
 //! still write only [pages](stream) of pixels, whose sizes the client checks, a text that is

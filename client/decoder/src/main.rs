@@ -1,6 +1,6 @@
 //! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output,
-//! `sourdine-decoder freeze FILE` an office document without what computes, `sourdine-decoder settle
-//! FILE` the final text of a flat OpenDocument file, `sourdine-decoder text-html FILE` and its like
+//! `sourdine-decoder freeze FILE` an office document without what computes, `sourdine-decoder
+//! settle FILE` the final text of a flat OpenDocument file, `sourdine-decoder text-html FILE` and its like
 //! the characters of a page, a book or an e-mail, and to its errors what else that file tells;
 //! `sourdine-decoder members-zip FILE` and its like what is in an archive; `sourdine-decoder
 //! look-pdf FILE` and its like what a document gives away. People do not call it; `sourdine` does,

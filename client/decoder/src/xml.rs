@@ -32,7 +32,7 @@ impl<'a> Pieces<'a> {
         Self { reader, open: 0 }
     }
 
-    /// The next piece. None at the end, where every element has to have ended: a file that was cut is
+    /// The next piece. None at the end, where every element has to have ended: a cut file is
     /// none.
     pub(crate) fn next(&mut self) -> quick_xml::Result<Option<Piece<'a>>> {
         loop {

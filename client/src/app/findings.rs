@@ -31,7 +31,7 @@ pub struct FindingsReport {
     pub names: usize,
     /// Originals whose words were not compared.
     pub uncompared: Vec<Uncompared>,
-    /// Findings that were allowed, and are not in this text, or were not looked for on this machine.
+    /// Findings that were allowed, and are not in this text, or were not looked for here.
     pub elsewhere: Vec<AllowedReport>,
 }
 

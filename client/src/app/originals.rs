@@ -2,8 +2,8 @@
 //! public leads to who had it.
 //!
 //! A case holds clean copies, and not the originals. Their words are those that a clean copy shows,
-//! and those of letters that are on this machine and open for this editor: their messages and texts,
-//! also inside what a source had sealed before. What cannot be compared is named.
+//! and those of letters that are on this machine and open for this editor: their messages and
+//! texts, also inside what a source had sealed before. What cannot be compared is named.
 
 use std::{
     fs,

@@ -84,7 +84,7 @@ pub struct DraftReport {
     pub allowed: Vec<AllowedReport>,
 }
 
-/// What came of a signature.
+/// The outcome of signing.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum SignReport {

@@ -42,8 +42,8 @@ pub(crate) struct Expected {
     pub(crate) seconds: Option<f64>,
 }
 
-/// A mark in these bytes: as it is, in two bytes a letter, in letters of which none is seen, in what
-/// zlib packed, in base64.
+/// A mark in these bytes: as it is, in two bytes a letter, in letters of which none is seen, in
+/// what zlib packed, in base64.
 pub(crate) fn has_mark(bytes: &[u8]) -> Option<String> {
     let is_in = |bytes: &[u8]| find(bytes, MARK).is_some();
     if is_in(bytes) {

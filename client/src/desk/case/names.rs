@@ -1,5 +1,5 @@
-//! The desk's list of names: people who may not be named in public. It lies beside the cases, in one
-//! file that is sealed as they are, and is merged as they are when a tool that copies files left
+//! The desk's list of names: people who may not be named in public. It lies beside the cases, in
+//! one file that is sealed as they are, and is merged as they are when a tool that copies files left
 //! several.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};

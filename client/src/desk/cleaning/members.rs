@@ -1,5 +1,5 @@
-//! The documents in an archive, and those that came with an e-mail. Our decoder takes them out, inside
-//! the sandbox, and each is cleaned by itself.
+//! The documents in an archive, and those that came with an e-mail. Our decoder takes them out,
+//! inside the sandbox, and each is cleaned by itself.
 
 use std::{
     io::{self, Read},

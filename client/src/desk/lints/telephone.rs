@@ -1,5 +1,5 @@
 //! Telephone numbers: French ones in every spacing, and those of other countries where they begin
-//! with `+` or `00`. What a country writes at home without either cannot be told from other numbers.
+//! with `+` or `00`. What a country writes without either cannot be told from other numbers.
 
 use sourdine_observatory::markdown::Seen;
 

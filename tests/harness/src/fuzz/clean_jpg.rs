@@ -10,8 +10,8 @@ const SCAN: u8 = 0xDA;
 /// The segments of a picture: JFIF's head, tables of steps, the frame, tables of codes, the scan.
 const SEGMENTS: [u8; 5] = [0xE0, 0xDB, 0xC0, 0xC4, SCAN];
 
-/// What is taken has, to a second reader, pixels of one size and the tables for them: no comment, no
-/// field, and nothing behind its end.
+/// What is taken has, to a second reader, pixels of one size and the tables for them: no comment,
+/// no field, and nothing behind its end.
 pub fn run(input: &[u8]) {
     if !is_taken(input, CopyFormat::Jpg) {
         return;

@@ -4,8 +4,8 @@ use sourdine::desk::cleaning::{kind::CopyFormat, text::rewrite};
 
 use super::clean_copy::{is_taken, with_faults};
 
-/// What is written anew is taken, hides nothing, and is the same when it is written anew again. What
-/// is taken is what our writer makes of it.
+/// What is written anew is taken, hides nothing, and is the same when it is written anew again.
+/// What is taken is what our writer makes of it.
 pub fn run(input: &[u8]) {
     if is_taken(input, CopyFormat::Txt) {
         let again = rewrite(input).unwrap().unwrap();

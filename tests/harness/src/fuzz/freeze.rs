@@ -7,7 +7,7 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::settle::assert_whole;
 
-/// The input is an archive, or a part of one, which may be of Word, a sheet, a slide or OpenDocument.
+/// The input is an archive, or a part of one, of Word, a sheet, a slide or OpenDocument.
 ///
 /// What is read is written again as an archive with the same names, whose texts a second reader can
 /// read. A part that is written again stays as it is.

@@ -21,7 +21,7 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) traces: Vec<Trace>,
     pub(super) paragraphs: Vec<String>,
-    /// Numbers that Word gives to each time that somebody edited.
+    /// The numbers that Word gives to sessions of editing.
     pub(super) revisions: Vec<String>,
     open: Vec<Element>,
     paragraph: String,

@@ -1,4 +1,4 @@
-//! Redactions that were marked, and that nobody applied.
+//! Redactions that were marked and not applied.
 
 use hayro::{
     hayro_interpret::TransformExt,

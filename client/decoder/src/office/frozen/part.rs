@@ -40,7 +40,7 @@ const NOTES: [&str; 2] = ["endnoteReference", "footnoteReference"];
 /// Writes a part without what changed and what computes. None if it is no text.
 ///
 /// # Errors
-/// If it is a text that cannot be read: nobody knows what LibreOffice would make of it.
+/// If it is a text that cannot be read: what LibreOffice would make of it is not known.
 pub(super) fn freeze(bytes: &[u8], told: &mut Vec<Told>) -> Result<Option<Vec<u8>>, Unreadable> {
     let (text, is_converted) = match wide(bytes) {
         Some(text) => (text.into_bytes().into(), true),

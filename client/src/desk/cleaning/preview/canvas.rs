@@ -81,7 +81,7 @@ pub(super) fn width_of(text: &str, dot: u32) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or_default() * ADVANCE * dot
 }
 
-/// The pixels of a side that are the nth of so many parts: at least one.
+/// The pixels of the nth part of a side that is cut into `of` parts: at least one.
 fn part(nth: u32, of: u32, side: u32) -> std::ops::Range<u32> {
     let at = |nth: u32| u64::from(nth) * u64::from(side) / u64::from(of.max(1));
     let at = |nth: u32| u32::try_from(at(nth)).unwrap_or(side);

@@ -9,7 +9,7 @@ use super::{
 /// A line that is this much higher than the text, in tenths, is not level: the text's own height
 /// counts.
 const LEVEL_MAX_TENTHS: u32 = 25;
-/// A word of at least so many letters that is this much higher than wide stands on its side.
+/// A word with at least this many letters, and this many times as high as wide, stands on its side.
 const SIDEWAYS_MIN_LETTERS: usize = 3;
 const SIDEWAYS_TIMES: u32 = 2;
 
