@@ -12,7 +12,7 @@ use std::{
 
 use archives::archive;
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, TextLayer, clean, kind::Kind, members, pixels::PixelError,
+    CleanError, Cleaned, Room, TextLayer, clean, kind::Kind, members, pixels::PixelError,
 };
 use sourdine_platform::files;
 use tempfile::TempDir;
@@ -214,7 +214,9 @@ fn an_email_is_what_a_mail_program_shows_and_what_came_with_it() {
         assert!(tells(&copy, "Header", mark), "{mark}");
     }
     assert!(tells(&copy, "HiddenText", "MARKPLAIN") && tells(&copy, "HiddenText", "MARKHIDDEN"));
-    let (inside, is_text) = members(&path, folder.path()).unwrap().unwrap();
+    let (inside, is_text) = members(&path, folder.path(), &mut Room::default())
+        .unwrap()
+        .unwrap();
     assert!(is_text);
     let texts: Vec<String> = inside
         .iter()
@@ -283,7 +285,9 @@ fn an_email_of_outlook_is_read_as_any_other() {
     assert!(tells(&copy, "Header", "MARKID") && tells(&copy, "Header", "MARKMAILER"));
     let folder = scratch();
     let path = put(&folder, "b.msg", &outlook());
-    let (inside, _) = members(&path, folder.path()).unwrap().unwrap();
+    let (inside, _) = members(&path, folder.path(), &mut Room::default())
+        .unwrap()
+        .unwrap();
     let names: Vec<&str> = inside.iter().map(|member| member.name.as_str()).collect();
     assert_eq!(names, ["note.txt"]);
     let note = files::read_regular(inside[0].document.as_ref().unwrap(), 100).unwrap();
@@ -320,9 +324,13 @@ fn what_is_in_an_archive_is_a_document_by_itself() {
     let tar = tar.into_inner().unwrap();
     let names = |name: &str, bytes: &[u8]| {
         let folder = scratch();
-        let (inside, is_text) = members(&put(&folder, name, bytes), folder.path())
-            .unwrap()
-            .unwrap();
+        let (inside, is_text) = members(
+            &put(&folder, name, bytes),
+            folder.path(),
+            &mut Room::default(),
+        )
+        .unwrap()
+        .unwrap();
         assert!(!is_text);
         inside
             .into_iter()
@@ -333,16 +341,24 @@ fn what_is_in_an_archive_is_a_document_by_itself() {
     assert_eq!(names("a.tar", &tar), ["d.txt"]);
     assert!(matches!(refused("b.zip", &zip), CleanError::Archive));
     let plain = put(&folder, "plain.txt", b"a\n");
-    assert!(members(&plain, folder.path()).unwrap().is_none());
+    assert!(
+        members(&plain, folder.path(), &mut Room::default())
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]
 fn each_archive_that_cannot_be_taken_apart_says_why() {
     let folder = scratch();
     let why = |name: &str, bytes: &[u8]| {
-        members(&put(&folder, name, bytes), folder.path())
-            .err()
-            .unwrap()
+        members(
+            &put(&folder, name, bytes),
+            folder.path(),
+            &mut Room::default(),
+        )
+        .err()
+        .unwrap()
     };
     let many: Vec<String> = (0..1_001).map(|at| format!("{at}")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
@@ -380,16 +396,22 @@ fn a_member_under_a_password_or_damaged_is_named() {
     writer.write_all(b"Oui\n").unwrap();
     let mut bytes = writer.finish().unwrap().into_inner();
     let path = put(&folder, "a.zip", &bytes);
-    let (inside, _) = members(&path, folder.path()).unwrap().unwrap();
+    let (inside, _) = members(&path, folder.path(), &mut Room::default())
+        .unwrap()
+        .unwrap();
     assert!(inside[0].document.is_ok());
     // What is in the member is not what its sum says.
     let mut damaged = bytes.clone();
     let content = damaged.windows(4).position(|at| at == b"Oui\n").unwrap();
     damaged[content] = b'o';
     let other = scratch();
-    let (inside, _) = members(&put(&other, "c.zip", &damaged), other.path())
-        .unwrap()
-        .unwrap();
+    let (inside, _) = members(
+        &put(&other, "c.zip", &damaged),
+        other.path(),
+        &mut Room::default(),
+    )
+    .unwrap()
+    .unwrap();
     assert!(matches!(inside[0].document, Err(CleanError::MemberDamaged)));
     // The bit that says that a member is locked. (APPNOTE, 4.4.4)
     for (start, flags) in [(&b"PK\x03\x04"[..], 6), (b"PK\x01\x02", 8)] {
@@ -398,7 +420,26 @@ fn a_member_under_a_password_or_damaged_is_named() {
     }
     let locked = scratch();
     let path = put(&locked, "b.zip", &bytes);
-    let (inside, _) = members(&path, locked.path()).unwrap().unwrap();
+    let (inside, _) = members(&path, locked.path(), &mut Room::default())
+        .unwrap()
+        .unwrap();
     assert_eq!(inside[0].name, "open.txt");
     assert!(matches!(inside[0].document, Err(CleanError::MemberLocked)));
+}
+
+#[test]
+fn archives_in_archives_share_the_room_that_there_is() {
+    let folder = scratch();
+    let names: Vec<String> = (0..600).map(|at| at.to_string()).collect();
+    let inner: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"x"[..]))
+        .collect();
+    let path = put(&folder, "a.zip", &archive(&inner));
+    let mut room = Room::default();
+    let first = scratch();
+    assert!(members(&path, first.path(), &mut room).is_ok());
+    let second = scratch();
+    let full = members(&path, second.path(), &mut room);
+    assert!(matches!(full, Err(CleanError::NoRoom)));
 }

@@ -17,7 +17,7 @@ use crate::{
     courier::EnvelopeId,
     desk::{
         case::Case,
-        cleaning::{CleanError, members},
+        cleaning::{CleanError, Room, members},
         scratch::{Scratch, ScratchError, TemporaryScratch},
     },
 };
@@ -26,8 +26,6 @@ use crate::{
 const IN_ARCHIVE: char = '/';
 /// How deep archives may stand in each other.
 const DEPTH_MAX: usize = 4;
-/// The most documents that are cleaned at once.
-const DOCUMENTS_MAX: usize = 10_000;
 
 /// A document to clean.
 pub(super) struct Document {
@@ -42,6 +40,7 @@ pub(super) struct Document {
 pub(super) struct Documents {
     pub(super) all: Vec<Document>,
     folders: Vec<TemporaryScratch>,
+    room: Room,
 }
 
 /// Where documents are looked for.
@@ -74,7 +73,7 @@ impl Documents {
             return Ok(());
         };
         let folder = scratch.fleeting()?;
-        let inside = match members(&found, folder.path()) {
+        let inside = match members(&found, folder.path(), &mut self.room) {
             Ok(inside) => inside.filter(|_| depth < DEPTH_MAX),
             // Cleaning it says why.
             Err(CleanError::Io(_)) => None,
@@ -85,7 +84,7 @@ impl Documents {
             }
         };
         let (inside, is_text) = inside.unwrap_or((Vec::new(), true));
-        if is_text && self.all.len() < DOCUMENTS_MAX {
+        if is_text {
             self.all.push(Document {
                 shown: shown.clone(),
                 path: Ok(found),

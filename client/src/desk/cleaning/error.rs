@@ -2,7 +2,7 @@
 
 use std::io;
 
-use sourdine_decoder::members::stream::MEMBERS_MAX;
+use sourdine_decoder::members::stream::{MEMBERS_MAX, TOTAL_MAX_BYTES};
 use sourdine_l10n::Explain;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
@@ -43,6 +43,9 @@ pub enum CleanError {
     NoMembers,
     #[explain("error-clean-members-many", most = MEMBERS_MAX)]
     TooManyMembers,
+    /// Archives in archives have more than may be taken out of all together.
+    #[explain("error-clean-members-room", documents = MEMBERS_MAX, most = TOTAL_MAX_BYTES >> 20)]
+    NoRoom,
     /// A document in an archive asks for a password.
     #[explain("error-clean-member-locked")]
     MemberLocked,

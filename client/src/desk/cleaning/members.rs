@@ -36,9 +36,41 @@ pub struct Member {
     pub document: Result<PathBuf, CleanError>,
 }
 
+/// How much may still be taken out of archives, and out of those that are in them: a small archive
+/// of small archives could otherwise fill the memory.
+pub struct Room {
+    documents: usize,
+    bytes: u64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            documents: MEMBERS_MAX,
+            bytes: TOTAL_MAX_BYTES,
+        }
+    }
+}
+
+impl Room {
+    fn take(&mut self, members: &[Member]) -> Result<(), CleanError> {
+        let files = members.iter().flat_map(|member| &member.document);
+        let sizes = files.map(|file| Ok(file.metadata()?.len()));
+        let bytes = sizes.sum::<io::Result<u64>>()?;
+        let left = self.documents.checked_sub(members.len());
+        let left = left.zip(self.bytes.checked_sub(bytes));
+        (self.documents, self.bytes) = left.ok_or(CleanError::NoRoom)?;
+        Ok(())
+    }
+}
+
 /// The documents in a document, taken out into `scratch`, and whether the document itself says
 /// something besides. None if it is of a kind that has none in it.
-pub fn members(document: &Path, scratch: &Path) -> Result<Option<(Vec<Member>, bool)>, CleanError> {
+pub fn members(
+    document: &Path,
+    scratch: &Path,
+    room: &mut Room,
+) -> Result<Option<(Vec<Member>, bool)>, CleanError> {
     let kind = kind_of(document)?;
     let Some(container) = kind.container() else {
         return Ok(None);
@@ -60,7 +92,10 @@ pub fn members(document: &Path, scratch: &Path) -> Result<Option<(Vec<Member>, b
     match refusal(&output) {
         Some(refusal) => Err(refusal.into()),
         None if members.is_empty() && !is_text => Err(CleanError::NoMembers),
-        None => Ok(Some((members, is_text))),
+        None => {
+            room.take(&members)?;
+            Ok(Some((members, is_text)))
+        }
     }
 }
 

@@ -42,7 +42,7 @@ use sourdine_protocol::text::Sha256Hex;
 
 pub use self::{
     error::CleanError,
-    members::{Member, members},
+    members::{Member, Room, members},
     pages::TextLayer,
     previewed::{Preview, PreviewWishes, PreviewedPage, TakeSheet, preview},
     rebuilt::is_written,

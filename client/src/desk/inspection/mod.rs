@@ -28,7 +28,7 @@ use sourdine_decoder::{
 };
 
 pub use self::inspected::Inspection;
-use super::cleaning::{CleanError, kind::Way, kind_of, members};
+use super::cleaning::{CleanError, Room, kind::Way, kind_of, members};
 
 /// How deep documents in documents are looked at.
 const DEPTH_MAX: usize = 4;
@@ -38,14 +38,19 @@ const DEPTH_MAX: usize = 4;
 ///
 /// Fails if the document cannot be read, or is of no kind that is known.
 pub fn inspect(original: &Path, scratch: &Path) -> Result<Inspection, CleanError> {
-    let mut inspection = inspect_within(original, scratch, DEPTH_MAX)?;
+    let mut inspection = inspect_within(original, scratch, DEPTH_MAX, &mut Room::default())?;
     inspection
         .traces
         .sort_by_key(|trace| (trace.kind, trace.page));
     Ok(inspection)
 }
 
-fn inspect_within(original: &Path, scratch: &Path, depth: usize) -> Result<Inspection, CleanError> {
+fn inspect_within(
+    original: &Path,
+    scratch: &Path,
+    depth: usize,
+    room: &mut Room,
+) -> Result<Inspection, CleanError> {
     let kind = kind_of(original)?;
     let mut inspection = Inspection::of(kind);
     let is_told = matches!(kind.way(), Way::Characters | Way::Members);
@@ -65,7 +70,7 @@ fn inspect_within(original: &Path, scratch: &Path, depth: usize) -> Result<Inspe
     }
     characters::look(&mut inspection);
     if kind.container().is_some() && depth > 0 {
-        let added = add_members(original, scratch, depth, &mut inspection);
+        let added = add_members(original, scratch, (depth, room), &mut inspection);
         inspection.attempt(added);
     }
     Ok(inspection)
@@ -75,16 +80,16 @@ fn inspect_within(original: &Path, scratch: &Path, depth: usize) -> Result<Inspe
 fn add_members(
     original: &Path,
     scratch: &Path,
-    depth: usize,
+    (depth, room): (usize, &mut Room),
     inspection: &mut Inspection,
 ) -> Result<(), CleanError> {
     let folder = tempfile::Builder::new().prefix("in-").tempdir_in(scratch)?;
-    let members = members(original, folder.path())?;
+    let members = members(original, folder.path(), room)?;
     for member in members.into_iter().flat_map(|(members, _)| members) {
         inspection.add([Trace::new(TraceKind::Attachment, &member.name)]);
         let inner = member
             .document
-            .and_then(|document| inspect_within(&document, folder.path(), depth - 1));
+            .and_then(|document| inspect_within(&document, folder.path(), depth - 1, room));
         if let Some(inner) = inspection.attempt(inner) {
             inspection.add_inner(&member.name, inner);
         }
