@@ -24,7 +24,7 @@ use sourdine::{
     app::{
         AppError, CommandContext, PassphraseKind, Passphrases, ProgressEvent, ProgressSink,
         Question, Questions, TextLayer,
-        clean::{Wanted, clean},
+        clean::{CleanOptions, Wanted, clean},
         close, desk,
         inbox::inbox,
         observatory,
@@ -60,6 +60,10 @@ impl Passphrases for Interface {
             self.asked.borrow_mut().push("new passphrase");
         }
         Ok(SecretString::from(PASSPHRASE.to_owned()))
+    }
+
+    fn document_password(&self, _: &str) -> Result<Option<SecretString>, AppError> {
+        Ok(None)
     }
 }
 
@@ -199,7 +203,14 @@ impl Story {
     /// The letter's note is cleaned; a file that is not there is refused and told.
     fn clean(&self, case: &str) {
         let clean = |wanted: &Wanted<'_>| {
-            let report = clean(&self.alice(), case, wanted, TextLayer::Omit);
+            let options = CleanOptions {
+                case,
+                wanted: *wanted,
+                passwords: None,
+                as_tables: false,
+                wishes: TextLayer::Omit.into(),
+            };
+            let report = clean(&self.alice(), &options);
             report.unwrap()
         };
         let all = as_json(&clean(&Wanted::All));

@@ -21,7 +21,7 @@ use std::{
 
 use archives::{archive, under_password, word};
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, TextLayer, clean, kind::Kind, pixels::PixelError,
+    CleanError, Cleaned, HiddenParts, TextLayer, Wishes, clean, kind::Kind, pixels::PixelError,
 };
 use sourdine_platform::files;
 use tempfile::TempDir;
@@ -230,6 +230,44 @@ fn visible_slides_are_kept_and_hidden_ones_are_told() {
             removed.any(|finding| finding.field == "HiddenSlide"),
             "{extension}"
         );
+    }
+}
+
+/// What is hidden is published if an editor asks for it, and the second editor is told.
+#[test]
+fn what_is_hidden_is_shown_if_an_editor_asks() {
+    let folder = scratch();
+    let hidden_text = word(
+        "",
+        "<w:p><w:r><w:t>Avis</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>REPERE</w:t></w:r></w:p>",
+    );
+    for (original, words) in [
+        (
+            written(&folder, SHEET, "fods", "xlsx"),
+            vec!["MARKhiddencolumn", "MARKhiddenrow", "MARKhiddensheet"],
+        ),
+        (
+            written(&folder, SLIDES, "fodp", "pptx"),
+            vec!["Surveillance", "MARKhiddenslide"],
+        ),
+        (put(&folder, "note.docx", &hidden_text), vec!["REPERE"]),
+    ] {
+        let shown = original.display();
+        let wishes = Wishes {
+            hidden: HiddenParts::Show,
+            ..Wishes::from(TextLayer::Omit)
+        };
+        let cleaned = clean(&original, folder.path(), wishes, &mut |_, _| ()).unwrap();
+        let read = read(&folder, &cleaned).replace(' ', "");
+        for word in words {
+            assert!(read.contains(word), "{shown}: {word}: {read}");
+        }
+        for gone in ["MARKannotation", "MARKspeakernotes"] {
+            assert!(!read.contains(gone), "{shown}: {read}");
+        }
+        let mut removed = cleaned.report().removed.iter();
+        let is_told = removed.any(|finding| finding.field == "HiddenAndPublished");
+        assert!(is_told, "{shown}: {:?}", cleaned.report().removed);
     }
 }
 

@@ -16,12 +16,14 @@ mod signed_desk;
 
 use std::{
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, TextLayer, clean, kind::Kind, recheck, recording::RecordingError, vouch,
+    CleanError, Cleaned, TextLayer, Tracks, Wishes, clean, kind::Kind, recheck,
+    recording::RecordingError, vouch,
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_platform::files;
@@ -305,6 +307,63 @@ fn slow_pictures_are_as_long_as_they_are_shown() {
         &[&arguments[..], &[slow.to_str().unwrap()]].concat(),
     );
     assert_eq!(cleaned(&folder, &slow).kind(), Kind::Webm);
+}
+
+/// Of several pictures and sounds, an editor chooses; what was not chosen is told and gone.
+#[test]
+fn of_several_tracks_the_chosen_ones_are_kept() {
+    let folder = scratch();
+    let both = folder.path().join("both.mkv");
+    let tone = format!("sine=frequency={TONE}:duration={SECONDS}");
+    let other = format!("sine=frequency=1500:duration={SECONDS}");
+    let [red, blue] = ["red", "blue"]
+        .map(|colour| format!("color={colour}:size=320x240:duration={SECONDS}:rate=25"));
+    let mut arguments = vec!["-nostdin", "-v", "error"];
+    for source in [&other, &tone, &red, &blue] {
+        arguments.extend(["-f", "lavfi", "-i", source.as_str()]);
+    }
+    for track in ["0", "1", "2", "3"] {
+        arguments.extend(["-map", track]);
+    }
+    let path = both.to_str().unwrap();
+    let encoded = [
+        "-c:a", "flac", "-c:v", "libx264", "-pix_fmt", "yuv420p", path,
+    ];
+    run("ffmpeg", &[&arguments[..], &encoded].concat());
+    let chosen = |picture, sound| {
+        let tracks = Tracks {
+            picture: NonZero::new(picture),
+            sound: NonZero::new(sound),
+        };
+        let wishes = Wishes {
+            tracks,
+            ..Wishes::from(TextLayer::Omit)
+        };
+        clean(&both, folder.path(), wishes, &mut |_, _| ())
+    };
+    let cleaned = chosen(2, 2).unwrap();
+    assert_tone(cleaned.path());
+    let (width, height, pixels) = frame(cleaned.path());
+    let middle = &pixels[height / 2 * width * 3..][..width * 3];
+    assert!(is_blue(&middle[40 * 3..]) && is_blue(&middle[280 * 3..]));
+    let told = |field| {
+        let mut removed = cleaned.report().removed.iter();
+        removed.any(|told| told.field == field && told.value == "1")
+    };
+    assert!(told("OtherPicture") && told("OtherSound"));
+    for (picture, sound) in [(0, 0), (1, 0), (0, 1), (3, 1), (1, 3)] {
+        let refused = chosen(picture, sound).map(|_| ()).unwrap_err();
+        assert!(
+            matches!(
+                refused,
+                CleanError::Recording(RecordingError::Tracks {
+                    pictures: 2,
+                    sounds: 2
+                })
+            ),
+            "{picture} {sound}: {refused}"
+        );
+    }
 }
 
 #[test]

@@ -22,9 +22,8 @@ use archives::word;
 use common::{ID, Office, letter};
 use jpeg_encoder::{ColorType, Encoder};
 use sourdine::desk::cleaning::{
-    CleanError, Cleaned, TextLayer,
+    CleanError, Cleaned, TextLayer, Wishes, clean,
     kind::Kind,
-    redact,
     redaction::{Area, Redaction, RedactionError},
     report::RedactedPage,
 };
@@ -105,13 +104,11 @@ fn tried(
 ) -> Result<Cleaned, CleanError> {
     let redaction = redaction(boxes, texts);
     let progress = &mut |_, _| ();
-    redact(
-        original,
-        folder.path(),
-        TextLayer::Add,
-        &redaction,
-        progress,
-    )
+    let wishes = Wishes {
+        redaction: Some(&redaction),
+        ..Wishes::from(TextLayer::Add)
+    };
+    clean(original, folder.path(), wishes, progress)
 }
 
 fn redacted(original: &Path, folder: &TempDir, boxes: &[&str], texts: &[&str]) -> Cleaned {

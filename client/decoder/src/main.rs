@@ -1,6 +1,7 @@
 //! The `sourdine-decoder` program: `sourdine-decoder FORMAT FILE` writes pixels to its output,
 //! `sourdine-decoder freeze FILE` an office document without what computes, `sourdine-decoder
-//! settle FILE` the final text of a flat OpenDocument file, `sourdine-decoder text-html FILE` and its like
+//! settle FILE` the final text of a flat OpenDocument file, `sourdine-decoder cells FILE` its
+//! sheets as tables, `sourdine-decoder text-html FILE` and its like
 //! the characters of a page, a book or an e-mail, and to its errors what else that file tells;
 //! `sourdine-decoder members-zip FILE` and its like what is in an archive; `sourdine-decoder
 //! look-pdf FILE` and its like what a document gives away. People do not call it; `sourdine` does,
@@ -18,7 +19,7 @@ use sourdine_decoder::{
     look::{Look, look},
     members::unpack,
     office::{
-        SETTLE,
+        cells::{CELLS, cells},
         frozen::{FREEZE, freeze},
         settle,
     },
@@ -56,8 +57,10 @@ fn run(task: &str, document: Vec<u8>, out: impl Write) -> Option<Result<(), Deco
         return Some(look(what, document, out));
     } else if let Ok(format) = task.parse() {
         read(format, &document, out)
-    } else if task == SETTLE {
-        settle(&document, out)
+    } else if let Ok(hidden) = task.parse() {
+        settle(hidden, &document, out)
+    } else if task == CELLS {
+        cells(&document, out)
     } else if task == FREEZE {
         freeze(document, out)
     } else {

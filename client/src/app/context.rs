@@ -39,6 +39,10 @@ pub enum PassphraseKind {
 
 pub trait Passphrases {
     fn passphrase(&self, kind: PassphraseKind) -> Result<SecretString, AppError>;
+
+    /// The password of a document that a person knows by this name. None if there is no person to
+    /// ask, or nothing was typed.
+    fn document_password(&self, document: &str) -> Result<Option<SecretString>, AppError>;
 }
 
 /// What a person decides before a use-case goes on.

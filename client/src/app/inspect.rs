@@ -10,6 +10,7 @@ use sourdine_protocol::text::harmless;
 use super::{
     AppError, CommandContext, ErrorReport, Kind, ProgressEvent, RefusedFile,
     original::{Original, OriginalError},
+    passwords::Passwords,
 };
 use crate::{
     desk::{
@@ -87,11 +88,13 @@ pub fn inspect(
     context: &CommandContext<'_>,
     files: &[PathBuf],
     are_copies: bool,
+    passwords: Option<&Path>,
 ) -> Result<InspectReport, AppError> {
     if are_copies && files.len() < 2 {
         return Err(InspectError::NothingToCompare.into());
     }
     let scratch = context.scratch()?;
+    let mut passwords = Passwords::of(context, passwords, &scratch)?;
     let mut inspections = Vec::new();
     let mut report = InspectReport {
         files: Vec::new(),
@@ -107,7 +110,7 @@ pub fn inspect(
             files: done,
             of: all,
         });
-        match inspect_one(context, typed, &scratch) {
+        match inspect_one(context, typed, &scratch, &mut passwords) {
             Ok(inspection) => {
                 report.files.push(told(context, file, &inspection));
                 inspections.push(inspection);
@@ -132,6 +135,7 @@ fn inspect_one(
     context: &CommandContext<'_>,
     typed: &Path,
     scratch: &Scratch,
+    passwords: &mut Passwords<'_>,
 ) -> Result<Inspection, AppError> {
     let folder = || context.folder();
     let original = Original::locate(typed, folder, scratch, |_| Ok(()))?.path;
@@ -142,6 +146,7 @@ fn inspect_one(
         }
         .into());
     }
+    let original = passwords.open(original, &harmless(&typed.to_string_lossy()))?;
     let fleeting = scratch.fleeting()?;
     Ok(inspect_file(&original, fleeting.path())?)
 }

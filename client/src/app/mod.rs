@@ -26,6 +26,7 @@ pub mod observatory;
 pub mod open;
 mod original;
 mod originals;
+mod passwords;
 pub mod preview;
 mod progress;
 pub mod publish;
@@ -50,7 +51,7 @@ pub use crate::{
     desk::{
         case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
         cleaning::{
-            TextLayer,
+            HiddenParts, TextLayer, Tracks, Wishes,
             kind::{CopyFormat, Kind},
             report::{Finding, RedactedPage},
         },

@@ -10,7 +10,9 @@ use serde::Serialize;
 use sourdine_platform::files;
 use sourdine_protocol::text::harmless;
 
-use super::{AppError, CommandContext, Kind, ProgressEvent, original::Original};
+use super::{
+    AppError, CommandContext, Kind, ProgressEvent, Tracks, original::Original, passwords::Passwords,
+};
 use crate::{
     desk::{
         cleaning::{Preview, PreviewWishes, PreviewedPage, preview as look_at},
@@ -40,6 +42,9 @@ pub struct PreviewOptions<'a> {
     pub output: Option<&'a Path>,
     pub counts_words: bool,
     pub page: Option<u32>,
+    pub tracks: Tracks,
+    /// A file with passwords of documents, one on each line.
+    pub passwords: Option<&'a Path>,
     /// The first line of a text to show, from 1, and how many.
     pub from_line: usize,
     pub lines: usize,
@@ -93,11 +98,14 @@ pub fn preview(
     let folder = || context.folder();
     let original = Original::locate(options.file, folder, &scratch, |_| Ok(()))?;
     let file = harmless(&options.file.to_string_lossy());
+    let mut passwords = Passwords::of(context, options.passwords, &scratch)?;
+    let path = passwords.open(original.path.clone(), &file)?;
     let mut sheets = Sheets::new(&original, options.output, &scratch)?;
     let fleeting = scratch.fleeting()?;
     let wishes = PreviewWishes {
         counts_words: options.counts_words,
         page: options.page,
+        tracks: options.tracks,
     };
     let mut progress = |pages, of| {
         let file = &file;
@@ -106,13 +114,7 @@ pub fn preview(
             .update(ProgressEvent::Previewing { file, pages, of });
     };
     let mut take = |png: &[u8]| sheets.write(png);
-    let seen = look_at(
-        &original.path,
-        fleeting.path(),
-        wishes,
-        &mut take,
-        &mut progress,
-    );
+    let seen = look_at(&path, fleeting.path(), wishes, &mut take, &mut progress);
     if let Some(failure) = sheets.failure.take() {
         return Err(failure.into());
     }

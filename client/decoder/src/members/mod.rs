@@ -3,7 +3,7 @@
 
 pub mod stream;
 
-mod outgoing;
+pub(crate) mod outgoing;
 mod tar;
 mod zip;
 

@@ -6,14 +6,14 @@ use super::stream::{self, MEMBER_MAX_BYTES, MEMBERS_MAX, State, TOTAL_MAX_BYTES}
 use crate::error::{DecodeError, Refusal};
 
 /// Members on their way out.
-pub(super) struct Members<W> {
+pub(crate) struct Members<W> {
     out: W,
     count: usize,
     bytes: u64,
 }
 
 impl<W: Write> Members<W> {
-    pub(super) const fn new(out: W) -> Self {
+    pub(crate) const fn new(out: W) -> Self {
         Self {
             out,
             count: 0,
@@ -21,11 +21,11 @@ impl<W: Write> Members<W> {
         }
     }
 
-    pub(super) fn end(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
         Ok(stream::write_end(&mut self.out)?)
     }
 
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         name: &str,
         bytes: Result<&[u8], State>,

@@ -6,7 +6,9 @@
 //! [settle] writes it again without: by the [rules] of what may stay. LibreOffice makes pages of
 //! the result.
 
+pub mod cells;
 pub mod frozen;
+pub mod hidden;
 mod instructions;
 mod paragraph;
 mod rules;
@@ -15,24 +17,26 @@ mod survey;
 
 use std::io::Write;
 
-use self::{settled::Settled, survey::Survey};
+use self::{hidden::HiddenParts, settled::Settled, survey::Survey};
 use crate::{
     error::{DecodeError, Refusal},
     told::Told,
 };
 
-/// How the program is told to do this.
-pub const SETTLE: &str = "settle";
 /// Writes a flat OpenDocument file without what is no part of its final text, and gives what that
-/// was.
+/// was. What the document hides is no part of it, unless it is asked for.
 ///
 /// # Errors
 /// [`DecodeError::Refused`] if the file is no well-formed XML, or computes results of a moment,
 /// [`DecodeError::Io`] if `out` takes no more.
-pub fn settle(document: &[u8], mut out: impl Write) -> Result<Vec<Told>, DecodeError> {
+pub fn settle(
+    hidden: HiddenParts,
+    document: &[u8],
+    mut out: impl Write,
+) -> Result<Vec<Told>, DecodeError> {
     let unreadable = |_| DecodeError::Refused(Refusal::Unreadable);
     let survey = Survey::of(document).map_err(unreadable)?;
-    let settled = Settled::write(document, survey).map_err(unreadable)?;
+    let settled = Settled::write(document, survey, hidden).map_err(unreadable)?;
     if settled.computes {
         return Err(DecodeError::Refused(Refusal::Computes));
     }

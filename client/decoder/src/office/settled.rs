@@ -8,6 +8,7 @@ use quick_xml::{
 };
 
 use super::{
+    hidden::{HiddenParts, hidden},
     instructions::{self, is_instruction},
     paragraph::{OpenEnd, Paragraph},
     rules::{EMBEDDED, Rule, is_kept_setting, rule},
@@ -67,9 +68,13 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    pub(super) fn write(document: &[u8], survey: Survey) -> quick_xml::Result<Self> {
+    pub(super) fn write(
+        document: &[u8],
+        survey: Survey,
+        hidden_parts: HiddenParts,
+    ) -> quick_xml::Result<Self> {
         let mut pieces = Pieces::of(document);
-        let mut settler = Settler::new(survey);
+        let mut settler = Settler::new(survey, hidden_parts);
         while let Some(piece) = pieces.next()? {
             match piece {
                 Piece::Declaration(declaration) => {
@@ -120,6 +125,7 @@ impl Field {
 
 struct Settler {
     survey: Survey,
+    hidden_parts: HiddenParts,
     bytes: Vec<u8>,
     told: Vec<Told>,
     scopes: Vec<Scope>,
@@ -140,10 +146,11 @@ struct Settler {
 }
 
 impl Settler {
-    fn new(survey: Survey) -> Self {
+    fn new(survey: Survey, hidden_parts: HiddenParts) -> Self {
         Self {
             told: survey.told.clone(),
             survey,
+            hidden_parts,
             bytes: Vec::new(),
             scopes: Vec::new(),
             content: 0,
@@ -301,6 +308,9 @@ impl Settler {
             }
             "text:hidden-paragraph" => {
                 let is_hidden = attribute(element, "text:is-hidden");
+                if self.hidden_parts == HiddenParts::Show {
+                    return Rule::Drop(None);
+                }
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.is_hidden |= is_hidden.is_some_and(|value| value == "true");
                 }
@@ -329,41 +339,11 @@ impl Settler {
 
     /// Tells of what is there and is not printed.
     fn tell_hidden(&mut self, name: &str, element: &BytesStart<'_>) {
-        let (style, named, field) = match name {
-            "table:table" => ("table:style-name", "table:name", "HiddenSheet"),
-            "draw:page" => ("draw:style-name", "draw:name", "HiddenSlide"),
-            "table:table-row" | "table:table-column" => {
-                let visibility = attribute(element, "table:visibility");
-                if visibility.is_some_and(|visibility| visibility != "visible") {
-                    let sheet = self.sheet.clone();
-                    self.tell("HiddenRowOrColumn", &sheet);
-                }
-                return;
-            }
-            "text:span" | "text:p" | "text:h" => {
-                let style = attribute(element, "text:style-name").unwrap_or_default();
-                if self.survey.hidden_texts.contains(&style) {
-                    // LibreOffice knows what of it is seen, and prints that.
-                    self.tell("HiddenText", "");
-                }
-                return;
-            }
-            "text:section" => {
-                if attribute(element, "text:display").is_some_and(|display| display != "true") {
-                    let name = attribute(element, "text:name").unwrap_or_default();
-                    self.tell("HiddenSection", &name);
-                }
-                return;
-            }
-            _ => return,
-        };
-        let style = attribute(element, style).unwrap_or_default();
-        let named = attribute(element, named).unwrap_or_default();
-        if field == "HiddenSheet" {
-            self.sheet.clone_from(&named);
+        if name == "table:table" {
+            self.sheet = attribute(element, "table:name").unwrap_or_default();
         }
-        if self.survey.hidden_parts.contains(&style) {
-            self.tell(field, &named);
+        if let Some((field, value)) = hidden(name, element, &self.survey, &self.sheet) {
+            self.add(self.hidden_parts.told(field, value));
         }
     }
 
@@ -486,7 +466,7 @@ impl Settler {
             } else if key == LAYER.as_bytes() {
                 let is_seen = matches!(found.value.as_ref(), b"always" | b"screen");
                 kept.push_attribute((LAYER, if is_seen { "always" } else { "none" }));
-            } else if !is_left_out {
+            } else if !is_left_out && !self.hidden_parts.uncovers(key) {
                 kept.push_attribute(found);
             }
         }
@@ -502,7 +482,10 @@ impl Settler {
 
     fn tell(&mut self, field: &'static str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let told = Told { field, value };
+        self.add(Told { field, value });
+    }
+
+    fn add(&mut self, told: Told) {
         let is_new = !self.told.contains(&told);
         if self.told.len() < TOLD_MAX && is_new {
             self.told.push(told);

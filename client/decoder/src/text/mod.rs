@@ -5,7 +5,7 @@
 //! or elements hide stays out, and is told.
 
 mod epub;
-mod html;
+pub(crate) mod html;
 mod letter;
 
 use std::io::Write;

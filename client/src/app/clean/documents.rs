@@ -13,11 +13,12 @@ use crate::{
         AppError,
         case_session::CaseSession,
         original::{OF_LETTER, Original, files_of},
+        passwords::Passwords,
     },
     courier::EnvelopeId,
     desk::{
         case::Case,
-        cleaning::{CleanError, Room, members},
+        cleaning::{CleanError, HiddenParts, Room, Sheets, members, report::Finding, sheets},
         scratch::{Scratch, ScratchError, TemporaryScratch},
     },
 };
@@ -32,15 +33,28 @@ pub(super) struct Document {
     /// How an editor knows it.
     pub(super) shown: String,
     /// Where it is, or why it is nowhere.
-    pub(super) path: Result<PathBuf, AppError>,
+    pub(super) source: Result<Source, AppError>,
+}
+
+/// Where a document is.
+pub(super) struct Source {
+    /// The file that came in.
+    pub(super) original: PathBuf,
+    /// The file that is cleaned: the original, what it is without its password, or a sheet of it.
+    pub(super) path: PathBuf,
+    /// What the original told, if this is a part of it.
+    pub(super) told: Vec<Finding>,
 }
 
 /// Documents, and the folders in scratch that have those of them that were in others.
-#[derive(Default)]
-pub(super) struct Documents {
+pub(super) struct Documents<'a> {
     pub(super) all: Vec<Document>,
     folders: Vec<TemporaryScratch>,
     room: Room,
+    scratch: &'a Scratch,
+    passwords: Passwords<'a>,
+    /// Whether workbooks become tables, and with what is hidden in them.
+    tables: Option<HiddenParts>,
 }
 
 /// Where documents are looked for.
@@ -50,54 +64,108 @@ pub(super) struct Finder<'a> {
     pub(super) scratch: &'a Scratch,
 }
 
-impl Documents {
+impl<'a> Documents<'a> {
+    pub(super) fn new(
+        scratch: &'a Scratch,
+        passwords: Passwords<'a>,
+        tables: Option<HiddenParts>,
+    ) -> Self {
+        Self {
+            all: Vec::new(),
+            folders: Vec::new(),
+            room: Room::default(),
+            scratch,
+            passwords,
+            tables,
+        }
+    }
+
     /// Adds a document, or those that are in it.
     pub(super) fn add(
         &mut self,
         shown: String,
         path: Result<PathBuf, AppError>,
-        scratch: &Scratch,
     ) -> Result<(), ScratchError> {
-        self.add_within(shown, path, scratch, 0)
+        self.add_within(shown, path, 0)
     }
 
     fn add_within(
         &mut self,
         shown: String,
         path: Result<PathBuf, AppError>,
-        scratch: &Scratch,
         depth: usize,
     ) -> Result<(), ScratchError> {
-        let Ok(found) = path else {
-            self.all.push(Document { shown, path });
-            return Ok(());
+        let original = match path {
+            Ok(original) => original,
+            Err(error) => {
+                self.push(shown, Err(error));
+                return Ok(());
+            }
         };
-        let folder = scratch.fleeting()?;
-        let inside = match members(&found, folder.path(), &mut self.room) {
+        let folder = self.scratch.fleeting()?;
+        let inside = match members(&original, folder.path(), &mut self.room) {
             Ok(inside) => inside.filter(|_| depth < DEPTH_MAX),
             // Cleaning it says why.
             Err(CleanError::Io(_)) => None,
             Err(error) => {
-                let path = Err(error.into());
-                self.all.push(Document { shown, path });
+                self.push(shown, Err(error.into()));
                 return Ok(());
             }
         };
         let (inside, is_text) = inside.unwrap_or((Vec::new(), true));
         if is_text {
-            self.all.push(Document {
-                shown: shown.clone(),
-                path: Ok(found),
-            });
+            self.add_one(&shown, original, folder.path());
         }
         self.folders.push(folder);
         for member in inside {
-            let name = format!("{shown}{IN_ARCHIVE}{}", member.name);
             let path = member.document.map_err(AppError::from);
-            self.add_within(name, path, scratch, depth + 1)?;
+            self.add_within(within(&shown, &member.name), path, depth + 1)?;
         }
         Ok(())
     }
+
+    /// Adds a document that has no other in it, or its sheets.
+    fn add_one(&mut self, shown: &str, original: PathBuf, folder: &Path) {
+        let tables = self.tables.map(|hidden| {
+            let sheets = sheets(&original, hidden, folder, &mut self.room);
+            sheets.map_err(AppError::from)
+        });
+        let Sheets { sheets, told } = match tables.transpose() {
+            Ok(Some(Some(sheets))) => sheets,
+            Ok(Some(None) | None) => {
+                let path = self.passwords.open(original.clone(), shown);
+                let source = path.map(|path| Source {
+                    original,
+                    path,
+                    told: Vec::new(),
+                });
+                self.push(shown.to_owned(), source);
+                return;
+            }
+            Err(error) => {
+                self.push(shown.to_owned(), Err(error));
+                return;
+            }
+        };
+        for sheet in sheets {
+            let path = sheet.document.map_err(AppError::from);
+            let source = path.map(|path| Source {
+                original: original.clone(),
+                path,
+                told: told.clone(),
+            });
+            self.push(within(shown, &sheet.name), source);
+        }
+    }
+
+    fn push(&mut self, shown: String, source: Result<Source, AppError>) {
+        self.all.push(Document { shown, source });
+    }
+}
+
+/// How a document in another is shown.
+fn within(shown: &str, name: &str) -> String {
+    format!("{shown}{IN_ARCHIVE}{name}")
 }
 
 impl Finder<'_> {

@@ -9,25 +9,26 @@ mod documents;
 mod error;
 mod workers;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::harmless};
 
 use self::{
     documents::{Documents, Finder, shown},
-    workers::{Wishes, Work, clean_all},
+    workers::{Work, clean_all},
 };
 use super::{
     AppError, CommandContext, ProgressEvent,
     case_session::{CaseSession, forward},
+    passwords::Passwords,
 };
 use crate::desk::{
     case::{
         Case, attachment,
         event::{CaseId, CaseState, CleanCopy, EventKind},
     },
-    cleaning::{TextLayer, redaction::Redaction},
+    cleaning::{Wishes, redaction::Redaction},
 };
 
 pub use self::error::CleanFileError;
@@ -60,11 +61,23 @@ impl CleanReport {
 }
 
 /// Which documents are cleaned.
+#[derive(Clone, Copy)]
 pub enum Wanted<'a> {
     /// Each a path, or `LETTER:NAME` for a file of an opened letter of the case.
     Files(&'a [PathBuf]),
     /// All files of all letters of the case.
     All,
+}
+
+/// What was typed.
+pub struct CleanOptions<'a> {
+    pub case: &'a str,
+    pub wanted: Wanted<'a>,
+    /// A file with passwords of documents, one on each line.
+    pub passwords: Option<&'a Path>,
+    /// Whether workbooks become tables of the cells that are seen, and not pages.
+    pub as_tables: bool,
+    pub wishes: Wishes<'a>,
 }
 
 /// Cleans documents, and those that are in archives and e-mails, as many at a time as there are
@@ -73,27 +86,11 @@ pub enum Wanted<'a> {
 /// Fails if the editor cannot be unlocked, or the case does not open.
 pub fn clean(
     context: &CommandContext<'_>,
-    case: &str,
-    wanted: &Wanted<'_>,
-    text_layer: TextLayer,
+    options: &CleanOptions<'_>,
 ) -> Result<CleanReport, AppError> {
-    let redaction = None;
-    let wishes = Wishes {
-        text_layer,
-        redaction,
-    };
-    clean_as(context, case, wanted, wishes)
-}
-
-/// The same, perhaps without what is left out.
-fn clean_as(
-    context: &CommandContext<'_>,
-    case: &str,
-    wanted: &Wanted<'_>,
-    wishes: Wishes<'_>,
-) -> Result<CleanReport, AppError> {
+    let wishes = options.wishes;
     let session = CaseSession::open(context)?;
-    let case = session.find(case)?;
+    let case = session.find(options.case)?;
     // An editor who may not write to the case need not wait for the tools.
     let recipients = session.recipients()?;
     let scratch = context.scratch()?;
@@ -102,13 +99,15 @@ fn clean_as(
         case: &case,
         scratch: &scratch,
     };
-    let typed = match wanted {
+    let typed = match options.wanted {
         Wanted::Files(files) => files.to_vec(),
         Wanted::All => finder.all()?,
     };
-    let mut documents = Documents::default();
+    let passwords = Passwords::of(context, options.passwords, &scratch)?;
+    let tables = options.as_tables.then_some(wishes.hidden);
+    let mut documents = Documents::new(&scratch, passwords, tables);
     for typed in &typed {
-        documents.add(shown(typed), finder.locate(typed), &scratch)?;
+        documents.add(shown(typed), finder.locate(typed))?;
     }
     if documents.all.is_empty() {
         return Err(CleanFileError::Nothing.into());

@@ -7,7 +7,7 @@ use std::{
 
 use sourdine_platform::files;
 
-use super::{AppError, CleanReport, CommandContext, TextLayer, Wanted, Wishes, clean_as};
+use super::{AppError, CleanOptions, CleanReport, CommandContext, Wanted, Wishes, clean};
 use crate::{
     desk::cleaning::redaction::{Area, Redaction},
     l10n::Explain,
@@ -35,7 +35,9 @@ pub struct RedactOptions<'a> {
     pub texts: &'a [String],
     /// A file with a text on each line.
     pub list: Option<&'a Path>,
-    pub text_layer: TextLayer,
+    /// A file with passwords of documents, one on each line.
+    pub passwords: Option<&'a Path>,
+    pub wishes: Wishes<'a>,
 }
 
 /// Makes a clean copy with boxes, and keeps it with the case.
@@ -53,11 +55,17 @@ pub fn redact(
     }
     let redaction = Redaction::new(areas, &texts)?;
     let file = [options.file.to_owned()];
-    let wishes = Wishes {
-        text_layer: options.text_layer,
-        redaction: Some(&redaction),
+    let options = CleanOptions {
+        case: options.case,
+        wanted: Wanted::Files(&file),
+        passwords: options.passwords,
+        as_tables: false,
+        wishes: Wishes {
+            redaction: Some(&redaction),
+            ..options.wishes
+        },
     };
-    clean_as(context, options.case, &Wanted::Files(&file), wishes)
+    clean(context, &options)
 }
 
 fn listed(path: &Path) -> Result<Vec<String>, TextsError> {

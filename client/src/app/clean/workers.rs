@@ -3,7 +3,6 @@
 use std::{
     io,
     num::NonZero,
-    path::{Path, PathBuf},
     sync::{
         atomic::{AtomicUsize, Ordering},
         mpsc::{self, Sender},
@@ -15,11 +14,14 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
-use super::{documents::Document, error::CleanFileError};
+use super::{
+    documents::{Document, Source},
+    error::CleanFileError,
+};
 use crate::{
     app::{AppError, ProgressEvent, ProgressSink},
     desk::{
-        cleaning::{Cleaned, TextLayer, clean, redact, redaction::Redaction},
+        cleaning::{Cleaned, Wishes, clean},
         scratch::{Scratch, TemporaryScratch},
     },
 };
@@ -29,13 +31,6 @@ pub(super) struct Work {
     pub(super) cleaned: Cleaned,
     pub(super) original_sha256: Sha256Hex,
     _folder: TemporaryScratch,
-}
-
-/// What is asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Wishes<'a> {
-    pub(super) text_layer: TextLayer,
-    pub(super) redaction: Option<&'a Redaction>,
 }
 
 /// What a worker tells.
@@ -56,23 +51,23 @@ pub(super) fn clean_all(
     progress: &dyn ProgressSink,
     mut each: impl FnMut(&str, Result<Work, AppError>),
 ) {
-    let (mut names, mut paths, mut done) = (Vec::new(), Vec::new(), Vec::new());
-    for Document { shown, path } in documents {
+    let (mut names, mut sources, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    for Document { shown, source } in documents {
         names.push(shown);
-        let (path, refused) = match path {
-            Ok(path) => (Some(path), None),
+        let (source, refused) = match source {
+            Ok(source) => (Some(source), None),
             Err(error) => (None, Some(Err(error))),
         };
-        paths.push(path);
+        sources.push(source);
         done.push(refused);
     }
     let next = AtomicUsize::new(0);
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         let (tell, told) = mpsc::channel();
-        for _ in 0..processors.min(paths.len()) {
+        for _ in 0..processors.min(sources.len()) {
             let worker = Worker {
-                paths: &paths,
+                sources: &sources,
                 next: &next,
                 scratch,
                 wishes,
@@ -112,7 +107,7 @@ pub(super) fn clean_all(
 
 /// Takes one document after another.
 struct Worker<'a> {
-    paths: &'a [Option<PathBuf>],
+    sources: &'a [Option<Source>],
     next: &'a AtomicUsize,
     scratch: &'a Scratch,
     wishes: Wishes<'a>,
@@ -123,36 +118,33 @@ impl Worker<'_> {
     fn run(&self) {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = self.paths.get(number) else {
+            let Some(source) = self.sources.get(number) else {
                 return;
             };
-            if let Some(path) = path {
-                let work = Box::new(self.clean(path));
+            if let Some(source) = source {
+                let work = Box::new(self.clean(source));
                 // Who listens goes on to the end.
                 drop(self.tell.send(Word::Done(number, work)));
             }
         }
     }
 
-    fn clean(&self, path: &Path) -> Result<Work, AppError> {
-        let unreadable = |source| CleanFileError::Unreadable {
-            path: path.to_owned(),
-            source,
+    fn clean(&self, source: &Source) -> Result<Work, AppError> {
+        let original = &source.original;
+        let unreadable = |error| CleanFileError::Unreadable {
+            path: original.clone(),
+            source: error,
         };
-        let mut file = files::open_regular(path, DOCUMENT_MAX_BYTES).map_err(unreadable)?;
+        let mut file = files::open_regular(original, DOCUMENT_MAX_BYTES).map_err(unreadable)?;
         let hashed = files::copy_hashed(&mut file, &mut io::sink());
         let (_, original_sha256) = hashed.map_err(unreadable)?;
         let folder = self.scratch.fleeting()?;
         let mut progress = |pages, of| {
             drop(self.tell.send(Word::Progress { pages, of }));
         };
-        let (scratch, layer) = (folder.path(), self.wishes.text_layer);
-        let cleaned = match self.wishes.redaction {
-            Some(redaction) => redact(path, scratch, layer, redaction, &mut progress),
-            None => clean(path, scratch, layer, &mut progress),
-        }?;
+        let cleaned = clean(&source.path, folder.path(), self.wishes, &mut progress)?;
         Ok(Work {
-            cleaned,
+            cleaned: cleaned.with_told(source.told.clone()),
             original_sha256,
             _folder: folder,
         })

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::wishes::{PageArgs, PasswordArgs, TrackArgs};
 use crate::{
     app::{
-        TextLayer,
-        clean::{Wanted, clean},
+        Wishes,
+        clean::{CleanOptions, Wanted, clean},
     },
     cli::session::{Outcome, Session},
 };
@@ -26,23 +27,34 @@ pub(in crate::cli) struct CleanArgs {
     /// Clean all files of all letters of the case
     #[arg(long)]
     all: bool,
-    /// Leave out the text layer of a PDF: the words that can be read in its pages
+    /// Make tables (CSV) of the cells that are seen of a workbook, one for each sheet, and no pages
     #[arg(long)]
-    no_text_layer: bool,
+    csv: bool,
+    #[command(flatten)]
+    pages: PageArgs,
+    #[command(flatten)]
+    tracks: TrackArgs,
+    #[command(flatten)]
+    passwords: PasswordArgs,
 }
 
 pub(in crate::cli) fn run(args: &CleanArgs, session: &Session<'_>) -> Outcome {
-    let text_layer = if args.no_text_layer {
-        TextLayer::Omit
-    } else {
-        TextLayer::Add
-    };
     let wanted = if args.all {
         Wanted::All
     } else {
         Wanted::Files(&args.files)
     };
-    let report = clean(&session.context(), &args.case, &wanted, text_layer)?;
+    let options = CleanOptions {
+        case: &args.case,
+        wanted,
+        passwords: args.passwords.passwords_from.as_deref(),
+        as_tables: args.csv,
+        wishes: Wishes {
+            tracks: (&args.tracks).into(),
+            ..args.pages.wishes()
+        },
+    };
+    let report = clean(&session.context(), &options)?;
     session.check_written()?;
     session.show(&report)?;
     report.verdict()

@@ -19,3 +19,4 @@ pub(super) mod roster;
 pub(super) mod show;
 pub(super) mod triage;
 pub(super) mod vet;
+pub(super) mod wishes;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::wishes::{PasswordArgs, TrackArgs};
 use crate::{
     app::preview::{PreviewOptions, preview},
     cli::session::{Outcome, Session},
@@ -28,6 +29,10 @@ pub(in crate::cli) struct PreviewArgs {
     /// How many lines of a text to show
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     lines: usize,
+    #[command(flatten)]
+    tracks: TrackArgs,
+    #[command(flatten)]
+    passwords: PasswordArgs,
 }
 
 pub(in crate::cli) fn run(args: &PreviewArgs, session: &Session<'_>) -> Outcome {
@@ -36,6 +41,8 @@ pub(in crate::cli) fn run(args: &PreviewArgs, session: &Session<'_>) -> Outcome 
         output: args.output.as_deref(),
         counts_words: !args.no_words,
         page: args.page,
+        tracks: (&args.tracks).into(),
+        passwords: args.passwords.passwords_from.as_deref(),
         from_line: args.from,
         lines: args.lines,
     };

@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::wishes::{PageArgs, PasswordArgs};
 use crate::{
-    app::{
-        TextLayer,
-        clean::redact::{RedactOptions, redact},
-    },
+    app::clean::redact::{RedactOptions, redact},
     cli::session::{Outcome, Session},
 };
 
@@ -31,9 +29,10 @@ pub(in crate::cli) struct RedactArgs {
     /// The same for each line of a file, so that no shell remembers it
     #[arg(long, value_name = "FILE")]
     texts_from: Option<PathBuf>,
-    /// Leave out the text layer of a PDF: the words that can be read in its pages
-    #[arg(long)]
-    no_text_layer: bool,
+    #[command(flatten)]
+    pages: PageArgs,
+    #[command(flatten)]
+    passwords: PasswordArgs,
 }
 
 pub(in crate::cli) fn run(args: &RedactArgs, session: &Session<'_>) -> Outcome {
@@ -43,11 +42,8 @@ pub(in crate::cli) fn run(args: &RedactArgs, session: &Session<'_>) -> Outcome {
         boxes: &args.boxes,
         texts: &args.texts,
         list: args.texts_from.as_deref(),
-        text_layer: if args.no_text_layer {
-            TextLayer::Omit
-        } else {
-            TextLayer::Add
-        },
+        passwords: args.passwords.passwords_from.as_deref(),
+        wishes: args.pages.wishes(),
     };
     let report = redact(&session.context(), &options)?;
     session.check_written()?;

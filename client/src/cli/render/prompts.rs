@@ -52,7 +52,11 @@ impl<'a> PassphrasePrompt<'a> {
     }
 
     fn ask(&self, question: &'static str) -> Result<SecretString, PassphraseError> {
-        let question = format!("{} ", self.localizer.text(&Message::new(question)));
+        self.ask_for(&Message::new(question))
+    }
+
+    fn ask_for(&self, question: &Message) -> Result<SecretString, PassphraseError> {
+        let question = format!("{} ", self.localizer.text(question));
         let typed = rpassword::prompt_password(question).map_err(PassphraseError::NoTerminal)?;
         checked(Zeroizing::new(typed))
     }
@@ -76,6 +80,15 @@ impl Passphrases for PassphrasePrompt<'_> {
             (None, PassphraseKind::DeskKey) => self.ask("ask-desk-passphrase"),
             (None, PassphraseKind::New) => self.ask_twice(),
         }?)
+    }
+
+    fn document_password(&self, document: &str) -> Result<Option<SecretString>, AppError> {
+        if !io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        let question = Message::new("ask-document-password").with("document", document);
+        let typed = self.ask_for(&question)?;
+        Ok(Some(typed).filter(|typed| !typed.expose_secret().is_empty()))
     }
 }
 

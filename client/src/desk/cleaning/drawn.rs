@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sourdine_decoder::format::Format;
+use sourdine_decoder::{format::Format, office::hidden::HiddenParts};
 
 use super::{
     converted::Converted,
@@ -45,9 +45,10 @@ impl Drawn {
         document: &Path,
         kind: Kind,
         suite: Suite,
+        hidden: HiddenParts,
         scratch: &Path,
     ) -> Result<Self, CleanError> {
-        let printed = office::print(document, kind, suite, scratch)?;
+        let printed = office::print(document, kind, suite, hidden, scratch)?;
         let mut drawn = Self::made(printed.pages, Format::Pdf);
         drawn.told = printed.told;
         Ok(drawn)

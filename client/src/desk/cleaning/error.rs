@@ -51,6 +51,9 @@ pub enum CleanError {
     MemberLocked,
     #[explain("error-clean-member-damaged")]
     MemberDamaged,
+    /// Nobody can say which cells of the workbook are seen.
+    #[explain("error-clean-cells")]
+    CellsUnclear,
     #[explain("error-clean-empty")]
     Empty,
     #[explain("error-redact-no-page", page, count)]

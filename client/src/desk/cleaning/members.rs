@@ -26,7 +26,7 @@ use super::{
 /// The name of an archive inside the sandbox.
 const NAME: &str = "archive";
 /// What may leave the sandbox: the members, and what says where each begins.
-const STREAM_MAX_BYTES: u64 = TOTAL_MAX_BYTES + (MEMBERS_MAX as u64) * (8 << 10);
+pub(super) const STREAM_MAX_BYTES: u64 = TOTAL_MAX_BYTES + (MEMBERS_MAX as u64) * (8 << 10);
 
 /// A document in another.
 pub struct Member {
@@ -53,7 +53,7 @@ impl Default for Room {
 }
 
 impl Room {
-    fn take(&mut self, members: &[Member]) -> Result<(), CleanError> {
+    pub(super) fn take(&mut self, members: &[Member]) -> Result<(), CleanError> {
         let files = members.iter().flat_map(|member| &member.document);
         let sizes = files.map(|file| Ok(file.metadata()?.len()));
         let bytes = sizes.sum::<io::Result<u64>>()?;
@@ -99,7 +99,7 @@ pub fn members(
     }
 }
 
-fn take_out(
+pub(super) fn take_out(
     mut from: &mut dyn Read,
     scratch: &Path,
     members: &mut Vec<Member>,

@@ -14,11 +14,13 @@ pub mod sandbox;
 pub mod text;
 pub mod vouch;
 
+mod cells;
 pub(in crate::desk) mod converted;
 mod drawn;
 mod error;
 pub(in crate::desk) mod exiftool;
 pub(in crate::desk) mod heif;
+mod locked;
 mod members;
 pub(in crate::desk) mod office;
 pub(in crate::desk) mod pages;
@@ -30,6 +32,7 @@ pub(in crate::desk) mod reading;
 mod rebuilt;
 pub(in crate::desk) mod rsvg;
 mod told;
+mod wishes;
 
 use std::{
     io::{self, Read},
@@ -40,16 +43,21 @@ use sourdine_decoder::format::Format;
 use sourdine_observatory::{folder::DOCUMENT_MAX_BYTES, model::text::Line};
 use sourdine_protocol::text::Sha256Hex;
 
+pub use sourdine_decoder::office::hidden::HiddenParts;
+
 pub use self::{
+    cells::{Sheets, sheets},
     error::CleanError,
+    locked::{asks_for_password, unlock},
     members::{Member, Room, members},
     pages::TextLayer,
     previewed::{Preview, PreviewWishes, PreviewedPage, TakeSheet, preview},
     rebuilt::is_written,
+    wishes::{Tracks, Wishes},
 };
 use self::{
     kind::{CopyFormat, Kind, Way},
-    rebuilt::{Rebuilt, Wishes},
+    rebuilt::Rebuilt,
     redaction::Redaction,
     report::{Finding, RedactedPage, Report},
     vouch::Vouched,
@@ -103,6 +111,13 @@ impl Cleaned {
         self
     }
 
+    /// The same copy, and what the document told of which it was made.
+    #[must_use]
+    pub fn with_told(mut self, told: Vec<Finding>) -> Self {
+        self.report.removed.extend(told);
+        self
+    }
+
     /// The clean copy's path, in scratch memory.
     pub fn path(&self) -> &Path {
         &self.path
@@ -134,16 +149,16 @@ impl Cleaned {
 
 /// Cleans a file into `scratch`, a folder in memory that is wiped later. `progress` is told how
 /// many pages or seconds are written, and of how many.
-pub fn clean(
+pub fn clean<'a>(
     original: &Path,
     scratch: &Path,
-    text_layer: TextLayer,
+    wishes: impl Into<Wishes<'a>>,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Cleaned, CleanError> {
-    let wishes = Wishes {
-        text_layer,
-        redaction: None,
-    };
+    let wishes = wishes.into();
+    if let Some(redaction) = wishes.redaction {
+        return redact(original, scratch, wishes, redaction, progress);
+    }
     let kind = kind_of(original)?;
     let rebuilt = rebuilt::rebuild(original, kind, scratch, wishes, progress)?;
     keep(rebuilt, scratch)
@@ -151,17 +166,13 @@ pub fn clean(
 
 /// The same without what an editor leaves out. The copy is read again, and refused if a text can
 /// still be found in it. The report names no text that was looked for.
-pub fn redact(
+fn redact(
     original: &Path,
     scratch: &Path,
-    text_layer: TextLayer,
+    wishes: Wishes<'_>,
     redaction: &Redaction,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Cleaned, CleanError> {
-    let wishes = Wishes {
-        text_layer,
-        redaction: Some(redaction),
-    };
     let (mut pass, mut before) = (0, 0);
     let progress = &mut |done: u32, of: u32| {
         pass += u32::from(done < before);

@@ -7,7 +7,7 @@
 
 use std::{io::Read, path::Path};
 
-use sourdine_decoder::office::{SETTLE, frozen::FREEZE};
+use sourdine_decoder::office::{frozen::FREEZE, hidden::HiddenParts};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
@@ -51,34 +51,25 @@ pub(in crate::desk) struct Printed {
     pub(in crate::desk) told: Vec<Finding>,
 }
 
+/// The final text of a document, as one file of XML, and what else the document told.
+pub(super) struct FinalText {
+    pub(super) file: Converted,
+    pub(super) told: Vec<Finding>,
+}
+
 /// Makes pages of the final text of a document.
 pub(in crate::desk) fn print(
     document: &Path,
     kind: Kind,
     suite: Suite,
+    hidden: HiddenParts,
     scratch: &Path,
 ) -> Result<Printed, CleanError> {
+    let FinalText { file, told } = final_text(document, kind, suite, hidden, scratch)?;
     let (flat, filter) = names(suite);
-    let mut told = Vec::new();
-    let frozen = freeze(document, scratch, &mut told)?;
-    let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
-    let Some(written) = flatten(&source, kind, suite, scratch)? else {
-        return Err(why_not(document)?);
-    };
-    drop(frozen);
-    let settled = Converted::empty(flat, scratch)?;
-    told.extend(settle(&written, &settled)?);
-    drop(written);
-    if kind::has_macros(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
-        told.push(Finding {
-            part: None,
-            field: "Macros".to_owned(),
-            value: String::new(),
-        });
-    }
     let format = format!("pdf:{filter}:{PLAIN_PAGES}");
     let printed = Conversion {
-        document: &settled.path(),
+        document: &file.path(),
         name: flat,
         filter: None,
         format: &format,
@@ -88,6 +79,38 @@ pub(in crate::desk) fn print(
     // It makes none if all slides or sheets are hidden.
     let pages = pages.ok_or(PixelError::Empty)?;
     Ok(Printed { pages, told })
+}
+
+/// Reads the final text of a document.
+pub(super) fn final_text(
+    document: &Path,
+    kind: Kind,
+    suite: Suite,
+    hidden: HiddenParts,
+    scratch: &Path,
+) -> Result<FinalText, CleanError> {
+    let (flat, _) = names(suite);
+    let mut told = Vec::new();
+    let frozen = freeze(document, scratch, &mut told)?;
+    let source = frozen.as_ref().map_or(document.to_owned(), Converted::path);
+    let Some(written) = flatten(&source, kind, suite, scratch)? else {
+        return Err(why_not(document)?);
+    };
+    drop(frozen);
+    let settled = Converted::empty(flat, scratch)?;
+    told.extend(settle(&written, hidden, &settled)?);
+    drop(written);
+    if kind::has_macros(&mut files::open_regular(document, DOCUMENT_MAX_BYTES)?)? {
+        told.push(Finding {
+            part: None,
+            field: "Macros".to_owned(),
+            value: String::new(),
+        });
+    }
+    Ok(FinalText {
+        file: settled,
+        told,
+    })
 }
 
 /// Has LibreOffice write a document as one file of XML, with all that it knows of it. None if it
@@ -202,9 +225,13 @@ impl Conversion<'_> {
 }
 
 /// Has our decoder write the final text of a document, and gives what else the document told.
-fn settle(written: &Converted, settled: &Converted) -> Result<Vec<Finding>, CleanError> {
+fn settle(
+    written: &Converted,
+    hidden: HiddenParts,
+    settled: &Converted,
+) -> Result<Vec<Finding>, CleanError> {
     const NAME: &str = "document.xml";
-    let output = Tool::decoder(&[SETTLE, NAME])
+    let output = Tool::decoder(&[hidden.into(), NAME])
         .on(&written.path(), NAME)
         .read(FLAT_MAX_BYTES, |from| copy(from, &settled.path()))?;
     if let Some(refusal) = refusal(&output) {

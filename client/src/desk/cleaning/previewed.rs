@@ -4,7 +4,7 @@
 use std::{io, path::Path, thread};
 
 use serde::Serialize;
-use sourdine_decoder::format::Format;
+use sourdine_decoder::{format::Format, office::hidden::HiddenParts};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
 
@@ -26,6 +26,7 @@ use super::{
         look::{Contents, FRAME},
     },
     text,
+    wishes::Tracks,
 };
 
 /// What is asked of a preview.
@@ -35,6 +36,8 @@ pub struct PreviewWishes {
     pub counts_words: bool,
     /// The one page to show, at its own size. The first is 1.
     pub page: Option<u32>,
+    /// Which track of a recording is shown. A sound is shown if it was chosen alone.
+    pub tracks: Tracks,
 }
 
 /// What a document shows.
@@ -88,11 +91,12 @@ pub fn preview(
         }
         Way::Members => return Err(CleanError::Archive),
         Way::Recording => {
-            let glance = recording::look::glance(original, &kind.file_name(), progress)?;
+            let glance =
+                recording::look::glance(original, &kind.file_name(), wishes.tracks, progress)?;
             return Ok((kind, preview_recording(glance, sheets)?));
         }
         Way::Pixels(format) => Drawn::pixels(original, format, scratch)?,
-        Way::Office(suite) => Drawn::office(original, kind, suite, scratch)?,
+        Way::Office(suite) => Drawn::office(original, kind, suite, HiddenParts::Omit, scratch)?,
         Way::Lines => Drawn::lines(original, scratch)?,
     };
     let pages = preview_pages(&drawn, scratch, wishes, sheets, progress)?;

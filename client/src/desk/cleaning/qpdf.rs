@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use age::secrecy::SecretString;
+
 use super::{
     converted::Converted,
     error::CleanError,
@@ -13,6 +15,8 @@ use super::{
 const QPDF: &str = "/usr/bin/qpdf";
 /// The name of a document inside the sandbox.
 const NAME: &str = "document.pdf";
+/// Where it finds a password: the first line of what it is told.
+const PASSWORD: &str = "--password-file=-";
 /// How qpdf ends: with nothing to say, or with what it could mend.
 const FINE: i32 = 0;
 const MENDED: i32 = 3;
@@ -31,8 +35,7 @@ pub(super) fn count_pages(document: &Path) -> Result<u32, CleanError> {
         let count = output.stdout.trim().parse();
         return count.map_err(|_| damaged(&output));
     }
-    let asks = run(document, &["--requires-password", NAME])?;
-    if asks.status.code() == Some(FINE) {
+    if requires(document, None)? == Requires::Password {
         return Err(PixelError::Password.into());
     }
     Err(damaged(&checked))
@@ -46,6 +49,49 @@ pub(super) fn check(copy: &Path) -> Result<u32, CleanError> {
     } else {
         Err(damaged(&output))
     }
+}
+
+/// What it takes to read a PDF.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Requires {
+    Nothing,
+    /// A password, which is not the one that was given.
+    Password,
+}
+
+/// What it takes to read a PDF, where this is its password.
+pub(super) fn requires(
+    document: &Path,
+    password: Option<&SecretString>,
+) -> Result<Requires, SandboxError> {
+    let arguments = ["--requires-password", NAME];
+    let asked = match password {
+        None => run(document, &arguments)?,
+        Some(password) => Tool::new(QPDF, &[PASSWORD, "--requires-password", NAME])
+            .on(document, NAME)
+            .hearing(password)
+            .text()?,
+    };
+    Ok(if asked.status.code() == Some(FINE) {
+        Requires::Password
+    } else {
+        Requires::Nothing
+    })
+}
+
+/// Writes a PDF to `to` without its password. Gives whether it could.
+pub(super) fn decrypt(
+    document: &Path,
+    password: &SecretString,
+    to: &Path,
+) -> Result<bool, SandboxError> {
+    const UNLOCKED: &str = "unlocked.pdf";
+    let arguments = [PASSWORD, "--decrypt", "--warning-exit-0", NAME, UNLOCKED];
+    let tool = Tool::new(QPDF, &arguments)
+        .on(document, NAME)
+        .hearing(password);
+    tool.file(UNLOCKED, to)?;
+    Ok(to.is_file())
 }
 
 fn run(document: &Path, arguments: &[&str]) -> Result<ToolOutput, SandboxError> {

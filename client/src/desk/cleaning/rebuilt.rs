@@ -22,6 +22,7 @@ use super::{
     redaction::{Plan, Redaction, RedactionError},
     report::{Finding, RedactedPage},
     text,
+    wishes::Wishes,
 };
 
 /// A copy, before it is looked at.
@@ -33,13 +34,6 @@ pub(super) struct Rebuilt {
     pub(super) redacted: Vec<RedactedPage>,
     /// Where it was blackened, if it has pages.
     pub(super) plan: Plan,
-}
-
-/// What an editor asks for.
-#[derive(Clone, Copy)]
-pub(super) struct Wishes<'a> {
-    pub(super) text_layer: TextLayer,
-    pub(super) redaction: Option<&'a Redaction>,
 }
 
 /// Writes a document anew.
@@ -82,7 +76,7 @@ pub(super) fn rebuild(
         Way::Members => return Err(CleanError::Archive),
         Way::Pixels(format) => rewrite(Drawn::pixels(original, format, scratch), &mut removed)?,
         Way::Office(suite) => {
-            let printed = Drawn::office(original, kind, suite, scratch);
+            let printed = Drawn::office(original, kind, suite, wishes.hidden, scratch);
             rewrite(printed, &mut removed)?
         }
         Way::Lines => rewrite(Drawn::lines(original, scratch), &mut removed)?,
@@ -91,7 +85,7 @@ pub(super) fn rebuild(
         }
         Way::Recording => {
             let name = kind.file_name();
-            let rerecorded = recording::rebuild(original, &name, progress)?;
+            let rerecorded = recording::rebuild(original, &name, wishes.tracks, progress)?;
             let told = rerecorded.told.into_iter();
             removed.extend(told.map(|(field, value)| Finding {
                 part: None,

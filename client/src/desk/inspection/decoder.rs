@@ -1,7 +1,7 @@
 //! What our decoder says that a document gives away. Each line is read strictly: a document may
 //! have taken over the decoder.
 
-use std::path::Path;
+use std::{io::Read, path::Path};
 
 use sourdine_decoder::look::{
     Look,

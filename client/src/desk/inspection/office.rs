@@ -8,6 +8,7 @@ use sourdine_decoder::{
         Look,
         trace::{Trace, TraceKind},
     },
+    office::hidden::HiddenParts,
 };
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
@@ -41,7 +42,7 @@ pub(super) fn look(
 ) {
     let parts = look_at_parts(original, kind, suite, scratch, inspection);
     inspection.attempt(parts);
-    let printed = office::print(original, kind, suite, scratch);
+    let printed = office::print(original, kind, suite, HiddenParts::Omit, scratch);
     if let Some(printed) = inspection.attempt(printed) {
         inspection.add(printed.told.iter().map(trace));
         look_at_pages(&printed.pages.path(), inspection);

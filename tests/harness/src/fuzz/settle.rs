@@ -1,7 +1,11 @@
 //! The flat file that LibreOffice writes of a stranger's office document, as our decoder reads it.
 
 use quick_xml::{Reader, events::Event};
-use sourdine_decoder::{error::DecodeError, office};
+use sourdine_decoder::{
+    error::DecodeError,
+    members::stream::MemberHead,
+    office::{self, cells::cells, hidden::HiddenParts},
+};
 
 /// Elements of which nothing may stay.
 const GONE: [&str; 12] = [
@@ -20,13 +24,20 @@ const GONE: [&str; 12] = [
 ];
 
 /// What is settled is XML to a second reader, has no element of which nothing may stay, no link to
-/// another file and no formula. It stays as it is when it is settled again.
+/// another file and no formula. It stays as it is when it is settled again. Its tables have as many
+/// cells in each row, and none that a program would compute.
 pub fn run(input: &[u8]) {
-    let Ok(settled) = settle(input) else {
-        return;
-    };
-    assert_whole(&settled);
-    let text = String::from_utf8_lossy(&settled);
+    for hidden in [HiddenParts::Omit, HiddenParts::Show] {
+        if let Ok(settled) = settle(hidden, input) {
+            assert_settled(hidden, &settled);
+            assert_tables(&settled);
+        }
+    }
+}
+
+fn assert_settled(hidden: HiddenParts, settled: &[u8]) {
+    assert_whole(settled);
+    let text = String::from_utf8_lossy(settled);
     for name in GONE {
         assert!(!text.contains(&format!("<{name}>")), "{name}: {text}");
     }
@@ -34,12 +45,31 @@ pub fn run(input: &[u8]) {
         assert!(link.starts_with("\"#"), "{text}");
     }
     assert!(!text.contains(" table:formula="), "{text}");
-    assert_eq!(settle(&settled).unwrap(), settled);
+    assert_eq!(settle(hidden, settled).unwrap(), settled);
 }
 
-fn settle(document: &[u8]) -> Result<Vec<u8>, DecodeError> {
+fn assert_tables(settled: &[u8]) {
+    let mut tables = Vec::new();
+    if cells(settled, &mut tables).is_err() {
+        return;
+    }
+    let mut rest = tables.as_slice();
+    while let Some(head) = MemberHead::read(&mut rest).unwrap() {
+        let (table, after) = rest.split_at(usize::try_from(head.size).unwrap());
+        rest = after;
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.has_headers(false).from_reader(table);
+        for row in reader.records() {
+            let row = row.expect("as many cells as in the first row");
+            let computed = row.iter().find(|cell| cell.starts_with(['=', '@']));
+            assert_eq!(computed, None);
+        }
+    }
+}
+
+fn settle(hidden: HiddenParts, document: &[u8]) -> Result<Vec<u8>, DecodeError> {
     let mut settled = Vec::new();
-    office::settle(document, &mut settled)?;
+    office::settle(hidden, document, &mut settled)?;
     Ok(settled)
 }
 
@@ -72,6 +102,13 @@ field:name="vnd.oasis.opendocument.field.code" field:value="USERNAME"/>k<field:f
 table:formula="of:=A1" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row></table:table>
 <draw:object-ole/><draw:frame draw:display="screen"/>"##;
 
+const SHEET: &str = r#"<table:table table:name="a"><table:table-column table:number-columns-repeated="2"/>
+<table:table-column table:visibility="collapse"/><table:table-row table:number-rows-repeated="2">
+<table:table-cell table:style-name="s" office:value-type="string"><text:p>=b<text:span text:style-name="s">c</text:span>
+</text:p><draw:rect table:end-cell-address="a.A1"><text:p>d</text:p></draw:rect></table:table-cell>
+<table:table-cell office:value-type="float" table:number-columns-repeated="3"><text:p>-1</text:p></table:table-cell>
+<table:covered-table-cell><text:p>e</text:p></table:covered-table-cell></table:table-row></table:table>"#;
+
 /// A document with all that goes, one whose cells compute, and one with a name for a clock.
 #[must_use]
 pub fn seeds() -> Vec<Vec<u8>> {
@@ -79,7 +116,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document xmlns:office=\"o\"><office:meta/>\
              <office:styles><style:style style:name=\"s\"><style:text-properties text:display=\"none\"/>\
-             </style:style></office:styles><office:body><office:text>{body}</office:text></office:body>\
+             </style:style><style:style style:name=\"w\" style:family=\"table-cell\"><style:text-properties \
+             fo:color=\"#fff\"/></style:style></office:styles><office:body><office:text>{body}</office:text></office:body>\
              </office:document>"
         )
         .into_bytes()
@@ -91,5 +129,6 @@ pub fn seeds() -> Vec<Vec<u8>> {
         document(computing),
         document(named),
         document("<text:p>a</text:p>"),
+        document(SHEET),
     ]
 }

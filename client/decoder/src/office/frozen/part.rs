@@ -161,6 +161,9 @@ impl Freezer<'_> {
             Kind::Open if local == "changed-region" && local_attribute(element, "id").is_none() => {
                 Fate::Drop(Some("DeletedText"))
             }
+            // LibreOffice drops the comments of a workbook without a word.
+            Kind::Open if name == "office:annotation" => Fate::Drop(Some("Comment")),
+            Kind::Open if name == "office:annotation-end" => Fate::Drop(None),
             Kind::Open if OPEN_CLOCKS.contains(&name.as_str()) => Fate::Unwrap,
             Kind::Open => Fate::Keep,
         };

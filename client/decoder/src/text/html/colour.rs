@@ -24,17 +24,17 @@ const NAMES: [(&str, [u8; 3]); 15] = [
     ("seashell", [255, 245, 238]),
 ];
 /// The paper of a page that says nothing of it.
-pub(super) const WHITE: [u8; 3] = [255; 3];
+pub(crate) const WHITE: [u8; 3] = [255; 3];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Colour {
+pub(crate) enum Colour {
     Seen([u8; 3]),
     Transparent,
 }
 
 /// A colour as it is written, in lower case. None if it is another value, or a name that we do not
 /// know.
-pub(super) fn read(value: &str) -> Option<Colour> {
+pub(crate) fn read(value: &str) -> Option<Colour> {
     let value = value.trim();
     if value == "transparent" {
         return Some(Colour::Transparent);
@@ -84,7 +84,7 @@ fn function(inside: &str) -> Option<Colour> {
 }
 
 /// Whether a text of one colour is seen on the other.
-pub(super) fn is_apart(one: [u8; 3], other: [u8; 3]) -> bool {
+pub(crate) fn is_apart(one: [u8; 3], other: [u8; 3]) -> bool {
     one.iter()
         .zip(other)
         .any(|(one, other)| one.abs_diff(other) >= APART)

@@ -4,7 +4,7 @@
 //! what is seen, and [lines] writes it down. Nothing is loaded: styles and pictures that are
 //! elsewhere stay there, and are told.
 
-mod colour;
+pub(crate) mod colour;
 mod lines;
 mod list;
 mod look;

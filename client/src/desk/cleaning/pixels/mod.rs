@@ -3,6 +3,7 @@
 use std::{
     io::{self, Read},
     path::Path,
+    time::Duration,
 };
 
 use sourdine_decoder::{
@@ -13,7 +14,7 @@ use sourdine_decoder::{
 use sourdine_l10n::Explain;
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
-use crate::desk::cleaning::sandbox::{SandboxError, Tool, ToolOutput};
+use crate::desk::cleaning::sandbox::{Limits, Output, SandboxError, Tool, ToolOutput};
 
 /// The name of a document inside the sandbox.
 const NAME: &str = "document";
@@ -23,6 +24,8 @@ pub const PAGES_MAX: u32 = 5_000;
 pub const SIDE_MAX_PIXELS: u32 = 32_767;
 /// The most pixels that a page may have: a plan of 1.2 by 1.7 metres, or a very large photograph.
 pub const PAGE_MAX_PIXELS: u64 = 100_000_000;
+/// How long we wait for a page. One that a person drew takes seconds.
+const PAGE_PATIENCE: Duration = Duration::from_mins(2);
 const CENTIMETRES_PER_INCH: f32 = 2.54;
 /// The stream as a whole has no limit in bytes: each page has its own.
 const UNBOUNDED: u64 = u64::MAX - 1;
@@ -151,6 +154,7 @@ pub fn decode(
     let mut failed = None;
     let output = Tool::decoder(&[format.into(), NAME])
         .on(document, NAME)
+        .within(Limits::of_pieces(PAGE_PATIENCE))
         .read(UNBOUNDED, |from| {
             let read = read_pages(from, &mut each);
             Ok(read.unwrap_or_else(|error| {
@@ -169,10 +173,10 @@ pub fn decode(
 }
 
 fn read_pages(
-    mut from: &mut dyn Read,
+    from: &mut Output<'_>,
     each: &mut dyn FnMut(Page, u32) -> Result<(), PixelError>,
 ) -> Result<u32, PixelError> {
-    let count = read_number(&mut from).map_err(|_| PixelError::Unreadable)?;
+    let count = read_number(&mut *from).map_err(|_| PixelError::Unreadable)?;
     match count {
         0 => return Err(PixelError::Empty),
         1..=PAGES_MAX => {}
@@ -180,7 +184,7 @@ fn read_pages(
     }
     for page in 1..=count {
         let without_pixels = |_| PixelError::WithoutPixels { page };
-        let head = PageHead::read(&mut from).map_err(without_pixels)?;
+        let head = PageHead::read(&mut *from).map_err(without_pixels)?;
         if head.pixels() == 0 {
             return Err(PixelError::WithoutPixels { page });
         }
@@ -194,10 +198,11 @@ fn read_pages(
             });
         }
         let mut samples = Vec::new();
-        let read = from.take(head.bytes()).read_to_end(&mut samples);
+        let read = Read::take(&mut *from, head.bytes()).read_to_end(&mut samples);
         if read.map_err(without_pixels)? as u64 != head.bytes() {
             return Err(PixelError::WithoutPixels { page });
         }
+        from.renew();
         each(Page { head, samples }, count)?;
     }
     match from.read(&mut [0]) {

@@ -84,11 +84,15 @@ pub(super) fn encode(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Encoded, RecordingError> {
     let seconds = u32::try_from(contents.length.div_ceil(1_000)).unwrap_or(u32::MAX);
-    let input = ["-i", name, "-map", "0:a:0?"];
+    let input = ["-i", name];
     let mut arguments = [&["-nostdin", "-v", "error"], &FORMATS[..], &input].concat();
-    if contents.has_picture {
-        // V leaves covers out.
-        arguments.extend(["-map", "0:V:0"]);
+    // V leaves covers out.
+    let picture = contents.picture.map(|picture| format!("0:V:{picture}"));
+    let sound = contents.sound.map(|sound| format!("0:a:{sound}"));
+    for track in sound.iter().chain(&picture) {
+        arguments.extend(["-map", track.as_str()]);
+    }
+    if picture.is_some() {
         arguments.extend(VP9);
     }
     arguments.extend(OPUS);

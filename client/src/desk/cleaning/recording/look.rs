@@ -8,7 +8,10 @@ use super::{
     ffmpeg::{FFMPEG, limits},
     probe::{last_line, probe},
 };
-use crate::desk::cleaning::sandbox::{SandboxError, Tool};
+use crate::desk::cleaning::{
+    sandbox::{SandboxError, Tool},
+    wishes::Tracks,
+};
 
 /// The size to which each frame is brought, its own shape kept.
 pub(in crate::desk::cleaning) const FRAME: (u32, u32) = (320, 240);
@@ -44,16 +47,21 @@ pub(in crate::desk::cleaning) enum Contents {
 pub(in crate::desk::cleaning) fn glance(
     recording: &Path,
     name: &str,
+    tracks: Tracks,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Glance, RecordingError> {
-    let found = probe(recording, name)?;
+    let found = probe(recording, name, tracks.or_first())?;
     let length = found.length;
-    let contents = if found.has_picture {
+    // A sound that was chosen alone is what is asked for.
+    let is_heard = tracks.sound.is_some() && tracks.picture.is_none();
+    let picture = found.picture.filter(|_| !is_heard);
+    let contents = if let Some(picture) = picture {
         let mut frames = Vec::new();
         for (nth, done) in (0..FRAMES).zip(1..) {
             let time = length * (2 * nth + 1) / (2 * FRAMES);
             // A film that is shorter than it says has no frame there.
-            frames.extend(frame(recording, name, time)?.map(|samples| (time, samples)));
+            let seen = frame(recording, name, picture, time)?;
+            frames.extend(seen.map(|samples| (time, samples)));
             progress(done, u32::try_from(FRAMES).unwrap_or(done));
         }
         if frames.is_empty() {
@@ -61,13 +69,19 @@ pub(in crate::desk::cleaning) fn glance(
         }
         Contents::Frames(frames)
     } else {
-        Contents::Loudness(loudness(recording, name, length)?)
+        Contents::Loudness(loudness(recording, name, found.sound, length)?)
     };
     Ok(Glance { length, contents })
 }
 
 /// The frame that is shown at a time, in milliseconds.
-fn frame(recording: &Path, name: &str, time: u64) -> Result<Option<Vec<u8>>, RecordingError> {
+fn frame(
+    recording: &Path,
+    name: &str,
+    picture: usize,
+    time: u64,
+) -> Result<Option<Vec<u8>>, RecordingError> {
+    let track = format!("0:V:{picture}");
     let time = format!("{}.{:03}", time / 1_000, time % 1_000);
     let arguments = [
         "-nostdin",
@@ -78,7 +92,7 @@ fn frame(recording: &Path, name: &str, time: u64) -> Result<Option<Vec<u8>>, Rec
         "-i",
         name,
         "-map",
-        "0:V:0",
+        &track,
         "-frames:v",
         "1",
         "-an",
@@ -99,16 +113,22 @@ fn frame(recording: &Path, name: &str, time: u64) -> Result<Option<Vec<u8>>, Rec
     Ok(is_whole.then_some(output.stdout))
 }
 
-fn loudness(recording: &Path, name: &str, length: u64) -> Result<Vec<u16>, RecordingError> {
+fn loudness(
+    recording: &Path,
+    name: &str,
+    sound: Option<usize>,
+    length: u64,
+) -> Result<Vec<u16>, RecordingError> {
+    let track = format!("0:a:{}", sound.unwrap_or_default());
     let arguments = [
-        "-nostdin", "-v", "error", "-i", name, "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1",
+        "-nostdin", "-v", "error", "-i", name, "-map", &track, "-vn", "-sn", "-dn", "-ac", "1",
         "-ar", RATE, "-f", "s16le", "-",
     ];
     let seconds = length.div_ceil(1_000) + MORE_SECONDS;
     let output = Tool::new(FFMPEG, &arguments)
         .on(recording, name)
         .within(limits(u32::try_from(seconds).unwrap_or(u32::MAX)))
-        .read(seconds.saturating_mul(RATE_BYTES), moments)?;
+        .read(seconds.saturating_mul(RATE_BYTES), |from| moments(from))?;
     if output.status.success() && !output.stdout.is_empty() {
         return Ok(output.stdout);
     }

@@ -22,7 +22,7 @@ use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
 pub use self::error::RecordingError;
 use self::ffmpeg::Encoded;
-use super::sandbox::SandboxError;
+use super::{sandbox::SandboxError, wishes::Tracks};
 
 /// A recording of ours.
 pub(super) struct Rerecorded {
@@ -38,9 +38,10 @@ pub(super) struct Rerecorded {
 pub(super) fn rebuild(
     original: &Path,
     name: &str,
+    tracks: Tracks,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Rerecorded, RecordingError> {
-    let contents = probe::probe(original, name)?;
+    let contents = probe::probe(original, name, tracks)?;
     let Encoded { film, skipped } = ffmpeg::encode(original, name, &contents, progress)?;
     let has_picture = film.picture.is_some();
     let bytes = if has_picture {

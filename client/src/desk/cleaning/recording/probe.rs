@@ -1,12 +1,12 @@
 //! ffprobe, which says what is in a recording.
 
-use std::path::Path;
+use std::{num::NonZero, path::Path};
 
 use serde::Deserialize;
 use sourdine_protocol::text::harmless;
 
 use super::{error::RecordingError, formats::FORMATS};
-use crate::desk::cleaning::sandbox::Tool;
+use crate::desk::cleaning::{sandbox::Tool, wishes::Tracks};
 
 const FFPROBE: &str = "/usr/bin/ffprobe";
 /// What is asked: the kind of each stream, whether it is a cover, and how long all is.
@@ -16,7 +16,9 @@ pub(super) const BYTES_A_SECOND: u64 = 8_000;
 
 /// What is in a recording.
 pub(super) struct Contents {
-    pub(super) has_picture: bool,
+    /// The picture and the sound that are published, where there is one: the first is 0.
+    pub(super) picture: Option<usize>,
+    pub(super) sound: Option<usize>,
     /// How long it is, in milliseconds. Guessed, where it does not tell.
     pub(super) length: u64,
     pub(super) is_guessed: bool,
@@ -51,8 +53,13 @@ struct Format {
     duration: Option<String>,
 }
 
-/// Looks into a recording. It fails if there is nothing to see or hear, or a choice to make.
-pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingError> {
+/// Looks into a recording. It fails if there is nothing to see or hear, or a choice to make that
+/// nobody made.
+pub(super) fn probe(
+    recording: &Path,
+    name: &str,
+    tracks: Tracks,
+) -> Result<Contents, RecordingError> {
     let asked = ["-show_entries", ASKED, "-of", "json", name];
     let arguments = [&["-v", "error"], &FORMATS[..], &asked].concat();
     let output = Tool::new(FFPROBE, &arguments).on(recording, name).text()?;
@@ -70,11 +77,15 @@ pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingE
         alike.count()
     };
     let (pictures, sounds) = (count("video", false), count("audio", false));
-    match (pictures, sounds) {
-        (0, 0) => return Err(RecordingError::Empty),
-        (0 | 1, 0 | 1) => {}
-        _ => return Err(RecordingError::Tracks { pictures, sounds }),
+    if (pictures, sounds) == (0, 0) {
+        return Err(RecordingError::Empty);
     }
+    let choose = |count, chosen| {
+        let unclear = || RecordingError::Tracks { pictures, sounds };
+        choose(count, chosen).ok_or_else(unclear)
+    };
+    let picture = choose(pictures, tracks.picture)?;
+    let sound = choose(sounds, tracks.sound)?;
     let told = said.format.duration.and_then(|told| told.parse().ok());
     let guess = || {
         let length = recording.metadata().map_or(0, |file| file.len());
@@ -83,6 +94,8 @@ pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingE
     let is_guessed = told.is_none();
     let seconds: f64 = told.unwrap_or_else(guess);
     let others = [
+        ("OtherPicture", pictures.saturating_sub(1)),
+        ("OtherSound", sounds.saturating_sub(1)),
         ("Cover", count("video", true)),
         ("Subtitles", count("subtitle", false)),
         ("DataTrack", count("data", false)),
@@ -90,13 +103,25 @@ pub(super) fn probe(recording: &Path, name: &str) -> Result<Contents, RecordingE
     ];
     let others = others.into_iter().filter(|(_, count)| *count > 0);
     Ok(Contents {
-        has_picture: pictures > 0,
+        picture,
+        sound,
         length: milliseconds(seconds),
         is_guessed,
         others: others
             .map(|(field, count)| (field, count.to_string()))
             .collect(),
     })
+}
+
+/// Which of so many tracks is published: none of none, the only one, or the one that was chosen.
+/// None if nobody can say.
+fn choose(count: usize, chosen: Option<NonZero<usize>>) -> Option<Option<usize>> {
+    match (count, chosen) {
+        (1, None) => Some(Some(0)),
+        (0, None) => Some(None),
+        (_, None) => None,
+        (count, Some(chosen)) => (chosen.get() <= count).then_some(Some(chosen.get() - 1)),
+    }
 }
 
 /// The last line of what a tool says, made safe to show.

@@ -27,6 +27,9 @@ pub(super) const SAID_BYTES: u64 = MIB;
 /// threads for each.
 const TASKS: u64 = 32;
 
+/// Processor time of a tool that says pieces, in seconds: some hours. Each piece has its own limit.
+const PIECES_CPU_SECONDS: u64 = 8 * 3_600;
+
 /// What differs between tools.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -36,7 +39,7 @@ pub struct Limits {
     pub tasks: u64,
     /// Processor time of each process, in seconds.
     pub cpu_seconds: u64,
-    /// Elapsed time after which the tool is ended.
+    /// How long we wait for the tool, or for each piece that it says, before it is ended.
     pub patience: Duration,
 }
 
@@ -53,6 +56,16 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The limits of a tool that says pieces, such as pages, and takes this long for each: there
+    /// may be thousands.
+    pub fn of_pieces(patience: Duration) -> Self {
+        Self {
+            cpu_seconds: PIECES_CPU_SECONDS,
+            patience,
+            ..Self::default()
+        }
+    }
+
     /// The arguments of `prlimit`, which sets the limits inside the sandbox: there, processes are
     /// counted apart from those that the same user has outside.
     pub(super) fn arguments(&self) -> [String; 6] {

@@ -9,6 +9,7 @@
 
 mod error;
 mod limits;
+mod output;
 mod package;
 mod program;
 mod syscalls;
@@ -19,17 +20,19 @@ mod watch;
 
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, PipeReader, Read, Write},
     path::Path,
     process::{ChildStdout, ExitStatus},
 };
 
+use age::secrecy::{ExposeSecret, SecretString};
 use sourdine_platform::files;
 use sourdine_protocol::text::harmless;
 
-pub use self::{error::SandboxError, limits::Limits};
+pub use self::{error::SandboxError, limits::Limits, output::Output};
 use self::{
     limits::WORK_BYTES,
+    output::Wait,
     program::Program,
     walls::{BWRAP, PRLIMIT, SHELL},
     watch::{Ended, attend, beginning},
@@ -62,6 +65,7 @@ pub struct Tool<'a> {
     arguments: &'a [&'a str],
     input: Option<(&'a Path, &'a str)>,
     limits: Limits,
+    secret: Option<&'a SecretString>,
 }
 
 impl<'a> Tool<'a> {
@@ -81,6 +85,7 @@ impl<'a> Tool<'a> {
             arguments,
             input: None,
             limits: Limits::default(),
+            secret: None,
         }
     }
 
@@ -88,6 +93,14 @@ impl<'a> Tool<'a> {
     #[must_use]
     pub const fn on(mut self, file: &'a Path, name: &'a str) -> Self {
         self.input = Some((file, name));
+        self
+    }
+
+    /// Gives the tool a secret as its standard input, which is no part of what others see of a
+    /// process.
+    #[must_use]
+    pub const fn hearing(mut self, secret: &'a SecretString) -> Self {
+        self.secret = Some(secret);
         self
     }
 
@@ -99,7 +112,7 @@ impl<'a> Tool<'a> {
 
     /// Runs the tool, and keeps the beginning of the text that it says.
     pub fn text(&self) -> Result<ToolOutput, SandboxError> {
-        self.supervise(PLAIN, &[], |stdout| Ok(beginning(stdout)))
+        self.supervise(PLAIN, &[], |stdout, _| Ok(beginning(stdout)))
     }
 
     /// Runs the tool, and keeps all bytes that it says. A tool that says more than `most` is ended.
@@ -111,22 +124,25 @@ impl<'a> Tool<'a> {
         })
     }
 
-    /// Runs the tool, and hands what it says to a reader as it comes. A tool that says more than
+    /// Runs the tool, and hands what it says to a reader as it comes. The tool's patience runs while
+    /// the reader waits for it. A tool that says more than
     /// `most` bytes is ended, and so is one whose reader fails. One whose reader has read enough
     /// goes on until it ends by itself, or writes.
     pub fn read<T>(
         &self,
         most: u64,
-        reader: impl FnOnce(&mut dyn Read) -> Result<T, SandboxError>,
+        reader: impl FnOnce(&mut Output<'_>) -> Result<T, SandboxError>,
     ) -> Result<ToolOutput<T>, SandboxError> {
-        self.supervise(PLAIN, &[], |stdout| bounded(stdout, most, reader))
+        self.supervise(PLAIN, &[], |stdout, wait| {
+            bounded(stdout, wait, most, reader)
+        })
     }
 
     /// Runs the tool, and brings out the file that it made under the name `made`: as a new file at
     /// `to`, if the tool succeeded and made one. What the tool says is kept as its errors are.
     pub fn file(&self, made: &str, to: &Path) -> Result<ToolOutput, SandboxError> {
-        let copied = self.supervise(MADE, &[made], |stdout| {
-            bounded(stdout, WORK_BYTES, |stdout| {
+        let copied = self.supervise(MADE, &[made], |stdout, wait| {
+            bounded(stdout, wait, WORK_BYTES, |stdout| {
                 Ok(files::copy_hashed(stdout, &mut files::create_new(to)?)?.0)
             })
         });
@@ -151,7 +167,7 @@ impl<'a> Tool<'a> {
         &self,
         script: &str,
         of_script: &[&str],
-        read: impl FnOnce(&mut ChildStdout) -> Result<T, SandboxError>,
+        read: impl FnOnce(&mut ChildStdout, &Wait) -> Result<T, SandboxError>,
     ) -> Result<ToolOutput<T>, SandboxError> {
         for tool in [BWRAP, PRLIMIT, SHELL] {
             if !Path::new(tool).exists() {
@@ -164,6 +180,9 @@ impl<'a> Tool<'a> {
         let mut command = walls::command(&self.limits, script, input, self.program.open()?)?;
         command.args(of_script).arg(self.program.path());
         command.args(self.arguments);
+        if let Some(secret) = self.secret {
+            command.stdin(told(secret)?);
+        }
         let child = command.spawn()?;
         drop(command);
         let Ended { status, read, said } = attend(child, self.limits.patience, read)?;
@@ -183,15 +202,23 @@ impl<'a> Tool<'a> {
     }
 }
 
+/// A pipe in which a secret stands, and nothing more comes. A pipe holds more than any secret.
+fn told(secret: &SecretString) -> io::Result<PipeReader> {
+    let (read, mut write) = io::pipe()?;
+    write.write_all(secret.expose_secret().as_bytes())?;
+    Ok(read)
+}
+
 /// Hands at most `most` bytes to the reader. A tool that says more is an error.
 fn bounded<T>(
     stdout: &mut ChildStdout,
+    wait: &Wait,
     most: u64,
-    reader: impl FnOnce(&mut dyn Read) -> Result<T, SandboxError>,
+    reader: impl FnOnce(&mut Output<'_>) -> Result<T, SandboxError>,
 ) -> Result<T, SandboxError> {
-    let mut rest = stdout.take(most.saturating_add(1));
+    let mut rest = Output::of(stdout, most.saturating_add(1), wait);
     let read = reader(&mut rest);
-    if rest.limit() == 0 {
+    if rest.left() == 0 {
         return Err(SandboxError::TooMuchOutput(most));
     }
     read

@@ -533,6 +533,40 @@ fn no_more_bytes_come_out_than_were_announced() {
     });
 }
 
+/// A document may have thousands of pages, and each takes time: of the tool, which waits for none of
+/// it longer than its patience, and of the reader, which is not the tool's fault.
+#[test]
+fn each_piece_has_its_own_time() {
+    const PIECES: usize = 6;
+    // Longer than the patience, all together.
+    let script = format!("for piece in $(seq {PIECES}); do sleep 0.5; echo; done");
+    let pieces = |renews: bool| {
+        Tool::new(BASH, &["-c", &script])
+            .within(short(2))
+            .read(1 << 10, |from| {
+                let mut count = 0;
+                while from.read(&mut [0])? > 0 {
+                    count += 1;
+                    if renews {
+                        from.renew();
+                    }
+                }
+                Ok(count)
+            })
+    };
+    assert_eq!(pieces(true).unwrap().stdout, PIECES);
+    let ended = pieces(false);
+    assert!(matches!(ended, Err(SandboxError::TooLong)), "{ended:?}");
+    let slowly = Tool::new(BASH, &["-c", "echo; echo"])
+        .within(short(1))
+        .read(1 << 10, |from| {
+            let first = from.read(&mut [0])?;
+            thread::sleep(Duration::from_secs(2));
+            Ok(first + from.read(&mut [0])?)
+        });
+    assert_eq!(slowly.unwrap().stdout, 2);
+}
+
 /// bubblewrap is ended at any moment of its beginning, and leaves nothing behind that would hold
 /// our pipes for ever.
 #[test]

@@ -4,9 +4,12 @@ use std::{
     fs,
     io::{self, Read},
     process::{Child, ChildStdout, ExitStatus},
-    sync::mpsc::{self, RecvTimeoutError, Sender},
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rustix::io::Errno;
@@ -15,6 +18,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use super::{
     error::SandboxError,
     limits::{PROCESSES_BYTES, SAID_BYTES},
+    output::Wait,
 };
 
 /// Interval at which memory is counted. A processor fills some 100 MiB meanwhile.
@@ -33,16 +37,17 @@ pub(super) struct Ended<T> {
 pub(super) fn attend<T>(
     child: Child,
     patience: Duration,
-    read: impl FnOnce(&mut ChildStdout) -> Result<T, SandboxError>,
+    read: impl FnOnce(&mut ChildStdout, &Wait) -> Result<T, SandboxError>,
 ) -> Result<Ended<T>, SandboxError> {
     let mut child = Leashed(child);
     let pid = Pid::from_child(&child.0);
-    let alarm = Alarm::set(pid, patience);
+    let wait = Arc::new(Wait::begin());
+    let alarm = Alarm::set(pid, patience, Arc::clone(&wait));
     let said = child.0.stderr.take();
     let said = said.map(|pipe| thread::spawn(move || beginning(pipe)));
     let stdout = child.0.stdout.take();
     let mut stdout = stdout.ok_or_else(|| io::Error::from(io::ErrorKind::BrokenPipe))?;
-    let outcome = read(&mut stdout);
+    let outcome = read(&mut stdout, &wait);
     drop(stdout);
     if outcome.is_err() {
         kill(pid)?;
@@ -114,12 +119,11 @@ struct Alarm {
 }
 
 impl Alarm {
-    fn set(pid: Pid, patience: Duration) -> Self {
+    fn set(pid: Pid, patience: Duration, wait: Arc<Wait>) -> Self {
         let (off, is_off) = mpsc::channel();
-        let ends = Instant::now() + patience;
         let thread = thread::spawn(move || {
             loop {
-                let left = ends.saturating_duration_since(Instant::now());
+                let left = patience.saturating_sub(wait.so_far());
                 let why = match is_off.recv_timeout(left.min(COUNT_EVERY)) {
                     Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
                     Err(RecvTimeoutError::Timeout) if left.is_zero() => SandboxError::TooLong,

@@ -1,0 +1,268 @@
+//! How cells and their texts look, as far as it tells whether a text is seen.
+
+use std::collections::{HashMap, HashSet};
+
+use quick_xml::events::BytesStart;
+
+use crate::{
+    text::html::colour::{self, Colour, WHITE, is_apart},
+    xml::{Piece, Pieces, attribute},
+};
+
+/// How many styles may stand on each other.
+const PARENTS_MAX: usize = 32;
+/// Smaller texts are seen by nobody, in points.
+const FONT_MIN_POINTS: f32 = 3.0;
+/// Lower rows and narrower columns are seen by nobody, in inches.
+const SIDE_MIN_INCHES: f32 = 0.02;
+/// How many of each unit make an inch.
+const UNITS: [(&str, f32); 5] = [
+    ("cm", 2.54),
+    ("in", 1.0),
+    ("mm", 25.4),
+    ("pc", 6.0),
+    ("pt", 72.0),
+];
+/// Attributes that name the style of a condition.
+const CONDITIONAL: [&str; 2] = ["calcext:apply-style-name", "calcext:style"];
+const POINTS_PER_INCH: f32 = 72.0;
+
+/// What a style says itself.
+#[derive(Clone, Debug, Default)]
+struct Look {
+    parent: Option<String>,
+    text: Option<Text>,
+    behind: Option<[u8; 3]>,
+    font_inches: Option<f32>,
+    /// The cell shows nothing while its sheet is protected.
+    is_covered: Option<bool>,
+    /// A row or a column of no height or width.
+    is_flat: bool,
+    /// It looks otherwise where a condition holds.
+    has_conditions: bool,
+}
+
+/// The colour of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Text {
+    /// Black on what is light, white on what is dark.
+    Automatic,
+    Of([u8; 3]),
+    /// It cannot be read, or is transparent.
+    Unknown,
+}
+
+/// The styles of a workbook.
+#[derive(Default)]
+pub(super) struct Looks {
+    styles: HashMap<String, Look>,
+    /// The styles that a condition may give a cell.
+    conditional: HashSet<String>,
+    /// Bars or signs stand in cells in place of what they hold.
+    hides_values: bool,
+}
+
+/// What is seen of a text in its cell.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Seen {
+    Yes,
+    No,
+    /// It depends on what nobody here computes.
+    Unclear,
+}
+
+impl Looks {
+    pub(super) fn of(document: &[u8]) -> quick_xml::Result<Self> {
+        let mut pieces = Pieces::of(document);
+        let mut looks = Self::default();
+        let mut style = None::<Style>;
+        while let Some(piece) = pieces.next()? {
+            match piece {
+                Piece::Start(element) => {
+                    if let Some(style) = &mut style {
+                        style.depth += 1;
+                        style.look.note(&element);
+                    } else {
+                        looks.note_condition(&element);
+                        style = Style::begin(&element);
+                    }
+                }
+                Piece::End => {
+                    if let Some(ended) = style.take() {
+                        style = looks.end(ended);
+                    }
+                }
+                Piece::Declaration(_) | Piece::Text(_) => {}
+            }
+        }
+        Ok(looks)
+    }
+
+    fn end(&mut self, mut style: Style) -> Option<Style> {
+        style.depth -= 1;
+        if style.depth > 0 {
+            return Some(style);
+        }
+        self.styles.insert(style.key, style.look);
+        None
+    }
+
+    fn note_condition(&mut self, element: &BytesStart<'_>) {
+        let named = CONDITIONAL.map(|name| attribute(element, name));
+        self.conditional.extend(named.into_iter().flatten());
+        let shows = attribute(element, "calcext:show-value");
+        self.hides_values |= shows.is_some_and(|shows| shows != "true");
+    }
+
+    /// Whether a style of a row or a column makes it so flat that nothing is seen of it.
+    pub(super) fn is_flat(&self, family: &str, name: &str) -> bool {
+        self.styles
+            .get(&key(family, name))
+            .is_some_and(|look| look.is_flat)
+    }
+
+    /// Whether a text is seen: `cell` and `span` are the names of its styles.
+    pub(super) fn is_seen(&self, cell: &str, span: Option<&str>, is_protected: bool) -> Seen {
+        let mut chain = span.map_or_else(Vec::new, |span| self.chain("text", span));
+        chain.extend(self.chain("table-cell", cell));
+        chain.extend(self.styles.get(&key("table-cell", "")));
+        let seen = seen(&chain, is_protected);
+        if seen != Seen::Yes {
+            return seen;
+        }
+        // Where a condition holds, its style stands on top.
+        let mut conditional = self.conditional.iter();
+        let may_hide = conditional.any(|style| {
+            let style = self.chain("table-cell", style);
+            self::seen(&[style, chain.clone()].concat(), is_protected) != Seen::Yes
+        });
+        if may_hide || self.hides_values {
+            Seen::Unclear
+        } else {
+            Seen::Yes
+        }
+    }
+
+    /// A style, and those that it stands on.
+    fn chain(&self, family: &str, name: &str) -> Vec<&Look> {
+        let mut chain = Vec::new();
+        let mut next = self.styles.get(&key(family, name));
+        while let Some(look) = next.filter(|_| chain.len() < PARENTS_MAX) {
+            chain.push(look);
+            let parent = look.parent.as_ref();
+            next = parent.and_then(|parent| self.styles.get(parent));
+        }
+        chain
+    }
+}
+
+/// What is seen of a text whose look is said by these styles, the first before the others.
+fn seen(chain: &[&Look], is_protected: bool) -> Seen {
+    let chain = || chain.iter();
+    let behind = chain().find_map(|look| look.behind).unwrap_or(WHITE);
+    let font = chain().find_map(|look| look.font_inches);
+    let is_covered = chain().find_map(|look| look.is_covered);
+    let is_tiny = font.is_some_and(|inches| inches * POINTS_PER_INCH < FONT_MIN_POINTS);
+    if is_tiny || (is_protected && is_covered == Some(true)) {
+        return Seen::No;
+    }
+    if chain().any(|look| look.has_conditions) {
+        return Seen::Unclear;
+    }
+    match chain().find_map(|look| look.text) {
+        None | Some(Text::Automatic) => Seen::Yes,
+        Some(Text::Of(parts)) if is_apart(parts, behind) => Seen::Yes,
+        Some(Text::Of(_)) => Seen::No,
+        Some(Text::Unknown) => Seen::Unclear,
+    }
+}
+
+/// A style that is being read.
+struct Style {
+    key: String,
+    look: Look,
+    depth: usize,
+}
+
+impl Style {
+    /// None if the element is no style.
+    fn begin(element: &BytesStart<'_>) -> Option<Self> {
+        let is_style = matches!(
+            element.name().as_ref(),
+            b"style:style" | b"style:default-style"
+        );
+        let family = attribute(element, "style:family").filter(|_| is_style)?;
+        let name = attribute(element, "style:name").unwrap_or_default();
+        let parent = attribute(element, "style:parent-style-name");
+        Some(Self {
+            key: key(&family, &name),
+            look: Look {
+                parent: parent.map(|parent| key(&family, &parent)),
+                ..Look::default()
+            },
+            depth: 1,
+        })
+    }
+}
+
+impl Look {
+    /// Takes note of what stands in a style.
+    fn note(&mut self, element: &BytesStart<'_>) {
+        let value = |name| attribute(element, name);
+        match element.name().as_ref() {
+            b"style:text-properties" => {
+                self.text = match (value("style:use-window-font-color"), value("fo:color")) {
+                    (Some(automatic), _) if automatic == "true" => Some(Text::Automatic),
+                    (_, Some(colour)) => Some(match colour::read(&colour.to_lowercase()) {
+                        Some(Colour::Seen(parts)) => Text::Of(parts),
+                        Some(Colour::Transparent) | None => Text::Unknown,
+                    }),
+                    (_, None) => self.text,
+                };
+                let is_faint = value("loext:opacity").is_some_and(|opacity| opacity != "100%");
+                if is_faint {
+                    self.text = Some(Text::Unknown);
+                }
+                self.font_inches = value("fo:font-size")
+                    .and_then(|size| inches(&size))
+                    .or(self.font_inches);
+            }
+            b"style:table-cell-properties" => {
+                let behind = value("fo:background-color").map(|behind| colour::read(&behind));
+                self.behind = match behind {
+                    Some(Some(Colour::Seen(parts))) => Some(parts),
+                    Some(Some(Colour::Transparent)) => Some(WHITE),
+                    Some(None) | None => self.behind,
+                };
+                self.is_covered = value("style:cell-protect")
+                    .map(|protect| protect.contains("hidden-and-protected"))
+                    .or(self.is_covered);
+            }
+            b"style:table-column-properties" => {
+                self.is_flat |= value("style:column-width").is_some_and(|side| is_flat(&side));
+            }
+            b"style:table-row-properties" => {
+                self.is_flat |= value("style:row-height").is_some_and(|side| is_flat(&side));
+            }
+            b"style:map" => self.has_conditions = true,
+            _ => {}
+        }
+    }
+}
+
+fn key(family: &str, name: &str) -> String {
+    format!("{family} {name}")
+}
+
+fn is_flat(side: &str) -> bool {
+    inches(side).is_none_or(|inches| inches < SIDE_MIN_INCHES)
+}
+
+/// A length like `0.5cm`, in inches.
+fn inches(written: &str) -> Option<f32> {
+    let written = written.trim();
+    let mut units = UNITS.iter();
+    let (number, per_inch) =
+        units.find_map(|(unit, per_inch)| Some((written.strip_suffix(unit)?, per_inch)))?;
+    Some(number.trim().parse::<f32>().ok()? / per_inch)
+}
