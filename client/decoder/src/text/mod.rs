@@ -4,6 +4,7 @@
 //! What a reader sees of it is written as plain text, in the order in which it stands. What styles
 //! or elements hide stays out, and is told.
 
+mod address;
 mod epub;
 mod html;
 mod letter;
@@ -13,6 +14,9 @@ use std::io::Write;
 use strum::{EnumString, IntoStaticStr};
 
 use crate::{error::DecodeError, mail, mail::MailFormat, told::Told};
+
+/// What tells of a text that may be in what is read.
+const STAYS: [&str; 3] = ["MaybeHidden", "StyleNotRead", "StylesElsewhere"];
 
 /// What a document of characters is. Who runs the decoder says it. It is the name of the task.
 #[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
@@ -46,5 +50,8 @@ pub fn read(
     };
     out.write_all(reading.text.as_bytes())?;
     out.flush()?;
-    Ok(reading.told)
+    // What stays in the text comes first: whoever reads this may not read all of it.
+    let mut told = reading.told;
+    told.sort_by_key(|told| !STAYS.contains(&told.field));
+    Ok(told)
 }
