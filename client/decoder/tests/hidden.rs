@@ -347,3 +347,18 @@ fn of_several_ways_to_say_it_an_email_has_the_one_that_is_shown() {
         "{told:?}"
     );
 }
+
+#[test]
+fn an_email_that_says_twice_what_it_is_is_refused() {
+    let parts = "--A\r\nContent-Type: text/plain\r\n\r\nMARK\r\n\
+        --A\r\nContent-Type: text/html\r\n\r\n<p>SEEN\r\n--A--\r\n";
+    let head = "From: a@example.org\r\nContent-Type: multipart/alternative; boundary=A\r\n";
+    let once = format!("{head}\r\n{parts}");
+    assert!(
+        text(TextFormat::Eml, once.as_bytes())
+            .0
+            .ends_with("SEEN\n\n")
+    );
+    let twice = format!("{head}Content-Type: text/plain\r\n\r\n{parts}");
+    assert!(read(TextFormat::Eml, twice.as_bytes(), Vec::new()).is_err());
+}

@@ -15,12 +15,18 @@ const SHOWN: [(&str, HeaderName<'static>); 5] = [
     ("Date", HeaderName::Date),
     ("Subject", HeaderName::Subject),
 ];
+/// The fields that say what a part is.
+const STRUCTURE: [HeaderName<'static>; 3] = [
+    HeaderName::ContentType,
+    HeaderName::ContentTransferEncoding,
+    HeaderName::ContentDisposition,
+];
 /// What an attachment without a name is called.
 const UNNAMED: &str = "attachment";
 
 pub(super) fn read(document: &[u8]) -> Option<Mail> {
     let message = MessageParser::default().parse(document)?;
-    if message.headers().is_empty() {
+    if message.headers().is_empty() || message.parts.iter().any(is_twofold) {
         return None;
     }
     let mut parts = Parts::default();
@@ -41,6 +47,14 @@ pub(super) fn read(document: &[u8]) -> Option<Mail> {
         bodies: bodies.collect(),
         attachments: parts.attached.into_iter().filter_map(attachment).collect(),
         told: told(&message, &parts.hidden),
+    })
+}
+
+/// Whether a part says twice what it is: programs take one or the other.
+fn is_twofold(part: &MessagePart<'_>) -> bool {
+    STRUCTURE.iter().any(|name| {
+        let said = part.headers.iter().filter(|header| header.name == *name);
+        said.count() > 1
     })
 }
 
