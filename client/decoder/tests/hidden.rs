@@ -116,7 +116,7 @@ const STYLES: [&str; 77] = [
     "<style>@layer x{.m{display:none!important}}.m{display:block!important}</style><p class=m>MARK",
 ];
 
-const ELEMENTS: [&str; 20] = [
+const ELEMENTS: [&str; 21] = [
     "<font color=FFFFFF>MARK</font>",
     "<body text=white>MARK",
     "<noframes>MARK</noframes>",
@@ -133,6 +133,7 @@ const ELEMENTS: [&str; 20] = [
     "<select><option selected>MARK<option selected>b</select>",
     "<input type=range value=MARK>",
     "<div style='background:black'><input style='color:white' value=MARK></div>",
+    "<div hidden><input value=MARK></div>",
     "<canvas>MARK</canvas>",
     "<svg><text fill=none>MARK</text></svg>",
     "<ruby>a<rp>MARK</rp></ruby>",
@@ -196,6 +197,7 @@ fn what_may_be_seen_or_not_stays_and_is_told() {
         "<p style='overflow:hidden;white-space:nowrap;text-overflow:ellipsis'>SEEN",
         "<p style='mix-blend-mode:screen'>SEEN",
         "<p style='position:relative;z-index:-1'>SEEN",
+        "<p style='offset-path:ray(0deg)'>SEEN",
         "<p style='filter:invert(1)'>SEEN",
         "<p style='color:lab(100% 0 0)'>SEEN",
         "<p style='mask-image:linear-gradient(red,blue)'>SEEN",

@@ -373,6 +373,7 @@ pub(super) fn is_unsure(values: &Values) -> bool {
             .iter()
             .any(|name| values.any(name, is_unread))
         || values.any("z-index", |value| value.starts_with('-'))
+        || values.any("offset-path", is_set)
         || values.any("mask-image", is_set)
         || values.any("mix-blend-mode", |value| is_set(value) && value != "normal")
         || values.any("filter", tint)

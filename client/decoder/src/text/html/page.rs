@@ -122,6 +122,10 @@ impl Walk {
         }
         if look.hides(&values) || self.is_closed(element, &look) {
             self.tell_all("HiddenText", element);
+            let fields = element.descendent_elements();
+            for value in fields.filter_map(|field| field.attr("value")) {
+                self.tell("HiddenText", value);
+            }
             return Ok(());
         }
         if look::is_unsure(&values) || element.attr("background").is_some() {

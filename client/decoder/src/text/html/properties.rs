@@ -16,7 +16,7 @@ pub(super) const VARIABLE: &str = "var(";
 
 /// The properties that decide it, with the words that each may be. None if it may be another thing
 /// than a word of these.
-const JUDGED: [(&str, Option<&[&str]>); 41] = [
+const JUDGED: [(&str, Option<&[&str]>); 42] = [
     ("display", Some(&DISPLAYS)),
     ("visibility", Some(&["visible", "hidden", "collapse"])),
     ("content-visibility", Some(&["visible", "auto", "hidden"])),
@@ -33,6 +33,7 @@ const JUDGED: [(&str, Option<&[&str]>); 41] = [
     ),
     ("mix-blend-mode", None),
     ("z-index", None),
+    ("offset-path", None),
     ("opacity", None),
     ("zoom", None),
     ("font-size", None),
