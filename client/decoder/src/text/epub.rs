@@ -14,7 +14,7 @@ use crate::{
     xml::{Piece, Pieces, local_attribute, name_of, plain},
 };
 
-use super::{address::decoded, html};
+use super::html;
 
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
@@ -158,7 +158,7 @@ fn refuse_locked(encryption: &[u8]) -> Result<(), DecodeError> {
 /// The path of a page that a file in `folder` names.
 fn within(folder: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
-    let href = decoded(href);
+    let href = html::decoded(href);
     let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in href.split('/') {
         match step {

@@ -4,7 +4,6 @@
 //! What a reader sees of it is written as plain text, in the order in which it stands. What styles
 //! or elements hide stays out, and is told.
 
-mod address;
 mod epub;
 mod html;
 mod letter;

@@ -9,8 +9,8 @@ use super::{
     colour::{self, BLACK, BUTTON, Colour, LINK, WHITE, YELLOW},
     properties::{UNKNOWN, VARIABLE},
     role::name_of,
-    styles::Values,
     value::{Measure, functions, number, parts},
+    values::Values,
     variables::Variables,
 };
 

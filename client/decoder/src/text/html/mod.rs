@@ -1,9 +1,11 @@
 //! A page of the web, as a reader sees it in a browser that has read all of it.
 //!
+//! [sheet] reads rules, [selector] which elements they are for and [condition] whether they count,
 //! [styles] finds which style each element has, [look] whether it is seen, [page] walks through
 //! what is seen, and [lines] writes it down. Nothing is loaded: styles and pictures that are
 //! elsewhere stay there, and are told.
 
+mod address;
 mod colour;
 mod condition;
 mod encoding;
@@ -17,12 +19,14 @@ mod selector;
 mod sheet;
 mod styles;
 mod value;
+mod values;
 mod variables;
 mod written;
 mod xhtml;
 
 use scraper::Html;
 
+pub(super) use self::address::decoded;
 use crate::{
     error::{DecodeError, Refusal},
     reading::Reading,

@@ -10,7 +10,8 @@ use super::{
     list::List,
     look::{self, Look},
     role::{Role, name_of, role},
-    styles::{Styles, Values},
+    styles::Styles,
+    values::Values,
     written,
 };
 use crate::{

@@ -22,14 +22,16 @@ use selectors::{
 };
 
 use super::{
+    address::decoded,
     condition::{self, Holds},
     properties::{OWN, Validity, set_by, validity},
     role::name_of,
     sheet::{Declaration, NO_LAYER, Rule, Sheets, declarations},
     value::{NOT_KNOWN, plain},
+    values::Values,
     variables::Variables,
 };
-use crate::{text::address::decoded, told::Told};
+use crate::told::Told;
 
 /// How an address begins that has what it names in it.
 const DATA: &str = "data:";
@@ -56,27 +58,6 @@ pub(super) struct Styles {
     /// What variables are where nothing says it.
     pub(super) initial: Rc<Variables>,
     pub(super) told: Vec<Told>,
-}
-
-/// What an element is told: the values that each property may have.
-#[derive(Default)]
-pub(super) struct Values(BTreeMap<&'static str, Vec<String>>);
-
-impl Values {
-    /// What one declaration says.
-    pub(super) fn one(name: &str, value: &str) -> Self {
-        let names = set_by(name).into_iter();
-        Self(names.map(|name| (name, vec![value.to_owned()])).collect())
-    }
-
-    /// The values that a property may have: none if nothing is said of it.
-    pub(super) fn of(&self, name: &str) -> &[String] {
-        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(super) fn any(&self, name: &str, is: impl Fn(&str) -> bool) -> bool {
-        self.of(name).iter().any(|value| is(value))
-    }
 }
 
 impl Styles {

@@ -1,6 +1,6 @@
 //! How a text is written, by its styles.
 
-use super::styles::Values;
+use super::values::Values;
 
 /// Whether a text is struck out.
 pub(super) fn strikes(values: &Values) -> bool {

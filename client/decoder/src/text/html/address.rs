@@ -1,7 +1,7 @@
 //! Addresses, as far as what stands in them is read.
 
 /// What an address says, whose bytes may be written as `%20`.
-pub(super) fn decoded(href: &str) -> String {
+pub(in crate::text) fn decoded(href: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = href.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
