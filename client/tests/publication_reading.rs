@@ -173,7 +173,7 @@ fn a_page_that_shows_nothing_or_has_no_bottom_is_refused() {
 fn a_book_is_read_in_the_order_of_its_spine() {
     let pages = [
         ("one", "<p>Second</p>"),
-        ("two", "<h1>Premier</h1><p hidden>MARK</p>"),
+        ("two", "<h1>Premier</h1><p hidden=\"\">MARK</p>"),
     ];
     let (text, copy) = text_of("a.epub", &book(&pages, None));
     assert_eq!(text, "Premier\n\nSecond\n");

@@ -15,6 +15,8 @@ pub struct Told {
 
 impl fmt::Display for Told {
     fn fmt(&self, line: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(line, "{}{SEPARATOR}{}", self.field, self.value)
+        // A thing that is told has one line, whatever stands in it.
+        let words = self.value.split_whitespace().collect::<Vec<_>>();
+        write!(line, "{}{SEPARATOR}{}", self.field, words.join(" "))
     }
 }

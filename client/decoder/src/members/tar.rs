@@ -15,7 +15,8 @@ pub(super) fn unpack(document: &[u8], to: &mut Members<impl Write>) -> Result<()
     let mut archive = Archive::new(document);
     for entry in archive.entries().map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        if !entry.header().entry_type().is_file() {
+        let kind = entry.header().entry_type();
+        if !kind.is_file() && !kind.is_contiguous() && !kind.is_gnu_sparse() {
             continue;
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();

@@ -13,6 +13,10 @@ use crate::error::{DecodeError, Refusal};
 pub(super) fn unpack(document: &[u8], to: &mut Members<impl Write>) -> Result<(), DecodeError> {
     let unreadable = |_| DecodeError::Refused(Refusal::Unreadable);
     let mut archive = ZipArchive::new(Cursor::new(document)).map_err(unreadable)?;
+    // Of two members of one name, programs take out one or the other.
+    if archive.has_duplicate_names() {
+        return Err(DecodeError::Refused(Refusal::Unreadable));
+    }
     for at in 0..archive.len() {
         let name = archive.name_for_index(at).and_then(Result::ok);
         let name = name.unwrap_or_default().into_owned();

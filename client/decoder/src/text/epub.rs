@@ -41,6 +41,9 @@ struct Package {
 pub(super) fn read(document: &[u8]) -> Result<Reading, DecodeError> {
     let unreadable = || DecodeError::Refused(Refusal::Unreadable);
     let mut book = ZipArchive::new(Cursor::new(document)).map_err(|_| unreadable())?;
+    if book.has_duplicate_names() {
+        return Err(unreadable());
+    }
     if let Some(encryption) = member(&mut book, ENCRYPTION) {
         refuse_locked(&encryption)?;
     }
@@ -55,8 +58,15 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, DecodeError> {
     };
     for name in &package.spine {
         let href = package.paths.get(name).ok_or_else(unreadable)?;
-        let page = member(&mut book, &within(folder, href)).ok_or_else(unreadable)?;
-        let read = html::read_page(&page)?;
+        let path = within(folder, href);
+        let page = member(&mut book, &path).ok_or_else(unreadable)?;
+        // Its sheets stand beside it.
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut elsewhere = |href: &str| {
+            let sheet = member(&mut book, &within(folder, href))?;
+            Some(String::from_utf8_lossy(&sheet).into_owned())
+        };
+        let read = html::read_page(&page, &mut elsewhere)?;
         if reading.text.len() + read.text.len() > BOOK_MAX_BYTES {
             return Err(unreadable());
         }
@@ -110,8 +120,9 @@ impl Package {
 fn member(book: &mut Book<'_>, name: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let found = book.by_name(name).ok()?;
-    found.take(MEMBER_MAX_BYTES).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    let read = found.take(MEMBER_MAX_BYTES + 1).read_to_end(&mut bytes);
+    let fits = read.ok()? as u64 <= MEMBER_MAX_BYTES;
+    fits.then_some(bytes)
 }
 
 fn package_path(container: &[u8]) -> Option<String> {
@@ -147,7 +158,7 @@ fn refuse_locked(encryption: &[u8]) -> Result<(), DecodeError> {
 /// The path of a page that a file in `folder` names.
 fn within(folder: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
-    let href = decoded(href);
+    let href = html::decoded(href);
     let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in href.split('/') {
         match step {
@@ -157,27 +168,6 @@ fn within(folder: &str, href: &str) -> String {
         }
     }
     steps.join("/")
-}
-
-/// A path whose bytes may be written as `%20`.
-fn decoded(href: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = href.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let coded = (*first == b'%').then(|| behind.get(..2)).flatten();
-        let coded = coded.and_then(|digits| std::str::from_utf8(digits).ok());
-        match coded.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::{error::DecodeError, mail, mail::MailFormat, told::Told};
 
+/// What tells of a text that may be in what is read.
+const STAYS: [&str; 3] = ["MaybeHidden", "StyleNotRead", "StylesElsewhere"];
+
 /// What a document of characters is. Who runs the decoder says it. It is the name of the task.
 #[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
 #[strum(const_into_str)]
@@ -46,5 +49,8 @@ pub fn read(
     };
     out.write_all(reading.text.as_bytes())?;
     out.flush()?;
-    Ok(reading.told)
+    // What stays in the text comes first: whoever reads this may not read all of it.
+    let mut told = reading.told;
+    told.sort_by_key(|told| !STAYS.contains(&told.field));
+    Ok(told)
 }

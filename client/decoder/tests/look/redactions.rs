@@ -164,6 +164,24 @@ fn boxes() -> Vec<Case> {
             ),
         ),
         (
+            "strips with a little between them",
+            is,
+            over(
+                &(0..30)
+                    .map(|at| format!("0 g 76 {} 122 0.9 re f ", 92 + at))
+                    .collect::<String>(),
+            ),
+        ),
+        (
+            "lines with a little between them",
+            is,
+            over(
+                &(0..130)
+                    .map(|at| format!("0 G 0.8 w {0} 92 m {0} 120 l S ", 73 + at))
+                    .collect::<String>(),
+            ),
+        ),
+        (
             "a box with round corners",
             is,
             over(

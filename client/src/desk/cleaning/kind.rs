@@ -277,6 +277,54 @@ fn by_brand(brand: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Elements with which a page may begin that leaves out those around everything.
+const PAGE_ELEMENTS: [&str; 44] = [
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "base",
+    "big",
+    "blockquote",
+    "br",
+    "button",
+    "center",
+    "details",
+    "div",
+    "dl",
+    "em",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "span",
+    "strong",
+    "style",
+    "table",
+];
+
 /// Recognises a drawing of lines or a page by its first element.
 fn markup(head: &[u8]) -> Option<Kind> {
     let text = String::from_utf8_lossy(head)
@@ -295,8 +343,31 @@ fn markup(head: &[u8]) -> Option<Kind> {
     match (page, svg) {
         (Some(page), Some(svg)) if svg < page => Some(Kind::Svg),
         (Some(_), _) => Some(Kind::Html),
-        (None, svg) => svg.map(|_| Kind::Svg),
+        (None, Some(_)) => Some(Kind::Svg),
+        (None, None) => is_piece_of_page(text).then_some(Kind::Html),
     }
+}
+
+/// Whether a text begins with an element of a page: a browser shows it as one, and hides what it
+/// says to hide.
+fn is_piece_of_page(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let skipped = match rest.strip_prefix("<!--") {
+            Some(comment) => comment.split_once("-->"),
+            None if rest.starts_with("<?") => rest.split_once('>'),
+            None => break,
+        };
+        let Some((_, behind)) = skipped else {
+            return false;
+        };
+        rest = behind;
+    }
+    let name = rest.strip_prefix('<').unwrap_or_default();
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = end.and_then(|end| name.get(..end)).unwrap_or_default();
+    PAGE_ELEMENTS.contains(&name)
 }
 
 /// Recognises a document of the old programs by the names of its parts, which must point to exactly
@@ -530,6 +601,10 @@ mod tests {
         assert_eq!(kind(b"{\\rtf1 Note}"), Some(Kind::Rtf));
         assert_eq!(kind(b"<?xml?><html><svg/></html>"), Some(Kind::Html));
         assert_eq!(kind(b"<?xml?><!-- a --><svg xmlns=\"\"/>"), Some(Kind::Svg));
+        assert_eq!(kind(b"<!-- a -->\n<p hidden>x"), Some(Kind::Html));
+        assert_eq!(kind(b"<meta charset=utf-8>x"), Some(Kind::Html));
+        assert_eq!(kind(b"<?xml?><rss><title>x"), Some(Kind::Txt));
+        assert_eq!(kind(b"<programme>x"), Some(Kind::Txt));
         assert_eq!(kind(&compound(&["Root", "Book"])), Some(Kind::Xls));
         assert_eq!(kind(&compound(&["WordDocument"])), Some(Kind::Doc));
     }

@@ -157,6 +157,7 @@ fn trace(finding: &Finding) -> Trace {
         "HiddenSlide" => TraceKind::HiddenSlide,
         "HiddenRowOrColumn" => TraceKind::HiddenRows,
         "HiddenSection" | "HiddenText" => TraceKind::HiddenText,
+        "MaybeHidden" => TraceKind::FaintText,
         "DeletedText" => TraceKind::Revision,
         "ChangedOrWrittenBy" => TraceKind::AuthorName,
         "EmbeddedDocument" => TraceKind::EmbeddedObject,

@@ -14,7 +14,8 @@ const LONGITUDE_MAX: f64 = 180.0;
 /// Two numbers below this are rates or probabilities, where nothing says that they are a place.
 const SMALL: f64 = 5.0;
 /// What may stand between the two numbers, and around them.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 30] = [
+    "de",
     "lat",
     "latitude",
     "lon",
@@ -62,6 +63,7 @@ pub(super) fn find(text: &[Seen]) -> Vec<Span> {
         }
         let here = pair(text, at)
             .or_else(|| degrees(text, at))
+            .or_else(|| without_signs(text, at))
             .or_else(|| plus_code(text, at))
             .or_else(|| geo(text, at));
         found.extend(here.map(|end| (at, end)));
@@ -161,6 +163,35 @@ fn degrees(text: &[Seen], at: usize) -> Option<usize> {
     }
     let seconds = unit(text, end, &MINUTES)?;
     whole(text, seconds, 2)
+}
+
+/// Degrees, minutes and seconds between spaces, north or south, then east or west.
+fn without_signs(text: &[Seen], at: usize) -> Option<usize> {
+    if is_word(text, at.wrapping_sub(1)) {
+        return None;
+    }
+    let one = three(text, at, "NS")?;
+    let other = skip(text, one, |c| " ,;/\n".contains(c));
+    three(text, other, "EWO")
+}
+
+/// Three numbers and the letter of a side.
+fn three(text: &[Seen], at: usize, sides: &str) -> Option<usize> {
+    let is_between = |c: char| matches!(c, ' ' | ':');
+    let mut end = whole(text, at, 3)?;
+    for _ in 0..2 {
+        let next = skip(text, end, is_between);
+        if next == end {
+            return None;
+        }
+        end = whole(text, next, 2)?;
+    }
+    if matches!(char_at(text, end), Some('.' | ',')) {
+        end = skip(text, end + 1, |c| c.is_ascii_digit());
+    }
+    let side = skip(text, end, is_between);
+    let is_side = char_at(text, side).is_some_and(|c| sides.contains(c));
+    (is_side && !is_word(text, side + 1)).then_some(side + 1)
 }
 
 /// A code of eight or of four characters, a plus, and two or three more.

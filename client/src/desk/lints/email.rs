@@ -15,6 +15,8 @@ const DOT: [&str; 3] = ["dot", "point", "."];
 const FILES: [&str; 9] = [
     "png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "css", "html",
 ];
+/// How the last part of a domain begins that has letters of another alphabet.
+const PUNYCODE: &str = "xn--";
 const LOCAL_MAX: usize = 64;
 const DOMAIN_MAX: usize = 255;
 /// The longest last part of a domain, in letters.
@@ -66,6 +68,7 @@ fn address(text: &[Seen], at: usize) -> Option<Span> {
         let is_top = (2..=TOP_MAX).contains(&letters)
             && !FILES.contains(&top.as_str())
             && top.chars().count() == letters;
+        let is_top = is_top || top.starts_with(PUNYCODE);
         if is_top && label > at + 2 {
             good = Some(end);
         }
@@ -145,6 +148,8 @@ const fn closing(open: char) -> Option<char> {
         '(' => ')',
         '{' => '}',
         '<' => '>',
+        '«' => '»',
+        '"' | '|' | '*' | '~' => open,
         _ => return None,
     })
 }

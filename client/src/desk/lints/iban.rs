@@ -2,8 +2,9 @@
 
 use sourdine_observatory::markdown::Seen;
 
-use super::scan::{Span, begins_word, char_at, collect, remainder};
+use super::scan::{Span, begins_word, char_at, collect, has, is_word, remainder};
 
+const NAME: &str = "IBAN";
 const DIVISOR: u64 = 97;
 /// Country and check digits, which stand first.
 const HEAD: usize = 4;
@@ -103,6 +104,9 @@ const LENGTHS: [(&str, usize); 89] = [
 pub(super) fn find(text: &[Seen]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for start in (0..text.len()).filter(|at| begins_word(text, *at)) {
+        // Its name may be written to it.
+        let is_named = has(text, start, NAME) && is_word(text, start + NAME.len());
+        let start = if is_named { start + NAME.len() } else { start };
         if found.last().is_none_or(|last| last.1 <= start) {
             found.extend(number(text, start).map(|end| (start, end)));
         }

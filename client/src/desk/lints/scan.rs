@@ -90,11 +90,11 @@ pub(super) fn collect(text: &[Seen], from: usize, count: usize) -> Option<Collec
     })
 }
 
-pub(super) const fn is_gap(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\n' | '.' | '-' | '/' | '_' | '·' | '•' | ':' | '|'
-    )
+/// Whether a character may stand between the groups of a number: any that is no part of a word, but
+/// for those of sums and lists, and those around what is said besides.
+pub(super) fn is_gap(c: char) -> bool {
+    let is_of_text = ",;+%€$£°'\"<>()[]{}@#&!?*~^«»".contains(c);
+    !c.is_alphanumeric() && !is_of_text
 }
 
 /// What is left when a number that is written in digits is divided.

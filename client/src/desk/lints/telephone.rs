@@ -184,7 +184,7 @@ fn french(text: &[Seen], part: &[Group]) -> bool {
             digits.len() == FRENCH && begins_french(&digits) && digits.get(..2) != digits.get(5..7)
         }
         // A number with decimals.
-        [1, 9] if gap(text, part) == "." => false,
+        [1, 9] if matches!(gap(text, part).as_str(), "." | ",") => false,
         [1, 2, 2, 2, 2] => !digits.starts_with('0'),
         [2, 1, 2, 2, 2, 2] => digits.starts_with("33"),
         _ => digits.len() == FRENCH && begins_french(&digits),

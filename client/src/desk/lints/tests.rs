@@ -85,6 +85,10 @@ const TELEPHONES: &[&str] = &[
     "06_12_34_56_78",
     "06 - 12 - 34 - 56 - 78",
     "https://exemple.fr/33612345678",
+    "06=12=34=56=78",
+    "06\\\\12\\\\34\\\\56\\\\78",
+    "06‖12‖34‖56‖78",
+    "06⁄12⁄34⁄56⁄78",
 ];
 
 /// Numbers that are honest in public.
@@ -271,6 +275,11 @@ fn addresses_are_found_however_they_are_written() {
             "prenom <at> domaine <dot> fr",
             "prenom (à) domaine.fr",
             "prenom chez.. [at] x.fr",
+            "prenom«at»exemple.fr",
+            "prenom|at|exemple.fr",
+            "prenom*at*exemple.fr",
+            "prenom@exemple。fr",
+            "prenom@exemple.xn--p1ai",
         ],
     );
     passes(&[
@@ -356,6 +365,8 @@ fn accounts_are_found_by_their_check_digits() {
             "fr 76 3000 6000 0112 3456 7890 189",
             "LU28 0019 4006 4475 0000",
             "CH93 0076 2011 6238 5295 7",
+            "IBANFR7630006000011234567890189",
+            "IBAN : FR76…3000…6000…0112…3456…7890…189",
         ],
     );
     passes(&[
@@ -462,8 +473,15 @@ fn exact_positions_are_found() {
             "{\"lat\": 43.6961, \"lon\": 7.2718}",
             "43.6961\n7.2718",
             "43.6961 − 7.2718",
+            "43 41 46 N, 7 16 18 E",
+            "43:41:46.3N 7:16:18.1E",
+            "43.69612° de latitude nord et 7.27182° de longitude est",
         ],
     );
+}
+
+#[test]
+fn other_places_and_numbers_are_no_positions() {
     passes(&[
         "43.696, 7.272",
         "43.7 et 7.3",

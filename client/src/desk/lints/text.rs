@@ -96,6 +96,7 @@ pub(super) fn folded(seen: &[Seen]) -> Vec<Seen> {
             '\u{2028}' | '\u{2029}' | '\r' => out.push(put('\n')),
             c if c.is_whitespace() => out.push(put(' ')),
             c if is_unseen(c) || is_mark(c) => {}
+            '。' | '｡' => out.push(put('.')),
             'º' | '˚' => out.push(put('°')),
             '’' | '‘' | 'ʼ' | '′' | '´' | '`' => out.push(put('\'')),
             '”' | '“' | '″' => out.push(put('"')),

@@ -16,6 +16,11 @@ use super::{
 const POINTS: [f64; 4] = [0.125, 0.375, 0.625, 0.875];
 /// How many of them are covered where a glyph is.
 const COVERED_POINTS: usize = 10;
+/// How many strips cover a glyph at least: a line or two strike it out.
+const STRIPS_MIN: usize = 4;
+/// Rows and columns of points in which strips are looked for.
+const ROWS: u32 = 13;
+const COLUMNS: u32 = 11;
 /// Text that is smaller than this is not read, in points. LibreOffice prints none below one.
 const TINY: f64 = 2.0;
 /// Colours that are at most this far apart are one colour.
@@ -94,7 +99,28 @@ impl Judge<'_> {
         let covers: Vec<&Painted> = points.iter().filter_map(top).collect();
         let is_covered =
             covers.len() * POINTS.len() * POINTS.len() >= COVERED_POINTS * points.len();
-        covers.get(covers.len() / 2).copied().filter(|_| is_covered)
+        let cover = covers.get(covers.len() / 2).copied();
+        cover.filter(|_| is_covered).or_else(|| self.strips(glyph))
+    }
+
+    /// One of many strips that cover a glyph together, with next to nothing between them.
+    fn strips(&self, glyph: &Glyph) -> Option<&Painted> {
+        let clips = &self.record.clips;
+        let over = self.record.strips.iter().filter(|strip| {
+            strip.order > glyph.order
+                && strip.cover == Cover::Opaque
+                && strip.bounds.overlaps(glyph.ink)
+        });
+        let over: Vec<&Painted> = over.collect();
+        if over.len() < STRIPS_MIN {
+            return None;
+        }
+        let is_under = |point: &Point| over.iter().any(|strip| strip.is_at(*point, clips));
+        let points = grid(glyph.ink).filter(|point| clips.let_through(glyph.clip, *point));
+        let points: Vec<Point> = points.collect();
+        let covered = points.iter().copied().filter(is_under).count();
+        let is_covered = covered * POINTS.len() * POINTS.len() >= COVERED_POINTS * points.len();
+        over.first().copied().filter(|_| is_covered)
     }
 
     fn covered(&self, glyph: &Glyph, cover: &Painted) -> State {
@@ -189,6 +215,19 @@ fn points(place: Rect) -> impl Iterator<Item = Point> {
             Point::new(
                 place.x0 + across * place.width(),
                 place.y0 + down * place.height(),
+            )
+        })
+    })
+}
+
+/// Points so close, and in such rows, that strips do not fall between them.
+fn grid(place: Rect) -> impl Iterator<Item = Point> {
+    let share = |at: u32, of: u32| (f64::from(at) + 0.5) / f64::from(of);
+    (0..ROWS).flat_map(move |down| {
+        (0..COLUMNS).map(move |across| {
+            Point::new(
+                place.x0 + share(across, COLUMNS) * place.width(),
+                place.y0 + share(down, ROWS) * place.height(),
             )
         })
     })

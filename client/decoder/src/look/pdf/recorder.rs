@@ -31,6 +31,7 @@ const TOLERANCE: f64 = 0.2;
 const GLYPHS_MAX: usize = 400_000;
 const PAINTS_MAX: usize = 200_000;
 const LINES_MAX: usize = 100_000;
+const STRIPS_MAX: usize = 20_000;
 
 /// A glyph as it stands on the page.
 pub(super) struct Glyph {
@@ -61,6 +62,8 @@ pub(super) struct Record {
     pub(super) glyphs: Vec<Glyph>,
     pub(super) paints: Vec<Painted>,
     pub(super) lines: Vec<Line>,
+    /// The same lines as wide as they are: many beside each other cover.
+    pub(super) strips: Vec<Painted>,
     pub(super) clips: Clips,
     /// What parts of the page say in other words than those that are drawn.
     pub(super) spoken: Vec<String>,
@@ -94,11 +97,15 @@ impl Record {
     }
 
     fn add(&mut self, ground: Ground, path: BezPath, rule: FillRule, cover: Cover) {
-        if self.paints.len() >= PAINTS_MAX {
-            return;
+        if self.paints.len() < PAINTS_MAX {
+            let painted = self.painted(ground, path, rule, cover);
+            self.paints.push(painted);
         }
+    }
+
+    fn painted(&mut self, ground: Ground, path: BezPath, rule: FillRule, cover: Cover) -> Painted {
         let (order, bounds) = (self.next(), path.bounding_box());
-        self.paints.push(Painted {
+        Painted {
             ground,
             cover,
             path,
@@ -107,7 +114,7 @@ impl Record {
             order,
             clip: self.clips.current(),
             mask: None,
-        });
+        }
     }
 
     fn fill(&mut self, path: BezPath, rule: FillRule, props: &DrawProps<'_>) {
@@ -124,10 +131,17 @@ impl Record {
                 Point::new(bounds.x0, bounds.y1)
             };
             self.add_line(from, to);
+            self.add_strip(path, rule, props);
             return;
         }
+        let (ground, cover) = self.ground(props);
+        self.add(ground, path, rule, cover);
+    }
+
+    /// What something is painted with, and how it covers.
+    fn ground(&self, props: &DrawProps<'_>) -> (Ground, Cover) {
         let masked = props.soft_mask.is_some();
-        let (ground, cover) = match &props.paint {
+        match &props.paint {
             Paint::Color(colour) => {
                 let [red, green, blue, alpha] = colour.to_rgba().components();
                 let rgb = [red, green, blue];
@@ -138,8 +152,15 @@ impl Record {
                 Pattern::Shading(_) => (Ground::Shading, Cover::Veil),
                 Pattern::Tiling(_) => (Ground::Tiles, Cover::Veil),
             },
-        };
-        self.add(ground, path, rule, cover);
+        }
+    }
+
+    fn add_strip(&mut self, path: BezPath, rule: FillRule, props: &DrawProps<'_>) {
+        if self.strips.len() < STRIPS_MAX {
+            let (ground, cover) = self.ground(props);
+            let strip = self.painted(ground, path, rule, cover);
+            self.strips.push(strip);
+        }
     }
 
     fn add_line(&mut self, from: Point, to: Point) {
@@ -165,6 +186,13 @@ impl Record {
         for segment in on_page.segments() {
             let (from, to) = (segment.start(), segment.end());
             self.add_line(from, to);
+            let strip = stroke(
+                segment.to_path(TOLERANCE),
+                &Stroke::new(width * scale),
+                &StrokeOpts::default(),
+                TOLERANCE,
+            );
+            self.add_strip(strip, FillRule::NonZero, props);
         }
     }
 

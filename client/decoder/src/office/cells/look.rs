@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use quick_xml::events::BytesStart;
 
 use crate::{
-    text::html::colour::{self, Colour, WHITE, is_apart},
+    text::html::colour::{self, Colour, WHITE},
     xml::{Piece, Pieces, attribute},
 };
 
@@ -47,8 +47,8 @@ struct Look {
 enum Text {
     /// Black on what is light, white on what is dark.
     Automatic,
-    Of([u8; 3]),
-    /// It cannot be read, or is transparent.
+    Of(Colour),
+    /// It cannot be read.
     Unknown,
 }
 
@@ -171,7 +171,7 @@ fn seen(chain: &[&Look], is_protected: bool) -> Seen {
     }
     match chain().find_map(|look| look.text) {
         None | Some(Text::Automatic) => Seen::Yes,
-        Some(Text::Of(parts)) if is_apart(parts, behind) => Seen::Yes,
+        Some(Text::Of(colour)) if colour.is_seen_on(behind) => Seen::Yes,
         Some(Text::Of(_)) => Seen::No,
         Some(Text::Unknown) => Seen::Unclear,
     }
@@ -214,8 +214,8 @@ impl Look {
                 self.text = match (value("style:use-window-font-color"), value("fo:color")) {
                     (Some(automatic), _) if automatic == "true" => Some(Text::Automatic),
                     (_, Some(colour)) => Some(match colour::read(&colour.to_lowercase()) {
-                        Some(Colour::Seen(parts)) => Text::Of(parts),
-                        Some(Colour::Transparent) | None => Text::Unknown,
+                        Some(colour) => Text::Of(colour),
+                        None => Text::Unknown,
                     }),
                     (_, None) => self.text,
                 };
@@ -228,12 +228,9 @@ impl Look {
                     .or(self.font_inches);
             }
             b"style:table-cell-properties" => {
-                let behind = value("fo:background-color").map(|behind| colour::read(&behind));
-                self.behind = match behind {
-                    Some(Some(Colour::Seen(parts))) => Some(parts),
-                    Some(Some(Colour::Transparent)) => Some(WHITE),
-                    Some(None) | None => self.behind,
-                };
+                let behind = value("fo:background-color");
+                let behind = behind.and_then(|behind| colour::read(&behind.to_lowercase()));
+                self.behind = behind.map(|behind| behind.on(WHITE)).or(self.behind);
                 self.is_covered = value("style:cell-protect")
                     .map(|protect| protect.contains("hidden-and-protected"))
                     .or(self.is_covered);

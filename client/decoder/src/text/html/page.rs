@@ -1,5 +1,7 @@
 //! The walk through a page, which writes what is seen and tells what is not.
 
+use std::rc::Rc;
+
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
 
@@ -7,8 +9,10 @@ use super::{
     lines::Lines,
     list::List,
     look::{self, Look},
-    role::{Role, role},
+    role::{Role, name_of, role},
     styles::Styles,
+    values::Values,
+    written,
 };
 use crate::{
     error::{DecodeError, Refusal},
@@ -18,8 +22,8 @@ use crate::{
 
 /// How deep elements may stand in each other.
 const DEPTH_MAX: usize = 400;
-/// The most that is told of one page.
-const TOLD_MAX: usize = 1_000;
+/// The most that is told of one kind of thing on a page: many of one cover none of another.
+const TOLD_MAX: usize = 500;
 /// What stands where a picture does.
 const PICTURE: &str = "[image]";
 const STRUCK: &str = "~~";
@@ -29,22 +33,29 @@ const INDENTED: &str = "  ";
 const TICKED: &str = "☒";
 const UNTICKED: &str = "☐";
 
-pub(super) fn read(page: &Html) -> Result<Reading, DecodeError> {
-    let mut styles = Styles::of(page);
+/// How much is told of a text that may not be seen, in characters.
+const UNSURE_MAX: usize = 200;
+
+/// Reads a page. `elsewhere` finds the sheets of which it says where they are.
+pub(super) fn read(
+    page: &Html,
+    elsewhere: &mut dyn FnMut(&str) -> Option<String>,
+) -> Result<Reading, DecodeError> {
+    let mut styles = Styles::of(page, elsewhere);
     let told = std::mem::take(&mut styles.told);
     let mut walk = Walk {
         styles,
         lines: Lines::default(),
         lists: Vec::new(),
-        told,
+        told: Vec::new(),
         depth: 0,
     };
-    let state = State {
-        look: Look::default(),
-        keeps_blanks: false,
-        is_in_row: false,
-    };
-    walk.element(page.root_element(), state)?;
+    for told in told {
+        walk.tell(told.field, &told.value);
+    }
+    let mut state = State::default();
+    Rc::make_mut(&mut state.look).variables = Rc::clone(&walk.styles.initial);
+    walk.element(page.root_element(), &state)?;
     for node in page.tree.root().descendants() {
         if let Some(comment) = node.value().as_comment() {
             walk.tell("Comment", comment);
@@ -57,9 +68,9 @@ pub(super) fn read(page: &Html) -> Result<Reading, DecodeError> {
 }
 
 /// What an element has from those around it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Default)]
 struct State {
-    look: Look,
+    look: Rc<Look>,
     keeps_blanks: bool,
     /// Blocks stand side by side.
     is_in_row: bool,
@@ -74,7 +85,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn children(&mut self, parent: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn children(&mut self, parent: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
             return Err(DecodeError::Refused(Refusal::Unreadable));
@@ -86,12 +97,15 @@ impl Walk {
         Ok(())
     }
 
-    fn node(&mut self, node: NodeRef<'_, Node>, state: State) -> Result<(), DecodeError> {
+    fn node(&mut self, node: NodeRef<'_, Node>, state: &State) -> Result<(), DecodeError> {
         if let Some(element) = ElementRef::wrap(node) {
             return self.element(element, state);
         }
         if let Some(text) = node.value().as_text() {
-            if state.keeps_blanks && !state.is_in_row {
+            if !state.look.is_seen() {
+                self.tell("HiddenText", text);
+                self.lines.words(" ");
+            } else if state.keeps_blanks && !state.is_in_row {
                 self.lines.as_it_is(text);
             } else {
                 self.lines.words(text);
@@ -100,75 +114,104 @@ impl Walk {
         Ok(())
     }
 
-    fn element(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
-        let mut properties = self.styles.properties(element);
-        for (attribute, property) in [("bgcolor", "background-color"), ("color", "color")] {
-            let own = element.attr(attribute).map(str::to_ascii_lowercase);
-            if let Some(own) = own.filter(|_| !properties.contains_key(property)) {
-                properties.insert(property.to_owned(), own);
-            }
+    fn element(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
+        let (values, variables) = self.styles.values(element, &state.look.variables);
+        let mut look = state.look.with(element, &values);
+        look.variables = variables;
+        if let Some(address) = element.attr("href").filter(|_| name_of(element) != "link") {
+            self.tell("Link", address);
         }
-        let is_hidden = element.attr("hidden").is_some() || look::hides(&properties);
-        let look = state.look.with(&properties);
-        let Some(look) = look.filter(|_| !is_hidden) else {
-            let text: String = element.text().collect();
-            self.tell("HiddenText", &text);
+        if look.hides(&values) || self.is_closed(element, &look) {
+            self.tell_all("HiddenText", element);
+            let fields = element.descendent_elements();
+            for value in fields.filter_map(|field| field.attr("value")) {
+                self.tell("HiddenText", value);
+            }
             return Ok(());
-        };
+        }
+        if look::is_unsure(&values) || element.attr("background").is_some() {
+            let text: String = element.text().take(UNSURE_MAX).collect();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.tell(
+                "MaybeHidden",
+                &text.chars().take(UNSURE_MAX).collect::<String>(),
+            );
+        }
         let state = State {
-            look,
-            keeps_blanks: look::keeps_blanks(&properties).unwrap_or(state.keeps_blanks),
-            ..state
+            look: Rc::new(look),
+            keeps_blanks: written::keeps_blanks(&values).unwrap_or(state.keeps_blanks),
+            ..state.clone()
         };
-        let is_struck = look::strikes(&properties);
+        let is_struck = written::strikes(&values) && state.look.is_seen();
         if is_struck {
             self.lines.words(STRUCK);
         }
-        self.shown(element, state)?;
+        self.shown(element, &state)?;
         if is_struck {
             self.lines.words(STRUCK);
         }
         Ok(())
     }
 
-    fn shown(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
-        match role(element.value().name()) {
+    /// Whether a browser shows nothing of an element, whatever its own styles are.
+    fn is_closed(&self, element: ElementRef<'_>, look: &Look) -> bool {
+        let has = |name: &str| element.attr(name).is_some();
+        let values = |one: ElementRef<'_>| self.styles.values(one, &look.variables).0;
+        let is = |one: ElementRef<'_>, word: &str| {
+            let values: Values = values(one);
+            values.any("visibility", |value| value == word)
+        };
+        let mut inside = element.descendent_elements().filter(|one| *one != element);
+        match name_of(element) {
+            _ if has("hidden") || has("popover") => true,
+            "table" => {
+                inside.any(|one| matches!(name_of(one), "col" | "colgroup") && is(one, "collapse"))
+            }
+            _ => is(element, "hidden") && !inside.any(|one| is(one, "visible")),
+        }
+    }
+
+    fn shown(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
+        if has_shadow(element) {
+            // What is seen stands in the template, and of the rest what that takes in.
+            self.tell_all("NotShown", element);
+            return Ok(());
+        }
+        let role = role(name_of(element));
+        if !state.look.is_seen() {
+            match role {
+                Role::Picture | Role::Field | Role::Choice => {
+                    self.tell_element("HiddenText", element);
+                    return Ok(());
+                }
+                Role::Struck | Role::Raised | Role::Lowered | Role::Reading | Role::Quoted => {
+                    return self.children(element, state);
+                }
+                Role::Inline
+                | Role::Block
+                | Role::Paragraph
+                | Role::Pre
+                | Role::Quote
+                | Role::List
+                | Role::Item
+                | Role::Row
+                | Role::Break
+                | Role::Rule
+                | Role::Folded
+                | Role::Told(_)
+                | Role::Silent => {}
+            }
+        }
+        match role {
             Role::Inline => self.children(element, state),
-            Role::Block | Role::Paragraph if state.is_in_row => {
-                self.lines.words(" ");
-                self.children(element, state)?;
-                self.lines.words(" ");
-                Ok(())
-            }
-            Role::Block => {
-                self.lines.block();
-                self.children(element, state)?;
-                self.lines.block();
-                Ok(())
-            }
-            Role::Paragraph => {
-                self.lines.gap();
-                self.children(element, state)?;
-                self.lines.gap();
-                Ok(())
+            Role::Block | Role::Paragraph | Role::Break | Role::Rule => {
+                self.apart(&role, element, state)
             }
             Role::Pre => self.pre(element, state),
             Role::Quote => self.within(QUOTED, None, element, state),
             Role::List => self.list(element, state),
             Role::Item => self.item(element, state),
             Role::Row => self.row(element, state),
-            Role::Break if state.is_in_row => {
-                self.lines.words(" ");
-                Ok(())
-            }
-            Role::Break => {
-                self.lines.end_line();
-                Ok(())
-            }
-            Role::Rule => {
-                self.rule();
-                Ok(())
-            }
             Role::Struck => self.between(STRUCK, STRUCK, element, state),
             Role::Raised => self.between("^", "", element, state),
             Role::Lowered => self.between("_", "", element, state),
@@ -192,6 +235,35 @@ impl Walk {
         }
     }
 
+    /// What does not stand in the line, unless a row has it.
+    fn apart(
+        &mut self,
+        role: &Role,
+        element: ElementRef<'_>,
+        state: &State,
+    ) -> Result<(), DecodeError> {
+        if matches!(role, Role::Rule) {
+            self.rule();
+            return Ok(());
+        }
+        if state.is_in_row {
+            self.lines.words(" ");
+            self.children(element, state)?;
+            self.lines.words(" ");
+        } else if matches!(role, Role::Break) {
+            self.lines.end_line();
+        } else if matches!(role, Role::Paragraph) && state.look.is_seen() {
+            self.lines.gap();
+            self.children(element, state)?;
+            self.lines.gap();
+        } else {
+            self.lines.block();
+            self.children(element, state)?;
+            self.lines.block();
+        }
+        Ok(())
+    }
+
     fn rule(&mut self) {
         self.lines.block();
         self.lines.words(RULE);
@@ -200,6 +272,7 @@ impl Walk {
 
     fn picture(&mut self, element: ElementRef<'_>) {
         self.lines.words(PICTURE);
+        self.tell_all("NotShown", element);
         let source = element.attr("src").unwrap_or_default();
         let alternative = element.attr("alt").unwrap_or_default();
         self.tell("Picture", &format!("{source} {alternative}"));
@@ -210,7 +283,7 @@ impl Walk {
         before: &str,
         after: &str,
         element: ElementRef<'_>,
-        state: State,
+        state: &State,
     ) -> Result<(), DecodeError> {
         self.lines.words(before);
         self.children(element, state)?;
@@ -223,30 +296,30 @@ impl Walk {
         margin: &str,
         marker: Option<String>,
         element: ElementRef<'_>,
-        state: State,
+        state: &State,
     ) -> Result<(), DecodeError> {
         self.lines.enter(margin, marker);
         let state = State {
             is_in_row: false,
-            ..state
+            ..state.clone()
         };
-        self.children(element, state)?;
+        self.children(element, &state)?;
         self.lines.leave();
         Ok(())
     }
 
-    fn pre(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn pre(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         self.lines.gap();
         let state = State {
             keeps_blanks: true,
-            ..state
+            ..state.clone()
         };
-        self.children(element, state)?;
+        self.children(element, &state)?;
         self.lines.gap();
         Ok(())
     }
 
-    fn list(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn list(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         self.lists.push(List::of(element));
         self.lines.block();
         self.children(element, state)?;
@@ -255,7 +328,7 @@ impl Walk {
         Ok(())
     }
 
-    fn item(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn item(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         let marker = match self.lists.last_mut() {
             Some(list) => list.marker(element),
             None => List::Bullets.marker(element),
@@ -265,16 +338,16 @@ impl Walk {
 
     /// Cells stand in one line if there is nothing but words in them, as a reader sees them side by
     /// side.
-    fn row(&mut self, row: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn row(&mut self, row: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         let mut inside = row.descendent_elements().filter(|element| *element != row);
         let has_blocks = inside.any(|element| {
-            let name = element.value().name();
+            let name = name_of(element);
             matches!(role(name), Role::List | Role::Quote | Role::Pre | Role::Row)
         });
         self.lines.block();
         let state = State {
             is_in_row: !has_blocks,
-            ..state
+            ..state.clone()
         };
         for (place, cell) in row.child_elements().enumerate() {
             if place > 0 && has_blocks {
@@ -282,7 +355,7 @@ impl Walk {
             } else if place > 0 {
                 self.lines.cell();
             }
-            self.element(cell, state)?;
+            self.element(cell, &state)?;
         }
         self.lines.block();
         Ok(())
@@ -293,38 +366,59 @@ impl Walk {
         let value = element.attr("value").unwrap_or_default();
         let is_ticked = element.attr("checked").is_some();
         match kind.as_str() {
-            _ if element.value().name() == "textarea" => {
+            _ if name_of(element) == "textarea" => {
                 self.lines.words(&element.text().collect::<String>());
             }
             "checkbox" | "radio" => self.lines.words(if is_ticked { TICKED } else { UNTICKED }),
-            "hidden" | "password" | "file" | "image" => self.tell("HiddenText", value),
+            "hidden" | "password" | "file" | "image" | "color" | "range" => {
+                self.tell("HiddenText", value);
+            }
             _ => self.lines.words(value),
         }
     }
 
-    /// The option that is chosen, else the first.
-    fn choice(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
-        let options = || {
-            let all = element.descendent_elements();
-            all.filter(|option| option.value().name() == "option")
-        };
-        let chosen = options().find(|option| option.attr("selected").is_some());
-        match chosen.or_else(|| options().next()) {
-            Some(option) => self.children(option, state),
-            None => Ok(()),
+    /// The options that are chosen, else the first; all of a list that is open.
+    fn choice(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
+        let all = element.descendent_elements();
+        let options: Vec<_> = all.filter(|option| name_of(*option) == "option").collect();
+        let rows = element
+            .attr("size")
+            .and_then(|size| size.trim().parse::<u32>().ok());
+        let is_open = element.attr("multiple").is_some() || rows.is_some_and(|rows| rows > 1);
+        let has = |option: &&ElementRef<'_>, name: &str| option.attr(name).is_some();
+        let chosen = options.iter().rfind(|option| has(option, "selected"));
+        let first = || options.iter().find(|option| !has(option, "disabled"));
+        let chosen = chosen.or_else(first).copied();
+        for option in options {
+            if !is_open && Some(option) != chosen {
+                self.tell_element("HiddenText", option);
+                continue;
+            }
+            match option.attr("label").filter(|label| !label.is_empty()) {
+                Some(label) => {
+                    self.lines.words(label);
+                    self.tell_all("HiddenText", option);
+                }
+                None => self.element(option, state)?,
+            }
+            self.lines.words(" ");
         }
+        Ok(())
     }
 
-    fn folded(&mut self, element: ElementRef<'_>, state: State) -> Result<(), DecodeError> {
+    fn folded(&mut self, element: ElementRef<'_>, state: &State) -> Result<(), DecodeError> {
         if element.attr("open").is_some() {
             self.lines.block();
             self.children(element, state)?;
             self.lines.block();
             return Ok(());
         }
+        let is_details = name_of(element) == "details";
+        let is_summary = |part: &ElementRef<'_>| is_details && name_of(*part) == "summary";
+        let summary = element.child_elements().find(is_summary);
         for child in element.children() {
             let part = ElementRef::wrap(child);
-            match part.filter(|part| part.value().name() == "summary") {
+            match part.filter(|part| Some(*part) == summary) {
                 Some(summary) => self.element(summary, state)?,
                 None => {
                     let text: String = child
@@ -339,6 +433,11 @@ impl Walk {
         Ok(())
     }
 
+    fn tell_all(&mut self, field: &'static str, element: ElementRef<'_>) {
+        let text: String = element.text().collect();
+        self.tell(field, &text);
+    }
+
     fn tell_element(&mut self, field: &'static str, element: ElementRef<'_>) {
         let text: String = element.text().collect();
         let attributes = element.value().attrs();
@@ -349,8 +448,17 @@ impl Walk {
     fn tell(&mut self, field: &'static str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         let told = Told { field, value };
-        if self.told.len() < TOLD_MAX && !told.value.is_empty() && !self.told.contains(&told) {
+        let known = self.told.iter().filter(|known| known.field == field);
+        let is_new = known.clone().all(|known| known.value != told.value);
+        if is_new && !told.value.is_empty() && known.count() < TOLD_MAX {
             self.told.push(told);
         }
     }
+}
+
+/// Whether what an element has is shown by a tree of its own. (DOM, 4.8)
+fn has_shadow(element: ElementRef<'_>) -> bool {
+    element
+        .child_elements()
+        .any(|child| name_of(child) == "template" && child.attr("shadowrootmode").is_some())
 }

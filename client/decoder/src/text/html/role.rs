@@ -1,5 +1,8 @@
 //! What the elements of a page are for its text. (HTML, 15.3)
 
+use html5ever::ns;
+use scraper::ElementRef;
+
 /// What an element is for the text.
 pub(super) enum Role {
     /// It stands in the line.
@@ -30,6 +33,17 @@ pub(super) enum Role {
     Silent,
 }
 
+/// The name of an element of a page. Those of another kind are none, but for pictures, formulas and
+/// the sheets that pictures have.
+pub(super) fn name_of<'a>(element: ElementRef<'a>) -> &'a str {
+    let name = element.value().name();
+    let namespace = &element.value().name.ns;
+    let is_known = *namespace == ns!(html)
+        || (*namespace == ns!(svg) && matches!(name, "svg" | "style"))
+        || (*namespace == ns!(mathml) && name == "math");
+    if is_known { name } else { "" }
+}
+
 pub(super) fn role(name: &str) -> Role {
     match name {
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "figure" | "dl" | "fieldset" => {
@@ -50,19 +64,21 @@ pub(super) fn role(name: &str) -> Role {
         "sub" => Role::Lowered,
         "rt" => Role::Reading,
         "q" => Role::Quoted,
-        "img" | "picture" | "svg" | "canvas" | "map" => Role::Picture,
+        "img" | "picture" | "svg" | "canvas" => Role::Picture,
         "input" | "textarea" => Role::Field,
         "select" => Role::Choice,
         "details" | "dialog" => Role::Folded,
         "title" => Role::Told("Title"),
-        "noscript" | "template" => Role::Told("HiddenText"),
+        // What stands in most of these is for programs that cannot show them.
+        "noscript" | "template" | "rp" | "datalist" | "noframes" | "noembed" | "progress"
+        | "meter" => Role::Told("HiddenText"),
         "iframe" | "frame" | "object" | "embed" | "applet" | "video" | "audio" | "math" => {
             Role::Told("NotShown")
         }
         "script" => Role::Told("Script"),
         "meta" => Role::Told("Metadata"),
-        "style" | "link" | "base" | "rp" | "datalist" | "param" | "source" | "track" | "area"
-        | "wbr" | "col" | "colgroup" => Role::Silent,
+        "style" | "link" | "base" | "param" | "source" | "track" | "area" | "wbr" | "col"
+        | "colgroup" => Role::Silent,
         _ => Role::Inline,
     }
 }

@@ -6,6 +6,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
+use crate::desk::characters::latin_lookalike;
+
 /// A text that is shorter, in letters, is looked for as whole words only: it is part of too many.
 const PART_MIN_LETTERS: usize = 4;
 /// How many letters of a text may be misread by a reader who was not sure: one of this many.
@@ -185,6 +187,7 @@ fn distance(letters: &[Letter], needle: &[char]) -> usize {
 fn folded(c: char) -> impl Iterator<Item = char> {
     let small: String = std::iter::once(c)
         .nfkd()
+        .map(|c| latin_lookalike(c).unwrap_or(c))
         .flat_map(char::to_lowercase)
         .collect();
     let small: String = small.nfkd().filter(|c| c.is_alphanumeric()).collect();
@@ -251,6 +254,7 @@ mod tests {
             "MadameLefevre",
             "L\u{435}fevr\u{435}",
             "\u{ff2c}efevre",
+            "\u{13de}EFE\u{474}RE",
         ] {
             assert_eq!(found(text, "Lefèvre"), 1, "{text:?}");
         }
