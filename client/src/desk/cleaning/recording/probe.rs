@@ -117,8 +117,8 @@ pub(super) fn probe(
 /// None if nobody can say.
 fn choose(count: usize, chosen: Option<NonZero<usize>>) -> Option<Option<usize>> {
     match (count, chosen) {
+        (0, _) => Some(None),
         (1, None) => Some(Some(0)),
-        (0, None) => Some(None),
         (_, None) => None,
         (count, Some(chosen)) => (chosen.get() <= count).then_some(Some(chosen.get() - 1)),
     }
