@@ -211,7 +211,7 @@ fn honest_sources_get_through_a_hostile_crowd() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::new().unwrap();
     let plan = Plan {
-        vault_mib: 4_096,
+        vault_mib: 2_048,
         submission_mib: 128,
         ..Plan::default()
     };
