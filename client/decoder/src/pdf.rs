@@ -31,6 +31,8 @@ const UNITS_PER_INCH: f32 = 72.0;
 /// The most pixels of a page that is drawn beside others: an A2 sheet. A larger one has the memory
 /// to itself.
 const SHARED_MAX_PIXELS: u64 = 10_000_000;
+/// The most pages that are drawn at a time: a scan of 600 dots an inch takes 180 MB for each.
+const THREADS_MAX: usize = 3;
 /// How much stack a page may take, in bytes, as the program's first thread has.
 const STACK_BYTES: usize = 8 << 20;
 /// How many pixels are written at once.
@@ -57,6 +59,7 @@ pub(crate) fn decode(document: Vec<u8>, out: impl Write) -> Result<(), DecodeErr
     let mut out = BufWriter::new(out);
     write_number(count, &mut out)?;
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let processors = processors.min(THREADS_MAX);
     let pencil = &Pencil::new();
     thread::scope(|scope| {
         let mut drawing = VecDeque::new();

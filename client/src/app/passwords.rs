@@ -19,6 +19,8 @@ use crate::{
 
 /// The largest list of passwords, in bytes.
 const LIST_MAX_BYTES: u64 = 1 << 20;
+/// The longest password, in bytes.
+const PASSWORD_MAX_BYTES: usize = 1_024;
 /// How often a password of one document is asked for.
 const ATTEMPTS_MAX: usize = 3;
 /// What a document without its password is called.
@@ -32,6 +34,8 @@ enum PasswordError {
     /// Others on this machine can read the list.
     #[explain("error-passphrase-open", path)]
     Open { path: PathBuf },
+    #[explain("error-passphrase-long", most = PASSWORD_MAX_BYTES)]
+    Long,
     /// There is no person to ask, or nothing was typed.
     #[explain("error-password-none")]
     None,
@@ -111,6 +115,9 @@ fn listed(path: &Path) -> Result<Vec<SecretString>, PasswordError> {
     let lines = bytes.split(|byte| *byte == b'\n');
     let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let passwords = lines.filter(|line| !line.is_empty()).map(|line| {
+        if line.len() > PASSWORD_MAX_BYTES {
+            return Err(PasswordError::Long);
+        }
         let text = std::str::from_utf8(line);
         let text = text.map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)));
         Ok(SecretString::from(text?.to_owned()))

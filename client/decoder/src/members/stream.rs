@@ -28,6 +28,8 @@ pub enum State {
     Damaged = 3,
     /// It is larger than a member may be, or all are.
     TooLarge = 4,
+    /// Nobody can say what of it is seen.
+    Unclear = 5,
 }
 
 /// A member, as it comes out.

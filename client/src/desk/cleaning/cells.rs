@@ -12,7 +12,7 @@ use super::{
     kind_of,
     members::{Member, Room, STREAM_MAX_BYTES, take_out},
     office::{self, FinalText},
-    pixels::{PixelError, refusal},
+    pixels::refusal,
     report::Finding,
     sandbox::Tool,
     told::findings,
@@ -29,7 +29,7 @@ pub struct Sheets {
 
 /// Writes the sheets of a workbook into `scratch` as tables. None if the document is no workbook.
 ///
-/// Fails if no cell is seen, or nobody can say which are.
+/// Fails if no cell is seen. A sheet of which nobody can say what is seen has no table.
 pub fn sheets(
     document: &Path,
     hidden: HiddenParts,
@@ -50,10 +50,8 @@ pub fn sheets(
         .read(STREAM_MAX_BYTES, |from| {
             take_out(from, scratch, &mut sheets)
         })?;
-    match refusal(&output) {
-        None => {}
-        Some(PixelError::Unfaithful) => return Err(CleanError::CellsUnclear),
-        Some(refusal) => return Err(refusal.into()),
+    if let Some(refusal) = refusal(&output) {
+        return Err(refusal.into());
     }
     told.extend(findings(&output.stderr));
     room.take(&sheets)?;

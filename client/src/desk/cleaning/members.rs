@@ -122,6 +122,7 @@ pub(super) fn take_out(
             }
             State::Locked => Err(CleanError::MemberLocked),
             State::TooLarge => Err(CleanError::TooLarge),
+            State::Unclear => Err(CleanError::CellsUnclear),
             State::Damaged | State::End => Err(CleanError::MemberDamaged),
         };
         members.push(Member {

@@ -1,7 +1,9 @@
 //! What is seen in the cells of a sheet, row by row.
 
 /// The most cells that a table has: what is repeated a million times in a small file is no table.
-pub(super) const CELLS_MAX: usize = 4_000_000;
+const CELLS_MAX: usize = 4_000_000;
+/// The most bytes of its texts.
+pub(super) const TEXTS_MAX_BYTES: usize = 64 << 20;
 
 /// The rows of a sheet that are seen.
 #[derive(Default)]
@@ -9,6 +11,8 @@ pub(super) struct Grid {
     rows: Vec<Vec<String>>,
     /// Rows without a text, which only count if one with a text follows.
     empty: usize,
+    /// How many bytes its texts have.
+    bytes: usize,
     is_too_large: bool,
 }
 
@@ -24,13 +28,21 @@ impl Grid {
         }
         let count = self.rows.len().saturating_add(self.empty);
         let count = count.saturating_add(times);
-        if count.saturating_mul(row.len()) > CELLS_MAX {
-            self.is_too_large = true;
+        let bytes: usize = row.iter().map(String::len).sum();
+        self.bytes = self.bytes.saturating_add(bytes.saturating_mul(times));
+        if count.saturating_mul(row.len()) > CELLS_MAX || self.bytes > TEXTS_MAX_BYTES {
+            self.refuse();
             return;
         }
         self.rows.resize(self.rows.len() + self.empty, Vec::new());
         self.empty = 0;
         self.rows.resize(self.rows.len() + times, row);
+    }
+
+    /// Takes note that the sheet has more than a table may have.
+    pub(super) fn refuse(&mut self) {
+        self.is_too_large = true;
+        self.rows = Vec::new();
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -86,7 +98,9 @@ mod tests {
         let mut wide = Grid::default();
         wide.add(row(&["a"]), CELLS_MAX);
         wide.add(row(&["a", "b"]), 1);
-        for grid in [repeated, far, wide] {
+        let mut long = Grid::default();
+        long.add(row(&["a long text"]), TEXTS_MAX_BYTES / 10);
+        for grid in [repeated, far, wide, long] {
             assert!(grid.table().is_none() && !grid.is_empty());
         }
     }

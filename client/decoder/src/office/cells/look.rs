@@ -14,7 +14,22 @@ const PARENTS_MAX: usize = 32;
 /// Smaller texts are seen by nobody, in points.
 const FONT_MIN_POINTS: f32 = 3.0;
 /// Lower rows and narrower columns are seen by nobody, in inches.
-const SIDE_MIN_INCHES: f32 = 0.02;
+const SIDE_MIN_INCHES: f32 = 0.06;
+/// Letters of a smaller share of their font are seen by nobody, in hundredths.
+const SHARE_MIN_PERCENT: f32 = 40.0;
+/// Letters that stand nearer to each other lie over each other, in inches.
+const SPACING_MIN_INCHES: f32 = -0.03;
+/// How far the colour of a text is from those of a scale at least, in one of its parts.
+const SCALE_APART: u8 = 24;
+/// Attributes that name a colour of a scale or a bar.
+const SCALES: [&str; 3] = [
+    "calcext:color",
+    "calcext:negative-color",
+    "calcext:positive-color",
+];
+/// What formats of numbers are called among styles, and how styles of cells begin.
+const NUMBERS: &str = "numbers";
+const CELLS: &str = "table-cell ";
 /// How many of each unit make an inch.
 const UNITS: [(&str, f32); 5] = [
     ("cm", 2.54),
@@ -38,8 +53,12 @@ struct Look {
     is_covered: Option<bool>,
     /// A row or a column of no height or width.
     is_flat: bool,
-    /// It looks otherwise where a condition holds.
-    has_conditions: bool,
+    /// Its letters are narrower or smaller than their font.
+    is_squeezed: bool,
+    /// The format of its numbers.
+    numbers: Option<String>,
+    /// The styles that it has where a condition holds.
+    mapped: Vec<String>,
 }
 
 /// The colour of a text.
@@ -58,6 +77,8 @@ pub(super) struct Looks {
     styles: HashMap<String, Look>,
     /// The styles that a condition may give a cell.
     conditional: HashSet<String>,
+    /// The colours of scales and bars.
+    scale: Vec<[u8; 3]>,
     /// Bars or signs stand in cells in place of what they hold.
     hides_values: bool,
 }
@@ -103,11 +124,24 @@ impl Looks {
         if style.depth > 0 {
             return Some(style);
         }
+        if style.key.starts_with(CELLS) {
+            self.conditional.extend(style.look.mapped.iter().cloned());
+        }
         self.styles.insert(style.key, style.look);
         None
     }
 
     fn note_condition(&mut self, element: &BytesStart<'_>) {
+        let colours = SCALES.map(|name| attribute(element, name));
+        for colour in colours.into_iter().flatten() {
+            let colour = colour::read(&colour.to_lowercase());
+            // A bar fades to white.
+            self.scale
+                .push(colour.map_or(WHITE, |colour| colour.on(WHITE)));
+            if element.name().as_ref() == b"calcext:data-bar" {
+                self.scale.push(WHITE);
+            }
+        }
         let named = CONDITIONAL.map(|name| attribute(element, name));
         self.conditional.extend(named.into_iter().flatten());
         let shows = attribute(element, "calcext:show-value");
@@ -121,26 +155,59 @@ impl Looks {
             .is_some_and(|look| look.is_flat)
     }
 
-    /// Whether a text is seen: `cell` and `span` are the names of its styles.
-    pub(super) fn is_seen(&self, cell: &str, span: Option<&str>, is_protected: bool) -> Seen {
-        let mut chain = span.map_or_else(Vec::new, |span| self.chain("text", span));
+    /// Whether a text is seen: `cell` is the name of its cell's style, and `spans` are those of the
+    /// spans around it, from the inside.
+    pub(super) fn is_seen<'a>(
+        &self,
+        cell: &str,
+        spans: impl Iterator<Item = &'a String>,
+        is_protected: bool,
+    ) -> Seen {
+        let mut chain: Vec<&Look> = spans.flat_map(|span| self.chain("text", span)).collect();
         chain.extend(self.chain("table-cell", cell));
         chain.extend(self.styles.get(&key("table-cell", "")));
         let seen = seen(&chain, is_protected);
         if seen != Seen::Yes {
             return seen;
         }
+        let numbers = chain.iter().find_map(|look| look.numbers.as_ref());
+        let numbers = numbers.map_or_else(Vec::new, |name| self.formats(name));
         // Where a condition holds, its style stands on top.
-        let mut conditional = self.conditional.iter();
-        let may_hide = conditional.any(|style| {
-            let style = self.chain("table-cell", style);
-            self::seen(&[style, chain.clone()].concat(), is_protected) != Seen::Yes
+        let conditional = self.conditional.iter();
+        let conditional = conditional.map(|style| self.chain("table-cell", style));
+        let mut above = conditional.chain(numbers.into_iter().map(|look| vec![look]));
+        let may_hide = above.any(|above| {
+            let stacked = [above, chain.clone()].concat();
+            self::seen(&stacked, is_protected) != Seen::Yes
         });
-        if may_hide || self.hides_values {
+        if may_hide || self.hides_values || self.is_on_scale(&chain) {
             Seen::Unclear
         } else {
             Seen::Yes
         }
+    }
+
+    /// The looks that a format of numbers gives: its own, and those for numbers of some size.
+    fn formats(&self, name: &str) -> Vec<&Look> {
+        let own = self.styles.get(&key(NUMBERS, name));
+        let mapped = own.into_iter().flat_map(|own| &own.mapped);
+        let mapped = mapped.filter_map(|name| self.styles.get(&key(NUMBERS, name)));
+        own.into_iter().chain(mapped).collect()
+    }
+
+    /// Whether a text may have a colour that a scale or a bar gives cells.
+    fn is_on_scale(&self, chain: &[&Look]) -> bool {
+        let Some(Text::Of(colour)) = chain.iter().find_map(|look| look.text) else {
+            return false;
+        };
+        let parts = colour.on(WHITE);
+        let within = |(part, at): (&u8, usize)| {
+            let of_scale = || self.scale.iter().filter_map(|colour| colour.get(at));
+            let (least, most) = (of_scale().min(), of_scale().max());
+            let is_above = least.is_some_and(|least| part.saturating_add(SCALE_APART) >= *least);
+            is_above && most.is_some_and(|most| part.saturating_sub(SCALE_APART) <= *most)
+        };
+        parts.iter().zip(0..).all(within)
     }
 
     /// A style, and those that it stands on.
@@ -163,11 +230,9 @@ fn seen(chain: &[&Look], is_protected: bool) -> Seen {
     let font = chain().find_map(|look| look.font_inches);
     let is_covered = chain().find_map(|look| look.is_covered);
     let is_tiny = font.is_some_and(|inches| inches * POINTS_PER_INCH < FONT_MIN_POINTS);
+    let is_tiny = is_tiny || chain().any(|look| look.is_squeezed);
     if is_tiny || (is_protected && is_covered == Some(true)) {
         return Seen::No;
-    }
-    if chain().any(|look| look.has_conditions) {
-        return Seen::Unclear;
     }
     match chain().find_map(|look| look.text) {
         None | Some(Text::Automatic) => Seen::Yes,
@@ -187,17 +252,21 @@ struct Style {
 impl Style {
     /// None if the element is no style.
     fn begin(element: &BytesStart<'_>) -> Option<Self> {
-        let is_style = matches!(
-            element.name().as_ref(),
-            b"style:style" | b"style:default-style"
-        );
-        let family = attribute(element, "style:family").filter(|_| is_style)?;
+        let full = element.name();
+        let is_style = matches!(full.as_ref(), b"style:style" | b"style:default-style");
+        let is_format = full.as_ref().starts_with(b"number:") && full.as_ref().ends_with(b"-style");
+        let family = if is_format {
+            NUMBERS.to_owned()
+        } else {
+            attribute(element, "style:family").filter(|_| is_style)?
+        };
         let name = attribute(element, "style:name").unwrap_or_default();
         let parent = attribute(element, "style:parent-style-name");
         Some(Self {
             key: key(&family, &name),
             look: Look {
                 parent: parent.map(|parent| key(&family, &parent)),
+                numbers: attribute(element, "style:data-style-name"),
                 ..Look::default()
             },
             depth: 1,
@@ -219,6 +288,16 @@ impl Look {
                     }),
                     (_, None) => self.text,
                 };
+                let share = |written: &str| written.trim_end_matches('%').parse::<f32>().ok();
+                let of_line = value("style:text-position");
+                let of_line = of_line.as_ref().and_then(|line| line.split(' ').nth(1));
+                let scale = value("style:text-scale");
+                let shares = [of_line, scale.as_deref()].into_iter().flatten();
+                self.is_squeezed |= shares
+                    .filter_map(share)
+                    .any(|share| share < SHARE_MIN_PERCENT);
+                let spacing = value("fo:letter-spacing").and_then(|spacing| inches(&spacing));
+                self.is_squeezed |= spacing.is_some_and(|spacing| spacing < SPACING_MIN_INCHES);
                 let is_faint = value("loext:opacity").is_some_and(|opacity| opacity != "100%");
                 if is_faint {
                     self.text = Some(Text::Unknown);
@@ -241,7 +320,7 @@ impl Look {
             b"style:table-row-properties" => {
                 self.is_flat |= value("style:row-height").is_some_and(|side| is_flat(&side));
             }
-            b"style:map" => self.has_conditions = true,
+            b"style:map" => self.mapped.extend(value("style:apply-style-name")),
             _ => {}
         }
     }

@@ -1,10 +1,9 @@
 //! The cells of a spreadsheet that are seen, each sheet as a table of comma-separated values
 //! (RFC 4180). They are read in the final text of a workbook, as a flat OpenDocument file.
 //!
-//! [walk] goes through the file, [look] says whether a text is seen in its cell, [cover] what lies
-//! over cells. [sheet] and [grid] keep what is seen.
+//! [walk] goes through the file, [look] says whether a text is seen in its cell, [sheet] and [grid]
+//! keep what is seen.
 
-mod cover;
 mod grid;
 mod look;
 mod sheet;
@@ -30,9 +29,8 @@ const EXTENSION: &str = ".csv";
 /// gives what was left out.
 ///
 /// # Errors
-/// [`DecodeError::Refused`] if the file is no well-formed XML, has no cell that is seen, or has
-/// something of which nobody can say whether it hides a cell; [`DecodeError::Io`] if `out` takes no
-/// more.
+/// [`DecodeError::Refused`] if the file is no well-formed XML or has no cell that is seen,
+/// [`DecodeError::Io`] if `out` takes no more.
 pub fn cells(document: &[u8], out: impl Write) -> Result<Vec<Told>, DecodeError> {
     let unreadable = |_| DecodeError::Refused(Refusal::Unreadable);
     let survey = Survey::of(document).map_err(unreadable)?;
@@ -42,9 +40,9 @@ pub fn cells(document: &[u8], out: impl Write) -> Result<Vec<Told>, DecodeError>
     while let Some(piece) = pieces.next().map_err(unreadable)? {
         match piece {
             Piece::Declaration(_) => {}
-            Piece::Start(element) => walk.start(&element).map_err(DecodeError::Refused)?,
+            Piece::Start(element) => walk.start(&element),
             Piece::End => walk.end(),
-            Piece::Text(text) => walk.text(&text).map_err(DecodeError::Refused)?,
+            Piece::Text(text) => walk.text(&text),
         }
     }
     let (sheets, told) = walk.finish();
@@ -53,8 +51,10 @@ pub fn cells(document: &[u8], out: impl Write) -> Result<Vec<Told>, DecodeError>
     }
     let mut members = Members::new(out);
     for sheet in sheets {
-        let table = sheet.grid.table();
-        let table = table.as_deref().ok_or(State::TooLarge);
+        let table = sheet.grid.table().ok_or(State::TooLarge);
+        let table = table.as_deref().map_err(|state| *state);
+        let table =
+            table.and_then(|table| (!sheet.is_unclear).then_some(table).ok_or(State::Unclear));
         members.add(&format!("{}{EXTENSION}", sheet.name), table)?;
     }
     members.end()?;

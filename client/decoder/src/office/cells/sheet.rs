@@ -1,9 +1,8 @@
-//! A sheet while it is read: its columns, the row and the cell that are open, and drawings over
-//! them.
+//! A sheet while it is read: its columns, and the row and the cell that are open.
 
 use quick_xml::events::BytesStart;
 
-use super::{cover::Cover, grid::Grid};
+use super::grid::{Grid, TEXTS_MAX_BYTES};
 use crate::xml::attribute;
 
 /// The most columns of a sheet that are looked at: more than any program has.
@@ -18,10 +17,9 @@ pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) grid: Grid,
     pub(super) is_protected: bool,
+    /// Nobody can say which of its cells are seen.
+    pub(super) is_unclear: bool,
     columns: Vec<Column>,
-    covers: Vec<Cover>,
-    /// The number of the row that is open, or comes next.
-    row: usize,
 }
 
 #[derive(Clone, Default)]
@@ -38,6 +36,8 @@ pub(super) struct Row {
     style: String,
     /// Texts, each with its column.
     cells: Vec<(usize, String)>,
+    /// How many bytes its texts have.
+    bytes: usize,
     /// The column of the cell that is open, or comes next.
     column: usize,
 }
@@ -61,9 +61,8 @@ impl Sheet {
             name: value(element, "table:name"),
             grid: Grid::default(),
             is_protected: value(element, "table:protected") == "true",
+            is_unclear: false,
             columns: Vec::new(),
-            covers: Vec::new(),
-            row: 0,
         }
     }
 
@@ -76,17 +75,10 @@ impl Sheet {
         self.columns.resize(count.min(COLUMNS_MAX), column);
     }
 
-    /// Adds a drawing over cells, from the one that is open. Gives whether it can be told which.
-    pub(super) fn cover(&mut self, drawing: &BytesStart<'_>, row: Option<&Row>) -> bool {
-        let place = row.map(|row| (row.column, self.row));
-        let cover = place.and_then(|place| Cover::of(drawing, place));
-        self.covers.extend(cover);
-        cover.is_some()
-    }
-
-    /// Whether nothing is seen of the cell that is open in this row.
-    pub(super) fn is_hidden(&self, row: &Row) -> bool {
-        row.is_hidden || self.is_column_hidden(row.column)
+    /// Whether nothing is seen of the cell that is open in this row, however often it stands there.
+    pub(super) fn is_hidden(&self, row: &Row, cell: &Cell) -> bool {
+        let last = row.column.saturating_add(cell.times).min(COLUMNS_MAX);
+        row.is_hidden || (row.column..last).all(|column| self.is_column_hidden(column))
     }
 
     /// The style of a cell that has none itself.
@@ -98,62 +90,30 @@ impl Sheet {
         }
     }
 
-    /// Adds a row, and gives the texts that drawings cover.
-    pub(super) fn add_row(&mut self, row: &Row) -> Vec<String> {
-        let (first, times) = (self.row, row.times);
-        self.row = self.row.saturating_add(times);
-        let mut covered = Vec::new();
+    /// Adds the columns of a row that are seen.
+    pub(super) fn add_row(&mut self, row: &Row) {
         if row.is_hidden {
-            return covered;
+            return;
         }
-        let places = row.cells.iter().map(|(column, _)| *column);
-        let places: Vec<usize> = places.collect();
-        let is_covered = |number: usize| {
-            let mut covers = self.covers.iter();
-            covers.any(|cover| places.iter().any(|column| cover.has((*column, number))))
-        };
-        // What is repeated without end is no table, and needs no look at each row.
-        let each = times.min(super::grid::CELLS_MAX);
-        if self.covers.is_empty() || row.cells.is_empty() || !(first..first + each).any(is_covered)
-        {
-            let cells = self.seen_of(&row.cells, None, &mut covered);
-            self.grid.add(cells, times);
-            return covered;
+        if row.bytes > TEXTS_MAX_BYTES {
+            self.grid.refuse();
+            return;
         }
-        for number in first..first + each {
-            let cells = self.seen_of(&row.cells, Some(number), &mut covered);
-            self.grid.add(cells, 1);
-        }
-        covered
-    }
-
-    /// The columns of a row that are seen. What drawings cover is not, where a number is given.
-    fn seen_of(
-        &self,
-        cells: &[(usize, String)],
-        number: Option<usize>,
-        covered: &mut Vec<String>,
-    ) -> Vec<String> {
-        let width = cells.last().map_or(0, |(column, _)| column + 1);
-        let mut row = vec![String::new(); width];
-        for (column, text) in cells {
-            let is_covered = number.is_some_and(|number| {
-                let mut covers = self.covers.iter();
-                covers.any(|cover| cover.has((*column, number)))
-            });
-            if is_covered {
-                covered.push(text.clone());
-            } else if let Some(cell) = row.get_mut(*column) {
+        let width = row.cells.last().map_or(0, |(column, _)| column + 1);
+        let mut cells = vec![String::new(); width];
+        for (column, text) in &row.cells {
+            if let Some(cell) = cells.get_mut(*column) {
                 cell.clone_from(text);
             }
         }
         let mut column = 0..;
-        row.retain(|_| {
+        let mut is_seen = || {
             !column
                 .next()
                 .is_some_and(|column| self.is_column_hidden(column))
-        });
-        row
+        };
+        cells.retain(|_| is_seen());
+        self.grid.add(cells, row.times);
     }
 
     fn is_column_hidden(&self, column: usize) -> bool {
@@ -182,8 +142,12 @@ impl Row {
         };
         if !text.is_empty() {
             let last = self.column.saturating_add(times).min(COLUMNS_MAX);
-            let texts = (self.column..last).map(|column| (column, text.clone()));
-            self.cells.extend(texts);
+            let count = last.saturating_sub(self.column);
+            self.bytes = self.bytes.saturating_add(text.len().saturating_mul(count));
+            if self.bytes <= TEXTS_MAX_BYTES {
+                let texts = (self.column..last).map(|column| (column, text.clone()));
+                self.cells.extend(texts);
+            }
         }
         self.column = self.column.saturating_add(times);
     }

@@ -1,6 +1,6 @@
 //! The way through a workbook: sheets, columns, rows, cells, and the texts in them.
 
-use std::{collections::HashMap, mem};
+use std::collections::HashMap;
 
 use quick_xml::events::BytesStart;
 
@@ -9,7 +9,6 @@ use super::{
     sheet::{Cell, Row, Sheet, value},
 };
 use crate::{
-    error::Refusal,
     office::{
         hidden::{hidden, is_hidden_by},
         survey::Survey,
@@ -26,19 +25,20 @@ const BLANKS_MAX: usize = 64;
 pub(super) struct Walk<'a> {
     survey: &'a Survey,
     looks: &'a Looks,
-    /// What was said of styles before: of a cell, and of a text in it.
-    known: HashMap<(String, Option<String>), Seen>,
+    /// What was said of styles before: of a cell and of texts in it, on a protected sheet or not.
+    known: HashMap<(bool, String, Vec<String>), Seen>,
     sheets: Vec<Sheet>,
     told: Vec<Told>,
     open: Vec<Open>,
+    /// How many of the open elements hide what is in them.
+    hiding: usize,
     sheet: Option<Sheet>,
     row: Option<Row>,
     cell: Option<Cell>,
     /// The styles of the open spans.
     spans: Vec<String>,
-    /// How many of the open elements are drawings or in one, and the text there.
+    /// How many of the open elements are drawings or in one.
     in_drawing: usize,
-    drawn: String,
 }
 
 /// An element that is open.
@@ -56,12 +56,12 @@ impl<'a> Walk<'a> {
             sheets: Vec::new(),
             told: Vec::new(),
             open: Vec::new(),
+            hiding: 0,
             sheet: None,
             row: None,
             cell: None,
             spans: Vec::new(),
             in_drawing: 0,
-            drawn: String::new(),
         }
     }
 
@@ -70,16 +70,19 @@ impl<'a> Walk<'a> {
         (self.sheets, self.told)
     }
 
-    /// Fails at a drawing of which nobody can say which cells it covers.
-    pub(super) fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
-        let name = name_of(element);
+    pub(super) fn start(&mut self, element: &BytesStart<'_>) {
         if self.in_drawing > 0 {
             self.in_drawing += 1;
-            return Ok(());
+            return;
         }
-        if name.starts_with("draw:") && self.sheet.is_some() {
+        let name = name_of(element);
+        if name.starts_with("draw:")
+            && let Some(sheet) = &mut self.sheet
+        {
+            // It may lie over any cell, and over what runs on out of one.
+            sheet.is_unclear = true;
             self.in_drawing = 1;
-            return self.cover(element);
+            return;
         }
         let hides = match name.as_str() {
             "table:table-row-group" | "table:table-column-group" => {
@@ -90,14 +93,14 @@ impl<'a> Walk<'a> {
             }
             _ => false,
         };
+        self.hiding += usize::from(hides);
         self.open.push(Open { name, hides });
         self.begin(element);
-        Ok(())
     }
 
     fn begin(&mut self, element: &BytesStart<'_>) {
         let name = self.open.last().map_or("", |open| open.name.as_str());
-        let is_hidden = self.open.iter().any(|open| open.hides);
+        let is_hidden = self.hiding > 0;
         match name {
             "table:table" => self.sheet = Some(Sheet::of(element)),
             "table:table-column" => {
@@ -138,32 +141,28 @@ impl<'a> Walk<'a> {
     pub(super) fn end(&mut self) {
         if self.in_drawing > 0 {
             self.in_drawing -= 1;
-            if self.in_drawing == 0 {
-                let drawn = mem::take(&mut self.drawn);
-                self.tell("Drawing", &drawn);
-            }
             return;
         }
-        let Some(Open { name, .. }) = self.open.pop() else {
+        let Some(Open { name, hides }) = self.open.pop() else {
             return;
         };
         match name.as_str() {
+            "table:table" if self.hiding > 0 => self.sheet = None,
             "table:table" => {
-                self.sheets
-                    .extend(self.sheet.take_if(|sheet| !sheet.grid.is_empty()));
-                self.sheet = None;
+                let ended = self.sheet.take();
+                let ended = ended.filter(|sheet| sheet.is_unclear || !sheet.grid.is_empty());
+                self.sheets.extend(ended);
             }
             "table:table-row" => {
-                let ended = self.sheet.as_mut().zip(self.row.take());
-                let covered = ended.map(|(sheet, row)| sheet.add_row(&row));
-                for text in covered.into_iter().flatten() {
-                    self.tell("CoveredCell", &text);
+                if let (Some(sheet), Some(row)) = (&mut self.sheet, self.row.take()) {
+                    sheet.add_row(&row);
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
             "text:span" => drop(self.spans.pop()),
             _ => {}
         }
+        self.hiding -= usize::from(hides);
     }
 
     fn end_cell(&mut self) {
@@ -179,43 +178,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds a piece of text, which is escaped. Fails if nobody can say whether it is seen.
-    pub(super) fn text(&mut self, escaped: &[u8]) -> Result<(), Refusal> {
-        if self.in_drawing > 0 {
-            self.drawn.push_str(&plain(escaped));
-            return Ok(());
-        }
-        let (Some(sheet), Some(row), Some(cell)) = (&self.sheet, &self.row, &mut self.cell) else {
-            return Ok(());
+    /// Adds a piece of text, which is escaped.
+    pub(super) fn text(&mut self, escaped: &[u8]) {
+        let (Some(sheet), Some(row), Some(cell)) = (&mut self.sheet, &self.row, &mut self.cell)
+        else {
+            return;
         };
-        if cell.paragraphs == 0 || sheet.is_hidden(row) {
-            return Ok(());
+        if self.in_drawing > 0 || cell.paragraphs == 0 || sheet.is_hidden(row, cell) {
+            return;
         }
-        let span = self.spans.last();
-        let key = (cell.style.clone(), span.cloned());
+        let key = (sheet.is_protected, cell.style.clone(), self.spans.clone());
         let look = || {
-            let span = span.map(String::as_str);
-            self.looks.is_seen(&cell.style, span, sheet.is_protected)
+            let spans = self.spans.iter().rev();
+            self.looks.is_seen(&cell.style, spans, sheet.is_protected)
         };
         let text = plain(escaped);
         match *self.known.entry(key).or_insert_with(look) {
             Seen::Yes => cell.text.push_str(&text),
             Seen::No => cell.unseen.push_str(&text),
-            Seen::Unclear => return Err(Refusal::Unfaithful),
+            Seen::Unclear => sheet.is_unclear = true,
         }
-        Ok(())
-    }
-
-    fn cover(&mut self, drawing: &BytesStart<'_>) -> Result<(), Refusal> {
-        let is_hidden = self
-            .open
-            .iter()
-            .any(|open| open.name == "table:table" && open.hides);
-        let Some(sheet) = self.sheet.as_mut().filter(|_| !is_hidden) else {
-            return Ok(());
-        };
-        let is_told = sheet.cover(drawing, self.row.as_ref());
-        is_told.then_some(()).ok_or(Refusal::Unfaithful)
     }
 
     /// Whether a row or a column is so flat that nothing of it is seen, and what that is told.
