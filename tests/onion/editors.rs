@@ -48,6 +48,8 @@ pub(crate) fn an_editor_is_taken_off(stage: &mut Stage) -> Result<()> {
     let cured = !is_let_in(stage, &stage.basile).unwrap_or(false);
     ensure!(cured, "basile still comes in");
     refused(&stage.basile)?;
+    // Her tor knew the onion's old ways in: it may look in vain before it finds the new ones.
+    stage.alice.tor.reaches(&stage.service.editors)?;
     ensure!(is_let_in(stage, &stage.alice)?, "alice is kept out");
     let pulled = stage.alice.machine.told(&["pull"])?;
     ensure!(pulled.get("already") == Some(&3.into()), "{pulled}");
