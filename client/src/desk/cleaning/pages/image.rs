@@ -1,5 +1,7 @@
 //! How a page is kept: as text in four greys where it is black on white, else as a JPEG.
 
+use std::borrow::Cow;
+
 use jpeg_encoder::EncodingError;
 use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
 use sourdine_decoder::stream::SAMPLES;
@@ -35,27 +37,27 @@ const PIXELS_PER_BYTE: usize = 8 / TEXT_BITS as usize;
 const LEVEL: u8 = 6;
 
 /// What a PDF keeps of a page.
-pub(super) enum Image {
+pub(super) enum Image<'a> {
     /// Four greys, packed by zlib.
     Text {
         width: u32,
         height: u32,
-        packed: Vec<u8>,
+        packed: Cow<'a, [u8]>,
     },
     /// A JPEG.
     Picture {
         width: u32,
         height: u32,
         colours: Colours,
-        jpeg: Vec<u8>,
+        jpeg: Cow<'a, [u8]>,
     },
 }
 
-impl Image {
+impl Image<'static> {
     pub(super) fn of(page: &Page) -> Result<Self, EncodingError> {
         let (width, height) = (page.width(), page.height());
         if has_colours(page) {
-            let jpeg = jpeg::write(page, Quality::Page)?;
+            let jpeg = jpeg::write(page, Quality::Page)?.into();
             return Ok(Self::Picture {
                 width,
                 height,
@@ -65,7 +67,7 @@ impl Image {
         }
         let greys = grey_samples(page);
         if has_pictures(&greys, width as usize) || loses_contrast(&greys, width as usize) {
-            let jpeg = jpeg::write_grey(&greys, (width, height), Quality::Page)?;
+            let jpeg = jpeg::write_grey(&greys, (width, height), Quality::Page)?.into();
             return Ok(Self::Picture {
                 width,
                 height,
@@ -73,14 +75,16 @@ impl Image {
                 jpeg,
             });
         }
-        let packed = compress_to_vec_zlib(&four_greys(&greys, width as usize), LEVEL);
+        let packed = compress_to_vec_zlib(&four_greys(&greys, width as usize), LEVEL).into();
         Ok(Self::Text {
             width,
             height,
             packed,
         })
     }
+}
 
+impl Image<'_> {
     pub(super) const fn size(&self) -> (u32, u32) {
         match self {
             Self::Text { width, height, .. } | Self::Picture { width, height, .. } => {
@@ -110,7 +114,7 @@ impl Image {
                 decompress_to_vec_zlib_with_limit(packed, length).is_ok_and(|pixels| {
                     pixels.len() == length
                         && are_rows_filled_with_zeros(&pixels, width as usize)
-                        && compress_to_vec_zlib(&pixels, LEVEL) == *packed
+                        && compress_to_vec_zlib(&pixels, LEVEL) == packed.as_ref()
                 })
             }
             Self::Picture { colours, jpeg, .. } => {

@@ -12,7 +12,7 @@ mod words;
 
 use std::{
     collections::VecDeque,
-    io,
+    io::{self, Write},
     num::NonZero,
     path::Path,
     thread::{self, Scope, ScopedJoinHandle},
@@ -32,7 +32,7 @@ pub enum TextLayer {
 }
 
 /// A page, which a thread is writing.
-type Writing<'scope> = ScopedJoinHandle<'scope, Result<Sheet, PixelError>>;
+type Writing<'scope> = ScopedJoinHandle<'scope, Result<Sheet<'static>, PixelError>>;
 
 /// Pages that become a PDF: as many are written at once as there are processors.
 pub(super) struct Pages<'scope, 'env> {
@@ -40,7 +40,7 @@ pub(super) struct Pages<'scope, 'env> {
     text_layer: TextLayer,
     scratch: &'env Path,
     writings: VecDeque<Writing<'scope>>,
-    sheets: Vec<Sheet>,
+    sheets: Vec<Sheet<'static>>,
     bytes: u64,
 }
 
@@ -91,12 +91,18 @@ impl<'scope, 'env> Pages<'scope, 'env> {
         while !self.writings.is_empty() {
             self.finish_writing()?;
         }
-        Ok(pdf::write(&self.sheets))
+        let mut file = Vec::with_capacity(usize::try_from(self.bytes).unwrap_or_default());
+        pdf::write(self.sheets, &mut file).map_err(PixelError::NotWritten)?;
+        Ok(file)
     }
 }
 
 /// Makes a sheet of a page, without the dots that printers add.
-fn sheet(mut page: Page, text_layer: TextLayer, scratch: &Path) -> Result<Sheet, PixelError> {
+fn sheet(
+    mut page: Page,
+    text_layer: TextLayer,
+    scratch: &Path,
+) -> Result<Sheet<'static>, PixelError> {
     dots::remove(&mut page);
     let image = Image::of(&page).map_err(io::Error::other);
     let image = image.map_err(PixelError::NotWritten)?;
@@ -114,15 +120,35 @@ fn processors() -> usize {
 /// Whether [`Pages`] wrote these bytes: gives the number of pages if so.
 pub(super) fn count_written(bytes: &[u8]) -> Option<usize> {
     let sheets = pdf::read(bytes)?;
-    let is_ours = are_images_ours(&sheets) && pdf::write(&sheets) == bytes;
-    is_ours.then_some(sheets.len()).filter(|count| *count > 0)
+    let count = sheets.len();
+    let mut same = Same(bytes);
+    let is_ours = count > 0
+        && are_images_ours(&sheets)
+        && pdf::write(sheets, &mut same).is_ok()
+        && same.0.is_empty();
+    is_ours.then_some(count)
+}
+
+/// What has to be written next: anything else is an error.
+struct Same<'a>(&'a [u8]);
+
+impl Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let rest = self.0.strip_prefix(bytes);
+        self.0 = rest.ok_or(io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Whether each picture is as we write it: looked at by as many threads as there are processors.
-fn are_images_ours(sheets: &[Sheet]) -> bool {
+fn are_images_ours(sheets: &[Sheet<'_>]) -> bool {
     let share = sheets.len().div_ceil(processors()).max(1);
     thread::scope(|scope| {
-        let look = |part: &'_ [Sheet]| part.iter().all(|sheet| sheet.image.is_ours());
+        let look = |part: &'_ [Sheet<'_>]| part.iter().all(|sheet| sheet.image.is_ours());
         let looks: Vec<_> = sheets
             .chunks(share)
             .map(|part| scope.spawn(move || look(part)))
@@ -172,7 +198,7 @@ mod tests {
         })
     }
 
-    fn with_words(image: Image, texts: &[&str]) -> Vec<u8> {
+    fn with_words(image: Image<'static>, texts: &[&str]) -> Vec<u8> {
         let place = Place {
             left: 2,
             top: 3,
@@ -181,7 +207,9 @@ mod tests {
         };
         let words = texts.iter().map(|text| Word::new(text, place, SIDE));
         let words = words.collect::<Option<_>>().unwrap();
-        pdf::write(&[Sheet { image, words }])
+        let mut file = Vec::new();
+        pdf::write(vec![Sheet { image, words }], &mut file).unwrap();
+        file
     }
 
     #[test]
@@ -225,7 +253,7 @@ mod tests {
         let text = |pixels: &[u8], width, height| Image::Text {
             width,
             height,
-            packed: miniz_oxide::deflate::compress_to_vec_zlib(pixels, 6),
+            packed: miniz_oxide::deflate::compress_to_vec_zlib(pixels, 6).into(),
         };
         let white = Image::of(&Page::of(5, 2, [255; 30].to_vec())).unwrap();
         assert_eq!(white.bytes(), text(&[0xFF, 0xC0, 0xFF, 0xC0], 5, 2).bytes());
