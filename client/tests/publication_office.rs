@@ -1,5 +1,6 @@
-//! Office documents and drawings of lines come out as pictures of their final text, whatever real programs wrote them: what names people, what was deleted and what is hidden is not
-//! among what can be read in the pictures.
+//! Office documents and drawings of lines come out as pictures of their final text, whatever real
+//! programs wrote them: what names people, what was deleted and what is hidden is not among what
+//! can be read in the pictures.
 
 #![expect(
     clippy::unwrap_used,

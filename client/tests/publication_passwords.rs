@@ -1,5 +1,5 @@
-//! PDFs under a password are opened with one that an editor gives, and every command that looks into
-//! documents can.
+//! PDFs under a password are opened with one that an editor gives, by every command that looks into
+//! documents.
 
 #![expect(
     clippy::unwrap_used,
@@ -142,6 +142,10 @@ fn a_password_that_is_missing_or_wrong_is_told_and_no_list_that_others_read_is_t
                 .type_as("alice", &[command, path, "--passwords-from", &from])
                 .bad(expected);
         }
+        let long = list(&office, &format!("{command}-long"), &"x".repeat(100_000));
+        office
+            .type_as("alice", &[command, path, "--passwords-from", &long])
+            .bad("1024");
         let open = list(&office, &format!("{command}-open"), PASSWORD);
         fs::set_permissions(&open, Permissions::from_mode(0o644)).unwrap();
         office

@@ -1,5 +1,5 @@
-//! PDFs: every page as a reader shows it. As many pages are drawn at a time as there are processors,
-//! and they leave in their order.
+//! PDFs: every page as a reader shows it. Several pages are drawn at a time, and they are written
+//! in their order.
 
 use std::{
     collections::VecDeque,

@@ -28,7 +28,7 @@ pub enum State {
     Damaged = 3,
     /// It is larger than a member may be, or all are.
     TooLarge = 4,
-    /// Nobody can say what of it is seen.
+    /// The decoder cannot tell what of it a reader sees.
     Unclear = 5,
 }
 

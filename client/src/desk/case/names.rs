@@ -1,6 +1,6 @@
 //! The desk's list of names: people who may not be named in public. It lies beside the cases, in
-//! one file that is sealed as they are, and is merged as they are when a tool that copies files left
-//! several.
+//! one file that is sealed as they are. Several copies, which a tool that copies files may leave,
+//! are merged as those of a case are.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 

@@ -51,7 +51,7 @@ pub enum CleanError {
     MemberLocked,
     #[explain("error-clean-member-damaged")]
     MemberDamaged,
-    /// Nobody can say which cells of the sheet are seen.
+    /// The decoder cannot tell which cells of the sheet are seen.
     #[explain("error-clean-cells")]
     CellsUnclear,
     #[explain("error-clean-empty")]

@@ -69,7 +69,7 @@ pub(super) fn requires(
         None => run(document, &arguments)?,
         Some(password) => Tool::new(QPDF, &[PASSWORD, "--requires-password", NAME])
             .on(document, NAME)
-            .hearing(password)
+            .with_stdin(password)
             .text()?,
     };
     Ok(if asked.status.code() == Some(FINE) {
@@ -89,7 +89,7 @@ pub(super) fn decrypt(
     let arguments = [PASSWORD, "--decrypt", "--warning-exit-0", NAME, UNLOCKED];
     let tool = Tool::new(QPDF, &arguments)
         .on(document, NAME)
-        .hearing(password);
+        .with_stdin(password);
     tool.file(UNLOCKED, to)?;
     Ok(to.is_file())
 }

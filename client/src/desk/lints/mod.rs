@@ -3,8 +3,8 @@
 //! [`Lints`] knows what the desk looks for: the names on its list and the words of a case's
 //! originals. [`Lints::look`] takes any [`PublicText`], a field of an entry, a page of a document,
 //! or what else is about to be public, and gives each [`Finding`] with its place. Nothing here
-//! knows what an entry is, and nothing is decided here: an editor removes what was found, or says why it
-//! may stay.
+//! knows what an entry is, and nothing is decided here: an editor removes what was found, or says
+//! why it may stay.
 
 mod coordinates;
 mod email;

@@ -2,10 +2,10 @@
 //!
 //! A [`Proposal`] is an entry's bytes with the [`Cleaned`] documents that it lists, and no other
 //! document. [`Proposal::look`] looks through it for what should not be public, and what is found
-//! has to be [`Allowed`] before it becomes a [`Candidate`]. Its [`Statement`] names them all by hash,
-//! and editors sign the statement. [`vet`] takes a candidate and two signatures and makes
-//! [`Vetted`], the only thing that [`publish`](super::publication::publish) accepts. If a byte changes after signing, the statement
-//! changes too, and the signatures no longer match.
+//! has to be [`Allowed`] before it becomes a [`Candidate`]. Its [`Statement`] names them all by
+//! hash, and editors sign the statement. [`vet`] takes a candidate and two signatures and makes
+//! [`Vetted`], the only thing that [`publish`](super::publication::publish) accepts. If a byte
+//! changes after signing, the statement changes too, and the signatures no longer match.
 //!
 //! A proposal takes cleaned documents, not paths or bytes:
 //!

@@ -12,8 +12,8 @@ const HEAD: usize = 8;
 const CHECKSUM: usize = 4;
 
 /// What is taken has, to a second reader, a header, pixels and an end: as many bytes of pixels as
-/// the header says, and nothing behind. The fuzzer need not find checksums: each input is tried with
-/// right ones too.
+/// the header says, and nothing behind. The fuzzer need not find checksums: each input is tried
+/// with right ones too.
 pub fn run(input: &[u8]) {
     holds(input);
     holds(&with_checksums(input.to_vec()));

@@ -17,7 +17,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Adds a row so many times.
+    /// Adds a row `times` times.
     pub(super) fn add(&mut self, mut row: Vec<String>, times: usize) {
         while row.last().is_some_and(String::is_empty) {
             row.pop();

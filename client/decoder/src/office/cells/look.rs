@@ -11,13 +11,13 @@ use crate::{
 
 /// How many styles may stand on each other.
 const PARENTS_MAX: usize = 32;
-/// Smaller texts are seen by nobody, in points.
+/// The smallest font that a person can read, in points.
 const FONT_MIN_POINTS: f32 = 3.0;
-/// Lower rows and narrower columns are seen by nobody, in inches.
+/// The smallest height of a row and width of a column in which a person can read, in inches.
 const SIDE_MIN_INCHES: f32 = 0.06;
-/// Letters of a smaller share of their font are seen by nobody, in hundredths.
+/// The smallest share of their font that letters may have to be readable, in hundredths.
 const SHARE_MIN_PERCENT: f32 = 40.0;
-/// Letters that stand nearer to each other lie over each other, in inches.
+/// The smallest space between letters that leaves them readable, in inches: below it they overlap.
 const SPACING_MIN_INCHES: f32 = -0.03;
 /// How far the colour of a text is from those of a scale at least, in one of its parts.
 const SCALE_APART: u8 = 24;
@@ -88,7 +88,7 @@ pub(super) struct Looks {
 pub(super) enum Seen {
     Yes,
     No,
-    /// It depends on what nobody here computes.
+    /// It depends on a condition or a format that the decoder does not compute.
     Unclear,
 }
 
@@ -288,22 +288,22 @@ impl Look {
                     }),
                     (_, None) => self.text,
                 };
-                let share = |written: &str| written.trim_end_matches('%').parse::<f32>().ok();
                 let of_line = value("style:text-position");
                 let of_line = of_line.as_ref().and_then(|line| line.split(' ').nth(1));
                 let scale = value("style:text-scale");
-                let shares = [of_line, scale.as_deref()].into_iter().flatten();
-                self.is_squeezed |= shares
-                    .filter_map(share)
-                    .any(|share| share < SHARE_MIN_PERCENT);
-                let spacing = value("fo:letter-spacing").and_then(|spacing| inches(&spacing));
-                self.is_squeezed |= spacing.is_some_and(|spacing| spacing < SPACING_MIN_INCHES);
+                let mut shares = [of_line, scale.as_deref()].into_iter().flatten();
+                self.is_squeezed |= shares.any(is_small_share);
+                let spacing = value("fo:letter-spacing").filter(|spacing| spacing != "normal");
+                self.is_squeezed |= spacing.is_some_and(|spacing| {
+                    inches(&spacing).is_none_or(|spacing| spacing < SPACING_MIN_INCHES)
+                });
                 let is_faint = value("loext:opacity").is_some_and(|opacity| opacity != "100%");
                 if is_faint {
                     self.text = Some(Text::Unknown);
                 }
+                // A size that cannot be read is none.
                 self.font_inches = value("fo:font-size")
-                    .and_then(|size| inches(&size))
+                    .map(|size| inches(&size).unwrap_or_default())
                     .or(self.font_inches);
             }
             b"style:table-cell-properties" => {
@@ -328,6 +328,13 @@ impl Look {
 
 fn key(family: &str, name: &str) -> String {
     format!("{family} {name}")
+}
+
+/// Whether letters of this share of their font, such as `58%`, are too small to read, or the share
+/// itself cannot be read.
+fn is_small_share(written: &str) -> bool {
+    let share = written.strip_suffix('%').map(str::parse::<f32>);
+    !matches!(share, Some(Ok(share)) if share >= SHARE_MIN_PERCENT)
 }
 
 fn is_flat(side: &str) -> bool {

@@ -17,7 +17,7 @@ pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) grid: Grid,
     pub(super) is_protected: bool,
-    /// Nobody can say which of its cells are seen.
+    /// The decoder cannot tell which of its cells are seen.
     pub(super) is_unclear: bool,
     columns: Vec<Column>,
 }

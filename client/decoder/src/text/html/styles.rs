@@ -166,7 +166,7 @@ impl Styles {
             } else if all.len() > SETS_MAX || all.iter().any(|set| set.value == declaration.value) {
                 continue;
             }
-            // Of so many, it is not known which holds.
+            // Beyond this many values, the last one does not replace the others.
             let is_known = is_certain || all.len() < SETS_MAX;
             all.push(Set {
                 weight,

@@ -99,7 +99,7 @@ impl<'a> Tool<'a> {
     /// Gives the tool a secret as its standard input, which is no part of what others see of a
     /// process.
     #[must_use]
-    pub const fn hearing(mut self, secret: &'a SecretString) -> Self {
+    pub const fn with_stdin(mut self, secret: &'a SecretString) -> Self {
         self.secret = Some(secret);
         self
     }
@@ -124,10 +124,11 @@ impl<'a> Tool<'a> {
         })
     }
 
-    /// Runs the tool, and hands what it says to a reader as it comes. The tool's patience runs while
-    /// the reader waits for it. A tool that says more than
-    /// `most` bytes is ended, and so is one whose reader fails. One whose reader has read enough
-    /// goes on until it ends by itself, or writes.
+    /// Runs the tool, and hands what it says to a reader as it comes. Only the time in which the
+    /// reader waits counts against the tool.
+    ///
+    /// A tool that says more than `most` bytes is ended, and so is one whose reader fails. One
+    /// whose reader has read enough goes on until it ends by itself, or writes.
     pub fn read<T>(
         &self,
         most: u64,
@@ -181,7 +182,7 @@ impl<'a> Tool<'a> {
         command.args(of_script).arg(self.program.path());
         command.args(self.arguments);
         if let Some(secret) = self.secret {
-            command.stdin(told(secret)?);
+            command.stdin(pipe_with(secret)?);
         }
         let child = command.spawn()?;
         drop(command);
@@ -203,7 +204,7 @@ impl<'a> Tool<'a> {
 }
 
 /// A pipe in which a secret stands, and nothing more comes. A pipe holds more than any secret.
-fn told(secret: &SecretString) -> io::Result<PipeReader> {
+fn pipe_with(secret: &SecretString) -> io::Result<PipeReader> {
     let (read, mut write) = io::pipe()?;
     write.write_all(secret.expose_secret().as_bytes())?;
     Ok(read)

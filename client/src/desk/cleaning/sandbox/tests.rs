@@ -533,8 +533,8 @@ fn no_more_bytes_come_out_than_were_announced() {
     });
 }
 
-/// A document may have thousands of pages, and each takes time: of the tool, which waits for none of
-/// it longer than its patience, and of the reader, which is not the tool's fault.
+/// A document may have thousands of pages: the limit is for each, and the time that the reader
+/// takes does not count.
 #[test]
 fn each_piece_has_its_own_time() {
     const PIECES: usize = 6;
