@@ -84,6 +84,10 @@ help-triage-set--place = Where it is
 help-triage-set--technology = What is used there; all that is given replaces what was
 help-triage-set--note = Remember something; “-” reads it from standard input
 help-triage-reseal = Seal all cases and their documents to today’s roster
+help-triage-adopt = Let an event count that came too late from an editor who left
+help-triage-adopt--events = The events, by the beginnings of their names
+help-triage-join = Say that both branches of your own chain of events are yours
+help-triage-take-over = Take over the cases of release 0.1: what was said in them counts, as unsigned
 help-inspect = Tell what documents give away, and where copies of one differ
 help-inspect--files = Files: a path, or LETTER:NAME for a file of an opened letter
 help-inspect--compare = The files are copies of one document: say where they differ from the first
@@ -128,6 +132,7 @@ help-vet-allow--reason = Why it may be public; - reads a line from standard inpu
 help-vet-sign = Look at exactly what will be published, and sign it
 help-vet-sign--entry = The entry’s file [default: the one that another editor signed]
 help-vet-sign--preview = Where to write the preview [default: in memory, until you have answered]
+help-vet-withdraw = Take back your signature over the entry
 help-vet-show = Show who signed what, and whether two editors did
 help-publish = Put into the observatory what two editors signed
 help-observatory = Make, build and show the public observatory
@@ -295,6 +300,17 @@ state-published = published
 state-set-aside = set aside
 triage-none = There is no case: “sourdine triage new” opens one, from opened letters.
 triage-closed = { $case } does not open for you: an editor who can open it runs “sourdine triage reseal”.
+triage-unreadable = { $case } does not read: { $reason }
+triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
+triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
+triage-taken-over =
+    { $count ->
+        [0] No case of release 0.1 is there.
+        [one] 1 case of release 0.1 taken over: what was said in it counts, as unsigned. The old files are in the folder “0.1”.
+       *[other] { $count } cases of release 0.1 taken over: what was said in them counts, as unsigned. The old files are in the folder “0.1”.
+    }
+vet-withdrawn = Your signature over { $sha256 } is taken back. Case { $case } needs two signatures again.
+vet-withdrawn-public = Entry { $entry } is public all the same: taking it off the observatory is another step.
 triage-new =
     Case { $case } is open, with { $letters ->
         [one] 1 letter.
@@ -329,6 +345,8 @@ signature-other-entry = does not count: over another version of the entry
 signature-not-an-editor = does not count: not on the roster
 signature-invalid = does not count: not their signature over this entry
 signature-unseen = does not count: another editor has allowed a finding since
+signature-withdrawn = does not count: taken back
+signature-disputed = does not count: the editor’s machines say different things; they sign once more
 event-title = title: { $title }
 event-envelope = letter { $envelope }
 event-state = state: { $state }
@@ -341,6 +359,20 @@ event-cleaned = { $file } cleaned: copy { $sha256 }
 event-allowed = { $lint } allowed ({ $place }): { $excerpt } — reason: { $reason }
 event-vetted = entry { $sha256 } signed
 event-published = entry published: { $entry }
+event-withdrawn = signature over { $sha256 } taken back
+event-rekeyed = new key of the case, for the editors of a new roster
+event-closed = events of editor { $editor }, who left, closed here
+event-adopted = event { $event } let count
+event-joined = both branches of the chain joined
+event-revoked = machine { $key } revoked
+event-taken-over = taken over from release 0.1
+event-unsigned-note = note, from 0.1, unsigned:
+apart-unsigned = no machine of this desk signed it
+apart-stranger = no editor of this desk certified the machine
+apart-other-editor = it carries another editor’s signature
+apart-revoked = the machine was revoked before
+apart-late = its editor had left; “sourdine triage adopt” lets it count
+apart-newer = signed by a newer Sourdine
 
 ## Cleaning
 clean-writing-all = Writing { $count } documents anew
@@ -638,6 +670,33 @@ error-sealed-large = { $path } is larger than what Sourdine keeps in one such fi
 error-sealed-recipients = The roster’s keys cannot be sealed to
 error-sealed-recipients-hint = have the desk sign it again.
 case-left-aside = { $path } lies beside the case and does not open: somebody dropped it there, or a copy was cut. It was left aside; remove it once you know.
+case-lost =
+    { $count ->
+        [one] Case { $case } has lost 1 event that this machine remembers: the folder was rolled back. Your next change puts it back.
+       *[other] Case { $case } has lost { $count } events that this machine remembers: the folder was rolled back. Your next change puts them back.
+    }
+case-missing =
+    { $count ->
+        [one] Case { $case } lacks 1 event that others name. Nothing is published from it until it is there.
+       *[other] Case { $case } lacks { $count } events that others name. Nothing is published from it until they are there.
+    }
+case-apart =
+    { $count ->
+        [one] Case { $case } has 1 event without effect: “sourdine triage show { $case }”.
+       *[other] Case { $case } has { $count } events without effect: “sourdine triage show { $case }”.
+    }
+case-forked =
+    { $count ->
+        [one] 1 event decides nothing: its machine’s chain goes two ways. Its editor runs “sourdine triage join”.
+       *[other] { $count } events decide nothing: their machine’s chain goes two ways. Its editor runs “sourdine triage join”.
+    }
+case-read-by-who-left =
+    { $count ->
+        [one] 1 event was written under an older roster: an editor who has left can read it.
+       *[other] { $count } events were written under an older roster: an editor who has left can read them.
+    }
+case-behind = This machine’s own files were restored from a copy: the case has events of it that it does not remember. Your next change goes on under a new key.
+case-events-apart = Without effect:
 error-case-unknown = No case is called “{ $name }”
 error-case-unknown-hint = “sourdine triage list” shows them.
 error-case-ambiguous = Several cases begin with “{ $name }”
@@ -648,6 +707,20 @@ error-case-malformed = The case does not read ({ $said })
 error-case-malformed-hint = restore it from a copy.
 error-case-newer = The case was written by a newer Sourdine ({ $what })
 error-case-newer-hint = install the version that your colleagues use.
+error-case-newer-event = A newer Sourdine signed an event in this case
+error-case-newer-event-hint = use the version that your colleagues use; this one can read the case, and does not write in it.
+error-case-older = The case is of release 0.1, in which events were not signed
+error-case-older-hint = take it over with “sourdine triage take-over”.
+error-case-roster = The case was written under roster { $seen }, and this machine knows roster { $known }: an editor who has left could read what you write
+error-case-roster-hint = take over roster { $seen } first: “sourdine roster accept”.
+error-case-missing =
+    { $count ->
+        [one] The case lacks 1 event that others name: a signature may have been taken back in it
+       *[other] The case lacks { $count } events that others name: a signature may have been taken back in them
+    }
+error-case-missing-hint = have the folder of the cases copied again, from the machine of each editor.
+error-case-no-key = The case has no key for today’s roster
+error-case-no-key-hint = run “sourdine triage reseal”.
 error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it.
 error-open-for-others-hint = Ask a colleague to open it.
 error-open-damaged = { $path } is damaged
@@ -934,6 +1007,14 @@ error-vet-already = You (“{ $editor }”) have signed exactly this already
 error-vet-already-hint = now another editor has to look at it and sign.
 error-vet-changed = An editor allowed a finding while you were looking
 error-vet-changed-hint = look again, with “sourdine vet sign”.
+error-vet-nothing-to-withdraw = No signature of yours stands in this case
+error-vet-nothing-to-withdraw-hint = “sourdine vet show” says who signed.
+error-vet-disputed = Different entries were signed by editors who knew nothing of each other’s signature: none of them counts
+error-vet-disputed-hint = agree on one, and sign it with “sourdine vet sign --entry”.
+error-triage-no-event = No event without effect that could be adopted is called “{ $name }”
+error-triage-no-event-hint = “sourdine triage show” lists them.
+error-triage-nothing-forked = No chain of yours goes two ways in this case
+error-triage-nothing-forked-hint = there is nothing to join.
 error-findings =
     { $count ->
         [one] { $count } finding should not be public as it is
@@ -961,6 +1042,7 @@ error-other-entry-hint = “{ $editor }” has to look at this one and sign it.
 name-case = not a case’s name: 8 characters of 0-9 and a-f, as “sourdine triage list” shows them
 name-event = not an event’s name: 32 characters of 0-9 and a-f
 name-document = not a document’s name: 64 characters of 0-9 and a-f
+name-journal-key = not a key or signature of a journal
 name-tag = not a tag: 1 to { $most } of a-z, 0-9 and hyphens
 
 ## A message of OpenPGP inside a letter

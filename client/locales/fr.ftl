@@ -84,6 +84,10 @@ help-triage-set--place = Où cela se passe
 help-triage-set--technology = Ce qui y est employé ; l’ensemble remplace ce qui y était
 help-triage-set--note = Retenir quelque chose ; « - » le lit sur l’entrée standard
 help-triage-reseal = Sceller toutes les affaires et leurs documents pour la liste d’aujourd’hui
+help-triage-adopt = Admettre un événement venu trop tard d’un rédacteur parti
+help-triage-adopt--events = Les événements, par le début de leur nom
+help-triage-join = Dire que les deux branches de votre propre chaîne sont de vous
+help-triage-take-over = Reprendre les affaires de la version 0.1 : ce qui y fut dit compte, comme non signé
 help-inspect = Dire ce que des documents révèlent, et où des exemplaires diffèrent
 help-inspect--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte
 help-inspect--compare = Les fichiers sont des exemplaires d’un même document : dire où ils diffèrent du premier
@@ -128,6 +132,7 @@ help-vet-allow--reason = Pourquoi cela peut devenir public ; - lit une ligne sur
 help-vet-sign = Regarder exactement ce qui sera publié, et le signer
 help-vet-sign--entry = Le fichier de la fiche [par défaut : celle qu’un autre rédacteur a signée]
 help-vet-sign--preview = Où écrire l’aperçu [par défaut : en mémoire, jusqu’à votre réponse]
+help-vet-withdraw = Retirer votre signature sur la fiche
 help-vet-show = Montrer qui a signé quoi, et si deux rédacteurs l’ont fait
 help-publish = Mettre dans l’observatoire ce que deux rédacteurs ont signé
 help-observatory = Créer, construire et montrer l’observatoire public
@@ -295,6 +300,17 @@ state-published = publiée
 state-set-aside = écartée
 triage-none = Il n’y a aucune affaire : « sourdine triage new » en ouvre une, d’après des lettres ouvertes.
 triage-closed = { $case } ne s’ouvre pas pour vous : un rédacteur qui peut l’ouvrir lance « sourdine triage reseal ».
+triage-unreadable = { $case } ne se lit pas : { $reason }
+triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
+triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
+triage-taken-over =
+    { $count ->
+        [0] Il n’y a pas d’affaire de la version 0.1.
+        [one] { $count } affaire de la version 0.1 reprise : ce qui y fut dit compte, comme non signé. Les anciens fichiers sont dans le dossier « 0.1 ».
+       *[other] { $count } affaires de la version 0.1 reprises : ce qui y fut dit compte, comme non signé. Les anciens fichiers sont dans le dossier « 0.1 ».
+    }
+vet-withdrawn = Votre signature sur { $sha256 } est retirée. L’affaire { $case } demande de nouveau deux signatures.
+vet-withdrawn-public = La fiche { $entry } est publique pour autant : l’ôter de l’observatoire est une autre étape.
 triage-new =
     L’affaire { $case } est ouverte, avec { $letters ->
         [one] { $letters } lettre.
@@ -329,6 +345,8 @@ signature-other-entry = ne compte pas : porte sur une autre version de la fiche
 signature-not-an-editor = ne compte pas : n’est pas sur la liste des rédacteurs
 signature-invalid = ne compte pas : n’est pas sa signature sur cette fiche
 signature-unseen = ne compte pas : un autre rédacteur a laissé passer une trouvaille depuis
+signature-withdrawn = ne compte pas : retirée
+signature-disputed = ne compte pas : les machines de ce rédacteur se contredisent ; qu’il signe encore une fois
 event-title = titre : { $title }
 event-envelope = lettre { $envelope }
 event-state = état : { $state }
@@ -341,6 +359,20 @@ event-cleaned = { $file } nettoyé : copie { $sha256 }
 event-allowed = { $lint } laissé passer ({ $place }) : { $excerpt } — raison : { $reason }
 event-vetted = fiche { $sha256 } signée
 event-published = fiche publiée : { $entry }
+event-withdrawn = signature sur { $sha256 } retirée
+event-rekeyed = nouvelle clé de l’affaire, pour une nouvelle liste de rédacteurs
+event-closed = événements du rédacteur { $editor }, parti, clos ici
+event-adopted = événement { $event } admis
+event-joined = les deux branches de la chaîne réunies
+event-revoked = machine { $key } révoquée
+event-taken-over = reprise de la version 0.1
+event-unsigned-note = note, de la 0.1, non signée :
+apart-unsigned = aucune machine de cette rédaction ne l’a signé
+apart-stranger = aucun rédacteur n’a certifié cette machine
+apart-other-editor = il porte la signature d’un autre rédacteur
+apart-revoked = la machine avait été révoquée
+apart-late = son rédacteur était parti ; « sourdine triage adopt » l’admet
+apart-newer = signé par un Sourdine plus récent
 
 ## Nettoyage
 clean-writing-all = Réécriture de { $count } documents
@@ -638,6 +670,33 @@ error-sealed-large = { $path } est plus gros que ce que Sourdine garde dans un t
 error-sealed-recipients = On ne peut pas sceller pour les clés de la liste
 error-sealed-recipients-hint = faites-la signer de nouveau par le bureau.
 case-left-aside = { $path } se trouve à côté de l’affaire et ne s’ouvre pas : quelqu’un l’a déposé là, ou une copie a été coupée. Il a été laissé de côté ; ôtez-le une fois fixé.
+case-lost =
+    { $count ->
+        [one] L’affaire { $case } a perdu { $count } événement dont cette machine se souvient : le dossier a été ramené en arrière. Votre prochaine modification le remet.
+       *[other] L’affaire { $case } a perdu { $count } événements dont cette machine se souvient : le dossier a été ramené en arrière. Votre prochaine modification les remet.
+    }
+case-missing =
+    { $count ->
+        [one] Il manque à l’affaire { $case } { $count } événement que d’autres nomment. Rien n’en est publié tant qu’il n’est pas là.
+       *[other] Il manque à l’affaire { $case } { $count } événements que d’autres nomment. Rien n’en est publié tant qu’ils ne sont pas là.
+    }
+case-apart =
+    { $count ->
+        [one] L’affaire { $case } a { $count } événement sans effet : « sourdine triage show { $case } ».
+       *[other] L’affaire { $case } a { $count } événements sans effet : « sourdine triage show { $case } ».
+    }
+case-forked =
+    { $count ->
+        [one] { $count } événement ne décide de rien : la chaîne de sa machine se divise. Son rédacteur lance « sourdine triage join ».
+       *[other] { $count } événements ne décident de rien : la chaîne de leur machine se divise. Son rédacteur lance « sourdine triage join ».
+    }
+case-read-by-who-left =
+    { $count ->
+        [one] { $count } événement a été écrit sous une liste plus ancienne : un rédacteur parti peut le lire.
+       *[other] { $count } événements ont été écrits sous une liste plus ancienne : un rédacteur parti peut les lire.
+    }
+case-behind = Les fichiers de cette machine ont été restaurés d’une copie : l’affaire a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification continue sous une nouvelle clé.
+case-events-apart = Sans effet :
 error-case-unknown = Aucune affaire ne s’appelle « { $name } »
 error-case-unknown-hint = « sourdine triage list » les montre.
 error-case-ambiguous = Plusieurs affaires commencent par « { $name } »
@@ -648,6 +707,20 @@ error-case-malformed = L’affaire ne se lit pas ({ $said })
 error-case-malformed-hint = restaurez-la depuis une copie.
 error-case-newer = L’affaire a été écrite par un Sourdine plus récent ({ $what })
 error-case-newer-hint = installez celle de vos collègues.
+error-case-newer-event = Un Sourdine plus récent a signé un événement dans cette affaire
+error-case-newer-event-hint = prenez la version de vos collègues ; celle-ci lit l’affaire et n’y écrit pas.
+error-case-older = L’affaire est de la version 0.1, où les événements n’étaient pas signés
+error-case-older-hint = reprenez-la par « sourdine triage take-over ».
+error-case-roster = L’affaire a été écrite sous la liste { $seen }, et cette machine connaît la liste { $known } : un rédacteur parti pourrait lire ce que vous écrivez
+error-case-roster-hint = prenez d’abord la liste { $seen } : « sourdine roster accept ».
+error-case-missing =
+    { $count ->
+        [one] Il manque à l’affaire { $count } événement que d’autres nomment : une signature a pu y être retirée
+       *[other] Il manque à l’affaire { $count } événements que d’autres nomment : une signature a pu y être retirée
+    }
+error-case-missing-hint = faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
+error-case-no-key = L’affaire n’a pas de clé pour la liste d’aujourd’hui
+error-case-no-key-hint = lancez « sourdine triage reseal ».
 error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ.
 error-open-for-others-hint = Demandez à un collègue de l’ouvrir.
 error-open-damaged = { $path } est abîmé
@@ -934,6 +1007,14 @@ error-vet-already = Vous (« { $editor } ») avez déjà signé exactement cela
 error-vet-already-hint = à un autre rédacteur, maintenant, de regarder et de signer.
 error-vet-changed = Un rédacteur a laissé passer une trouvaille pendant que vous regardiez
 error-vet-changed-hint = regardez de nouveau, par « sourdine vet sign ».
+error-vet-nothing-to-withdraw = Aucune signature de vous ne tient dans cette affaire
+error-vet-nothing-to-withdraw-hint = « sourdine vet show » dit qui a signé.
+error-vet-disputed = Des fiches différentes ont été signées par des rédacteurs qui ne savaient rien l’un de l’autre : aucune ne compte
+error-vet-disputed-hint = convenez d’une seule, et signez-la par « sourdine vet sign --entry ».
+error-triage-no-event = Aucun événement sans effet à admettre ne s’appelle « { $name } »
+error-triage-no-event-hint = « sourdine triage show » les montre.
+error-triage-nothing-forked = Aucune chaîne de vous ne se divise dans cette affaire
+error-triage-nothing-forked-hint = il n’y a rien à réunir.
 error-findings =
     { $count ->
         [one] { $count } trouvaille ne doit pas devenir publique ainsi
@@ -961,6 +1042,7 @@ error-other-entry-hint = « { $editor } » doit regarder celle-ci et la signer.
 name-case = ce n’est pas le nom d’une affaire : 8 caractères parmi 0-9 et a-f, comme les montre « sourdine triage list »
 name-event = ce n’est pas le nom d’un événement : 32 caractères parmi 0-9 et a-f
 name-document = ce n’est pas le nom d’un document : 64 caractères parmi 0-9 et a-f
+name-journal-key = ce n’est pas une clé ni une signature de journal
 name-tag = ce n’est pas une étiquette : 1 à { $most } caractères parmi a-z, 0-9 et le tiret
 
 ## Un message OpenPGP dans une lettre

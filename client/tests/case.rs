@@ -1,5 +1,5 @@
-//! Cases: copies that went apart come together, nothing is lost when several write, and only
-//! today's editors read what is written today.
+//! Cases on disk: nothing is lost when several write, only today's editors read what is written
+//! today, and what a machine has seen it does not forget.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,189 +7,109 @@
     reason = "a test that meets the unexpected stops"
 )]
 
+mod machines;
+
 use std::{
-    env,
     fs::{self, OpenOptions},
-    io::{Seek, SeekFrom, Write},
-    path::Path,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
     process::Command,
     thread,
 };
 
 use age::Identity;
-use proptest::prelude::*;
 use sourdine::desk::{
     case::{
-        Case, CaseError,
-        event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
-        file::{Cases, CasesError},
+        CaseError,
+        event::{CaseEnvelope, CaseState, EventKind},
+        store::CasesError,
     },
     sealed::{self, SealedError},
 };
-use sourdine_observatory::model::text::Line;
-use sourdine_protocol::text::Sha256Hex;
-use sourdine_protocol::{
-    day::Day,
-    envelope::EnvelopeHash,
-    envelope::hybrid::{HybridIdentity, HybridRecipient},
-};
-use strum::VariantArray;
-use tempfile::TempDir;
+use sourdine_protocol::{envelope::EnvelopeHash, envelope::hybrid::HybridIdentity};
 
-const TODAY: Day = Day(20_781);
-/// Where the child of `processes_that_write_at_once_lose_nothing` writes; what it writes with.
-const CHILD_FOLDER: &str = "CASE_TEST_FOLDER";
-const CHILD_NAME: &str = "CASE_TEST_NAME";
-const CHILD_WRITES: usize = 12;
+use machines::{Desk, Machine, copy_folder, note, notes, random_files, title};
 
-struct Desk {
-    folder: TempDir,
-    alice: HybridIdentity,
-    bruno: HybridIdentity,
+/// The heads of two files differ by less than this, in bytes.
+const HEAD_BYTES: u64 = 2_000;
+
+/// Puts bytes into a file, whatever was there.
+fn put(path: &std::path::Path, bytes: &[u8]) {
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create(true).truncate(true).open(path);
+    file.unwrap().write_all(bytes).unwrap();
 }
 
-impl Desk {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            alice: HybridIdentity::generate().unwrap(),
-            bruno: HybridIdentity::generate().unwrap(),
-        }
-    }
-
-    fn cases(&self) -> Cases {
-        Cases::at(self.folder.path()).unwrap()
-    }
-
-    fn roster(&self) -> Vec<HybridRecipient> {
-        vec![self.alice.to_recipient(), self.bruno.to_recipient()]
-    }
-
-    fn new_case(&self) -> CaseId {
-        let case = self
-            .cases()
-            .create(&self.roster(), |case| {
-                Ok(case.add("alice", TODAY, title("Caméras"))?)
-            })
-            .unwrap();
-        case.id().clone()
-    }
-
-    fn note(&self, id: &CaseId, text: &str) -> Result<Case, CasesError> {
-        self.cases()
-            .change(id, &[&self.alice], &self.roster(), |case| {
-                Ok(case.add("alice", TODAY, note(text))?)
-            })
-    }
-}
-
-fn title(text: &str) -> EventKind {
-    EventKind::Title {
-        title: Line::try_from(text.to_owned()).unwrap(),
-    }
-}
-
-fn note(text: &str) -> EventKind {
-    EventKind::Note {
-        text: text.to_owned(),
-    }
-}
-
-fn notes(case: &Case) -> Vec<String> {
-    let view = case.view();
-    view.notes
-        .iter()
-        .map(|(_, text)| (*text).to_owned())
-        .collect()
-}
-
-fn id(text: &str) -> CaseId {
-    CaseId::try_from(text.to_owned()).unwrap()
-}
-
-fn what() -> impl Strategy<Value = EventKind> {
-    prop_oneof![
-        "[a-zé ]{1,20}".prop_map(|text| note(&text)),
-        (0..CaseState::VARIANTS.len()).prop_map(|at| EventKind::State {
-            state: CaseState::VARIANTS[at]
-        }),
-        "[a-c]".prop_map(|tag| EventKind::Tag {
-            tag: tag.parse::<Tag>().unwrap()
-        }),
-        "[a-c]".prop_map(|tag| EventKind::Untag {
-            tag: tag.parse::<Tag>().unwrap()
-        }),
-    ]
-}
-
-/// A case, and what three editors who each had a copy of it made of theirs.
-fn copies() -> impl Strategy<Value = [Case; 3]> {
-    let list = || prop::collection::vec(what(), 0..5);
-    (list(), [list(), list(), list()]).prop_map(|(common, own)| {
-        let mut base = Case::new(id("00c0ffee"));
-        for what in common {
-            base.add("alice", TODAY, what).unwrap();
-        }
-        own.map(|list| {
-            let mut copy = base.clone();
-            for what in list {
-                copy.add("bruno", TODAY, what).unwrap();
-            }
-            copy
-        })
-    })
-}
-
-fn union(first: &Case, second: &Case) -> Case {
-    let mut both = first.clone();
-    both.union(second.clone());
-    both
-}
-
-proptest! {
-    #[test]
-    fn the_union_of_copies_depends_on_no_order([a, b, c] in copies()) {
-        prop_assert_eq!(union(&a, &b), union(&b, &a));
-        prop_assert_eq!(union(&union(&a, &b), &c), union(&a, &union(&b, &c)));
-        prop_assert_eq!(&union(&a, &a), &a);
-        let all = union(&union(&a, &b), &c);
-        prop_assert_eq!(&union(&all, &b), &all);
-        let otherwise = union(&union(&c, &a), &b);
-        prop_assert_eq!(otherwise.view(), all.view());
-        for event in a.in_order() {
-            prop_assert!(all.in_order().contains(&event));
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read([case, ..] in copies()) {
-        let json = case.to_json().unwrap();
-        prop_assert_eq!(Case::from_json(&json).unwrap(), case);
-    }
+fn key_file(desk: &Desk, id: &sourdine::desk::case::event::CaseId) -> PathBuf {
+    desk.folder().join(format!("{id}.age"))
 }
 
 #[test]
-fn two_events_under_one_id_end_the_same_in_every_copy() {
-    let mut honest = Case::new(id("00c0ffee"));
-    honest.add("alice", TODAY, note("vrai")).unwrap();
-    let json = String::from_utf8(honest.to_json().unwrap()).unwrap();
-    let forged = Case::from_json(json.replace("vrai", "faux").as_bytes()).unwrap();
-    assert_eq!(union(&honest, &forged), union(&forged, &honest));
+fn a_case_on_disk_tells_nothing() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    alice.add(&id, vec![note("CANARY")]).unwrap();
+    let mut names = Vec::new();
+    for item in fs::read_dir(desk.folder()).unwrap() {
+        let path = item.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        for private in ["CANARY", "alice", "Cam", "title", &desk.desk()] {
+            let mut windows = bytes.windows(private.len());
+            assert!(!windows.any(|window| window == private.as_bytes()));
+        }
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    names.sort();
+    assert_eq!(names.len(), 3, "a lock, keys, one segment: {names:?}");
+    assert_eq!(names[0], ".lock");
+    assert!(names.contains(&format!("{id}.age")));
 }
 
 #[test]
-fn the_later_word_counts_whatever_the_clocks_say() {
-    let mut case = Case::new(id("00c0ffee"));
-    let state = |state| EventKind::State { state };
-    case.add("alice", TODAY, state(CaseState::Reading)).unwrap();
-    case.add("bruno", Day(3), state(CaseState::Verifying))
-        .unwrap();
-    assert_eq!(case.view().state, CaseState::Verifying);
+fn a_segment_tells_neither_when_nor_how_much() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let mut seen = Vec::new();
+    for text in ["a", &"long ".repeat(6_000)] {
+        alice.add(&id, vec![note(text)]).unwrap();
+        let files = random_files(desk.folder(), &id);
+        assert_eq!(files.len(), 1, "the machine goes on in its open segment");
+        let about = fs::metadata(&files[0]).unwrap();
+        let time = about.modified().unwrap();
+        assert_eq!(time, std::time::UNIX_EPOCH);
+        seen.push((files[0].clone(), about.len()));
+    }
+    assert_ne!(seen[0].0, seen[1].0, "each writing has a name of its own");
+    // age adds a stanza of random length to each file's head.
+    assert!(seen[0].1.abs_diff(seen[1].1) < HEAD_BYTES, "{seen:?}");
+}
+
+#[test]
+fn a_full_segment_is_closed() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let text = "x".repeat(30_000);
+    for _ in 0..6 {
+        alice.add(&id, vec![note(&text)]).unwrap();
+    }
+    assert!(random_files(desk.folder(), &id).len() >= 3);
+    assert_eq!(alice.notes(&id).len(), 6);
 }
 
 #[test]
 fn a_letter_is_counted_once() {
-    let mut case = Case::new(id("00c0ffee"));
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
     let envelope = || {
         EventKind::Envelope(CaseEnvelope {
             envelope: "aa".to_owned(),
@@ -197,387 +117,474 @@ fn a_letter_is_counted_once() {
             submission: None,
         })
     };
-    case.add("alice", TODAY, envelope()).unwrap();
-    case.add("bruno", TODAY, envelope()).unwrap();
-    let read = Case::from_json(&case.to_json().unwrap()).unwrap();
-    assert_eq!(read.view().envelopes.len(), 1);
-}
-
-#[test]
-fn a_newer_program_s_case_is_named_as_such() {
-    let newer = br#"{"version":2,"case":"00c0ffee","events":[],"more":true}"#;
-    assert!(matches!(
-        Case::from_json(newer),
-        Err(CaseError::NewerVersion(2))
-    ));
-    let event = |what: &str| {
-        format!(
-            r#"{{"version":1,"case":"00c0ffee","events":[{{"id":"{}","number":1,"day":"2026-11-24","editor":"alice","what":{what}}}]}}"#,
-            "0".repeat(32)
-        )
-    };
-    assert!(Case::from_json(event(r#"{"kind":"note","text":"x"}"#).as_bytes()).is_ok());
-    assert!(matches!(
-        Case::from_json(event(r#"{"kind":"dance"}"#).as_bytes()),
-        Err(CaseError::UnknownKind(kind)) if kind == "dance"
-    ));
-    for malformed in [
-        event(r#"{"kind":"note","text":"x","more":1}"#),
-        event(r#"{"kind":"state","state":"lost"}"#),
-        event(r#"{"kind":"title","title":"a\u202eb"}"#),
-        event(r#"{"kind":"envelope","envelope":"a","blake3":"short"}"#),
-        "{}".to_owned(),
-        String::new(),
-    ] {
-        assert!(
-            matches!(
-                Case::from_json(malformed.as_bytes()),
-                Err(CaseError::Malformed(_))
-            ),
-            "{malformed}"
-        );
-    }
-}
-
-#[test]
-fn every_kind_that_is_written_is_one_that_is_known() {
-    let mut case = Case::new(id("00c0ffee"));
-    for what in [
-        title("Caméras"),
-        note("Note"),
-        EventKind::Tag {
-            tag: "urgent".parse().unwrap(),
-        },
-        EventKind::Place {
-            place: Line::try_from("Cannes".to_owned()).unwrap(),
-        },
-        EventKind::Technologies {
-            technologies: Vec::new(),
-        },
-        EventKind::Vetted {
-            entry: "+++".to_owned(),
-            signed: sourdine::desk::vetting::EditorSignature {
-                editor: "alice".to_owned(),
-                signature: "s".to_owned(),
-            },
-        },
-        EventKind::Published {
-            entry: "cannes".to_owned().try_into().unwrap(),
-            statement: Sha256Hex::of(b"s"),
-        },
-    ] {
-        case.add("alice", TODAY, what).unwrap();
-    }
-    assert_eq!(Case::from_json(&case.to_json().unwrap()).unwrap(), case);
-}
-
-#[test]
-fn a_case_on_disk_tells_nothing() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    desk.note(&id, "CANARY").unwrap();
-    let own = desk.folder.path().join(format!("{id}.age"));
-    let bytes = fs::read(&own).unwrap();
-    for private in ["CANARY", "alice", "Cam", "title"] {
-        assert!(
-            !bytes
-                .windows(private.len())
-                .any(|window| window == private.as_bytes())
-        );
-    }
-    use std::os::unix::fs::PermissionsExt;
-    assert_eq!(
-        fs::metadata(&own).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    let mut names: Vec<_> = fs::read_dir(desk.folder.path())
-        .unwrap()
-        .map(|item| item.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    assert_eq!(names, [".lock".to_owned(), format!("{id}.age")]);
+    let id = alice.create(vec![envelope(), envelope()]);
+    assert_eq!(alice.read(&id).case.view().envelopes.len(), 1);
 }
 
 #[test]
 fn a_beginning_is_enough_when_there_is_one() {
-    let desk = Desk::new();
-    let id = desk.new_case();
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
     let short: String = id.as_str().chars().take(4).collect();
-    assert_eq!(desk.cases().find(&short).unwrap(), id);
-    assert!(matches!(
-        desk.cases().find("zz"),
-        Err(CasesError::NoSuchCase(_))
-    ));
-    assert!(matches!(
-        desk.cases().find(""),
-        Err(CasesError::NoSuchCase(_))
-    ));
-    let twin = desk.folder.path().join(format!("{short}0000.age"));
-    fs::copy(desk.folder.path().join(format!("{id}.age")), twin).unwrap();
-    assert!(matches!(
-        desk.cases().find(&short),
-        Err(CasesError::Ambiguous(_))
-    ));
+    let cases = alice.cases();
+    assert_eq!(cases.find(&short).unwrap(), id);
+    assert!(matches!(cases.find("zz"), Err(CasesError::NoSuchCase(_))));
+    assert!(matches!(cases.find(""), Err(CasesError::NoSuchCase(_))));
+    fs::copy(
+        key_file(&desk, &id),
+        desk.folder().join(format!("{short}0000.age")),
+    )
+    .unwrap();
+    assert!(matches!(cases.find(&short), Err(CasesError::Ambiguous(_))));
 }
 
 #[test]
-fn a_copy_that_a_sync_tool_left_is_read_and_then_gone() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let own = desk.folder.path().join(format!("{id}.age"));
-    let conflict = desk
-        .folder
-        .path()
-        .join(format!("{id}.sync-conflict-20261124.age"));
-    let before = fs::read(&own).unwrap();
-    desk.note(&id, "de Bruno").unwrap();
-    fs::rename(&own, &conflict).unwrap();
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&own)
-        .unwrap()
-        .write_all(&before)
-        .unwrap();
-    assert_eq!(
-        notes(&desk.cases().read(&id, &[&desk.bruno]).unwrap()),
-        ["de Bruno"]
+fn a_copy_that_a_sync_tool_left_is_read() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
     );
-    let case = desk.note(&id, "d’Alice").unwrap();
-    assert_eq!(notes(&case), ["de Bruno", "d’Alice"]);
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.add(&id, vec![note("de Bruno")]).unwrap();
+    // A copy of the keys, and one of a segment that is gone under its own name.
+    let conflict = desk
+        .folder()
+        .join(format!("{id}.sync-conflict-20261124.age"));
+    fs::copy(key_file(&desk, &id), &conflict).unwrap();
+    let segment = &random_files(desk.folder(), &id)[0];
+    let name = segment.file_name().unwrap().to_str().unwrap();
+    let renamed = name.replace(".age", ".sync-conflict-20261124-101112-ABCDEFG.age");
+    fs::rename(segment, desk.folder().join(renamed)).unwrap();
+    let other = desk.machine("alice", &roster);
+    let stored = other.read(&id);
+    assert_eq!((stored.lost, stored.case.missing()), (0, 0));
+    assert_eq!(notes(&stored), ["de Bruno"]);
+    let stored = alice.add(&id, vec![note("d’Alice")]).unwrap();
+    assert_eq!(notes(&stored), ["de Bruno", "d’Alice"]);
     assert!(!conflict.exists());
-    assert_eq!(desk.cases().read(&id, &[&desk.bruno]).unwrap(), case);
-    assert_eq!(desk.cases().list().unwrap(), [id]);
+    assert_eq!(bruno.read(&id).case, stored.case);
+    assert_eq!(alice.cases().list().unwrap(), [id]);
 }
 
 #[test]
 fn a_file_dropped_beside_a_case_does_not_lock_it() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let folder = desk.folder.path();
-    let stranger = HybridIdentity::generate().unwrap().to_recipient();
-    let (junk, others) = (
-        folder.join(format!("{id} (conflict).age")),
-        folder.join(format!("{id} (copy).age")),
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
     );
-    fs::copy("/proc/self/exe", &junk).unwrap();
-    sealed::seal(&others, &[stranger], &mut &b"{}"[..]).unwrap();
-    let case = desk.note(&id, "d’Alice").unwrap();
-    assert_eq!(notes(&case), ["d’Alice"]);
-    assert_eq!(desk.cases().read(&id, &[&desk.bruno]).unwrap(), case);
-    let aside = desk.cases().left_aside(&id, &[&desk.bruno]).unwrap();
-    assert_eq!(aside, [junk, others]);
-    assert!(aside.iter().all(|path| path.exists()), "nothing is lost");
+    let id = alice.create(vec![title("Caméras")]);
+    let stranger = HybridIdentity::generate().unwrap().to_recipient();
+    let editors = roster.recipients(machines::TODAY).unwrap();
+    let beside = |name: &str| desk.folder().join(format!("{id}{name}.age"));
+    let dropped = [
+        beside(" (conflict)"),
+        beside(" (copy)"),
+        beside(" (newer)"),
+        beside(" (other)"),
+        beside(&format!(".{}", "0".repeat(64))),
+    ];
+    put(&dropped[0], b"no age file");
+    sealed::seal(&dropped[1], &[stranger], &mut &b"{}"[..]).unwrap();
+    let newer = format!(r#"{{"version":3,"case":"{id}","keys":[]}}"#);
+    sealed::seal(&dropped[2], &editors, &mut newer.as_bytes()).unwrap();
+    let other = r#"{"version":2,"case":"00000000","keys":[]}"#;
+    sealed::seal(&dropped[3], &editors, &mut other.as_bytes()).unwrap();
+    put(&dropped[4], b"age-encryption.org/v1\n");
+    let mut expected = dropped.to_vec();
+    expected.sort();
+    let stored = alice.add(&id, vec![note("d’Alice")]).unwrap();
+    assert_eq!(notes(&stored), ["d’Alice"]);
+    let read = bruno.read(&id);
+    assert_eq!(read.case, stored.case);
+    assert_eq!(read.left_aside, expected);
+    assert!(expected.iter().all(|path| path.exists()), "nothing is lost");
+}
+
+#[test]
+fn what_is_no_case_is_named() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let mut strange: Vec<PathBuf> = ["age.conflict1", "age..path1", "age.orig"]
+        .iter()
+        .map(|ending| desk.folder().join(format!("{id}.{ending}")))
+        .collect();
+    strange.push(desk.folder().join(format!("Copie de {id}.age")));
+    strange.push(desk.folder().join("notes.txt"));
+    for path in &strange {
+        fs::copy(key_file(&desk, &id), path).unwrap();
+    }
+    strange.sort();
+    assert_eq!(alice.cases().strange().unwrap(), strange);
 }
 
 #[test]
 fn an_editor_who_left_cannot_read_what_is_written_later() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    assert!(desk.cases().read(&id, &[&desk.bruno]).is_ok());
-    let carla = HybridIdentity::generate().unwrap();
-    let roster = [desk.alice.to_recipient(), carla.to_recipient()];
-    let change = desk.cases().change(&id, &[&desk.alice], &roster, |case| {
-        Ok(case.add("alice", TODAY, note("sans Bruno"))?)
-    });
-    change.unwrap();
-    let closed = desk.cases().read(&id, &[&desk.bruno]);
+    let desk = Desk::new(&["alice", "bruno", "carla"]);
+    let before = desk.roster(1, &["alice", "bruno"]);
+    let after = desk.roster(2, &["alice", "carla"]);
+    let alice = desk.machine("alice", &before);
+    let bruno = desk.machine("bruno", &before);
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.add(&id, vec![note("de Bruno")]).unwrap();
+    let alice = Machine {
+        roster: after.clone(),
+        ..alice
+    };
+    alice.add(&id, vec![note("sans Bruno")]).unwrap();
+    assert_eq!(bruno.notes(&id), ["de Bruno"], "by what it remembers");
+    let fresh = desk.machine("bruno", &before);
     assert!(matches!(
-        closed,
+        fresh.try_read(&id),
         Err(CasesError::Sealed(SealedError::Closed(_)))
     ));
-    let read = desk.cases().read(&id, &[&carla]).unwrap();
-    assert_eq!(notes(&read), ["sans Bruno"]);
+    let carla = desk.machine("carla", &after);
+    assert_eq!(carla.notes(&id), ["de Bruno", "sans Bruno"]);
 }
 
 #[test]
-fn a_case_that_somebody_touched_is_refused_and_stays() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let own = desk.folder.path().join(format!("{id}.age"));
-    let whole = fs::read(&own).unwrap();
-    for at in [0, 30, whole.len() / 2, whole.len() - 1] {
-        let mut file = OpenOptions::new().write(true).open(&own).unwrap();
-        file.seek(SeekFrom::Start(at as u64)).unwrap();
-        file.write_all(&[whole[at] ^ 1]).unwrap();
-        let touched = fs::read(&own).unwrap();
-        assert!(
-            matches!(desk.note(&id, "x"), Err(CasesError::Sealed(_))),
-            "byte {at}"
-        );
-        assert_eq!(fs::read(&own).unwrap(), touched);
-        file.seek(SeekFrom::Start(at as u64)).unwrap();
-        file.write_all(&[whole[at]]).unwrap();
-    }
-    let file = OpenOptions::new().write(true).open(&own).unwrap();
-    for length in [0, 10, whole.len() - 1] {
-        file.set_len(length as u64).unwrap();
-        assert!(
-            matches!(desk.note(&id, "x"), Err(CasesError::Sealed(_))),
-            "{length} bytes"
-        );
+fn an_older_roster_than_the_case_s_does_not_write() {
+    let desk = Desk::new(&["alice", "bruno", "carla"]);
+    let before = desk.roster(1, &["alice", "bruno", "carla"]);
+    let after = desk.roster(2, &["alice", "bruno"]);
+    let alice = desk.machine("alice", &before);
+    let bruno = desk.machine("bruno", &before);
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    let alice = Machine {
+        roster: after.clone(),
+        ..alice
+    };
+    alice.reseal(&id);
+    let refused = bruno.add(&id, vec![note("lisible par Carla")]).unwrap_err();
+    let CasesError::Case { error, .. } = refused else {
+        panic!("{refused}");
+    };
+    assert!(
+        matches!(error, CaseError::OlderRoster { seen: 2, known: 1 }),
+        "{error}"
+    );
+    let bruno = Machine {
+        roster: after,
+        ..bruno
+    };
+    assert_eq!(
+        notes(&bruno.add(&id, vec![note("bien")]).unwrap()),
+        ["bien"]
+    );
+}
+
+#[test]
+fn what_was_written_under_an_older_roster_is_named() {
+    let desk = Desk::new(&["alice", "bruno", "carla"]);
+    let before = desk.roster(1, &["alice", "bruno", "carla"]);
+    let alice = desk.machine("alice", &before);
+    let bruno = desk.machine("bruno", &before);
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    // Bruno writes on a copy of the folder, while Alice takes the newer roster.
+    let apart = tempfile::tempdir().unwrap();
+    copy_folder(desk.folder(), apart.path());
+    bruno
+        .add_in(apart.path(), &id, vec![note("trop tard")])
+        .unwrap();
+    let alice = Machine {
+        roster: desk.roster(2, &["alice", "bruno"]),
+        ..alice
+    };
+    alice.reseal(&id);
+    copy_folder_over(apart.path(), desk.folder(), &key_file(&desk, &id));
+    let stored = alice.read(&id);
+    assert_eq!(notes(&stored), ["trop tard"]);
+    let named = stored.case.read_by_who_left();
+    assert_eq!(named.len(), 1);
+    assert!(matches!(&named[0].kind, EventKind::Note { text } if text == "trop tard"));
+}
+
+/// Copies what another copy of the folder has more, but not this file.
+fn copy_folder_over(from: &std::path::Path, to: &std::path::Path, but: &std::path::Path) {
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        if Some(item.file_name().as_os_str()) != but.file_name() {
+            fs::copy(item.path(), to.join(item.file_name())).unwrap();
+        }
     }
 }
 
 #[test]
-fn a_case_under_another_s_name_is_refused() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    fs::rename(
-        desk.folder.path().join(format!("{id}.age")),
-        desk.folder.path().join("00000000.age"),
-    )
-    .unwrap();
-    let read = desk
-        .cases()
-        .read(&desk.cases().find("0000").unwrap(), &[&desk.alice]);
-    assert!(matches!(read, Err(CasesError::Misnamed(_))));
+fn a_folder_that_was_rolled_back_is_named_and_mended() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
+    );
+    let id = alice.create(vec![title("Caméras")]);
+    let older = tempfile::tempdir().unwrap();
+    copy_folder(desk.folder(), older.path());
+    alice
+        .add(
+            &id,
+            vec![
+                note("de plus"),
+                EventKind::State {
+                    state: CaseState::SetAside,
+                },
+            ],
+        )
+        .unwrap();
+    bruno.read(&id);
+    for path in random_files(desk.folder(), &id) {
+        fs::remove_file(path).unwrap();
+    }
+    copy_folder(older.path(), desk.folder());
+    let stored = bruno.read(&id);
+    assert_eq!(stored.lost, 2);
+    assert_eq!(stored.case.view().state, CaseState::SetAside);
+    let fresh = desk.machine("bruno", &roster);
+    assert_eq!(
+        fresh.read(&id).case.view().state,
+        CaseState::New,
+        "a new machine believes it"
+    );
+    bruno.add(&id, vec![note("encore")]).unwrap();
+    let mended = fresh.read(&id);
+    assert_eq!((mended.lost, mended.case.missing()), (0, 0));
+    assert_eq!(mended.case.view().state, CaseState::SetAside);
+}
+
+#[test]
+fn a_case_that_is_gone_is_named() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    assert!(alice.cases().gone().unwrap().is_empty());
+    fs::remove_file(key_file(&desk, &id)).unwrap();
+    assert_eq!(alice.cases().gone().unwrap(), std::slice::from_ref(&id));
+    // What it remembers is whole, and a change puts it back.
+    alice.add(&id, vec![note("de retour")]).unwrap();
+    assert!(alice.cases().gone().unwrap().is_empty());
+    let fresh = desk.machine("alice", &roster);
+    assert_eq!(
+        fresh.read(&id).case.view().title.unwrap().as_str(),
+        "Caméras"
+    );
+}
+
+#[test]
+fn a_machine_restored_from_a_backup_goes_on_under_a_new_key() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
+    );
+    let id = alice.create(vec![title("Caméras")]);
+    let backup = tempfile::tempdir().unwrap();
+    copy_folder(&alice.memory, backup.path());
+    alice.add(&id, vec![note("avant la panne")]).unwrap();
+    copy_folder(backup.path(), &alice.memory);
+    let before = alice.certificate().key;
+    let stored = alice.read(&id);
+    assert!(stored.is_behind);
+    assert!(alice.read(&id).is_behind, "said until it writes");
+    let stored = alice.add(&id, vec![note("après la panne")]).unwrap();
+    assert!(!stored.is_behind);
+    assert_ne!(alice.certificate().key, before);
+    assert_eq!(notes(&stored), ["avant la panne", "après la panne"]);
+    assert!(stored.case.forked().is_empty());
+    assert_eq!(bruno.read(&id).case, alice.read(&id).case);
+}
+
+#[test]
+fn keys_that_a_stranger_planted_are_not_sealed_to() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
+    );
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    let planted = HybridIdentity::generate().unwrap();
+    let secret = planted.to_secret_string();
+    let secret = age::secrecy::ExposeSecret::expose_secret(&secret);
+    let keys = format!(r#"{{"version":2,"case":"{id}","keys":["{secret}"]}}"#);
+    let editors = roster.recipients(machines::TODAY).unwrap();
+    sealed::seal(&key_file(&desk, &id), &editors, &mut keys.as_bytes()).unwrap();
+    bruno.add(&id, vec![note("secret")]).unwrap();
+    for path in random_files(desk.folder(), &id) {
+        let opened = sealed::open_bytes(&path, &[&planted], 1 << 20);
+        assert!(
+            matches!(opened, Err(SealedError::Closed(_))),
+            "{}",
+            path.display()
+        );
+    }
+    let kept = sealed::open_bytes(&key_file(&desk, &id), &[&bruno.person.identity], 1 << 20);
+    let kept = String::from_utf8(kept.unwrap().to_vec()).unwrap();
+    assert!(!kept.contains(secret));
+    assert_eq!(alice.notes(&id), ["secret"]);
 }
 
 #[test]
 fn threads_that_write_at_once_lose_nothing() {
-    let desk = Desk::new();
-    let id = desk.new_case();
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let id = desk
+        .machine("alice", &roster)
+        .create(vec![title("Caméras")]);
     thread::scope(|scope| {
         for writer in 0..4 {
-            let (desk, id) = (&desk, &id);
+            let (desk, id, roster) = (&desk, &id, &roster);
             scope.spawn(move || {
+                let name = if writer % 2 == 0 { "alice" } else { "bruno" };
+                let machine = desk.machine(name, roster);
                 for number in 0..5 {
-                    desk.note(id, &format!("{writer}-{number}")).unwrap();
+                    machine
+                        .add(id, vec![note(&format!("{writer}-{number}"))])
+                        .unwrap();
                 }
             });
         }
     });
-    let case = desk.cases().read(&id, &[&desk.alice]).unwrap();
-    assert_eq!(notes(&case).len(), 20);
-}
-
-#[test]
-fn processes_that_write_at_once_lose_nothing() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let keys = desk.folder.path().join("keys");
-    fs::create_dir(&keys).unwrap();
-    // The children share a key of their own, in the clear: it is this test's alone.
-    let secret = desk.alice.to_secret_string();
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(keys.join("alice"))
-        .unwrap();
-    file.write_all(secret_bytes(&secret)).unwrap();
-    let children: Vec<_> = ["un", "deux", "trois"]
-        .into_iter()
-        .map(|name| {
-            Command::new(env::current_exe().unwrap())
-                .args(["--ignored", "--exact", "a_process_that_writes"])
-                .env(CHILD_FOLDER, desk.folder.path())
-                .env(CHILD_NAME, name)
-                .stdout(std::process::Stdio::null())
-                .spawn()
-                .unwrap()
-        })
-        .collect();
-    for mut child in children {
-        assert!(child.wait().unwrap().success());
-    }
-    let case = desk.cases().read(&id, &[&desk.alice]).unwrap();
-    assert_eq!(notes(&case).len(), 3 * CHILD_WRITES);
-    for name in ["un", "deux", "trois"] {
-        let own: Vec<_> = notes(&case)
+    let stored = desk.machine("alice", &roster).read(&id);
+    assert_eq!(notes(&stored).len(), 20);
+    for writer in 0..4 {
+        let own = notes(&stored)
             .into_iter()
-            .filter(|text| text.starts_with(name))
-            .collect();
-        let expected: Vec<_> = (10..10 + CHILD_WRITES)
-            .map(|number| format!("{name} {number}"))
-            .collect();
-        assert_eq!(own, expected, "each one's words stay in their order");
+            .filter(|text| text.starts_with(&format!("{writer}-")));
+        let expected = (0..5).map(|number| format!("{writer}-{number}"));
+        assert!(own.eq(expected), "each one's words stay in their order");
     }
-}
-
-#[test]
-#[ignore = "the child of processes_that_write_at_once_lose_nothing"]
-fn a_process_that_writes() {
-    let (Some(folder), Some(name)) = (env::var_os(CHILD_FOLDER), env::var_os(CHILD_NAME)) else {
-        return;
-    };
-    let folder = Path::new(&folder);
-    let secret = fs::read_to_string(folder.join("keys/alice")).unwrap();
-    let alice: HybridIdentity = secret.parse().unwrap();
-    let cases = Cases::at(folder).unwrap();
-    let id = cases.list().unwrap().remove(0);
-    for number in 10..10 + CHILD_WRITES {
-        let text = format!("{} {number}", name.to_str().unwrap());
-        cases
-            .change(&id, &[&alice], &[alice.to_recipient()], |case| {
-                Ok(case.add("alice", TODAY, note(&text))?)
-            })
-            .unwrap();
-    }
-}
-
-fn secret_bytes(secret: &age::secrecy::SecretString) -> &[u8] {
-    age::secrecy::ExposeSecret::expose_secret(secret).as_bytes()
 }
 
 #[test]
 fn a_file_larger_than_any_of_ours_is_not_read_whole() {
-    let desk = Desk::new();
-    let path = desk.folder.path().join("large.age");
-    sealed::seal(&path, &desk.roster(), &mut [7_u8; 1000].as_slice()).unwrap();
-    let identities: [&dyn Identity; 1] = [&desk.alice];
-    assert_eq!(
-        sealed::open_bytes(&path, &identities, 1000).unwrap().len(),
-        1000
-    );
-    assert!(matches!(
-        sealed::open_bytes(&path, &identities, 999),
-        Err(SealedError::TooLarge(_))
-    ));
+    let desk = Desk::new(&["alice"]);
+    let alice = desk.person("alice");
+    let path = desk.folder().join("large.age");
+    let own = [alice.identity.to_recipient()];
+    sealed::seal(&path, &own, &mut [7_u8; 1000].as_slice()).unwrap();
+    let identities: [&dyn Identity; 1] = [&alice.identity];
+    let whole = sealed::open_bytes(&path, &identities, 1000).unwrap();
+    assert_eq!(whole.len(), 1000);
+    let refused = sealed::open_bytes(&path, &identities, 999);
+    assert!(matches!(refused, Err(SealedError::TooLarge(_))));
+    assert_eq!(sealed::peek(&path, &identities, 10).unwrap()[..10], [7; 10]);
 }
 
 #[test]
 fn what_is_put_into_a_shared_folder_keeps_nobody_waiting() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let beside = |name: &str| desk.folder.path().join(format!("{id}.{name}.age"));
-    let aside = || desk.cases().left_aside(&id, &[&desk.alice]).unwrap();
-    let pipe = beside("pipe");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap()
-            .success()
-    );
-    assert_eq!(aside(), std::slice::from_ref(&pipe));
-    fs::remove_file(pipe).unwrap();
-    // The header alone would take minutes to read.
-    let endless = [
-        b"age-encryption.org/v1\n".as_slice(),
-        &b"-> X a\n\n".repeat(100_000),
-    ]
-    .concat();
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create_new(true).open(beside("endless"));
-    file.unwrap().write_all(&endless).unwrap();
-    assert_eq!(aside(), [beside("endless")]);
-    fs::remove_file(beside("endless")).unwrap();
-    assert!(aside().is_empty());
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let random = "0".repeat(64);
+    for name in ["pipe", random.as_str()] {
+        let path = desk.folder().join(format!("{id}.{name}.age"));
+        assert!(
+            Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(alice.read(&id).left_aside, std::slice::from_ref(&path));
+        fs::remove_file(&path).unwrap();
+        // The header alone would take minutes to read.
+        let endless = b"-> X a\n\n".repeat(100_000);
+        put(
+            &path,
+            &[b"age-encryption.org/v1\n".as_slice(), &endless].concat(),
+        );
+        assert_eq!(alice.read(&id).left_aside, std::slice::from_ref(&path));
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(key_file(&desk, &id), &path).unwrap();
+        assert_eq!(alice.read(&id).left_aside, std::slice::from_ref(&path));
+        fs::remove_file(&path).unwrap();
+    }
+    assert!(alice.read(&id).left_aside.is_empty());
+}
+
+/// A case as release 0.1 wrote it.
+fn old_case() -> String {
+    let old = |number: u64, what: &str| {
+        format!(
+            r#"{{"id":"{number:032x}","number":{number},"day":"2026-11-24","editor":"bruno","what":{what}}}"#
+        )
+    };
+    let events = [
+        old(1, r#"{"kind":"title","title":"Caméras"}"#),
+        old(2, r#"{"kind":"tag","tag":"urgent"}"#),
+        old(3, r#"{"kind":"tag","tag":"vu"}"#),
+        old(4, r#"{"kind":"untag","tag":"vu"}"#),
+        old(5, r#"{"kind":"note","text":"À vérifier"}"#),
+        old(6, r#"{"kind":"state","state":"published"}"#),
+        old(
+            7,
+            r#"{"kind":"vetted","entry":"+++","signed":{"editor":"bruno","signature":"s"}}"#,
+        ),
+        old(u64::MAX, r#"{"kind":"poem"}"#),
+    ];
+    format!(
+        r#"{{"version":1,"case":"00c0ffee","events":[{}]}}"#,
+        events.join(",")
+    )
 }
 
 #[test]
-fn a_link_in_place_of_a_case_is_not_followed() {
-    let desk = Desk::new();
-    let id = desk.new_case();
-    let own = desk.folder.path().join(format!("{id}.age"));
-    let elsewhere = desk.folder.path().join("elsewhere");
-    fs::rename(&own, &elsewhere).unwrap();
-    std::os::unix::fs::symlink(&elsewhere, &own).unwrap();
-    let refused = desk.cases().read(&id, &[&desk.alice]).unwrap_err();
+fn a_case_of_release_0_1_is_taken_over() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let alice = desk.machine("alice", &roster);
+    let json = old_case();
+    let id = "00c0ffee".to_owned().try_into().unwrap();
+    let editors = roster.recipients(machines::TODAY).unwrap();
+    let file = key_file(&desk, &id);
+    sealed::seal(&file, &editors, &mut json.as_bytes()).unwrap();
+    let whole = fs::read(&file).unwrap();
+    let refused = alice.add(&id, vec![note("x")]).unwrap_err();
     assert!(
-        matches!(&refused, CasesError::Sealed(SealedError::File(error))
-            if error.source.kind() == std::io::ErrorKind::InvalidInput),
+        matches!(
+            refused,
+            CasesError::Case {
+                error: CaseError::OlderVersion,
+                ..
+            }
+        ),
         "{refused}"
     );
+    assert_eq!(
+        fs::read(&file).unwrap(),
+        whole,
+        "refused before anything is written"
+    );
+    alice.take_over(&id).unwrap();
+    assert_eq!(
+        fs::read(desk.folder().join("0.1/00c0ffee.age")).unwrap(),
+        whole
+    );
+    let stored = desk.machine("bruno", &roster).read(&id);
+    let view = stored.case.view();
+    assert_eq!(view.title.unwrap().as_str(), "Caméras");
+    assert_eq!(
+        view.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(),
+        ["urgent"]
+    );
+    assert_eq!(view.unsigned_notes[0].text, "À vérifier");
+    assert_eq!(view.state, CaseState::New);
+    assert!(view.vettings.is_empty() && view.notes.is_empty());
+    // An older program looks for its version, and refuses this one.
+    let keys = sealed::open_bytes(&file, &[&alice.person.identity], 1 << 20).unwrap();
+    let keys: serde_json::Value = serde_json::from_slice(&keys).unwrap();
+    assert_eq!(keys["version"], 2);
 }

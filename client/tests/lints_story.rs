@@ -22,11 +22,12 @@ use common::{ID, Office, PASSPHRASE, Said, letter};
 use serde_json::Value;
 use sourdine::desk::{
     case::{
-        Case,
         event::{AllowedFinding, EventKind},
+        store::Writer,
     },
     folder::DeskFolder,
     identity::editor::Editor,
+    openpgp::KeyError,
     vetting::{EditorSignature, allowed},
 };
 use sourdine_observatory::model::text::Line;
@@ -137,21 +138,25 @@ impl Story {
         Editor::unlock(folder, &SecretString::from(PASSPHRASE.to_owned())).unwrap()
     }
 
-    /// Writes to the case as a stranger would who can write to its folder.
+    /// Writes to the case as a person would who has the machine of an editor and no scruples.
     fn forge(&self, alice: &Editor, findings: impl IntoIterator<Item = AllowedFinding>) {
         let today = sourdine_platform::clock::today();
         let cases = alice.folder().cases().unwrap();
         let id = cases.find(&self.case).unwrap();
-        let add = |case: &mut Case| {
-            for finding in findings {
-                case.add("alice", today, EventKind::Allowed(Box::new(finding)))?;
-            }
-            Ok(())
+        let roster = alice.roster().unwrap();
+        let desk = roster.desk().to_hex();
+        let renew = || Err(KeyError::Malformed);
+        let writer = Writer {
+            identity: alice.identity(),
+            roster: &roster,
+            today,
+            key: alice.journal_key(&desk).unwrap(),
+            renew: &renew,
         };
-        let recipients = alice.roster().unwrap().recipients(today).unwrap();
-        cases
-            .change(&id, &[alice.identity()], &recipients, add)
-            .unwrap();
+        let events = findings
+            .into_iter()
+            .map(|one| EventKind::Allowed(Box::new(one)));
+        cases.change(&id, writer, events.collect()).unwrap();
     }
 }
 

@@ -1,6 +1,6 @@
 //! A case in a report: a line of a list, or all of it.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use serde::Serialize;
 use sourdine_observatory::{
@@ -12,7 +12,9 @@ use super::{AppError, case_session::CaseSession};
 use crate::desk::{
     case::{
         Case, CaseView,
-        event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, Tag},
+        apart::ApartEvent,
+        event::{CaseEnvelope, CaseId, CaseState, CleanCopy, Event, EventId, Tag, UnsignedNote},
+        store::StoredCase,
     },
     roster::TrustedRoster,
     vetting::signatures::{CheckedSignature, Validity, check_signatures, quorum},
@@ -36,6 +38,18 @@ pub struct CaseSummary {
     pub letters: usize,
     pub copies: usize,
     pub signatures: usize,
+    /// How many events this machine remembers and the folder has lost.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub lost: usize,
+    /// How many events others name and no machine has shown here.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub missing: usize,
+    /// How many events have no effect.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub apart: usize,
+    /// Files of the case that do not open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_aside: Vec<PathBuf>,
 }
 
 /// What is known of a case today.
@@ -49,9 +63,30 @@ pub struct CaseReport {
     /// Whether two signatures count.
     pub ready: bool,
     pub published: Option<PublishedEntry>,
-    /// Copies of the case that do not open.
+    /// Files of the case that do not open.
     pub left_aside: Vec<PathBuf>,
     pub events: Vec<Event>,
+    /// Events without effect, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<ApartEvent>,
+    /// Notes of release 0.1, which no editor had signed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsigned_notes: Vec<UnsignedNote>,
+    /// How many events this machine remembers and the folder has lost.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub lost: usize,
+    /// How many events others name and no machine has shown here.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub missing: usize,
+    /// Events of chains that go two ways, which decide nothing.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub forked: BTreeSet<EventId>,
+    /// Whether this machine's own files were restored from a copy.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_behind: bool,
+    /// Events that an editor who has left can read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_by_who_left: Vec<EventId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,34 +118,51 @@ impl CaseHead {
 }
 
 impl CaseSummary {
-    pub(super) fn new(case: &Case) -> Self {
+    pub(super) fn new(stored: &StoredCase) -> Self {
+        let case = &stored.case;
         let view = case.view();
         Self {
             head: CaseHead::new(case, &view),
             letters: view.envelopes.len(),
             copies: view.copies.len(),
             signatures: view.vettings.len(),
+            lost: stored.lost,
+            missing: case.missing(),
+            apart: case.apart().len(),
+            left_aside: stored.left_aside.clone(),
         }
     }
 }
 
 impl CaseReport {
-    pub(super) fn new(session: &CaseSession, case: &Case) -> Result<Self, AppError> {
+    pub(super) fn new(session: &CaseSession, stored: &StoredCase) -> Result<Self, AppError> {
+        let case = &stored.case;
         let view = case.view();
         let roster = session.editor.folder().roster_if_any()?;
         let (signatures, ready) = signatures(&view, roster.as_ref());
         Ok(Self {
             head: CaseHead::new(case, &view),
             letters: view.envelopes.iter().copied().cloned().collect(),
-            copies: view.copies.iter().copied().cloned().collect(),
+            copies: session.copies(&view).into_iter().cloned().collect(),
             signatures,
             ready,
             published: view.published.map(|(entry, statement)| PublishedEntry {
                 entry: entry.clone(),
                 statement: statement.clone(),
             }),
-            left_aside: session.left_aside(case.id())?,
-            events: case.in_order().into_iter().cloned().collect(),
+            left_aside: stored.left_aside.clone(),
+            events: case.in_order().to_vec(),
+            apart: case.apart().to_vec(),
+            unsigned_notes: view.unsigned_notes.iter().copied().cloned().collect(),
+            lost: stored.lost,
+            missing: case.missing(),
+            forked: case.forked().clone(),
+            is_behind: stored.is_behind,
+            read_by_who_left: case
+                .read_by_who_left()
+                .iter()
+                .map(|event| event.id)
+                .collect(),
         })
     }
 }
@@ -125,6 +177,11 @@ impl SignatureReport {
             why_not: (!counts).then(|| (&counted.validity).into()),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The signatures in a case, and whether two of them count. Without a roster, none counts.

@@ -1,7 +1,11 @@
 //! An unlocked editor with the cases at hand, and the steps from a case to a candidate.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
+use age::Identity;
 use sourdine_observatory::folder::entry_file;
 use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
 
@@ -9,12 +13,14 @@ use super::{AppError, CommandContext};
 use crate::{
     desk::{
         case::{
-            Case, CaseError, attachment,
+            Case, CaseView, attachment,
             event::{CaseId, CaseState, CleanCopy, EventKind},
-            file::{Cases, CasesError},
+            machine::JournalKey,
+            store::{Cases, CasesError, Reader, StoredCase, Writer},
         },
         cleaning::{Cleaned, vouch},
         identity::editor::Editor,
+        openpgp::KeyError,
         roster::TrustedRoster,
         roster::signature::EditorSignature,
         vetting::{CandidateError, Proposal},
@@ -29,11 +35,17 @@ pub enum CaseSessionError {
     NotOnRoster(String),
     #[explain("error-observatory-unknown")]
     NoObservatory,
+    /// The case has no key for today's roster, although one was made.
+    #[explain("error-case-no-key")]
+    NoKey,
 }
 
 pub(super) struct CaseSession {
     pub(super) editor: Editor,
     pub(super) cases: Cases,
+    /// The newest roster that this machine knows.
+    known: TrustedRoster,
+    key: Option<JournalKey>,
     today: Day,
 }
 
@@ -42,33 +54,38 @@ impl CaseSession {
     pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
         let editor = context.editor()?;
         let cases = editor.folder().cases()?;
+        let known = editor.roster()?;
         Ok(Self {
+            key: editor.journal_key(&known.desk().to_hex()),
             editor,
             cases,
+            known,
             today: context.today,
         })
     }
 
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            identity: self.editor.identity(),
+            roster: &self.known,
+            key: self.key.as_ref().map(JournalKey::public),
+        }
+    }
+
     /// The case with this beginning of its name.
-    pub(super) fn find(&self, beginning: &str) -> Result<Case, AppError> {
+    pub(super) fn find(&self, beginning: &str) -> Result<StoredCase, AppError> {
         Ok(self.read(&self.cases.find(beginning)?)?)
     }
 
-    pub(super) fn read(&self, id: &CaseId) -> Result<Case, CasesError> {
-        self.cases.read(id, &[self.editor.identity()])
-    }
-
-    /// The copies beside a case that do not open.
-    pub(super) fn left_aside(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
-        self.cases.left_aside(id, &[self.editor.identity()])
+    pub(super) fn read(&self, id: &CaseId) -> Result<StoredCase, CasesError> {
+        self.cases.read(id, &self.reader())
     }
 
     /// Today's roster, on which the editor must be to write or sign.
-    pub(super) fn roster(&self) -> Result<TrustedRoster, AppError> {
-        let roster = self.editor.roster()?;
+    pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
         let own = &self.editor.card().editor;
-        if roster.roster().editors.contains(own) {
-            Ok(roster)
+        if self.known.roster().editors.contains(own) {
+            Ok(&self.known)
         } else {
             Err(CaseSessionError::NotOnRoster(own.name.clone()).into())
         }
@@ -80,24 +97,65 @@ impl CaseSession {
     }
 
     /// Opens a new case with these events.
-    pub(super) fn create(&self, events: Vec<EventKind>) -> Result<Case, AppError> {
-        let recipients = self.recipients()?;
-        let first = |case: &mut Case| self.add_all(case, events);
-        Ok(self.cases.create(&recipients, first)?)
+    pub(super) fn create(&self, events: Vec<EventKind>) -> Result<StoredCase, AppError> {
+        self.write(|writer| self.cases.create(writer, events))
     }
 
-    pub(super) fn add(&self, id: &CaseId, events: Vec<EventKind>) -> Result<Case, AppError> {
-        let recipients = self.recipients()?;
-        let identity = self.editor.identity();
-        let change = |case: &mut Case| self.add_all(case, events);
-        Ok(self.cases.change(id, &[identity], &recipients, change)?)
+    pub(super) fn add(&self, id: &CaseId, events: Vec<EventKind>) -> Result<StoredCase, AppError> {
+        self.write(|writer| self.cases.change(id, writer, events))
     }
 
-    fn add_all(&self, case: &mut Case, events: Vec<EventKind>) -> Result<(), CaseError> {
-        for event in events {
-            case.add(self.editor.name(), self.today, event)?;
+    /// Seals a case to today's roster.
+    pub(super) fn reseal(&self, id: &CaseId) -> Result<StoredCase, AppError> {
+        self.write(|writer| self.cases.reseal(id, writer))
+    }
+
+    pub(super) fn take_over(&self, id: &CaseId) -> Result<StoredCase, AppError> {
+        self.write(|writer| self.cases.take_over(id, writer))
+    }
+
+    fn write(
+        &self,
+        write: impl FnOnce(Writer<'_>) -> Result<StoredCase, CasesError>,
+    ) -> Result<StoredCase, AppError> {
+        let roster = self.roster()?;
+        let desk = roster.desk().to_hex();
+        let renew = || {
+            let renewed = self.editor.renew_journal_key(&desk, self.today);
+            renewed.map_err(|error| KeyError::Library(error.to_string()))
+        };
+        let key = match self.editor.journal_key(&desk) {
+            Some(key) => key,
+            None => renew()?,
+        };
+        Ok(write(Writer {
+            identity: self.editor.identity(),
+            roster,
+            today: self.today,
+            key,
+            renew: &renew,
+        })?)
+    }
+
+    /// What a case's clean copies are sealed to, today.
+    pub(super) fn recipient(&self, case: &CaseId) -> Result<HybridRecipient, AppError> {
+        let serial = self.roster()?.roster().serial;
+        let known = self.read(case)?.case.recipient(serial).cloned();
+        if let Some(recipient) = known {
+            return Ok(recipient);
         }
-        Ok(())
+        // The first write under a roster makes a key for it.
+        let stored = self.add(case, Vec::new())?;
+        let made = stored.case.recipient(serial).cloned();
+        Ok(made.ok_or(CaseSessionError::NoKey)?)
+    }
+
+    /// Seals the clean copies of a case to its newest key, and gives how many there are.
+    pub(super) fn reseal_copies(&self, case: &Case) -> Result<usize, AppError> {
+        let recipient = self.recipient(case.id())?;
+        let opening = self.cases.identities(case.id(), &self.reader())?;
+        let opening: Vec<&dyn Identity> = opening.iter().map(|one| one as &dyn Identity).collect();
+        Ok(attachment::reseal(&self.cases, case, &opening, &recipient)?)
     }
 
     /// Takes a clean copy out of a case and looks at it again.
@@ -107,15 +165,34 @@ impl CaseSession {
         copy: &CleanCopy,
         scratch: &Path,
     ) -> Result<Cleaned, AppError> {
-        let identity = self.editor.identity();
+        let opening = self.cases.identities(case, &self.reader())?;
+        let opening: Vec<&dyn Identity> = opening.iter().map(|one| one as &dyn Identity).collect();
+        let roster = &self.known;
         Ok(attachment::take(
             &self.cases,
             case,
             copy,
-            &self.editor.roster()?,
-            &[identity],
+            roster,
+            &opening,
             scratch,
         )?)
+    }
+
+    /// The clean copies of a case, each once: of several records of one, that for which an editor of
+    /// today's roster vouches.
+    pub(super) fn copies<'a>(&self, view: &CaseView<'a>) -> Vec<&'a CleanCopy> {
+        let holds = |copy: &CleanCopy| {
+            vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, &self.known).is_ok()
+        };
+        let (vouched, other): (Vec<&CleanCopy>, Vec<&CleanCopy>) =
+            view.copies.iter().copied().partition(|copy| holds(copy));
+        let mut known = BTreeSet::new();
+        let newest_first = vouched.into_iter().rev().chain(other.into_iter().rev());
+        let mut copies: Vec<&CleanCopy> = newest_first
+            .filter(|copy| known.insert(copy.sha256.clone()))
+            .collect();
+        copies.reverse();
+        copies
     }
 
     /// The editor's signature that a copy came out of their cleaning.
@@ -136,12 +213,11 @@ impl CaseSession {
         scratch: &Path,
     ) -> Result<Proposal, AppError> {
         let listed = entry_file::parse(entry).map_err(CandidateError::Entry)?;
-        let view = case.view();
+        let copies = self.copies(&case.view());
         let mut cleaned = Vec::new();
         for document in &listed.documents {
-            let kept = view.copies.iter();
-            let copy = kept
-                .copied()
+            let copy = copies
+                .iter()
                 .find(|copy| copy.sha256 == document.sha256)
                 .ok_or_else(|| CandidateError::NotCleaned(document.file.to_string()))?;
             cleaned.push(self.take(case.id(), copy, scratch)?);

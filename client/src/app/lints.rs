@@ -114,7 +114,7 @@ pub fn check(
     options: &CheckOptions,
 ) -> Result<FindingsReport, AppError> {
     let session = CaseSession::open(context)?;
-    let case = session.find(&options.case)?;
+    let case = session.find(&options.case)?.case;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let fleeting = context.scratch()?.fleeting()?;
     let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
@@ -130,7 +130,7 @@ pub fn allow(
 ) -> Result<FindingsReport, AppError> {
     let session = CaseSession::open(context)?;
     let roster = session.roster()?;
-    let case = session.find(&options.case)?;
+    let case = session.find(&options.case)?.case;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let fleeting = context.scratch()?.fleeting()?;
     let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
@@ -139,8 +139,8 @@ pub fn allow(
         let found = find(inspection.looked.findings(), beginning)?;
         events.push(event(&session, context.today, found, &options.reason)?);
     }
-    let case = session.add(case.id(), events)?;
-    Ok(inspection.report(&case, &roster))
+    let case = session.add(case.id(), events)?.case;
+    Ok(inspection.report(&case, roster))
 }
 
 /// The only finding whose name begins with this.

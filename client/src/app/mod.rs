@@ -49,7 +49,8 @@ pub use server::{NoServerError, ServerOptions};
 pub use crate::{
     courier::{ApiError, EnvelopeId, Listed},
     desk::{
-        case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag},
+        case::apart::{Apart, ApartEvent},
+        case::event::{CaseState, CleanCopy, Event, EventKind, TAG_MAX_BYTES, Tag, UnsignedNote},
         cleaning::{
             HiddenParts, TextLayer, Tracks, Wishes,
             kind::{CopyFormat, Kind},

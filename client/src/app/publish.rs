@@ -16,7 +16,7 @@ use crate::desk::{
     publication,
     vetting::{
         Candidate, allowed,
-        signatures::{QuorumError, check_signatures, quorum},
+        signatures::{check_signatures, current, quorum},
         vet,
     },
 };
@@ -48,19 +48,21 @@ pub fn publish(
     // An editor who cannot note in the case that it was published does not publish.
     session.recipients()?;
     let roster = session.roster()?;
-    let case = session.find(case)?;
+    let stored = session.find(case)?;
+    stored.require_whole()?;
+    let case = stored.case;
     let observatory = session.observatory(observatory)?;
     let observatory = observatory.ok_or(CaseSessionError::NoObservatory)?;
     let view = case.view();
-    let entry = view.entry().ok_or(QuorumError::Nobody)?;
-    let [first, second] = quorum(&check_signatures(&view, Some(&roster)))?;
+    let entry = current(&view)?;
+    let [first, second] = quorum(&check_signatures(&view, Some(roster)))?;
     let fleeting = context.scratch()?.fleeting()?;
     let scratch = fleeting.path();
     let inspection = Inspection::of(context, &session, &case, entry.as_bytes(), scratch)?;
-    inspection.report(&case, &roster).verdict()?;
-    let candidate = Candidate::new(inspection.looked, &allowed::check(&view, &roster))?;
+    inspection.report(&case, roster).verdict()?;
+    let candidate = Candidate::new(inspection.looked, &allowed::check(&view, roster))?;
     let statement_sha256 = candidate.statement().sha256();
-    let vetted = vet(candidate, &roster, [first, second])?;
+    let vetted = vet(candidate, roster, [first, second])?;
     let folder = publication::publish(&vetted, &observatory)?;
     let entry = vetted.candidate().entry().id.clone();
     let mut events = vec![EventKind::Published {

@@ -1,17 +1,21 @@
 //! What the desk knows: cases with their letters, states, tags and notes.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use sourdine_observatory::{model::text::Line, model::vocabulary::Technology};
 
-use super::{AppError, CaseReport, CaseSummary, CommandContext, case_session::CaseSession};
+use super::{
+    AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, case_session::CaseSession,
+};
 use crate::{
     desk::{
         case::{
-            Case,
-            attachment::{self, AttachmentError},
+            Case, CaseError,
+            apart::{Apart, ApartEvent},
             event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
-            file::CasesError,
+            store::CasesError,
         },
         sealed::SealedError,
     },
@@ -50,6 +54,11 @@ pub enum TriageError {
     /// Too long, or not text.
     #[explain("error-note-long", most = NOTE_MAX_BYTES)]
     LongNote,
+    /// No event without effect that could be adopted has a name that begins with this.
+    #[explain("error-triage-no-event", name)]
+    NoSuchEvent(String),
+    #[explain("error-triage-nothing-forked")]
+    NothingForked,
     #[explain("error-reseal-closed", count)]
     Closed(usize),
 }
@@ -59,6 +68,28 @@ pub struct ListReport {
     pub cases: Vec<CaseSummary>,
     /// Cases that are sealed to others.
     pub closed: Vec<CaseId>,
+    /// Cases that do not read, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableCase>,
+    /// Cases that this machine remembers and that are not in the folder any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<CaseId>,
+    /// What is in the folder and belongs to no case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub strange: Vec<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct UnreadableCase {
+    pub case: CaseId,
+    #[serde(flatten)]
+    pub reason: ErrorReport,
+}
+
+/// The cases of release 0.1 that are cases of today now.
+#[derive(Debug, Serialize)]
+pub struct TakeOverReport {
+    pub cases: Vec<CaseId>,
 }
 
 /// A case after letters were put into it.
@@ -106,18 +137,24 @@ impl ResealReport {
 
 /// Lists all cases, in the order of the work.
 ///
-/// Fails if the editor cannot be unlocked, or a case is damaged.
+/// Fails if the editor cannot be unlocked, or the folder cannot be read.
 pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     let session = CaseSession::open(context)?;
     let mut report = ListReport {
         cases: Vec::new(),
         closed: Vec::new(),
+        unreadable: Vec::new(),
+        gone: session.cases.gone()?,
+        strange: session.cases.strange()?,
     };
     for id in session.cases.list()? {
         match session.read(&id) {
-            Ok(case) => report.cases.push(CaseSummary::new(&case)),
+            Ok(stored) => report.cases.push(CaseSummary::new(&stored)),
             Err(error) if is_closed(&error) => report.closed.push(id),
-            Err(error) => return Err(error.into()),
+            Err(error) => report.unreadable.push(UnreadableCase {
+                case: id,
+                reason: context.explain(&error),
+            }),
         }
     }
     let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
@@ -165,12 +202,13 @@ pub fn add(
     more: &[String],
 ) -> Result<LettersReport, AppError> {
     let session = CaseSession::open(context)?;
-    let case = session.find(beginning)?;
+    let stored = session.find(beginning)?;
+    let case = &stored.case;
     let mut letters = letters(&session.editor.folder().inbox()?, more)?;
     let seen_elsewhere = elsewhere(&session, Some(case.id()), &letters)?;
-    letters.retain(|letter| !has(&case, |known| known.hash == letter.hash));
+    letters.retain(|letter| !has(case, |known| known.hash == letter.hash));
     let case = if letters.is_empty() {
-        case
+        stored
     } else {
         let events = letters.into_iter().map(EventKind::Envelope).collect();
         session.add(case.id(), events)?
@@ -209,20 +247,12 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
         editors: recipients.len(),
     };
     for id in session.cases.list()? {
-        let identity = session.editor.identity();
-        // Documents first: an editor who can open the case afterwards can then open them.
-        let documents = attachment::reseal(&session.cases, &id, &[identity], &recipients);
-        let case = session
-            .cases
-            .change(&id, &[identity], &recipients, |_| Ok(()));
-        match (documents, case) {
-            (Ok(documents), Ok(_)) => {
+        match session.reseal(&id) {
+            Ok(stored) => {
                 report.cases += 1;
-                report.documents += documents;
+                report.documents += session.reseal_copies(&stored.case)?;
             }
-            (_, Err(error)) if !is_closed(&error) => return Err(error.into()),
-            (Err(error), _) if !is_closed_document(&error) => return Err(error.into()),
-            _ => report.closed.push(id),
+            Err(_) => report.closed.push(id),
         }
     }
     let identity = session.editor.identity();
@@ -230,6 +260,60 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
         .cases
         .change_names(&[identity], &recipients, |_| ())?;
     Ok(report)
+}
+
+/// Takes over all cases of release 0.1: their titles, tags, letters and notes count, as unsigned.
+///
+/// Fails if the editor is not on the roster, or a case does not open or cannot be written.
+pub fn take_over(context: &CommandContext<'_>) -> Result<TakeOverReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let mut cases = Vec::new();
+    for id in session.cases.list()? {
+        if session.read(&id).is_err_and(|error| is_older(&error)) {
+            session.take_over(&id)?;
+            cases.push(id);
+        }
+    }
+    Ok(TakeOverReport { cases })
+}
+
+/// Lets events without effect count, which came too late from an editor who left.
+///
+/// Fails if no such event has this beginning of its name, or the case cannot be written.
+pub fn adopt(
+    context: &CommandContext<'_>,
+    beginning: &str,
+    events: &[String],
+) -> Result<ChangeReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let case = session.find(beginning)?.case;
+    let mut adopted = Vec::new();
+    for name in events {
+        let is_meant = |one: &&ApartEvent| {
+            let is_signed = matches!(one.reason, Apart::Late | Apart::Revoked);
+            is_signed && !name.is_empty() && one.id.to_string().starts_with(name.as_str())
+        };
+        let mut found = case.apart().iter().filter(is_meant);
+        let one = found.next().filter(|_| found.next().is_none());
+        let one = one.ok_or_else(|| TriageError::NoSuchEvent(name.clone()))?;
+        adopted.push(EventKind::Adopted { event: one.id });
+    }
+    let stored = session.add(case.id(), adopted)?;
+    Ok(ChangeReport(CaseReport::new(&session, &stored)?))
+}
+
+/// Says that both branches of the editor's own chains are theirs.
+///
+/// Fails if no chain of theirs goes two ways, or the case cannot be written.
+pub fn join(context: &CommandContext<'_>, beginning: &str) -> Result<ChangeReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let case = session.find(beginning)?.case;
+    let tips = case.forked_tips(session.editor.name());
+    if tips.is_empty() {
+        return Err(TriageError::NothingForked.into());
+    }
+    let stored = session.add(case.id(), vec![EventKind::Joined { tips }])?;
+    Ok(ChangeReport(CaseReport::new(&session, &stored)?))
 }
 
 /// The letters, each of which must have been opened on this machine.
@@ -259,9 +343,10 @@ fn elsewhere(
     let mut found = Vec::new();
     for id in session.cases.list()? {
         // A case that is closed to this editor cannot be asked.
-        let Ok(case) = session.read(&id) else {
+        let Ok(stored) = session.read(&id) else {
             continue;
         };
+        let case = stored.case;
         for letter in letters.iter().filter(|_| own != Some(&id)) {
             let same = |known: &CaseEnvelope| {
                 known.hash == letter.hash
@@ -324,11 +409,14 @@ fn checked_note(note: &str) -> Result<String, TriageError> {
     }
 }
 
+fn is_older(error: &CasesError) -> bool {
+    let CasesError::Case { error, .. } = error else {
+        return false;
+    };
+    matches!(error, CaseError::OlderVersion)
+}
+
 /// Whether a case is sealed to others; anything else is an error to be told.
 fn is_closed(error: &CasesError) -> bool {
     matches!(error, CasesError::Sealed(SealedError::Closed(_)))
-}
-
-fn is_closed_document(error: &AttachmentError) -> bool {
-    matches!(error, AttachmentError::Sealed(SealedError::Closed(_)))
 }

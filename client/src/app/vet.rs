@@ -27,12 +27,12 @@ use crate::{
     desk::{
         FileError,
         case::{
-            Case,
+            Case, VettingStanding,
             event::{CaseId, CaseState, EventKind},
         },
         publication::{self, draft::Draft},
         roster::signature::EditorSignature,
-        vetting::{Candidate, Statement, allowed},
+        vetting::{Candidate, Statement, allowed, signatures::current, withdrawal},
     },
     l10n::Explain,
 };
@@ -68,6 +68,8 @@ pub enum VetError {
     Occupied(PathBuf),
     #[explain("error-vet-already", editor)]
     Already(String),
+    #[explain("error-vet-nothing-to-withdraw")]
+    NothingToWithdraw,
     /// A finding was allowed while the editor was looking.
     #[explain("error-vet-changed")]
     Changed,
@@ -103,6 +105,15 @@ impl SignReport {
     }
 }
 
+/// A signature that was taken back.
+#[derive(Debug, Serialize)]
+pub struct WithdrawReport {
+    pub case: CaseId,
+    pub statement_sha256: Sha256Hex,
+    /// The entry that is public all the same, where the case has one.
+    pub published: Option<EntryId>,
+}
+
 #[derive(Debug, Serialize)]
 pub struct VetReport {
     pub case: CaseId,
@@ -121,7 +132,7 @@ pub struct VetReport {
 impl VetReport {
     fn new(session: &CaseSession, case: &Case) -> Result<Self, AppError> {
         let view = case.view();
-        let entry = view.entry().ok_or(VetError::NoEntry)?.as_bytes();
+        let entry = current(&view)?.as_bytes();
         let statement = Statement::read(entry)?;
         let roster = session.editor.roster()?;
         let (signatures, ready) = signatures(&view, Some(&roster));
@@ -145,7 +156,7 @@ pub fn draft(
     options: &DraftOptions,
 ) -> Result<DraftReport, AppError> {
     let session = CaseSession::open(context)?;
-    let case = session.find(&options.case)?;
+    let case = session.find(&options.case)?.case;
     let entry = match &options.id {
         Some(id) => new_draft(context, &session, &case, id)?,
         None => {
@@ -177,7 +188,7 @@ fn new_draft(
     let fleeting = context.scratch()?.fleeting()?;
     let view = case.view();
     let mut copies = Vec::new();
-    for copy in &view.copies {
+    for copy in session.copies(&view) {
         copies.push(session.take(case.id(), copy, fleeting.path())?);
     }
     let draft = Draft {
@@ -208,21 +219,21 @@ fn write_draft(path: &Path, text: &str) -> Result<(), VetError> {
 pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignReport, AppError> {
     let session = CaseSession::open(context)?;
     let roster = session.roster()?;
-    let case = session.find(&options.case)?;
+    let case = session.find(&options.case)?.case;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let name = session.editor.name();
-    let (known, _) = signatures(&case.view(), Some(&roster));
+    let (known, _) = signatures(&case.view(), Some(roster));
     let last = case.view().entry().map(str::as_bytes) == Some(entry.as_slice());
     if last && known.iter().any(|one| one.counts && one.editor == name) {
         return Err(VetError::Already(name.to_owned()).into());
     }
     let fleeting = context.scratch()?.fleeting()?;
     let inspection = Inspection::of(context, &session, &case, &entry, fleeting.path())?;
-    let report = inspection.report(&case, &roster);
+    let report = inspection.report(&case, roster);
     if report.open > 0 {
         return Ok(SignReport::Refused(report));
     }
-    let allowed = allowed::check(&case.view(), &roster);
+    let allowed = allowed::check(&case.view(), roster);
     let candidate = Candidate::new(inspection.looked, &allowed)?;
     let observatory = session.observatory(options.observatory.as_deref())?;
     if let Some(folder) = &observatory {
@@ -241,7 +252,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     }))?;
 
     // An editor who signs has seen what was allowed.
-    let seen = session.read(case.id())?;
+    let seen = session.read(case.id())?.case;
     if seen.view().allowed != case.view().allowed {
         return Err(VetError::Changed.into());
     }
@@ -255,8 +266,40 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     let entry = String::from_utf8_lossy(candidate.bytes()).into_owned();
     let mut events = vec![EventKind::Vetted { entry, signed }];
     events.extend(forward(&case, CaseState::Vetting));
-    let case = session.add(case.id(), events)?;
+    let case = session.add(case.id(), events)?.case;
     Ok(SignReport::Signed(VetReport::new(&session, &case)?))
+}
+
+/// Takes back the editor's signature over the case's entry.
+///
+/// Fails if no signature of theirs stands in the case, or it cannot be written.
+pub fn withdraw(context: &CommandContext<'_>, case: &str) -> Result<WithdrawReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let desk = session.roster()?.desk().to_hex();
+    let case = session.find(case)?.case;
+    let name = session.editor.name();
+    let view = case.view();
+    let mut own = view.vettings.iter().rev().filter(|vetting| {
+        vetting.signed.editor == name && vetting.standing != VettingStanding::Withdrawn
+    });
+    let vetting = own.next().ok_or(VetError::NothingToWithdraw)?;
+    let statement = Statement::read(vetting.entry.as_bytes())?.sha256();
+    let text = withdrawal(&desk, case.id(), &statement);
+    let key = session.editor.signing_key()?;
+    let event = EventKind::Withdrawn {
+        statement: statement.clone(),
+        signed: EditorSignature {
+            editor: name.to_owned(),
+            signature: key.sign(text.as_bytes(), context.today)?,
+        },
+    };
+    let published = view.published.map(|(entry, _)| entry.clone());
+    let stored = session.add(case.id(), vec![event])?;
+    Ok(WithdrawReport {
+        case: stored.case.id().clone(),
+        statement_sha256: statement,
+        published,
+    })
 }
 
 /// What the observatory is called; a new one's name where none is known.
@@ -272,5 +315,5 @@ fn about(observatory: Option<&Path>) -> Result<About, AppError> {
 /// Fails if no entry was signed in it, or it does not open.
 pub fn show(context: &CommandContext<'_>, case: &str) -> Result<VetReport, AppError> {
     let session = CaseSession::open(context)?;
-    VetReport::new(&session, &session.find(case)?)
+    VetReport::new(&session, &session.find(case)?.case)
 }

@@ -11,6 +11,8 @@
 //! | `roster.json` | the newest roster seen | no |
 //! | `token` | what opens the editors' door | yes |
 //! | `inbox/` | envelopes as they were pulled, sealed | no |
+//! | `journal.age` | this machine's journal key, sealed to the identity | sealed |
+//! | `memory/` | what this machine remembers of the cases, sealed to the identity | sealed |
 //! | `cases/` | the cases, sealed; elsewhere if the settings say so | no |
 //!
 //! A courier's machine has `desk.toml`, `token`, `inbox/` and, optionally, `fingerprint` and
@@ -32,7 +34,7 @@ use zeroize::Zeroizing;
 
 use super::{
     FileError, PRIVATE_FILE_MAX_BYTES,
-    case::file::{Cases, CasesError},
+    case::store::{Cases, CasesError},
     openpgp::{KeyError, parse_fingerprint},
     roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
@@ -42,6 +44,8 @@ use crate::inbox::{Inbox, InboxError};
 /// The text of a new desk's `desk.toml`.
 pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
 const SETTINGS: &str = "desk.toml";
+/// The folder of what this machine remembers of the cases.
+const MEMORY: &str = "memory";
 
 /// Why a file of the folder was not used.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -145,6 +149,11 @@ impl DeskFolder {
         self.root.join("signing.age")
     }
 
+    /// The key with which this machine signs what its editor does in cases.
+    pub fn journal_key(&self) -> PathBuf {
+        self.root.join("journal.age")
+    }
+
     /// Where the OpenPGP key of a new desk is written.
     pub fn desk_key(&self) -> PathBuf {
         self.root.join("desk-key.age")
@@ -175,7 +184,7 @@ impl DeskFolder {
     /// The cases, in the folder that the settings name.
     pub fn cases(&self) -> Result<Cases, FolderError> {
         let folder = self.settings()?.cases.unwrap_or_else(|| "cases".into());
-        Ok(Cases::at(&self.root.join(folder))?)
+        Ok(Cases::at(&self.root.join(folder), &self.root.join(MEMORY))?)
     }
 
     /// The settings in `desk.toml`, or the defaults if there is no such file.

@@ -90,9 +90,9 @@ pub fn clean(
 ) -> Result<CleanReport, AppError> {
     let wishes = options.wishes;
     let session = CaseSession::open(context)?;
-    let case = session.find(options.case)?;
+    let case = session.find(options.case)?.case;
     // An editor who may not write to the case need not wait for the tools.
-    let recipients = session.recipients()?;
+    let recipient = session.recipient(case.id())?;
     let scratch = context.scratch()?;
     let finder = Finder {
         session: &session,
@@ -115,7 +115,7 @@ pub fn clean(
     let keeper = Keeper {
         session: &session,
         case: &case,
-        recipients,
+        recipient,
         redaction: wishes.redaction,
     };
     let mut report = CleanReport {
@@ -176,7 +176,7 @@ impl CleanReport {
 struct Keeper<'a> {
     session: &'a CaseSession,
     case: &'a Case,
-    recipients: Vec<HybridRecipient>,
+    recipient: HybridRecipient,
     redaction: Option<&'a Redaction>,
 }
 
@@ -184,7 +184,7 @@ impl Keeper<'_> {
     fn keep(&self, file: &str, work: &Work) -> Result<KeptCopy, AppError> {
         let Self { session, case, .. } = self;
         let cleaned = &work.cleaned;
-        let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipients)?;
+        let sealed = attachment::keep(&session.cases, case.id(), cleaned, &self.recipient)?;
         // The last name of a path, of a file of a letter, or of a document in an archive.
         let name = harmless(file.rsplit(['/', ':']).next().unwrap_or_default());
         let name = self
@@ -201,7 +201,7 @@ impl Keeper<'_> {
             vouched: session.vouch(cleaned)?,
         };
         let mut events = vec![EventKind::Cleaned(Box::new(copy.clone()))];
-        events.extend(forward(&session.read(case.id())?, CaseState::Cleaning));
+        events.extend(forward(&session.read(case.id())?.case, CaseState::Cleaning));
         session.add(case.id(), events)?;
         Ok(KeptCopy {
             size: cleaned.size(),

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     app::{
-        CaseHead, CaseReport, CaseState, CleanCopy, Event, EventKind, Line, SignatureReport,
-        Technology, Words,
-        triage::{ChangeReport, LettersReport, ListReport, ResealReport},
+        ApartEvent, CaseHead, CaseReport, CaseState, CaseSummary, CleanCopy, Event, EventKind,
+        Line, SignatureReport, Technology, UnsignedNote, Words,
+        triage::{ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport},
     },
     l10n::{Localizer, Message},
 };
@@ -24,7 +24,9 @@ const INDENT: usize = 2;
 
 impl Render for ListReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-        if self.cases.is_empty() && self.closed.is_empty() {
+        let is_empty = self.cases.is_empty() && self.closed.is_empty();
+        if is_empty && self.unreadable.is_empty() && self.gone.is_empty() && self.strange.is_empty()
+        {
             return out.give(self, &Message::new("triage-none"));
         }
         out.give_data(self)?;
@@ -42,11 +44,41 @@ impl Render for ListReport {
             table.row(cells(&summary.head, localizer));
         }
         out.show_table(&table)?;
+        for summary in &self.cases {
+            warnings(summary, out)?;
+        }
         for id in &self.closed {
             out.say(&Message::new("triage-closed").with("case", id))?;
         }
+        for case in &self.unreadable {
+            let message = Message::new("triage-unreadable").with("case", &case.case);
+            out.say(&message.with("reason", &case.reason.message))?;
+        }
+        for id in &self.gone {
+            out.say(&Message::new("triage-gone").with("case", id))?;
+        }
+        for path in &self.strange {
+            out.say(&Message::new("triage-strange").with("path", path.display()))?;
+        }
         Ok(())
     }
+}
+
+/// What is odd about a case of the list.
+fn warnings(summary: &CaseSummary, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let counts = [
+        ("case-lost", summary.lost),
+        ("case-missing", summary.missing),
+        ("case-apart", summary.apart),
+    ];
+    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        let message = Message::new(key).with("case", &summary.head.case);
+        out.say(&message.with_count("count", count))?;
+    }
+    for path in &summary.left_aside {
+        out.say(&Message::new("case-left-aside").with("path", path.display()))?;
+    }
+    Ok(())
 }
 
 fn cells(head: &CaseHead, localizer: &Localizer) -> [String; 5] {
@@ -126,9 +158,7 @@ impl Render for ResealReport {
 impl Render for CaseReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         out.give_data(self)?;
-        for path in &self.left_aside {
-            out.say(&Message::new("case-left-aside").with("path", path.display()))?;
-        }
+        case_warnings(self, out)?;
         head(self, out)?;
         let localizer = out.localizer();
         let letters = self.letters.iter();
@@ -141,11 +171,49 @@ impl Render for CaseReport {
         section("case-signatures", signatures, out)?;
         out.gap()?;
         out.say(&Message::new("case-events"))?;
+        for note in &self.unsigned_notes {
+            unsigned(note, out)?;
+        }
         for shown in &self.events {
             event(shown, out)?;
         }
+        if !self.apart.is_empty() {
+            out.gap()?;
+            out.say(&Message::new("case-events-apart"))?;
+            for shown in &self.apart {
+                apart(shown, out)?;
+            }
+        }
         Ok(())
     }
+}
+
+impl Render for TakeOverReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("triage-taken-over").with_count("count", self.cases.len());
+        out.give(self, &message)
+    }
+}
+
+/// What is odd about a case.
+fn case_warnings(report: &CaseReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let counts = [
+        ("case-lost", report.lost),
+        ("case-missing", report.missing),
+        ("case-forked", report.forked.len()),
+        ("case-read-by-who-left", report.read_by_who_left.len()),
+    ];
+    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        let message = Message::new(key).with("case", &report.head.case);
+        out.say(&message.with_count("count", count))?;
+    }
+    if report.is_behind {
+        out.say(&Message::new("case-behind"))?;
+    }
+    for path in &report.left_aside {
+        out.say(&Message::new("case-left-aside").with("path", path.display()))?;
+    }
+    Ok(())
 }
 
 fn head(report: &CaseReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
@@ -226,6 +294,28 @@ fn event(event: &Event, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
     Ok(())
 }
 
+/// An event without effect: who signed it, if a machine of the desk did, and why it has none.
+fn apart(event: &ApartEvent, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let localizer = out.localizer();
+    let reason: &str = event.reason.into();
+    let key = format!("apart-{reason}");
+    let reason = localizer.find(&key).unwrap_or(key);
+    let what = event.kind.as_ref();
+    let what = what.map(|kind| out.text(&event_message(kind, localizer)));
+    let id = event.id.to_string();
+    let editor = event.editor.as_deref().unwrap_or_default();
+    let label = format!("{:INDENT$}{}  {editor}  ", "", beginning(&id));
+    let said = what.map_or(reason.clone(), |what| format!("{what} ({reason})"));
+    out.show_beside(&label, &said)
+}
+
+fn unsigned(note: &UnsignedNote, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    let text = out.text(&Message::new("event-unsigned-note"));
+    let label = format!("{:INDENT$}{}  {}  ", "", note.day, note.editor);
+    out.show_beside(&label, &text)?;
+    out.show_text(3 * INDENT, &note.text)
+}
+
 fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
     match event {
         EventKind::Title { title } => Message::new("event-title").with("title", title),
@@ -255,5 +345,20 @@ fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
             Message::new("event-vetted").with("sha256", beginning(hash.as_str()))
         }
         EventKind::Published { entry, .. } => Message::new("event-published").with("entry", entry),
+        EventKind::Withdrawn { statement, .. } => {
+            Message::new("event-withdrawn").with("sha256", beginning(statement.as_str()))
+        }
+        EventKind::Rekeyed(_) => Message::new("event-rekeyed"),
+        EventKind::Closed { editor, .. } => {
+            Message::new("event-closed").with("editor", beginning(editor))
+        }
+        EventKind::Adopted { event } => {
+            Message::new("event-adopted").with("event", beginning(&event.to_string()))
+        }
+        EventKind::Joined { .. } => Message::new("event-joined"),
+        EventKind::Revoked { key, .. } => {
+            Message::new("event-revoked").with("key", beginning(&key.to_string()))
+        }
+        EventKind::TakenOver(_) => Message::new("event-taken-over"),
     }
 }

@@ -6,6 +6,7 @@ use super::{
     Render, Renderer,
     clean::redacted,
     lints::{allowed, show_allowed},
+    short::beginning,
     size::human,
     table::Table,
     triage::signature_cells,
@@ -14,7 +15,7 @@ use crate::{
     app::{
         Entry, Review, Word,
         publish::PublishReport,
-        vet::{DraftReport, SignReport, VetReport},
+        vet::{DraftReport, SignReport, VetReport, WithdrawReport},
     },
     l10n::Message,
 };
@@ -117,6 +118,19 @@ impl Render for VetReport {
             "vet-waiting"
         };
         out.say(&Message::new(next).with("case", &self.case))
+    }
+}
+
+impl Render for WithdrawReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("vet-withdrawn")
+            .with("case", &self.case)
+            .with("sha256", beginning(self.statement_sha256.as_str()));
+        out.give(self, &message)?;
+        if let Some(entry) = &self.published {
+            out.say(&Message::new("vet-withdrawn-public").with("entry", entry))?;
+        }
+        Ok(())
     }
 }
 

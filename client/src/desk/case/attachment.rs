@@ -1,10 +1,7 @@
 //! The clean copies that a case keeps. Each is a file of its own beside the case, sealed to the
-//! same editors, under a random name.
+//! case's key, under a random name.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{io::Read, path::Path};
 
 use age::Identity;
 use sourdine_l10n::Explain;
@@ -14,15 +11,16 @@ use sourdine_protocol::envelope::hybrid::HybridRecipient;
 use crate::desk::{
     FileError,
     case::{
+        Case,
         event::{CaseId, CleanCopy, DocumentFile},
-        file::{Cases, CasesError},
+        store::{Cases, CasesError},
     },
     cleaning::{
         CleanError, Cleaned, recheck,
         vouch::{self, VouchError},
     },
     roster::TrustedRoster,
-    sealed::{self, AGE, SealedError},
+    sealed::{self, SealedError},
 };
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 
@@ -44,21 +42,21 @@ pub enum AttachmentError {
     Random(#[from] getrandom::Error),
 }
 
-fn path_of(cases: &Cases, case: &CaseId, file: &DocumentFile) -> PathBuf {
-    cases.folder().join(format!("{case}.{file}.{AGE}"))
-}
-
 /// Seals a clean copy beside its case, and gives the name of its file.
 pub fn keep(
     cases: &Cases,
     case: &CaseId,
     cleaned: &Cleaned,
-    recipients: &[HybridRecipient],
+    recipient: &HybridRecipient,
 ) -> Result<DocumentFile, AttachmentError> {
     let file = DocumentFile::generate()?;
     let bytes = cleaned.bytes()?;
-    let path = path_of(cases, case, &file);
-    sealed::seal(&path, recipients, &mut bytes.as_slice())?;
+    let path = cases.random_file(case, &file);
+    sealed::seal(
+        &path,
+        std::slice::from_ref(recipient),
+        &mut bytes.as_slice(),
+    )?;
     Ok(file)
 }
 
@@ -73,7 +71,7 @@ pub fn take(
     scratch: &Path,
 ) -> Result<Cleaned, AttachmentError> {
     let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, roster)?;
-    let sealed_copy = path_of(cases, case, &copy.file);
+    let sealed_copy = cases.random_file(case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
     let failed = FileError::at(&opened);
     let mut file = files::open_or_create(&opened).map_err(failed)?;
@@ -84,22 +82,23 @@ pub fn take(
     Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 
-/// Seals every document of a case again, to these recipients, and gives how many there are. After
-/// an error the documents before the failed one are already sealed again.
+/// Seals the clean copies of a case again, to its newest key, and gives how many there are. After an
+/// error the copies before the failed one are already sealed again.
 pub fn reseal(
     cases: &Cases,
-    case: &CaseId,
+    case: &Case,
     identities: &[&dyn Identity],
-    recipients: &[HybridRecipient],
+    recipient: &HybridRecipient,
 ) -> Result<usize, AttachmentError> {
-    let documents = cases.documents(case)?;
-    for path in &documents {
-        let bytes = sealed::open_bytes(path, identities, DOCUMENT_MAX_BYTES)?;
-        sealed::seal(
-            path,
-            recipients,
-            &mut bytes.as_slice().take(DOCUMENT_MAX_BYTES),
-        )?;
+    let view = case.view();
+    let mut files: Vec<&DocumentFile> = view.copies.iter().map(|copy| &copy.file).collect();
+    files.sort();
+    files.dedup();
+    for file in &files {
+        let path = cases.random_file(case.id(), file);
+        let bytes = sealed::open_bytes(&path, identities, DOCUMENT_MAX_BYTES)?;
+        let mut bytes = bytes.as_slice().take(DOCUMENT_MAX_BYTES);
+        sealed::seal(&path, std::slice::from_ref(recipient), &mut bytes)?;
     }
-    Ok(documents.len())
+    Ok(files.len())
 }

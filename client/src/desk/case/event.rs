@@ -1,6 +1,9 @@
 //! The events of a case, which say what editors did to it, and the names in them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sourdine_l10n::Explain;
 use sourdine_observatory::{
     model::names::EntryId, model::text::Line, model::vocabulary::Technology,
@@ -8,12 +11,14 @@ use sourdine_observatory::{
 use sourdine_protocol::{
     checked_text,
     day::Day,
-    envelope::{EnvelopeHash, SubmissionId},
+    envelope::{EnvelopeHash, SubmissionId, hybrid::HybridRecipient},
     hex_text,
+    roster::SignedRoster,
     text::Sha256Hex,
 };
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
+use super::machine::JournalPublicKey;
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
     lints::Lint,
@@ -25,8 +30,8 @@ pub const CASE_ID_BYTES: usize = 4;
 /// Length of the random name of a document's file, in bytes. In text it is twice
 /// as many hex digits.
 pub const DOCUMENT_FILE_BYTES: usize = 32;
-/// Length of an event's id, in bytes. In text it is twice as many hex digits.
-pub const EVENT_ID_BYTES: usize = 16;
+/// Length of an event's id, a SHA-256, in bytes. In text it is twice as many hex digits.
+pub const EVENT_ID_BYTES: usize = 32;
 pub const TAG_MAX_BYTES: usize = 32;
 
 /// The text does not name what it was read as.
@@ -64,7 +69,7 @@ checked_text!(
     }
 );
 
-/// An event's id. It is random, so that two editors never choose the same.
+/// An event's id: the SHA-256 of what its machine signed.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct EventId([u8; EVENT_ID_BYTES]);
 
@@ -83,8 +88,9 @@ impl DocumentFile {
 }
 
 impl EventId {
-    pub fn generate() -> Result<Self, getrandom::Error> {
-        Ok(Self(random()?))
+    /// The id of the event with this signed text.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
     }
 }
 
@@ -136,13 +142,10 @@ pub enum CaseState {
     SetAside,
 }
 
-/// Something that an editor did.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+/// Something that an editor did, as a [`Journal`](super::journal::Journal) found it signed.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Event {
     pub id: EventId,
-    /// One more than the greatest number among the events that its author knew of.
-    pub number: u64,
     /// The day of the event, for people to read. It does not affect the order of events.
     pub day: Day,
     /// The editor's name in the roster.
@@ -152,18 +155,18 @@ pub struct Event {
 }
 
 impl Event {
-    /// An order between events that have the same id.
-    pub(super) fn rank(&self) -> (u64, String) {
-        // Every field is plain text, which always serialises.
-        let text = serde_json::to_string(self).unwrap_or_default();
-        (self.number, text)
+    pub(super) fn rekeyed(&self) -> Option<&Rekeyed> {
+        let EventKind::Rekeyed(rekeyed) = &self.kind else {
+            return None;
+        };
+        Some(rekeyed)
     }
 }
 
-/// What an editor did: the kinds of event in version 1 of the format.
+/// What an editor did: the kinds of event in version 2 of the format.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, VariantNames)]
-#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-#[strum(serialize_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[strum(serialize_all = "kebab-case")]
 pub enum EventKind {
     Title {
         title: Line,
@@ -206,6 +209,64 @@ pub enum EventKind {
         /// The hash of the statement that two editors signed.
         statement: Sha256Hex,
     },
+    /// An editor took back their signature over an entry.
+    Withdrawn {
+        /// The hash of the statement that they had signed.
+        statement: Sha256Hex,
+        signed: EditorSignature,
+    },
+    /// The case has a new key, for the editors of this roster.
+    Rekeyed(Box<Rekeyed>),
+    /// An editor left the roster. What their machines had written until these events stays valid.
+    Closed {
+        /// The fingerprint of the editor's certificate.
+        editor: String,
+        heads: BTreeSet<EventId>,
+    },
+    /// An event that came too late from an editor who left counts all the same.
+    Adopted {
+        event: EventId,
+    },
+    /// The editor of a machine with a forked chain says that both branches are theirs.
+    Joined {
+        tips: BTreeSet<EventId>,
+    },
+    /// A machine was lost. What it wrote after these events does not count.
+    Revoked {
+        key: JournalPublicKey,
+        heads: BTreeSet<EventId>,
+        signed: EditorSignature,
+    },
+    /// What a case of release 0.1 held, which no editor had signed.
+    TakenOver(Box<TakenOver>),
+}
+
+/// A new key of a case. The roster proves its own number: its desk signed it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rekeyed {
+    pub roster: SignedRoster,
+    /// What the case's files are sealed to from now on.
+    pub recipient: HybridRecipient,
+}
+
+/// What counts of a case of release 0.1. Its states, vettings and clean copies do not.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenOver {
+    pub title: Option<Line>,
+    pub tags: BTreeSet<Tag>,
+    pub letters: Vec<CaseEnvelope>,
+    pub notes: Vec<UnsignedNote>,
+}
+
+/// A note of release 0.1: it says who wrote it, and no signature shows that it is true.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnsignedNote {
+    pub editor: String,
+    pub day: Day,
+    pub text: String,
 }
 
 /// A finding of the lints that may be published, and why.

@@ -1,84 +1,105 @@
-//! A case: what a desk knows of one affair, as a list of things that editors did.
+//! A case: what a desk knows of one affair, as things that editors did and signed.
 //!
-//! A [`Case`] only ever grows: each [`Event`] is added once and never changed, so that
-//! [`union`](Case::union) merges two editors' copies to the same case, in either order and any
-//! number of times. Where a case stands is computed from its events, as a [`CaseView`]. On disk a
-//! case is one age file, sealed to every editor of the roster (docs/decisions/0042): see
-//! [`file::Cases`]. Beside the cases lies the desk's list of [names].
+//! A [`Journal`](journal::Journal) keeps what machines signed. What of it counts for today's roster
+//! is a [`Case`]: its [`Event`]s, each after all that its machine knew. Where a case stands is
+//! computed from them, as a [`CaseView`]. On disk a case is a file of its keys and sealed segments
+//! of its journal ([`store`], docs/decisions/0083). Beside the cases lies the desk's list of
+//! [names].
 
+pub mod apart;
 pub mod attachment;
 pub mod event;
-pub mod file;
+mod graph;
+pub mod journal;
+pub mod machine;
 pub mod names;
+pub mod store;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use sourdine_l10n::Explain;
-use sourdine_protocol::day::Day;
-use strum::VariantNames;
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
-use self::event::{CaseId, Event, EventId, EventKind};
-pub use self::view::{CaseView, Vetting};
+use self::view::Said;
+pub use self::view::{CaseView, Vetting, VettingStanding};
+use self::{
+    apart::ApartEvent,
+    event::{CaseId, Event, EventId, Rekeyed},
+    graph::Graph,
+    machine::JournalPublicKey,
+};
 
-pub const CASE_VERSION: u64 = 1;
+/// The version of the files of a case.
+pub const CASE_VERSION: u64 = 2;
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum CaseError {
-    /// The text is not the JSON of version 1.
+    /// The text is not the JSON of this version.
     #[explain("error-case-malformed", said)]
     Malformed(#[from] serde_json::Error),
     /// A newer program wrote this case.
     #[explain("error-case-newer", what)]
     NewerVersion(u64),
-    /// A newer program wrote this case.
-    #[explain("error-case-newer", what)]
-    UnknownKind(String),
+    /// A newer program signed an event in this case.
+    #[explain("error-case-newer-event")]
+    NewerEvent,
+    /// Release 0.1 wrote this case.
+    #[explain("error-case-older")]
+    OlderVersion,
+    /// The case was written under a newer roster than this machine knows.
+    #[explain("error-case-roster", seen, known)]
+    OlderRoster {
+        /// The number of the roster in the case.
+        seen: u64,
+        /// The number of the roster of this machine.
+        known: u64,
+    },
+    /// Events name others that are not there.
+    #[explain("error-case-missing", count)]
+    Missing(usize),
     /// The system has no random numbers.
     #[explain("error-case-malformed", said)]
     Random(#[from] getrandom::Error),
 }
 
-/// A case: its events, each once.
+/// What counts of a case today, and what does not.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Case {
     id: CaseId,
-    events: BTreeMap<EventId, Event>,
-}
-
-/// The JSON of a case in version 1.
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct CaseJson {
-    version: u64,
-    case: CaseId,
+    /// Each comes after all that its machine knew.
     events: Vec<Event>,
-}
-
-/// The fields that a case of any version is expected to have.
-#[derive(Deserialize)]
-struct CaseProbe {
-    version: u64,
-    #[serde(default)]
-    events: Vec<EventProbe>,
-}
-
-#[derive(Deserialize)]
-struct EventProbe {
-    what: KindProbe,
-}
-
-#[derive(Deserialize)]
-struct KindProbe {
-    kind: String,
+    graph: Graph,
+    /// The number of the roster under which each event was signed.
+    rosters: BTreeMap<EventId, u64>,
+    apart: Vec<ApartEvent>,
+    /// Events that others name, and that are not there.
+    missing: BTreeSet<EventId>,
+    /// Events of a chain that goes two ways: they decide nothing.
+    forked: BTreeSet<EventId>,
+    /// The newest events of each machine: several where its chain forks.
+    chains: BTreeMap<JournalPublicKey, BTreeSet<EventId>>,
+    revoked: BTreeSet<JournalPublicKey>,
+    /// The newest events of editors who left, where no other editor has closed their chains.
+    unclosed: BTreeMap<String, BTreeSet<EventId>>,
+    /// The greatest number of a roster that the case or this machine has seen.
+    newest_roster: u64,
 }
 
 impl Case {
-    pub const fn new(id: CaseId) -> Self {
+    pub fn empty(id: CaseId) -> Self {
         Self {
             id,
-            events: BTreeMap::new(),
+            events: Vec::new(),
+            graph: Graph::default(),
+            rosters: BTreeMap::new(),
+            apart: Vec::new(),
+            missing: BTreeSet::new(),
+            forked: BTreeSet::new(),
+            chains: BTreeMap::new(),
+            revoked: BTreeSet::new(),
+            unclosed: BTreeMap::new(),
+            newest_roster: 0,
         }
     }
 
@@ -86,74 +107,91 @@ impl Case {
         &self.id
     }
 
-    /// Adds an event, after all events that this copy knows.
-    pub fn add(&mut self, editor: &str, day: Day, kind: EventKind) -> Result<(), getrandom::Error> {
-        let last = self.events.values().map(|event| event.number).max();
-        let event = Event {
-            id: EventId::generate()?,
-            number: last.unwrap_or(0).saturating_add(1),
-            day,
-            editor: editor.to_owned(),
-            kind,
-        };
-        self.take(event);
-        Ok(())
+    /// The events that count, in an order that is the same on every machine: an event comes after
+    /// all that its machine knew, and ids decide between the others. No clock is involved.
+    pub fn in_order(&self) -> &[Event] {
+        &self.events
     }
 
-    /// Takes over the events of another copy of this case. In whatever order copies are merged, all
-    /// end up with the same events.
-    pub fn union(&mut self, other: Self) {
-        for event in other.events.into_values() {
-            self.take(event);
-        }
+    /// The events without effect.
+    pub fn apart(&self) -> &[ApartEvent] {
+        &self.apart
     }
 
-    /// The events in an order that is the same in every copy: an event comes after all that its
-    /// author knew of, and random ids decide between the others. No clock is involved.
-    pub fn in_order(&self) -> Vec<&Event> {
-        let mut events: Vec<&Event> = self.events.values().collect();
-        events.sort_by_key(|event| (event.number, event.id));
-        events
+    /// How many events others name that are not there.
+    pub fn missing(&self) -> usize {
+        self.missing.len()
+    }
+
+    /// The events of chains that go two ways, which decide nothing until their editor joins them.
+    pub const fn forked(&self) -> &BTreeSet<EventId> {
+        &self.forked
+    }
+
+    /// Whether the machine that signed `later` knew `earlier`.
+    pub fn knows(&self, later: &EventId, earlier: &EventId) -> bool {
+        self.graph.knows(later, earlier)
+    }
+
+    /// The ends of an editor's chains that go two ways.
+    pub fn forked_tips(&self, editor: &str) -> BTreeSet<EventId> {
+        let is_theirs = |event: &&Event| event.editor == editor && self.forked.contains(&event.id);
+        let is_tip = |id: &EventId| self.chains.values().any(|tips| tips.contains(id));
+        let theirs = self.events.iter().filter(is_theirs).map(|event| event.id);
+        theirs.filter(is_tip).collect()
     }
 
     pub fn view(&self) -> CaseView<'_> {
-        CaseView::of(&self.in_order())
+        CaseView::of(&Said {
+            events: &self.events,
+            graph: &self.graph,
+            forked: &self.forked,
+        })
     }
 
-    /// Reads a case from its JSON. A case that a newer program wrote is refused.
-    pub fn from_json(json: &[u8]) -> Result<Self, CaseError> {
-        let probe: CaseProbe = serde_json::from_slice(json)?;
-        if probe.version != CASE_VERSION {
-            return Err(CaseError::NewerVersion(probe.version));
-        }
-        let unknown = |event: &EventProbe| !EventKind::VARIANTS.contains(&event.what.kind.as_str());
-        if let Some(event) = probe.events.into_iter().find(unknown) {
-            return Err(CaseError::UnknownKind(event.what.kind));
-        }
-        let text: CaseJson = serde_json::from_slice(json)?;
-        let mut case = Self::new(text.case);
-        for event in text.events {
-            case.take(event);
-        }
-        Ok(case)
+    /// The newest events of all machines.
+    pub const fn heads(&self) -> &BTreeSet<EventId> {
+        self.graph.heads()
     }
 
-    /// Writes a case as JSON. The same events give the same bytes.
-    pub fn to_json(&self) -> Result<Vec<u8>, CaseError> {
-        let text = CaseJson {
-            version: CASE_VERSION,
-            case: self.id.clone(),
-            events: self.in_order().into_iter().cloned().collect(),
+    /// The editors who left and whose chains are open, by the fingerprints of their certificates.
+    pub const fn unclosed(&self) -> &BTreeMap<String, BTreeSet<EventId>> {
+        &self.unclosed
+    }
+
+    /// The key of the case for the editors of the roster with this number.
+    pub(in crate::desk) fn rekeyed(&self, number: u64) -> Option<&Rekeyed> {
+        let is_of = |key: &Rekeyed| {
+            let roster = key.roster.unchecked();
+            roster.is_ok_and(|roster| roster.serial == number)
         };
-        Ok(serde_json::to_vec(&text)?)
+        let newest_first = self.events.iter().rev();
+        newest_first
+            .filter(|event| !self.forked.contains(&event.id))
+            .filter_map(Event::rekeyed)
+            .find(|key| is_of(key))
     }
 
-    /// Adds an event. Two events share an id only if one of them is forged: then every
-    /// copy keeps the lesser.
-    fn take(&mut self, event: Event) {
-        let lesser = |there: &Event| there.rank() <= event.rank();
-        if !self.events.get(&event.id).is_some_and(lesser) {
-            self.events.insert(event.id, event);
-        }
+    /// What the files of the case are sealed to, for the editors of the roster with this number.
+    pub fn recipient(&self, number: u64) -> Option<&HybridRecipient> {
+        self.rekeyed(number).map(|key| &key.recipient)
+    }
+
+    /// The events that were signed under an older roster than a machine elsewhere knew: an editor
+    /// who has left can read them.
+    pub fn read_by_who_left(&self) -> Vec<&Event> {
+        let rekeyed: Vec<(&EventId, u64)> = self
+            .events
+            .iter()
+            .filter(|event| event.rekeyed().is_some())
+            .filter_map(|event| Some((&event.id, *self.rosters.get(&event.id)?)))
+            .collect();
+        let was_late = |event: &&Event| {
+            let own = self.rosters.get(&event.id).copied().unwrap_or(0);
+            rekeyed.iter().any(|(id, number)| {
+                own < *number && **id != event.id && !self.graph.knows(id, &event.id)
+            })
+        };
+        self.events.iter().filter(was_late).collect()
     }
 }

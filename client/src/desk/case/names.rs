@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     CaseError,
-    file::{Cases, CasesError},
+    store::{Cases, CasesError},
 };
 use crate::desk::{
     FileError,

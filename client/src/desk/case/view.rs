@@ -1,6 +1,9 @@
-//! Where a case stands, computed from its events. Of two events that disagree, the later counts.
+//! Where a case stands, computed from its events.
+//!
+//! Of two events that disagree, the one counts whose machine knew the other. Where neither knew the
+//! other, the careful one counts: a case is set aside, a signature is taken back, a tag stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sourdine_observatory::{
     model::names::EntryId, model::text::Line, model::vocabulary::Technology,
@@ -8,19 +11,48 @@ use sourdine_observatory::{
 use sourdine_protocol::day::Day;
 use sourdine_protocol::text::Sha256Hex;
 
-use super::event::{AllowedFinding, CaseEnvelope, CaseState, CleanCopy, Event, EventKind, Tag};
+use super::{
+    event::{
+        AllowedFinding, CaseEnvelope, CaseState, CleanCopy, Event, EventId, EventKind, Tag,
+        UnsignedNote,
+    },
+    graph::Graph,
+};
 use crate::desk::roster::signature::EditorSignature;
 
-/// An editor's signature and the entry that was signed.
+/// What was said in a case, from which its view is made.
+pub(super) struct Said<'a> {
+    /// Each comes after all that its machine knew.
+    pub events: &'a [Event],
+    pub graph: &'a Graph,
+    /// Events that decide nothing.
+    pub forked: &'a BTreeSet<EventId>,
+}
+
+/// Whether a signature is its editor's last word.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum VettingStanding {
+    Stands,
+    /// The editor signed again after it.
+    Superseded,
+    /// The editor took it back.
+    Withdrawn,
+    /// Two machines of the editor signed different entries and knew nothing of each other; or the
+    /// machine's chain goes two ways.
+    Disputed,
+}
+
+/// An editor's signature and the entry that was signed.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Vetting<'a> {
     /// The day of the signature, as the case says.
     pub day: Day,
     pub entry: &'a str,
     /// The signature. It proves nothing until `vetting::vet` has checked it.
     pub signed: &'a EditorSignature,
-    /// How many findings had been allowed in the case before.
-    pub allowed_before: usize,
+    /// Whether each of the case's allowed findings was known when it was signed.
+    pub knew: Vec<bool>,
+    pub standing: VettingStanding,
 }
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -34,62 +66,218 @@ pub struct CaseView<'a> {
     pub envelopes: Vec<&'a CaseEnvelope>,
     /// The editors' notes, each with its event.
     pub notes: Vec<(&'a Event, &'a str)>,
+    /// Notes of release 0.1, which no editor had signed.
+    pub unsigned_notes: Vec<&'a UnsignedNote>,
     pub copies: Vec<&'a CleanCopy>,
     /// The findings that were allowed, each with its day. Their signatures prove nothing until
     /// `vetting::allowed` has checked them.
     pub allowed: Vec<(Day, &'a AllowedFinding)>,
-    /// The signatures in the order in which they were made.
+    /// The signatures, each after those that its machine knew.
     pub vettings: Vec<Vetting<'a>>,
+    /// The entries that editors signed without knowing of each other's: none is the case's entry
+    /// until an editor who knows them signs one.
+    pub disputed: BTreeSet<&'a str>,
     /// The published entry, and the hash of the statement that was signed for it.
     pub published: Option<(&'a EntryId, &'a Sha256Hex)>,
+    entry: Option<&'a str>,
+}
+
+/// A signature, or its withdrawal, while the view is made.
+struct Word<'a> {
+    event: &'a Event,
+    /// None where it is a withdrawal.
+    entry: Option<(&'a str, &'a EditorSignature)>,
 }
 
 impl<'a> CaseView<'a> {
-    pub(super) fn of(events: &[&'a Event]) -> Self {
-        let mut view = Self::default();
-        for event in events {
-            view.apply(event);
+    pub(super) fn of(case: &Said<'a>) -> Self {
+        let mut view = Self {
+            state: state(case),
+            tags: tags(case),
+            ..Self::default()
+        };
+        for event in case.events {
+            view.apply(event, case.forked.contains(&event.id));
         }
+        view.vet(case);
         view
     }
 
-    /// The text of the entry that was signed last, which the other editors are to sign too.
-    pub fn entry(&self) -> Option<&'a str> {
-        self.vettings.last().map(|vetting| vetting.entry)
+    /// The text of the entry that editors are to sign: the one that was signed last. None if none
+    /// was signed, or several are [disputed](Self::disputed).
+    pub const fn entry(&self) -> Option<&'a str> {
+        self.entry
     }
 
-    fn apply(&mut self, event: &'a Event) {
+    fn apply(&mut self, event: &'a Event, is_forked: bool) {
         match &event.kind {
             EventKind::Title { title } => self.title = Some(title),
-            EventKind::Envelope(envelope) => {
-                let known = |other: &&CaseEnvelope| other.hash == envelope.hash;
-                if !self.envelopes.iter().any(known) {
-                    self.envelopes.push(envelope);
-                }
-            }
-            EventKind::State { state } => self.state = *state,
-            EventKind::Tag { tag } => drop(self.tags.insert(tag)),
-            EventKind::Untag { tag } => drop(self.tags.remove(tag)),
+            EventKind::Envelope(envelope) => self.add_letter(envelope),
             EventKind::Place { place } => self.place = Some(place),
             EventKind::Technologies { technologies } => self.technologies = technologies,
             EventKind::Note { text } => self.notes.push((event, text)),
-            EventKind::Cleaned(copy) => {
-                self.copies.retain(|older| older.sha256 != copy.sha256);
-                self.copies.push(copy);
-            }
-            EventKind::Allowed(finding) => {
+            EventKind::Cleaned(copy) if !is_forked => self.copies.push(copy),
+            EventKind::Allowed(finding) if !is_forked => {
                 // Said again, it is not newer.
                 if !self.allowed.iter().any(|(_, known)| *known == &**finding) {
                     self.allowed.push((event.day, finding));
                 }
             }
-            EventKind::Vetted { entry, signed } => self.vettings.push(Vetting {
-                day: event.day,
-                entry,
-                signed,
-                allowed_before: self.allowed.len(),
-            }),
             EventKind::Published { entry, statement } => self.published = Some((entry, statement)),
+            EventKind::TakenOver(old) => {
+                self.title = self.title.or(old.title.as_ref());
+                old.letters
+                    .iter()
+                    .for_each(|letter| self.add_letter(letter));
+                self.unsigned_notes.extend(&old.notes);
+            }
+            EventKind::Cleaned(_)
+            | EventKind::Allowed(_)
+            | EventKind::State { .. }
+            | EventKind::Tag { .. }
+            | EventKind::Untag { .. }
+            | EventKind::Vetted { .. }
+            | EventKind::Withdrawn { .. }
+            | EventKind::Rekeyed(_)
+            | EventKind::Closed { .. }
+            | EventKind::Adopted { .. }
+            | EventKind::Joined { .. }
+            | EventKind::Revoked { .. } => {}
         }
     }
+
+    fn add_letter(&mut self, envelope: &'a CaseEnvelope) {
+        let known = |other: &&CaseEnvelope| other.hash == envelope.hash;
+        if !self.envelopes.iter().any(known) {
+            self.envelopes.push(envelope);
+        }
+    }
+
+    fn vet(&mut self, case: &Said<'a>) {
+        let words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
+        let mut standing: Vec<&Word<'a>> = Vec::new();
+        for word in &words {
+            let Some((entry, signed)) = word.entry else {
+                continue;
+            };
+            let has = standing_of(word, &words, case);
+            if has == VettingStanding::Stands {
+                standing.push(word);
+            }
+            self.vettings.push(Vetting {
+                day: word.event.day,
+                entry,
+                signed,
+                knew: self.knew(word, case),
+                standing: has,
+            });
+        }
+        let ids: Vec<EventId> = standing.iter().map(|word| word.event.id).collect();
+        let newest = case.graph.newest(&ids);
+        let entries: BTreeSet<&'a str> = standing
+            .iter()
+            .filter(|word| newest.contains(&word.event.id))
+            .filter_map(|word| Some(word.entry?.0))
+            .collect();
+        if entries.len() > 1 {
+            self.disputed = entries;
+        } else {
+            self.entry = entries.into_iter().next();
+        }
+    }
+
+    /// Whether a signature's machine knew each of the findings that were allowed.
+    fn knew(&self, word: &Word<'a>, case: &Said<'a>) -> Vec<bool> {
+        let allows = |event: &Event, finding: &AllowedFinding| matches!(&event.kind, EventKind::Allowed(one) if **one == *finding);
+        let known = |(_, finding): &(Day, &AllowedFinding)| {
+            case.events
+                .iter()
+                .any(|event| allows(event, finding) && case.graph.knows(&word.event.id, &event.id))
+        };
+        self.allowed.iter().map(known).collect()
+    }
+}
+
+fn word(event: &Event) -> Option<Word<'_>> {
+    if let EventKind::Vetted { entry, signed } = &event.kind {
+        let entry = Some((entry.as_str(), signed));
+        return Some(Word { event, entry });
+    }
+    matches!(event.kind, EventKind::Withdrawn { .. }).then_some(Word { event, entry: None })
+}
+
+/// Only an editor's last word counts, and of two that knew nothing of each other the withdrawal.
+fn standing_of(word: &Word<'_>, words: &[Word<'_>], case: &Said<'_>) -> VettingStanding {
+    if case.forked.contains(&word.event.id) {
+        return VettingStanding::Disputed;
+    }
+    let others = words.iter().filter(|other| {
+        other.event.id != word.event.id
+            && other.event.editor == word.event.editor
+            && !case.forked.contains(&other.event.id)
+            && !case.graph.knows(&word.event.id, &other.event.id)
+    });
+    let mut standing = VettingStanding::Stands;
+    for other in others {
+        let is_later = case.graph.knows(&other.event.id, &word.event.id);
+        standing = match other.entry {
+            None => return VettingStanding::Withdrawn,
+            Some(_) if is_later => VettingStanding::Superseded,
+            Some(entry) if Some(entry.0) != word.entry.map(|own| own.0) => {
+                VettingStanding::Disputed
+            }
+            Some(_) => standing,
+        };
+    }
+    standing
+}
+
+/// The state: of those that no later one replaced, the careful one.
+fn state(case: &Said<'_>) -> CaseState {
+    let said: Vec<(EventId, CaseState)> = case
+        .events
+        .iter()
+        .filter(|event| !case.forked.contains(&event.id))
+        .filter_map(|event| {
+            let EventKind::State { state } = &event.kind else {
+                return None;
+            };
+            Some((event.id, *state))
+        })
+        .collect();
+    let ids: Vec<EventId> = said.iter().map(|(id, _)| *id).collect();
+    let newest = case.graph.newest(&ids);
+    let states = said.iter().filter(|(id, _)| newest.contains(id));
+    let care = |state: &CaseState| (*state != CaseState::SetAside, *state);
+    states
+        .map(|(_, state)| *state)
+        .min_by_key(care)
+        .unwrap_or_default()
+}
+
+/// The tags that no editor who knew of them took away.
+fn tags<'a>(case: &Said<'a>) -> BTreeSet<&'a Tag> {
+    let mut said: BTreeMap<&Tag, Vec<(EventId, bool)>> = BTreeMap::new();
+    for event in case.events {
+        if let EventKind::Tag { tag } = &event.kind {
+            said.entry(tag).or_default().push((event.id, true));
+        }
+        if let EventKind::Untag { tag } = &event.kind {
+            said.entry(tag).or_default().push((event.id, false));
+        }
+        if let EventKind::TakenOver(old) = &event.kind {
+            for tag in &old.tags {
+                said.entry(tag).or_default().push((event.id, true));
+            }
+        }
+    }
+    let stays = |about: &[(EventId, bool)]| {
+        let ids: Vec<EventId> = about.iter().map(|(id, _)| *id).collect();
+        let newest = case.graph.newest(&ids);
+        about
+            .iter()
+            .any(|(id, is_tag)| *is_tag && newest.contains(id))
+    };
+    let tags = said.into_iter().filter(|(_, about)| stays(about));
+    tags.map(|(tag, _)| tag).collect()
 }

@@ -5,9 +5,10 @@ use sourdine_l10n::Explain;
 use sourdine_protocol::{day::Day, envelope::hybrid::HybridIdentity};
 
 use crate::desk::{
+    case::machine::JournalKey,
     folder::{self, DeskFolder, FolderError},
     identity::{self, IdentityError},
-    openpgp::{EditorKey, KeyError},
+    openpgp::{Certificate, EditorKey, KeyError},
     roster::card::Card,
     roster::{TrustError, TrustedRoster},
     sealed::{self, SealedError},
@@ -113,6 +114,27 @@ impl Editor {
         let path = self.folder.signing_key();
         let secret = sealed::open_bytes(&path, &identities, SIGNING_KEY_MAX_BYTES)?;
         Ok(EditorKey::from_bytes(&secret)?)
+    }
+
+    /// The key with which this machine signs what its editor does in cases. None if there is none
+    /// for this desk, or it is damaged: then another is made.
+    pub fn journal_key(&self, desk: &str) -> Option<JournalKey> {
+        let identities: [&dyn age::Identity; 1] = [&self.identity];
+        let path = self.folder.journal_key();
+        let json = sealed::open_bytes(&path, &identities, SIGNING_KEY_MAX_BYTES).ok()?;
+        let own = Certificate::parse(&self.card.editor.certificate).ok()?;
+        JournalKey::from_json(&json, &own, desk).ok()
+    }
+
+    /// Makes another journal key for this machine, and keeps it in place of the one before.
+    pub fn renew_journal_key(&self, desk: &str, today: Day) -> Result<JournalKey, EditorError> {
+        let key = JournalKey::generate(&self.signing_key()?, desk, today)?;
+        let json = key.expose_json()?;
+        let path = self.folder.journal_key();
+        let own = [self.identity.to_recipient()];
+        sealed::seal(&path, &own, &mut json.as_slice())?;
+        folder::forget_time(&path)?;
+        Ok(key)
     }
 
     /// The newest roster that was accepted.

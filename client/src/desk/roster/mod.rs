@@ -134,6 +134,11 @@ impl TrustedRoster {
             .find_map(|(editor, certificate)| (editor == name).then_some(certificate))
     }
 
+    /// The editors' certificates, each with the editor's name.
+    pub fn certificates(&self) -> &[(String, Certificate)] {
+        &self.certificates
+    }
+
     /// The fingerprint of the certificate with which an editor of this roster made this signature
     /// over these bytes; none if it is no such signature.
     pub fn signer(&self, signature: &EditorSignature, bytes: &[u8]) -> Option<String> {

@@ -66,6 +66,20 @@ pub fn open(
     decrypt(open_sealed(path)?, path, identities, max_bytes, to)
 }
 
+/// Decrypts the beginning of a sealed file: at most `bytes` of it.
+pub fn peek(
+    path: &Path,
+    identities: &[&dyn Identity],
+    bytes: u64,
+) -> Result<Zeroizing<Vec<u8>>, SealedError> {
+    let room = usize::try_from(bytes).unwrap_or(0) + 1;
+    let mut beginning = Zeroizing::new(Vec::with_capacity(room));
+    match decrypt(open_sealed(path)?, path, identities, bytes, &mut *beginning) {
+        Ok(()) | Err(SealedError::TooLarge(_)) => Ok(beginning),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens a regular file only: in a shared folder a pipe could block, and a
 /// link could lead elsewhere.
 fn open_sealed(path: &Path) -> Result<File, FileError> {

@@ -45,9 +45,9 @@ impl<'a> Allowed<'a> {
         &self.finding.signed.editor
     }
 
-    /// Whether an editor who knew this many allowed findings of the case has not seen it.
-    pub(super) const fn is_unseen(&self, known: usize) -> bool {
-        self.at >= known
+    /// Whether an editor who knew these of the case's allowed findings has not seen it.
+    pub(super) fn is_unseen(&self, knew: &[bool]) -> bool {
+        !knew.get(self.at).copied().unwrap_or(false)
     }
 
     /// Whether it is this finding that was allowed.

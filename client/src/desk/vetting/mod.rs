@@ -72,12 +72,14 @@ use sourdine_observatory::{
 };
 use sourdine_protocol::text::Sha256Hex;
 
-use super::{cleaning::Cleaned, lints::Finding};
+use super::{case::event::CaseId, cleaning::Cleaned, lints::Finding};
 
 use sourdine_l10n::Explain;
 
 /// The first line of a statement. A signature over any other text is no vetting.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
+/// The first line of what takes a signature back.
+const WITHDRAWAL_TITLE: &str = "sourdine/v2/withdrawal";
 
 /// What would be published: an entry's bytes and the clean documents that it lists, in its order.
 /// Whatever the lints found in it, an editor allowed.
@@ -152,6 +154,11 @@ impl std::fmt::Display for Statement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What an editor signs who takes their signature over a statement back.
+pub fn withdrawal(desk: &str, case: &CaseId, statement: &Sha256Hex) -> String {
+    format!("{WITHDRAWAL_TITLE}\ndesk {desk}\ncase {case}\nstatement {statement}\n")
 }
 
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]

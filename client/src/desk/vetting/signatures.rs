@@ -6,7 +6,7 @@ use sourdine_protocol::day::Day;
 use strum::IntoStaticStr;
 
 use crate::desk::{
-    case::CaseView,
+    case::{CaseView, VettingStanding},
     roster::TrustedRoster,
     roster::signature::EditorSignature,
     vetting::{Statement, allowed},
@@ -26,6 +26,10 @@ pub enum Validity {
     Invalid,
     /// Another editor allowed a finding after it, which this editor has not seen.
     Unseen,
+    /// The editor took it back.
+    Withdrawn,
+    /// Two machines of the editor say different things and knew nothing of each other.
+    Disputed,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,6 +61,9 @@ pub enum QuorumError {
     /// Another editor allowed a finding after this editor had signed.
     #[explain("error-unseen", editor)]
     Unseen(String),
+    /// Different entries were signed by editors who knew nothing of each other's signature.
+    #[explain("error-vet-disputed")]
+    Disputed,
 }
 
 /// Checks every signature in a case. Without a roster no signer is known to be an editor.
@@ -81,14 +88,20 @@ pub fn check_signatures<'a>(
             .iter()
             .flatten()
             .filter(|one| one.editor() != vetting.signed.editor);
-        others.any(|one| one.is_unseen(vetting.allowed_before))
+        others.any(|one| one.is_unseen(&vetting.knew))
     };
     let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
         validity: match roster {
             Some(roster) if roster.certificate(&vetting.signed.editor).is_some() => {
-                if vetting.entry != current {
+                if vetting.standing == VettingStanding::Withdrawn {
+                    Validity::Withdrawn
+                } else if vetting.standing == VettingStanding::Disputed {
+                    Validity::Disputed
+                } else if vetting.entry != current
+                    || vetting.standing == VettingStanding::Superseded
+                {
                     Validity::OtherEntry
                 } else {
                     let validity = validity(vetting.signed, roster);
@@ -104,6 +117,15 @@ pub fn check_signatures<'a>(
         },
     };
     view.vettings.iter().map(counted).collect()
+}
+
+/// The entry that editors are to sign.
+pub fn current<'a>(view: &CaseView<'a>) -> Result<&'a str, QuorumError> {
+    if view.disputed.is_empty() {
+        view.entry().ok_or(QuorumError::Nobody)
+    } else {
+        Err(QuorumError::Disputed)
+    }
 }
 
 /// Two signatures that count, of two editors. The error says why the others do not count.

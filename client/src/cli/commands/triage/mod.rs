@@ -1,11 +1,14 @@
-//! `sourdine triage list | show | new | add | set | reseal`.
+//! `sourdine triage list | show | new | add | set | adopt | join | reseal | take-over`.
 
 mod add;
+mod adopt;
+mod join;
 mod list;
 mod new;
 mod reseal;
 mod set;
 mod show;
+mod take_over;
 
 use clap::Subcommand;
 
@@ -23,8 +26,14 @@ pub(in crate::cli) enum TriageCommand {
     Add(add::TriageAddArgs),
     /// Say where a case stands, what it is called, where it is, what is used there; note something
     Set(set::SetArgs),
+    /// Let an event count that came too late from an editor who left
+    Adopt(adopt::AdoptArgs),
+    /// Say that both branches of your own chain of events are yours
+    Join(join::JoinArgs),
     /// Seal all cases and their documents to today's roster
     Reseal,
+    /// Take over the cases of release 0.1: what was said in them counts, as unsigned
+    TakeOver,
 }
 
 pub(in crate::cli) fn run(command: &TriageCommand, session: &Session<'_>) -> Outcome {
@@ -34,6 +43,9 @@ pub(in crate::cli) fn run(command: &TriageCommand, session: &Session<'_>) -> Out
         TriageCommand::New(args) => new::run(args, session),
         TriageCommand::Add(args) => add::run(args, session),
         TriageCommand::Set(args) => set::run(args, session),
+        TriageCommand::Adopt(args) => adopt::run(args, session),
+        TriageCommand::Join(args) => join::run(args, session),
+        TriageCommand::TakeOver => take_over::run(session),
         TriageCommand::Reseal => reseal::run(session),
     }
 }

@@ -1,10 +1,11 @@
-//! `sourdine vet draft | check | allow | sign | show`.
+//! `sourdine vet draft | check | allow | sign | withdraw | show`.
 
 mod allow;
 mod check;
 mod draft;
 mod show;
 mod sign;
+mod withdraw;
 
 use clap::Subcommand;
 
@@ -21,6 +22,8 @@ pub(in crate::cli) enum VetCommand {
     Allow(allow::AllowArgs),
     /// Look at exactly what will be published, and sign it
     Sign(sign::SignArgs),
+    /// Take back your signature over the entry
+    Withdraw(withdraw::WithdrawArgs),
     /// Show who signed what, and whether two editors did
     Show(show::VetShowArgs),
 }
@@ -31,6 +34,7 @@ pub(in crate::cli) fn run(command: &VetCommand, session: &Session<'_>) -> Outcom
         VetCommand::Check(args) => check::run(args, session),
         VetCommand::Allow(args) => allow::run(args, session),
         VetCommand::Sign(args) => sign::run(args, session),
+        VetCommand::Withdraw(args) => withdraw::run(args, session),
         VetCommand::Show(args) => show::run(args, session),
     }
 }

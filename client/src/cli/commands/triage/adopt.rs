@@ -1,0 +1,21 @@
+//! `sourdine triage adopt`.
+
+use clap::Args;
+
+use crate::{
+    app::triage::adopt,
+    cli::session::{Outcome, Session},
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct AdoptArgs {
+    /// The case, by the beginning of its name
+    case: String,
+    /// The events, by the beginnings of their names
+    #[arg(required = true)]
+    events: Vec<String>,
+}
+
+pub(super) fn run(args: &AdoptArgs, session: &Session<'_>) -> Outcome {
+    session.show(&adopt(&session.context(), &args.case, &args.events)?)
+}

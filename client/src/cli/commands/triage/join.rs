@@ -1,0 +1,18 @@
+//! `sourdine triage join`.
+
+use clap::Args;
+
+use crate::{
+    app::triage::join,
+    cli::session::{Outcome, Session},
+};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct JoinArgs {
+    /// The case, by the beginning of its name
+    case: String,
+}
+
+pub(super) fn run(args: &JoinArgs, session: &Session<'_>) -> Outcome {
+    session.show(&join(&session.context(), &args.case)?)
+}

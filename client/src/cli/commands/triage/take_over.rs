@@ -1,0 +1,10 @@
+//! `sourdine triage take-over`.
+
+use crate::{
+    app::triage::take_over,
+    cli::session::{Outcome, Session},
+};
+
+pub(super) fn run(session: &Session<'_>) -> Outcome {
+    session.show(&take_over(&session.context())?)
+}

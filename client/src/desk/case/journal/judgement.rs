@@ -1,0 +1,251 @@
+//! Which of the signed events count for today's roster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    editors::Editors,
+    signed::{Signed, revocation},
+};
+use crate::desk::case::{
+    Case,
+    apart::{Apart, ApartEvent},
+    event::{CaseId, Event, EventId, EventKind},
+    graph::{Graph, Node},
+    machine::JournalPublicKey,
+};
+
+/// Which of the signed events count.
+pub(super) struct Judgement<'a> {
+    signed: &'a BTreeMap<EventId, Signed>,
+    editors: &'a Editors,
+    /// Events of a forked chain, which no editor has joined.
+    forked: BTreeSet<EventId>,
+    /// Up to which events a machine that was lost counts.
+    revoked: BTreeMap<JournalPublicKey, BTreeSet<EventId>>,
+    /// The events of editors who left, up to where the others closed their chains.
+    closed: BTreeSet<EventId>,
+    /// Under which roster an editor's chains were closed last.
+    closed_under: BTreeMap<String, u64>,
+    adopted: BTreeSet<EventId>,
+}
+
+impl<'a> Judgement<'a> {
+    pub(super) fn of(signed: &'a BTreeMap<EventId, Signed>, editors: &'a Editors) -> Self {
+        let mut judgement = Self {
+            signed,
+            editors,
+            forked: BTreeSet::new(),
+            revoked: BTreeMap::new(),
+            closed: BTreeSet::new(),
+            closed_under: BTreeMap::new(),
+            adopted: BTreeSet::new(),
+        };
+        judgement.settle();
+        // Who revokes a machine must count themselves, and what the lost machine let in does not.
+        judgement.revoked = judgement.revocations();
+        judgement.settle();
+        judgement.forked = judgement.forks();
+        judgement.settle();
+        judgement.forked = judgement.unjoined();
+        judgement
+    }
+
+    fn counting(&self) -> impl Iterator<Item = (&EventId, &Signed)> {
+        let counting = |(id, one): &(&EventId, &Signed)| self.counts(id, one).is_ok();
+        self.signed.iter().filter(counting)
+    }
+
+    /// Lets in what editors who count closed or adopted, until nothing is added.
+    fn settle(&mut self) {
+        self.closed.clear();
+        self.closed_under.clear();
+        self.adopted.clear();
+        loop {
+            let (mut closed, mut under) = (self.closed.clone(), self.closed_under.clone());
+            let mut adopted = self.adopted.clone();
+            for (_, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
+                if let EventKind::Closed { editor, heads } = &one.said.what {
+                    let is_theirs = |head: &Signed| head.editor == *editor;
+                    closed.extend(chains(self.signed, heads, &is_theirs));
+                    let last = under.entry(editor.clone()).or_default();
+                    *last = (*last).max(one.said.roster.min(self.editors.newest()));
+                }
+                if let EventKind::Adopted { event } = &one.said.what {
+                    adopted.insert(*event);
+                }
+            }
+            let is_settled = closed == self.closed && adopted == self.adopted;
+            (self.closed, self.closed_under, self.adopted) = (closed, under, adopted);
+            if is_settled {
+                break;
+            }
+        }
+    }
+
+    fn revocations(&self) -> BTreeMap<JournalPublicKey, BTreeSet<EventId>> {
+        let mut revoked: BTreeMap<JournalPublicKey, BTreeSet<EventId>> = BTreeMap::new();
+        for (_, one) in self.counting() {
+            let EventKind::Revoked {
+                key,
+                heads,
+                signed: inner,
+            } = &one.said.what
+            else {
+                continue;
+            };
+            let text = revocation(self.editors.desk(), key, heads);
+            let editor = self.editors.certificate(&one.editor);
+            if editor.is_some_and(|editor| editor.verifies(text.as_bytes(), &inner.signature)) {
+                let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
+                let until = chains(self.signed, heads, &own);
+                revoked.entry(*key).or_default().extend(until);
+            }
+        }
+        revoked
+    }
+
+    /// The events that two branches of a machine's chain begin with, and all that come after them in
+    /// it. What does not count, or was adopted, forks nothing: an editor who left could otherwise
+    /// undo what they had vetted.
+    fn forks(&self) -> BTreeSet<EventId> {
+        let mut next: BTreeMap<(JournalPublicKey, Option<EventId>), Vec<EventId>> = BTreeMap::new();
+        for (id, one) in self.counting().filter(|(id, _)| !self.adopted.contains(id)) {
+            let before = (one.said.key, one.said.previous);
+            next.entry(before).or_default().push(*id);
+        }
+        let branches = next.values().filter(|next| next.len() > 1);
+        let mut open: Vec<EventId> = branches.flatten().copied().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if let Some(one) = self.signed.get(&id).filter(|_| found.insert(id)) {
+                let after = next.get(&(one.said.key, Some(id)));
+                open.extend(after.into_iter().flatten());
+            }
+        }
+        found
+    }
+
+    /// The forked events that no event of their editor joins.
+    fn unjoined(&self) -> BTreeSet<EventId> {
+        let mut forked = self.forked.clone();
+        for (_, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
+            if let EventKind::Joined { tips } = &one.said.what {
+                let own = |tip: &Signed| tip.editor == one.editor;
+                for joined in chains(self.signed, tips, &own) {
+                    forked.remove(&joined);
+                }
+            }
+        }
+        forked
+    }
+
+    fn counts(&self, id: &EventId, one: &Signed) -> Result<(), Apart> {
+        if self.adopted.contains(id) {
+            return Ok(());
+        }
+        let until = self.revoked.get(&one.said.key);
+        if until.is_some_and(|until| !until.contains(id)) {
+            Err(Apart::Revoked)
+        } else if self.editors.is_of_today(&one.editor) || self.closed.contains(id) {
+            Ok(())
+        } else {
+            Err(Apart::Late)
+        }
+    }
+
+    /// Whether the chains of an editor who left are still to be closed: also if they came back and
+    /// left again.
+    fn is_open(&self, editor: &str) -> bool {
+        let under = self.closed_under.get(editor).copied().unwrap_or(0);
+        !self.editors.is_of_today(editor) && under <= self.editors.last_roster(editor)
+    }
+
+    /// The newest events of each machine.
+    fn tips(&self) -> BTreeMap<JournalPublicKey, BTreeSet<EventId>> {
+        let mut chains: BTreeMap<JournalPublicKey, BTreeSet<EventId>> = BTreeMap::new();
+        for (id, one) in self.signed {
+            chains.entry(one.said.key).or_default().insert(*id);
+        }
+        for one in self.signed.values() {
+            if let (Some(before), Some(tips)) = (one.said.previous, chains.get_mut(&one.said.key)) {
+                tips.remove(&before);
+            }
+        }
+        chains
+    }
+
+    pub(super) fn case(&self, id: &CaseId, mut apart: Vec<ApartEvent>) -> Case {
+        let nodes = self.counting().map(|(id, one)| {
+            let (previous, seen) = (one.said.previous, one.said.seen.clone());
+            (*id, Node { previous, seen })
+        });
+        let graph = Graph::of(&nodes.collect());
+        let mut case = Case::empty(id.clone());
+        case.newest_roster = self.editors.newest();
+        case.chains = self.tips();
+        case.revoked = self.revoked.keys().copied().collect();
+        for (id, one) in self.signed {
+            if self.is_open(&one.editor) {
+                let tips = case.chains.get(&one.said.key);
+                if tips.is_some_and(|tips| tips.contains(id)) {
+                    let heads = case.unclosed.entry(one.editor.clone()).or_default();
+                    heads.insert(*id);
+                }
+            }
+            let named = one.said.previous.iter().chain(&one.said.seen);
+            match self.counts(id, one) {
+                Ok(()) => case.missing.extend(named),
+                Err(reason) => apart.push(ApartEvent {
+                    id: *id,
+                    reason,
+                    editor: self.editors.name(&one.editor).map(str::to_owned),
+                    kind: Some(one.said.what.clone()),
+                }),
+            }
+        }
+        // An event without effect is there all the same: it was not lost.
+        let is_lost =
+            |id: &EventId| !self.signed.contains_key(id) && !apart.iter().any(|one| one.id == *id);
+        case.missing.retain(is_lost);
+        for id in graph.order() {
+            if let Some(one) = self.signed.get(id) {
+                case.rosters.insert(*id, one.said.roster);
+                case.events.push(Event {
+                    id: *id,
+                    day: one.said.day,
+                    editor: self
+                        .editors
+                        .name(&one.editor)
+                        .unwrap_or_default()
+                        .to_owned(),
+                    kind: one.said.what.clone(),
+                });
+            }
+        }
+        apart.sort_by_key(|one| one.id);
+        case.apart = apart;
+        case.forked.clone_from(&self.forked);
+        case.graph = graph;
+        case
+    }
+}
+
+/// The events of these heads and of their machines before them.
+fn chains(
+    signed: &BTreeMap<EventId, Signed>,
+    heads: &BTreeSet<EventId>,
+    is_theirs: &dyn Fn(&Signed) -> bool,
+) -> BTreeSet<EventId> {
+    let mut found = BTreeSet::new();
+    for head in heads {
+        let mut next = Some(*head);
+        while let Some(id) = next.filter(|id| !found.contains(id)) {
+            let there = signed.get(&id).filter(|one| is_theirs(one));
+            if there.is_some() {
+                found.insert(id);
+            }
+            next = there.and_then(|one| one.said.previous);
+        }
+    }
+    found
+}

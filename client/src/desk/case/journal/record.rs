@@ -1,0 +1,100 @@
+//! An event as its machine signed it.
+//!
+//! The signed text is kept as it is, and read from there: two programs that write JSON differently
+//! still agree on what was signed.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use sourdine_protocol::day::Day;
+use strum::VariantNames;
+
+use crate::desk::case::{
+    event::{CaseId, EventId, EventKind},
+    machine::{JournalKey, JournalPublicKey, JournalSignature},
+};
+
+/// The first line of an event's text. A signature over any other text is no event.
+const TITLE: &str = "sourdine/v2/event\n";
+
+/// A signed text. It proves nothing until it was [read](Record::read).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    text: String,
+    signature: JournalSignature,
+}
+
+/// What an event says beside what was done.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said<Kind> {
+    /// The fingerprint of the desk.
+    pub desk: String,
+    pub case: CaseId,
+    /// The machine that signs.
+    pub key: JournalPublicKey,
+    /// The number of the roster that the machine knew.
+    pub roster: u64,
+    pub day: Day,
+    /// The machine's own event before this one.
+    pub previous: Option<EventId>,
+    /// The newest events of the other machines that this one had seen.
+    pub seen: BTreeSet<EventId>,
+    pub what: Kind,
+}
+
+/// Why a record says nothing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RecordProblem {
+    /// It is no event of this desk and case, or its signature does not verify.
+    Unsigned,
+    /// A newer program signed a kind of event that this one does not know.
+    Newer,
+}
+
+impl Record {
+    pub fn sign(said: &Said<&EventKind>, key: &JournalKey) -> Result<Self, serde_json::Error> {
+        let text = format!("{TITLE}{}", serde_json::to_string(said)?);
+        let signature = key.sign(&text);
+        Ok(Self { text, signature })
+    }
+
+    pub fn id(&self) -> EventId {
+        EventId::of(&self.text)
+    }
+
+    /// The length of the record, in bytes, about as it is written.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Reads an event of this desk and case, with the signature of its machine.
+    pub fn read(&self, desk: &str, case: &CaseId) -> Result<Said<EventKind>, RecordProblem> {
+        let json = self
+            .text
+            .strip_prefix(TITLE)
+            .ok_or(RecordProblem::Unsigned)?;
+        let said: Said<serde_json::Value> =
+            serde_json::from_str(json).map_err(|_| RecordProblem::Unsigned)?;
+        let is_of_here = said.desk == desk && said.case == *case;
+        if !is_of_here || !said.key.verifies(&self.text, &self.signature) {
+            return Err(RecordProblem::Unsigned);
+        }
+        let kind = said.what.get("kind").and_then(serde_json::Value::as_str);
+        if !kind.is_some_and(|kind| EventKind::VARIANTS.contains(&kind)) {
+            return Err(RecordProblem::Newer);
+        }
+        let what = serde_json::from_value(said.what).map_err(|_| RecordProblem::Newer)?;
+        Ok(Said {
+            desk: said.desk,
+            case: said.case,
+            key: said.key,
+            roster: said.roster,
+            day: said.day,
+            previous: said.previous,
+            seen: said.seen,
+            what,
+        })
+    }
+}

@@ -1,0 +1,283 @@
+//! Writes in a case: signs what is said, remembers it, and puts it into the folder.
+
+use std::{collections::BTreeSet, fs, fs::File, io};
+
+use sourdine_protocol::{
+    day::Day,
+    envelope::hybrid::{HybridIdentity, HybridRecipient},
+};
+
+use super::{
+    error::CasesError,
+    folder::Cases,
+    keys::CaseKeys,
+    load::{Loaded, Reader, StoredCase},
+    memory::{Memory, OwnSegment},
+    segment,
+};
+use crate::desk::{
+    FileError,
+    case::{
+        Case, CaseError,
+        apart::Apart,
+        event::{CaseId, DocumentFile, EventId, EventKind, Rekeyed},
+        journal::{
+            Journal,
+            record::{Record, Said},
+        },
+        machine::JournalKey,
+    },
+    openpgp::KeyError,
+    roster::TrustedRoster,
+};
+
+/// Who writes in a case.
+pub struct Writer<'a> {
+    pub identity: &'a HybridIdentity,
+    pub roster: &'a TrustedRoster,
+    pub today: Day,
+    pub key: JournalKey,
+    /// Makes another key for this machine, and keeps it: the chain of the one before cannot go on.
+    pub renew: &'a dyn Fn() -> Result<JournalKey, KeyError>,
+}
+
+impl Writer<'_> {
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            identity: self.identity,
+            roster: self.roster,
+            key: Some(self.key.public()),
+        }
+    }
+}
+
+impl Cases {
+    /// Makes a new case with these first events.
+    pub fn create(
+        &self,
+        writer: Writer<'_>,
+        first: Vec<EventKind>,
+    ) -> Result<StoredCase, CasesError> {
+        let lock = self.lock()?;
+        let taken = self.list()?;
+        let fresh = loop {
+            let id = CaseId::generate().map_err(|error| self.at_fault(error.into()))?;
+            if !taken.contains(&id) {
+                break id;
+            }
+        };
+        self.begin(&fresh, writer, first, &lock)
+    }
+
+    /// Adds events to a case, for the editors of the writer's roster. If it cannot be read or
+    /// written, it stays as it was.
+    pub fn change(
+        &self,
+        id: &CaseId,
+        writer: Writer<'_>,
+        events: Vec<EventKind>,
+    ) -> Result<StoredCase, CasesError> {
+        let lock = self.lock()?;
+        let memory_lock = self.lock_memory()?;
+        let loaded = self.load(id, &writer.reader())?;
+        self.append(id, loaded, writer, events, [&lock, &memory_lock])
+    }
+
+    /// Seals the keys of a case to the editors of the writer's roster.
+    pub fn reseal(&self, id: &CaseId, writer: Writer<'_>) -> Result<StoredCase, CasesError> {
+        let lock = self.lock()?;
+        let memory_lock = self.lock_memory()?;
+        let mut loaded = self.load(id, &writer.reader())?;
+        loaded.keys_are_whole = false;
+        self.append(id, loaded, writer, Vec::new(), [&lock, &memory_lock])
+    }
+
+    pub(super) fn begin(
+        &self,
+        id: &CaseId,
+        writer: Writer<'_>,
+        events: Vec<EventKind>,
+        lock: &File,
+    ) -> Result<StoredCase, CasesError> {
+        let memory_lock = self.lock_memory()?;
+        let loaded = Loaded {
+            stored: StoredCase {
+                case: Journal::default().read(id, writer.roster),
+                left_aside: Vec::new(),
+                lost: 0,
+                is_behind: false,
+            },
+            journal: Journal::default(),
+            keys: CaseKeys::default(),
+            memory: Memory::default(),
+            there: BTreeSet::new(),
+            key_files: Vec::new(),
+            keys_are_whole: false,
+        };
+        self.append(id, loaded, writer, events, [lock, &memory_lock])
+    }
+
+    fn append(
+        &self,
+        id: &CaseId,
+        mut loaded: Loaded,
+        mut writer: Writer<'_>,
+        events: Vec<EventKind>,
+        _locks: [&File; 2],
+    ) -> Result<StoredCase, CasesError> {
+        let number = writer.roster.roster().serial;
+        check_writable(&loaded.stored.case, number).map_err(|error| self.at_fault(error))?;
+        let own = writer.key.public();
+        let tips = loaded.stored.case.chains.get(&own).map_or(0, BTreeSet::len);
+        if loaded.stored.is_behind || tips > 1 || loaded.stored.case.revoked.contains(&own) {
+            writer.key = (writer.renew)()?;
+            loaded.memory.segment = None;
+        }
+        let recipients = writer.roster.recipients(writer.today)?;
+        let mut said = Vec::new();
+        let kept = loaded.stored.case.rekeyed(number);
+        let recipient = match kept.filter(|key| loaded.keys.opens(&key.recipient)) {
+            Some(key) => key.recipient.clone(),
+            None => {
+                let recipient = loaded
+                    .keys
+                    .generate()
+                    .map_err(|error| self.at_fault(error))?;
+                loaded.keys_are_whole = false;
+                said.push(EventKind::Rekeyed(Box::new(Rekeyed {
+                    roster: writer.roster.signed().clone(),
+                    recipient: recipient.clone(),
+                })));
+                recipient
+            }
+        };
+        for (editor, heads) in loaded.stored.case.unclosed() {
+            said.push(EventKind::Closed {
+                editor: editor.clone(),
+                heads: heads.clone(),
+            });
+        }
+        said.extend(events);
+        let new = self.sign(id, &mut loaded, &writer, said)?;
+        loaded.stored = StoredCase {
+            case: loaded.journal.read(id, writer.roster),
+            left_aside: loaded.stored.left_aside,
+            lost: 0,
+            is_behind: false,
+        };
+
+        // Remembered first: after a power cut the machine knows what it signed.
+        loaded.learn();
+        loaded
+            .memory
+            .write(&self.memory_file(id), writer.identity)?;
+        if !loaded.keys_are_whole || loaded.key_files.len() > 1 {
+            let own = self.file(id);
+            loaded.named_keys().write(&own, id, &recipients)?;
+            for copy in loaded.key_files.iter().filter(|copy| **copy != own) {
+                fs::remove_file(copy).map_err(FileError::at(copy))?;
+            }
+        }
+        self.write_segment(id, &mut loaded, &new, &recipient, number)?;
+        loaded
+            .memory
+            .write(&self.memory_file(id), writer.identity)?;
+        Ok(loaded.stored)
+    }
+
+    /// Signs events, each after all that this machine knows, and gives their ids.
+    fn sign(
+        &self,
+        id: &CaseId,
+        loaded: &mut Loaded,
+        writer: &Writer<'_>,
+        said: Vec<EventKind>,
+    ) -> Result<BTreeSet<EventId>, CasesError> {
+        let own = writer.key.public();
+        let case = &loaded.stored.case;
+        let tips = case.chains.get(&own).into_iter().flatten();
+        let mut previous: Option<EventId> = tips.copied().next();
+        let mut seen = case.heads().clone();
+        let mut new = BTreeSet::new();
+        for what in said {
+            if let Some(previous) = &previous {
+                seen.remove(previous);
+            }
+            let said = Said {
+                desk: writer.roster.desk().to_hex(),
+                case: id.clone(),
+                key: own,
+                roster: writer.roster.roster().serial,
+                day: writer.today,
+                previous,
+                seen: std::mem::take(&mut seen),
+                what: &what,
+            };
+            let record = Record::sign(&said, &writer.key);
+            let record = record.map_err(|error| self.at_fault(error.into()))?;
+            previous = Some(record.id());
+            new.insert(record.id());
+            loaded.journal.add(record, writer.key.certificate().clone());
+        }
+        Ok(new)
+    }
+
+    /// Writes this machine's open segment: what it signed since the last one was full, and what it
+    /// remembers and the folder has lost.
+    fn write_segment(
+        &self,
+        id: &CaseId,
+        loaded: &mut Loaded,
+        new: &BTreeSet<EventId>,
+        recipient: &HybridRecipient,
+        number: u64,
+    ) -> Result<(), CasesError> {
+        let all = loaded.journal.ids();
+        let mut wanted: BTreeSet<EventId> = all.difference(&loaded.there).copied().collect();
+        wanted.extend(new);
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let open = loaded.memory.segment.take();
+        let open = open.filter(|open| {
+            let both = open.events.union(&wanted).copied().collect();
+            open.roster == number && segment::fits(&loaded.journal.part(&both))
+        });
+        let events: BTreeSet<EventId> = match &open {
+            Some(open) => open.events.union(&wanted).copied().collect(),
+            None => wanted,
+        };
+        // Under a new name each time: a tool that looks at sizes and times would miss a change.
+        let file = DocumentFile::generate().map_err(|error| self.at_fault(error.into()))?;
+        let path = self.random_file(id, &file);
+        segment::write(&path, &loaded.journal.part(&events), recipient)?;
+        if let Some(open) = open {
+            let old = self.random_file(id, &open.file);
+            match fs::remove_file(&old) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(FileError::at(&old)(error).into());
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        loaded.memory.segment = Some(OwnSegment {
+            file,
+            roster: number,
+            events,
+        });
+        Ok(())
+    }
+}
+
+/// Refuses to write under an older roster than the case has seen, and in a case that a newer program
+/// wrote in.
+fn check_writable(case: &Case, known: u64) -> Result<(), CaseError> {
+    let seen = case.newest_roster;
+    if seen > known {
+        Err(CaseError::OlderRoster { seen, known })
+    } else if case.apart.iter().any(|one| one.reason == Apart::Newer) {
+        Err(CaseError::NewerEvent)
+    } else {
+        Ok(())
+    }
+}

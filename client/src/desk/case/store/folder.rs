@@ -1,0 +1,188 @@
+//! The files of the cases: how they are called, and which are there.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
+
+use sourdine_platform::files;
+
+use super::error::CasesError;
+use crate::desk::{
+    FileError,
+    case::{
+        CaseError,
+        event::{CASE_ID_BYTES, CaseId, DOCUMENT_FILE_BYTES, DocumentFile},
+    },
+    sealed::AGE,
+};
+
+/// The file that is locked while a case is written.
+const LOCK: &str = ".lock";
+/// Where the files of release 0.1 are put when their case was taken over.
+pub(super) const OLD_FOLDER: &str = "0.1";
+/// Length of a case's id in a file's name, in characters.
+const ID_CHARS: usize = 2 * CASE_ID_BYTES;
+/// Length of the random name of a segment or a document, which follows the case's id, in characters.
+const RANDOM_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
+
+pub struct Cases {
+    folder: PathBuf,
+    memory: PathBuf,
+}
+
+impl Cases {
+    /// Uses this folder, and this one for what the machine remembers; makes them if they are
+    /// missing.
+    pub fn at(folder: &Path, memory: &Path) -> Result<Self, CasesError> {
+        files::make_dir(folder).map_err(FileError::at(folder))?;
+        files::make_dir(memory).map_err(FileError::at(memory))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            memory: memory.to_owned(),
+        })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The ids of all cases in the folder, sorted.
+    pub fn list(&self) -> Result<Vec<CaseId>, CasesError> {
+        let names = self.names()?;
+        let ids: BTreeSet<CaseId> = names.iter().filter_map(|name| case_of(name)).collect();
+        Ok(ids.into_iter().collect())
+    }
+
+    /// The cases that this machine remembers and that are not in the folder any more.
+    pub fn gone(&self) -> Result<Vec<CaseId>, CasesError> {
+        let there = self.list()?;
+        let mut gone = names_in(&self.memory)?
+            .iter()
+            .filter_map(|name| case_of(name))
+            .collect::<Vec<CaseId>>();
+        gone.retain(|id| !there.contains(id));
+        gone.sort();
+        Ok(gone)
+    }
+
+    /// What else is in the folder, and belongs to no case.
+    pub fn strange(&self) -> Result<Vec<PathBuf>, CasesError> {
+        let known = self.list()?;
+        let mut names = self.names()?;
+        names.retain(|name| {
+            let is_known = case_of(name).is_some()
+                || random_name_of(name).is_some_and(|(id, _)| known.contains(&id));
+            !is_known && !is_of_the_desk(name)
+        });
+        names.sort();
+        Ok(names.iter().map(|name| self.folder.join(name)).collect())
+    }
+
+    /// The only case with an id that begins with this.
+    pub fn find(&self, beginning: &str) -> Result<CaseId, CasesError> {
+        let mut found = self.list()?;
+        found.retain(|id| !beginning.is_empty() && id.as_str().starts_with(beginning));
+        match (found.pop(), found.is_empty()) {
+            (Some(id), true) => Ok(id),
+            (Some(_), false) => Err(CasesError::Ambiguous(beginning.to_owned())),
+            (None, _) => Err(CasesError::NoSuchCase(beginning.to_owned())),
+        }
+    }
+
+    /// The file of a document of this case.
+    pub(in crate::desk::case) fn random_file(&self, id: &CaseId, file: &DocumentFile) -> PathBuf {
+        self.folder.join(format!("{id}.{file}.{AGE}"))
+    }
+
+    pub(super) fn file(&self, id: &CaseId) -> PathBuf {
+        self.folder.join(format!("{id}.{AGE}"))
+    }
+
+    pub(super) fn memory_file(&self, id: &CaseId) -> PathBuf {
+        self.memory.join(format!("{id}.{AGE}"))
+    }
+
+    /// Locks the folder until the file is dropped.
+    pub(in crate::desk::case) fn lock(&self) -> Result<File, CasesError> {
+        lock_in(&self.folder)
+    }
+
+    pub(super) fn lock_memory(&self) -> Result<File, CasesError> {
+        lock_in(&self.memory)
+    }
+
+    /// The case's file of keys and the copies beside it, as tools that copy files name them:
+    /// `1a2b3c4d (conflict).age`, `1a2b3c4d.sync-conflict-….age`.
+    pub(super) fn key_files(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
+        self.files(|name| case_of(name).as_ref() == Some(id))
+    }
+
+    /// The case's segments and documents.
+    pub(super) fn random_files(&self, id: &CaseId) -> Result<Vec<PathBuf>, CasesError> {
+        self.files(|name| random_name_of(name).is_some_and(|(of, _)| of == *id))
+    }
+
+    fn files(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, CasesError> {
+        let mut names = self.names()?;
+        names.retain(|name| is_wanted(name));
+        names.sort();
+        Ok(names.iter().map(|name| self.folder.join(name)).collect())
+    }
+
+    /// The names of everything in the folder.
+    pub(in crate::desk::case) fn names(&self) -> Result<Vec<String>, CasesError> {
+        names_in(&self.folder)
+    }
+
+    pub(super) fn at_fault(&self, error: CaseError) -> CasesError {
+        CasesError::Case {
+            path: self.folder.clone(),
+            error,
+        }
+    }
+}
+
+fn lock_in(folder: &Path) -> Result<File, CasesError> {
+    let failed = FileError::at(folder);
+    let file = files::open_or_create(&folder.join(LOCK)).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
+}
+
+fn names_in(folder: &Path) -> Result<Vec<String>, CasesError> {
+    let failed = FileError::at(folder);
+    let mut names = Vec::new();
+    for item in fs::read_dir(folder).map_err(failed)? {
+        let name = item.map_err(failed)?.file_name();
+        names.push(name.to_string_lossy().into_owned());
+    }
+    Ok(names)
+}
+
+/// The id of the case whose keys a file of this name holds, whether it is the case's own file or a
+/// copy.
+fn case_of(name: &str) -> Option<CaseId> {
+    let id = CaseId::try_from(name.get(..ID_CHARS)?.to_owned()).ok()?;
+    let is_case = name.ends_with(&format!(".{AGE}")) && random_name_of(name).is_none();
+    is_case.then_some(id)
+}
+
+/// The case and the random name of a segment or a document, or of a copy of one:
+/// `1a2b3c4d.<64 random digits>….age`.
+fn random_name_of(name: &str) -> Option<(CaseId, DocumentFile)> {
+    let id = CaseId::try_from(name.get(..ID_CHARS)?.to_owned()).ok()?;
+    let rest = name.get(ID_CHARS..)?.strip_prefix('.')?;
+    let digits = rest.get(..RANDOM_CHARS)?;
+    Some((id, DocumentFile::try_from(digits.to_owned()).ok()?))
+}
+
+/// Whether a file of this name is the desk's, not a case's.
+fn is_of_the_desk(name: &str) -> bool {
+    let is_other = |beginning: &str| {
+        let rest = name.strip_prefix(beginning);
+        rest.is_some_and(|rest| rest.starts_with('.') && name.ends_with(AGE))
+    };
+    name == LOCK || name == OLD_FOLDER || is_other("names") || name.starts_with("publication-key.")
+}

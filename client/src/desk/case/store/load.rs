@@ -1,0 +1,174 @@
+//! Reads a case: what the folder has of it, and what this machine remembers.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use sourdine_protocol::envelope::hybrid::{HybridIdentity, HybridRecipient};
+
+use super::{error::CasesError, folder::Cases, keys::CaseKeys, memory::Memory, segment};
+use crate::desk::{
+    case::{
+        Case, CaseError,
+        apart::Apart,
+        event::{CaseId, EventId},
+        journal::Journal,
+        machine::JournalPublicKey,
+    },
+    roster::TrustedRoster,
+};
+
+/// Who reads the cases.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub identity: &'a HybridIdentity,
+    pub roster: &'a TrustedRoster,
+    /// The journal key of this machine, if it has one.
+    pub key: Option<JournalPublicKey>,
+}
+
+/// A case as the folder has it, and what is odd about it.
+#[derive(Debug)]
+pub struct StoredCase {
+    pub case: Case,
+    /// Files of the case that do not open, or hold no part of it.
+    pub left_aside: Vec<PathBuf>,
+    /// How many events this machine remembers and the folder does not have any more.
+    pub lost: usize,
+    /// Whether the folder has events of this machine that the machine does not remember: its own
+    /// files were restored from a copy.
+    pub is_behind: bool,
+}
+
+impl StoredCase {
+    /// Refuses a case of which events are missing: a signature may have been taken back in them.
+    pub fn require_whole(&self) -> Result<(), CaseError> {
+        match self.case.missing() {
+            0 => Ok(()),
+            count => Err(CaseError::Missing(count)),
+        }
+    }
+}
+
+/// A case with all that writing needs.
+pub(super) struct Loaded {
+    pub stored: StoredCase,
+    pub journal: Journal,
+    pub keys: CaseKeys,
+    pub memory: Memory,
+    /// What of the journal is in the folder.
+    pub there: BTreeSet<EventId>,
+    /// The files of keys that were read.
+    pub key_files: Vec<PathBuf>,
+    /// Whether the case's own file of keys holds all of them.
+    pub keys_are_whole: bool,
+}
+
+impl Loaded {
+    /// Remembers what machines of the desk signed, and gives whether any of it is new.
+    pub(super) fn learn(&mut self) -> bool {
+        let mut journal = self.journal.clone();
+        journal.forget(
+            |one| matches!(one.reason, Apart::Unsigned | Apart::Stranger),
+            &self.stored.case,
+        );
+        let keys = self.named_keys();
+        self.memory.learn(&journal, &keys)
+    }
+
+    /// The keys that events of the case name. Others may be a stranger's, who would read what is
+    /// sealed to them.
+    pub(super) fn named_keys(&self) -> CaseKeys {
+        let events = self.stored.case.in_order().iter();
+        let named: Vec<&HybridRecipient> = events
+            .filter_map(|event| Some(&event.rekeyed()?.recipient))
+            .collect();
+        self.keys.only(&named)
+    }
+}
+
+impl Cases {
+    /// Reads a case, and remembers what is new in it. A file that does not open or hold a part of
+    /// the case is left aside and named: a file dropped there cannot lock a case.
+    pub fn read(&self, id: &CaseId, reader: &Reader<'_>) -> Result<StoredCase, CasesError> {
+        let _lock = self.lock_memory()?;
+        let mut loaded = self.load(id, reader)?;
+        // A machine that is behind says so until it writes, under another key.
+        if !loaded.stored.is_behind && loaded.learn() {
+            loaded
+                .memory
+                .write(&self.memory_file(id), reader.identity)?;
+        }
+        Ok(loaded.stored)
+    }
+
+    pub(super) fn load(&self, id: &CaseId, reader: &Reader<'_>) -> Result<Loaded, CasesError> {
+        let memory = Memory::read(&self.memory_file(id), reader.identity)?;
+        let key_files = self.key_files(id)?;
+        if key_files.is_empty() && memory.is_empty() {
+            return Err(CasesError::NoSuchCase(id.to_string()));
+        }
+        let (mut left_aside, mut read_files) = (Vec::new(), Vec::new());
+        let mut keys = CaseKeys::default();
+        let mut problem = None;
+        let own = self.file(id);
+        let mut keys_are_whole = false;
+        for path in key_files {
+            match CaseKeys::read(&path, id, reader.identity) {
+                Ok(more) => {
+                    keys_are_whole |= path == own;
+                    keys.union(more);
+                    read_files.push(path);
+                }
+                Err(error) => {
+                    left_aside.push(path.clone());
+                    problem.get_or_insert((path, error));
+                }
+            }
+        }
+        keys_are_whole &= !keys.union(memory.keys().clone());
+        match problem {
+            Some((path, error)) if keys.is_empty() => return Err(error.at(&path)),
+            Some(_) | None => {}
+        }
+        let mut journal = Journal::default();
+        for path in self.random_files(id)? {
+            match segment::read(&path, &keys.identities()) {
+                Ok(Some(records)) => drop(journal.union(records)),
+                Ok(None) => {}
+                Err(_) => left_aside.push(path),
+            }
+        }
+        let there = journal.ids();
+        journal.union(memory.records());
+        let remembered = memory.ids();
+        let case = journal.read(id, reader.roster);
+        let is_behind = reader.key.is_some_and(|key| {
+            let tips = case.chains.get(&key).into_iter().flatten();
+            tips.into_iter().any(|tip| !remembered.contains(tip))
+        });
+        let lost = remembered.difference(&there).count();
+        left_aside.sort();
+        Ok(Loaded {
+            stored: StoredCase {
+                case,
+                left_aside,
+                lost,
+                is_behind,
+            },
+            journal,
+            keys,
+            memory,
+            there,
+            key_files: read_files,
+            keys_are_whole,
+        })
+    }
+
+    /// The identities that open the documents of a case.
+    pub fn identities(
+        &self,
+        id: &CaseId,
+        reader: &Reader<'_>,
+    ) -> Result<Vec<HybridIdentity>, CasesError> {
+        Ok(self.load(id, reader)?.keys.into_identities())
+    }
+}

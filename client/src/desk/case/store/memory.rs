@@ -1,0 +1,115 @@
+//! What this machine remembers of a case: all that it has seen, sealed to its editor.
+//!
+//! The shared folder can be rolled back by whoever holds it; this file cannot. A machine without it
+//! believes what it is shown.
+
+use std::{collections::BTreeSet, path::Path};
+
+use age::Identity;
+use serde::{Deserialize, Serialize};
+use sourdine_protocol::envelope::hybrid::HybridIdentity;
+use zeroize::Zeroizing;
+
+use super::{error::CasesError, keys::CaseKeys};
+use crate::desk::{
+    case::{
+        CASE_VERSION, CaseError,
+        event::{DocumentFile, EventId},
+        journal::{Journal, Records},
+    },
+    sealed,
+};
+
+/// Largest memory of a case, in bytes.
+const MEMORY_MAX_BYTES: u64 = 268_435_456;
+
+/// The segment that this machine still writes to.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OwnSegment {
+    pub file: DocumentFile,
+    /// The number of the roster that it is sealed for.
+    pub roster: u64,
+    pub events: BTreeSet<EventId>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct MemoryJson {
+    version: u64,
+    keys: CaseKeys,
+    records: Records,
+    segment: Option<OwnSegment>,
+}
+
+#[derive(Default)]
+pub(super) struct Memory {
+    keys: CaseKeys,
+    journal: Journal,
+    pub segment: Option<OwnSegment>,
+}
+
+impl Memory {
+    /// Reads what is remembered; nothing where there is no file.
+    pub(super) fn read(path: &Path, identity: &HybridIdentity) -> Result<Self, CasesError> {
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let identities: [&dyn Identity; 1] = [identity];
+        let json = sealed::open_bytes(path, &identities, MEMORY_MAX_BYTES)?;
+        let at_fault = |error| CasesError::Case {
+            path: path.to_owned(),
+            error,
+        };
+        let text: MemoryJson =
+            serde_json::from_slice(&json).map_err(|error| at_fault(error.into()))?;
+        if text.version != CASE_VERSION {
+            return Err(at_fault(CaseError::NewerVersion(text.version)));
+        }
+        let mut journal = Journal::default();
+        journal.union(text.records);
+        Ok(Self {
+            keys: text.keys,
+            journal,
+            segment: text.segment,
+        })
+    }
+
+    pub(super) fn write(&self, path: &Path, identity: &HybridIdentity) -> Result<(), CasesError> {
+        let text = MemoryJson {
+            version: CASE_VERSION,
+            keys: self.keys.clone(),
+            records: self.journal.records(),
+            segment: self.segment.clone(),
+        };
+        let json = serde_json::to_vec(&text).map_err(|error| CasesError::Case {
+            path: path.to_owned(),
+            error: error.into(),
+        })?;
+        let json = Zeroizing::new(json);
+        let own = [identity.to_recipient()];
+        Ok(sealed::seal(path, &own, &mut json.as_slice())?)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.journal.is_empty()
+    }
+
+    pub(super) const fn keys(&self) -> &CaseKeys {
+        &self.keys
+    }
+
+    pub(super) fn records(&self) -> Records {
+        self.journal.records()
+    }
+
+    pub(super) fn ids(&self) -> BTreeSet<EventId> {
+        self.journal.ids()
+    }
+
+    /// Remembers what is new, and gives whether anything was.
+    pub(super) fn learn(&mut self, journal: &Journal, keys: &CaseKeys) -> bool {
+        let has_new_keys = self.keys.union(keys.clone());
+        self.journal.union(journal.records()) || has_new_keys
+    }
+}

@@ -1,0 +1,125 @@
+//! Cases of release 0.1: what of them counts, and how they are taken over.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use age::Identity;
+use serde::Deserialize;
+use sourdine_platform::files;
+use sourdine_protocol::day::Day;
+
+use super::{
+    append::Writer,
+    error::CasesError,
+    folder::{Cases, OLD_FOLDER},
+    load::StoredCase,
+};
+use crate::desk::{
+    FileError,
+    case::{
+        CaseError,
+        event::{CaseId, EventKind, TakenOver, UnsignedNote},
+    },
+    sealed,
+};
+
+const OLD_VERSION: u64 = 1;
+/// Largest case of release 0.1, in bytes.
+const OLD_CASE_MAX_BYTES: u64 = 67_108_864;
+
+/// The JSON of a case of release 0.1. Events of kinds that do not count are not read.
+#[derive(Deserialize)]
+struct OldCaseJson {
+    version: u64,
+    case: CaseId,
+    events: Vec<OldEvent>,
+}
+
+#[derive(Deserialize)]
+struct OldEvent {
+    id: String,
+    number: u64,
+    day: Day,
+    editor: String,
+    what: serde_json::Value,
+}
+
+/// What counts of a case of release 0.1.
+struct OldCase(TakenOver);
+
+impl OldCase {
+    fn of(events: BTreeMap<(u64, String), OldEvent>) -> Self {
+        let mut old = TakenOver::default();
+        for event in events.into_values() {
+            match serde_json::from_value(event.what) {
+                Ok(EventKind::Title { title }) => old.title = Some(title),
+                Ok(EventKind::Tag { tag }) => drop(old.tags.insert(tag)),
+                Ok(EventKind::Untag { tag }) => drop(old.tags.remove(&tag)),
+                Ok(EventKind::Envelope(letter)) => {
+                    if !old.letters.iter().any(|known| known.hash == letter.hash) {
+                        old.letters.push(letter);
+                    }
+                }
+                Ok(EventKind::Note { text }) => old.notes.push(UnsignedNote {
+                    editor: event.editor,
+                    day: event.day,
+                    text,
+                }),
+                // States, vettings and clean copies were not signed as a whole: anybody who could
+                // write to the folder could have put them there.
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Self(old)
+    }
+}
+
+impl Cases {
+    /// Takes over a case of release 0.1 as a case of today. The old files are kept in a folder of
+    /// their own.
+    pub fn take_over(&self, id: &CaseId, writer: Writer<'_>) -> Result<StoredCase, CasesError> {
+        let lock = self.lock()?;
+        let copies = self.key_files(id)?;
+        let documents = self.random_files(id)?;
+        let mut events = BTreeMap::new();
+        for path in &copies {
+            for event in read(path, id, writer.identity)? {
+                events.insert((event.number, event.id.clone()), event);
+            }
+        }
+        let kept = self.folder().join(OLD_FOLDER);
+        files::make_dir(&kept).map_err(FileError::at(&kept))?;
+        for path in &copies {
+            let to = kept.join(path.file_name().unwrap_or_default());
+            fs::copy(path, &to).map_err(FileError::at(&to))?;
+        }
+        for path in &documents {
+            let to = kept.join(path.file_name().unwrap_or_default());
+            fs::rename(path, &to).map_err(FileError::at(&to))?;
+        }
+        let OldCase(old) = OldCase::of(events);
+        let first = vec![EventKind::TakenOver(Box::new(old))];
+        let stored = self.begin(id, writer, first, &lock)?;
+        let own = self.file(id);
+        for copy in copies.iter().filter(|copy| **copy != own) {
+            fs::remove_file(copy).map_err(FileError::at(copy))?;
+        }
+        Ok(stored)
+    }
+}
+
+fn read(path: &Path, id: &CaseId, identity: &dyn Identity) -> Result<Vec<OldEvent>, CasesError> {
+    let json = sealed::open_bytes(path, &[identity], OLD_CASE_MAX_BYTES)?;
+    let at_fault = |error| CasesError::Case {
+        path: path.to_owned(),
+        error,
+    };
+    let old: OldCaseJson =
+        serde_json::from_slice(&json).map_err(|error| at_fault(CaseError::Malformed(error)))?;
+    if old.version != OLD_VERSION {
+        return Err(at_fault(CaseError::NewerVersion(old.version)));
+    }
+    if old.case != *id {
+        return Err(CasesError::Misnamed(path.to_owned()));
+    }
+    Ok(old.events)
+}
