@@ -123,7 +123,10 @@ fn memory(folder: &Path, size: Size) -> Result<Vec<Figure>> {
     let texts = [
         (size.few_pages, "memory of the program, a text of 10 pages"),
         (size.pages, "memory of the program, a text of 100 pages"),
-        (size.long_pages, "memory of the program, a text of 800 pages"),
+        (
+            size.long_pages,
+            "memory of the program, a text of 800 pages",
+        ),
     ];
     let figures = texts.map(|(pages, what)| {
         let text = text(folder, pages)?;

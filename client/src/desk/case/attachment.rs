@@ -2,6 +2,7 @@
 //! same editors, under a random name.
 
 use std::{
+    fs,
     io::Read,
     path::{Path, PathBuf},
 };
@@ -56,9 +57,8 @@ pub fn keep(
     recipients: &[HybridRecipient],
 ) -> Result<DocumentFile, AttachmentError> {
     let file = DocumentFile::generate()?;
-    let bytes = cleaned.bytes()?;
     let path = path_of(cases, case, &file);
-    sealed::seal(&path, recipients, &mut bytes.as_slice())?;
+    sealed::seal(&path, recipients, &mut cleaned.reader()?)?;
     Ok(file)
 }
 
@@ -81,6 +81,8 @@ pub fn take(
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
     let removed = copy.report.removed.clone();
     let cleaned = recheck(&opened, &vouched, removed, scratch)?;
+    // What was looked at is a copy of it: one is enough in memory.
+    fs::remove_file(&opened).map_err(failed)?;
     Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 
