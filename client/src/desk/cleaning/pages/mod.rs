@@ -340,7 +340,7 @@ mod tests {
     impl Read for Ahead<'_> {
         fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
             let read = self.0.read(to)?;
-            let ahead = self.0.read.get() - self.1.get();
+            let ahead = self.0.read.get().saturating_sub(self.1.get());
             self.2.set(self.2.get().max(ahead));
             Ok(read)
         }
