@@ -45,7 +45,7 @@ pub(crate) struct Expected {
     pub(crate) seconds: Option<f64>,
     /// The documents that are in it, in their order. Each has the name that it has there.
     #[serde(default)]
-    pub(crate) members: Vec<Expected>,
+    pub(crate) members: Vec<Self>,
 }
 
 /// A mark in these bytes: as it is, in two bytes a letter, in hexadecimal digits, in letters of
