@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(count_written(&written([].into_iter())), None, "no page");
     }
 
-    /// What is taken from the one reader is not believed: all that is compared comes from the other.
+    /// What the one reader gives is not believed: all that is compared comes from the other.
     #[test]
     fn both_readers_have_to_read_the_same() {
         let [one, other] = [0, 1].map(|nth| written(pages().into_iter().skip(nth).take(1)));
