@@ -236,8 +236,8 @@ fn an_email_is_what_a_mail_program_shows_and_what_came_with_it() {
     assert_eq!(inside[0].name, "table.csv");
 }
 
-/// An e-mail as Outlook keeps it, with a document.
-fn outlook() -> Vec<u8> {
+/// An e-mail as Outlook keeps it, with a document, and with this page as bytes.
+fn outlook(page: &[u8]) -> Vec<u8> {
     let mut file =
         cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
     file.create_storage("/__nameid_version1.0").unwrap();
@@ -266,6 +266,7 @@ fn outlook() -> Vec<u8> {
             "/__substg1.0_007D001F".to_owned(),
             wide("Message-ID: <MARKID@x>\r\nX-Mailer: MARKMAILER\r\n"),
         ),
+        ("/__substg1.0_10130102".to_owned(), page.to_vec()),
         (format!("{attached}3707001F"), wide("note.txt")),
         (format!("{attached}37010102"), b"Une note.\n".to_vec()),
     ] {
@@ -277,14 +278,14 @@ fn outlook() -> Vec<u8> {
 
 #[test]
 fn an_email_of_outlook_is_read_as_any_other() {
-    let (text, copy) = text_of("a.msg", &outlook());
+    let (text, copy) = text_of("a.msg", &outlook(b""));
     assert_eq!(
         text,
         "[From] Renée\n[Subject] Vote du 3 mai\n\nBonjour,\nvoir la pièce.\n"
     );
     assert!(tells(&copy, "Header", "MARKID") && tells(&copy, "Header", "MARKMAILER"));
     let folder = scratch();
-    let path = put(&folder, "b.msg", &outlook());
+    let path = put(&folder, "b.msg", &outlook(b""));
     let (inside, _) = members(&path, folder.path(), &mut Room::default())
         .unwrap()
         .unwrap();
@@ -292,6 +293,24 @@ fn an_email_of_outlook_is_read_as_any_other() {
     assert_eq!(names, ["note.txt"]);
     let note = files::read_regular(inside[0].document.as_ref().unwrap(), 100).unwrap();
     assert_eq!(note, b"Une note.\n");
+}
+
+#[test]
+fn a_page_in_an_email_of_outlook_is_read_in_its_encoding() {
+    let head = "[From] Renée\n[Subject] Vote du 3 mai\n\n";
+    for page in [
+        &b"<html><meta charset=iso-8859-1><p>Sign\xE9<p hidden>MARK\0"[..],
+        "<html><p>Signé</p><!-- MARK -->".as_bytes(),
+    ] {
+        let (text, copy) = text_of("a.msg", &outlook(page));
+        assert_eq!(text, format!("{head}Signé\n"));
+        assert!(
+            tells(&copy, "HiddenText", "Bonjour"),
+            "what a page replaces"
+        );
+    }
+    let (text, _) = text_of("b.msg", &outlook(b" \0"));
+    assert_eq!(text, format!("{head}Bonjour,\nvoir la pièce.\n"));
 }
 
 #[test]

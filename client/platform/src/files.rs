@@ -142,28 +142,86 @@ pub fn replace_atomically(
 }
 
 /// Writes a new file that anybody may read, and makes the folder that it is in.
-pub fn publish_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn publish_new(path: &Path, mut bytes: &[u8]) -> io::Result<()> {
+    publish_from(path, &mut bytes)
+}
+
+/// The same, with what a reader gives.
+pub fn publish_from(path: &Path, from: &mut dyn Read) -> io::Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
+    io::copy(from, &mut file)?;
     file.sync_all()
 }
 
 /// Copies, and returns the number of bytes and their hash.
 pub fn copy_hashed(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(u64, Sha256Hex)> {
-    let mut hasher = Sha256::new();
-    let mut size = 0;
+    let mut to = Hashed::new(to);
     let mut piece = vec![0; COPY_BYTES];
     loop {
         let read = from.read(&mut piece)?;
         let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
-            return Ok((size, Sha256Hex::from_digest(hasher.finalize().into())));
+            return Ok((to.size(), to.sha256()));
         };
-        hasher.update(bytes);
         to.write_all(bytes)?;
-        size += bytes.len() as u64;
+    }
+}
+
+/// A reader or a writer that hashes what goes through it.
+pub struct Hashed<T> {
+    inner: T,
+    hasher: Sha256,
+    size: u64,
+}
+
+impl<T> Hashed<T> {
+    pub fn new(inner: T) -> Self {
+        Self {
+            inner,
+            hasher: Sha256::new(),
+            size: 0,
+        }
+    }
+
+    /// How many bytes went through.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The hash of the bytes that went through.
+    pub fn sha256(&self) -> Sha256Hex {
+        Sha256Hex::from_digest(self.hasher.clone().finalize().into())
+    }
+
+    pub fn into_inner(self) -> T {
+        self.inner
+    }
+
+    fn note(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+}
+
+impl<T: Read> Read for Hashed<T> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(to)?;
+        self.note(to.get(..read).unwrap_or_default());
+        Ok(read)
+    }
+}
+
+impl<T: Write> Write for Hashed<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.note(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum Shape {
     Film,
     Sound,
     Text,
+    /// Nothing by itself: other documents are in it.
+    Members,
 }
 
 /// A document of the corpus.
@@ -33,17 +35,21 @@ pub(crate) struct Expected {
     /// What can be read, in this order.
     #[serde(default)]
     pub(crate) words: String,
-    /// How many of its words have to be read, in hundredths.
+    /// How many of its words have to be read, in hundredths. A text that says none has to be all of
+    /// them, to the letter.
     #[serde(default)]
     pub(crate) share: usize,
     pub(crate) count: Option<usize>,
     pub(crate) width: Option<u32>,
     pub(crate) height: Option<u32>,
     pub(crate) seconds: Option<f64>,
+    /// The documents that are in it, in their order. Each has the name that it has there.
+    #[serde(default)]
+    pub(crate) members: Vec<Self>,
 }
 
-/// A mark in these bytes: as it is, in two bytes a letter, in letters of which none is seen, in
-/// what zlib packed, in base64.
+/// A mark in these bytes: as it is, in two bytes a letter, in hexadecimal digits, in letters of
+/// which none is seen, in what zlib packed, in base64.
 pub(crate) fn has_mark(bytes: &[u8]) -> Option<String> {
     let is_in = |bytes: &[u8]| find(bytes, MARK).is_some();
     if is_in(bytes) {
@@ -53,6 +59,10 @@ pub(crate) fn has_mark(bytes: &[u8]) -> Option<String> {
     let other: Vec<u8> = MARK.iter().flat_map(|letter| [0, *letter]).collect();
     if find(bytes, &wide).is_some() || find(bytes, &other).is_some() {
         return Some("a wide mark".to_owned());
+    }
+    let digits: String = MARK.iter().map(|letter| format!("{letter:02x}")).collect();
+    if find(&bytes.to_ascii_lowercase(), digits.as_bytes()).is_some() {
+        return Some("a mark in digits".to_owned());
     }
     let letters = String::from_utf8_lossy(bytes);
     let plain = letters

@@ -18,6 +18,8 @@ pub(crate) struct Mail {
 pub(crate) enum Body {
     Plain(String),
     Html(String),
+    /// A page as bytes, which say themselves in which encoding they are.
+    HtmlBytes(Vec<u8>),
 }
 
 /// A document that came with an e-mail.

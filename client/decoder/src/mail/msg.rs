@@ -52,11 +52,12 @@ fn mail(message: &Outlook) -> Mail {
 /// The message as Outlook shows it, the text that it does not show then, and the lines of the
 /// message that it may not show. A page may stand in what is written as RTF.
 fn body(message: &Outlook) -> (Body, String, Vec<String>) {
-    let in_rtf = || message.html_from_rtf().unwrap_or_default();
-    let page = Some(message.html.clone()).filter(|page| !page.trim().is_empty());
-    let page = page.unwrap_or_else(in_rtf);
-    if !page.trim().is_empty() {
-        return (Body::Html(page), message.body.clone(), Vec::new());
+    let in_rtf = || {
+        let page = message.html_from_rtf();
+        page.filter(|page| !page.trim().is_empty()).map(Body::Html)
+    };
+    if let Some(page) = page(&message.html).or_else(in_rtf) {
+        return (page, message.body.clone(), Vec::new());
     }
     let unsure = match message.rtf_decompressed() {
         Some(rtf) => {
@@ -68,6 +69,31 @@ fn body(message: &Outlook) -> (Body, String, Vec<String>) {
         None => Vec::new(),
     };
     (Body::Plain(message.body.clone()), String::new(), unsure)
+}
+
+/// A page, if there is more than blanks. Outlook keeps it as bytes, of which the parser gives the
+/// hexadecimal digits. A page of characters has others, since its elements begin with `<`.
+fn page(html: &str) -> Option<Body> {
+    let html = html.trim();
+    let digits = html.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> = digits
+        .map(|two| match two {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect();
+    let Some(mut bytes) = bytes else {
+        return Some(Body::Html(html.to_owned()));
+    };
+    let end = bytes.iter().rposition(|byte| *byte != 0);
+    bytes.truncate(end.map_or(0, |end| end + 1));
+    let is_blank = bytes.trim_ascii().is_empty();
+    (!is_blank).then_some(Body::HtmlBytes(bytes))
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    let digit = char::from(letter).to_digit(16)?;
+    u8::try_from(digit).ok()
 }
 
 /// The letters and digits of a text that are written alike everywhere.

@@ -20,13 +20,14 @@ pub(super) fn read(mail: Mail) -> Result<Reading, DecodeError> {
     text.push('\n');
     let mut told = mail.told;
     for body in mail.bodies {
+        let mut add = |reading: Reading| {
+            text.push_str(&reading.text);
+            told.extend(reading.told);
+        };
         match body {
             Body::Plain(plain) => text.push_str(&plain),
-            Body::Html(page) => {
-                let reading = html::read_text(&page)?;
-                text.push_str(&reading.text);
-                told.extend(reading.told);
-            }
+            Body::Html(page) => add(html::read_text(&page)?),
+            Body::HtmlBytes(page) => add(html::read_text(&html::characters(&page))?),
         }
         text.push('\n');
     }

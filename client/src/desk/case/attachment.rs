@@ -1,7 +1,7 @@
 //! The clean copies that a case keeps. Each is a file of its own beside the case, sealed to the
 //! case's key, under a random name.
 
-use std::{io::Read, path::Path};
+use std::{fs, io::Read, path::Path};
 
 use age::Identity;
 use sourdine_l10n::Explain;
@@ -50,13 +50,9 @@ pub fn keep(
     recipient: &HybridRecipient,
 ) -> Result<DocumentFile, AttachmentError> {
     let file = DocumentFile::generate()?;
-    let bytes = cleaned.bytes()?;
     let path = cases.random_file(case, &file);
-    sealed::seal(
-        &path,
-        std::slice::from_ref(recipient),
-        &mut bytes.as_slice(),
-    )?;
+    let to = std::slice::from_ref(recipient);
+    sealed::seal(&path, to, &mut cleaned.reader()?)?;
     Ok(file)
 }
 
@@ -79,6 +75,8 @@ pub fn take(
     sealed::open(&sealed_copy, identities, DOCUMENT_MAX_BYTES, &mut file)?;
     let removed = copy.report.removed.clone();
     let cleaned = recheck(&opened, &vouched, removed, scratch)?;
+    // What was looked at is a copy of it: one is enough in memory.
+    fs::remove_file(&opened).map_err(failed)?;
     Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 

@@ -16,6 +16,7 @@ pub mod vouch;
 
 mod cells;
 pub(in crate::desk) mod converted;
+mod copy_file;
 mod drawn;
 mod error;
 pub(in crate::desk) mod exiftool;
@@ -35,7 +36,7 @@ mod told;
 mod wishes;
 
 use std::{
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -56,6 +57,7 @@ pub use self::{
     wishes::{Tracks, Wishes},
 };
 use self::{
+    copy_file::{CopyReader, Draft, path_of},
     kind::{CopyFormat, Kind, Way},
     rebuilt::Rebuilt,
     redaction::Redaction,
@@ -123,7 +125,12 @@ impl Cleaned {
         &self.path
     }
 
-    /// Reads the clean copy, and checks its hash again.
+    /// Reads the clean copy as it is needed, and checks its hash again: before, and where it ends.
+    pub(in crate::desk) fn reader(&self) -> Result<CopyReader<'_>, CleanError> {
+        CopyReader::open(&self.path, &self.sha256)
+    }
+
+    /// Reads the clean copy whole, and checks its hash again.
     pub fn bytes(&self) -> Result<Vec<u8>, CleanError> {
         let bytes = files::read_regular(&self.path, DOCUMENT_MAX_BYTES)?;
         if Sha256Hex::of(&bytes) == self.sha256 {
@@ -136,10 +143,9 @@ impl Cleaned {
     /// What can be read in the copy, page by page. Nothing of a picture, of a recording, and of
     /// pages without a layer of words.
     pub fn texts(&self) -> Result<Vec<String>, CleanError> {
-        let bytes = self.bytes()?;
         Ok(match self.kind.copy_format() {
-            Some(CopyFormat::Txt) => vec![String::from_utf8_lossy(&bytes).into_owned()],
-            Some(CopyFormat::Pdf) => pages::texts(&bytes),
+            Some(CopyFormat::Txt) => vec![String::from_utf8_lossy(&self.bytes()?).into_owned()],
+            Some(CopyFormat::Pdf) => pages::texts(self.reader()?)?,
             Some(CopyFormat::Jpg | CopyFormat::Ogg | CopyFormat::Png | CopyFormat::Webm) | None => {
                 Vec::new()
             }
@@ -203,14 +209,9 @@ const fn pixels_of(kind: Kind) -> Option<Format> {
     }
 }
 
-/// Puts a copy into scratch, and looks at it.
+/// Gives a copy in scratch its name, and looks at it.
 fn keep(rebuilt: Rebuilt, scratch: &Path) -> Result<Cleaned, CleanError> {
-    let sha256 = Sha256Hex::of(&rebuilt.bytes);
-    let path = path_of(scratch, &sha256, rebuilt.kind);
-    if !path.exists() {
-        files::publish_new(&path, &rebuilt.bytes)?;
-    }
-    drop(rebuilt.bytes);
+    let (path, sha256) = rebuilt.draft.keep(scratch, rebuilt.kind)?;
     let ours = format!("sourdine {}", env!("CARGO_PKG_VERSION"));
     let ours = Line::try_from(ours).map_err(|_| CleanError::NotRewritten)?;
     let report = Report {
@@ -232,29 +233,22 @@ pub fn recheck(
 ) -> Result<Cleaned, CleanError> {
     let sha256 = vouched.sha256();
     let kind = kind_of(copy)?;
-    let path = path_of(scratch, sha256, kind);
-    let mut file = files::open_regular(copy, DOCUMENT_MAX_BYTES)?;
-    let (_, found) = files::copy_hashed(&mut file, &mut io::sink())?;
-    if found != *sha256 {
-        return Err(CleanError::Altered);
-    }
+    let mut path = path_of(scratch, sha256, kind);
     if copy != path {
-        let mut text = Vec::new();
-        files::open_regular(copy, DOCUMENT_MAX_BYTES)?.read_to_end(&mut text)?;
-        if !path.exists() {
-            files::publish_new(&path, &text)?;
+        let mut draft = Draft::new(scratch)?;
+        let mut file = files::open_regular(copy, DOCUMENT_MAX_BYTES)?;
+        if files::copy_hashed(&mut file, &mut draft)?.1 != *sha256 {
+            return Err(CleanError::Altered);
         }
+        path = draft.keep(scratch, kind)?.0;
     }
     // A copy that an earlier release let through is held to the same rules.
     let report = Report {
         removed,
         ..Report::default()
     };
-    finish(path, found, kind, vouched.cleaned_with().clone(), report)
-}
-
-fn path_of(scratch: &Path, sha256: &Sha256Hex, kind: Kind) -> PathBuf {
-    scratch.join(format!("clean-{sha256}.{}", kind.extension()))
+    let cleaned_with = vouched.cleaned_with().clone();
+    finish(path, sha256.clone(), kind, cleaned_with, report)
 }
 
 /// Makes a [`Cleaned`] of a copy in which nothing stands but what we write.
@@ -265,15 +259,11 @@ fn finish(
     cleaned_with: Line,
     report: Report,
 ) -> Result<Cleaned, CleanError> {
-    let bytes = files::read_regular(&path, DOCUMENT_MAX_BYTES)?;
-    if Sha256Hex::of(&bytes) != sha256 {
-        return Err(CleanError::Altered);
-    }
-    rebuilt::examine(&path, &bytes, kind)?;
+    let size = rebuilt::examine(&path, &sha256, kind)?;
     Ok(Cleaned {
         path,
         sha256,
-        size: bytes.len() as u64,
+        size,
         kind,
         cleaned_with,
         report,

@@ -4,13 +4,19 @@
 //! A copy is [looked at](examine) by rules of its own format, which take what we write and nothing
 //! else, and then by a program that knows nothing of them.
 
-use std::{io, path::Path, thread};
+use std::{
+    io::{self, Read},
+    path::Path,
+    thread,
+};
 
 use sourdine_decoder::{format::Format, jpeg as decoder};
 use sourdine_observatory::folder::DOCUMENT_MAX_BYTES;
 use sourdine_platform::files;
+use sourdine_protocol::text::Sha256Hex;
 
 use super::{
+    copy_file::{CopyReader, Draft},
     drawn::Drawn,
     error::CleanError,
     exiftool,
@@ -27,7 +33,7 @@ use super::{
 
 /// A copy, before it is looked at.
 pub(super) struct Rebuilt {
-    pub(super) bytes: Vec<u8>,
+    pub(super) draft: Draft,
     pub(super) kind: Kind,
     /// What the original told.
     pub(super) removed: Vec<Finding>,
@@ -64,14 +70,14 @@ pub(super) fn rebuild(
     if kind == Kind::Jpg {
         removed.extend(behind_end(original)?);
     }
-    let (bytes, kind) = match kind.way() {
+    let (draft, kind) = match kind.way() {
         Way::Characters => {
             let bytes = files::read_regular(original, DOCUMENT_MAX_BYTES)?;
-            return rebuild_text(&bytes, kind, removed, wishes.redaction);
+            return rebuild_text(&bytes, kind, removed, (wishes.redaction, scratch));
         }
         Way::Reading(format) => {
             let (text, told) = reading::read(original, format)?;
-            return rebuild_text(&text, Kind::Txt, told, wishes.redaction);
+            return rebuild_text(&text, Kind::Txt, told, (wishes.redaction, scratch));
         }
         Way::Members => return Err(CleanError::Archive),
         Way::Pixels(format) => rewrite(Drawn::pixels(original, format, scratch), &mut removed)?,
@@ -94,11 +100,11 @@ pub(super) fn rebuild(
             }));
             let is_film = rerecorded.has_picture;
             let kind = if is_film { Kind::Webm } else { Kind::Ogg };
-            (rerecorded.bytes, kind)
+            (Draft::of(&rerecorded.bytes, scratch)?, kind)
         }
     };
     Ok(Rebuilt {
-        bytes,
+        draft,
         kind,
         removed,
         redacted: redacted_pages(plan.counts()),
@@ -121,7 +127,7 @@ fn rebuild_text(
     bytes: &[u8],
     kind: Kind,
     mut removed: Vec<Finding>,
-    redaction: Option<&Redaction>,
+    (redaction, scratch): (Option<&Redaction>, &Path),
 ) -> Result<Rebuilt, CleanError> {
     let rewritten = text::rewrite(bytes).ok_or(CleanError::UnknownKind)??;
     removed.extend(rewritten.removed.into_iter().map(|(field, value)| Finding {
@@ -134,7 +140,7 @@ fn rebuild_text(
         None => (rewritten.text, 0),
     };
     Ok(Rebuilt {
-        bytes: text.into_bytes(),
+        draft: Draft::of(text.as_bytes(), scratch)?,
         kind,
         removed,
         redacted: redacted_pages((marks > 0).then_some((1, marks))),
@@ -156,15 +162,16 @@ fn rewrite(
     text_layer: TextLayer,
     plan: &Plan,
     progress: &mut dyn FnMut(u32, u32),
-) -> Result<(Vec<u8>, Kind), CleanError> {
+) -> Result<(Draft, Kind), CleanError> {
     let (document, format) = (drawn.path(), drawn.format);
     let is_pdf = format == Format::Pdf;
     let counted = is_pdf.then(|| qpdf::count_pages(document)).transpose()?;
     if let Some(count) = counted {
         plan.check_pages(count)?;
     }
+    let draft = Draft::new(scratch)?;
     let (written, count) = thread::scope(|scope| {
-        let mut pages = Pages::new(scope, text_layer, scratch);
+        let (mut to, mut pages) = (Some(draft), None);
         let (mut picture, mut done) = (None, 0);
         let count = pixels::decode(document, format, |mut page, count| {
             plan.burn(done + 1, &mut page);
@@ -172,16 +179,24 @@ fn rewrite(
                 dots::remove(&mut page);
                 let written = write_picture(&page, format);
                 picture = Some(written.map_err(PixelError::NotWritten)?);
-            } else {
-                pages.add(page)?;
-                done += 1;
-                progress(done, count);
+                return Ok(());
             }
+            if let Some(to) = to.take() {
+                let to = (to, count as usize);
+                pages = Some(Pages::begin(scope, text_layer, scratch, to)?);
+            }
+            pages.as_mut().map_or(Ok(()), |pages| pages.add(page))?;
+            done += 1;
+            progress(done, count);
             Ok(())
         })?;
-        let written = match picture {
-            Some(picture) => picture,
-            None => (pages.write()?, Kind::Pdf),
+        let written = match (picture, pages) {
+            (Some((picture, kind)), _) => {
+                let draft = Draft::of(&picture, scratch);
+                (draft.map_err(PixelError::NotWritten)?, kind)
+            }
+            (None, Some(pages)) => (pages.end()?, Kind::Pdf),
+            (None, None) => return Err(PixelError::Empty),
         };
         Ok::<_, PixelError>((written, count))
     })?;
@@ -189,7 +204,7 @@ fn rewrite(
     if let Some(one) = counted.filter(|one| *one != count) {
         return Err(CleanError::PageCounts { one, other: count });
     }
-    if written.0.len() as u64 > DOCUMENT_MAX_BYTES {
+    if written.0.size() > DOCUMENT_MAX_BYTES {
         return Err(PixelError::TooHeavy.into());
     }
     Ok(written)
@@ -209,22 +224,37 @@ fn write_picture(page: &Page, format: Format) -> io::Result<(Vec<u8>, Kind)> {
 }
 
 /// Looks at a copy: it may have nothing that we do not write, and a program that knows nothing of
-/// how we write must find nothing in it either.
-pub(super) fn examine(copy: &Path, bytes: &[u8], kind: Kind) -> Result<(), CleanError> {
+/// how we write must find nothing in it either. Gives its size.
+///
+/// The hash is that of the bytes that were looked at, not of what another reading would give.
+pub(super) fn examine(copy: &Path, sha256: &Sha256Hex, kind: Kind) -> Result<u64, CleanError> {
     let format = kind.copy_format().ok_or(CleanError::NotRewritten)?;
+    let mut same = CopyReader::open(copy, sha256)?;
     if format == CopyFormat::Pdf {
-        let count = pages::count_written(bytes).ok_or(CleanError::NotRewritten)?;
-        return examine_pdf(copy, count);
+        let pages = files::open_regular(copy, DOCUMENT_MAX_BYTES)?;
+        let count = pages::count_written(pages.take(DOCUMENT_MAX_BYTES), &mut same);
+        let count = count.map_err(|error| {
+            if error.kind() == io::ErrorKind::InvalidData {
+                CleanError::NotRewritten
+            } else {
+                error.into()
+            }
+        })?;
+        examine_pdf(copy, count)?;
+        return Ok(same.size());
     }
-    if !is_written(bytes, format) {
+    let mut bytes = Vec::new();
+    same.read_to_end(&mut bytes)?;
+    if !is_written(&bytes, format) {
         return Err(CleanError::NotRewritten);
     }
     match kind.way() {
-        Way::Characters => return Ok(()),
+        Way::Characters => return Ok(same.size()),
         Way::Recording => recording::plays(copy, &kind.file_name())?,
         Way::Pixels(_) | Way::Office(_) | Way::Lines | Way::Reading(_) | Way::Members => {}
     }
-    exiftool::finds_nothing(copy, kind)
+    exiftool::finds_nothing(copy, kind)?;
+    Ok(same.size())
 }
 
 /// Whether every byte is one that we write in a copy of this format.
@@ -233,7 +263,7 @@ pub fn is_written(bytes: &[u8], format: CopyFormat) -> bool {
         CopyFormat::Txt => text::is_rewritten(bytes),
         CopyFormat::Jpg => jpeg::check(bytes, jpeg::Quality::Photograph).is_some(),
         CopyFormat::Png => png::is_written(bytes),
-        CopyFormat::Pdf => pages::count_written(bytes).is_some(),
+        CopyFormat::Pdf => pages::count_written(bytes, bytes).is_ok(),
         CopyFormat::Ogg => recording::ogg::is_written(bytes),
         CopyFormat::Webm => recording::webm::is_written(bytes),
     }

@@ -97,8 +97,8 @@ pub fn publish(vetted: &Vetted, folder: &Path) -> Result<PathBuf, PublishError> 
         .map_err(failed)?;
     files::publish_new(&fresh.path().join(ENTRY_FILE), candidate.bytes()).map_err(failed)?;
     for (document, copy) in candidate.documents() {
-        files::publish_new(&fresh.path().join(document.file.as_str()), &copy.bytes()?)
-            .map_err(failed)?;
+        let to = fresh.path().join(document.file.as_str());
+        files::publish_from(&to, &mut copy.reader()?).map_err(failed)?;
     }
     fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
     files::sync_dir(fresh.path()).map_err(failed)?;

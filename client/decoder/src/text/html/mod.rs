@@ -39,7 +39,7 @@ pub(super) type Elsewhere<'a> = dyn FnMut(&str) -> Option<String> + 'a;
 /// Reads the bytes of a page. One that may be read by the rules of XML, too, is: what it shows by
 /// one of these rules only may not be what its readers saw.
 pub(super) fn read(document: &[u8]) -> Result<Reading, DecodeError> {
-    let (text, ..) = encoding::of(document).decode(document);
+    let text = characters(document);
     if !xhtml::may_be_xml(&text) {
         return read_text(&text);
     }
@@ -70,9 +70,14 @@ pub(super) fn read_page(
     document: &[u8],
     elsewhere: &mut Elsewhere<'_>,
 ) -> Result<Reading, DecodeError> {
-    let (text, ..) = encoding::of(document).decode(document);
+    let text = characters(document);
     let tree = xhtml::tree(&text)?.ok_or(DecodeError::Refused(Refusal::Unreadable))?;
     page::read(&tree, elsewhere)
+}
+
+/// The characters of a page, in the encoding that it says.
+pub(super) fn characters(document: &[u8]) -> String {
+    encoding::of(document).decode(document).0.into_owned()
 }
 
 /// Reads a page that is characters already.

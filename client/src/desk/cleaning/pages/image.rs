@@ -1,7 +1,5 @@
 //! How a page is kept: as text in four greys where it is black on white, else as a JPEG.
 
-use std::borrow::Cow;
-
 use jpeg_encoder::EncodingError;
 use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
 use sourdine_decoder::stream::SAMPLES;
@@ -37,27 +35,28 @@ const PIXELS_PER_BYTE: usize = 8 / TEXT_BITS as usize;
 const LEVEL: u8 = 6;
 
 /// What a PDF keeps of a page.
-pub(super) enum Image<'a> {
+#[cfg_attr(test, derive(Debug, PartialEq))]
+pub(super) enum Image {
     /// Four greys, packed by zlib.
     Text {
         width: u32,
         height: u32,
-        packed: Cow<'a, [u8]>,
+        packed: Vec<u8>,
     },
     /// A JPEG.
     Picture {
         width: u32,
         height: u32,
         colours: Colours,
-        jpeg: Cow<'a, [u8]>,
+        jpeg: Vec<u8>,
     },
 }
 
-impl Image<'static> {
+impl Image {
     pub(super) fn of(page: &Page) -> Result<Self, EncodingError> {
         let (width, height) = (page.width(), page.height());
         if has_colours(page) {
-            let jpeg = jpeg::write(page, Quality::Page)?.into();
+            let jpeg = jpeg::write(page, Quality::Page)?;
             return Ok(Self::Picture {
                 width,
                 height,
@@ -67,7 +66,7 @@ impl Image<'static> {
         }
         let greys = grey_samples(page);
         if has_pictures(&greys, width as usize) || loses_contrast(&greys, width as usize) {
-            let jpeg = jpeg::write_grey(&greys, (width, height), Quality::Page)?.into();
+            let jpeg = jpeg::write_grey(&greys, (width, height), Quality::Page)?;
             return Ok(Self::Picture {
                 width,
                 height,
@@ -75,29 +74,19 @@ impl Image<'static> {
                 jpeg,
             });
         }
-        let packed = compress_to_vec_zlib(&four_greys(&greys, width as usize), LEVEL).into();
+        let packed = compress_to_vec_zlib(&four_greys(&greys, width as usize), LEVEL);
         Ok(Self::Text {
             width,
             height,
             packed,
         })
     }
-}
 
-impl Image<'_> {
     pub(super) const fn size(&self) -> (u32, u32) {
         match self {
             Self::Text { width, height, .. } | Self::Picture { width, height, .. } => {
                 (*width, *height)
             }
-        }
-    }
-
-    /// What stands in the file for the pixels.
-    pub(super) fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Text { packed, .. } => packed,
-            Self::Picture { jpeg, .. } => jpeg,
         }
     }
 
@@ -114,7 +103,7 @@ impl Image<'_> {
                 decompress_to_vec_zlib_with_limit(packed, length).is_ok_and(|pixels| {
                     pixels.len() == length
                         && are_rows_filled_with_zeros(&pixels, width as usize)
-                        && compress_to_vec_zlib(&pixels, LEVEL) == packed.as_ref()
+                        && compress_to_vec_zlib(&pixels, LEVEL) == *packed
                 })
             }
             Self::Picture { colours, jpeg, .. } => {
