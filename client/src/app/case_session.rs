@@ -42,6 +42,7 @@ impl CaseSession {
     pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
         let editor = context.editor()?;
         let cases = editor.folder().cases()?;
+        let cases = cases.with_lock_notice(context.progress.lock_notice());
         Ok(Self {
             editor,
             cases,

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use sourdine_observatory::{model::text::Line, model::vocabulary::Technology};
 
-use super::{AppError, CaseReport, CaseSummary, CommandContext, case_session::CaseSession};
+use super::{
+    AppError, CaseReport, CaseSummary, CommandContext, RosterWarning, case_session::CaseSession,
+};
 use crate::{
     desk::{
         case::{
@@ -59,6 +61,8 @@ pub struct ListReport {
     pub cases: Vec<CaseSummary>,
     /// Cases that are sealed to others.
     pub closed: Vec<CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roster_warning: Option<RosterWarning>,
 }
 
 /// A case after letters were put into it.
@@ -112,6 +116,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     let mut report = ListReport {
         cases: Vec::new(),
         closed: Vec::new(),
+        roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
     for id in session.cases.list()? {
         match session.read(&id) {

@@ -6,8 +6,12 @@
 //! file.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Duration,
 };
 
 use age::Identity;
@@ -29,6 +33,9 @@ use crate::desk::{
 pub const CASE_MAX_BYTES: u64 = 67_108_864;
 /// The file that is locked while a case is written.
 const LOCK: &str = ".lock";
+/// How long the lock is waited for in silence. Others hold it for as long as they seal a case.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// Length of a case's id in a file's name, in characters. What follows it tells a case, a copy of a
 /// case and a document apart.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
@@ -57,15 +64,52 @@ pub enum CasesError {
 
 pub struct Cases {
     folder: PathBuf,
+    lock_notice: LockNotice,
+}
+
+/// Called when another program has held a folder's lock for [`LOCK_PATIENCE`], and it is waited for
+/// all the same.
+#[derive(Clone, Default)]
+pub struct LockNotice(Option<Arc<dyn Fn() + Send + Sync>>);
+
+impl LockNotice {
+    pub fn new(notice: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(notice)))
+    }
+
+    fn give(&self) {
+        if let Some(notice) = &self.0 {
+            notice();
+        }
+    }
 }
 
 impl Cases {
     /// Uses this folder, and makes it if it is missing.
     pub fn at(folder: &Path) -> Result<Self, CasesError> {
         files::make_dir(folder).map_err(FileError::at(folder))?;
-        Ok(Self {
+        Ok(Self::in_place(folder))
+    }
+
+    fn in_place(folder: &Path) -> Self {
+        Self {
             folder: folder.to_owned(),
-        })
+            lock_notice: LockNotice::default(),
+        }
+    }
+
+    /// Whether there are cases in a folder, which is not made.
+    pub fn are_in(folder: &Path) -> bool {
+        let found = Self::in_place(folder).list();
+        found.is_ok_and(|ids| !ids.is_empty())
+    }
+
+    #[must_use]
+    pub fn with_lock_notice(self, lock_notice: LockNotice) -> Self {
+        Self {
+            lock_notice,
+            ..self
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -182,7 +226,10 @@ impl Cases {
     pub(super) fn lock(&self) -> Result<File, CasesError> {
         let failed = FileError::at(&self.folder);
         let file = files::open_or_create(&self.folder.join(LOCK)).map_err(failed)?;
-        file.lock().map_err(failed)?;
+        if !try_lock_for(&file, LOCK_PATIENCE).map_err(failed)? {
+            self.lock_notice.give();
+            file.lock().map_err(failed)?;
+        }
         Ok(file)
     }
 
@@ -209,6 +256,22 @@ impl Cases {
         CasesError::Case {
             path: self.folder.clone(),
             error,
+        }
+    }
+}
+
+/// Tries to lock a file for so long; tells whether it is locked now.
+fn try_lock_for(file: &File, patience: Duration) -> io::Result<bool> {
+    let mut left = patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if left.is_zero() => return Ok(false),
+            Err(TryLockError::WouldBlock) => {
+                thread::sleep(LOCK_PAUSE);
+                left = left.saturating_sub(LOCK_PAUSE);
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
         }
     }
 }
