@@ -31,6 +31,7 @@ use sourdine::{
         open::open,
         publish::publish,
         roster,
+        roster_accept::{AcceptOptions, accept},
         show::show,
         triage, vet,
     },
@@ -73,6 +74,7 @@ impl Questions for Interface {
             Question::DiscardUnopened(_) => "discard",
             Question::DiscardListed(_) => "discard unpulled",
             Question::CompareFingerprint { .. } => "compare",
+            Question::ClockIsRight { .. } => "clock",
             Question::RemoveEditor(_) => "remove",
             // What is signed can be looked at.
             Question::Sign(review) if review.page.is_file() => "sign",
@@ -96,7 +98,9 @@ impl ProgressSink for Interface {
             | ProgressEvent::CleaningAll { .. }
             | ProgressEvent::Previewing { .. }
             | ProgressEvent::Waiting { .. }
-            | ProgressEvent::Auditing { .. } => return,
+            | ProgressEvent::Auditing { .. }
+            | ProgressEvent::RosterOffered(_)
+            | ProgressEvent::CardMade(_) => return,
         };
         self.told.borrow_mut().push(told);
     }
@@ -160,8 +164,12 @@ impl Story {
         roster::add(&self.alice(), &card, &signing).unwrap();
         let file = self.office.path("roster.json");
         roster::export(&self.alice(), Some(&file)).unwrap();
-        let told = Some(founded.fingerprint.as_str());
-        let accepted = roster::accept(&self.bob(), &file, told).unwrap();
+        let options = AcceptOptions {
+            file,
+            fingerprint: Some(founded.fingerprint),
+            another_desk: false,
+        };
+        let accepted = accept(&self.bob(), &options).unwrap();
         assert_eq!(accepted.editors.len(), 2);
         observatory::new(&self.office.path("observatory")).unwrap();
         for folder in &self.folders {

@@ -173,7 +173,8 @@ impl Story {
     }
 
     fn editor(&self, name: &str) -> Editor {
-        let folder = DeskFolder::locate(Some(&self.office.path(name))).unwrap();
+        let today = sourdine_platform::clock::today();
+        let folder = DeskFolder::locate(Some(&self.office.path(name)), today).unwrap();
         Editor::unlock(folder, &SecretString::from(PASSPHRASE.to_owned())).unwrap()
     }
 
@@ -196,11 +197,15 @@ impl Story {
     }
 
     fn forge_signature(&self, editor: &Editor, as_name: &str, entry: &str) {
+        self.forge_signature_later(editor, as_name, entry, 0);
+    }
+
+    /// The same by a machine whose clock is ahead by these days.
+    fn forge_signature_later(&self, editor: &Editor, as_name: &str, entry: &str, days: u32) {
         let statement = Statement::read(entry.as_bytes()).unwrap();
         let key = editor.signing_key().unwrap();
-        let signature = key
-            .sign(statement.as_bytes(), sourdine_platform::clock::today())
-            .unwrap();
+        let day = sourdine_platform::clock::today().plus(days);
+        let signature = key.sign(statement.as_bytes(), day).unwrap();
         let signed = EditorSignature {
             editor: as_name.to_owned(),
             signature,
@@ -389,6 +394,25 @@ fn the_same_editor_twice_does_not_publish() {
     story.publish("alice").bad("Only “alice” has signed");
     assert_eq!(story.shown("alice")["apart"][0]["reason"], "other-editor");
     story.nothing_published();
+}
+
+#[test]
+fn a_signature_of_a_day_to_come_tells_of_a_wrong_clock() {
+    let story = Story::signed();
+    let (bob, entry) = (story.editor("bob"), fs::read_to_string(story.entry()));
+    story.forge_signature_later(&bob, "bob", &entry.unwrap(), 2);
+    let shown = story.shown("alice");
+    assert_eq!(shown["signatures"][1]["why_not"], "future");
+    let show = ["vet", "show", &story.case];
+    let said = story.office.type_as("alice", &show).good().out;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = "signed on a day that is still to come: somebody’s clock is wrong";
+    assert!(said.contains(why), "{said}");
+    story.publish("alice").bad("“bob” signed on a day");
+    story.nothing_published();
+    // Once the clock is right, bob signs again.
+    story.sign("bob", &[]).good();
+    story.publish("alice").good();
 }
 
 #[test]

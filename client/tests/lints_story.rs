@@ -134,7 +134,8 @@ impl Story {
     }
 
     fn editor(&self, name: &str) -> Editor {
-        let folder = DeskFolder::locate(Some(&self.office.path(name))).unwrap();
+        let today = sourdine_platform::clock::today();
+        let folder = DeskFolder::locate(Some(&self.office.path(name)), today).unwrap();
         Editor::unlock(folder, &SecretString::from(PASSPHRASE.to_owned())).unwrap()
     }
 

@@ -228,6 +228,54 @@ fn a_letter_goes_from_a_form_to_a_confirmation() {
 }
 
 #[test]
+fn a_letter_that_was_opened_and_is_damaged_since_comes_again() {
+    let editor = Machine::new().unwrap();
+    let found = ["desk", "new", "--name", "Observatoire", "--editor", "alice"];
+    editor.told(&found).unwrap();
+    let token = editor.told(&["desk", "token"]).unwrap();
+    let (home, strangers) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
+    let installation = Installation::make(home.path(), &strangers, Plan::default()).unwrap();
+    let roster = home.path().join("roster.json");
+    fs::remove_file(&roster).unwrap();
+    let export = ["roster", "export", roster.to_str().unwrap()];
+    assert!(editor.run(&export).unwrap().status.success());
+    let config = installation.config();
+    let text = fs::read_to_string(&config).unwrap();
+    let hash = &token["token_hash"];
+    fs::write(
+        &config,
+        format!("{text}\n[[editors]]\ntoken_hash = {hash}\n"),
+    )
+    .unwrap();
+    let server = installation.serve().unwrap();
+    let (codename, receipt) = server.begin().unwrap();
+    let sent = server.send(&codename, &receipt, &[field("message", "Où ?")]);
+    assert_eq!(sent.unwrap().status, 200);
+
+    let address = address(&server.editors);
+    let pull = ["pull", "--server", &address];
+    let pulled = editor.told(&pull).unwrap();
+    let id = pulled["pulled"][0]["id"].as_str().unwrap();
+    editor.told(&["open", id]).unwrap();
+    let file = editor.inbox().join(format!("{id}.age"));
+    let mut damaged = fs::read(&file).unwrap();
+    damaged[3_000] ^= 1;
+    fs::write(&file, damaged).unwrap();
+    // The error says: remove the file and pull it again.
+    assert_eq!(
+        editor
+            .refused(&["confirm", "--server", &address, id])
+            .unwrap(),
+        "error-confirm-altered"
+    );
+    assert_eq!(editor.refused(&["show", id]).unwrap(), "error-open-damaged");
+    fs::remove_file(&file).unwrap();
+    assert_eq!(editor.told(&pull).unwrap()["pulled"][0]["id"], id);
+    let shown = editor.told(&["show", id]).unwrap();
+    assert_eq!(shown["message"], "Où ?");
+}
+
+#[test]
 fn cuts_cost_no_byte_twice() {
     let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
     let (installation, sealed) = serving(home.path(), &desk, 20 * MIB);

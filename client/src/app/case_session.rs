@@ -54,6 +54,7 @@ impl CaseSession {
     pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
         let editor = context.editor()?;
         let cases = editor.folder().cases()?;
+        let cases = cases.with_lock_notice(context.progress.lock_notice());
         let known = editor.roster()?;
         Ok(Self {
             key: editor.journal_key(&known.desk().to_hex()),

@@ -9,7 +9,7 @@ use super::{AppError, CommandContext, Question, ServerOptions, pull::FailedEnvel
 use crate::{
     courier::{ApiError, EditorsDoor, EnvelopeId, Listed},
     desk::letter,
-    inbox::{Inbox, InboxError, StoredEnvelope},
+    inbox::{Inbox, InboxError, Opened, StoredEnvelope},
     l10n::Explain,
 };
 
@@ -116,14 +116,16 @@ fn check(
     // Of the file as it is now: the server must not delete an envelope that is lost here.
     let hash = letter::hash(&inbox.path(&pulled.id))?;
     match &pulled.opened {
-        Some(opened) if opened.hash != hash => {
+        Opened::Noted(opened) if opened.hash != hash => {
             return Err(ConfirmError::Altered(pulled.id).into());
         }
-        None if discard => context.require(&Question::DiscardUnopened(pulled.id))?,
-        None => {
+        Opened::Noted(_) => {}
+        Opened::Never | Opened::Damaged if discard => {
+            context.require(&Question::DiscardUnopened(pulled.id))?;
+        }
+        Opened::Never | Opened::Damaged => {
             inbox.require_opened(&pulled.id)?;
         }
-        Some(_) => {}
     }
     Ok(hash)
 }

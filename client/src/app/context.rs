@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use age::secrecy::SecretString;
 use sourdine_protocol::day::Day;
 
-use super::{AppError, ErrorReport, findings::FindingsReport, progress::ProgressSink};
+use super::{
+    AppError, ErrorReport, ProgressEvent, findings::FindingsReport, progress::ProgressSink,
+};
 use crate::{
     courier::{EnvelopeId, Listed},
     desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
@@ -56,6 +58,11 @@ pub enum Question<'a> {
         editor: &'a str,
         fingerprint: String,
     },
+    /// Whether today is the day that this machine's clock says, where the roster was signed later.
+    ClockIsRight {
+        signed: Day,
+        today: Day,
+    },
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
     Sign(Review<'a>),
@@ -84,14 +91,19 @@ struct DeclinedError;
 impl CommandContext<'_> {
     /// The desk's folder, which may not exist yet.
     pub(super) fn folder(&self) -> Result<DeskFolder, AppError> {
-        Ok(DeskFolder::locate(self.desk)?)
+        Ok(DeskFolder::locate(self.desk, self.today)?)
     }
 
     /// Unlocks the editor of the desk's folder.
     pub(super) fn editor(&self) -> Result<Editor, AppError> {
         let folder = self.folder()?;
         let passphrase = self.passphrases.passphrase(PassphraseKind::Editor)?;
-        Ok(Editor::unlock(folder, &passphrase)?)
+        let editor = Editor::unlock(folder, &passphrase)?;
+        if editor.is_card_new() {
+            let path = editor.folder().card_file();
+            self.progress.update(ProgressEvent::CardMade(&path));
+        }
+        Ok(editor)
     }
 
     /// Where documents are opened, in memory.

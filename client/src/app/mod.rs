@@ -6,6 +6,7 @@
 //! same functions. A report that holds failures has a `verdict`: it is shown first, and then
 //! decides how the program ends.
 
+mod altered;
 pub mod audit;
 mod case_report;
 mod case_session;
@@ -32,6 +33,8 @@ mod progress;
 pub mod publish;
 pub mod pull;
 pub mod roster;
+pub mod roster_accept;
+mod roster_warning;
 mod server;
 pub mod show;
 pub mod triage;
@@ -42,7 +45,8 @@ pub use case_report::{CaseHead, CaseReport, CaseSummary, PublishedEntry, Signatu
 pub use case_session::CaseSessionError;
 pub use context::{CommandContext, PassphraseKind, Passphrases, Question, Questions, Review};
 pub use error::{AppError, ErrorReport};
-pub use progress::{KeptCopy, ProgressEvent, ProgressSink, RefusedFile};
+pub use progress::{KeptCopy, LockNotice, ProgressEvent, ProgressSink, RefusedFile};
+pub use roster_warning::RosterWarning;
 pub use server::{NoServerError, ServerOptions};
 
 /// What options and reports hold.
@@ -61,6 +65,7 @@ pub use crate::{
             group::Group,
         },
         lints::Lint,
+        roster::difference::RosterDifference,
     },
 };
 pub use sourdine_decoder::look::trace::{Trace, TraceKind};

@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 use sourdine_protocol::envelope::{EnvelopeHash, SubmissionId};
 
-use super::{AppError, CommandContext, ProgressEvent};
+use super::{AppError, CommandContext, ProgressEvent, altered::why_closed};
 use crate::{
     courier::EnvelopeId,
     desk::{
@@ -98,7 +98,7 @@ impl Opening<'_> {
             Ok(found) => found,
             Err(error) => {
                 self.scratch.close(&name)?;
-                return Err(error);
+                return Err(why_closed(self.inbox, pulled, error));
             }
         };
         self.inbox

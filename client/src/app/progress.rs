@@ -1,14 +1,16 @@
 //! What an interface is told while a use-case goes on.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use serde::Serialize;
 
 use super::ErrorReport;
 use crate::{
     courier::{ApiError, EnvelopeId},
-    desk::case::event::CleanCopy,
+    desk::{case::event::CleanCopy, roster::difference::RosterDifference},
 };
+
+pub use crate::desk::case::store::LockNotice;
 
 /// How far a use-case has come.
 pub enum ProgressEvent<'a> {
@@ -39,11 +41,20 @@ pub enum ProgressEvent<'a> {
     CleanRefused(&'a RefusedFile),
     /// How many answers were compared.
     Auditing { answers: u64, of: u64 },
+    /// What changes with the roster that is to be accepted.
+    RosterOffered(&'a RosterDifference),
+    /// The editor's card was lost or damaged, and was made anew.
+    CardMade(&'a Path),
 }
 
 /// Takes what an interface is told.
 pub trait ProgressSink {
     fn update(&self, event: ProgressEvent<'_>);
+
+    /// What is called when another program holds the lock of the folder of cases.
+    fn lock_notice(&self) -> LockNotice {
+        LockNotice::default()
+    }
 }
 
 /// A clean copy beside the case.

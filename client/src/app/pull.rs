@@ -3,9 +3,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use serde::Serialize;
-use sourdine_protocol::roster::SignedRoster;
+use sourdine_protocol::{day::Day, roster::SignedRoster};
 
-use super::{AppError, CommandContext, ErrorReport, ProgressEvent, ServerOptions};
+use super::{AppError, CommandContext, ErrorReport, ProgressEvent, RosterWarning, ServerOptions};
 use crate::{
     courier::{
         self, ApiError, EnvelopeId, Listed, PullOutcome, PullPlan, PullProgress, RetryPolicy,
@@ -49,6 +49,8 @@ pub struct PullReport {
     /// How many circuits brought envelopes at once.
     pub circuits: usize,
     pub served_roster: ServedRoster,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roster_warning: Option<RosterWarning>,
     #[serde(skip)]
     pub inbox: PathBuf,
     /// Why the roster that sources are served is not the desk's.
@@ -85,11 +87,12 @@ impl ServedRoster {
     fn compare(
         accepted: &TrustedRoster,
         served: Result<SignedRoster, ApiError>,
+        today: Day,
     ) -> Result<Self, TrustError> {
         let Ok(served) = served else {
             return Ok(Self::Unknown);
         };
-        let served = TrustedRoster::check(served, accepted.desk())?;
+        let served = TrustedRoster::check(served, accepted.desk(), today)?;
         match served.succeeds(accepted) {
             Err(TrustError::Rollback { .. }) => Ok(Self::Older),
             Err(error) => Err(error),
@@ -151,11 +154,15 @@ pub async fn pull(
     let served = match &accepted {
         Some(accepted) => {
             let served = courier::served_roster(&mut door, retries, &mut watcher).await;
-            ServedRoster::compare(accepted, served)
+            ServedRoster::compare(accepted, served, context.today)
         }
         None => Ok(ServedRoster::Unchecked),
     };
-    Ok(report(context, pulled, served, to))
+    let warning = accepted.and_then(|accepted| RosterWarning::of(&accepted, context.today));
+    Ok(PullReport {
+        roster_warning: warning,
+        ..report(context, pulled, served, to)
+    })
 }
 
 fn report(
@@ -180,6 +187,7 @@ fn report(
         left: pulled.left,
         circuits: pulled.circuits,
         served_roster,
+        roster_warning: None,
         inbox,
         distrust,
     }

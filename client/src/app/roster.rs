@@ -10,14 +10,12 @@ use sourdine_protocol::{
     text::Language,
 };
 
-use super::{AppError, CommandContext, PassphraseKind, Question};
+use super::{AppError, CommandContext, PassphraseKind, Question, RosterWarning};
 use crate::{
     desk::{
-        FileError,
-        folder::{self, read_roster},
-        identity,
-        openpgp::{Certificate, DeskKey, parse_fingerprint},
-        roster::{TrustError, TrustedRoster, card::Card},
+        FileError, folder, identity,
+        openpgp::{Certificate, DeskKey},
+        roster::{TrustError, TrustedRoster, card::Card, difference::RosterDifference},
     },
     l10n::Explain,
 };
@@ -45,8 +43,6 @@ pub enum RosterChangeError {
     Last(String),
     #[explain("error-desk-key-missing", path)]
     NoDeskKey(PathBuf),
-    #[explain("error-roster-fingerprint")]
-    Fingerprint,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,8 +55,14 @@ pub struct RosterReport {
     /// What the desk itself tells sources.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<ListedNotice>,
-    #[serde(skip)]
-    pub expired: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roster_warning: Option<RosterWarning>,
+    /// What changed with a roster that was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<RosterDifference>,
+    /// Files of the desk that were damaged, and were replaced.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<PathBuf>,
     /// Whether an editor was just taken off.
     #[serde(skip)]
     pub is_shorter: bool,
@@ -99,7 +101,7 @@ pub(super) struct RosterContents {
 }
 
 impl RosterReport {
-    fn new(trusted: &TrustedRoster, today: Day) -> Self {
+    pub(super) fn new(trusted: &TrustedRoster, today: Day) -> Self {
         let roster = trusted.roster();
         let fingerprint = |name: &str| {
             let certificate = trusted.certificate(name);
@@ -118,7 +120,9 @@ impl RosterReport {
             fingerprint: trusted.desk().to_spaced_hex(),
             editors: editors.collect(),
             notices: notices.collect(),
-            expired: today > roster.expires,
+            roster_warning: RosterWarning::of(trusted, today),
+            changes: None,
+            replaced: Vec::new(),
             is_shorter: false,
         }
     }
@@ -198,7 +202,13 @@ pub(super) fn change(
     change: impl FnOnce(RosterContents) -> Result<RosterContents, RosterChangeError>,
 ) -> Result<RosterReport, AppError> {
     let folder = context.folder()?;
-    let current = folder.roster()?;
+    let current = folder.roster_to_replace()?;
+    if current.checked_on() > context.today {
+        context.require(&Question::ClockIsRight {
+            signed: current.checked_on(),
+            today: context.today,
+        })?;
+    }
     let roster = current.roster();
     let next = change(RosterContents {
         editors: roster.editors.clone(),
@@ -229,7 +239,7 @@ pub(super) fn change(
         .into());
     }
     let signed = TrustedRoster::sign(next, &key, context.today)?;
-    folder.accept(&signed)?;
+    folder.keep(&signed)?;
     Ok(RosterReport::new(&signed, context.today))
 }
 
@@ -255,24 +265,4 @@ pub fn export(context: &CommandContext<'_>, file: Option<&Path>) -> Result<Expor
         file: file.map(Path::to_owned),
         json,
     })
-}
-
-/// Takes over a roster that the desk signed.
-///
-/// Fails if it is not the desk's, or older than the one that is here.
-pub fn accept(
-    context: &CommandContext<'_>,
-    file: &Path,
-    fingerprint: Option<&str>,
-) -> Result<RosterReport, AppError> {
-    let folder = context.folder()?;
-    let trusted = match fingerprint {
-        Some(told) => Some(parse_fingerprint(told)?),
-        None => folder.fingerprint()?,
-    };
-    let trusted = trusted.ok_or(RosterChangeError::Fingerprint)?;
-    let roster = TrustedRoster::check(read_roster(file)?, &trusted)?;
-    folder.make()?;
-    folder.accept(&roster)?;
-    Ok(RosterReport::new(&roster, context.today))
 }

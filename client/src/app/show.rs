@@ -7,7 +7,7 @@ use sourdine_protocol::{
 };
 use zeroize::Zeroizing;
 
-use super::{AppError, CommandContext};
+use super::{AppError, CommandContext, altered::why_closed};
 use crate::{
     courier::EnvelopeId,
     desk::letter::{self, OpenError},
@@ -40,10 +40,13 @@ pub fn show(context: &CommandContext<'_>, beginning: &str) -> Result<ShowReport,
     let pulled = inbox.find(beginning)?;
     let editor = context.editor()?;
     let path = inbox.path(&pulled.id);
-    let mut opened = letter::open(&path, editor.identity())?;
-    let message = opened.message().map_err(|error| OpenError::Letter {
-        path: path.clone(),
-        error,
+    let closed = |error: OpenError| why_closed(&inbox, &pulled, error.into());
+    let mut opened = letter::open(&path, editor.identity()).map_err(closed)?;
+    let message = opened.message().map_err(|error| {
+        closed(OpenError::Letter {
+            path: path.clone(),
+            error,
+        })
     })?;
     let manifest = opened.manifest();
     let files = opened.files().iter().map(|file| ListedFile {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use sourdine_observatory::{model::text::Line, model::vocabulary::Technology};
 
 use super::{
-    AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, case_session::CaseSession,
+    AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, RosterWarning,
+    case_session::CaseSession,
 };
 use crate::{
     desk::{
@@ -77,6 +78,8 @@ pub struct ListReport {
     /// What is in the folder and belongs to no case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub strange: Vec<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roster_warning: Option<RosterWarning>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,6 +149,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         unreadable: Vec::new(),
         gone: session.cases.gone()?,
         strange: session.cases.strange()?,
+        roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
     for id in session.cases.list()? {
         match session.read(&id) {

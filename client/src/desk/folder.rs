@@ -14,6 +14,11 @@
 //! | `journal.age` | this machine's journal key, sealed to the identity | sealed |
 //! | `memory/` | what this machine remembers of the cases, sealed to the identity | sealed |
 //! | `cases/` | the cases, sealed; elsewhere if the settings say so | no |
+//! | `last-cases` | where the cases were last time, as the settings said it | no |
+//!
+//! A file that is lost or damaged has a way back: the card is made of the keys, `fingerprint` and
+//! `roster.json` are replaced by [`keep`](DeskFolder::keep) with a roster that is accepted, and
+//! `last-cases` tells that `desk.toml` no longer says what it said.
 //!
 //! A courier's machine has `desk.toml`, `token`, `inbox/` and, optionally, `fingerprint` and
 //! `roster.json`, but no key.
@@ -29,13 +34,13 @@ use sequoia_openpgp::Fingerprint;
 use serde::Deserialize;
 use sourdine_l10n::Explain;
 use sourdine_platform::files::{self, Times};
-use sourdine_protocol::roster::SignedRoster;
+use sourdine_protocol::{day::Day, roster::SignedRoster};
 use zeroize::Zeroizing;
 
 use super::{
     FileError, PRIVATE_FILE_MAX_BYTES,
     case::store::{Cases, CasesError},
-    openpgp::{KeyError, parse_fingerprint},
+    openpgp::{Certificate, parse_fingerprint},
     roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
 };
@@ -46,6 +51,8 @@ pub const SETTINGS_EXAMPLE: &str = include_str!("../../desk.toml");
 const SETTINGS: &str = "desk.toml";
 /// The folder of what this machine remembers of the cases.
 const MEMORY: &str = "memory";
+/// The folder of the cases where the settings name none.
+const CASES: &str = "cases";
 
 /// Why a file of the folder was not used.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -65,14 +72,25 @@ pub enum FolderError {
     /// No roster was accepted yet.
     #[explain("error-no-roster")]
     NoRoster,
+    /// `roster.json` does not read, or is not signed by the desk whose fingerprint is here.
+    #[explain("error-desk-roster", path)]
+    Roster(PathBuf),
+    /// The `fingerprint` file does not read.
+    #[explain("error-desk-fingerprint")]
+    Fingerprint { path: PathBuf, roster: PathBuf },
+    /// The settings name another folder of cases than last time, and the cases are there.
+    #[explain("error-desk-cases")]
+    OtherCases {
+        before: PathBuf,
+        now: PathBuf,
+        /// The file that says where they were.
+        noted: PathBuf,
+    },
     /// The folder already has this file of an editor.
     #[explain("error-desk-occupied", path)]
     Occupied(PathBuf),
     #[explain(transparent)]
     Trust(#[from] TrustError),
-    /// The `fingerprint` file does not read.
-    #[explain(transparent)]
-    Key(#[from] KeyError),
     #[explain(transparent)]
     Card(#[from] CardError),
     #[explain(transparent)]
@@ -97,11 +115,24 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub struct DeskFolder {
     root: PathBuf,
+    today: Day,
+}
+
+/// What the folder says of the desk, as far as its files read.
+pub struct KeptDesk {
+    /// The desk that is trusted here. Where the `fingerprint` file is damaged, it is the one that
+    /// signed the roster beside it.
+    pub trusted: Option<Fingerprint>,
+    /// The newest roster that was accepted. Without a `fingerprint` file it makes no desk trusted.
+    pub roster: Option<TrustedRoster>,
+    /// Files that do not read, or that the desk did not sign.
+    pub damaged: Vec<PathBuf>,
 }
 
 impl DeskFolder {
-    /// The folder that was named, else `sourdine` in the user's data folder (XDG).
-    pub fn locate(named: Option<&Path>) -> Result<Self, FolderError> {
+    /// The folder that was named, else `sourdine` in the user's data folder (XDG). What is signed in
+    /// it is checked as of today.
+    pub fn locate(named: Option<&Path>, today: Day) -> Result<Self, FolderError> {
         let data = || {
             let set = |name| env::var_os(name).filter(|value| !value.is_empty());
             let data = set("XDG_DATA_HOME").map(PathBuf::from);
@@ -113,6 +144,7 @@ impl DeskFolder {
         let root = named.map(Path::to_path_buf).or_else(data);
         Ok(Self {
             root: root.ok_or(FolderError::Nowhere)?,
+            today,
         })
     }
 
@@ -182,9 +214,29 @@ impl DeskFolder {
     }
 
     /// The cases, in the folder that the settings name.
+    ///
+    /// Fails if they were in another folder last time and are still there, or if both that folder
+    /// and the cases are gone: the settings were lost then.
     pub fn cases(&self) -> Result<Cases, FolderError> {
-        let folder = self.settings()?.cases.unwrap_or_else(|| "cases".into());
-        Ok(Cases::at(&self.root.join(folder), &self.root.join(MEMORY))?)
+        let named = self.settings()?.cases.unwrap_or_else(|| CASES.into());
+        let folder = self.root.join(&named);
+        let noted = self.last_cases_file();
+        let last = read(&noted)?;
+        let last =
+            last.map(|line| PathBuf::from(String::from_utf8_lossy(&line).trim_end_matches('\n')));
+        let last = last.filter(|last| *last != named && !last.as_os_str().is_empty());
+        if let Some(before) = last.map(|last| self.root.join(last))
+            && (Cases::are_in(&before) || (!before.exists() && !Cases::are_in(&folder)))
+        {
+            return Err(FolderError::OtherCases {
+                before,
+                now: folder,
+                noted,
+            });
+        }
+        let cases = Cases::at(&folder, &self.root.join(MEMORY))?;
+        note_cases(&noted, &named)?;
+        Ok(cases)
     }
 
     /// The settings in `desk.toml`, or the defaults if there is no such file.
@@ -201,19 +253,24 @@ impl DeskFolder {
         })
     }
 
-    pub fn card(&self) -> Result<Card, FolderError> {
-        let path = self.card_file();
-        let json = files::read_secret(&path, PRIVATE_FILE_MAX_BYTES);
-        Ok(Card::from_json(&json.map_err(FileError::at(&path))?)?)
+    /// The editor's card; none if it is lost or damaged.
+    pub fn card(&self) -> Result<Option<Card>, FolderError> {
+        let json = read(&self.card_file())?;
+        Ok(json.and_then(|json| Card::from_json(&json).ok()))
     }
 
     /// The desk's fingerprint, if this editor has accepted one.
     pub fn fingerprint(&self) -> Result<Option<Fingerprint>, FolderError> {
-        let Some(bytes) = read(&self.fingerprint_file())? else {
+        let path = self.fingerprint_file();
+        let Some(bytes) = read(&path)? else {
             return Ok(None);
         };
-        let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::Malformed)?;
-        Ok(Some(parse_fingerprint(text.trim())?))
+        let text = std::str::from_utf8(&bytes).ok();
+        let read = text.and_then(|text| parse_fingerprint(text.trim()).ok());
+        Ok(Some(read.ok_or_else(|| FolderError::Fingerprint {
+            path,
+            roster: self.roster_file(),
+        })?))
     }
 
     /// The newest roster that was accepted, with its signature checked again.
@@ -223,11 +280,86 @@ impl DeskFolder {
 
     /// Like [`roster`](Self::roster), but `None` if no roster was accepted yet.
     pub fn roster_if_any(&self) -> Result<Option<TrustedRoster>, FolderError> {
-        let (Some(trusted), Some(json)) = (self.fingerprint()?, read(&self.roster_file())?) else {
+        match self.fingerprint()? {
+            Some(trusted) => self.check_roster(Some(&trusted), self.today),
+            None => Ok(None),
+        }
+    }
+
+    /// What the folder says of the desk. A damaged file does not fail, and is named.
+    pub fn kept(&self) -> Result<KeptDesk, FolderError> {
+        let mut damaged = Vec::new();
+        let fingerprint = self.fingerprint();
+        let is_damaged = matches!(fingerprint, Err(FolderError::Fingerprint { .. }));
+        let mut trusted = if is_damaged {
+            damaged.push(self.fingerprint_file());
+            None
+        } else {
+            fingerprint?
+        };
+        let roster = match self.roster_of_any_day(trusted.as_ref()) {
+            Err(FolderError::Roster(path)) => {
+                damaged.push(path);
+                None
+            }
+            checked => checked?,
+        };
+        if is_damaged {
+            trusted = roster.as_ref().map(|roster| roster.desk().clone());
+        }
+        Ok(KeptDesk {
+            trusted,
+            roster,
+            damaged,
+        })
+    }
+
+    /// The roster that the next one replaces: its signature may be dated a day that is still to
+    /// come.
+    pub fn roster_to_replace(&self) -> Result<TrustedRoster, FolderError> {
+        let trusted = self.fingerprint()?.ok_or(FolderError::NoRoster)?;
+        let roster = self.roster_of_any_day(Some(&trusted))?;
+        roster.ok_or(FolderError::NoRoster)
+    }
+
+    /// The roster that is here, also if it was signed while the clock was ahead.
+    fn roster_of_any_day(
+        &self,
+        desk: Option<&Fingerprint>,
+    ) -> Result<Option<TrustedRoster>, FolderError> {
+        match self.check_roster(desk, self.today) {
+            Err(FolderError::Trust(TrustError::Clock { signed, .. })) => {
+                self.check_roster(desk, signed)
+            }
+            checked => checked,
+        }
+    }
+
+    /// Checks the roster that is here, if there is one, against a desk's fingerprint, or only
+    /// against the certificate that it names.
+    fn check_roster(
+        &self,
+        desk: Option<&Fingerprint>,
+        today: Day,
+    ) -> Result<Option<TrustedRoster>, FolderError> {
+        let path = self.roster_file();
+        let Some(json) = read(&path)? else {
             return Ok(None);
         };
-        let signed = SignedRoster::from_json(&json).map_err(TrustError::Roster)?;
-        Ok(Some(TrustedRoster::check(signed, &trusted)?))
+        let checked = SignedRoster::from_json(&json)
+            .map_err(TrustError::Roster)
+            .and_then(|signed| match desk {
+                Some(desk) => TrustedRoster::check(signed, desk, today),
+                None => {
+                    let own = Certificate::parse(&signed.unchecked()?.certificate)?;
+                    TrustedRoster::check(signed, &own.fingerprint(), today)
+                }
+            });
+        match checked {
+            Ok(roster) => Ok(Some(roster)),
+            Err(error @ TrustError::Clock { .. }) => Err(error.into()),
+            Err(_) => Err(FolderError::Roster(path)),
+        }
     }
 
     /// Keeps a roster, unless it is older than the one kept before or contradicts it.
@@ -235,6 +367,11 @@ impl DeskFolder {
         if let Some(seen) = self.roster_if_any()? {
             roster.succeeds(&seen)?;
         }
+        self.keep(roster)
+    }
+
+    /// Keeps a roster and its desk's fingerprint, whatever was kept before.
+    pub fn keep(&self, roster: &TrustedRoster) -> Result<(), FolderError> {
         let json = roster.signed().to_json().map_err(TrustError::Roster)?;
         let fingerprint = format!("{}\n", roster.desk().to_hex());
         write(&self.fingerprint_file(), fingerprint.as_bytes())?;
@@ -248,12 +385,25 @@ impl DeskFolder {
     fn roster_file(&self) -> PathBuf {
         self.root.join("roster.json")
     }
+
+    fn last_cases_file(&self) -> PathBuf {
+        self.root.join("last-cases")
+    }
 }
 
 /// The line of a text in which something is wrong, counted from 1.
 pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
     let before = error.span().and_then(|span| text.get(..span.start));
     1 + before.unwrap_or_default().matches('\n').count()
+}
+
+/// Notes the folder of the cases, as the settings name it.
+fn note_cases(noted: &Path, named: &Path) -> Result<(), FolderError> {
+    let line = format!("{}\n", named.display());
+    if read(noted)?.is_some_and(|known| known.as_slice() == line.as_bytes()) {
+        return Ok(());
+    }
+    write(noted, line.as_bytes())
 }
 
 /// Replaces a file of the folder atomically.

@@ -63,8 +63,8 @@ pub enum InboxError {
     #[explain("error-envelope-not-opened", id)]
     NotOpened(EnvelopeId),
     /// The record beside an envelope does not read.
-    #[explain("error-envelope-record", path)]
-    Record(PathBuf),
+    #[explain("error-envelope-record")]
+    Record { id: EnvelopeId, path: PathBuf },
 }
 
 /// An envelope that was pulled.
@@ -73,8 +73,17 @@ pub struct StoredEnvelope {
     pub id: EnvelopeId,
     /// The length of the sealed file, in bytes.
     pub size: u64,
-    /// What was found in it, if it was opened on this machine.
-    pub opened: Option<OpenedRecord>,
+    pub opened: Opened,
+}
+
+/// Whether an envelope was opened on this machine.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Opened {
+    Never,
+    /// What was found in it.
+    Noted(OpenedRecord),
+    /// Its record does not read. Opening the envelope again writes another.
+    Damaged,
 }
 
 /// The folder of pulled envelopes.
@@ -110,7 +119,11 @@ impl Inbox {
                 continue;
             };
             let size = item.metadata().map_err(broken)?.len();
-            let opened = self.opened(&id)?;
+            let opened = match self.opened(&id) {
+                Ok(found) => found.map_or(Opened::Never, Opened::Noted),
+                Err(InboxError::Record { .. }) => Opened::Damaged,
+                Err(error) => return Err(error),
+            };
             pulled.push(StoredEnvelope { id, size, opened });
         }
         pulled.sort_by_key(|envelope| envelope.id);
@@ -147,8 +160,11 @@ impl Inbox {
         match files::read_secret(&path, RECORD_MAX_BYTES) {
             Ok(json) => serde_json::from_slice(&json)
                 .map(Some)
-                .map_err(|_| InboxError::Record(path)),
+                .map_err(|_| InboxError::Record { id: *id, path }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                Err(InboxError::Record { id: *id, path })
+            }
             Err(source) => Err(failed(&path, source)),
         }
     }
@@ -161,10 +177,17 @@ impl Inbox {
     /// Writes the record of an envelope that was opened.
     pub fn note_opened(&self, id: &EnvelopeId, opened: &OpenedRecord) -> Result<(), InboxError> {
         let path = self.record(id);
-        let json = serde_json::to_vec(opened).map_err(|_| InboxError::Record(path.clone()))?;
+        let json = serde_json::to_vec(opened);
+        let json = json.map_err(|error| failed(&path, error.into()))?;
         let write = |file: &mut File| file.write_all(&json);
         files::replace_atomically(&path, Times::Removed, write)
             .map_err(|source| failed(&path, source))
+    }
+
+    /// Forgets that an envelope was opened: it is damaged now, and another pull may bring it.
+    pub fn forget_opened(&self, id: &EnvelopeId) -> Result<(), InboxError> {
+        let path = self.record(id);
+        fs::remove_file(&path).map_err(|source| failed(&path, source))
     }
 
     /// The other envelopes opened on this machine that hold the same submission, sent again.
@@ -175,8 +198,11 @@ impl Inbox {
     ) -> Result<Vec<EnvelopeId>, InboxError> {
         let mut others = self.list()?;
         others.retain(|other| {
-            let same = |opened: &OpenedRecord| opened.submission == submission;
-            other.id != *id && other.opened.as_ref().is_some_and(same)
+            let is_same = match &other.opened {
+                Opened::Noted(opened) => opened.submission == submission,
+                Opened::Never | Opened::Damaged => false,
+            };
+            other.id != *id && is_same
         });
         Ok(others.into_iter().map(|other| other.id).collect())
     }

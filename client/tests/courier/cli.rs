@@ -12,10 +12,18 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use sourdine::inbox::{Inbox, OpenedRecord};
+use sourdine::{
+    desk::{
+        folder::DeskFolder,
+        openpgp::{DeskKey, EditorKey},
+        roster::TrustedRoster,
+    },
+    inbox::{Inbox, OpenedRecord},
+};
 use sourdine_platform::files::publish_new;
 use sourdine_protocol::{
-    envelope::{EnvelopeHash, SubmissionId},
+    envelope::{EnvelopeHash, SubmissionId, hybrid::HybridIdentity},
+    roster::{Editor, Roster},
     wire::EditorToken,
 };
 use tokio::sync::Barrier;
@@ -402,6 +410,40 @@ async fn only_what_was_opened_here_is_confirmed() {
         1,
         "opened once, it does not come again"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_tells_that_the_roster_ends() {
+    let (_server, desk, _) = pulled().await;
+    let today = sourdine_platform::clock::today();
+    let folder = DeskFolder::locate(Some(desk.path()), today).unwrap();
+    let key = DeskKey::generate("desk", today).unwrap();
+    let editor = EditorKey::generate("alice", today).unwrap();
+    let editor = Editor {
+        name: "alice".to_owned(),
+        recipient: HybridIdentity::generate().unwrap().to_recipient(),
+        certificate: editor.certificate().armoured().unwrap(),
+    };
+    let certificate = key.certificate().armoured().unwrap();
+    for (serial, days, warning) in [
+        (1, 31, Value::Null),
+        (
+            2,
+            3,
+            json!({ "kind": "ends", "expires": today.plus(3), "days": 3 }),
+        ),
+    ] {
+        let (name, last) = ("Observatoire".to_owned(), today.plus(days));
+        let editors = vec![editor.clone()];
+        let roster = Roster::new(serial, name, last, certificate.clone(), editors).unwrap();
+        let signed = TrustedRoster::sign(roster, &key, today).unwrap();
+        folder.accept(&signed).unwrap();
+        let output = desk.run(&["pull", "--json", "--retries", "0"]).await;
+        assert_eq!(told(&output.stdout)["roster_warning"], warning);
+    }
+    let output = desk.run(&["pull", "--retries", "0"]).await;
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("vaut encore 3 jours,"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -86,7 +86,7 @@ impl Desk {
         );
         let signed = TrustedRoster::sign(roster.unwrap(), &self.key, TODAY).unwrap();
         let desk = self.key.certificate().fingerprint();
-        TrustedRoster::check(signed.signed().clone(), &desk).unwrap()
+        TrustedRoster::check(signed.signed().clone(), &desk, TODAY).unwrap()
     }
 
     pub(crate) fn desk(&self) -> String {

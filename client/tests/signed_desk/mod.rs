@@ -62,5 +62,6 @@ pub(crate) fn roster(editors: &[(&str, &EditorKey)]) -> Result<TrustedRoster, Tr
     );
     let signed = TrustedRoster::sign(roster.unwrap(), &desk, TODAY)?;
     // As an editor reads it, who compared the desk's fingerprint.
-    TrustedRoster::check(signed.signed().clone(), &desk.certificate().fingerprint())
+    let fingerprint = desk.certificate().fingerprint();
+    TrustedRoster::check(signed.signed().clone(), &fingerprint, TODAY)
 }

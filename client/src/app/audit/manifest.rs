@@ -7,12 +7,15 @@ use std::{
 };
 
 use sourdine_platform::files::read_regular;
-use sourdine_protocol::release::{MANIFEST_MAX_BYTES, ReleaseManifest};
+use sourdine_protocol::{
+    day::Day,
+    release::{MANIFEST_MAX_BYTES, ReleaseManifest},
+};
 
 use crate::{
     app::AppError,
     audit::Opening,
-    desk::openpgp::{Certificate, KeyError},
+    desk::openpgp::{Certificate, KeyError, Verdict},
     l10n::Explain,
 };
 
@@ -49,14 +52,21 @@ pub enum NoManifestError {
     NoVisits,
     #[explain("error-audit-signature", path)]
     Signature(PathBuf),
+    /// It was signed on a day that is still to come by this machine's clock.
+    #[explain("error-audit-clock")]
+    Clock {
+        path: PathBuf,
+        signed: Day,
+        today: Day,
+    },
 }
 
 impl ManifestOptions {
-    pub(super) fn read(&self) -> Result<(ReleaseManifest, Vec<u8>), AppError> {
+    pub(super) fn read(&self, today: Day) -> Result<(ReleaseManifest, Vec<u8>), AppError> {
         let bytes = match self {
             Self::BuiltIn if BUILT_IN.is_empty() => return Err(NoManifestError::BuiltIn.into()),
             Self::BuiltIn => BUILT_IN.to_vec(),
-            Self::Signed { file, by } => signed(file, by)?,
+            Self::Signed { file, by } => signed(file, by, today)?,
             Self::Unsigned(path) => read(path, MANIFEST_MAX_BYTES as u64)?,
             Self::Unverified(path) => {
                 read(path, MANIFEST_MAX_BYTES as u64)?;
@@ -71,16 +81,22 @@ impl ManifestOptions {
     }
 }
 
-fn signed(path: &Path, by: &Path) -> Result<Vec<u8>, AppError> {
+fn signed(path: &Path, by: &Path, today: Day) -> Result<Vec<u8>, AppError> {
     let bytes = read(path, MANIFEST_MAX_BYTES as u64)?;
     let certificate = Certificate::parse(&text(by)?)?;
     let mut beside = path.as_os_str().to_owned();
     beside.push(SIGNATURE_ENDING);
     let signature = text(Path::new(&beside))?;
-    if certificate.verifies(&bytes, &signature) {
-        Ok(bytes)
-    } else {
-        Err(NoManifestError::Signature(path.to_owned()).into())
+    let path = path.to_owned();
+    match certificate.verify(&bytes, &signature, today) {
+        Verdict::Valid => Ok(bytes),
+        Verdict::Future(signed) => Err(NoManifestError::Clock {
+            path,
+            signed,
+            today,
+        }
+        .into()),
+        Verdict::Invalid => Err(NoManifestError::Signature(path).into()),
     }
 }
 

@@ -158,7 +158,7 @@ pub async fn audit(
     context: &CommandContext<'_>,
     options: &AuditOptions,
 ) -> Result<AuditReport, AppError> {
-    let (manifest, manifest_bytes) = options.manifest.read()?;
+    let (manifest, manifest_bytes) = options.manifest.read(context.today)?;
     let known = options.desk.known(context)?;
     let address: ServerAddress = options.address.parse()?;
     let server = address.to_string();
@@ -171,7 +171,7 @@ pub async fn audit(
         all: 1,
         reason: context.localizer.text(&error.message()),
     })?;
-    let (standing, doubt) = known.judge(learnt.roster.as_ref(), context.today);
+    let (standing, doubt) = known.judge(learnt.roster.as_ref(), context.today)?;
     let no_roster = || AuditError::Different {
         server: server.clone(),
         count: 1,

@@ -76,7 +76,7 @@ impl DeskOptions {
                 Some(fingerprint) => fingerprint,
                 None => own()?.fingerprint(),
             };
-            let roster = TrustedRoster::check(signed, &desk)?;
+            let roster = TrustedRoster::check(signed, &desk, context.today)?;
             return Ok(KnownDesk::Roster(Box::new(roster)));
         }
         if let Some(fingerprint) = given {
@@ -102,14 +102,18 @@ impl KnownDesk {
     }
 
     /// How the roster that is served stands, and what is wrong with it.
+    ///
+    /// Fails if the desk signed it on a day that is still to come: a clock is wrong, and says
+    /// nothing of the server.
     pub(super) fn judge(
         &self,
         served: Option<&SignedRoster>,
         today: Day,
-    ) -> (RosterStanding, Option<RosterDoubtError>) {
+    ) -> Result<(RosterStanding, Option<RosterDoubtError>), TrustError> {
         match self.compare(served, today) {
-            Ok(standing) => (standing, None),
-            Err(doubt) => (RosterStanding::Refused, Some(doubt)),
+            Ok(standing) => Ok((standing, None)),
+            Err(RosterDoubtError::Trust(error @ TrustError::Clock { .. })) => Err(error),
+            Err(doubt) => Ok((RosterStanding::Refused, Some(doubt))),
         }
     }
 
@@ -123,7 +127,7 @@ impl KnownDesk {
             Self::Roster(roster) => roster.desk(),
             Self::Fingerprint(fingerprint) => fingerprint,
         };
-        let served = TrustedRoster::check(served, desk)?;
+        let served = TrustedRoster::check(served, desk, today)?;
         served.recipients(today)?;
         let Self::Roster(known) = self else {
             return Ok(RosterStanding::Signed);

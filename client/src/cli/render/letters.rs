@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use sourdine_protocol::envelope::SealedBy;
 
-use super::{Render, Renderer, size::human};
+use super::{Render, Renderer, roster::warning, size::human};
 use crate::{
     app::{
         close::CloseReport,
@@ -26,17 +26,17 @@ impl Render for InboxReport {
         };
         out.give(self, &head)?;
         for envelope in &self.envelopes {
-            let key = if envelope.opened {
-                "inbox-opened"
-            } else {
-                "inbox-new"
+            let key = match (envelope.opened, envelope.damaged) {
+                (_, true) => "inbox-damaged",
+                (true, false) => "inbox-opened",
+                (false, false) => "inbox-new",
             };
             let message = Message::new(key)
                 .with("id", envelope.id)
                 .with("size", human(envelope.size, out.localizer().language()));
             out.say(&message)?;
         }
-        Ok(())
+        warning(self.roster_warning.as_ref(), out)
     }
 }
 

@@ -1,12 +1,17 @@
 //! What a person sees while a use-case goes on: bars, and a word when it waits.
 
-use std::{cell::RefCell, io, time::Duration};
+use std::{
+    cell::RefCell,
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
 
 use sourdine_l10n::{Progress, Unit};
 
-use super::{clean::kept, stdout};
+use super::{clean::kept, for_standard_error, roster::difference, stdout};
 use crate::{
-    app::{ApiError, EnvelopeId, ProgressEvent, ProgressSink},
+    app::{ApiError, EnvelopeId, LockNotice, ProgressEvent, ProgressSink},
     l10n::{Explain, Localizer, Message},
 };
 
@@ -147,6 +152,31 @@ impl ProgressSink for ProgressBars<'_> {
                 let doing = Message::new("audit-looking");
                 self.set(None, (answers, of, Unit::Items), &doing);
             }
+            ProgressEvent::RosterOffered(changes) => {
+                drop(difference(changes, &mut stdout(localizer, json)));
+            }
+            ProgressEvent::CardMade(path) if !json => {
+                note(&localizer.text(&card_made(path)));
+            }
+            ProgressEvent::CardMade(_) => {}
         }
     }
+
+    fn lock_notice(&self) -> LockNotice {
+        if self.json {
+            return LockNotice::default();
+        }
+        // The lock is waited for where no interface is at hand: the text is made beforehand.
+        let text = self.localizer.text(&Message::new("cases-locked"));
+        LockNotice::new(move || note(&text))
+    }
+}
+
+fn card_made(path: &Path) -> Message {
+    Message::new("card-made").with("path", path.display())
+}
+
+/// Tells something beside the report, which may go to a file or to another program.
+fn note(text: &str) {
+    drop(writeln!(io::stderr(), "{}", for_standard_error(text)));
 }

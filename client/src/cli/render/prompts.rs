@@ -196,6 +196,9 @@ fn message(question: &Question<'_>, language: Language) -> Message {
         } => Message::new("roster-compare")
             .with("name", editor)
             .with("fingerprint", fingerprint),
+        Question::ClockIsRight { signed, today } => Message::new("roster-clock-right")
+            .with("signed", signed)
+            .with("today", today),
         Question::RemoveEditor(editor) => Message::new("roster-remove-sure").with("name", editor),
         Question::Sign(_) => Message::new("vet-question"),
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, size::human};
+use super::{Render, Renderer, roster::warning, size::human};
 use crate::{
     app::{
         confirm::ConfirmReport,
@@ -20,10 +20,10 @@ impl Render for PullReport {
             .with("inbox", self.inbox.display());
         out.give(self, &message)?;
         failures(&self.failed, out)?;
-        match warning(self.served_roster) {
-            Some(warning) if self.distrust.is_none() => out.say(&warning),
-            Some(_) | None => Ok(()),
+        if let Some(served) = served(self.served_roster).filter(|_| self.distrust.is_none()) {
+            out.say(&served)?;
         }
+        warning(self.roster_warning.as_ref(), out)
     }
 }
 
@@ -45,7 +45,7 @@ impl Render for WaitingReport {
 }
 
 /// What an editor should know of the roster that sources are served, if anything.
-const fn warning(served: ServedRoster) -> Option<Message> {
+const fn served(served: ServedRoster) -> Option<Message> {
     match served {
         ServedRoster::Current | ServedRoster::Unchecked => None,
         ServedRoster::Newer => Some(Message::new("served-roster-newer")),

@@ -7,8 +7,10 @@ use sourdine_protocol::text::Sha256Hex;
 use super::{
     Render, Renderer,
     lints::lint_word,
+    roster::warning,
     short::{beginning, kind_word},
     table::Table,
+    width::width,
 };
 use crate::{
     app::{
@@ -27,7 +29,8 @@ impl Render for ListReport {
         let is_empty = self.cases.is_empty() && self.closed.is_empty();
         if is_empty && self.unreadable.is_empty() && self.gone.is_empty() && self.strange.is_empty()
         {
-            return out.give(self, &Message::new("triage-none"));
+            out.give(self, &Message::new("triage-none"))?;
+            return warning(self.roster_warning.as_ref(), out);
         }
         out.give_data(self)?;
         let localizer = out.localizer();
@@ -60,7 +63,7 @@ impl Render for ListReport {
         for path in &self.strange {
             out.say(&Message::new("triage-strange").with("path", path.display()))?;
         }
-        Ok(())
+        warning(self.roster_warning.as_ref(), out)
     }
 }
 
@@ -166,9 +169,11 @@ impl Render for CaseReport {
         section("case-letters", letters, out)?;
         let copies = self.copies.iter().map(|copy| copy_cells(copy, localizer));
         section("case-copies", copies, out)?;
-        let signatures = self.signatures.iter();
-        let signatures = signatures.map(|signature| signature_cells(signature, localizer).to_vec());
-        section("case-signatures", signatures, out)?;
+        if !self.signatures.is_empty() {
+            out.gap()?;
+            out.say(&Message::new("case-signatures"))?;
+            show_signatures(&self.signatures, out)?;
+        }
         out.gap()?;
         out.say(&Message::new("case-events"))?;
         for note in &self.unsigned_notes {
@@ -275,13 +280,21 @@ fn copy_cells(copy: &CleanCopy, localizer: &Localizer) -> Vec<String> {
     cells
 }
 
-pub(super) fn signature_cells(signature: &SignatureReport, localizer: &Localizer) -> [String; 3] {
-    let key = format!("signature-{}", signature.why_not.unwrap_or("counts"));
-    [
-        signature.editor.clone(),
-        signature.day.to_string(),
-        localizer.find(&key).unwrap_or(key),
-    ]
+/// Signatures under each other, with the whole reason why one does not count.
+pub(super) fn show_signatures(
+    signatures: &[SignatureReport],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let editors = signatures.iter().map(|signature| width(&signature.editor));
+    let widest = editors.max().unwrap_or_default();
+    for signature in signatures {
+        let key = format!("signature-{}", signature.why_not.unwrap_or("counts"));
+        let text = out.localizer().find(&key).unwrap_or(key);
+        let (editor, day) = (&signature.editor, signature.day);
+        let label = format!("{:INDENT$}{editor:widest$}  {day}  ", "");
+        out.show_beside(&label, &text)?;
+    }
+    Ok(())
 }
 
 fn event(event: &Event, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {

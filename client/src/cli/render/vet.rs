@@ -9,7 +9,7 @@ use super::{
     short::beginning,
     size::human,
     table::Table,
-    triage::signature_cells,
+    triage::show_signatures,
 };
 use crate::{
     app::{
@@ -105,12 +105,7 @@ fn entry(entry: &Entry, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
 impl Render for VetReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         out.give(self, &Message::new("vet-signed").with("entry", &self.entry))?;
-        let localizer = out.localizer();
-        let mut table = Table::new(INDENT);
-        for signature in &self.signatures {
-            table.row(signature_cells(signature, localizer));
-        }
-        out.show_table(&table)?;
+        show_signatures(&self.signatures, out)?;
         show_allowed(&self.allowed, out)?;
         let next = if self.ready {
             "vet-ready"

@@ -70,7 +70,7 @@ impl JournalCertificate {
     pub fn is_by(&self, editor: &Certificate, desk: &str) -> bool {
         let text = text(desk, &self.key);
         editor.fingerprint().to_hex() == self.editor
-            && editor.verifies(text.as_bytes(), &self.signature)
+            && editor.made(text.as_bytes(), &self.signature)
     }
 }
 

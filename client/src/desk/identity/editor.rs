@@ -1,15 +1,17 @@
 //! An editor at work: the desk's folder, unlocked with the passphrase.
 
+use std::path::PathBuf;
+
 use age::secrecy::SecretString;
 use sourdine_l10n::Explain;
-use sourdine_protocol::{day::Day, envelope::hybrid::HybridIdentity};
+use sourdine_protocol::{day::Day, envelope::hybrid::HybridIdentity, roster::is_editor_name};
 
 use crate::desk::{
     case::machine::JournalKey,
     folder::{self, DeskFolder, FolderError},
     identity::{self, IdentityError},
     openpgp::{Certificate, EditorKey, KeyError},
-    roster::card::Card,
+    roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
     sealed::{self, SealedError},
 };
@@ -30,14 +32,15 @@ pub enum EditorError {
     #[explain(transparent)]
     Sealed(#[from] SealedError),
     /// The card in the folder is of another identity.
-    #[explain("error-other-card")]
-    OtherCard,
+    #[explain("error-other-card", path)]
+    OtherCard(PathBuf),
 }
 
 /// An editor with an unlocked identity.
 pub struct Editor {
     folder: DeskFolder,
     card: Card,
+    is_card_new: bool,
     identity: HybridIdentity,
 }
 
@@ -72,20 +75,27 @@ impl Editor {
         Ok(Self {
             folder,
             card,
+            is_card_new: false,
             identity,
         })
     }
 
-    /// Unlocks the identity in the folder.
+    /// Unlocks the identity in the folder. A card that is lost or damaged is made anew.
     pub fn unlock(folder: DeskFolder, passphrase: &SecretString) -> Result<Self, EditorError> {
         let identity = identity::unlock(&folder.identity(), passphrase)?;
-        let card = folder.card()?;
+        let kept = folder.card()?;
+        let is_card_new = kept.is_none();
+        let card = match kept {
+            Some(card) => card,
+            None => remade_card(&folder, &identity)?,
+        };
         if card.editor.recipient != identity.to_recipient() {
-            return Err(EditorError::OtherCard);
+            return Err(EditorError::OtherCard(folder.card_file()));
         }
         Ok(Self {
             folder,
             card,
+            is_card_new,
             identity,
         })
     }
@@ -103,6 +113,11 @@ impl Editor {
         &self.card
     }
 
+    /// Whether the card was lost or damaged, and was made anew.
+    pub const fn is_card_new(&self) -> bool {
+        self.is_card_new
+    }
+
     /// The key that opens envelopes and cases.
     pub const fn identity(&self) -> &HybridIdentity {
         &self.identity
@@ -110,10 +125,7 @@ impl Editor {
 
     /// The OpenPGP key, which makes signatures and opens OpenPGP messages.
     pub fn signing_key(&self) -> Result<EditorKey, EditorError> {
-        let identities: [&dyn age::Identity; 1] = [&self.identity];
-        let path = self.folder.signing_key();
-        let secret = sealed::open_bytes(&path, &identities, SIGNING_KEY_MAX_BYTES)?;
-        Ok(EditorKey::from_bytes(&secret)?)
+        signing_key(&self.folder, &self.identity)
     }
 
     /// The key with which this machine signs what its editor does in cases. None if there is none
@@ -141,4 +153,24 @@ impl Editor {
     pub fn roster(&self) -> Result<TrustedRoster, EditorError> {
         Ok(self.folder.roster()?)
     }
+}
+
+fn signing_key(folder: &DeskFolder, identity: &HybridIdentity) -> Result<EditorKey, EditorError> {
+    let path = folder.signing_key();
+    let secret = sealed::open_bytes(&path, &[identity], SIGNING_KEY_MAX_BYTES)?;
+    Ok(EditorKey::from_bytes(&secret)?)
+}
+
+/// Makes the card of an editor's keys, and writes it. The name is the OpenPGP key's user id.
+fn remade_card(folder: &DeskFolder, identity: &HybridIdentity) -> Result<Card, EditorError> {
+    let key = signing_key(folder, identity)?;
+    let name = key.user_id().filter(|name| is_editor_name(name));
+    let card = Card::new(sourdine_protocol::roster::Editor {
+        name: name.ok_or(FolderError::Card(CardError::Name))?,
+        recipient: identity.to_recipient(),
+        certificate: key.certificate().armoured()?,
+    });
+    let json = card.to_json().map_err(FolderError::Card)?;
+    folder::write(&folder.card_file(), &json)?;
+    Ok(card)
 }

@@ -14,11 +14,11 @@ use std::{
 };
 
 use sequoia_openpgp::{
-    Cert, Fingerprint, KeyHandle, Profile,
+    Cert, Fingerprint, KeyHandle, Packet, Profile,
     armor::Kind,
     cert::{CertBuilder, CipherSuite},
     parse::{
-        Parse,
+        PacketParser, PacketParserResult, Parse,
         stream::{DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationHelper},
     },
     policy::StandardPolicy,
@@ -41,6 +41,9 @@ pub enum KeyError {
     /// The key has no secret part, or none that signs.
     #[explain("error-key-cannot-sign")]
     CannotSign,
+    /// The key was made on a day that is still to come by this machine's clock.
+    #[explain("error-key-clock")]
+    Clock { made: Day, today: Day },
     #[explain("error-key-library", said)]
     Library(String),
 }
@@ -124,7 +127,7 @@ impl<Role> SecretKey<Role> {
     /// Makes a detached, armoured signature, dated midnight of that day.
     pub fn sign(&self, bytes: &[u8], today: Day) -> Result<String, KeyError> {
         let policy = StandardPolicy::new();
-        let keys = self.cert.keys().with_policy(&policy, None);
+        let keys = self.cert.keys().with_policy(&policy, end_of(today));
         let key = keys
             .supported()
             .alive()
@@ -132,7 +135,7 @@ impl<Role> SecretKey<Role> {
             .for_signing()
             .secret()
             .next()
-            .ok_or(KeyError::CannotSign)?;
+            .ok_or_else(|| self.cannot_sign(today))?;
         let pair = key.key().clone().into_keypair().map_err(library)?;
         let mut signature = Vec::new();
         let armorer = Armorer::new(Message::new(&mut signature))
@@ -148,6 +151,20 @@ impl<Role> SecretKey<Role> {
         signer.write_all(bytes).map_err(library)?;
         signer.finalize().map_err(library)?;
         String::from_utf8(signature).map_err(library)
+    }
+
+    fn cannot_sign(&self, today: Day) -> KeyError {
+        match day_of(self.cert.primary_key().key().creation_time()) {
+            Some(made) if made > today => KeyError::Clock { made, today },
+            Some(_) | None => KeyError::CannotSign,
+        }
+    }
+
+    /// The user id, if the key has one: an editor's name.
+    pub fn user_id(&self) -> Option<String> {
+        let mut ids = self.cert.userids();
+        let id = ids.next()?.userid().value().to_vec();
+        String::from_utf8(id).ok()
     }
 }
 
@@ -167,6 +184,27 @@ fn builder(name: &str, today: Day) -> Result<CertBuilder<'static>, KeyError> {
 
 fn midnight(day: Day) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::from(day.0) * DAY_SECONDS)
+}
+
+/// The last second of a day: what was signed on that day holds then, at whatever hour.
+fn end_of(day: Day) -> SystemTime {
+    midnight(day) + Duration::from_secs(DAY_SECONDS - 1)
+}
+
+fn day_of(time: SystemTime) -> Option<Day> {
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    u32::try_from(since.as_secs() / DAY_SECONDS).ok().map(Day)
+}
+
+/// What checking a signature found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// The certificate's key made it over these bytes, today at the latest.
+    Valid,
+    /// The certificate's key made it over these bytes and dated it this day, which is still to
+    /// come: the clock of one of the two machines is wrong.
+    Future(Day),
+    Invalid,
 }
 
 /// An OpenPGP certificate, which checks signatures.
@@ -196,13 +234,47 @@ impl Certificate {
         self.0.fingerprint()
     }
 
-    /// Whether this certificate's key made this detached, armoured signature over these bytes.
-    pub fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
+    /// Checks whether this certificate's key made this detached, armoured signature over these
+    /// bytes. A signature that is dated after `today` proves nothing, but is told from a forged
+    /// one.
+    pub fn verify(&self, bytes: &[u8], signature: &str, today: Day) -> Verdict {
+        if self.verifies_on(bytes, signature, today) {
+            return Verdict::Valid;
+        }
+        match latest_day(signature) {
+            Some(day) if day > today && self.verifies_on(bytes, signature, day) => {
+                Verdict::Future(day)
+            }
+            Some(_) | None => Verdict::Invalid,
+        }
+    }
+
+    /// Whether this certificate's key made this detached, armoured signature over these bytes, on
+    /// whatever day: for what no clock decides.
+    pub fn made(&self, bytes: &[u8], signature: &str) -> bool {
+        latest_day(signature).is_some_and(|day| self.verifies_on(bytes, signature, day))
+    }
+
+    fn verifies_on(&self, bytes: &[u8], signature: &str, day: Day) -> bool {
         let policy = StandardPolicy::new();
         let verifier = DetachedVerifierBuilder::from_bytes(signature)
-            .and_then(|builder| builder.with_policy(&policy, None, By(&self.0)));
+            .and_then(|builder| builder.with_policy(&policy, end_of(day), By(&self.0)));
         verifier.is_ok_and(|mut verifier| verifier.verify_bytes(bytes).is_ok())
     }
+}
+
+/// The latest day on which a signature in this armour says that it was made. Nothing is unpacked.
+fn latest_day(signature: &str) -> Option<Day> {
+    let mut latest = None;
+    let mut next = PacketParser::from_bytes(signature).ok()?;
+    while let PacketParserResult::Some(parser) = next {
+        let (packet, rest) = parser.next().ok()?;
+        if let Packet::Signature(made) = packet {
+            latest = latest.max(made.signature_creation_time().and_then(day_of));
+        }
+        next = rest;
+    }
+    latest
 }
 
 /// Accepts a signature only if this certificate's key made it.
@@ -233,5 +305,44 @@ pub fn parse_fingerprint(text: &str) -> Result<Fingerprint, KeyError> {
         Ok(found)
     } else {
         Err(KeyError::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Day = Day(20_781);
+
+    #[test]
+    fn a_signature_holds_from_its_day_on_and_before_it_tells_its_day() {
+        let key = EditorKey::generate("alice", TODAY).unwrap();
+        let later = TODAY.plus(2);
+        let signature = key.sign(b"text", later).unwrap();
+        let verdict = |bytes: &[u8], day| key.certificate().verify(bytes, &signature, day);
+        for (day, found) in [
+            (later.plus(400), Verdict::Valid),
+            (later, Verdict::Valid),
+            (TODAY.plus(1), Verdict::Future(later)),
+            // The key itself is of a later day.
+            (Day(TODAY.0 - 400), Verdict::Future(later)),
+        ] {
+            assert_eq!(verdict(b"text", day), found, "{day}");
+            assert_eq!(verdict(b"test", day), Verdict::Invalid, "{day}");
+        }
+        let other = EditorKey::generate("bob", TODAY).unwrap().certificate();
+        assert_eq!(other.verify(b"text", &signature, TODAY), Verdict::Invalid);
+        assert_eq!(other.verify(b"text", "text", TODAY), Verdict::Invalid);
+    }
+
+    #[test]
+    fn a_key_of_a_day_to_come_signs_nothing_and_names_the_days() {
+        let key = EditorKey::generate("alice", TODAY).unwrap();
+        let today = Day(TODAY.0 - 1);
+        let refused = key.sign(b"text", today);
+        assert!(
+            matches!(refused, Err(KeyError::Clock { made, today: day }) if made == TODAY && day == today)
+        );
+        assert_eq!(key.user_id().as_deref(), Some("alice"));
     }
 }

@@ -2,6 +2,7 @@
 //! that the editor compared once, and never older than one seen before.
 
 pub mod card;
+pub mod difference;
 pub mod signature;
 
 use sequoia_openpgp::Fingerprint;
@@ -13,7 +14,7 @@ use sourdine_protocol::{
 };
 
 use self::signature::EditorSignature;
-use super::openpgp::{Certificate, DeskKey, KeyError};
+use super::openpgp::{Certificate, DeskKey, KeyError, Verdict};
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum TrustError {
@@ -29,6 +30,9 @@ pub enum TrustError {
     },
     #[explain("error-roster-signature")]
     Signature,
+    /// The desk signed it on a day that is still to come by this machine's clock.
+    #[explain("error-roster-clock")]
+    Clock { signed: Day, today: Day },
     /// The roster is older than one seen before.
     #[explain("error-roster-rollback")]
     Rollback {
@@ -53,13 +57,19 @@ pub struct TrustedRoster {
     signed: SignedRoster,
     roster: Roster,
     desk: Fingerprint,
+    /// The day on which it was checked: what editors sign is checked as of the same day.
+    today: Day,
     certificates: Vec<(String, Certificate)>,
 }
 
 impl TrustedRoster {
-    /// Checks that the desk of this fingerprint signed a roster, and
-    /// reads the editors' certificates.
-    pub fn check(signed: SignedRoster, trusted: &Fingerprint) -> Result<Self, TrustError> {
+    /// Checks that the desk of this fingerprint signed a roster, today at the latest, and reads the
+    /// editors' certificates.
+    pub fn check(
+        signed: SignedRoster,
+        trusted: &Fingerprint,
+        today: Day,
+    ) -> Result<Self, TrustError> {
         let roster = signed.unchecked()?;
         let desk = Certificate::parse(&roster.certificate)?;
         let found = desk.fingerprint();
@@ -69,14 +79,17 @@ impl TrustedRoster {
                 found,
             });
         }
-        if !desk.verifies(signed.roster.as_bytes(), &signed.signature) {
-            return Err(TrustError::Signature);
+        match desk.verify(signed.roster.as_bytes(), &signed.signature, today) {
+            Verdict::Valid => {}
+            Verdict::Future(signed) => return Err(TrustError::Clock { signed, today }),
+            Verdict::Invalid => return Err(TrustError::Signature),
         }
         let certificates = certificates(&roster)?;
         Ok(Self {
             signed,
             roster,
             desk: found,
+            today,
             certificates,
         })
     }
@@ -106,8 +119,14 @@ impl TrustedRoster {
             signed: SignedRoster::new(text, signature),
             roster,
             desk: key.certificate().fingerprint(),
+            today,
             certificates,
         })
+    }
+
+    /// Checks another roster of the same desk, as of the same day.
+    pub fn check_another(&self, signed: SignedRoster) -> Result<Self, TrustError> {
+        Self::check(signed, &self.desk, self.today)
     }
 
     pub const fn roster(&self) -> &Roster {
@@ -121,6 +140,11 @@ impl TrustedRoster {
 
     pub const fn desk(&self) -> &Fingerprint {
         &self.desk
+    }
+
+    /// The day as of which it was checked: not before the day of its signature.
+    pub const fn checked_on(&self) -> Day {
+        self.today
     }
 
     /// The recipients of all editors. An expired roster is refused.
@@ -140,11 +164,20 @@ impl TrustedRoster {
     }
 
     /// The fingerprint of the certificate with which an editor of this roster made this signature
-    /// over these bytes; none if it is no such signature.
+    /// over these bytes; none if it is no such signature, or is dated a day that is still to come.
     pub fn signer(&self, signature: &EditorSignature, bytes: &[u8]) -> Option<String> {
         let certificate = self.certificate(&signature.editor)?;
-        let verifies = certificate.verifies(bytes, &signature.signature);
-        verifies.then(|| certificate.fingerprint().to_hex())
+        let is_valid = self.verify(signature, bytes) == Verdict::Valid;
+        is_valid.then(|| certificate.fingerprint().to_hex())
+    }
+
+    /// Checks an editor's signature over these bytes. Where no editor of this roster has that name,
+    /// it is invalid.
+    pub fn verify(&self, signature: &EditorSignature, bytes: &[u8]) -> Verdict {
+        let certificate = self.certificate(&signature.editor);
+        certificate.map_or(Verdict::Invalid, |certificate| {
+            certificate.verify(bytes, &signature.signature, self.today)
+        })
     }
 }
 

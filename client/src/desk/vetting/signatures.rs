@@ -7,6 +7,7 @@ use strum::IntoStaticStr;
 
 use crate::desk::{
     case::{CaseView, VettingStanding},
+    openpgp::Verdict,
     roster::TrustedRoster,
     roster::signature::EditorSignature,
     vetting::{Statement, allowed},
@@ -24,6 +25,8 @@ pub enum Validity {
     NotAnEditor,
     /// It is not this editor's signature over this entry.
     Invalid,
+    /// It is dated a day that is still to come.
+    Future,
     /// Another editor allowed a finding after it, which this editor has not seen.
     Unseen,
     /// The editor took it back.
@@ -58,6 +61,9 @@ pub enum QuorumError {
     /// This editor's signature is not over the entry.
     #[explain("error-not-signed", editor)]
     Invalid(String),
+    /// This editor's signature is dated a day that is still to come.
+    #[explain("error-signed-future", editor)]
+    Future(String),
     /// Another editor allowed a finding after this editor had signed.
     #[explain("error-unseen", editor)]
     Unseen(String),
@@ -79,8 +85,15 @@ pub fn check_signatures<'a>(
         let Ok(statement) = &statement else {
             return Validity::Invalid;
         };
-        let signer = roster.signer(signed, statement.as_bytes());
-        signer.map_or(Validity::Invalid, Validity::Counts)
+        match roster.verify(signed, statement.as_bytes()) {
+            Verdict::Valid => {
+                let certificate = roster.certificate(&signed.editor);
+                let signer = certificate.map(|found| found.fingerprint().to_hex());
+                signer.map_or(Validity::Invalid, Validity::Counts)
+            }
+            Verdict::Future(_) => Validity::Future,
+            Verdict::Invalid => Validity::Invalid,
+        }
     };
     let allowed = roster.map(|roster| allowed::check(view, roster));
     let has_unseen = |vetting: &crate::desk::case::Vetting<'a>| {
@@ -155,6 +168,8 @@ pub fn quorum<'a>(
         QuorumError::NotAnEditor(editor)
     } else if let Some(editor) = last(&Validity::Invalid) {
         QuorumError::Invalid(editor)
+    } else if let Some(editor) = last(&Validity::Future) {
+        QuorumError::Future(editor)
     } else if let Some(editor) = last(&Validity::Unseen) {
         QuorumError::Unseen(editor)
     } else {

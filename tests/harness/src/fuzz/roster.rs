@@ -17,6 +17,9 @@ use sourdine_protocol::{
 /// A roster that a desk of two signed once.
 pub(super) const SIGNED: &[u8] = include_bytes!("../../../fuzz/signed-roster.json");
 
+/// A day on which the desk had signed it.
+const TODAY: Day = Day(30_000);
+
 /// What this desk signed, and its certificate.
 static DESK: LazyLock<(SignedRoster, Certificate)> = LazyLock::new(|| {
     let signed = SignedRoster::from_json(SIGNED).unwrap();
@@ -34,7 +37,7 @@ pub fn run(input: &[u8]) {
     let json = signed.to_json().unwrap();
     assert_eq!(SignedRoster::from_json(&json).unwrap(), signed);
     let (known, desk) = &*DESK;
-    let trusted = TrustedRoster::check(signed.clone(), &desk.fingerprint());
+    let trusted = TrustedRoster::check(signed.clone(), &desk.fingerprint(), TODAY);
     match signed.unchecked() {
         Ok(roster) => keeps_its_limits(&roster),
         Err(_) => assert!(trusted.is_err()),

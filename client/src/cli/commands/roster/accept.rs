@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::{
-    app::roster::accept,
+    app::roster_accept::{AcceptOptions, accept},
     cli::session::{Outcome, Session},
 };
 
@@ -16,9 +16,22 @@ pub(in crate::cli) struct AcceptArgs {
     /// The desk's fingerprint, as the founding editor told it; needed once
     #[arg(long)]
     fingerprint: Option<String>,
+    /// Change over to another desk, whose fingerprint is given: its roster replaces the one that is
+    /// here
+    #[arg(long, requires = "fingerprint")]
+    another_desk: bool,
+    /// Do not ask whether the fingerprints of new editors were compared
+    #[arg(long)]
+    yes: bool,
 }
 
 pub(super) fn run(args: &AcceptArgs, session: &Session<'_>) -> Outcome {
-    let context = session.context();
-    session.show(&accept(&context, &args.file, args.fingerprint.as_deref())?)
+    let questions = session.questions(args.yes);
+    let context = session.context_with(&questions);
+    let options = AcceptOptions {
+        file: args.file.clone(),
+        fingerprint: args.fingerprint.clone(),
+        another_desk: args.another_desk,
+    };
+    session.show(&accept(&context, &options)?)
 }

@@ -14,15 +14,12 @@ use crate::{
 pub(in crate::cli) struct RosterAddArgs {
     /// The editor's card
     card: PathBuf,
-    /// Do not ask whether the fingerprint was compared
-    #[arg(long)]
-    yes: bool,
     #[command(flatten)]
     signing: SigningArgs,
 }
 
 pub(super) fn run(args: &RosterAddArgs, session: &Session<'_>) -> Outcome {
-    let questions = session.questions(args.yes);
+    let questions = session.questions(args.signing.yes);
     let context = session.context_with(&questions);
     session.show(&add(&context, &args.card, &(&args.signing).into())?)
 }

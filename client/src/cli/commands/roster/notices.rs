@@ -19,7 +19,8 @@ pub(in crate::cli) struct NoticesArgs {
 }
 
 pub(super) fn run(args: &NoticesArgs, session: &Session<'_>) -> Outcome {
-    let context = session.context();
+    let questions = session.questions(args.signing.yes);
+    let context = session.context_with(&questions);
     match &args.file {
         Some(file) => session.show(&sign(&context, file, &(&args.signing).into())?),
         None => session.show(&template(&context)?),

@@ -12,15 +12,12 @@ use crate::{
 pub(in crate::cli) struct RemoveArgs {
     /// The editor's name
     editor: String,
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
     #[command(flatten)]
     signing: SigningArgs,
 }
 
 pub(super) fn run(args: &RemoveArgs, session: &Session<'_>) -> Outcome {
-    let questions = session.questions(args.yes);
+    let questions = session.questions(args.signing.yes);
     let context = session.context_with(&questions);
     session.show(&remove(&context, &args.editor, &(&args.signing).into())?)
 }

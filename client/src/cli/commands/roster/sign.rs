@@ -7,5 +7,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &SigningArgs, session: &Session<'_>) -> Outcome {
-    session.show(&sign(&session.context(), &args.into())?)
+    let questions = session.questions(args.yes);
+    let context = session.context_with(&questions);
+    session.show(&sign(&context, &args.into())?)
 }

@@ -14,6 +14,9 @@ pub(in crate::cli) struct SigningArgs {
     /// For how many days it is good
     #[arg(long, default_value_t = ROSTER_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(ROSTER_DAYS_MAX)))]
     days: u32,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 impl From<&SigningArgs> for SigningOptions {

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sequoia_openpgp::Fingerprint;
 use sourdine_protocol::roster::SignedRoster;
 
 use crate::desk::{
     case::machine::{JournalCertificate, JournalPublicKey},
     openpgp::Certificate,
-    roster::{TrustError, TrustedRoster},
+    roster::TrustedRoster,
 };
 
 /// An editor whom a roster of the desk names, or named.
@@ -46,7 +45,10 @@ impl Editors {
         let mut seen = BTreeSet::from([today.signed().roster.clone()]);
         for signed in kept {
             let is_new = seen.insert(signed.roster.clone());
-            if let Some(roster) = is_new.then(|| checked(signed, today.desk())).flatten() {
+            if let Some(roster) = is_new
+                .then(|| today.check_another(signed.clone()).ok())
+                .flatten()
+            {
                 editors.add(&roster);
             }
         }
@@ -112,9 +114,4 @@ impl Editors {
             .map(|machine| (machine.key, machine.editor.clone()))
             .collect()
     }
-}
-
-fn checked(signed: &SignedRoster, desk: &Fingerprint) -> Option<TrustedRoster> {
-    let checked: Result<TrustedRoster, TrustError> = TrustedRoster::check(signed.clone(), desk);
-    checked.ok()
 }

@@ -95,7 +95,7 @@ impl<'a> Judgement<'a> {
             };
             let text = revocation(self.editors.desk(), key, heads);
             let editor = self.editors.certificate(&one.editor);
-            if editor.is_some_and(|editor| editor.verifies(text.as_bytes(), &inner.signature)) {
+            if editor.is_some_and(|editor| editor.made(text.as_bytes(), &inner.signature)) {
                 let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
                 let until = chains(self.signed, heads, &own);
                 revoked.entry(*key).or_default().extend(until);

@@ -8,7 +8,10 @@ use std::{
 
 use sourdine_platform::files;
 
-use super::error::CasesError;
+use super::{
+    error::CasesError,
+    lock::{LOCK, LockNotice, lock},
+};
 use crate::desk::{
     FileError,
     case::{
@@ -18,8 +21,6 @@ use crate::desk::{
     sealed::AGE,
 };
 
-/// The file that is locked while a case is written.
-const LOCK: &str = ".lock";
 /// Where the files of release 0.1 are put when their case was taken over.
 pub(super) const OLD_FOLDER: &str = "0.1";
 /// Length of a case's id in a file's name, in characters.
@@ -30,6 +31,7 @@ const RANDOM_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 pub struct Cases {
     folder: PathBuf,
     memory: PathBuf,
+    lock_notice: LockNotice,
 }
 
 impl Cases {
@@ -41,7 +43,22 @@ impl Cases {
         Ok(Self {
             folder: folder.to_owned(),
             memory: memory.to_owned(),
+            lock_notice: LockNotice::default(),
         })
+    }
+
+    /// Whether there are cases in a folder, which is not made.
+    pub fn are_in(folder: &Path) -> bool {
+        let names = names_in(folder);
+        names.is_ok_and(|names| names.iter().any(|name| case_of(name).is_some()))
+    }
+
+    #[must_use]
+    pub fn with_lock_notice(self, lock_notice: LockNotice) -> Self {
+        Self {
+            lock_notice,
+            ..self
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -106,11 +123,11 @@ impl Cases {
 
     /// Locks the folder until the file is dropped.
     pub(in crate::desk::case) fn lock(&self) -> Result<File, CasesError> {
-        lock_in(&self.folder)
+        Ok(lock(&self.folder, &self.lock_notice)?)
     }
 
     pub(super) fn lock_memory(&self) -> Result<File, CasesError> {
-        lock_in(&self.memory)
+        Ok(lock(&self.memory, &self.lock_notice)?)
     }
 
     /// The case's file of keys and the copies beside it, as tools that copy files name them:
@@ -142,13 +159,6 @@ impl Cases {
             error,
         }
     }
-}
-
-fn lock_in(folder: &Path) -> Result<File, CasesError> {
-    let failed = FileError::at(folder);
-    let file = files::open_or_create(&folder.join(LOCK)).map_err(failed)?;
-    file.lock().map_err(failed)?;
-    Ok(file)
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>, CasesError> {

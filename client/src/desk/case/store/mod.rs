@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod keys;
 mod load;
+mod lock;
 mod memory;
 mod old;
 mod segment;
@@ -21,4 +22,5 @@ pub use self::{
     error::CasesError,
     folder::Cases,
     load::{Reader, StoredCase},
+    lock::LockNotice,
 };
