@@ -10,11 +10,11 @@ use sourdine_protocol::{
     text::Language,
 };
 
-use super::{AppError, CommandContext, PassphraseKind, Question};
+use super::{AppError, CommandContext, PassphraseKind, Question, publication_key::NextKey};
 use crate::{
     desk::{
         FileError,
-        folder::{self, read_roster},
+        folder::{self, DeskFolder, read_roster},
         identity,
         openpgp::{Certificate, DeskKey, parse_fingerprint},
         roster::{TrustError, TrustedRoster, card::Card},
@@ -59,6 +59,9 @@ pub struct RosterReport {
     /// What the desk itself tells sources.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<ListedNotice>,
+    /// The fingerprint of the key that signs what the desk publishes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publication_key: Option<String>,
     #[serde(skip)]
     pub expired: bool,
     /// Whether an editor was just taken off.
@@ -118,6 +121,8 @@ impl RosterReport {
             fingerprint: trusted.desk().to_spaced_hex(),
             editors: editors.collect(),
             notices: notices.collect(),
+            publication_key: (trusted.publication())
+                .map(|certificate| certificate.fingerprint().to_spaced_hex()),
             expired: today > roster.expires,
             is_shorter: false,
         }
@@ -204,15 +209,31 @@ pub(super) fn change(
         editors: roster.editors.clone(),
         notices: roster.notices.clone(),
     })?;
-    let next = Roster::new(
+    let unsigned = Roster::new(
         roster.serial.saturating_add(1),
         roster.desk.clone(),
         context.today.plus(signing.days),
         roster.certificate.clone(),
-        next.editors,
+        next.editors.clone(),
     )
     .map(|signed| signed.with_notices(next.notices));
-    let next = next.map_err(TrustError::Roster)?;
+    let unsigned = unsigned.map_err(TrustError::Roster)?;
+    let key = unlock_desk_key(context, &folder, &current, signing)?;
+    let publication = NextKey::seal(context, &folder, &current, &next.editors, &key)?;
+    let unsigned = unsigned.with_publication(Some(publication.certificate.clone()));
+    let signed = TrustedRoster::sign(unsigned, &key, context.today)?;
+    folder.accept(&signed)?;
+    publication.remove_replaced(&folder)?;
+    Ok(RosterReport::new(&signed, context.today))
+}
+
+/// Unlocks the key of the desk that signed the current roster.
+fn unlock_desk_key(
+    context: &CommandContext<'_>,
+    folder: &DeskFolder,
+    current: &TrustedRoster,
+    signing: &SigningOptions,
+) -> Result<DeskKey, AppError> {
     let path = signing.desk_key.clone();
     let path = path.unwrap_or_else(|| folder.desk_key());
     if !path.exists() {
@@ -228,9 +249,7 @@ pub(super) fn change(
         }
         .into());
     }
-    let signed = TrustedRoster::sign(next, &key, context.today)?;
-    folder.accept(&signed)?;
-    Ok(RosterReport::new(&signed, context.today))
+    Ok(key)
 }
 
 #[derive(Debug, Serialize)]

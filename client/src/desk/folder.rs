@@ -6,6 +6,7 @@
 //! | `identity.age` | the editor's identity, under a passphrase | sealed |
 //! | `signing.age` | the editor's OpenPGP key, sealed to the identity | sealed |
 //! | `desk-key.age` | the desk's OpenPGP key, under the passphrase, until taken offline | sealed |
+//! | `publication-key.….age` | at the founding editor's: a copy of the one among the cases | sealed |
 //! | `card.json` | what the founding editor needs to put this editor on the roster | no |
 //! | `fingerprint` | the desk's fingerprint, compared once | no |
 //! | `roster.json` | the newest roster seen | no |
@@ -34,6 +35,7 @@ use super::{
     FileError, PRIVATE_FILE_MAX_BYTES,
     case::file::{Cases, CasesError},
     openpgp::{KeyError, parse_fingerprint},
+    publication::key as publication_key,
     roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
 };
@@ -172,10 +174,13 @@ impl DeskFolder {
         Ok(Inbox::at(&self.inbox_folder())?)
     }
 
-    /// The cases, in the folder that the settings name.
+    /// The cases, in the folder that the settings name. The publication key is put there if this
+    /// machine has it and the folder lacks it: the settings may have named another folder before.
     pub fn cases(&self) -> Result<Cases, FolderError> {
         let folder = self.settings()?.cases.unwrap_or_else(|| "cases".into());
-        Ok(Cases::at(&self.root.join(folder))?)
+        let cases = Cases::at(&self.root.join(folder))?;
+        publication_key::lend(&self.root, cases.folder())?;
+        Ok(cases)
     }
 
     /// The settings in `desk.toml`, or the defaults if there is no such file.
