@@ -167,21 +167,69 @@ fn letters_open_to_the_same_files() {
     }
 }
 
+/// The first roster with a publication key, which both editors accept, as an older desk gets one.
+fn with_a_publication_key(fixture: &Fixture) {
+    fixture.told("alice", &["roster", "sign"]);
+    let roster = fixture.home.path().join("roster.json");
+    let roster = roster.to_str().unwrap();
+    fixture.told("alice", &["roster", "export", roster]);
+    fixture.told("bob", &["roster", "accept", roster]);
+}
+
+/// The cases that an older release published, by the answers that were recorded.
+fn published(fixture: &Fixture) -> Vec<String> {
+    let listed = fixture.told("alice", &["triage", "list"]);
+    let cases = listed["cases"].as_array().unwrap().iter();
+    cases
+        .filter(|case| case["state"] == "published")
+        .map(|case| case["case"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 #[test]
 fn an_observatory_is_built_to_the_same_bytes() {
     let fixture = Fixture::new();
     let (from, to) = (fixture.office("observatory"), fixture.office("site"));
     let [from, to] = [&from, &to].map(|path| path.to_str().unwrap());
+    // What release 0.1 published has no statement yet: publishing the same bytes again signs one.
+    with_a_publication_key(&fixture);
+    for case in published(&fixture) {
+        fixture.told("bob", &["publish", &case, "--yes"]);
+    }
     fixture.told("bob", &["observatory", "build", from, "--to", to]);
-    assert_eq!(hashes(Path::new(to)), fixture.recorded["site"]);
+    let (built, recorded) = (hashes(Path::new(to)), &fixture.recorded["site"]);
+    // Readers are told what was signed and what was only shipped; all else is as it was.
+    let tells = |name: &str| {
+        name == "SHA256SUMS"
+            || name.ends_with("/about.html")
+            || name.starts_with("data/")
+            || name.contains("/entries/")
+    };
+    let mut same = 0;
+    for (name, hash) in recorded.as_object().unwrap() {
+        if tells(name) {
+            assert!(built[name].is_string(), "{name}");
+        } else {
+            assert_eq!(built[name], *hash, "{name}");
+            same += 1;
+        }
+    }
+    assert!(same > 10, "{same} files are the same");
+    for name in built.as_object().unwrap().keys() {
+        let is_proof = name.starts_with("statements/") || name.starts_with("publication/");
+        assert!(is_proof || recorded[name].is_string(), "{name} is new");
+    }
 }
 
 #[test]
 fn work_goes_on_where_it_stopped() {
     let fixture = Fixture::new();
     let case = fixture.recorded["opened"]["waiting"].as_str().unwrap();
+    with_a_publication_key(&fixture);
     fixture.told("bob", &["vet", "sign", case, "--yes"]);
-    fixture.told("bob", &["publish", case]);
+    for case in published(&fixture).iter().map(String::as_str).chain([case]) {
+        fixture.told("bob", &["publish", case, "--yes"]);
+    }
     let shown = fixture.told("alice", &["triage", "show", case]);
     assert_eq!(shown["state"], "published");
     let observatory = fixture.office("observatory");
