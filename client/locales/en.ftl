@@ -140,6 +140,8 @@ help-publish = Put into the observatory what two editors signed
 help-observatory = Make, build and show the public observatory
 help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
+help--unvetted = Make a marked preview of anything, vetted or not, in a folder of its own
+help--without = An entry that the desk took back, though it was built before
 help-observatory-serve = Build the site and show it on this machine
 help--folder = The observatory’s folder
 help--to = Where the site goes [default: “site” in the folder]
@@ -192,6 +194,9 @@ roster-renamed = { "  " }the desk’s name: { $now }, before: { $before }
 roster-moved = { "  " }the last day: { $now }, before: { $before }
 roster-other-notices = { "  " }what the desk tells its sources
 roster-replaced = { $path } was damaged, and was written anew.
+roster-publication =
+    The desk signs what it publishes with this key:
+    { "  " }{ $fingerprint }
 roster-compare = { $name } has this fingerprint: { $fingerprint }. Did { $name } tell you the same by voice? (yes/no)
 roster-clock-right = The roster here was signed on { $signed }, and this machine’s clock says { $today }. Is today { $today }? The next roster has this date. (yes/no)
 roster-remove-sure = Take { $name } off the roster? Nothing that is sealed afterwards opens for them. (yes/no)
@@ -199,6 +204,7 @@ roster-removed =
     Give the new roster to the operator and the other editors (“sourdine roster export”): until the server has it, sources still seal to the old one.
     Have the operator take out the token of the one who left: it still fetches, confirms and discards.
     Then seal the cases anew with “sourdine triage reseal”.
+    The desk has a new publication key: the next “sourdine publish” signs anew which entries stand, and until then no site is built.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
 roster-notices = What the desk tells its sources on the first page:
 roster-notice = { "  " }{ $topic } ({ $language }): { $text }
@@ -580,6 +586,14 @@ vet-waiting =
 vet-ready =
     Two editors signed exactly this. To publish it:
     { "  " }sourdine publish { $case }
+publish-candidate = The entry { $entry }, to be published in { $observatory }:
+publish-new = Nothing is public under this name yet.
+publish-same = It is public already, exactly as it is.
+publish-difference = What changes in what is public now (“-” goes, “+” comes):
+publish-signed-anew = A new publication key signs anew that these entries stand:
+publish-known = { "  " }{ $entry }: a case says that exactly this was published
+publish-unknown = { "  " }{ $entry }: NO CASE that opens for you says that exactly this was published; read it before you go on
+publish-question = Publish this? (yes/no)
 published =
     The entry { $entry } is in { $folder }.
     Now build the site:
@@ -598,6 +612,12 @@ observatory-built =
     }, { $files ->
         [one] 1 file.
        *[other] { $files } files.
+    }
+observatory-preview =
+    A PREVIEW is in { $site }: nothing in it was vetted, and each page says so. It is not for readers.
+observatory-shipped = { $count ->
+        [one] 1 entry came with Sourdine and is marked as not vetted by this desk.
+       *[other] { $count } entries came with Sourdine and are marked as not vetted by this desk.
     }
 observatory-served = The site is at { $address } (Ctrl-C to stop).
 
@@ -989,6 +1009,48 @@ error-name-taken = “{ $id }” is published already under another uuid
 error-name-taken-hint = names are never used again, choose another.
 error-unannounced = “{ $id }” is published already
 error-unannounced-hint = keep its “changes” and add one that says what changes now.
+error-publish-set-aside = Case { $case } is set aside, so nothing of it is published
+error-publish-set-aside-hint = if that was decided otherwise, give it another state with “sourdine triage set”.
+error-publish-no-key = The roster names no publication key
+error-publish-no-key-hint = the founding editor makes one with “sourdine roster sign”, and all editors accept that roster.
+error-publish-old-roster = The publication key is of roster { $roster }, and the observatory has one of roster { $observatory }
+error-publish-old-roster-hint = take over the newest roster with “sourdine roster accept”.
+error-publish-unverified = { $path } holds an entry “{ $entry }” that this desk did not publish, and was not overwritten
+error-publish-unverified-hint = look at what it is; put back what was signed, or move the folder away, and publish again.
+error-publish-changed = The observatory changed while you were looking
+error-publish-changed-hint = publish again.
+error-publication-key-missing = The publication key that the roster names is not there ({ $path })
+error-publication-key-missing-hint = have the founding editor list the cases with “sourdine triage list”, which puts it there, or sign a new roster with “sourdine roster sign”.
+error-publication-key-other = { $path } holds another key than its name says
+error-publication-key-other-hint = have the founding editor remove it and sign a new roster with “sourdine roster sign”.
+error-roster-publication = The roster’s publication key is not one that the desk certified
+error-roster-publication-hint = get the roster again, and ask the founding editor.
+error-record-malformed = { $path } is no record of what was built
+error-record-malformed-hint = put back an older copy of it; without it, the next build cannot notice that an entry was rolled back.
+error-verify-pin = The “desk” in { $path } is not a fingerprint
+error-verify-pin-hint = write the desk’s fingerprint there, as “sourdine roster show” gives it.
+error-verify-other-desk = { $path } belongs to another desk: its fingerprint is “{ $found }”, expected was “{ $known }”
+error-verify-other-desk-hint = put back the file as it was.
+error-verify-key = { $path } is no publication key that the desk certified, or is missing
+error-verify-key-hint = put back the folder “publication” as the last publication left it.
+error-verify-old-key = { $path } is the publication key of roster { $since }, which the one of roster { $seen } replaced
+error-verify-old-key-hint = get the newest observatory; if there is none, publish under the new key with “sourdine publish”, which signs anew what stands.
+error-verify-list = { $path } is not signed by the desk’s publication key
+error-verify-list-hint = put back the folder “publication” as the last publication left it.
+error-verify-unsigned = { $path }: the desk signed no statement about the entry “{ $entry }”
+error-verify-unsigned-hint = publish it with “sourdine publish”, or remove it; “--unvetted” makes a marked preview.
+error-verify-statement = { $path }: the statement about “{ $entry }” is not signed by the desk’s publication key, and is not in that key’s list
+error-verify-statement-hint = put back what was published; if an older key signed it, publish the case again.
+error-verify-changed = { $path }: this is not the entry “{ $entry }” that the desk signed
+error-verify-changed-hint = put back what was published, or have two editors sign the change and publish it.
+error-verify-rolled-back = { $path }: a newer version of “{ $entry }” was built before
+error-verify-rolled-back-hint = put back the newer one. If an older text should return, publish it as a new change.
+error-verify-removed = { $path }: the entry “{ $entry }” was published, and is not there
+error-verify-removed-hint = put it back; if the desk took it back, build with “--without { $entry }”.
+error-preview-place = A preview needs a folder of its own
+error-preview-place-hint = name it with --to.
+error-preview-site = { $path } is where the site goes, and a preview is no site
+error-preview-site-hint = name another folder with --to.
 error-tag = “{ $typed }” is not a tag
 error-tag-hint = 1 to { $most } of a-z, 0-9 and hyphens.
 error-state = “{ $typed }” is not a state: { $states }.

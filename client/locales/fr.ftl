@@ -140,6 +140,8 @@ help-publish = Mettre dans l’observatoire ce que deux rédacteurs ont signé
 help-observatory = Créer, construire et montrer l’observatoire public
 help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
+help--unvetted = Faire un aperçu marqué de ce qui n’est pas validé, dans un dossier à lui
+help--without = Une fiche que le bureau a retirée, bien qu’elle ait été construite
 help-observatory-serve = Construire le site et le montrer sur cette machine
 help--folder = Le dossier de l’observatoire
 help--to = Où va le site [par défaut : « site » dans le dossier]
@@ -192,6 +194,9 @@ roster-renamed = { "  " }nom du bureau : { $now }, avant : { $before }
 roster-moved = { "  " }dernier jour : { $now }, avant : { $before }
 roster-other-notices = { "  " }ce que le bureau dit à ses sources
 roster-replaced = { $path } était abîmé, et a été récrit.
+roster-publication =
+    Le bureau signe ce qu’il publie avec cette clé :
+    { "  " }{ $fingerprint }
 roster-compare = { $name } a cette empreinte : { $fingerprint }. { $name } vous a-t-il dit la même de vive voix ? (oui/non)
 roster-clock-right = La liste qui est ici a été signée le { $signed }, et l’horloge de cette machine dit { $today }. Sommes-nous bien le { $today } ? La prochaine liste porte cette date. (oui/non)
 roster-remove-sure = Retirer { $name } de la liste ? Rien de ce qui sera scellé ensuite ne s’ouvrira pour cette personne. (oui/non)
@@ -199,6 +204,7 @@ roster-removed =
     Donnez la nouvelle liste à l’opérateur et aux autres rédacteurs (« sourdine roster export ») : tant que le serveur ne l’a pas, les sources scellent pour l’ancienne.
     Faites retirer par l’opérateur le jeton de la personne partie : il permet encore de prendre, de confirmer et d’écarter.
     Puis scellez de nouveau les affaires par « sourdine triage reseal ».
+    Le bureau a une nouvelle clé de publication : le prochain « sourdine publish » signe de nouveau quelles fiches restent, et d’ici là aucun site ne se construit.
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
 roster-notices = Ce que le bureau dit à ses sources sur la première page :
 roster-notice = { "  " }{ $topic } ({ $language }) : { $text }
@@ -580,6 +586,14 @@ vet-waiting =
 vet-ready =
     Deux rédacteurs ont signé exactement cela. Pour le publier :
     { "  " }sourdine publish { $case }
+publish-candidate = La fiche { $entry }, à publier dans { $observatory } :
+publish-new = Rien n’est encore public sous ce nom.
+publish-same = Elle est déjà publique, exactement telle quelle.
+publish-difference = Ce qui change dans ce qui est public (« - » part, « + » vient) :
+publish-signed-anew = Une nouvelle clé de publication signe de nouveau que ces fiches restent :
+publish-known = { "  " }{ $entry } : un dossier dit qu’exactement cela a été publié
+publish-unknown = { "  " }{ $entry } : AUCUN DOSSIER qui s’ouvre pour vous ne dit qu’exactement cela a été publié ; lisez-la avant de continuer
+publish-question = Publier cela ? (oui/non)
 published =
     La fiche { $entry } est dans { $folder }.
     Construisez maintenant le site :
@@ -598,6 +612,12 @@ observatory-built =
     }, { $files ->
         [one] { $files } fichier.
        *[other] { $files } fichiers.
+    }
+observatory-preview =
+    Un APERÇU est dans { $site } : rien n’y a été validé, et chaque page le dit. Il n’est pas pour les lecteurs.
+observatory-shipped = { $count ->
+        [one] 1 fiche est venue avec Sourdine ; elle est marquée comme non validée par ce bureau.
+       *[other] { $count } fiches sont venues avec Sourdine ; elles sont marquées comme non validées par ce bureau.
     }
 observatory-served = Le site est là : { $address } (Ctrl-C pour arrêter).
 
@@ -989,6 +1009,48 @@ error-name-taken = « { $id } » est déjà publié sous un autre uuid
 error-name-taken-hint = un nom ne sert jamais deux fois, choisissez-en un autre.
 error-unannounced = « { $id } » est déjà publié
 error-unannounced-hint = gardez ses « changes » et ajoutez-en un qui dit ce qui change.
+error-publish-set-aside = Le dossier { $case } est écarté : rien n’en est publié
+error-publish-set-aside-hint = si l’on en a décidé autrement, donnez-lui un autre état par « sourdine triage set ».
+error-publish-no-key = La liste ne nomme pas de clé de publication
+error-publish-no-key-hint = le rédacteur fondateur en crée une par « sourdine roster sign », et tous acceptent cette liste.
+error-publish-old-roster = La clé de publication est celle de la liste { $roster }, et l’observatoire en a une de la liste { $observatory }
+error-publish-old-roster-hint = reprenez la liste la plus récente par « sourdine roster accept ».
+error-publish-unverified = { $path } contient une fiche « { $entry } » que ce bureau n’a pas publiée, et qui n’a pas été écrasée
+error-publish-unverified-hint = regardez ce que c’est ; remettez ce qui a été signé, ou déplacez le dossier, et publiez de nouveau.
+error-publish-changed = L’observatoire a changé pendant que vous regardiez
+error-publish-changed-hint = publiez de nouveau.
+error-publication-key-missing = La clé de publication que nomme la liste n’est pas là ({ $path })
+error-publication-key-missing-hint = que le rédacteur fondateur liste les dossiers par « sourdine triage list », ce qui l’y met, ou signe une nouvelle liste par « sourdine roster sign ».
+error-publication-key-other = { $path } contient une autre clé que ne le dit son nom
+error-publication-key-other-hint = que le rédacteur fondateur l’enlève et signe une nouvelle liste par « sourdine roster sign ».
+error-roster-publication = La clé de publication de la liste n’en est pas une que le bureau a certifiée
+error-roster-publication-hint = demandez la liste de nouveau, et interrogez le rédacteur fondateur.
+error-record-malformed = { $path } n’est pas un relevé de ce qui a été construit
+error-record-malformed-hint = remettez-en une copie plus ancienne ; sans lui, la prochaine construction ne peut pas voir qu’une fiche est revenue en arrière.
+error-verify-pin = Le « desk » de { $path } n’est pas une empreinte
+error-verify-pin-hint = écrivez-y l’empreinte du bureau, telle que la donne « sourdine roster show ».
+error-verify-other-desk = { $path } est d’un autre bureau : son empreinte est « { $found } », il fallait « { $known } »
+error-verify-other-desk-hint = remettez le fichier tel qu’il était.
+error-verify-key = { $path } n’est pas une clé de publication que le bureau a certifiée, ou manque
+error-verify-key-hint = remettez le dossier « publication » tel que l’a laissé la dernière publication.
+error-verify-old-key = { $path } est la clé de publication de la liste { $since }, que celle de la liste { $seen } a remplacée
+error-verify-old-key-hint = prenez l’observatoire le plus récent ; s’il n’y en a pas, publiez sous la nouvelle clé par « sourdine publish », qui signe de nouveau ce qui reste.
+error-verify-list = { $path } n’est pas signé par la clé de publication du bureau
+error-verify-list-hint = remettez le dossier « publication » tel que l’a laissé la dernière publication.
+error-verify-unsigned = { $path } : le bureau n’a signé aucune déclaration sur la fiche « { $entry } »
+error-verify-unsigned-hint = publiez-la par « sourdine publish », ou enlevez-la ; « --unvetted » en fait un aperçu marqué.
+error-verify-statement = { $path } : la déclaration sur « { $entry } » n’est ni signée par la clé de publication du bureau, ni dans la liste de cette clé
+error-verify-statement-hint = remettez ce qui a été publié ; si une clé plus ancienne l’a signée, publiez de nouveau le dossier.
+error-verify-changed = { $path } : ce n’est pas la fiche « { $entry } » que le bureau a signée
+error-verify-changed-hint = remettez ce qui a été publié, ou faites signer le changement par deux rédacteurs et publiez-le.
+error-verify-rolled-back = { $path } : une version plus récente de « { $entry } » a déjà été construite
+error-verify-rolled-back-hint = remettez la plus récente. Si un texte ancien doit revenir, publiez-le comme un nouveau changement.
+error-verify-removed = { $path } : la fiche « { $entry } » a été publiée, et n’est pas là
+error-verify-removed-hint = remettez-la ; si le bureau l’a retirée, construisez avec « --without { $entry } ».
+error-preview-place = Un aperçu demande un dossier à lui
+error-preview-place-hint = indiquez-le avec --to.
+error-preview-site = { $path } est la place du site, et un aperçu n’est pas un site
+error-preview-site-hint = indiquez un autre dossier avec --to.
 error-tag = « { $typed } » n’est pas une étiquette
 error-tag-hint = 1 à { $most } caractères parmi a-z, 0-9 et le tiret.
 error-state = « { $typed } » n’est pas un état : { $states }.

@@ -79,6 +79,8 @@ impl Questions for Interface {
             // What is signed can be looked at.
             Question::Sign(review) if review.page.is_file() => "sign",
             Question::Sign(_) => "sign blindly",
+            Question::Publish(review) if review.difference.is_none() => "publish anew",
+            Question::Publish(_) => "publish",
         };
         self.asked.borrow_mut().push(asked);
         Ok(self.answer.get())
@@ -171,12 +173,28 @@ impl Story {
         };
         let accepted = accept(&self.bob(), &options).unwrap();
         assert_eq!(accepted.editors.len(), 2);
-        observatory::new(&self.office.path("observatory")).unwrap();
+        observatory::new(&self.alice(), &self.office.path("observatory")).unwrap();
         for folder in &self.folders {
             fs::write(folder.join("desk.toml"), SETTINGS).unwrap();
         }
         let asked = self.interface.asked.take();
         assert_eq!(asked, ["new passphrase", "new passphrase", "compare"]);
+    }
+
+    /// Bob is shown what he publishes, says no, and then yes.
+    fn publish(&self, case: &str) {
+        self.interface.answer.set(false);
+        let declined = publish(&self.bob(), case, None);
+        assert_eq!(key(declined), "error-question-declined");
+        let folder = self.office.path("observatory/entries/cannes-drone");
+        assert!(!folder.exists(), "nothing is written before the answer");
+        self.interface.answer.set(true);
+        let published = publish(&self.bob(), case, None).unwrap();
+        let asked = self.interface.asked.take();
+        assert_eq!(asked, ["publish anew", "publish anew"]);
+        assert_eq!(published.editors, ["alice", "bob"]);
+        let note = fs::read(published.folder.join("document-1.txt")).unwrap();
+        assert_eq!(note, NOTE);
     }
 
     /// A letter with a note is opened, and a case opened for it.
@@ -299,11 +317,12 @@ fn a_letter_becomes_an_entry_without_a_terminal() {
     assert_eq!(is_ready(&by_two), Some(true));
     assert_eq!(story.interface.asked.take(), ["sign", "sign", "sign"]);
 
-    let published = publish(&story.bob(), &case, None).unwrap();
-    assert_eq!(published.editors, ["alice", "bob"]);
-    let note = fs::read(published.folder.join("document-1.txt")).unwrap();
-    assert_eq!(note, NOTE);
-    let built = observatory::build(&story.office.path("observatory"), None).unwrap();
+    story.publish(&case);
+    let options = observatory::BuildOptions {
+        folder: story.office.path("observatory"),
+        ..observatory::BuildOptions::default()
+    };
+    let built = observatory::build(&story.bob(), &options).unwrap();
     assert_eq!(built.entries, 9);
     assert!(built.site.join("en/entries/cannes-drone.html").is_file());
 

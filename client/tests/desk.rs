@@ -363,9 +363,11 @@ fn keys_and_signatures_tell_no_time_of_day() {
         serde_json::from_slice(&std::fs::read(office.path("bob/card.json")).unwrap()).unwrap();
     let signed =
         SignedRoster::from_json(&std::fs::read(office.path("roster.json")).unwrap()).unwrap();
+    let publication = signed.unchecked().unwrap().publication.unwrap();
     for armoured in [
         card["editor"]["certificate"].as_str().unwrap(),
         &signed.signature,
+        &publication.certificate,
     ] {
         let mut gpg = Command::new("gpg")
             .args(["--batch", "--list-packets"])

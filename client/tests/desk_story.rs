@@ -133,7 +133,8 @@ impl Story {
     }
 
     fn publish(&self, editor: &str) -> common::Said {
-        self.office.type_as(editor, &["publish", &self.case])
+        self.office
+            .type_as(editor, &["publish", &self.case, "--yes"])
     }
 
     fn shown(&self, editor: &str) -> Value {
@@ -569,6 +570,144 @@ fn files_are_taken_from_letters_of_the_case_only() {
     clean("ffee:note.txt").good();
     office.type_as("alice", &["close", "--all"]).good();
     clean("ffee:note.txt").bad("is not open");
+}
+
+#[test]
+fn a_case_that_is_set_aside_is_not_published() {
+    let story = Story::signed();
+    story.sign("bob", &[]).good();
+    let set = ["triage", "set", &story.case, "--state", "set-aside"];
+    story.office.type_as("alice", &set).good();
+    story.publish("bob").bad("is set aside");
+    story.nothing_published();
+    let set = ["triage", "set", &story.case, "--state", "vetting"];
+    story.office.type_as("alice", &set).good();
+    story.publish("bob").good();
+}
+
+#[test]
+fn publishing_is_shown_and_asked() {
+    let story = Story::signed();
+    story.sign("bob", &[]).good();
+    let publish = ["publish", &story.case];
+    let said = story.office.type_as("bob", &publish);
+    assert!(!said.ok && said.err.contains("no terminal"), "{}", said.err);
+    story.nothing_published();
+    let said = story.publish("bob").good().out;
+    for shown in [
+        "cannes-drone",
+        "Des drones.",
+        "document-1.txt",
+        "Nothing is public",
+    ] {
+        assert!(said.contains(shown), "{said}");
+    }
+
+    let title = "title]\nfr = \"Des drones.\"";
+    story.change_entry(title, "title]\nfr = \"Cannes : des drones\"");
+    let change =
+        "\n[[changes]]\nday = \"2026-11-25\"\ntext.fr = \"Titre.\"\ntext.en = \"Title.\"\n+++ fr";
+    story.change_entry("+++ fr", change);
+    let entry = story.entry();
+    story.sign("alice", &["--entry", text(&entry)]).good();
+    story.sign("bob", &[]).good();
+    let said = story.publish("alice").good().out;
+    for shown in ["- fr = \"Des drones.\"", "+ fr = \"Cannes : des drones\""] {
+        assert!(said.contains(shown), "{said}");
+    }
+    let observatory = story.office.path("observatory");
+    let build = ["observatory", "build", text(&observatory)];
+    story.office.json_as("bob", &build);
+}
+
+#[test]
+fn the_observatory_of_a_desk_is_no_other_desks() {
+    let office = Office::founded();
+    let observatory = office.path("observatory");
+    let new = ["observatory", "new", text(&observatory)];
+    office.type_as("alice", &new).good();
+    fs::write(office.path("alice/desk.toml"), SETTINGS).unwrap();
+    let about = observatory.join("observatory.toml");
+    let pinned = fs::read_to_string(&about).unwrap();
+    let own: String = office.fingerprint().split(' ').collect();
+    assert!(pinned.contains(&format!("desk = \"{own}\"")), "{pinned}");
+    fs::write(&about, pinned.replace(&own, &"AB".repeat(20))).unwrap();
+    let build = ["observatory", "build", text(&observatory)];
+    office
+        .type_as("alice", &build)
+        .bad("belongs to another desk");
+    fs::write(&about, pinned).unwrap();
+    office.type_as("alice", &build).good();
+}
+
+/// The names of the publication keys in a folder.
+fn publication_keys(folder: &Path) -> Vec<String> {
+    let items = fs::read_dir(folder).unwrap();
+    let names = items.map(|item| item.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| name.starts_with("publication-key."))
+        .collect()
+}
+
+/// Carol joins and gets the same key, which bob's machine seals to her too.
+fn carol_joins(story: &Story) {
+    let office = &story.office;
+    let before = publication_keys(&office.path("cases"));
+    assert_eq!(before.len(), 1, "{before:?}");
+    let join = ["desk", "join", "--editor", "carol"];
+    office.type_as("carol", &join).good();
+    story.settle("carol");
+    let card = office.path("carol/card.json");
+    let add = ["roster", "add", text(&card), "--yes"];
+    office.type_as("alice", &add).good();
+    assert_eq!(publication_keys(&office.path("cases")), before);
+    accept_roster(office, "bob");
+    accept_roster(office, "carol");
+    office.type_as("bob", &["triage", "reseal"]).good();
+    story.publish("carol").good();
+}
+
+/// An editor takes over the newest roster.
+fn accept_roster(office: &Office, editor: &str) {
+    let (roster, fingerprint) = (office.path("roster.json"), office.fingerprint());
+    let export = ["roster", "export", text(&roster)];
+    office.type_as("alice", &export).good();
+    let accept = ["roster", "accept", text(&roster), "--fingerprint"];
+    let accept = [&accept[..], &[&fingerprint]].concat();
+    office.type_as(editor, &accept).good();
+}
+
+#[test]
+fn a_removal_makes_a_new_publication_key() {
+    let story = Story::signed();
+    let office = &story.office;
+    story.sign("bob", &[]).good();
+    story.publish("bob").good();
+    let observatory = office.path("observatory");
+    let build = ["observatory", "build", text(&observatory)];
+    office.type_as("alice", &build).good();
+    let listed = office.json_as("alice", &["triage", "list"]);
+    assert_eq!(listed["cases"].as_array().unwrap().len(), 1, "{listed}");
+    carol_joins(&story);
+
+    // Bob leaves: the key that he knows signs nothing any more, and what stands is signed anew.
+    let before = publication_keys(&office.path("cases"));
+    let remove = ["roster", "remove", "bob", "--yes"];
+    let said = office.type_as("alice", &remove).good().out;
+    assert!(said.contains("new publication key"), "{said}");
+    let after = publication_keys(&office.path("cases"));
+    assert!(after.len() == 1 && after != before, "{after:?}");
+    accept_roster(office, "carol");
+    let refused = office.type_as("alice", &build);
+    refused.bad("publication key of roster 1");
+    let entry = story.entry();
+    story.sign("carol", &["--entry", text(&entry)]).good();
+    let said = story.publish("carol").good().out;
+    let known = "a case says that exactly this was published";
+    assert!(said.contains(known), "{said}");
+    office.type_as("alice", &build).good();
+    accept_roster(office, "bob");
+    story.publish("bob").bad("are not on the roster");
 }
 
 #[test]

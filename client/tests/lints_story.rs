@@ -130,7 +130,8 @@ impl Story {
     }
 
     fn publish(&self, editor: &str) -> Said {
-        self.office.type_as(editor, &["publish", &self.case])
+        self.office
+            .type_as(editor, &["publish", &self.case, "--yes"])
     }
 
     fn editor(&self, name: &str) -> Editor {

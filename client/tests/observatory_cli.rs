@@ -76,6 +76,147 @@ fn a_wrong_entry_is_told_in_both_languages() {
     assert_eq!(failure["error"], "error-value-insee");
 }
 
+/// A built observatory in a folder of its own.
+fn built(home: &std::path::Path) -> String {
+    let folder = home.join("obs").to_str().unwrap().to_owned();
+    assert!(run(&["observatory", "new", &folder]).status.success());
+    assert!(run(&["observatory", "build", &folder]).status.success());
+    folder
+}
+
+#[test]
+fn an_entry_that_nobody_signed_is_not_built() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = built(home.path());
+    let entries = std::path::Path::new(&folder).join("entries");
+    let text = std::fs::read_to_string(entries.join("istres-drone/entry.md")).unwrap();
+    let written = |line: &str| {
+        if line.starts_with("uuid") {
+            "uuid = \"5a1e0b1c-7c3f-4d7e-9b57-3f1d2c4b5a69\"\n".to_owned()
+        } else {
+            format!("{}\n", line.replace("istres-drone", "istres-drones"))
+        }
+    };
+    let text: String = text.lines().map(written).collect();
+    let path = entries.join("istres-drones/entry.md");
+    sourdine_platform::files::publish_new(&path, text.as_bytes()).unwrap();
+    let refused = run(&["--lang", "en", "observatory", "build", &folder]);
+    assert!(!refused.status.success());
+    let (_, said) = said(&refused);
+    let said = said.replace('\n', " ");
+    for word in [
+        path.to_str().unwrap(),
+        "signed no statement",
+        "“istres-drones”",
+        "publish",
+    ] {
+        assert!(said.contains(word), "{said}");
+    }
+    let site = std::path::Path::new(&folder).join("site");
+    assert!(!site.join("fr/entries/istres-drones.html").exists());
+    assert!(
+        site.join("fr/entries/istres-drone.html").exists(),
+        "the old site stays"
+    );
+}
+
+/// All files in a folder.
+fn below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let items = std::fs::read_dir(folder).unwrap();
+    let paths = items.map(|item| item.unwrap().path());
+    let files = paths.map(|path| {
+        if path.is_dir() {
+            below(&path)
+        } else {
+            vec![path]
+        }
+    });
+    files.flatten().collect()
+}
+
+/// Whether a file is a page, each of which must be marked.
+fn is_a_marked_page(path: &std::path::Path) -> bool {
+    if path.extension().is_none_or(|ending| ending != "html") {
+        return false;
+    }
+    let page = std::fs::read_to_string(path).unwrap();
+    for mark in ["class=\"preview\"", "name=\"robots\" content=\"noindex"] {
+        assert!(page.contains(mark), "{}", path.display());
+    }
+    for link in ["feed.xml", "SHA256SUMS"] {
+        assert!(!page.contains(link), "{}", path.display());
+    }
+    true
+}
+
+#[test]
+fn a_preview_says_so_on_each_page_and_is_no_site() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = built(home.path());
+    let entry = std::path::Path::new(&folder).join("entries/istres-drone/entry.md");
+    let text = std::fs::read_to_string(&entry).unwrap();
+    std::fs::remove_file(&entry).unwrap();
+    let edited = text.replace("+++ en\n", "+++ en\nEdited by hand.\n");
+    sourdine_platform::files::publish_new(&entry, edited.as_bytes()).unwrap();
+    let site = format!("{folder}/site");
+    let preview = home.path().join("preview");
+    let to = preview.to_str().unwrap();
+    let unvetted = [
+        "--lang",
+        "en",
+        "observatory",
+        "build",
+        &folder,
+        "--unvetted",
+    ];
+    let with = |to: &str| run(&[&unvetted[..], &["--to", to]].concat());
+    assert!(
+        !run(&unvetted).status.success(),
+        "a preview needs a place of its own"
+    );
+    for wrong in [site.as_str(), &folder, &format!("{folder}/./site")] {
+        assert!(!with(wrong).status.success(), "{wrong}");
+    }
+    let (out, err) = said(&with(to));
+    assert!(out.contains("PREVIEW"), "{out}{err}");
+
+    let files = below(&preview);
+    for path in &files {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(!["feed.xml", "SHA256SUMS"].contains(&name), "{name}");
+        assert!(!name.ends_with(".json"), "{name}");
+    }
+    let pages = files.iter().filter(|path| is_a_marked_page(path)).count();
+    assert_eq!(pages, 1 + 2 * (5 + 8));
+    let page = std::fs::read_to_string(preview.join("en/entries/istres-drone.html")).unwrap();
+    assert!(page.contains("Edited by hand."));
+    assert!(with(to).status.success(), "a preview replaces a preview");
+    let over = run(&["observatory", "build", &folder, "--to", to]);
+    assert!(!over.status.success(), "a site does not replace a preview");
+    let real = std::fs::read_to_string(format!("{site}/en/index.html")).unwrap();
+    assert!(!real.contains("class=\"preview\"") && !real.contains("robots"));
+}
+
+#[test]
+fn the_record_of_a_build_is_outside_the_observatory() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = built(home.path());
+    let inside = std::path::Path::new(&folder).join(".built.json");
+    assert!(inside.exists(), "without a state folder");
+    std::fs::remove_file(&inside).unwrap();
+    for (name, state) in [("XDG_STATE_HOME", "state"), ("HOME", "person/.local/state")] {
+        let value = home.path().join(state.trim_end_matches("/.local/state"));
+        let mut command = sourdine();
+        command
+            .env(name, &value)
+            .args(["observatory", "build", &folder]);
+        assert!(command.output().unwrap().status.success());
+        let kept = home.path().join(state).join("sourdine/observatory");
+        assert_eq!(std::fs::read_dir(kept).unwrap().count(), 1, "{name}");
+        assert!(!inside.exists());
+    }
+}
+
 #[test]
 fn serve_shows_the_site_on_loopback() {
     let home = tempfile::tempdir().unwrap();

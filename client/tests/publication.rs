@@ -18,9 +18,9 @@ use sourdine::desk::{
     cleaning::{Cleaned, TextLayer, clean},
     lints::Lints,
     publication::draft::Draft,
-    publication::{PublishError, preview, publish},
+    publication::{PublishError, Signer, plan, preview, publish, record::Record},
     roster::TrustError,
-    vetting::{Candidate, CandidateError, EditorSignature, Proposal, VettingError, vet},
+    vetting::{Candidate, CandidateError, EditorSignature, Proposal, Vetted, VettingError, vet},
 };
 use sourdine_observatory::{
     folder::first_entries::write_new_observatory,
@@ -34,7 +34,7 @@ use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 use tempfile::TempDir;
 
-use signed_desk::SignedDesk;
+use signed_desk::{SignedDesk, TODAY};
 
 const NOTE: &str = "Note de service : des drones aux manifestations.\n";
 
@@ -83,6 +83,19 @@ impl Story {
     fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {
         let statement = candidate.statement();
         self.desk.sign(name, statement.as_bytes())
+    }
+
+    fn publish(&self, vetted: &Vetted) -> Result<PathBuf, PublishError> {
+        let record = Record::default();
+        let signer = Signer {
+            key: &self.desk.publication,
+            roster: &self.desk.roster,
+            record: &record,
+            today: TODAY,
+        };
+        let folder = self.observatory();
+        let shown = plan(vetted.candidate(), &folder, signer.roster, &record)?;
+        publish(vetted, &folder, &signer, &shown)
     }
 
     fn candidate(&self) -> Candidate {
@@ -145,7 +158,7 @@ fn two_editors_publish() {
         story.sign("bruno", &candidate),
     );
     let vetted = vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap();
-    let home = publish(&vetted, &story.observatory()).unwrap();
+    let home = story.publish(&vetted).unwrap();
     assert_eq!(fs::read_to_string(home.join("note-0.txt")).unwrap(), NOTE);
 
     let observatory = Observatory::read(&story.observatory()).unwrap();
@@ -156,16 +169,20 @@ fn two_editors_publish() {
     assert!(page.contains("../../documents/cannes-drone/note-0.txt"));
 
     let public = everything_under(&story.observatory());
+    for signed in [alice, bruno] {
+        let line = signed.signature.lines().nth(3).unwrap();
+        assert!(!holds(&public, line), "an editor's signature is public");
+    }
     for private in [
         "CANARY-original-name",
         "alice",
         "bruno",
-        "PGP SIGNATURE",
+        "sourdine/v1/vetting",
         ".publishing-",
     ] {
         assert!(!holds(&public, private), "{private} is public");
     }
-    publish(&vetted, &story.observatory()).unwrap();
+    story.publish(&vetted).unwrap();
 }
 
 #[test]
@@ -301,7 +318,7 @@ fn a_copy_changed_after_vetting_is_not_published() {
     fs::remove_file(&copy).unwrap();
     files::publish_new(&copy, b"something else").unwrap();
     assert!(matches!(
-        publish(&vetted, &story.observatory()),
+        story.publish(&vetted),
         Err(PublishError::Cleaned(_))
     ));
     assert!(
@@ -320,10 +337,7 @@ fn publish_text(story: &Story, text: &str) -> Result<PathBuf, PublishError> {
         story.sign("alice", &candidate),
         story.sign("carla", &candidate),
     );
-    publish(
-        &vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap(),
-        &story.observatory(),
-    )
+    story.publish(&vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap())
 }
 
 #[test]

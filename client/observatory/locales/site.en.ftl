@@ -74,6 +74,15 @@ reading-position = A position is never finer than the middle of a commune or a p
 verify-title = Verify and reuse
 verify-text = Each published document carries the SHA-256 fingerprint of the file as published, and the file SHA256SUMS gives that of every file of the site. Check them with the command sha256sum -c SHA256SUMS.
 choose = Choose a language
+preview-banner = Preview: nothing on these pages was vetted. Do not publish or quote it.
+shipped = Shipped with Sourdine, not vetted by this desk.
+checkable = To check this entry:
+statement = the desk’s statement
+statement-signature = its signature
+entry-file = the entry’s file
+verify-signed = The desk signs a statement about each entry that it has vetted, with the entry’s hash and those of its documents. These are the desk’s certificate and that of its publication key:
+verify-fingerprint = Compare the desk’s fingerprint with what the desk tells you by another way:
+verify-list = The third command must name the key of key.asc as the signer, and the second must show the desk’s signature on it. The hash of the entry’s file stands in the statement after “entry”. Where the statement was signed by an older key, its hash must stand in publication/standing.txt, signed by the key of key.asc.
 
 confidence-A = A · official documents
 confidence-B = B · two independent sources

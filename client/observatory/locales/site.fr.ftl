@@ -74,6 +74,15 @@ reading-position = Une position n’est jamais plus fine que le milieu d’une c
 verify-title = Vérifier et réutiliser
 verify-text = Chaque document publié porte l’empreinte SHA-256 du fichier tel qu’il est publié, et le fichier SHA256SUMS donne celle de tous les fichiers du site. On les vérifie avec la commande sha256sum -c SHA256SUMS.
 choose = Choisir une langue
+preview-banner = Aperçu : rien sur ces pages n’a été validé. Ne pas publier ni citer.
+shipped = Fournie avec Sourdine, non validée par ce bureau.
+checkable = Pour vérifier cette fiche :
+statement = la déclaration du bureau
+statement-signature = sa signature
+entry-file = le fichier de la fiche
+verify-signed = Pour chaque fiche qu’il a validée, le bureau signe une déclaration, avec l’empreinte de la fiche et celles de ses documents. Voici le certificat du bureau et celui de sa clé de publication :
+verify-fingerprint = Comparez l’empreinte du bureau avec celle qu’il vous donne par une autre voie :
+verify-list = La troisième commande doit nommer la clé de key.asc comme signataire, et la deuxième montrer sur cette clé la signature du bureau. L’empreinte du fichier de la fiche figure dans la déclaration après « entry ». Si une clé plus ancienne a signé la déclaration, son empreinte doit figurer dans publication/standing.txt, signé par la clé de key.asc.
 
 confidence-A = A · documents officiels
 confidence-B = B · deux sources indépendantes

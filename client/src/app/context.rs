@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use age::secrecy::SecretString;
+use sourdine_observatory::model::{entry::Entry, names::EntryId};
 use sourdine_protocol::day::Day;
 
 use super::{
@@ -11,7 +12,10 @@ use super::{
 };
 use crate::{
     courier::{EnvelopeId, Listed},
-    desk::{folder::DeskFolder, identity::editor::Editor, scratch::Scratch, vetting::Candidate},
+    desk::{
+        folder::DeskFolder, identity::editor::Editor, publication::difference::Difference,
+        scratch::Scratch, vetting::Candidate,
+    },
     l10n::{Explain, Localizer},
 };
 
@@ -66,6 +70,7 @@ pub enum Question<'a> {
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
     Sign(Review<'a>),
+    Publish(PublishReview<'a>),
 }
 
 /// What is shown before it is signed.
@@ -77,6 +82,26 @@ pub struct Review<'a> {
     pub page: PathBuf,
     /// Whether the preview stays after the answer.
     pub preview_stays: bool,
+}
+
+/// What is shown before it is published.
+pub struct PublishReview<'a> {
+    pub entry: &'a Entry,
+    /// The sizes of the entry's documents, in its order.
+    pub sizes: Vec<u64>,
+    /// The observatory's folder.
+    pub observatory: &'a Path,
+    /// What changes in the entry that is public now; none if there is no such entry.
+    pub difference: Option<Difference>,
+    /// The entries whose statements a new publication key signs anew.
+    pub signed_anew: Vec<StandingEntry>,
+}
+
+/// An entry that a new publication key signs anew.
+pub struct StandingEntry {
+    pub entry: EntryId,
+    /// Whether a case that opens for this editor says that exactly this was published.
+    pub is_known: bool,
 }
 
 pub trait Questions {

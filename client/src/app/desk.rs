@@ -8,17 +8,21 @@ use sourdine_protocol::{
     wire::EditorToken,
 };
 
-use super::{AppError, CommandContext, PassphraseKind, server::address};
+use super::{AppError, CommandContext, PassphraseKind, publication_key, server::address};
 use crate::{
     courier::{OnionKey, ServerAddress},
     desk::{
         folder,
         identity::{self, editor::Editor},
         openpgp::{DeskKey, KeyError},
+        publication::key as key_file,
         roster::{TrustError, TrustedRoster, card::CardError},
     },
     l10n::Explain,
 };
+
+/// The number of a desk's first roster.
+const FIRST_ROSTER: u64 = 1;
 
 #[derive(Clone, Debug)]
 pub struct NewDeskOptions {
@@ -104,15 +108,20 @@ pub fn new(
     let expires = context.today.plus(options.days);
     let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
     let editor = Editor::create(folder.clone(), name, &passphrase, context.today)?;
+    let publication = publication_key::make(context, &options.name, FIRST_ROSTER, &key)?;
     let roster = Roster::new(
-        1,
+        FIRST_ROSTER,
         options.name.clone(),
         expires,
         key.certificate().armoured()?,
         vec![editor.card().editor.clone()],
     );
     let roster = roster.map_err(TrustError::Roster)?;
+    let named = publication_key::named(&publication.certificate())?;
+    let roster = roster.with_publication(Some(named));
     identity::lock(&folder.desk_key(), &key.expose()?, &passphrase)?;
+    let recipient = editor.card().editor.recipient.clone();
+    key_file::seal(folder.root(), &publication, &[recipient])?;
     let signed = TrustedRoster::sign(roster, &key, context.today)?;
     folder.accept(&signed)?;
     Ok(NewDeskReport {

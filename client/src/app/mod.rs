@@ -30,6 +30,7 @@ mod originals;
 mod passwords;
 pub mod preview;
 mod progress;
+mod publication_key;
 pub mod publish;
 pub mod pull;
 pub mod roster;
@@ -43,7 +44,10 @@ pub mod waiting;
 
 pub use case_report::{CaseHead, CaseReport, CaseSummary, PublishedEntry, SignatureReport};
 pub use case_session::CaseSessionError;
-pub use context::{CommandContext, PassphraseKind, Passphrases, Question, Questions, Review};
+pub use context::{
+    CommandContext, PassphraseKind, Passphrases, PublishReview, Question, Questions, Review,
+    StandingEntry,
+};
 pub use error::{AppError, ErrorReport};
 pub use progress::{KeptCopy, LockNotice, ProgressEvent, ProgressSink, RefusedFile};
 pub use roster_warning::RosterWarning;

@@ -11,15 +11,51 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 
 use sourdine_observatory::{
-    folder::SITE,
     folder::first_entries::{FIRST_ENTRIES, write_new_observatory},
-    model::names::{UUID_BYTES, Uuid},
+    folder::{SITE, pin_desk},
+    model::names::{EntryId, UUID_BYTES, Uuid},
     model::observatory::Observatory,
     render::{self, Site},
     serve,
 };
 
-use super::AppError;
+use super::{AppError, CommandContext};
+use crate::{
+    desk::{
+        folder::DeskFolder,
+        publication::{
+            record::{self, Record, RecordFile},
+            verify::{check_desk, verify},
+        },
+        roster::TrustedRoster,
+    },
+    l10n::Explain,
+};
+
+/// What is built, and where it goes.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The observatory's folder.
+    pub folder: PathBuf,
+    /// Where the site goes; into the folder where no other place is named.
+    pub to: Option<PathBuf>,
+    /// Makes a marked preview of whatever is in the folder.
+    pub unvetted: bool,
+    /// Entries that were built before, and that the desk took back.
+    pub without: Vec<EntryId>,
+    /// Where the record of what was built is kept; in the folder where there is no such place.
+    pub state: Option<PathBuf>,
+}
+
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum BuildError {
+    /// A preview has no place of its own.
+    #[explain("error-preview-place")]
+    PreviewPlace,
+    /// A preview would go where the site is.
+    #[explain("error-preview-site", path)]
+    PreviewSite(PathBuf),
+}
 
 #[derive(Debug, Serialize)]
 pub struct NewObservatoryReport {
@@ -33,6 +69,12 @@ pub struct BuildReport {
     pub site: PathBuf,
     pub entries: usize,
     pub files: usize,
+    /// Whether it is a preview, of which nothing was checked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
+    /// The entries that Sourdine ships, which the desk has not vetted.
+    #[serde(skip)]
+    pub shipped: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,12 +82,24 @@ pub struct ServeReport {
     pub address: String,
 }
 
-/// Makes a new observatory with its first entries.
+/// Where this user keeps the record of what was built, if there is such a place.
+pub fn state_folder() -> Option<PathBuf> {
+    record::state_folder()
+}
+
+/// Makes a new observatory with its first entries. It is the desk's of this machine, if there is
+/// one.
 ///
 /// Fails if the folder is there already, or cannot be written.
-pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
+pub fn new(context: &CommandContext<'_>, folder: &Path) -> Result<NewObservatoryReport, AppError> {
     let uuid = new_uuid()?;
+    // A machine without a desk can make an observatory too: the first publication names the desk.
+    let desk = context.folder().ok().map(|folder| folder.fingerprint());
+    let desk = desk.transpose()?.flatten();
     write_new_observatory(folder, &uuid)?;
+    if let Some(desk) = desk {
+        pin_desk(folder, &desk.to_hex())?;
+    }
     Ok(NewObservatoryReport {
         folder: folder.to_owned(),
         uuid,
@@ -53,18 +107,83 @@ pub fn new(folder: &Path) -> Result<NewObservatoryReport, AppError> {
     })
 }
 
-/// Builds the static site; it goes into the folder where no other place is named.
+/// Builds the static site of what the desk signed and of what Sourdine ships, or a marked preview
+/// of anything.
 ///
-/// Fails if the observatory is not in order, or the site cannot be written.
-pub fn build(folder: &Path, to: Option<&Path>) -> Result<BuildReport, AppError> {
-    let observatory = Observatory::read(folder)?;
-    let built: Site = render::build(&observatory)?;
-    let to = to.map_or_else(|| folder.join(SITE), Path::to_owned);
+/// Fails if the observatory is not in order, an entry is not exactly what the desk published last,
+/// or the site cannot be written.
+pub fn build(
+    context: &CommandContext<'_>,
+    options: &BuildOptions,
+) -> Result<BuildReport, AppError> {
+    if options.unvetted {
+        return preview(options);
+    }
+    let folder = options.folder.as_path();
+    let known = match context.folder() {
+        Ok(desk) => known_roster(&desk, folder)?,
+        Err(_) => None,
+    };
+    let kept = RecordFile::of(folder, options.state.as_deref());
+    let verified = verify(folder, known.as_ref(), &kept.read()?, &options.without)?;
+    let observatory = verified.observatory();
+    let built = render::build(observatory)?;
+    let to = options.to.clone().unwrap_or_else(|| folder.join(SITE));
     render::write(&built, &to)?;
-    Ok(BuildReport {
-        site: to,
-        entries: observatory.entries.len(),
-        files: built.paths().count(),
+    kept.write(verified.record())?;
+    Ok(BuildReport::new(to, observatory, &built))
+}
+
+/// The roster that this machine trusts, if there is one. The observatory that the desk's settings
+/// name must be that desk's.
+fn known_roster(desk: &DeskFolder, folder: &Path) -> Result<Option<TrustedRoster>, AppError> {
+    let Some(roster) = desk.roster_if_any()? else {
+        return Ok(None);
+    };
+    let own = desk.settings()?.observatory;
+    let own = own.and_then(|own| desk.root().join(own).canonicalize().ok());
+    if own.is_some() && own == folder.canonicalize().ok() {
+        check_desk(folder, &roster)?;
+    }
+    Ok(Some(roster))
+}
+
+/// Makes a preview, in a folder of its own.
+fn preview(options: &BuildOptions) -> Result<BuildReport, AppError> {
+    let to = options.to.clone().ok_or(BuildError::PreviewPlace)?;
+    let site = options.folder.join(SITE);
+    let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let is_site = to == site || place(&to) == place(&site);
+    if is_site || place(&to) == place(&options.folder) {
+        return Err(BuildError::PreviewSite(to).into());
+    }
+    let mut observatory = Observatory::read(&options.folder)?;
+    observatory.provenance.preview = true;
+    let built = render::render(&observatory)?;
+    render::write(&built, &to)?;
+    Ok(BuildReport::new(to, &observatory, &built))
+}
+
+impl BuildReport {
+    fn new(site: PathBuf, observatory: &Observatory, built: &Site) -> Self {
+        Self {
+            site,
+            entries: observatory.entries.len(),
+            files: built.paths().count(),
+            preview: observatory.provenance.preview,
+            shipped: observatory.provenance.shipped.len(),
+        }
+    }
+}
+
+/// What this machine built last of an observatory.
+pub(super) fn last_built(folder: &Path) -> Result<Record, AppError> {
+    let inside = RecordFile::of(folder, None).read()?;
+    let outside = RecordFile::of(folder, state_folder().as_deref()).read()?;
+    Ok(if outside == Record::default() {
+        inside
+    } else {
+        outside
     })
 }
 

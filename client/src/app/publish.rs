@@ -1,25 +1,47 @@
 //! Puts into the observatory what two editors signed.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
-use sourdine_observatory::model::names::EntryId;
+use sourdine_observatory::model::{entry::Entry, names::EntryId, observatory::Observatory};
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{
-    AppError, CommandContext,
+    AppError, CommandContext, PublishReview, Question, StandingEntry,
     case_session::{CaseSession, CaseSessionError, forward},
     lints::Inspection,
+    observatory::last_built,
 };
-use crate::desk::{
-    case::event::{CaseId, CaseState, EventKind},
-    publication,
-    vetting::{
-        Candidate, allowed,
-        signatures::{check_signatures, current, quorum},
-        vet,
+use crate::{
+    desk::{
+        case::{
+            Case,
+            event::{CaseId, CaseState, EventKind},
+        },
+        publication::{
+            self, Plan, PublicEntry, PublishError, Signer, difference::Difference, key,
+            record::Record,
+        },
+        roster::TrustedRoster,
+        scratch::TemporaryScratch,
+        vetting::{
+            Candidate, Statement, Vetted, allowed,
+            signatures::{check_signatures, current, quorum},
+            vet,
+        },
     },
+    l10n::Explain,
 };
+
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum PublishCaseError {
+    /// The editors decided not to publish anything of this case.
+    #[explain("error-publish-set-aside", case)]
+    SetAside(CaseId),
+}
 
 #[derive(Debug, Serialize)]
 pub struct PublishReport {
@@ -34,11 +56,12 @@ pub struct PublishReport {
     pub observatory: PathBuf,
 }
 
-/// Publishes the case's entry, in the observatory that is named, else in the settings'.
+/// Publishes the case's entry, in the observatory that is named, else in the settings'. What is
+/// published is shown first, with what it changes, and written only if the editor agrees.
 ///
-/// Fails if two editors of today's roster did not sign exactly this, a document is not clean,
-/// something is found that no editor has allowed, or the observatory would not be in order; then
-/// nothing is published.
+/// Fails if the case is set aside, two editors of today's roster did not sign exactly this, a
+/// document is not clean, something is found that no editor has allowed, the publication key does
+/// not open, or the observatory would not be in order; then nothing is published.
 pub fn publish(
     context: &CommandContext<'_>,
     case: &str,
@@ -53,18 +76,32 @@ pub fn publish(
     let case = stored.case;
     let observatory = session.observatory(observatory)?;
     let observatory = observatory.ok_or(CaseSessionError::NoObservatory)?;
-    let view = case.view();
-    let entry = current(&view)?;
-    let [first, second] = quorum(&check_signatures(&view, Some(roster)))?;
-    let fleeting = context.scratch()?.fleeting()?;
-    let scratch = fleeting.path();
-    let inspection = Inspection::of(context, &session, &case, entry.as_bytes(), scratch)?;
-    inspection.report(&case, roster).verdict()?;
-    let candidate = Candidate::new(inspection.looked, &allowed::check(&view, roster))?;
-    let statement_sha256 = candidate.statement().sha256();
-    let vetted = vet(candidate, roster, [first, second])?;
-    let folder = publication::publish(&vetted, &observatory)?;
-    let entry = vetted.candidate().entry().id.clone();
+    if case.view().state == CaseState::SetAside {
+        return Err(PublishCaseError::SetAside(case.id().clone()).into());
+    }
+    let subject = Subject::of(context, &session, &case, roster, &observatory)?;
+    let record = last_built(&observatory)?;
+    let plan = subject.plan(&observatory, roster, &record)?;
+    let named = roster.publication().ok_or(PublishError::NoKey)?;
+    let cases = session.cases.folder();
+    let key = key::open(cases, &named.fingerprint(), session.editor.identity())?;
+    context.require(&Question::Publish(PublishReview {
+        entry: subject.entry(),
+        sizes: subject.sizes(),
+        observatory: &observatory,
+        difference: (plan.public.as_ref())
+            .map(|public| Difference::between(public, subject.bytes())),
+        signed_anew: signed_anew(&session, &observatory, &plan)?,
+    }))?;
+    let signer = Signer {
+        key: &key,
+        roster,
+        record: &record,
+        today: context.today,
+    };
+    let folder = subject.publish(&observatory, &signer, &plan)?;
+    let entry = subject.entry().id.clone();
+    let statement_sha256 = Statement::read(subject.bytes())?.sha256();
     let mut events = vec![EventKind::Published {
         entry: entry.clone(),
         statement: statement_sha256.clone(),
@@ -76,8 +113,133 @@ pub fn publish(
         entry,
         folder,
         statement_sha256,
-        editors: [first.editor.clone(), second.editor.clone()],
-        documents: vetted.candidate().documents().count(),
+        documents: subject.entry().documents.len(),
+        editors: subject.editors,
         observatory,
     })
+}
+
+/// What two editors signed in the case.
+enum Signed {
+    Vetted(Box<Vetted>),
+    /// It is public already, and lacks the desk's statement.
+    Public(Box<PublicEntry>),
+}
+
+struct Subject {
+    signed: Signed,
+    editors: [String; 2],
+    /// Where the documents are until they are published.
+    _scratch: TemporaryScratch,
+}
+
+impl Subject {
+    fn of(
+        context: &CommandContext<'_>,
+        session: &CaseSession,
+        case: &Case,
+        roster: &TrustedRoster,
+        observatory: &Path,
+    ) -> Result<Self, AppError> {
+        let view = case.view();
+        let entry = current(&view)?.as_bytes();
+        let [first, second] = quorum(&check_signatures(&view, Some(roster)))?;
+        let scratch = context.scratch()?.fleeting()?;
+        let public = PublicEntry::find(observatory, entry, roster, [first, second])?;
+        let signed = if let Some(public) = public {
+            Signed::Public(Box::new(public))
+        } else {
+            let inspection = Inspection::of(context, session, case, entry, scratch.path())?;
+            inspection.report(case, roster).verdict()?;
+            let candidate = Candidate::new(inspection.looked, &allowed::check(&view, roster))?;
+            Signed::Vetted(Box::new(vet(candidate, roster, [first, second])?))
+        };
+        Ok(Self {
+            signed,
+            editors: [first.editor.clone(), second.editor.clone()],
+            _scratch: scratch,
+        })
+    }
+
+    fn entry(&self) -> &Entry {
+        match &self.signed {
+            Signed::Vetted(vetted) => vetted.candidate().entry(),
+            Signed::Public(public) => public.entry(),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.signed {
+            Signed::Vetted(vetted) => vetted.candidate().bytes(),
+            Signed::Public(public) => public.bytes(),
+        }
+    }
+
+    fn sizes(&self) -> Vec<u64> {
+        match &self.signed {
+            Signed::Vetted(vetted) => {
+                let documents = vetted.candidate().documents();
+                documents.map(|(_, copy)| copy.size()).collect()
+            }
+            Signed::Public(public) => public.sizes().to_vec(),
+        }
+    }
+
+    fn plan(
+        &self,
+        observatory: &Path,
+        roster: &TrustedRoster,
+        record: &Record,
+    ) -> Result<Plan, PublishError> {
+        match &self.signed {
+            Signed::Vetted(vetted) => {
+                publication::plan(vetted.candidate(), observatory, roster, record)
+            }
+            Signed::Public(public) => publication::plan_public(public, observatory, roster, record),
+        }
+    }
+
+    fn publish(
+        &self,
+        observatory: &Path,
+        signer: &Signer<'_>,
+        plan: &Plan,
+    ) -> Result<PathBuf, PublishError> {
+        match &self.signed {
+            Signed::Vetted(vetted) => publication::publish(vetted, observatory, signer, plan),
+            Signed::Public(public) => publication::sign_public(public, observatory, signer, plan),
+        }
+    }
+}
+
+/// The entries that a new key signs anew, and whether a case knows them. An editor who left had the
+/// old key, and could have signed with it what no case knows.
+fn signed_anew(
+    session: &CaseSession,
+    observatory: &Path,
+    plan: &Plan,
+) -> Result<Vec<StandingEntry>, AppError> {
+    if plan.signed_anew.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut published = BTreeSet::new();
+    for id in session.cases.list()? {
+        // A case that is closed to this editor cannot be asked.
+        if let Ok(stored) = session.read(&id)
+            && let Some((entry, statement)) = stored.case.view().published
+        {
+            published.insert((entry.clone(), statement.clone()));
+        }
+    }
+    let files = Observatory::read(observatory)?.files;
+    let entry = |id: &EntryId| {
+        let statement = files.get(id).map(|files| Statement::read(&files.entry));
+        let statement = statement.and_then(Result::ok);
+        StandingEntry {
+            entry: id.clone(),
+            is_known: statement
+                .is_some_and(|known| published.contains(&(id.clone(), known.sha256()))),
+        }
+    };
+    Ok(plan.signed_anew.keys().map(entry).collect())
 }

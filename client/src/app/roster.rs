@@ -10,10 +10,14 @@ use sourdine_protocol::{
     text::Language,
 };
 
-use super::{AppError, CommandContext, PassphraseKind, Question, RosterWarning};
+use super::{
+    AppError, CommandContext, PassphraseKind, Question, RosterWarning, publication_key::NextKey,
+};
 use crate::{
     desk::{
-        FileError, folder, identity,
+        FileError,
+        folder::{self, DeskFolder},
+        identity,
         openpgp::{Certificate, DeskKey},
         roster::{TrustError, TrustedRoster, card::Card, difference::RosterDifference},
     },
@@ -63,6 +67,9 @@ pub struct RosterReport {
     /// Files of the desk that were damaged, and were replaced.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<PathBuf>,
+    /// The fingerprint of the key that signs what the desk publishes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publication_key: Option<String>,
     /// Whether an editor was just taken off.
     #[serde(skip)]
     pub is_shorter: bool,
@@ -123,6 +130,8 @@ impl RosterReport {
             roster_warning: RosterWarning::of(trusted, today),
             changes: None,
             replaced: Vec::new(),
+            publication_key: (trusted.publication())
+                .map(|certificate| certificate.fingerprint().to_spaced_hex()),
             is_shorter: false,
         }
     }
@@ -214,15 +223,31 @@ pub(super) fn change(
         editors: roster.editors.clone(),
         notices: roster.notices.clone(),
     })?;
-    let next = Roster::new(
+    let unsigned = Roster::new(
         roster.serial.saturating_add(1),
         roster.desk.clone(),
         context.today.plus(signing.days),
         roster.certificate.clone(),
-        next.editors,
+        next.editors.clone(),
     )
     .map(|signed| signed.with_notices(next.notices));
-    let next = next.map_err(TrustError::Roster)?;
+    let unsigned = unsigned.map_err(TrustError::Roster)?;
+    let key = unlock_desk_key(context, &folder, &current, signing)?;
+    let publication = NextKey::seal(context, &folder, &current, &next.editors, &key)?;
+    let unsigned = unsigned.with_publication(Some(publication.certificate.clone()));
+    let signed = TrustedRoster::sign(unsigned, &key, context.today)?;
+    folder.accept(&signed)?;
+    publication.remove_replaced(&folder)?;
+    Ok(RosterReport::new(&signed, context.today))
+}
+
+/// Unlocks the key of the desk that signed the current roster.
+fn unlock_desk_key(
+    context: &CommandContext<'_>,
+    folder: &DeskFolder,
+    current: &TrustedRoster,
+    signing: &SigningOptions,
+) -> Result<DeskKey, AppError> {
     let path = signing.desk_key.clone();
     let path = path.unwrap_or_else(|| folder.desk_key());
     if !path.exists() {
@@ -238,9 +263,7 @@ pub(super) fn change(
         }
         .into());
     }
-    let signed = TrustedRoster::sign(next, &key, context.today)?;
-    folder.keep(&signed)?;
-    Ok(RosterReport::new(&signed, context.today))
+    Ok(key)
 }
 
 #[derive(Debug, Serialize)]

@@ -18,6 +18,7 @@ use crate::{
             event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
             store::CasesError,
         },
+        publication::key,
         sealed::SealedError,
     },
     inbox::Inbox,
@@ -238,7 +239,7 @@ pub fn set(
     Ok(ChangeReport(CaseReport::new(&session, &case)?))
 }
 
-/// Seals all cases, their documents and the list of names to today's roster.
+/// Seals all cases, their documents, the list of names and the publication key to today's roster.
 ///
 /// Fails if the editor is not on the roster, or a case or document is damaged.
 pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
@@ -263,6 +264,10 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
     session
         .cases
         .change_names(&[identity], &recipients, |_| ())?;
+    if let Some(certificate) = session.roster()?.publication() {
+        let fingerprint = certificate.fingerprint();
+        key::reseal(session.cases.folder(), &fingerprint, identity, &recipients)?;
+    }
     Ok(report)
 }
 

@@ -6,6 +6,7 @@
 //! | `identity.age` | the editor's identity, under a passphrase | sealed |
 //! | `signing.age` | the editor's OpenPGP key, sealed to the identity | sealed |
 //! | `desk-key.age` | the desk's OpenPGP key, under the passphrase, until taken offline | sealed |
+//! | `publication-key.….age` | at the founding editor's: a copy of the one among the cases | sealed |
 //! | `card.json` | what the founding editor needs to put this editor on the roster | no |
 //! | `fingerprint` | the desk's fingerprint, compared once | no |
 //! | `roster.json` | the newest roster seen | no |
@@ -41,6 +42,7 @@ use super::{
     FileError, PRIVATE_FILE_MAX_BYTES,
     case::store::{Cases, CasesError},
     openpgp::{Certificate, parse_fingerprint},
+    publication::key as publication_key,
     roster::card::{Card, CardError},
     roster::{TrustError, TrustedRoster},
 };
@@ -216,7 +218,8 @@ impl DeskFolder {
     /// The cases, in the folder that the settings name.
     ///
     /// Fails if they were in another folder last time and are still there, or if both that folder
-    /// and the cases are gone: the settings were lost then.
+    /// and the cases are gone: the settings were lost then. The publication key is put there if this
+    /// machine has it and the folder lacks it.
     pub fn cases(&self) -> Result<Cases, FolderError> {
         let named = self.settings()?.cases.unwrap_or_else(|| CASES.into());
         let folder = self.root.join(&named);
@@ -236,6 +239,7 @@ impl DeskFolder {
         }
         let cases = Cases::at(&folder, &self.root.join(MEMORY))?;
         note_cases(&noted, &named)?;
+        publication_key::lend(&self.root, cases.folder())?;
         Ok(cases)
     }
 

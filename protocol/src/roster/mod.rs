@@ -75,6 +75,20 @@ pub struct Roster {
     /// bytes.
     #[serde(default, skip_serializing_if = "Notices::is_empty")]
     pub notices: Notices,
+    /// The key that signs what the desk publishes. Rosters that were signed before there was one
+    /// keep their bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<PublicationCertificate>,
+}
+
+/// The desk's publication key, as the roster names it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicationCertificate {
+    /// The certificate's fingerprint, in hexadecimal.
+    pub fingerprint: String,
+    /// The OpenPGP certificate, ASCII-armoured, with the desk's certification.
+    pub certificate: String,
 }
 
 /// An editor, as the roster names one.
@@ -131,7 +145,7 @@ impl SignedRoster {
 }
 
 impl Roster {
-    /// A roster to be signed, without notices.
+    /// A roster to be signed, without notices and without a publication key.
     ///
     /// # Errors
     /// Its editors or its desk's name are not valid.
@@ -150,6 +164,7 @@ impl Roster {
             certificate,
             editors,
             notices: Notices::default(),
+            publication: None,
         };
         roster.validate()?;
         Ok(roster)
@@ -159,6 +174,15 @@ impl Roster {
     #[must_use]
     pub fn with_notices(self, notices: Notices) -> Self {
         Self { notices, ..self }
+    }
+
+    /// The same roster with this publication key.
+    #[must_use]
+    pub fn with_publication(self, publication: Option<PublicationCertificate>) -> Self {
+        Self {
+            publication,
+            ..self
+        }
     }
 
     /// The text that is signed.
@@ -231,6 +255,40 @@ mod tests {
 
     /// A roster as release 0.1 signed it, without notices.
     const OLDER: &[u8] = include_bytes!("../../../tests/fuzz/signed-roster.json");
+
+    #[test]
+    fn an_older_roster_has_no_publication_key_and_a_newer_one_names_its_own() {
+        let older = SignedRoster::from_json(OLDER).unwrap();
+        let roster = older.unchecked().unwrap();
+        assert_eq!(roster.publication, None);
+        let named = roster.with_publication(Some(PublicationCertificate {
+            fingerprint: "AB".repeat(20),
+            certificate: "armour".to_owned(),
+        }));
+        let text = named.to_text().unwrap();
+        let said = format!(
+            ",\"publication\":{{\"fingerprint\":\"{}\",\"certificate\":\"armour\"}}}}",
+            "AB".repeat(20)
+        );
+        assert!(text.ends_with(&said), "{text}");
+        let signed = SignedRoster::new(text.clone(), String::new());
+        assert_eq!(signed.unchecked().unwrap(), named);
+        for broken in [
+            text.replace("\"fingerprint\"", "\"print\""),
+            text.replace(",\"certificate\":\"armour\"}}", "}}"),
+            text.replace("\"armour\"}}", "\"armour\",\"secret\":\"\"}}"),
+        ] {
+            let refused = SignedRoster::new(broken.clone(), String::new()).unchecked();
+            assert!(
+                matches!(refused, Err(RosterError::Malformed(_))),
+                "{broken}"
+            );
+        }
+        assert_eq!(
+            named.with_publication(None).to_text().unwrap(),
+            older.roster
+        );
+    }
 
     #[test]
     fn an_older_roster_keeps_its_bytes_and_a_newer_one_its_notices() {

@@ -22,6 +22,11 @@ test("a roster gives its hybrid recipients, up to its last day", () => {
   assert.throws(() => recipients(signed([editor(hybrid)]), "2027-02-01"), RosterError);
 });
 
+test("a roster that names a publication key gives the same recipients", () => {
+  const publication = { fingerprint: "AB".repeat(20), certificate: "-----BEGIN PGP PUBLIC KEY BLOCK-----" };
+  assert.deepEqual(recipients(signed([editor(hybrid)], { publication }), "2027-01-31"), [hybrid]);
+});
+
 test("anything else is refused", () => {
   const wrong = [
     "",

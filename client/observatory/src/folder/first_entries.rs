@@ -12,7 +12,7 @@ use sourdine_platform::files;
 use crate::{
     folder::entry_file::ENTRY_FILE,
     folder::{ENTRIES, OBSERVATORY_FILE},
-    model::names::Uuid,
+    model::names::{EntryId, Uuid},
     model::observatory::About,
 };
 
@@ -34,6 +34,13 @@ pub const FIRST_ENTRIES: [(&str, &str); 8] = first_entries!(
     "toulouse-analyse-video",
     "valenciennes-analyse-video",
 );
+
+/// Whether an entry has exactly the bytes that Sourdine ships under this id.
+pub fn is_shipped(id: &EntryId, bytes: &[u8]) -> bool {
+    FIRST_ENTRIES
+        .iter()
+        .any(|(shipped, text)| *shipped == id.as_str() && text.as_bytes() == bytes)
+}
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum NewError {

@@ -4,6 +4,9 @@
 //! observatory.toml                what the whole is called
 //! entries/<id>/entry.md           an entry
 //! entries/<id>/<document>         what it publishes
+//! entries/<id>/entry.statement    what the desk says of both, for readers to check
+//! entries/<id>/entry.statement.asc    the signature of the desk's publication key over it
+//! publication/                    the certificates that lead from the desk to that key
 //! ```
 
 pub mod entry_file;
@@ -23,12 +26,17 @@ use self::entry_file::{ENTRY_FILE, ENTRY_MAX_BYTES, EntryError};
 use crate::model::{
     entry::Entry,
     names::EntryId,
-    observatory::{About, Observatory, Published},
+    observatory::{About, EntryFiles, Observatory, Provenance, Published},
 };
 
 /// The file that says what the whole is called.
 pub const OBSERVATORY_FILE: &str = "observatory.toml";
 pub const ENTRIES: &str = "entries";
+/// The statement about an entry. No document can have its name.
+pub const STATEMENT_FILE: &str = "entry.statement";
+pub const SIGNATURE_FILE: &str = "entry.statement.asc";
+/// The folder of what proves that the publication key is the desk's.
+pub const PUBLICATION: &str = "publication";
 /// Where the site is built unless another place is named.
 pub const SITE: &str = "site";
 /// Largest document that is published, in bytes.
@@ -41,6 +49,8 @@ pub enum FolderError {
     None(PathBuf),
     #[explain("error-read")]
     Read { path: PathBuf, source: io::Error },
+    #[explain("error-write")]
+    Write { path: PathBuf, source: io::Error },
     #[explain("error-field", said = message, at = format!("{}:{line}", path.display()))]
     About {
         path: PathBuf,
@@ -68,6 +78,18 @@ fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Reads a file that need not be there.
+fn read_if_any(path: &Path, max_bytes: u64) -> Result<Option<Vec<u8>>> {
+    match files::read_regular(path, max_bytes) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(FolderError::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
 }
 
 /// The names in a folder, in order.
@@ -113,6 +135,28 @@ impl About {
     }
 }
 
+/// Writes into `observatory.toml` whose statements the site is built from.
+///
+/// Fails when the file cannot be read or written.
+pub fn pin_desk(folder: &Path, fingerprint: &str) -> Result<()> {
+    let path = folder.join(OBSERVATORY_FILE);
+    let text = String::from_utf8_lossy(&read(&path, ENTRY_MAX_BYTES as u64)?).into_owned();
+    // A key of the whole file stands before its first table.
+    let tables = text
+        .split_inclusive('\n')
+        .take_while(|line| !line.starts_with('['))
+        .map(str::len)
+        .sum();
+    let (keys, tables) = text.split_at_checked(tables).unwrap_or((&text, ""));
+    let keys = keys.trim_end();
+    let pinned = format!("{keys}\ndesk = \"{fingerprint}\"\n\n{tables}");
+    let fresh = folder.join(format!(".{OBSERVATORY_FILE}.new"));
+    let written = files::publish_new(&fresh, pinned.as_bytes())
+        .and_then(|()| fs::rename(&fresh, &path))
+        .and_then(|()| files::sync_dir(folder));
+    written.map_err(|source| FolderError::Write { path, source })
+}
+
 impl Observatory {
     /// Reads the whole folder and checks it.
     ///
@@ -123,17 +167,17 @@ impl Observatory {
             about,
             entries: Vec::new(),
             documents: BTreeMap::new(),
+            files: BTreeMap::new(),
+            provenance: Provenance::default(),
         };
         let mut uuids = BTreeSet::new();
         for home in names(&folder.join(ENTRIES))? {
             let path = home.join(ENTRY_FILE);
-            let entry =
-                entry_file::parse(&read(&path, ENTRY_MAX_BYTES as u64)?).map_err(|error| {
-                    FolderError::Entry {
-                        path: path.clone(),
-                        error,
-                    }
-                })?;
+            let bytes = read(&path, ENTRY_MAX_BYTES as u64)?;
+            let entry = entry_file::parse(&bytes).map_err(|error| FolderError::Entry {
+                path: path.clone(),
+                error,
+            })?;
             if home
                 .file_name()
                 .is_none_or(|name| name != entry.id.as_str())
@@ -144,6 +188,14 @@ impl Observatory {
                 return Err(FolderError::SameUuid(path));
             }
             observatory.read_documents(&home, &entry)?;
+            let beside = |name| read_if_any(&home.join(name), ENTRY_MAX_BYTES as u64);
+            let files = EntryFiles {
+                statement: beside(STATEMENT_FILE)?,
+                signature: beside(SIGNATURE_FILE)?,
+                folder: home,
+                entry: bytes,
+            };
+            observatory.files.insert(entry.id.clone(), files);
             observatory.entries.push(entry);
         }
         Ok(observatory)
@@ -171,7 +223,7 @@ impl Observatory {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            if name != ENTRY_FILE
+            if ![ENTRY_FILE, STATEMENT_FILE, SIGNATURE_FILE].contains(&name.as_str())
                 && !entry
                     .documents
                     .iter()

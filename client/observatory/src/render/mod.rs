@@ -26,6 +26,11 @@ pub const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 /// The list of all files and their hashes, which `sha256sum -c` reads.
 pub const SUMS: &str = "SHA256SUMS";
+/// The file by which a folder is known to hold a preview, and no site.
+pub const PREVIEW: &str = "PREVIEW";
+const PREVIEW_TEXT: &str = "Preview of entries that no editors vetted. Not for readers.\n";
+/// What the style sheet of a preview has more.
+const PREVIEW_STYLE: &str = "\n.preview { background: #8a1f11; color: #fff; font: 600 1rem/1.4 var(--sans); margin: 0; padding: .75rem 1rem; text-align: center; }\n";
 
 const STYLE: &str = include_str!("../../templates/style.css");
 
@@ -74,21 +79,28 @@ pub fn build(observatory: &Observatory) -> Result<Site, SiteError> {
     Ok(site)
 }
 
-/// Renders an observatory of which only a part is at hand: links to the rest may lead nowhere.
+/// Renders an observatory of which only a part is at hand: links to the rest may lead nowhere. One
+/// that was not checked becomes a preview: each page says so, and there is nothing for programs.
 pub fn render(observatory: &Observatory) -> Result<Site, SiteError> {
     let mut site = Site {
         files: BTreeMap::new(),
         documents: BTreeMap::new(),
     };
+    let provenance = &observatory.provenance;
     for ((entry, name), published) in &observatory.documents {
         site.documents
             .insert(format!("documents/{entry}/{name}"), published.clone());
     }
+    let style = if provenance.preview {
+        [STYLE, PREVIEW_STYLE].concat()
+    } else {
+        STYLE.to_owned()
+    };
     site.files
-        .insert("style.css".to_owned(), STYLE.as_bytes().to_vec());
+        .insert("style.css".to_owned(), style.into_bytes());
     site.files.insert(
         "index.html".to_owned(),
-        pages::gate(&observatory.about)?.into_bytes(),
+        pages::gate(observatory)?.into_bytes(),
     );
     for language in Language::ALL {
         let words = Words::new(language);
@@ -96,12 +108,20 @@ pub fn render(observatory: &Observatory) -> Result<Site, SiteError> {
             site.files
                 .insert(format!("{}/{path}", language.code()), page.into_bytes());
         }
+    }
+    if provenance.preview {
+        let text = PREVIEW_TEXT.as_bytes().to_vec();
+        site.files.insert(PREVIEW.to_owned(), text);
+        return Ok(site);
+    }
+    for language in Language::ALL {
         site.files.insert(
             format!("{}/feed.xml", language.code()),
-            feed::feed(observatory, &words)?,
+            feed::feed(observatory, &Words::new(language))?,
         );
     }
     site.files.extend(data::files(observatory)?);
+    site.files.extend(provenance.proofs.clone());
     let sums = sums(&site);
     site.files.insert(SUMS.to_owned(), sums.into_bytes());
     Ok(site)

@@ -7,7 +7,7 @@ use strum::VariantArray;
 use crate::{
     markdown,
     model::entry::{Document, Entry},
-    model::observatory::{About, Observatory},
+    model::observatory::{About, Observatory, Provenance},
     model::vocabulary::{Technology, Word},
     render::words::Words,
 };
@@ -27,6 +27,7 @@ const MEGABYTE: u64 = 1_000_000;
 /// What every page knows.
 struct Page<'a> {
     about: &'a About,
+    provenance: &'a Provenance,
     words: &'a Words,
     /// Its path inside the language's folder.
     path: String,
@@ -46,6 +47,9 @@ struct Group<'a> {
 #[template(path = "gate.html")]
 struct Gate<'a> {
     about: &'a About,
+    preview: bool,
+    french: Words,
+    english: Words,
 }
 
 #[derive(Template)]
@@ -95,8 +99,14 @@ struct ShownDocument<'a> {
 }
 
 /// The page at the root: a choice of language for those whom it does not lead on.
-pub(super) fn gate(about: &About) -> Result<String, askama::Error> {
-    Gate { about }.render()
+pub(super) fn gate(observatory: &Observatory) -> Result<String, askama::Error> {
+    let gate = Gate {
+        about: &observatory.about,
+        preview: observatory.provenance.preview,
+        french: Words::new(Language::Fr),
+        english: Words::new(Language::En),
+    };
+    gate.render()
 }
 
 /// All pages of one language, by path inside its folder.
@@ -107,6 +117,7 @@ pub(super) fn all(
     let entries = observatory.entries.as_slice();
     let page = |path: &str, root| Page {
         about: &observatory.about,
+        provenance: &observatory.provenance,
         words,
         path: path.to_owned(),
         root,
@@ -286,7 +297,7 @@ pub fn media_type(extension: &str) -> &'static str {
         "odt" => "application/vnd.oasis.opendocument.text",
         "ods" => "application/vnd.oasis.opendocument.spreadsheet",
         "odp" => "application/vnd.oasis.opendocument.presentation",
-        "txt" => "text/plain; charset=utf-8",
+        "txt" | "md" | "asc" => "text/plain; charset=utf-8",
         "mp3" => "audio/mpeg",
         "flac" => "audio/flac",
         "ogg" => "audio/ogg",

@@ -11,12 +11,15 @@ use sourdine_l10n::Explain;
 use sourdine_platform::files;
 use sourdine_protocol::text::Sha256Hex;
 
-use super::{SUMS, Site};
+use super::{PREVIEW, SUMS, Site};
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum WriteError {
     #[explain("error-not-a-site", path)]
     NotASite(PathBuf),
+    /// A preview would replace what is no preview.
+    #[explain("error-not-a-preview", path)]
+    NotAPreview(PathBuf),
     #[explain("error-write")]
     File { path: PathBuf, source: io::Error },
     /// A document changed since it was read.
@@ -33,7 +36,11 @@ pub fn write(site: &Site, to: &Path) -> Result<(), WriteError> {
         move |source| WriteError::File { path, source }
     };
     let is_empty = fs::read_dir(to).map_or(true, |mut items| items.next().is_none());
-    if !is_empty && !to.join(SUMS).is_file() {
+    let is_preview = site.files.contains_key(PREVIEW);
+    if !is_empty && is_preview && !to.join(PREVIEW).is_file() {
+        return Err(WriteError::NotAPreview(to.to_owned()));
+    }
+    if !is_empty && !is_preview && !to.join(SUMS).is_file() {
         return Err(WriteError::NotASite(to.to_owned()));
     }
     let parent = to

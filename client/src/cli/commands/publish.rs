@@ -16,11 +16,15 @@ pub(in crate::cli) struct PublishArgs {
     /// The observatory's folder [default: the one in desk.toml]
     #[arg(long, value_name = "DIR")]
     observatory: Option<PathBuf>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
 }
 
 pub(in crate::cli) fn run(args: &PublishArgs, session: &Session<'_>) -> Outcome {
+    let questions = session.questions(args.yes);
     session.show(&publish(
-        &session.context(),
+        &session.context_with(&questions),
         &args.case,
         args.observatory.as_deref(),
     )?)

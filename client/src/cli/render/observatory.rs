@@ -19,11 +19,19 @@ impl Render for NewObservatoryReport {
 
 impl Render for BuildReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        if self.preview {
+            let message = Message::new("observatory-preview").with("site", self.site.display());
+            return out.give(self, &message);
+        }
         let message = Message::new("observatory-built")
             .with("site", self.site.display())
             .with_count("entries", self.entries)
             .with_count("files", self.files);
-        out.give(self, &message)
+        out.give(self, &message)?;
+        if self.shipped > 0 {
+            out.say(&Message::new("observatory-shipped").with_count("count", self.shipped))?;
+        }
+        Ok(())
     }
 }
 

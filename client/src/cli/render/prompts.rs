@@ -11,7 +11,12 @@ use sourdine_platform::files;
 use sourdine_protocol::text::Language;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{for_standard_error, size::human, stdout, vet::review};
+use super::{
+    for_standard_error,
+    size::human,
+    stdout,
+    vet::{publication, review},
+};
 use crate::{
     app::{AppError, Listed, PassphraseKind, Passphrases, Question, Questions},
     l10n::{Explain, Localizer, Message},
@@ -159,9 +164,15 @@ impl<'a> QuestionPrompt<'a> {
 
 impl Questions for QuestionPrompt<'_> {
     fn agrees(&self, question: &Question<'_>) -> Result<bool, AppError> {
-        if let Question::Sign(shown) = question {
-            let shows_page = shown.preview_stays || !self.yes;
-            review(shown, shows_page, &mut stdout(self.localizer, self.json))?;
+        let mut out = stdout(self.localizer, self.json);
+        match question {
+            Question::Sign(shown) => review(shown, shown.preview_stays || !self.yes, &mut out)?,
+            Question::Publish(shown) => publication(shown, &mut out)?,
+            Question::DiscardUnopened(_)
+            | Question::DiscardListed(_)
+            | Question::CompareFingerprint { .. }
+            | Question::ClockIsRight { .. }
+            | Question::RemoveEditor(_) => {}
         }
         if self.yes {
             Ok(true)
@@ -201,5 +212,6 @@ fn message(question: &Question<'_>, language: Language) -> Message {
             .with("today", today),
         Question::RemoveEditor(editor) => Message::new("roster-remove-sure").with("name", editor),
         Question::Sign(_) => Message::new("vet-question"),
+        Question::Publish(_) => Message::new("publish-question"),
     }
 }

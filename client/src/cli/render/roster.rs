@@ -26,6 +26,10 @@ impl Render for RosterReport {
                 .with("fingerprint", &editor.fingerprint);
             out.say(&line)?;
         }
+        if let Some(fingerprint) = &self.publication_key {
+            let key = Message::new("roster-publication").with("fingerprint", fingerprint);
+            out.say(&key)?;
+        }
         if !self.notices.is_empty() {
             out.say(&Message::new("roster-notices"))?;
         }

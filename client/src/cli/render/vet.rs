@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{
-        Entry, Review, Word,
+        Entry, PublishReview, Review, Word,
         publish::PublishReport,
         vet::{DraftReport, SignReport, VetReport, WithdrawReport},
     },
@@ -57,20 +57,8 @@ pub(super) fn review(
         out.show_text(INDENT, what)?;
         out.show_text(2 * INDENT, hash)?;
     }
-    let language = out.localizer().language();
-    let mut table = Table::new(INDENT);
-    for (document, copy) in candidate.documents() {
-        table.row([
-            document.file.to_string(),
-            human(copy.size(), language),
-            document.title.get(language).to_string(),
-        ]);
-    }
-    if !table.is_empty() {
-        out.gap()?;
-        out.say(&Message::new("vet-documents"))?;
-        out.show_table(&table)?;
-    }
+    let sizes = candidate.documents().map(|(_, copy)| copy.size());
+    documents(candidate.entry(), sizes, out)?;
     allowed(review.findings, out)?;
     for (document, copy) in candidate.documents() {
         let pages = &copy.report().redacted;
@@ -83,6 +71,68 @@ pub(super) fn review(
     if shows_page {
         out.say(&Message::new("vet-preview").with("page", review.page.display()))?;
         out.gap()?;
+    }
+    Ok(())
+}
+
+/// What will be published, and what it changes in what is public.
+pub(super) fn publication(
+    review: &PublishReview<'_>,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let head = Message::new("publish-candidate")
+        .with("entry", &review.entry.id)
+        .with("observatory", review.observatory.display());
+    out.say(&head)?;
+    entry(review.entry, out)?;
+    documents(review.entry, review.sizes.iter().copied(), out)?;
+    out.gap()?;
+    match &review.difference {
+        None => out.say(&Message::new("publish-new"))?,
+        Some(same) if same.is_empty() => out.say(&Message::new("publish-same"))?,
+        Some(difference) => {
+            out.say(&Message::new("publish-difference"))?;
+            for (sign, lines) in [("-", &difference.removed), ("+", &difference.added)] {
+                for line in lines {
+                    out.show_text(INDENT, &format!("{sign} {line}"))?;
+                }
+            }
+        }
+    }
+    if !review.signed_anew.is_empty() {
+        out.gap()?;
+        out.say(&Message::new("publish-signed-anew"))?;
+    }
+    for standing in &review.signed_anew {
+        let key = if standing.is_known {
+            "publish-known"
+        } else {
+            "publish-unknown"
+        };
+        out.say(&Message::new(key).with("entry", &standing.entry))?;
+    }
+    out.gap()
+}
+
+/// The documents, each with its size and title.
+fn documents(
+    entry: &Entry,
+    sizes: impl Iterator<Item = u64>,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let language = out.localizer().language();
+    let mut table = Table::new(INDENT);
+    for (document, size) in entry.documents.iter().zip(sizes) {
+        table.row([
+            document.file.to_string(),
+            human(size, language),
+            document.title.get(language).to_string(),
+        ]);
+    }
+    if !table.is_empty() {
+        out.gap()?;
+        out.say(&Message::new("vet-documents"))?;
+        out.show_table(&table)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! OpenPGP (RFC 9580): the desk's key signs the roster. An editor's own key signs what the editor
-//! vetted, and opens what sources sealed to it.
+//! OpenPGP (RFC 9580): the desk's key signs the roster and certifies the publication key, which
+//! signs what is published. An editor's own key signs what the editor vetted, and opens what
+//! sources sealed to it.
 //!
 //! Keys and signatures carry midnight of their day: the format requires seconds, and the exact time
 //! is metadata.
@@ -16,22 +17,27 @@ use std::{
 use sequoia_openpgp::{
     Cert, Fingerprint, KeyHandle, Packet, Profile,
     armor::Kind,
-    cert::{CertBuilder, CipherSuite},
+    cert::{CertBuilder, CipherSuite, amalgamation::UserIDAmalgamation},
+    packet::signature::{SignatureBuilder, subpacket::NotationDataFlags},
     parse::{
         PacketParser, PacketParserResult, Parse,
         stream::{DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationHelper},
     },
-    policy::StandardPolicy,
+    policy::{HashAlgoSecurity, Policy, StandardPolicy},
     serialize::{
         SerializeInto,
         stream::{Armorer, Message, Signer},
     },
+    types::SignatureType,
 };
 use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 use zeroize::Zeroizing;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
+/// The notation in which the desk's certification of a publication key says in which roster the
+/// key was first named. It orders a desk's publication keys without a clock.
+const ROSTER_NOTATION: &str = "roster@sourdine.invalid";
 
 /// Why a key or a certificate was not used. No error repeats any of it.
 #[derive(Debug, Explain, thiserror::Error)]
@@ -56,6 +62,8 @@ fn library(error: impl fmt::Display) -> KeyError {
 pub enum DeskRole {}
 /// The role of an editor's key: it signs what the editor vetted, and opens what was sealed to it.
 pub enum EditorRole {}
+/// The role of the desk's publication key: it signs what is published, and editors share it.
+pub enum PublicationRole {}
 
 /// An OpenPGP key with its secret parts, which the library keeps encrypted in memory and wipes.
 pub struct SecretKey<Role> {
@@ -65,11 +73,47 @@ pub struct SecretKey<Role> {
 
 pub type DeskKey = SecretKey<DeskRole>;
 pub type EditorKey = SecretKey<EditorRole>;
+pub type PublicationKey = SecretKey<PublicationRole>;
 
 impl DeskKey {
     /// Makes a new key that only signs.
     pub fn generate(name: &str, today: Day) -> Result<Self, KeyError> {
         Self::built(builder(name, today)?)
+    }
+
+    /// Certifies each name of a certificate, as a publication key since the roster of this number.
+    fn certify(&self, cert: Cert, roster: u64, today: Day) -> Result<Cert, KeyError> {
+        let primary = self.cert.primary_key().key().clone();
+        let primary = primary
+            .parts_into_secret()
+            .map_err(|_| KeyError::CannotSign)?;
+        let mut signer = primary.into_keypair().map_err(library)?;
+        let mut certifications = Vec::new();
+        for name in cert.userids() {
+            let readable = NotationDataFlags::empty().set_human_readable();
+            let builder = SignatureBuilder::new(SignatureType::PositiveCertification)
+                .set_signature_creation_time(midnight(today))
+                .and_then(|builder| {
+                    builder.set_notation(ROSTER_NOTATION, roster.to_string(), readable, false)
+                })
+                .map_err(library)?;
+            let bound = name.userid().bind(&mut signer, &cert, builder);
+            certifications.push(bound.map_err(library)?);
+        }
+        let (cert, _) = cert.insert_packets(certifications).map_err(library)?;
+        Ok(cert)
+    }
+}
+
+impl PublicationKey {
+    /// Makes a new key that only signs, which the desk certifies as its publication key since the
+    /// roster of this number.
+    pub fn generate(desk: &DeskKey, name: &str, roster: u64, today: Day) -> Result<Self, KeyError> {
+        let made = Self::built(builder(name, today)?)?;
+        Ok(Self {
+            cert: desk.certify(made.cert, roster, today)?,
+            role: PhantomData,
+        })
     }
 }
 
@@ -232,6 +276,29 @@ impl Certificate {
     /// The fingerprint of the certificate, which people compare.
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint()
+    }
+
+    /// The number of the roster since which this is a publication key of the desk; none if the desk
+    /// has not certified it as one.
+    pub fn certified_by(&self, desk: &Self) -> Option<u64> {
+        let policy = StandardPolicy::new();
+        let issuer = desk.0.primary_key().key();
+        let primary = self.0.primary_key().key();
+        let since = |name: UserIDAmalgamation<'_>| {
+            let certified = name.certifications().filter(|signature| {
+                policy
+                    .signature(signature, HashAlgoSecurity::CollisionResistance)
+                    .is_ok()
+                    && signature
+                        .verify_userid_binding(issuer, primary, name.userid())
+                        .is_ok()
+            });
+            let number = |value: &[u8]| std::str::from_utf8(value).ok()?.parse::<u64>().ok();
+            certified
+                .filter_map(|signature| signature.notation(ROSTER_NOTATION).find_map(number))
+                .max()
+        };
+        self.0.userids().filter_map(since).max()
     }
 
     /// Checks whether this certificate's key made this detached, armoured signature over these

@@ -47,6 +47,9 @@ pub enum TrustError {
     /// This editor's certificate does not read, or is also another editor's.
     #[explain("error-roster-certificate", editor)]
     Certificate(String),
+    /// The publication key is not one that the desk certified.
+    #[explain("error-roster-publication")]
+    Publication,
     #[explain(transparent)]
     Key(#[from] KeyError),
 }
@@ -59,7 +62,9 @@ pub struct TrustedRoster {
     desk: Fingerprint,
     /// The day on which it was checked: what editors sign is checked as of the same day.
     today: Day,
+    desk_certificate: Certificate,
     certificates: Vec<(String, Certificate)>,
+    publication: Option<Certificate>,
 }
 
 impl TrustedRoster {
@@ -85,12 +90,15 @@ impl TrustedRoster {
             Verdict::Invalid => return Err(TrustError::Signature),
         }
         let certificates = certificates(&roster)?;
+        let publication = publication(&roster, &desk)?;
         Ok(Self {
             signed,
             roster,
             desk: found,
             today,
+            desk_certificate: desk,
             certificates,
+            publication,
         })
     }
 
@@ -115,12 +123,16 @@ impl TrustedRoster {
         let text = roster.to_text()?;
         let signature = key.sign(text.as_bytes(), today)?;
         let certificates = certificates(&roster)?;
+        let desk_certificate = key.certificate();
+        let publication = publication(&roster, &desk_certificate)?;
         Ok(Self {
             signed: SignedRoster::new(text, signature),
             roster,
-            desk: key.certificate().fingerprint(),
+            desk: desk_certificate.fingerprint(),
+            desk_certificate,
             today,
             certificates,
+            publication,
         })
     }
 
@@ -145,6 +157,16 @@ impl TrustedRoster {
     /// The day as of which it was checked: not before the day of its signature.
     pub const fn checked_on(&self) -> Day {
         self.today
+    }
+
+    pub const fn desk_certificate(&self) -> &Certificate {
+        &self.desk_certificate
+    }
+
+    /// The certificate of the key that signs what the desk publishes. Rosters of release 0.1 name
+    /// none.
+    pub const fn publication(&self) -> Option<&Certificate> {
+        self.publication.as_ref()
     }
 
     /// The recipients of all editors. An expired roster is refused.
@@ -179,6 +201,18 @@ impl TrustedRoster {
             certificate.verify(bytes, &signature.signature, self.today)
         })
     }
+}
+
+/// Reads the publication key's certificate, which the desk must have certified.
+fn publication(roster: &Roster, desk: &Certificate) -> Result<Option<Certificate>, TrustError> {
+    let Some(named) = &roster.publication else {
+        return Ok(None);
+    };
+    let found = Certificate::parse(&named.certificate).map_err(|_| TrustError::Publication)?;
+    if found.fingerprint().to_hex() != named.fingerprint || found.certified_by(desk).is_none() {
+        return Err(TrustError::Publication);
+    }
+    Ok(Some(found))
 }
 
 /// Reads the editors' certificates, and refuses two that are the same.

@@ -16,5 +16,5 @@ pub(in crate::cli) struct ObservatoryNewArgs {
 }
 
 pub(super) fn run(args: &ObservatoryNewArgs, session: &Session<'_>) -> Outcome {
-    session.show(&new(&args.folder)?)
+    session.show(&new(&session.context(), &args.folder)?)
 }

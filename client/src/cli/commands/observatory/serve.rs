@@ -22,7 +22,7 @@ pub(in crate::cli) struct ServeArgs {
 
 /// Serves until it is interrupted.
 pub(super) fn run(args: &ServeArgs, session: &Session<'_>) -> Outcome {
-    let built = build(&args.build.folder, args.build.to.as_deref())?;
+    let built = build(&session.context(), &args.build.options()?)?;
     runtime()?.block_on(async {
         let server = SiteServer::listen(built.site, args.port).await?;
         session.show(&server.report())?;
