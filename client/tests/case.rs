@@ -429,9 +429,6 @@ fn keys_that_a_stranger_planted_are_not_sealed_to() {
             path.display()
         );
     }
-    let kept = sealed::open_bytes(&key_file(&desk, &id), &[&bruno.person.identity], 1 << 20);
-    let kept = String::from_utf8(kept.unwrap().to_vec()).unwrap();
-    assert!(!kept.contains(secret));
     assert_eq!(alice.notes(&id), ["secret"]);
 }
 

@@ -203,6 +203,7 @@ impl World {
         Said {
             desk: self.desk.desk(),
             case: self.id.clone(),
+            editor: key.certificate().editor.clone(),
             key: key.public(),
             roster: 2,
             day: TODAY,
@@ -221,7 +222,7 @@ impl World {
                 .collect(),
             records,
         };
-        let recipient = self.case.recipient(2).unwrap();
+        let recipient = self.case.recipient().unwrap();
         seal_segment(
             &folder.join(format!("{}.{}.age", self.id, "f".repeat(64))),
             recipient,
@@ -341,7 +342,7 @@ fn segment_in(world: &World, file: &Path) -> Option<serde_json::Value> {
 
 /// Records that were changed within their segment, by a person who knows the case's key.
 fn acts_on_records(world: &World) -> usize {
-    let recipient = world.case.recipient(2).unwrap();
+    let recipient = world.case.recipient().unwrap();
     let mut acts = 0;
     for file in &world.files {
         let Some(segment) = segment_in(world, file) else {

@@ -167,6 +167,7 @@ impl World {
         let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
             roster: self.before.signed().clone(),
             recipient: identity.to_recipient(),
+            signed: self.desk.machine("alice", &self.before).sign(b"as good as none"),
         }));
         self.say(&mut copies[0], &rekeyed);
         let first = copies[0].records.clone();
@@ -199,6 +200,7 @@ impl World {
         let said = Said {
             desk: self.desk.desk(),
             case: self.id.clone(),
+            editor: key.certificate().editor.clone(),
             key: key.public(),
             roster: copy.roster,
             day: TODAY,

@@ -23,7 +23,7 @@ use serde_json::Value;
 use sourdine::desk::{
     case::{
         event::{AllowedFinding, EventKind},
-        store::Writer,
+        store::{Reader, Writer},
     },
     folder::DeskFolder,
     identity::editor::Editor,
@@ -148,17 +148,25 @@ impl Story {
         let roster = alice.roster().unwrap();
         let desk = roster.desk().to_hex();
         let renew = || Err(KeyError::Malformed);
+        let sign = |_: &[u8]| Err(KeyError::Malformed);
+        let reader = Reader {
+            identity: alice.identity(),
+            roster: &roster,
+            key: None,
+        };
+        let seen = cases.read(&id, &reader).unwrap().case.heads().clone();
         let writer = Writer {
             identity: alice.identity(),
             roster: &roster,
             today,
             key: alice.journal_key(&desk).unwrap(),
+            sign: &sign,
             renew: &renew,
         };
         let events = findings
             .into_iter()
             .map(|one| EventKind::Allowed(Box::new(one)));
-        cases.change(&id, writer, events.collect()).unwrap();
+        cases.change(&id, writer, seen, events.collect()).unwrap();
     }
 }
 

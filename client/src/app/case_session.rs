@@ -102,8 +102,10 @@ impl CaseSession {
         self.write(|writer| self.cases.create(writer, events))
     }
 
-    pub(super) fn add(&self, id: &CaseId, events: Vec<EventKind>) -> Result<StoredCase, AppError> {
-        self.write(|writer| self.cases.change(id, writer, events))
+    /// Adds events that were decided on with this case in view.
+    pub(super) fn add(&self, case: &Case, events: Vec<EventKind>) -> Result<StoredCase, AppError> {
+        let seen = case.heads().clone();
+        self.write(|writer| self.cases.change(case.id(), writer, seen, events))
     }
 
     /// Seals a case to today's roster.
@@ -125,6 +127,14 @@ impl CaseSession {
             let renewed = self.editor.renew_journal_key(&desk, self.today);
             renewed.map_err(|error| KeyError::Library(error.to_string()))
         };
+        let sign = |text: &[u8]| {
+            let key = self.editor.signing_key();
+            let key = key.map_err(|error| KeyError::Library(error.to_string()))?;
+            Ok(EditorSignature {
+                editor: self.editor.name().to_owned(),
+                signature: key.sign(text, self.today)?,
+            })
+        };
         let key = match self.editor.journal_key(&desk) {
             Some(key) => key,
             None => renew()?,
@@ -134,25 +144,27 @@ impl CaseSession {
             roster,
             today: self.today,
             key,
+            sign: &sign,
             renew: &renew,
         })?)
     }
 
     /// What a case's clean copies are sealed to, today.
     pub(super) fn recipient(&self, case: &CaseId) -> Result<HybridRecipient, AppError> {
-        let serial = self.roster()?.roster().serial;
-        let known = self.read(case)?.case.recipient(serial).cloned();
-        if let Some(recipient) = known {
-            return Ok(recipient);
+        self.roster()?;
+        let known = self.read(case)?.case;
+        if let Some(recipient) = known.recipient() {
+            return Ok(recipient.clone());
         }
         // The first write under a roster makes a key for it.
-        let stored = self.add(case, Vec::new())?;
-        let made = stored.case.recipient(serial).cloned();
+        let stored = self.add(&known, Vec::new())?;
+        let made = stored.case.recipient().cloned();
         Ok(made.ok_or(CaseSessionError::NoKey)?)
     }
 
-    /// Seals the clean copies of a case to its newest key, and gives how many there are.
-    pub(super) fn reseal_copies(&self, case: &Case) -> Result<usize, AppError> {
+    /// Seals the clean copies of a case to its newest key. Gives how many there are, and those that do
+    /// not open.
+    pub(super) fn reseal_copies(&self, case: &Case) -> Result<(usize, Vec<PathBuf>), AppError> {
         let recipient = self.recipient(case.id())?;
         let opening = self.cases.identities(case.id(), &self.reader())?;
         let opening: Vec<&dyn Identity> = opening.iter().map(|one| one as &dyn Identity).collect();

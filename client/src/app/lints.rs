@@ -139,7 +139,7 @@ pub fn allow(
         let found = find(inspection.looked.findings(), beginning)?;
         events.push(event(&session, context.today, found, &options.reason)?);
     }
-    let case = session.add(case.id(), events)?.case;
+    let case = session.add(&case, events)?.case;
     Ok(inspection.report(&case, roster))
 }
 

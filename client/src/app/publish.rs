@@ -41,6 +41,9 @@ pub enum PublishCaseError {
     /// The editors decided not to publish anything of this case.
     #[explain("error-publish-set-aside", case)]
     SetAside(CaseId),
+    /// Something came into the case while the editor was reading.
+    #[explain("error-publish-changed")]
+    Changed,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,6 +96,10 @@ pub fn publish(
             .map(|public| Difference::between(public, subject.bytes())),
         signed_anew: signed_anew(&session, &observatory, &plan)?,
     }))?;
+    // What came in while the editor was reading may take a signature back.
+    if session.read(case.id())?.case.heads() != case.heads() {
+        return Err(PublishCaseError::Changed.into());
+    }
     let signer = Signer {
         key: &key,
         roster,
@@ -107,7 +114,7 @@ pub fn publish(
         statement: statement_sha256.clone(),
     }];
     events.extend(forward(&case, CaseState::Published));
-    session.add(case.id(), events)?;
+    session.add(&case, events)?;
     Ok(PublishReport {
         case: case.id().clone(),
         entry,

@@ -236,7 +236,7 @@ pub(super) fn change(
     let publication = NextKey::seal(context, &folder, &current, &next.editors, &key)?;
     let unsigned = unsigned.with_publication(Some(publication.certificate.clone()));
     let signed = TrustedRoster::sign(unsigned, &key, context.today)?;
-    folder.accept(&signed)?;
+    folder.keep(&signed)?;
     publication.remove_replaced(&folder)?;
     Ok(RosterReport::new(&signed, context.today))
 }

@@ -124,6 +124,9 @@ pub struct ResealReport {
     pub documents: usize,
     /// Cases that do not open for this editor, and are sealed as before.
     pub closed: Vec<CaseId>,
+    /// Clean copies that do not open, and are sealed as before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<PathBuf>,
     /// To how many editors.
     #[serde(skip)]
     pub editors: usize,
@@ -216,7 +219,7 @@ pub fn add(
         stored
     } else {
         let events = letters.into_iter().map(EventKind::Envelope).collect();
-        session.add(case.id(), events)?
+        session.add(case, events)?
     };
     Ok(LettersReport {
         case: CaseReport::new(&session, &case)?,
@@ -235,7 +238,8 @@ pub fn set(
 ) -> Result<ChangeReport, AppError> {
     let events = events(change)?;
     let session = CaseSession::open(context)?;
-    let case = session.add(&session.cases.find(beginning)?, events)?;
+    let case = session.find(beginning)?.case;
+    let case = session.add(&case, events)?;
     Ok(ChangeReport(CaseReport::new(&session, &case)?))
 }
 
@@ -249,13 +253,16 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
         cases: 0,
         documents: 0,
         closed: Vec::new(),
+        unreadable: Vec::new(),
         editors: recipients.len(),
     };
     for id in session.cases.list()? {
         match session.reseal(&id) {
             Ok(stored) => {
                 report.cases += 1;
-                report.documents += session.reseal_copies(&stored.case)?;
+                let (resealed, failed) = session.reseal_copies(&stored.case)?;
+                report.documents += resealed;
+                report.unreadable.extend(failed);
             }
             Err(_) => report.closed.push(id),
         }
@@ -307,7 +314,7 @@ pub fn adopt(
         let one = one.ok_or_else(|| TriageError::NoSuchEvent(name.clone()))?;
         adopted.push(EventKind::Adopted { event: one.id });
     }
-    let stored = session.add(case.id(), adopted)?;
+    let stored = session.add(&case, adopted)?;
     Ok(ChangeReport(CaseReport::new(&session, &stored)?))
 }
 
@@ -321,7 +328,7 @@ pub fn join(context: &CommandContext<'_>, beginning: &str) -> Result<ChangeRepor
     if tips.is_empty() {
         return Err(TriageError::NothingForked.into());
     }
-    let stored = session.add(case.id(), vec![EventKind::Joined { tips }])?;
+    let stored = session.add(&case, vec![EventKind::Joined { tips }])?;
     Ok(ChangeReport(CaseReport::new(&session, &stored)?))
 }
 

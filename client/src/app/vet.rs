@@ -266,7 +266,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     let entry = String::from_utf8_lossy(candidate.bytes()).into_owned();
     let mut events = vec![EventKind::Vetted { entry, signed }];
     events.extend(forward(&case, CaseState::Vetting));
-    let case = session.add(case.id(), events)?.case;
+    let case = session.add(&case, events)?.case;
     Ok(SignReport::Signed(VetReport::new(&session, &case)?))
 }
 
@@ -294,7 +294,7 @@ pub fn withdraw(context: &CommandContext<'_>, case: &str) -> Result<WithdrawRepo
         },
     };
     let published = view.published.map(|(entry, _)| entry.clone());
-    let stored = session.add(case.id(), vec![event])?;
+    let stored = session.add(&case, vec![event])?;
     Ok(WithdrawReport {
         case: stored.case.id().clone(),
         statement_sha256: statement,

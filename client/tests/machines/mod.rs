@@ -5,6 +5,7 @@
 
 use std::{
     cell::RefCell,
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -12,7 +13,7 @@ use std::{
 use age::Identity;
 use sourdine::desk::{
     case::{
-        event::{CaseId, EventKind},
+        event::{CaseId, EventId, EventKind},
         journal::Records,
         machine::{JournalCertificate, JournalKey},
         store::{Cases, CasesError, Reader, StoredCase, Writer},
@@ -158,7 +159,9 @@ impl Machine<'_> {
             *self.key.borrow_mut() = self.desk.journal_key(self.person.name);
             Ok(self.copy_of_key())
         };
+        let sign = |text: &[u8]| -> Result<EditorSignature, KeyError> { Ok(self.sign(text)) };
         write(Writer {
+            sign: &sign,
             identity: &self.person.identity,
             roster: &self.roster,
             today: TODAY,
@@ -177,7 +180,7 @@ impl Machine<'_> {
         id: &CaseId,
         events: Vec<EventKind>,
     ) -> Result<StoredCase, CasesError> {
-        self.write(|writer| self.cases().change(id, writer, events))
+        self.add_in(self.desk.folder(), id, events)
     }
 
     pub(crate) fn add_in(
@@ -186,7 +189,24 @@ impl Machine<'_> {
         id: &CaseId,
         events: Vec<EventKind>,
     ) -> Result<StoredCase, CasesError> {
-        self.write(|writer| self.cases_in(folder).change(id, writer, events))
+        self.decide_in(folder, id, self.seen_in(folder, id), events)
+    }
+
+    /// The newest events that this machine sees in a folder.
+    pub(crate) fn seen_in(&self, folder: &Path, id: &CaseId) -> BTreeSet<EventId> {
+        let read = self.cases_in(folder).read(id, &self.reader());
+        read.map_or_else(|_| BTreeSet::new(), |stored| stored.case.heads().clone())
+    }
+
+    /// Adds events that were decided on with these newest events in view.
+    pub(crate) fn decide_in(
+        &self,
+        folder: &Path,
+        id: &CaseId,
+        seen: BTreeSet<EventId>,
+        events: Vec<EventKind>,
+    ) -> Result<StoredCase, CasesError> {
+        self.write(|writer| self.cases_in(folder).change(id, writer, seen, events))
     }
 
     pub(crate) fn reseal(&self, id: &CaseId) -> StoredCase {
@@ -246,9 +266,7 @@ impl Machine<'_> {
     }
 
     pub(crate) fn recipient(&self, id: &CaseId) -> HybridRecipient {
-        let case = self.read(id).case;
-        let serial = self.roster.roster().serial;
-        case.recipient(serial).unwrap().clone()
+        self.read(id).case.recipient().unwrap().clone()
     }
 
     /// Writes a segment as a person does who can write to the folder and knows the case's key.

@@ -201,8 +201,9 @@ impl Keeper<'_> {
             vouched: session.vouch(cleaned)?,
         };
         let mut events = vec![EventKind::Cleaned(Box::new(copy.clone()))];
-        events.extend(forward(&session.read(case.id())?.case, CaseState::Cleaning));
-        session.add(case.id(), events)?;
+        let now = session.read(case.id())?.case;
+        events.extend(forward(&now, CaseState::Cleaning));
+        session.add(&now, events)?;
         Ok(KeptCopy {
             size: cleaned.size(),
             copy,

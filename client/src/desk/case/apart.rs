@@ -24,6 +24,18 @@ pub enum Apart {
     Newer,
 }
 
+impl ApartEvent {
+    /// An event of which nothing else is known.
+    pub(super) const fn bare(id: EventId, reason: Apart) -> Self {
+        Self {
+            id,
+            reason,
+            editor: None,
+            kind: None,
+        }
+    }
+}
+
 /// An event without effect.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ApartEvent {

@@ -1,7 +1,11 @@
 //! The clean copies that a case keeps. Each is a file of its own beside the case, sealed to the
 //! case's key, under a random name.
 
-use std::{fs, io::Read, path::Path};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use age::Identity;
 use sourdine_l10n::Explain;
@@ -80,23 +84,28 @@ pub fn take(
     Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 
-/// Seals the clean copies of a case again, to its newest key, and gives how many there are. After an
-/// error the copies before the failed one are already sealed again.
+/// Seals the clean copies of a case again, to its newest key. Gives how many there are, and the files
+/// that do not open, which stay as they were.
 pub fn reseal(
     cases: &Cases,
     case: &Case,
     identities: &[&dyn Identity],
     recipient: &HybridRecipient,
-) -> Result<usize, AttachmentError> {
+) -> Result<(usize, Vec<PathBuf>), AttachmentError> {
     let view = case.view();
     let mut files: Vec<&DocumentFile> = view.copies.iter().map(|copy| &copy.file).collect();
     files.sort();
     files.dedup();
-    for file in &files {
+    let (mut resealed, mut failed) = (0, Vec::new());
+    for file in files {
         let path = cases.random_file(case.id(), file);
-        let bytes = sealed::open_bytes(&path, identities, DOCUMENT_MAX_BYTES)?;
+        let Ok(bytes) = sealed::open_bytes(&path, identities, DOCUMENT_MAX_BYTES) else {
+            failed.push(path);
+            continue;
+        };
         let mut bytes = bytes.as_slice().take(DOCUMENT_MAX_BYTES);
         sealed::seal(&path, std::slice::from_ref(recipient), &mut bytes)?;
+        resealed += 1;
     }
-    Ok(files.len())
+    Ok((resealed, failed))
 }

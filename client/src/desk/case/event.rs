@@ -33,6 +33,8 @@ pub const DOCUMENT_FILE_BYTES: usize = 32;
 /// Length of an event's id, a SHA-256, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 32;
 pub const TAG_MAX_BYTES: usize = 32;
+/// The first line of what an editor signs who makes a key for a case.
+const REKEYED_TITLE: &str = "sourdine/v2/case-key";
 
 /// The text does not name what it was read as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
@@ -248,6 +250,21 @@ pub struct Rekeyed {
     pub roster: SignedRoster,
     /// What the case's files are sealed to from now on.
     pub recipient: HybridRecipient,
+    /// The signature of the editor who made the key: a machine's would let a thief of it read on.
+    pub signed: EditorSignature,
+}
+
+impl Rekeyed {
+    /// What an editor signs who makes a key for a case.
+    pub fn statement(
+        desk: &str,
+        case: &CaseId,
+        roster: &SignedRoster,
+        recipient: &HybridRecipient,
+    ) -> String {
+        let roster = Sha256Hex::of(roster.roster.as_bytes());
+        format!("{REKEYED_TITLE}\ndesk {desk}\ncase {case}\nroster {roster}\nrecipient {recipient}\n")
+    }
 }
 
 /// What counts of a case of release 0.1. Its states, vettings and clean copies do not.

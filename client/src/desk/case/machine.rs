@@ -34,7 +34,7 @@ hex_text!(
 );
 
 /// A signature by a journal key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct JournalSignature([u8; JOURNAL_SIGNATURE_BYTES]);
 
 hex_text!(

@@ -25,9 +25,9 @@ use self::view::Said;
 pub use self::view::{CaseView, Vetting, VettingStanding};
 use self::{
     apart::ApartEvent,
-    event::{CaseId, Event, EventId, Rekeyed},
+    event::{CaseId, Event, EventId},
     graph::Graph,
-    machine::JournalPublicKey,
+    machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
 
 /// The version of the files of a case.
@@ -84,6 +84,12 @@ pub struct Case {
     unclosed: BTreeMap<String, BTreeSet<EventId>>,
     /// The greatest number of a roster that the case or this machine has seen.
     newest_roster: u64,
+    /// What the files of the case are sealed to, for the editors of today's roster.
+    recipient: Option<HybridRecipient>,
+    /// The signature that verifies, of each event of a known machine.
+    signatures: BTreeMap<EventId, JournalSignature>,
+    /// The certificates of these machines.
+    certificates: BTreeSet<JournalCertificate>,
 }
 
 impl Case {
@@ -100,6 +106,9 @@ impl Case {
             revoked: BTreeSet::new(),
             unclosed: BTreeMap::new(),
             newest_roster: 0,
+            recipient: None,
+            signatures: BTreeMap::new(),
+            certificates: BTreeSet::new(),
         }
     }
 
@@ -159,22 +168,19 @@ impl Case {
         &self.unclosed
     }
 
-    /// The key of the case for the editors of the roster with this number.
-    pub(in crate::desk) fn rekeyed(&self, number: u64) -> Option<&Rekeyed> {
-        let is_of = |key: &Rekeyed| {
-            let roster = key.roster.unchecked();
-            roster.is_ok_and(|roster| roster.serial == number)
-        };
-        let newest_first = self.events.iter().rev();
-        newest_first
-            .filter(|event| !self.forked.contains(&event.id))
-            .filter_map(Event::rekeyed)
-            .find(|key| is_of(key))
+    /// What the files of the case are sealed to, for the editors of today's roster; none if no editor
+    /// has made a key for them.
+    pub const fn recipient(&self) -> Option<&HybridRecipient> {
+        self.recipient.as_ref()
     }
 
-    /// What the files of the case are sealed to, for the editors of the roster with this number.
-    pub fn recipient(&self, number: u64) -> Option<&HybridRecipient> {
-        self.rekeyed(number).map(|key| &key.recipient)
+    /// Whether this signature of an event of a known machine verifies.
+    pub(in crate::desk) fn is_true(&self, id: &EventId, signature: &JournalSignature) -> bool {
+        self.signatures.get(id) == Some(signature)
+    }
+
+    pub(in crate::desk) const fn certificates(&self) -> &BTreeSet<JournalCertificate> {
+        &self.certificates
     }
 
     /// The events that were signed under an older roster than a machine elsewhere knew: an editor

@@ -214,7 +214,8 @@ fn standing_of(word: &Word<'_>, words: &[Word<'_>], case: &Said<'_>) -> VettingS
     let others = words.iter().filter(|other| {
         other.event.id != word.event.id
             && other.event.editor == word.event.editor
-            && !case.forked.contains(&other.event.id)
+            // What a chain that goes two ways takes back stays taken back.
+            && (other.entry.is_none() || !case.forked.contains(&other.event.id))
             && !case.graph.knows(&word.event.id, &other.event.id)
     });
     let mut standing = VettingStanding::Stands;
@@ -237,12 +238,13 @@ fn state(case: &Said<'_>) -> CaseState {
     let said: Vec<(EventId, CaseState)> = case
         .events
         .iter()
-        .filter(|event| !case.forked.contains(&event.id))
         .filter_map(|event| {
             let EventKind::State { state } = &event.kind else {
                 return None;
             };
-            Some((event.id, *state))
+            // Of a chain that goes two ways, the careful word counts.
+            let is_forked = case.forked.contains(&event.id);
+            (!is_forked || *state == CaseState::SetAside).then_some((event.id, *state))
         })
         .collect();
     let ids: Vec<EventId> = said.iter().map(|(id, _)| *id).collect();

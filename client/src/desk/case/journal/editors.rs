@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sourdine_protocol::roster::SignedRoster;
 
 use crate::desk::{
-    case::machine::{JournalCertificate, JournalPublicKey},
+    case::machine::JournalCertificate,
     openpgp::Certificate,
     roster::TrustedRoster,
 };
@@ -23,36 +23,36 @@ pub(super) struct Editors {
     desk: String,
     today: BTreeSet<String>,
     known: BTreeMap<String, Known>,
+    /// The rosters of the case that were looked at.
+    kept: Vec<SignedRoster>,
     /// The greatest number of a roster that the desk signed.
     newest: u64,
 }
 
 impl Editors {
-    /// Takes today's roster, and those that were kept in the case. What the desk did not sign is
-    /// left out.
-    pub(super) fn new<'a>(
-        today: &TrustedRoster,
-        kept: impl Iterator<Item = &'a SignedRoster>,
-    ) -> Self {
+    /// Takes today's roster.
+    pub(super) fn of_today(today: &TrustedRoster) -> Self {
         let mut editors = Self {
             desk: today.desk().to_hex(),
             today: BTreeSet::new(),
             known: BTreeMap::new(),
+            kept: Vec::new(),
             newest: 0,
         };
         editors.add(today);
         editors.today = editors.known.keys().cloned().collect();
-        let mut seen = BTreeSet::from([today.signed().roster.clone()]);
-        for signed in kept {
-            let is_new = seen.insert(signed.roster.clone());
-            if let Some(roster) = is_new
-                .then(|| today.check_another(signed.clone()).ok())
-                .flatten()
-            {
-                editors.add(&roster);
-            }
-        }
         editors
+    }
+
+    /// Takes another roster that the desk signed, and gives whether it is new here. Another desk's,
+    /// or one that was altered, is left out.
+    pub(super) fn learn(&mut self, signed: &SignedRoster, today: &TrustedRoster) -> bool {
+        if self.kept.contains(signed) {
+            return false;
+        }
+        self.kept.push(signed.clone());
+        let roster = today.check_another(signed.clone());
+        roster.map(|roster| self.add(&roster)).is_ok()
     }
 
     fn add(&mut self, roster: &TrustedRoster) {
@@ -101,17 +101,9 @@ impl Editors {
         Some(&self.known.get(fingerprint)?.certificate)
     }
 
-    /// The machines that editors certified: whose each is.
-    pub(super) fn machines<'a>(
-        &self,
-        certificates: impl Iterator<Item = &'a JournalCertificate>,
-    ) -> BTreeMap<JournalPublicKey, String> {
-        let certified = certificates.filter(|machine| {
-            let editor = self.certificate(&machine.editor);
-            editor.is_some_and(|editor| machine.is_by(editor, &self.desk))
-        });
-        certified
-            .map(|machine| (machine.key, machine.editor.clone()))
-            .collect()
+    /// Whether the editor whom a certificate names made it.
+    pub(super) fn certified(&self, machine: &JournalCertificate) -> bool {
+        let editor = self.certificate(&machine.editor);
+        editor.is_some_and(|editor| machine.is_by(editor, &self.desk))
     }
 }

@@ -9,10 +9,20 @@ use super::{
 use crate::desk::case::{
     Case,
     apart::{Apart, ApartEvent},
-    event::{CaseId, Event, EventId, EventKind},
+    event::{CaseId, Event, EventId, EventKind, Rekeyed},
     graph::{Graph, Node},
-    machine::JournalPublicKey,
+    machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
+use crate::desk::roster::TrustedRoster;
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
+
+/// What was found true while a journal was read.
+pub(super) struct Found {
+    /// The signature that verifies, of each event of a known machine.
+    pub signatures: BTreeMap<EventId, JournalSignature>,
+    /// The certificates of these machines.
+    pub certificates: BTreeSet<JournalCertificate>,
+}
 
 /// Which of the signed events count.
 pub(super) struct Judgement<'a> {
@@ -21,7 +31,7 @@ pub(super) struct Judgement<'a> {
     /// Events of a forked chain, which no editor has joined.
     forked: BTreeSet<EventId>,
     /// Up to which events a machine that was lost counts.
-    revoked: BTreeMap<JournalPublicKey, BTreeSet<EventId>>,
+    revoked: BTreeMap<(JournalPublicKey, String), BTreeSet<EventId>>,
     /// The events of editors who left, up to where the others closed their chains.
     closed: BTreeSet<EventId>,
     /// Under which roster an editor's chains were closed last.
@@ -47,6 +57,7 @@ impl<'a> Judgement<'a> {
         judgement.forked = judgement.forks();
         judgement.settle();
         judgement.forked = judgement.unjoined();
+        judgement.settle();
         judgement
     }
 
@@ -64,6 +75,7 @@ impl<'a> Judgement<'a> {
             let (mut closed, mut under) = (self.closed.clone(), self.closed_under.clone());
             let mut adopted = self.adopted.clone();
             for (_, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
+                closed.extend(self.named_in_time(one));
                 if let EventKind::Closed { editor, heads } = &one.said.what {
                     let is_theirs = |head: &Signed| head.editor == *editor;
                     closed.extend(chains(self.signed, heads, &is_theirs));
@@ -82,8 +94,25 @@ impl<'a> Judgement<'a> {
         }
     }
 
-    fn revocations(&self) -> BTreeMap<JournalPublicKey, BTreeSet<EventId>> {
-        let mut revoked: BTreeMap<JournalPublicKey, BTreeSet<EventId>> = BTreeMap::new();
+    /// What an event of one editor names of others, and their machines' events before it, under a
+    /// roster that had those editors still: who withholds an event from the one who closes the chain
+    /// does not undo it.
+    fn named_in_time(&self, one: &Signed) -> BTreeSet<EventId> {
+        let in_time = |other: &Signed| {
+            other.editor != one.editor
+                && one.said.roster <= self.editors.last_roster(&other.editor)
+        };
+        let is_of_today = self.editors.is_of_today(&one.editor);
+        let named = one.said.seen.iter().filter(|id| {
+            is_of_today && self.signed.get(id).is_some_and(&in_time)
+        });
+        let named: BTreeSet<EventId> = named.copied().collect();
+        chains(self.signed, &named, &in_time)
+    }
+
+    /// Up to where machines count that their own editors revoked; of several words, what all let in.
+    fn revocations(&self) -> BTreeMap<(JournalPublicKey, String), BTreeSet<EventId>> {
+        let mut revoked: BTreeMap<_, BTreeSet<EventId>> = BTreeMap::new();
         for (_, one) in self.counting() {
             let EventKind::Revoked {
                 key,
@@ -98,7 +127,8 @@ impl<'a> Judgement<'a> {
             if editor.is_some_and(|editor| editor.made(text.as_bytes(), &inner.signature)) {
                 let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
                 let until = chains(self.signed, heads, &own);
-                revoked.entry(*key).or_default().extend(until);
+                let known = revoked.entry((*key, one.editor.clone()));
+                known.and_modify(|known| known.retain(|id| until.contains(id))).or_insert(until);
             }
         }
         revoked
@@ -143,7 +173,7 @@ impl<'a> Judgement<'a> {
         if self.adopted.contains(id) {
             return Ok(());
         }
-        let until = self.revoked.get(&one.said.key);
+        let until = self.revoked.get(&(one.said.key, one.editor.clone()));
         if until.is_some_and(|until| !until.contains(id)) {
             Err(Apart::Revoked)
         } else if self.editors.is_of_today(&one.editor) || self.closed.contains(id) {
@@ -174,7 +204,13 @@ impl<'a> Judgement<'a> {
         chains
     }
 
-    pub(super) fn case(&self, id: &CaseId, mut apart: Vec<ApartEvent>) -> Case {
+    pub(super) fn case(
+        &self,
+        id: &CaseId,
+        today: &TrustedRoster,
+        mut apart: Vec<ApartEvent>,
+        found: Found,
+    ) -> Case {
         let nodes = self.counting().map(|(id, one)| {
             let (previous, seen) = (one.said.previous, one.said.seen.clone());
             (*id, Node { previous, seen })
@@ -183,7 +219,9 @@ impl<'a> Judgement<'a> {
         let mut case = Case::empty(id.clone());
         case.newest_roster = self.editors.newest();
         case.chains = self.tips();
-        case.revoked = self.revoked.keys().copied().collect();
+        case.revoked = self.revoked.keys().map(|(key, _)| *key).collect();
+        case.signatures = found.signatures;
+        case.certificates = found.certificates;
         for (id, one) in self.signed {
             if self.is_open(&one.editor) {
                 let tips = case.chains.get(&one.said.key);
@@ -194,7 +232,9 @@ impl<'a> Judgement<'a> {
             }
             let named = one.said.previous.iter().chain(&one.said.seen);
             match self.counts(id, one) {
-                Ok(()) => case.missing.extend(named),
+                // What an editor who left names may never have been.
+                Ok(()) if self.editors.is_of_today(&one.editor) => case.missing.extend(named),
+                Ok(()) => {}
                 Err(reason) => apart.push(ApartEvent {
                     id: *id,
                     reason,
@@ -210,6 +250,9 @@ impl<'a> Judgement<'a> {
         for id in graph.order() {
             if let Some(one) = self.signed.get(id) {
                 case.rosters.insert(*id, one.said.roster);
+                if let Some(key) = self.key_of_today(id, one, today) {
+                    case.recipient = Some(key.clone());
+                }
                 case.events.push(Event {
                     id: *id,
                     day: one.said.day,
@@ -227,6 +270,33 @@ impl<'a> Judgement<'a> {
         case.forked.clone_from(&self.forked);
         case.graph = graph;
         case
+    }
+}
+
+impl Judgement<'_> {
+    /// The key that an event makes for the case, if an editor of today's roster made it for just this
+    /// roster, and signed it with more than a machine's key.
+    fn key_of_today<'k>(
+        &self,
+        id: &EventId,
+        one: &'k Signed,
+        today: &TrustedRoster,
+    ) -> Option<&'k HybridRecipient> {
+        let EventKind::Rekeyed(rekeyed) = &one.said.what else {
+            return None;
+        };
+        let is_of_today = rekeyed.roster.roster == today.signed().roster
+            && self.editors.is_of_today(&one.editor)
+            && !self.forked.contains(id);
+        let text = Rekeyed::statement(
+            self.editors.desk(),
+            &one.said.case,
+            &rekeyed.roster,
+            &rekeyed.recipient,
+        );
+        let editor = self.editors.certificate(&one.editor)?;
+        (is_of_today && editor.made(text.as_bytes(), &rekeyed.signed.signature))
+            .then_some(&rekeyed.recipient)
     }
 }
 

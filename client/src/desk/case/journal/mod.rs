@@ -18,23 +18,29 @@ use serde::{Deserialize, Serialize};
 use self::{
     editors::Editors,
     judgement::Judgement,
-    record::{Record, RecordProblem, Said},
-    signed::{Signed, signer},
+    judgement::Found,
+    record::{Record, Said},
+    signed::{Machines, signer},
 };
 use super::{
     Case,
     apart::{Apart, ApartEvent},
     event::{CaseId, EventId, EventKind},
-    machine::JournalCertificate,
+    machine::{JournalCertificate, JournalSignature},
 };
 use crate::desk::roster::TrustedRoster;
 
 pub use self::signed::revocation;
 
+/// Names a record: its event's id, and its signature.
+pub type RecordKey = (EventId, JournalSignature);
+
 /// Signed records of one case.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Journal {
-    records: BTreeMap<EventId, Record>,
+    /// By id and signature: the id does not cover the signature, and a false one must not displace a
+    /// true one.
+    records: BTreeMap<RecordKey, Record>,
     certificates: BTreeSet<JournalCertificate>,
 }
 
@@ -53,7 +59,7 @@ impl Journal {
 
     pub fn add(&mut self, record: Record, certificate: JournalCertificate) {
         self.certificates.insert(certificate);
-        self.records.insert(record.id(), record);
+        self.records.insert(key_of(&record), record);
     }
 
     /// Takes over records, and gives whether one of them is new.
@@ -62,18 +68,26 @@ impl Journal {
         self.certificates.extend(more.certificates);
         let records = more.records.into_iter();
         self.records
-            .extend(records.map(|record| (record.id(), record)));
+            .extend(records.map(|record| (key_of(&record), record)));
         before != (self.records.len(), self.certificates.len())
     }
 
-    /// Drops events that were read apart for such a reason.
-    pub fn forget(&mut self, is_dropped: impl Fn(&ApartEvent) -> bool, read: &Case) {
-        for one in read.apart().iter().filter(|one| is_dropped(one)) {
-            self.records.remove(&one.id);
+    /// What of this journal machines of known editors signed and counts, as it was read; and what is
+    /// in another journal already.
+    pub fn counting(&self, read: &Case, known: &Self) -> Self {
+        let counts = read.in_order().iter().map(|event| event.id);
+        let counts: BTreeSet<EventId> = counts.collect();
+        let kept = self.records.iter().filter(|(key, _)| {
+            known.records.contains_key(key)
+                || (counts.contains(&key.0) && read.is_true(&key.0, &key.1))
+        });
+        Self {
+            records: kept.map(|(key, record)| (*key, record.clone())).collect(),
+            certificates: read.certificates().clone(),
         }
     }
 
-    pub fn ids(&self) -> BTreeSet<EventId> {
+    pub fn keys(&self) -> BTreeSet<RecordKey> {
         self.records.keys().copied().collect()
     }
 
@@ -85,11 +99,15 @@ impl Journal {
         }
     }
 
-    /// These records with the certificates of all machines, to be written.
-    pub fn part(&self, ids: &BTreeSet<EventId>) -> Records {
-        let wanted = self.records.iter().filter(|(id, _)| ids.contains(id));
+    /// These records with these certificates, to be written.
+    pub fn part(
+        &self,
+        keys: &BTreeSet<RecordKey>,
+        certificates: &BTreeSet<JournalCertificate>,
+    ) -> Records {
+        let wanted = self.records.iter().filter(|(key, _)| keys.contains(key));
         Records {
-            certificates: self.certificates.clone(),
+            certificates: certificates.clone(),
             records: wanted.map(|(_, record)| record.clone()).collect(),
         }
     }
@@ -97,42 +115,71 @@ impl Journal {
     /// What counts in this case for the editors of today's roster, and what does not.
     pub fn read(&self, case: &CaseId, today: &TrustedRoster) -> Case {
         let desk = today.desk().to_hex();
-        let mut apart = Vec::new();
-        let mut read: BTreeMap<EventId, Said<EventKind>> = BTreeMap::new();
-        for (id, record) in &self.records {
-            match record.read(&desk, case) {
-                Ok(said) => drop(read.insert(*id, said)),
-                Err(problem) => apart.push(ApartEvent {
-                    id: *id,
-                    reason: match problem {
-                        RecordProblem::Unsigned => Apart::Unsigned,
-                        RecordProblem::Newer => Apart::Newer,
-                    },
-                    editor: None,
-                    kind: None,
-                }),
+        let (mut read, mut unsigned) = (BTreeMap::new(), BTreeSet::new());
+        let mut signatures = BTreeMap::new();
+        for ((id, signature), record) in &self.records {
+            if let Some(said) = record.read(&desk, case) {
+                read.insert(*id, said);
+                signatures.insert(*id, *signature);
+            } else {
+                unsigned.insert(*id);
             }
         }
-        let kept = read.values().filter_map(|said| {
-            let EventKind::Rekeyed(rekeyed) = &said.what else {
-                return None;
-            };
-            Some(&rekeyed.roster)
-        });
-        let editors = Editors::new(today, kept);
-        let machines = editors.machines(self.certificates.iter());
+        unsigned.retain(|id| !read.contains_key(id));
+        let (editors, machines) = self.known(&read, today);
+        let mut apart = Vec::new();
+        apart.extend(unsigned.into_iter().map(|id| ApartEvent::bare(id, Apart::Unsigned)));
         let mut signed = BTreeMap::new();
         for (id, said) in read {
-            match signer(&said, &machines, &editors) {
-                Ok(editor) => drop(signed.insert(id, Signed { editor, said })),
-                Err(reason) => apart.push(ApartEvent {
-                    id,
-                    reason,
-                    editor: None,
-                    kind: None,
-                }),
+            match signer(said, &machines, &editors) {
+                Ok(one) => drop(signed.insert(id, one)),
+                Err(reason) => apart.push(ApartEvent::bare(id, reason)),
             }
         }
-        Judgement::of(&signed, &editors).case(case, apart)
+        signatures.retain(|id, _| signed.contains_key(id));
+        let certificates = self.certificates.iter().filter(|machine| {
+            let own = (machine.key, machine.editor.clone());
+            machines.contains(&own)
+                && signed.values().any(|one| one.said.key == own.0 && one.editor == own.1)
+        });
+        let found = Found {
+            signatures,
+            certificates: certificates.cloned().collect(),
+        };
+        Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
+
+    /// Who the editors are and were, and which machines are theirs. A roster is taken from an editor
+    /// who is known already, today's first: a stranger's costs nothing and hides none.
+    fn known(
+        &self,
+        read: &BTreeMap<EventId, Said<Option<EventKind>>>,
+        today: &TrustedRoster,
+    ) -> (Editors, Machines) {
+        let mut editors = Editors::of_today(today);
+        let mut machines = Machines::new();
+        loop {
+            for machine in &self.certificates {
+                let own = (machine.key, machine.editor.clone());
+                if !machines.contains(&own) && editors.certified(machine) {
+                    machines.insert(own);
+                }
+            }
+            let mut is_new = false;
+            for said in read.values() {
+                if let Some(EventKind::Rekeyed(rekeyed)) = &said.what
+                    && machines.contains(&(said.key, said.editor.clone()))
+                {
+                    is_new |= editors.learn(&rekeyed.roster, today);
+                }
+            }
+            if !is_new {
+                return (editors, machines);
+            }
+        }
+    }
+}
+
+fn key_of(record: &Record) -> RecordKey {
+    (record.id(), *record.signature())
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sourdine_protocol::day::Day;
-use strum::VariantNames;
 
 use crate::desk::case::{
     event::{CaseId, EventId, EventKind},
@@ -32,6 +31,8 @@ pub struct Said<Kind> {
     /// The fingerprint of the desk.
     pub desk: String,
     pub case: CaseId,
+    /// The fingerprint of the editor's OpenPGP certificate: a key alone could be claimed by another.
+    pub editor: String,
     /// The machine that signs.
     pub key: JournalPublicKey,
     /// The number of the roster that the machine knew.
@@ -42,15 +43,6 @@ pub struct Said<Kind> {
     /// The newest events of the other machines that this one had seen.
     pub seen: BTreeSet<EventId>,
     pub what: Kind,
-}
-
-/// Why a record says nothing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RecordProblem {
-    /// It is no event of this desk and case, or its signature does not verify.
-    Unsigned,
-    /// A newer program signed a kind of event that this one does not know.
-    Newer,
 }
 
 impl Record {
@@ -69,32 +61,29 @@ impl Record {
         self.text.len()
     }
 
-    /// Reads an event of this desk and case, with the signature of its machine.
-    pub fn read(&self, desk: &str, case: &CaseId) -> Result<Said<EventKind>, RecordProblem> {
-        let json = self
-            .text
-            .strip_prefix(TITLE)
-            .ok_or(RecordProblem::Unsigned)?;
-        let said: Said<serde_json::Value> =
-            serde_json::from_str(json).map_err(|_| RecordProblem::Unsigned)?;
+    pub const fn signature(&self) -> &JournalSignature {
+        &self.signature
+    }
+
+    /// Reads an event of this desk and case, with the signature of its machine; none if it is no
+    /// such event. A kind that this program does not know is none.
+    pub fn read(&self, desk: &str, case: &CaseId) -> Option<Said<Option<EventKind>>> {
+        let json = self.text.strip_prefix(TITLE)?;
+        let said: Said<serde_json::Value> = serde_json::from_str(json).ok()?;
         let is_of_here = said.desk == desk && said.case == *case;
         if !is_of_here || !said.key.verifies(&self.text, &self.signature) {
-            return Err(RecordProblem::Unsigned);
+            return None;
         }
-        let kind = said.what.get("kind").and_then(serde_json::Value::as_str);
-        if !kind.is_some_and(|kind| EventKind::VARIANTS.contains(&kind)) {
-            return Err(RecordProblem::Newer);
-        }
-        let what = serde_json::from_value(said.what).map_err(|_| RecordProblem::Newer)?;
-        Ok(Said {
+        Some(Said {
+            what: serde_json::from_value(said.what).ok(),
             desk: said.desk,
             case: said.case,
+            editor: said.editor,
             key: said.key,
             roster: said.roster,
             day: said.day,
             previous: said.previous,
             seen: said.seen,
-            what,
         })
     }
 }

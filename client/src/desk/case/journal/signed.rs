@@ -1,6 +1,6 @@
 //! Events whose machine is an editor's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{editors::Editors, record::Said};
 use crate::desk::{
@@ -18,18 +18,41 @@ pub(super) struct Signed {
     pub said: Said<EventKind>,
 }
 
-/// The editor whose machine signed an event.
+/// Machines, each with the fingerprint of the editor who certified it.
+pub(super) type Machines = BTreeSet<(JournalPublicKey, String)>;
+
+/// An event with the editor whose machine signed it.
 pub(super) fn signer(
-    said: &Said<EventKind>,
-    machines: &BTreeMap<JournalPublicKey, String>,
+    said: Said<Option<EventKind>>,
+    machines: &Machines,
     editors: &Editors,
-) -> Result<String, Apart> {
-    let editor = machines.get(&said.key).ok_or(Apart::Stranger)?;
-    let name = editors.name(editor);
-    match inner(&said.what) {
-        Some(inner) if Some(inner.editor.as_str()) != name => Err(Apart::OtherEditor),
-        Some(_) | None => Ok(editor.clone()),
+) -> Result<Signed, Apart> {
+    if !machines.contains(&(said.key, said.editor.clone())) {
+        return Err(Apart::Stranger);
     }
+    let Some(what) = said.what else {
+        // Only an editor of today can have a newer program that is to be waited for.
+        let is_of_today = editors.is_of_today(&said.editor);
+        return Err(if is_of_today { Apart::Newer } else { Apart::Late });
+    };
+    let name = editors.name(&said.editor);
+    if inner(&what).is_some_and(|inner| Some(inner.editor.as_str()) != name) {
+        return Err(Apart::OtherEditor);
+    }
+    Ok(Signed {
+        editor: said.editor.clone(),
+        said: Said {
+            desk: said.desk,
+            case: said.case,
+            editor: said.editor,
+            key: said.key,
+            roster: said.roster,
+            day: said.day,
+            previous: said.previous,
+            seen: said.seen,
+            what,
+        },
+    })
 }
 
 /// The editor's own signature that an event carries besides.
@@ -40,6 +63,7 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Revoked { signed, .. } => Some(signed),
         EventKind::Cleaned(copy) => Some(&copy.vouched),
         EventKind::Allowed(allowed) => Some(&allowed.signed),
+        EventKind::Rekeyed(rekeyed) => Some(&rekeyed.signed),
         EventKind::Title { .. }
         | EventKind::Envelope(_)
         | EventKind::State { .. }
@@ -49,7 +73,6 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Technologies { .. }
         | EventKind::Note { .. }
         | EventKind::Published { .. }
-        | EventKind::Rekeyed(_)
         | EventKind::Closed { .. }
         | EventKind::Adopted { .. }
         | EventKind::Joined { .. }

@@ -28,7 +28,7 @@ use crate::desk::{
         machine::JournalKey,
     },
     openpgp::KeyError,
-    roster::TrustedRoster,
+    roster::{TrustedRoster, signature::EditorSignature},
 };
 
 /// Who writes in a case.
@@ -37,6 +37,8 @@ pub struct Writer<'a> {
     pub roster: &'a TrustedRoster,
     pub today: Day,
     pub key: JournalKey,
+    /// Makes the editor's own signature.
+    pub sign: &'a dyn Fn(&[u8]) -> Result<EditorSignature, KeyError>,
     /// Makes another key for this machine, and keeps it: the chain of the one before cannot go on.
     pub renew: &'a dyn Fn() -> Result<JournalKey, KeyError>,
 }
@@ -69,18 +71,20 @@ impl Cases {
         self.begin(&fresh, writer, first, &lock)
     }
 
-    /// Adds events to a case, for the editors of the writer's roster. If it cannot be read or
+    /// Adds events to a case, for the editors of the writer's roster. They were decided on with these
+    /// newest events in view. If it cannot be read or
     /// written, it stays as it was.
     pub fn change(
         &self,
         id: &CaseId,
         writer: Writer<'_>,
+        seen: BTreeSet<EventId>,
         events: Vec<EventKind>,
     ) -> Result<StoredCase, CasesError> {
         let lock = self.lock()?;
         let memory_lock = self.lock_memory()?;
         let loaded = self.load(id, &writer.reader())?;
-        self.append(id, loaded, writer, events, [&lock, &memory_lock])
+        self.append(id, loaded, writer, Some(seen), events, [&lock, &memory_lock])
     }
 
     /// Seals the keys of a case to the editors of the writer's roster.
@@ -89,7 +93,7 @@ impl Cases {
         let memory_lock = self.lock_memory()?;
         let mut loaded = self.load(id, &writer.reader())?;
         loaded.keys_are_whole = false;
-        self.append(id, loaded, writer, Vec::new(), [&lock, &memory_lock])
+        self.append(id, loaded, writer, None, Vec::new(), [&lock, &memory_lock])
     }
 
     pub(super) fn begin(
@@ -114,7 +118,7 @@ impl Cases {
             key_files: Vec::new(),
             keys_are_whole: false,
         };
-        self.append(id, loaded, writer, events, [lock, &memory_lock])
+        self.append(id, loaded, writer, None, events, [lock, &memory_lock])
     }
 
     fn append(
@@ -122,6 +126,7 @@ impl Cases {
         id: &CaseId,
         mut loaded: Loaded,
         mut writer: Writer<'_>,
+        seen: Option<BTreeSet<EventId>>,
         events: Vec<EventKind>,
         _locks: [&File; 2],
     ) -> Result<StoredCase, CasesError> {
@@ -134,30 +139,32 @@ impl Cases {
             loaded.memory.segment = None;
         }
         let recipients = writer.roster.recipients(writer.today)?;
-        let mut said = Vec::new();
-        let kept = loaded.stored.case.rekeyed(number);
-        let recipient = match kept.filter(|key| loaded.keys.opens(&key.recipient)) {
-            Some(key) => key.recipient.clone(),
+        let case = &loaded.stored.case;
+        // What an editor decides is signed over what they knew then, not over what has come since.
+        let mut said: Vec<(EventKind, BTreeSet<EventId>)> = Vec::new();
+        let mut knew = seen.unwrap_or_else(|| case.heads().clone());
+        said.extend(events.into_iter().map(|event| (event, std::mem::take(&mut knew))));
+        let mut rest = case.heads().clone();
+        let kept = case.recipient().filter(|key| loaded.keys.opens(key));
+        let recipient = match kept {
+            Some(key) => key.clone(),
             None => {
-                let recipient = loaded
-                    .keys
-                    .generate()
-                    .map_err(|error| self.at_fault(error))?;
+                let made = loaded.keys.generate();
+                let recipient = made.map_err(|error| self.at_fault(error))?;
                 loaded.keys_are_whole = false;
-                said.push(EventKind::Rekeyed(Box::new(Rekeyed {
-                    roster: writer.roster.signed().clone(),
-                    recipient: recipient.clone(),
-                })));
+                let rekeyed = rekeyed(id, &writer, &recipient)?;
+                said.push((rekeyed, std::mem::take(&mut rest)));
                 recipient
             }
         };
-        for (editor, heads) in loaded.stored.case.unclosed() {
-            said.push(EventKind::Closed {
+        for (editor, heads) in case.unclosed() {
+            rest.extend(heads);
+            let closed = EventKind::Closed {
                 editor: editor.clone(),
                 heads: heads.clone(),
-            });
+            };
+            said.push((closed, std::mem::take(&mut rest)));
         }
-        said.extend(events);
         let new = self.sign(id, &mut loaded, &writer, said)?;
         loaded.stored = StoredCase {
             case: loaded.journal.read(id, writer.roster),
@@ -173,7 +180,8 @@ impl Cases {
             .write(&self.memory_file(id), writer.identity)?;
         if !loaded.keys_are_whole || loaded.key_files.len() > 1 {
             let own = self.file(id);
-            loaded.named_keys().write(&own, id, &recipients)?;
+            let named = loaded.named_keys();
+            named.and_others(&loaded.keys).write(&own, id, &recipients)?;
             for copy in loaded.key_files.iter().filter(|copy| **copy != own) {
                 fs::remove_file(copy).map_err(FileError::at(copy))?;
             }
@@ -185,32 +193,32 @@ impl Cases {
         Ok(loaded.stored)
     }
 
-    /// Signs events, each after all that this machine knows, and gives their ids.
+    /// Signs events, each after this machine's last one and what is given as seen, and gives their
+    /// ids.
     fn sign(
         &self,
         id: &CaseId,
         loaded: &mut Loaded,
         writer: &Writer<'_>,
-        said: Vec<EventKind>,
+        said: Vec<(EventKind, BTreeSet<EventId>)>,
     ) -> Result<BTreeSet<EventId>, CasesError> {
         let own = writer.key.public();
-        let case = &loaded.stored.case;
-        let tips = case.chains.get(&own).into_iter().flatten();
+        let tips = loaded.stored.case.chains.get(&own).into_iter().flatten();
         let mut previous: Option<EventId> = tips.copied().next();
-        let mut seen = case.heads().clone();
         let mut new = BTreeSet::new();
-        for what in said {
+        for (what, mut seen) in said {
             if let Some(previous) = &previous {
                 seen.remove(previous);
             }
             let said = Said {
                 desk: writer.roster.desk().to_hex(),
                 case: id.clone(),
+                editor: writer.key.certificate().editor.clone(),
                 key: own,
                 roster: writer.roster.roster().serial,
                 day: writer.today,
                 previous,
-                seen: std::mem::take(&mut seen),
+                seen,
                 what: &what,
             };
             let record = Record::sign(&said, &writer.key);
@@ -232,8 +240,9 @@ impl Cases {
         recipient: &HybridRecipient,
         number: u64,
     ) -> Result<(), CasesError> {
-        let all = loaded.journal.ids();
-        let mut wanted: BTreeSet<EventId> = all.difference(&loaded.there).copied().collect();
+        let remembered = loaded.memory.keys_of_records();
+        let lost = remembered.difference(&loaded.there);
+        let mut wanted: BTreeSet<EventId> = lost.map(|(id, _)| *id).collect();
         wanted.extend(new);
         if wanted.is_empty() {
             return Ok(());
@@ -241,7 +250,7 @@ impl Cases {
         let open = loaded.memory.segment.take();
         let open = open.filter(|open| {
             let both = open.events.union(&wanted).copied().collect();
-            open.roster == number && segment::fits(&loaded.journal.part(&both))
+            open.roster == number && segment::fits(&loaded.part(&both))
         });
         let events: BTreeSet<EventId> = match &open {
             Some(open) => open.events.union(&wanted).copied().collect(),
@@ -250,7 +259,7 @@ impl Cases {
         // Under a new name each time: a tool that looks at sizes and times would miss a change.
         let file = DocumentFile::generate().map_err(|error| self.at_fault(error.into()))?;
         let path = self.random_file(id, &file);
-        segment::write(&path, &loaded.journal.part(&events), recipient)?;
+        segment::write(&path, &loaded.part(&events), recipient)?;
         if let Some(open) = open {
             let old = self.random_file(id, &open.file);
             match fs::remove_file(&old) {
@@ -267,6 +276,22 @@ impl Cases {
         });
         Ok(())
     }
+}
+
+/// A new key of a case, signed by the editor who makes it.
+fn rekeyed(
+    id: &CaseId,
+    writer: &Writer<'_>,
+    recipient: &HybridRecipient,
+) -> Result<EventKind, CasesError> {
+    let roster = writer.roster.signed();
+    let desk = writer.roster.desk().to_hex();
+    let text = Rekeyed::statement(&desk, id, roster, recipient);
+    Ok(EventKind::Rekeyed(Box::new(Rekeyed {
+        roster: roster.clone(),
+        recipient: recipient.clone(),
+        signed: (writer.sign)(text.as_bytes())?,
+    })))
 }
 
 /// Refuses to write under an older roster than the case has seen, and in a case that a newer program

@@ -97,9 +97,10 @@ impl Cases {
         Ok(names.iter().map(|name| self.folder.join(name)).collect())
     }
 
-    /// The only case with an id that begins with this.
+    /// The only case with an id that begins with this, in the folder or in what is remembered.
     pub fn find(&self, beginning: &str) -> Result<CaseId, CasesError> {
         let mut found = self.list()?;
+        found.extend(self.gone()?);
         found.retain(|id| !beginning.is_empty() && id.as_str().starts_with(beginning));
         match (found.pop(), found.is_empty()) {
             (Some(id), true) => Ok(id),

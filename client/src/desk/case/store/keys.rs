@@ -17,6 +17,9 @@ use crate::desk::{
 /// Largest file of keys, in bytes.
 const KEYS_MAX_BYTES: u64 = 4_194_304;
 
+/// Most keys that a file is given: one for each roster, and room for a stranger's.
+const KEYS_MAX: usize = 256;
+
 /// Why a file of keys was left aside.
 pub(super) enum KeysError {
     Sealed(SealedError),
@@ -102,6 +105,16 @@ impl CaseKeys {
             identity.is_some_and(|identity| recipients.contains(&&identity.to_recipient()))
         };
         Self(self.0.iter().filter(is_named).cloned().collect())
+    }
+
+    /// These keys, and the first of others: an event that names one may still be on its way.
+    pub(super) fn and_others(mut self, others: &Self) -> Self {
+        for key in &others.0 {
+            if !self.0.contains(key) && self.0.len() < KEYS_MAX {
+                self.0.push(key.clone());
+            }
+        }
+        self
     }
 
     pub(super) fn read(

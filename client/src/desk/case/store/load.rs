@@ -8,7 +8,6 @@ use super::{error::CasesError, folder::Cases, keys::CaseKeys, memory::Memory, se
 use crate::desk::{
     case::{
         Case, CaseError,
-        apart::Apart,
         event::{CaseId, EventId},
         journal::Journal,
         machine::JournalPublicKey,
@@ -55,7 +54,7 @@ pub(super) struct Loaded {
     pub keys: CaseKeys,
     pub memory: Memory,
     /// What of the journal is in the folder.
-    pub there: BTreeSet<EventId>,
+    pub there: BTreeSet<RecordKey>,
     /// The files of keys that were read.
     pub key_files: Vec<PathBuf>,
     /// Whether the case's own file of keys holds all of them.
@@ -63,15 +62,20 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Remembers what machines of the desk signed, and gives whether any of it is new.
+    /// Remembers what counts, and gives whether any of it is new.
     pub(super) fn learn(&mut self) -> bool {
-        let mut journal = self.journal.clone();
-        journal.forget(
-            |one| matches!(one.reason, Apart::Unsigned | Apart::Stranger),
-            &self.stored.case,
-        );
+        let journal = self.journal.counting(&self.stored.case, self.memory.journal());
         let keys = self.named_keys();
-        self.memory.learn(&journal, &keys)
+        self.memory.learn(journal, &keys)
+    }
+
+    /// These events, with the certificates of the machines that signed in the case.
+    pub(super) fn part(&self, ids: &BTreeSet<EventId>) -> Records {
+        let case = &self.stored.case;
+        let is_wanted = |key: &RecordKey| ids.contains(&key.0) && case.is_true(&key.0, &key.1);
+        let mut keys = self.journal.keys();
+        keys.retain(is_wanted);
+        self.journal.part(&keys, case.certificates())
     }
 
     /// The keys that events of the case name. Others may be a stranger's, who would read what is
@@ -137,13 +141,14 @@ impl Cases {
                 Err(_) => left_aside.push(path),
             }
         }
-        let there = journal.ids();
+        let there = journal.keys();
         journal.union(memory.records());
-        let remembered = memory.ids();
+        let remembered = memory.keys_of_records();
         let case = journal.read(id, reader.roster);
         let is_behind = reader.key.is_some_and(|key| {
             let tips = case.chains.get(&key).into_iter().flatten();
-            tips.into_iter().any(|tip| !remembered.contains(tip))
+            tips.into_iter()
+                .any(|tip| !remembered.iter().any(|(id, _)| id == tip))
         });
         let lost = remembered.difference(&there).count();
         left_aside.sort();

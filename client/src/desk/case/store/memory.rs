@@ -15,9 +15,9 @@ use crate::desk::{
     case::{
         CASE_VERSION, CaseError,
         event::{DocumentFile, EventId},
-        journal::{Journal, Records},
+        journal::{Journal, RecordKey, Records},
     },
-    sealed,
+    sealed::{self, SealedError},
 };
 
 /// Largest memory of a case, in bytes.
@@ -87,6 +87,10 @@ impl Memory {
             error: error.into(),
         })?;
         let json = Zeroizing::new(json);
+        // What could not be read again is not written.
+        if json.len() as u64 > MEMORY_MAX_BYTES {
+            return Err(SealedError::TooLarge(path.to_owned()).into());
+        }
         let own = [identity.to_recipient()];
         Ok(sealed::seal(path, &own, &mut json.as_slice())?)
     }
@@ -103,13 +107,19 @@ impl Memory {
         self.journal.records()
     }
 
-    pub(super) fn ids(&self) -> BTreeSet<EventId> {
-        self.journal.ids()
+    pub(super) const fn journal(&self) -> &Journal {
+        &self.journal
     }
 
-    /// Remembers what is new, and gives whether anything was.
-    pub(super) fn learn(&mut self, journal: &Journal, keys: &CaseKeys) -> bool {
+    pub(super) fn keys_of_records(&self) -> BTreeSet<RecordKey> {
+        self.journal.keys()
+    }
+
+    /// Remembers a journal, which holds what was remembered, and gives whether anything is new.
+    pub(super) fn learn(&mut self, journal: Journal, keys: &CaseKeys) -> bool {
         let has_new_keys = self.keys.union(keys.clone());
-        self.journal.union(journal.records()) || has_new_keys
+        let is_new = self.journal != journal;
+        self.journal = journal;
+        is_new || has_new_keys
     }
 }

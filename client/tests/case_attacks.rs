@@ -1,0 +1,417 @@
+//! What people tried who had read how cases are signed: with the public roster, with the keys of an
+//! editor who left, with a stolen machine, and with a folder that delivers things late.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
+
+mod machines;
+
+use std::collections::BTreeSet;
+
+use sourdine::desk::case::{
+    apart::Apart,
+    event::{CaseId, CaseState, EventId, EventKind, Rekeyed},
+    journal::{
+        Records,
+        record::{Record, Said},
+        revocation,
+    },
+    machine::{JournalCertificate, JournalKey},
+    store::StoredCase,
+};
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
+
+use machines::{
+    Desk, Machine, TODAY, copy_folder, entry, note, notes, random_files, seal_segment, title,
+};
+
+/// Two editors of today, and one who has left with all that she had.
+struct World {
+    desk: Desk,
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            desk: Desk::new(&["alice", "bruno", "carla", "mallory"]),
+        }
+    }
+
+    fn machines(&self) -> [Machine<'_>; 3] {
+        let before = self.desk.roster(1, &["alice", "bruno", "carla"]);
+        ["alice", "bruno", "carla"].map(|name| self.desk.machine(name, &before))
+    }
+
+    fn without_carla<'a>(&self, machine: Machine<'a>) -> Machine<'a> {
+        let roster = self.desk.roster(2, &["alice", "bruno"]);
+        Machine { roster, ..machine }
+    }
+
+    /// Puts records beside the case, as a person who knows its newest key.
+    fn drop_in(&self, machine: &Machine<'_>, id: &CaseId, name: char, records: &Records) {
+        let name = format!("{id}.{}.age", name.to_string().repeat(64));
+        seal_segment(&self.desk.folder().join(name), &machine.recipient(id), records);
+    }
+
+    fn said<'a>(
+        &self,
+        id: &CaseId,
+        key: &JournalKey,
+        previous: Option<EventId>,
+        seen: BTreeSet<EventId>,
+        what: &'a EventKind,
+    ) -> Said<&'a EventKind> {
+        Said {
+            desk: self.desk.desk(),
+            case: id.clone(),
+            editor: key.certificate().editor.clone(),
+            key: key.public(),
+            roster: 1,
+            day: TODAY,
+            previous,
+            seen,
+            what,
+        }
+    }
+
+    fn records(&self, key: &JournalKey, said: &Said<&EventKind>) -> Records {
+        Records {
+            certificates: BTreeSet::from([key.certificate().clone()]),
+            records: vec![Record::sign(said, key).unwrap()],
+        }
+    }
+}
+
+fn set_aside() -> EventKind {
+    EventKind::State {
+        state: CaseState::SetAside,
+    }
+}
+
+fn same_for_a_new_machine(world: &World, machine: &Machine<'_>, id: &CaseId) -> StoredCase {
+    let name = machine.person.name;
+    let fresh = world.desk.machine(name, &machine.roster).read(id);
+    assert_eq!(fresh.case.in_order(), machine.read(id).case.in_order());
+    fresh
+}
+
+#[test]
+fn another_editor_s_certificate_does_not_claim_a_machine() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras"), set_aside()]);
+    // The certificate says nothing that the machine's key agreed to: each of them signs one for it.
+    let key = alice.certificate().key;
+    let text = format!("sourdine/v2/journal-key\ndesk {}\nkey {key}\n", world.desk.desk());
+    for other in [&bruno, &carla] {
+        let claimed = Records {
+            certificates: BTreeSet::from([JournalCertificate {
+                key,
+                editor: other.certificate().editor,
+                signature: other.sign(text.as_bytes()).signature,
+            }]),
+            records: Vec::new(),
+        };
+        let name = if other.person.name == "bruno" { 'a' } else { 'f' };
+        world.drop_in(&alice, &id, name, &claimed);
+    }
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(fresh.case.view().state, CaseState::SetAside);
+    assert!(fresh.case.apart().is_empty());
+}
+
+#[test]
+fn nobody_revokes_another_editor_s_machine() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras"), set_aside()]);
+    let key = alice.certificate().key;
+    let heads = BTreeSet::new();
+    let text = revocation(&world.desk.desk(), &key, &heads);
+    let signed = bruno.sign(text.as_bytes());
+    bruno.add(&id, vec![EventKind::Revoked { key, heads, signed }]).unwrap();
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(fresh.case.view().state, CaseState::SetAside);
+}
+
+#[test]
+fn a_case_is_sealed_only_to_a_key_that_an_editor_of_today_signed() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    carla.read(&id);
+    let planted = HybridIdentity::generate().unwrap();
+    let recipient = planted.to_recipient();
+    let today = world.desk.roster(2, &["alice", "bruno"]);
+    let statement = |roster: &SignedRoster| {
+        Rekeyed::statement(&world.desk.desk(), &id, roster, &recipient)
+    };
+    let made_up = SignedRoster::new(
+        today.signed().roster.replace("\"serial\":2", "\"serial\":3"),
+        today.signed().signature.clone(),
+    );
+    // Carla, while she is an editor, for rosters to come; Alice's machine without Alice.
+    for roster in [today.signed(), &made_up] {
+        let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
+            roster: roster.clone(),
+            recipient: recipient.clone(),
+            signed: carla.sign(statement(roster).as_bytes()),
+        }));
+        carla.add(&id, vec![rekeyed]).unwrap();
+    }
+    let thief = EventKind::Rekeyed(Box::new(Rekeyed {
+        roster: today.signed().clone(),
+        recipient: recipient.clone(),
+        signed: alice.sign(b"not this"),
+    }));
+    alice.add(&id, vec![thief]).unwrap();
+    let keys = format!(
+        r#"{{"version":2,"case":"{id}","keys":["{}"]}}"#,
+        age::secrecy::ExposeSecret::expose_secret(&planted.to_secret_string())
+    );
+    let editors = today.recipients(TODAY).unwrap();
+    let beside = world.desk.folder().join(format!("{id}.planted.age"));
+    sourdine::desk::sealed::seal(&beside, &editors, &mut keys.as_bytes()).unwrap();
+    let before = random_files(world.desk.folder(), &id);
+    let bruno = world.without_carla(bruno);
+    bruno.add(&id, vec![note("secret")]).unwrap();
+    assert_ne!(bruno.recipient(&id), recipient);
+    for path in random_files(world.desk.folder(), &id) {
+        let opened = sourdine::desk::sealed::peek(&path, &[&planted], 1);
+        assert!(before.contains(&path) || opened.is_err(), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_false_signature_does_not_displace_a_true_one() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras"), set_aside()]);
+    let segment = &random_files(world.desk.folder(), &id)[0];
+    let mut records = alice.open_segment(&id, segment).unwrap();
+    let mut json = serde_json::to_value(&records.records).unwrap();
+    for record in json.as_array_mut().unwrap() {
+        record["signature"] = "0".repeat(128).into();
+    }
+    records.records = serde_json::from_value(json).unwrap();
+    for name in ['0', 'f'] {
+        world.drop_in(&alice, &id, name, &records);
+    }
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(fresh.case.view().state, CaseState::SetAside);
+    // Nor does it stand for what the folder has lost.
+    std::fs::remove_file(segment).unwrap();
+    assert!(alice.read(&id).lost > 0);
+    alice.add(&id, vec![note("de retour")]).unwrap();
+    let read = bruno.read(&id);
+    assert_eq!(read.case.view().state, CaseState::SetAside);
+}
+
+#[test]
+fn a_stranger_s_roster_hides_no_editor() {
+    let world = World::new();
+    let [alice, _, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    carla.add(&id, vec![note("de Carla")]).unwrap();
+    let mallory = world.desk.journal_key("mallory");
+    let known = SignedRoster::new(alice.roster.signed().roster.clone(), "garbage".to_owned());
+    let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
+        roster: known,
+        recipient: HybridIdentity::generate().unwrap().to_recipient(),
+        signed: alice.sign(b"x"),
+    }));
+    // Among so many ids one comes first.
+    let said = (0..16).map(|number| {
+        let mut said = world.said(&id, &mallory, None, BTreeSet::new(), &rekeyed);
+        said.roster = number;
+        Record::sign(&said, &mallory).unwrap()
+    });
+    let records = Records {
+        certificates: BTreeSet::from([mallory.certificate().clone()]),
+        records: said.collect(),
+    };
+    world.drop_in(&alice, &id, '0', &records);
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(notes(&fresh), ["de Carla"]);
+}
+
+#[test]
+fn an_unknown_kind_stops_the_work_only_if_an_editor_signed_it() {
+    let world = World::new();
+    let [alice, _, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    carla.read(&id);
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let poem = |key: &JournalKey| -> Records {
+        let what = serde_json::json!({"kind": "poem"});
+        let said = serde_json::json!({
+            "desk": world.desk.desk(), "case": id, "editor": key.certificate().editor,
+            "key": key.public(), "roster": 2, "day": TODAY, "previous": null, "seen": [],
+            "what": what,
+        });
+        let text = format!("sourdine/v2/event\n{said}");
+        let record = serde_json::json!({"text": text, "signature": key.sign(&text)});
+        Records {
+            certificates: BTreeSet::from([key.certificate().clone()]),
+            records: vec![serde_json::from_value(record).unwrap()],
+        }
+    };
+    let mallory = world.desk.journal_key("mallory");
+    world.drop_in(&alice, &id, 'a', &poem(&mallory));
+    world.drop_in(&alice, &id, 'b', &poem(&carla.copy_of_key()));
+    let reasons = |stored: &StoredCase| -> Vec<Apart> {
+        stored.case.apart().iter().map(|one| one.reason).collect()
+    };
+    let mut seen = reasons(&alice.read(&id));
+    seen.sort_by_key(|one| format!("{one:?}"));
+    assert_eq!(seen, [Apart::Late, Apart::Stranger]);
+    alice.add(&id, vec![note("on continue")]).unwrap();
+    world.drop_in(&alice, &id, 'c', &poem(&world.desk.journal_key("bruno")));
+    assert!(alice.add(&id, vec![note("non")]).is_err());
+    assert_eq!(alice.notes(&id), ["on continue"]);
+}
+
+#[test]
+fn what_no_editor_signed_is_not_remembered() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let memory = |machine: &Machine<'_>| {
+        let file = machine.memory.join(format!("{id}.age"));
+        std::fs::metadata(file).unwrap().len()
+    };
+    let before = memory(&alice);
+    let mallory = world.desk.journal_key("mallory");
+    let long = note(&"x".repeat(100_000));
+    let mut records = world.records(&mallory, &world.said(&id, &mallory, None, BTreeSet::new(), &long));
+    for _ in 0..500 {
+        let stranger = JournalCertificate {
+            editor: bruno.certificate().editor,
+            ..world.desk.journal_key("mallory").certificate().clone()
+        };
+        records.certificates.insert(stranger);
+    }
+    world.drop_in(&alice, &id, 'a', &records);
+    alice.read(&id);
+    alice.add(&id, vec![note("court")]).unwrap();
+    assert!(memory(&alice) < before + 20_000, "{} {before}", memory(&alice));
+    for path in random_files(world.desk.folder(), &id) {
+        let is_own = !path.to_str().unwrap().contains(&"a".repeat(64));
+        let length = std::fs::metadata(&path).unwrap().len();
+        assert!(!is_own || length < 80_000, "{}: {length}", path.display());
+    }
+}
+
+#[test]
+fn what_came_after_an_editor_had_decided_was_not_known_to_them() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let folder = world.desk.folder();
+    // Alice reads, and decides; meanwhile Bruno sets the case aside.
+    let seen = alice.seen_in(folder, &id);
+    bruno.add(&id, vec![set_aside()]).unwrap();
+    let vetting = EventKind::State {
+        state: CaseState::Vetting,
+    };
+    let vetted = alice.vetted(&entry("Un"));
+    let stored = alice.decide_in(folder, &id, seen, vec![vetted, vetting.clone()]).unwrap();
+    assert_eq!(stored.case.view().state, CaseState::SetAside);
+    // Once she has seen it, her word is the later one.
+    let stored = alice.add(&id, vec![vetting]).unwrap();
+    assert_eq!(stored.case.view().state, CaseState::Vetting);
+}
+
+#[test]
+fn a_stolen_machine_undoes_no_careful_word() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let second = world.desk.machine("alice", &alice.roster);
+    let id = alice.create(vec![title("Caméras")]);
+    second.add(&id, vec![second.vetted(&entry("Un"))]).unwrap();
+    bruno.add(&id, vec![bruno.vetted(&entry("Un"))]).unwrap();
+    alice.add(&id, vec![alice.withdrawn(&id, &entry("Un")), set_aside()]).unwrap();
+    let before = alice.read(&id).case;
+    assert_eq!(before.view().state, CaseState::SetAside);
+    let thief = alice.copy_of_key();
+    let said = note("du voleur");
+    let forged = world.records(&thief, &world.said(&id, &thief, None, BTreeSet::new(), &said));
+    world.drop_in(&alice, &id, 'a', &forged);
+    let fresh = world.desk.machine("bruno", &bruno.roster).read(&id).case;
+    assert!(!fresh.forked().is_empty());
+    assert_eq!(fresh.view().state, CaseState::SetAside);
+    let stands = |one: &sourdine::desk::case::Vetting<'_>| {
+        one.signed.editor == "alice"
+            && one.standing == sourdine::desk::case::VettingStanding::Stands
+    };
+    assert!(!fresh.view().vettings.iter().any(stands));
+}
+
+#[test]
+fn who_withholds_an_event_from_the_one_who_closes_a_chain_does_not_undo_it() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    let earlier = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), earlier.path());
+    carla.add(&id, vec![set_aside()]).unwrap();
+    alice.add(&id, vec![note("vu : mis de côté")]).unwrap();
+    // Bruno is shown the folder as it was, takes the newer roster, and closes what he has.
+    let bruno = world.without_carla(bruno);
+    bruno.add_in(earlier.path(), &id, vec![note("de Bruno")]).unwrap();
+    for path in random_files(earlier.path(), &id) {
+        let to = world.desk.folder().join(path.file_name().unwrap());
+        std::fs::copy(&path, to).unwrap();
+    }
+    let key = format!("{id}.age");
+    std::fs::copy(earlier.path().join(&key), world.desk.folder().join(&key)).unwrap();
+    let alice = world.without_carla(alice);
+    assert_eq!(alice.read(&id).case.view().state, CaseState::SetAside);
+}
+
+#[test]
+fn an_editor_who_left_cannot_make_events_missing() {
+    let world = World::new();
+    let [alice, _, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let key = carla.copy_of_key();
+    let said = note("de Carla");
+    let never = BTreeSet::from([EventId::of("never")]);
+    let forged = world.records(&key, &world.said(&id, &key, None, never, &said));
+    world.drop_in(&alice, &id, 'a', &forged);
+    assert_eq!(alice.read(&id).case.missing(), 1, "an editor of today says that it was there");
+    let alice = world.without_carla(alice);
+    let stored = alice.reseal(&id);
+    assert_eq!(stored.case.missing(), 0);
+    assert!(stored.require_whole().is_ok());
+}
+
+#[test]
+fn a_key_whose_event_is_on_its_way_is_not_dropped() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    let earlier = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), earlier.path());
+    let (alice, bruno) = (world.without_carla(alice), world.without_carla(bruno));
+    alice.add(&id, vec![note("sous la nouvelle clé")]).unwrap();
+    // The keys arrive before the segments.
+    let key = format!("{id}.age");
+    std::fs::copy(world.desk.folder().join(&key), earlier.path().join(&key)).unwrap();
+    bruno.add_in(earlier.path(), &id, vec![note("de Bruno")]).unwrap();
+    for path in random_files(world.desk.folder(), &id) {
+        std::fs::copy(&path, earlier.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let fresh = world.desk.machine("bruno", &bruno.roster);
+    let read = fresh.cases_in(earlier.path()).read(&id, &fresh.reader()).unwrap();
+    assert!(read.left_aside.is_empty(), "{:?}", read.left_aside);
+    assert_eq!(notes(&read).len(), 2);
+}
