@@ -53,7 +53,11 @@ impl World {
     /// Puts records beside the case, as a person who knows its newest key.
     fn drop_in(&self, machine: &Machine<'_>, id: &CaseId, name: char, records: &Records) {
         let name = format!("{id}.{}.age", name.to_string().repeat(64));
-        seal_segment(&self.desk.folder().join(name), &machine.recipient(id), records);
+        seal_segment(
+            &self.desk.folder().join(name),
+            &machine.recipient(id),
+            records,
+        );
     }
 
     fn said<'a>(
@@ -76,12 +80,12 @@ impl World {
             what,
         }
     }
+}
 
-    fn records(&self, key: &JournalKey, said: &Said<&EventKind>) -> Records {
-        Records {
-            certificates: BTreeSet::from([key.certificate().clone()]),
-            records: vec![Record::sign(said, key).unwrap()],
-        }
+fn records(key: &JournalKey, said: &Said<&EventKind>) -> Records {
+    Records {
+        certificates: BTreeSet::from([key.certificate().clone()]),
+        records: vec![Record::sign(said, key).unwrap()],
     }
 }
 
@@ -105,7 +109,10 @@ fn another_editor_s_certificate_does_not_claim_a_machine() {
     let id = alice.create(vec![title("Caméras"), set_aside()]);
     // The certificate says nothing that the machine's key agreed to: each of them signs one for it.
     let key = alice.certificate().key;
-    let text = format!("sourdine/v2/journal-key\ndesk {}\nkey {key}\n", world.desk.desk());
+    let text = format!(
+        "sourdine/v2/journal-key\ndesk {}\nkey {key}\n",
+        world.desk.desk()
+    );
     for other in [&bruno, &carla] {
         let claimed = Records {
             certificates: BTreeSet::from([JournalCertificate {
@@ -115,7 +122,11 @@ fn another_editor_s_certificate_does_not_claim_a_machine() {
             }]),
             records: Vec::new(),
         };
-        let name = if other.person.name == "bruno" { 'a' } else { 'f' };
+        let name = if other.person.name == "bruno" {
+            'a'
+        } else {
+            'f'
+        };
         world.drop_in(&alice, &id, name, &claimed);
     }
     let fresh = same_for_a_new_machine(&world, &alice, &id);
@@ -132,7 +143,9 @@ fn nobody_revokes_another_editor_s_machine() {
     let heads = BTreeSet::new();
     let text = revocation(&world.desk.desk(), &key, &heads);
     let signed = bruno.sign(text.as_bytes());
-    bruno.add(&id, vec![EventKind::Revoked { key, heads, signed }]).unwrap();
+    bruno
+        .add(&id, vec![EventKind::Revoked { key, heads, signed }])
+        .unwrap();
     let fresh = same_for_a_new_machine(&world, &alice, &id);
     assert_eq!(fresh.case.view().state, CaseState::SetAside);
 }
@@ -146,28 +159,41 @@ fn a_case_is_sealed_only_to_a_key_that_an_editor_of_today_signed() {
     let planted = HybridIdentity::generate().unwrap();
     let recipient = planted.to_recipient();
     let today = world.desk.roster(2, &["alice", "bruno"]);
-    let statement = |roster: &SignedRoster| {
-        Rekeyed::statement(&world.desk.desk(), &id, roster, &recipient)
-    };
-    let made_up = SignedRoster::new(
-        today.signed().roster.replace("\"serial\":2", "\"serial\":3"),
-        today.signed().signature.clone(),
-    );
-    // Carla, while she is an editor, for rosters to come; Alice's machine without Alice.
-    for roster in [today.signed(), &made_up] {
-        let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
-            roster: roster.clone(),
-            recipient: recipient.clone(),
-            signed: carla.sign(statement(roster).as_bytes()),
-        }));
-        carla.add(&id, vec![rekeyed]).unwrap();
-    }
+    let desk = world.desk.desk();
+    let text = |roster: &SignedRoster| Rekeyed::statement(&desk, &id, roster, &recipient);
+    let later = today
+        .signed()
+        .roster
+        .replace("\"serial\":2", "\"serial\":3");
+    let made_up = SignedRoster::new(later, today.signed().signature.clone());
+    // Alice's machine without Alice, in her chain; then Carla, while she is an editor, for rosters
+    // to come.
     let thief = EventKind::Rekeyed(Box::new(Rekeyed {
         roster: today.signed().clone(),
         recipient: recipient.clone(),
         signed: alice.sign(b"not this"),
     }));
-    alice.add(&id, vec![thief]).unwrap();
+    let stolen = alice.copy_of_key();
+    let last = alice.read(&id).case.in_order().last().map(|event| event.id);
+    let forged = records(
+        &stolen,
+        &world.said(&id, &stolen, last, BTreeSet::new(), &thief),
+    );
+    world.drop_in(&alice, &id, 'a', &forged);
+    let (hers, mut last) = (carla.copy_of_key(), None);
+    for (name, roster) in [('b', today.signed()), ('c', &made_up)] {
+        let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
+            roster: roster.clone(),
+            recipient: recipient.clone(),
+            signed: carla.sign(text(roster).as_bytes()),
+        }));
+        let forged = records(
+            &hers,
+            &world.said(&id, &hers, last, BTreeSet::new(), &rekeyed),
+        );
+        last = Some(forged.records[0].id());
+        world.drop_in(&alice, &id, name, &forged);
+    }
     let keys = format!(
         r#"{{"version":2,"case":"{id}","keys":["{}"]}}"#,
         age::secrecy::ExposeSecret::expose_secret(&planted.to_secret_string())
@@ -181,7 +207,11 @@ fn a_case_is_sealed_only_to_a_key_that_an_editor_of_today_signed() {
     assert_ne!(bruno.recipient(&id), recipient);
     for path in random_files(world.desk.folder(), &id) {
         let opened = sourdine::desk::sealed::peek(&path, &[&planted], 1);
-        assert!(before.contains(&path) || opened.is_err(), "{}", path.display());
+        assert!(
+            before.contains(&path) || opened.is_err(),
+            "{}",
+            path.display()
+        );
     }
 }
 
@@ -289,18 +319,25 @@ fn what_no_editor_signed_is_not_remembered() {
     let before = memory(&alice);
     let mallory = world.desk.journal_key("mallory");
     let long = note(&"x".repeat(100_000));
-    let mut records = world.records(&mallory, &world.said(&id, &mallory, None, BTreeSet::new(), &long));
+    let mut planted = records(
+        &mallory,
+        &world.said(&id, &mallory, None, BTreeSet::new(), &long),
+    );
     for _ in 0..500 {
         let stranger = JournalCertificate {
             editor: bruno.certificate().editor,
             ..world.desk.journal_key("mallory").certificate().clone()
         };
-        records.certificates.insert(stranger);
+        planted.certificates.insert(stranger);
     }
-    world.drop_in(&alice, &id, 'a', &records);
+    world.drop_in(&alice, &id, 'a', &planted);
     alice.read(&id);
     alice.add(&id, vec![note("court")]).unwrap();
-    assert!(memory(&alice) < before + 20_000, "{} {before}", memory(&alice));
+    assert!(
+        memory(&alice) < before + 20_000,
+        "{} {before}",
+        memory(&alice)
+    );
     for path in random_files(world.desk.folder(), &id) {
         let is_own = !path.to_str().unwrap().contains(&"a".repeat(64));
         let length = std::fs::metadata(&path).unwrap().len();
@@ -321,7 +358,9 @@ fn what_came_after_an_editor_had_decided_was_not_known_to_them() {
         state: CaseState::Vetting,
     };
     let vetted = alice.vetted(&entry("Un"));
-    let stored = alice.decide_in(folder, &id, seen, vec![vetted, vetting.clone()]).unwrap();
+    let stored = alice
+        .decide_in(folder, &id, seen, vec![vetted, vetting.clone()])
+        .unwrap();
     assert_eq!(stored.case.view().state, CaseState::SetAside);
     // Once she has seen it, her word is the later one.
     let stored = alice.add(&id, vec![vetting]).unwrap();
@@ -336,12 +375,17 @@ fn a_stolen_machine_undoes_no_careful_word() {
     let id = alice.create(vec![title("Caméras")]);
     second.add(&id, vec![second.vetted(&entry("Un"))]).unwrap();
     bruno.add(&id, vec![bruno.vetted(&entry("Un"))]).unwrap();
-    alice.add(&id, vec![alice.withdrawn(&id, &entry("Un")), set_aside()]).unwrap();
+    alice
+        .add(&id, vec![alice.withdrawn(&id, &entry("Un")), set_aside()])
+        .unwrap();
     let before = alice.read(&id).case;
     assert_eq!(before.view().state, CaseState::SetAside);
     let thief = alice.copy_of_key();
     let said = note("du voleur");
-    let forged = world.records(&thief, &world.said(&id, &thief, None, BTreeSet::new(), &said));
+    let forged = records(
+        &thief,
+        &world.said(&id, &thief, None, BTreeSet::new(), &said),
+    );
     world.drop_in(&alice, &id, 'a', &forged);
     let fresh = world.desk.machine("bruno", &bruno.roster).read(&id).case;
     assert!(!fresh.forked().is_empty());
@@ -365,7 +409,9 @@ fn who_withholds_an_event_from_the_one_who_closes_a_chain_does_not_undo_it() {
     alice.add(&id, vec![note("vu : mis de côté")]).unwrap();
     // Bruno is shown the folder as it was, takes the newer roster, and closes what he has.
     let bruno = world.without_carla(bruno);
-    bruno.add_in(earlier.path(), &id, vec![note("de Bruno")]).unwrap();
+    bruno
+        .add_in(earlier.path(), &id, vec![note("de Bruno")])
+        .unwrap();
     for path in random_files(earlier.path(), &id) {
         let to = world.desk.folder().join(path.file_name().unwrap());
         std::fs::copy(&path, to).unwrap();
@@ -384,9 +430,13 @@ fn an_editor_who_left_cannot_make_events_missing() {
     let key = carla.copy_of_key();
     let said = note("de Carla");
     let never = BTreeSet::from([EventId::of("never")]);
-    let forged = world.records(&key, &world.said(&id, &key, None, never, &said));
+    let forged = records(&key, &world.said(&id, &key, None, never, &said));
     world.drop_in(&alice, &id, 'a', &forged);
-    assert_eq!(alice.read(&id).case.missing(), 1, "an editor of today says that it was there");
+    assert_eq!(
+        alice.read(&id).case.missing(),
+        1,
+        "an editor of today says that it was there"
+    );
     let alice = world.without_carla(alice);
     let stored = alice.reseal(&id);
     assert_eq!(stored.case.missing(), 0);
@@ -406,12 +456,17 @@ fn a_key_whose_event_is_on_its_way_is_not_dropped() {
     // The keys arrive before the segments.
     let key = format!("{id}.age");
     std::fs::copy(world.desk.folder().join(&key), earlier.path().join(&key)).unwrap();
-    bruno.add_in(earlier.path(), &id, vec![note("de Bruno")]).unwrap();
+    bruno
+        .add_in(earlier.path(), &id, vec![note("de Bruno")])
+        .unwrap();
     for path in random_files(world.desk.folder(), &id) {
         std::fs::copy(&path, earlier.path().join(path.file_name().unwrap())).unwrap();
     }
     let fresh = world.desk.machine("bruno", &bruno.roster);
-    let read = fresh.cases_in(earlier.path()).read(&id, &fresh.reader()).unwrap();
+    let read = fresh
+        .cases_in(earlier.path())
+        .read(&id, &fresh.reader())
+        .unwrap();
     assert!(read.left_aside.is_empty(), "{:?}", read.left_aside);
     assert_eq!(notes(&read).len(), 2);
 }

@@ -263,7 +263,9 @@ fn a_damaged_roster_is_replaced_by_the_desks() {
     let said = office.type_as("bob", &["inbox"]).good().out;
     assert!(said.contains("cannot be used"), "{said}");
     // Who signed what in a case cannot be told without one.
-    office.type_as("bob", &["triage", "list"]).bad("sourdine roster accept FILE");
+    office
+        .type_as("bob", &["triage", "list"])
+        .bad("sourdine roster accept FILE");
 }
 
 #[test]

@@ -263,7 +263,9 @@ impl Rekeyed {
         recipient: &HybridRecipient,
     ) -> String {
         let roster = Sha256Hex::of(roster.roster.as_bytes());
-        format!("{REKEYED_TITLE}\ndesk {desk}\ncase {case}\nroster {roster}\nrecipient {recipient}\n")
+        format!(
+            "{REKEYED_TITLE}\ndesk {desk}\ncase {case}\nroster {roster}\nrecipient {recipient}\n"
+        )
     }
 }
 

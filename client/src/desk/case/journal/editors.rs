@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sourdine_protocol::roster::SignedRoster;
 
-use crate::desk::{
-    case::machine::JournalCertificate,
-    openpgp::Certificate,
-    roster::TrustedRoster,
-};
+use crate::desk::{case::machine::JournalCertificate, openpgp::Certificate, roster::TrustedRoster};
 
 /// An editor whom a roster of the desk names, or named.
 struct Known {

@@ -99,13 +99,14 @@ impl<'a> Judgement<'a> {
     /// does not undo it.
     fn named_in_time(&self, one: &Signed) -> BTreeSet<EventId> {
         let in_time = |other: &Signed| {
-            other.editor != one.editor
-                && one.said.roster <= self.editors.last_roster(&other.editor)
+            other.editor != one.editor && one.said.roster <= self.editors.last_roster(&other.editor)
         };
         let is_of_today = self.editors.is_of_today(&one.editor);
-        let named = one.said.seen.iter().filter(|id| {
-            is_of_today && self.signed.get(id).is_some_and(&in_time)
-        });
+        let named = one
+            .said
+            .seen
+            .iter()
+            .filter(|id| is_of_today && self.signed.get(id).is_some_and(&in_time));
         let named: BTreeSet<EventId> = named.copied().collect();
         chains(self.signed, &named, &in_time)
     }
@@ -128,7 +129,9 @@ impl<'a> Judgement<'a> {
                 let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
                 let until = chains(self.signed, heads, &own);
                 let known = revoked.entry((*key, one.editor.clone()));
-                known.and_modify(|known| known.retain(|id| until.contains(id))).or_insert(until);
+                known
+                    .and_modify(|known| known.retain(|id| until.contains(id)))
+                    .or_insert(until);
             }
         }
         revoked

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     editors::Editors,
-    judgement::Judgement,
     judgement::Found,
+    judgement::Judgement,
     record::{Record, Said},
     signed::{Machines, signer},
 };
@@ -128,7 +128,11 @@ impl Journal {
         unsigned.retain(|id| !read.contains_key(id));
         let (editors, machines) = self.known(&read, today);
         let mut apart = Vec::new();
-        apart.extend(unsigned.into_iter().map(|id| ApartEvent::bare(id, Apart::Unsigned)));
+        apart.extend(
+            unsigned
+                .into_iter()
+                .map(|id| ApartEvent::bare(id, Apart::Unsigned)),
+        );
         let mut signed = BTreeMap::new();
         for (id, said) in read {
             match signer(said, &machines, &editors) {
@@ -140,7 +144,9 @@ impl Journal {
         let certificates = self.certificates.iter().filter(|machine| {
             let own = (machine.key, machine.editor.clone());
             machines.contains(&own)
-                && signed.values().any(|one| one.said.key == own.0 && one.editor == own.1)
+                && signed
+                    .values()
+                    .any(|one| one.said.key == own.0 && one.editor == own.1)
         });
         let found = Found {
             signatures,

@@ -33,7 +33,11 @@ pub(super) fn signer(
     let Some(what) = said.what else {
         // Only an editor of today can have a newer program that is to be waited for.
         let is_of_today = editors.is_of_today(&said.editor);
-        return Err(if is_of_today { Apart::Newer } else { Apart::Late });
+        return Err(if is_of_today {
+            Apart::Newer
+        } else {
+            Apart::Late
+        });
     };
     let name = editors.name(&said.editor);
     if inner(&what).is_some_and(|inner| Some(inner.editor.as_str()) != name) {

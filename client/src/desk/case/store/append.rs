@@ -53,6 +53,9 @@ impl Writer<'_> {
     }
 }
 
+/// Events to be signed, each with the newest events that were in view.
+type Due = Vec<(EventKind, BTreeSet<EventId>)>;
+
 impl Cases {
     /// Makes a new case with these first events.
     pub fn create(
@@ -84,7 +87,14 @@ impl Cases {
         let lock = self.lock()?;
         let memory_lock = self.lock_memory()?;
         let loaded = self.load(id, &writer.reader())?;
-        self.append(id, loaded, writer, Some(seen), events, [&lock, &memory_lock])
+        self.append(
+            id,
+            loaded,
+            writer,
+            Some(seen),
+            events,
+            [&lock, &memory_lock],
+        )
     }
 
     /// Seals the keys of a case to the editors of the writer's roster.
@@ -139,32 +149,7 @@ impl Cases {
             loaded.memory.segment = None;
         }
         let recipients = writer.roster.recipients(writer.today)?;
-        let case = &loaded.stored.case;
-        // What an editor decides is signed over what they knew then, not over what has come since.
-        let mut said: Vec<(EventKind, BTreeSet<EventId>)> = Vec::new();
-        let mut knew = seen.unwrap_or_else(|| case.heads().clone());
-        said.extend(events.into_iter().map(|event| (event, std::mem::take(&mut knew))));
-        let mut rest = case.heads().clone();
-        let kept = case.recipient().filter(|key| loaded.keys.opens(key));
-        let recipient = match kept {
-            Some(key) => key.clone(),
-            None => {
-                let made = loaded.keys.generate();
-                let recipient = made.map_err(|error| self.at_fault(error))?;
-                loaded.keys_are_whole = false;
-                let rekeyed = rekeyed(id, &writer, &recipient)?;
-                said.push((rekeyed, std::mem::take(&mut rest)));
-                recipient
-            }
-        };
-        for (editor, heads) in case.unclosed() {
-            rest.extend(heads);
-            let closed = EventKind::Closed {
-                editor: editor.clone(),
-                heads: heads.clone(),
-            };
-            said.push((closed, std::mem::take(&mut rest)));
-        }
+        let (said, recipient) = self.due(id, &mut loaded, &writer, seen, events)?;
         let new = self.sign(id, &mut loaded, &writer, said)?;
         loaded.stored = StoredCase {
             case: loaded.journal.read(id, writer.roster),
@@ -181,7 +166,9 @@ impl Cases {
         if !loaded.keys_are_whole || loaded.key_files.len() > 1 {
             let own = self.file(id);
             let named = loaded.named_keys();
-            named.and_others(&loaded.keys).write(&own, id, &recipients)?;
+            named
+                .and_others(&loaded.keys)
+                .write(&own, id, &recipients)?;
             for copy in loaded.key_files.iter().filter(|copy| **copy != own) {
                 fs::remove_file(copy).map_err(FileError::at(copy))?;
             }
@@ -193,6 +180,49 @@ impl Cases {
         Ok(loaded.stored)
     }
 
+    /// What is to be signed, each with what was in view: what the editor says, then what the journal
+    /// needs. Gives also what the case is sealed to.
+    fn due(
+        &self,
+        id: &CaseId,
+        loaded: &mut Loaded,
+        writer: &Writer<'_>,
+        seen: Option<BTreeSet<EventId>>,
+        events: Vec<EventKind>,
+    ) -> Result<(Due, HybridRecipient), CasesError> {
+        let case = &loaded.stored.case;
+        // What an editor decides is signed over what they knew then, not over what has come since.
+        let mut said = Due::new();
+        let mut knew = seen.unwrap_or_else(|| case.heads().clone());
+        said.extend(
+            events
+                .into_iter()
+                .map(|event| (event, std::mem::take(&mut knew))),
+        );
+        let mut rest = case.heads().clone();
+        let kept = case.recipient().filter(|key| loaded.keys.opens(key));
+        let recipient = match kept {
+            Some(key) => key.clone(),
+            None => {
+                let made = loaded.keys.generate();
+                let recipient = made.map_err(|error| self.at_fault(error))?;
+                loaded.keys_are_whole = false;
+                let rekeyed = rekeyed(id, writer, &recipient)?;
+                said.push((rekeyed, std::mem::take(&mut rest)));
+                recipient
+            }
+        };
+        for (editor, heads) in case.unclosed() {
+            rest.extend(heads);
+            let closed = EventKind::Closed {
+                editor: editor.clone(),
+                heads: heads.clone(),
+            };
+            said.push((closed, std::mem::take(&mut rest)));
+        }
+        Ok((said, recipient))
+    }
+
     /// Signs events, each after this machine's last one and what is given as seen, and gives their
     /// ids.
     fn sign(
@@ -200,7 +230,7 @@ impl Cases {
         id: &CaseId,
         loaded: &mut Loaded,
         writer: &Writer<'_>,
-        said: Vec<(EventKind, BTreeSet<EventId>)>,
+        said: Due,
     ) -> Result<BTreeSet<EventId>, CasesError> {
         let own = writer.key.public();
         let tips = loaded.stored.case.chains.get(&own).into_iter().flatten();

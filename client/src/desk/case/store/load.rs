@@ -9,7 +9,7 @@ use crate::desk::{
     case::{
         Case, CaseError,
         event::{CaseId, EventId},
-        journal::Journal,
+        journal::{Journal, RecordKey, Records},
         machine::JournalPublicKey,
     },
     roster::TrustedRoster,
@@ -47,6 +47,16 @@ impl StoredCase {
     }
 }
 
+/// The keys of a case, and where they were found.
+#[derive(Default)]
+struct LoadedKeys {
+    keys: CaseKeys,
+    files: Vec<PathBuf>,
+    left_aside: Vec<PathBuf>,
+    /// Whether the case's own file holds all of them.
+    is_whole: bool,
+}
+
 /// A case with all that writing needs.
 pub(super) struct Loaded {
     pub stored: StoredCase,
@@ -64,7 +74,9 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Remembers what counts, and gives whether any of it is new.
     pub(super) fn learn(&mut self) -> bool {
-        let journal = self.journal.counting(&self.stored.case, self.memory.journal());
+        let journal = self
+            .journal
+            .counting(&self.stored.case, self.memory.journal());
         let keys = self.named_keys();
         self.memory.learn(journal, &keys)
     }
@@ -110,29 +122,8 @@ impl Cases {
         if key_files.is_empty() && memory.is_empty() {
             return Err(CasesError::NoSuchCase(id.to_string()));
         }
-        let (mut left_aside, mut read_files) = (Vec::new(), Vec::new());
-        let mut keys = CaseKeys::default();
-        let mut problem = None;
-        let own = self.file(id);
-        let mut keys_are_whole = false;
-        for path in key_files {
-            match CaseKeys::read(&path, id, reader.identity) {
-                Ok(more) => {
-                    keys_are_whole |= path == own;
-                    keys.union(more);
-                    read_files.push(path);
-                }
-                Err(error) => {
-                    left_aside.push(path.clone());
-                    problem.get_or_insert((path, error));
-                }
-            }
-        }
-        keys_are_whole &= !keys.union(memory.keys().clone());
-        match problem {
-            Some((path, error)) if keys.is_empty() => return Err(error.at(&path)),
-            Some(_) | None => {}
-        }
+        let read = self.load_keys(id, key_files, &memory, reader)?;
+        let (keys, mut left_aside) = (read.keys, read.left_aside);
         let mut journal = Journal::default();
         for path in self.random_files(id)? {
             match segment::read(&path, &keys.identities()) {
@@ -163,9 +154,41 @@ impl Cases {
             keys,
             memory,
             there,
-            key_files: read_files,
-            keys_are_whole,
+            key_files: read.files,
+            keys_are_whole: read.is_whole,
         })
+    }
+
+    /// Reads the keys of a case, from its file, the copies beside it, and what is remembered. Fails if
+    /// there is none.
+    fn load_keys(
+        &self,
+        id: &CaseId,
+        files: Vec<PathBuf>,
+        memory: &Memory,
+        reader: &Reader<'_>,
+    ) -> Result<LoadedKeys, CasesError> {
+        let mut read = LoadedKeys::default();
+        let mut problem = None;
+        let own = self.file(id);
+        for path in files {
+            match CaseKeys::read(&path, id, reader.identity) {
+                Ok(more) => {
+                    read.is_whole |= path == own;
+                    read.keys.union(more);
+                    read.files.push(path);
+                }
+                Err(error) => {
+                    read.left_aside.push(path.clone());
+                    problem.get_or_insert((path, error));
+                }
+            }
+        }
+        read.is_whole &= !read.keys.union(memory.keys().clone());
+        match problem {
+            Some((path, error)) if read.keys.is_empty() => Err(error.at(&path)),
+            Some(_) | None => Ok(read),
+        }
     }
 
     /// The identities that open the documents of a case.

@@ -94,7 +94,10 @@ impl Cases {
         }
         // Others are a newer case's: an old file of this name may have been put over its keys.
         let own: [&dyn Identity; 1] = [writer.identity];
-        for path in documents.iter().filter(|path| sealed::peek(path, &own, 1).is_ok()) {
+        for path in documents
+            .iter()
+            .filter(|path| sealed::peek(path, &own, 1).is_ok())
+        {
             let to = kept.join(path.file_name().unwrap_or_default());
             fs::rename(path, &to).map_err(FileError::at(&to))?;
         }
