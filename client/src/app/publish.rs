@@ -42,7 +42,7 @@ pub enum PublishCaseError {
     #[explain("error-publish-set-aside", case)]
     SetAside(CaseId),
     /// Something came into the case while the editor was reading.
-    #[explain("error-publish-changed")]
+    #[explain("error-publish-case-changed")]
     Changed,
 }
 
