@@ -323,6 +323,7 @@ state-published = published
 state-set-aside = set aside
 triage-none = There is no case: “sourdine triage new” opens one, from opened letters.
 triage-closed = { $case } does not open for you: an editor who can open it runs “sourdine triage reseal”.
+triage-copy-closed = { $path } does not open and is sealed as before: an editor who left may open it, and one who came cannot. Clean the document again.
 triage-unreadable = { $case } does not read: { $reason }
 triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
@@ -1065,8 +1066,8 @@ error-note-long = The note is longer than { $most } bytes, or not UTF-8 text
 error-note-long-hint = shorten it.
 error-reseal-closed =
     { $count ->
-        [one] 1 case does not open for you, and is sealed as before.
-       *[other] { $count } cases do not open for you, and are sealed as before.
+        [one] 1 case or clean copy does not open for you, and is sealed as before.
+       *[other] { $count } cases or clean copies do not open for you, and are sealed as before.
     }
 error-reseal-closed-hint = An editor who can open them runs “sourdine triage reseal”.
 error-not-on-roster = You (“{ $editor }”) are not on the roster that this machine knows: nothing that you write would be sealed to you, and your signature does not count.

@@ -323,6 +323,7 @@ state-published = publiée
 state-set-aside = écartée
 triage-none = Il n’y a aucune affaire : « sourdine triage new » en ouvre une, d’après des lettres ouvertes.
 triage-closed = { $case } ne s’ouvre pas pour vous : un rédacteur qui peut l’ouvrir lance « sourdine triage reseal ».
+triage-copy-closed = { $path } ne s’ouvre pas et reste scellé comme avant : un rédacteur parti peut l’ouvrir, un nouveau non. Nettoyez de nouveau le document.
 triage-unreadable = { $case } ne se lit pas : { $reason }
 triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
@@ -1065,8 +1066,8 @@ error-note-long = La note dépasse { $most } octets, ou n’est pas du texte UTF
 error-note-long-hint = raccourcissez-la.
 error-reseal-closed =
     { $count ->
-        [one] { $count } affaire ne s’ouvre pas pour vous, et reste scellée comme avant.
-       *[other] { $count } affaires ne s’ouvrent pas pour vous, et restent scellées comme avant.
+        [one] { $count } affaire ou copie nettoyée ne s’ouvre pas pour vous, et reste scellée comme avant.
+       *[other] { $count } affaires ou copies nettoyées ne s’ouvrent pas pour vous, et restent scellées comme avant.
     }
 error-reseal-closed-hint = Un rédacteur qui peut les ouvrir lance « sourdine triage reseal ».
 error-not-on-roster = Vous (« { $editor } ») n’êtes pas sur la liste des rédacteurs que cette machine connaît : rien de ce que vous écririez ne serait scellé pour vous, et votre signature ne compte pas.

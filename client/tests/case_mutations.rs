@@ -1,9 +1,9 @@
 //! What a person can do to the shared folder of the cases, one act at a time, and what comes of it:
 //! each act is named, or has no effect and is shown apart.
 //!
-//! Each act is looked at by a machine that had seen the case whole, and by a new one. The first must
-//! end with the same case whatever was done. The new one must never see what no editor signed, and
-//! must be told wherever something is missing that an event names.
+//! Each act is looked at by a machine that had seen the case whole, and by a new one. The first
+//! must end with the same case whatever was done. The new one must never see what no editor signed,
+//! and must be told wherever something is missing that an event names.
 
 #![expect(
     clippy::unwrap_used,
@@ -174,8 +174,8 @@ impl World {
         }
     }
 
-    /// Something is gone or does not open: both machines say so, the new one wherever an event names
-    /// what is missing, or nothing opens at all.
+    /// Something is gone or does not open: both machines say so, the new one wherever an event
+    /// names what is missing, or nothing opens at all.
     fn is_named(&self, seen: &Seen, act: &str) {
         self.holds(seen, act);
         let knowing = &seen.knowing;
@@ -456,7 +456,8 @@ fn forged_events(world: &World) -> usize {
     let mallory = world.desk.journal_key("mallory");
     let other_desk = Desk::new(&["alice"]).journal_key("alice");
     let mut acts = 0;
-    // Mallory was never an editor, Carla is none any more, and another desk's Alice is not this one's.
+    // Mallory was never an editor, Carla is none any more, and another desk's Alice is not this
+    // one's.
     for (key, expected) in [
         (&mallory, Apart::Stranger),
         (&other_desk, Apart::Stranger),

@@ -518,6 +518,10 @@ fn a_clean_copy_that_changed_is_not_published() {
     fs::remove_file(&copies[0]).unwrap();
     story.publish("alice").bad("cannot be read");
     story.nothing_published();
+    // It is named, and keeps nothing else from being sealed anew.
+    let said = story.office.type_as("alice", &["triage", "reseal"]);
+    let out = said.bad("1 case or clean copy").out;
+    assert!(out.contains("Clean the document again"), "{out}");
 }
 
 #[test]

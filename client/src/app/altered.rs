@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// Why a letter does not open. If it opened before and its file is another one now, it is damaged,
-/// whatever the keys found in it, and its record goes: a pull brings no letter that was opened here.
+/// whatever the keys found in it, and its record goes: a pull brings no letter that was opened
+/// here.
 pub(super) fn why_closed(inbox: &Inbox, pulled: &StoredEnvelope, error: AppError) -> AppError {
     let path = inbox.path(&pulled.id);
     match (&pulled.opened, letter::hash(&path)) {

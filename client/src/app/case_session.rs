@@ -162,8 +162,8 @@ impl CaseSession {
         Ok(made.ok_or(CaseSessionError::NoKey)?)
     }
 
-    /// Seals the clean copies of a case to its newest key. Gives how many there are, and those that do
-    /// not open.
+    /// Seals the clean copies of a case to its newest key. Gives how many there are, and those that
+    /// do not open.
     pub(super) fn reseal_copies(&self, case: &Case) -> Result<(usize, Vec<PathBuf>), AppError> {
         let recipient = self.recipient(case.id())?;
         let opening = self.cases.identities(case.id(), &self.reader())?;
@@ -191,8 +191,8 @@ impl CaseSession {
         )?)
     }
 
-    /// The clean copies of a case, each once: of several records of one, that for which an editor of
-    /// today's roster vouches.
+    /// The clean copies of a case, each once: of several records of one, that for which an editor
+    /// of today's roster vouches.
     pub(super) fn copies<'a>(&self, view: &CaseView<'a>) -> Vec<&'a CleanCopy> {
         let holds = |copy: &CleanCopy| {
             vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, &self.known).is_ok()

@@ -124,18 +124,21 @@ pub struct ResealReport {
     pub documents: usize,
     /// Cases that do not open for this editor, and are sealed as before.
     pub closed: Vec<CaseId>,
+    /// Cases that were not sealed anew for another reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableCase>,
     /// Clean copies that do not open, and are sealed as before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unreadable: Vec<PathBuf>,
+    pub closed_copies: Vec<PathBuf>,
     /// To how many editors.
     #[serde(skip)]
     pub editors: usize,
 }
 
 impl ResealReport {
-    /// Fails if some cases are sealed as before.
+    /// Fails if some cases or clean copies are sealed as before.
     pub fn verdict(&self) -> Result<(), AppError> {
-        match self.closed.len() {
+        match self.closed.len() + self.unreadable.len() + self.closed_copies.len() {
             0 => Ok(()),
             count => Err(TriageError::Closed(count).into()),
         }
@@ -254,6 +257,7 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
         documents: 0,
         closed: Vec::new(),
         unreadable: Vec::new(),
+        closed_copies: Vec::new(),
         editors: recipients.len(),
     };
     for id in session.cases.list()? {
@@ -262,9 +266,13 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
                 report.cases += 1;
                 let (resealed, failed) = session.reseal_copies(&stored.case)?;
                 report.documents += resealed;
-                report.unreadable.extend(failed);
+                report.closed_copies.extend(failed);
             }
-            Err(_) => report.closed.push(id),
+            Err(error) if error.message().key() == "error-sealed-closed" => report.closed.push(id),
+            Err(error) => report.unreadable.push(UnreadableCase {
+                case: id,
+                reason: context.explain(&error),
+            }),
         }
     }
     let identity = session.editor.identity();

@@ -132,8 +132,8 @@ pub struct KeptDesk {
 }
 
 impl DeskFolder {
-    /// The folder that was named, else `sourdine` in the user's data folder (XDG). What is signed in
-    /// it is checked as of today.
+    /// The folder that was named, else `sourdine` in the user's data folder (XDG). What is signed
+    /// in it is checked as of today.
     pub fn locate(named: Option<&Path>, today: Day) -> Result<Self, FolderError> {
         let data = || {
             let set = |name| env::var_os(name).filter(|value| !value.is_empty());
@@ -218,8 +218,8 @@ impl DeskFolder {
     /// The cases, in the folder that the settings name.
     ///
     /// Fails if they were in another folder last time and are still there, or if both that folder
-    /// and the cases are gone: the settings were lost then. The publication key is put there if this
-    /// machine has it and the folder lacks it.
+    /// and the cases are gone: the settings were lost then. The publication key is put there if
+    /// this machine has it and the folder lacks it.
     pub fn cases(&self) -> Result<Cases, FolderError> {
         let named = self.settings()?.cases.unwrap_or_else(|| CASES.into());
         let folder = self.root.join(&named);

@@ -16,7 +16,9 @@ use crate::{
     app::{
         ApartEvent, CaseHead, CaseReport, CaseState, CaseSummary, CleanCopy, Event, EventKind,
         Line, SignatureReport, Technology, UnsignedNote, Words,
-        triage::{ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport},
+        triage::{
+            ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport, UnreadableCase,
+        },
     },
     l10n::{Localizer, Message},
 };
@@ -53,10 +55,7 @@ impl Render for ListReport {
         for id in &self.closed {
             out.say(&Message::new("triage-closed").with("case", id))?;
         }
-        for case in &self.unreadable {
-            let message = Message::new("triage-unreadable").with("case", &case.case);
-            out.say(&message.with("reason", &case.reason.message))?;
-        }
+        unreadable(&self.unreadable, out)?;
         for id in &self.gone {
             out.say(&Message::new("triage-gone").with("case", id))?;
         }
@@ -154,8 +153,21 @@ impl Render for ResealReport {
         for id in &self.closed {
             out.say(&Message::new("triage-closed").with("case", id))?;
         }
+        unreadable(&self.unreadable, out)?;
+        for path in &self.closed_copies {
+            out.say(&Message::new("triage-copy-closed").with("path", path.display()))?;
+        }
         Ok(())
     }
+}
+
+/// The cases that do not read, and why.
+fn unreadable(cases: &[UnreadableCase], out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    for case in cases {
+        let message = Message::new("triage-unreadable").with("case", &case.case);
+        out.say(&message.with("reason", &case.reason.message))?;
+    }
+    Ok(())
 }
 
 impl Render for CaseReport {

@@ -84,8 +84,8 @@ pub fn take(
     Ok(cleaned.with_redacted(copy.report.redacted.clone()))
 }
 
-/// Seals the clean copies of a case again, to its newest key. Gives how many there are, and the files
-/// that do not open, which stay as they were.
+/// Seals the clean copies of a case again, to its newest key. Gives how many there are, and the
+/// files that do not open, which stay as they were.
 pub fn reseal(
     cases: &Cases,
     case: &Case,

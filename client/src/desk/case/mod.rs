@@ -168,8 +168,8 @@ impl Case {
         &self.unclosed
     }
 
-    /// What the files of the case are sealed to, for the editors of today's roster; none if no editor
-    /// has made a key for them.
+    /// What the files of the case are sealed to, for the editors of today's roster; none if no
+    /// editor has made a key for them.
     pub const fn recipient(&self) -> Option<&HybridRecipient> {
         self.recipient.as_ref()
     }

@@ -1,8 +1,8 @@
 //! What was built last, by which a build notices that an entry was put back or taken away.
 //!
 //! Anyone who can write in the observatory's folder can put all of it back, and a record inside
-//! it too. So the record is kept in the user's state folder (XDG) where there is one, under the hash
-//! of the observatory's path; only a machine without one keeps it in the observatory's folder.
+//! it too. So the record is kept in the user's state folder (XDG) where there is one, under the
+//! hash of the observatory's path; only a machine without one keeps it in the observatory's folder.
 
 use std::{
     collections::BTreeMap,

@@ -95,8 +95,8 @@ impl<'a> Judgement<'a> {
     }
 
     /// What an event of one editor names of others, and their machines' events before it, under a
-    /// roster that had those editors still: who withholds an event from the one who closes the chain
-    /// does not undo it.
+    /// roster that had those editors still: who withholds an event from the one who closes the
+    /// chain does not undo it.
     fn named_in_time(&self, one: &Signed) -> BTreeSet<EventId> {
         let in_time = |other: &Signed| {
             other.editor != one.editor && one.said.roster <= self.editors.last_roster(&other.editor)
@@ -111,7 +111,8 @@ impl<'a> Judgement<'a> {
         chains(self.signed, &named, &in_time)
     }
 
-    /// Up to where machines count that their own editors revoked; of several words, what all let in.
+    /// Up to where machines count that their own editors revoked; of several words, what all let
+    /// in.
     fn revocations(&self) -> BTreeMap<(JournalPublicKey, String), BTreeSet<EventId>> {
         let mut revoked: BTreeMap<_, BTreeSet<EventId>> = BTreeMap::new();
         for (_, one) in self.counting() {
@@ -137,9 +138,9 @@ impl<'a> Judgement<'a> {
         revoked
     }
 
-    /// The events that two branches of a machine's chain begin with, and all that come after them in
-    /// it. What does not count, or was adopted, forks nothing: an editor who left could otherwise
-    /// undo what they had vetted.
+    /// The events that two branches of a machine's chain begin with, and all that come after them
+    /// in it. What does not count, or was adopted, forks nothing: an editor who left could
+    /// otherwise undo what they had vetted.
     fn forks(&self) -> BTreeSet<EventId> {
         let mut next: BTreeMap<(JournalPublicKey, Option<EventId>), Vec<EventId>> = BTreeMap::new();
         for (id, one) in self.counting().filter(|(id, _)| !self.adopted.contains(id)) {
@@ -277,8 +278,8 @@ impl<'a> Judgement<'a> {
 }
 
 impl Judgement<'_> {
-    /// The key that an event makes for the case, if an editor of today's roster made it for just this
-    /// roster, and signed it with more than a machine's key.
+    /// The key that an event makes for the case, if an editor of today's roster made it for just
+    /// this roster, and signed it with more than a machine's key.
     fn key_of_today<'k>(
         &self,
         id: &EventId,

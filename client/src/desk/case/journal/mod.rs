@@ -3,8 +3,8 @@
 //! A [`Journal`] holds records, each signed by a machine of an editor. It only ever grows: two
 //! copies are brought together by their union, in any order and any number of times.
 //! [`Journal::read`] finds what counts for today's roster. Sealed is not signed: a person who can
-//! write to the folder of the cases can seal anything to the editors, so what does not verify has no
-//! effect and is shown apart. No counter and no clock decides an order (docs/decisions/0083).
+//! write to the folder of the cases can seal anything to the editors, so what does not verify has
+//! no effect and is shown apart. No counter and no clock decides an order (docs/decisions/0083).
 
 mod editors;
 mod judgement;
@@ -38,8 +38,8 @@ pub type RecordKey = (EventId, JournalSignature);
 /// Signed records of one case.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Journal {
-    /// By id and signature: the id does not cover the signature, and a false one must not displace a
-    /// true one.
+    /// By id and signature: the id does not cover the signature, and a false one must not displace
+    /// a true one.
     records: BTreeMap<RecordKey, Record>,
     certificates: BTreeSet<JournalCertificate>,
 }
@@ -72,8 +72,8 @@ impl Journal {
         before != (self.records.len(), self.certificates.len())
     }
 
-    /// What of this journal machines of known editors signed and counts, as it was read; and what is
-    /// in another journal already.
+    /// What of this journal machines of known editors signed and counts, as it was read; and what
+    /// is in another journal already.
     pub fn counting(&self, read: &Case, known: &Self) -> Self {
         let counts = read.in_order().iter().map(|event| event.id);
         let counts: BTreeSet<EventId> = counts.collect();
@@ -155,8 +155,8 @@ impl Journal {
         Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
 
-    /// Who the editors are and were, and which machines are theirs. A roster is taken from an editor
-    /// who is known already, today's first: a stranger's costs nothing and hides none.
+    /// Who the editors are and were, and which machines are theirs. A roster is taken from an
+    /// editor who is known already, today's first: a stranger's costs nothing and hides none.
     fn known(
         &self,
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,

@@ -31,7 +31,8 @@ pub struct Said<Kind> {
     /// The fingerprint of the desk.
     pub desk: String,
     pub case: CaseId,
-    /// The fingerprint of the editor's OpenPGP certificate: a key alone could be claimed by another.
+    /// The fingerprint of the editor's OpenPGP certificate: a key alone could be claimed by
+    /// another.
     pub editor: String,
     /// The machine that signs.
     pub key: JournalPublicKey,

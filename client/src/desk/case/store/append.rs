@@ -74,9 +74,8 @@ impl Cases {
         self.begin(&fresh, writer, first, &lock)
     }
 
-    /// Adds events to a case, for the editors of the writer's roster. They were decided on with these
-    /// newest events in view. If it cannot be read or
-    /// written, it stays as it was.
+    /// Adds events to a case, for the editors of the writer's roster. They were decided on with
+    /// these newest events in view. If it cannot be read or written, it stays as it was.
     pub fn change(
         &self,
         id: &CaseId,
@@ -180,8 +179,8 @@ impl Cases {
         Ok(loaded.stored)
     }
 
-    /// What is to be signed, each with what was in view: what the editor says, then what the journal
-    /// needs. Gives also what the case is sealed to.
+    /// What is to be signed, each with what was in view: what the editor says, then what the
+    /// journal needs. Gives also what the case is sealed to.
     fn due(
         &self,
         id: &CaseId,
@@ -324,8 +323,8 @@ fn rekeyed(
     })))
 }
 
-/// Refuses to write under an older roster than the case has seen, and in a case that a newer program
-/// wrote in.
+/// Refuses to write under an older roster than the case has seen, and in a case that a newer
+/// program wrote in.
 fn check_writable(case: &Case, known: u64) -> Result<(), CaseError> {
     let seen = case.newest_roster;
     if seen > known {

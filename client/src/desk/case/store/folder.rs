@@ -25,7 +25,8 @@ use crate::desk::{
 pub(super) const OLD_FOLDER: &str = "0.1";
 /// Length of a case's id in a file's name, in characters.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
-/// Length of the random name of a segment or a document, which follows the case's id, in characters.
+/// Length of the random name of a segment or a document, which follows the case's id, in
+/// characters.
 const RANDOM_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 pub struct Cases {

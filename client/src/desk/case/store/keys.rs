@@ -89,10 +89,6 @@ impl CaseKeys {
         self.0.iter().filter_map(|key| key.parse().ok()).collect()
     }
 
-    pub(super) fn into_identities(self) -> Vec<HybridIdentity> {
-        self.identities()
-    }
-
     pub(super) fn opens(&self, recipient: &HybridRecipient) -> bool {
         let mut identities = self.identities().into_iter();
         identities.any(|identity| identity.to_recipient() == *recipient)

@@ -159,8 +159,8 @@ impl Cases {
         })
     }
 
-    /// Reads the keys of a case, from its file, the copies beside it, and what is remembered. Fails if
-    /// there is none.
+    /// Reads the keys of a case, from its file, the copies beside it, and what is remembered. Fails
+    /// if there is none.
     fn load_keys(
         &self,
         id: &CaseId,
@@ -197,6 +197,6 @@ impl Cases {
         id: &CaseId,
         reader: &Reader<'_>,
     ) -> Result<Vec<HybridIdentity>, CasesError> {
-        Ok(self.load(id, reader)?.keys.into_identities())
+        Ok(self.load(id, reader)?.keys.identities())
     }
 }

@@ -1,4 +1,5 @@
-//! A segment of a journal: records in a sealed file, padded so that its size does not tell how many.
+//! A segment of a journal: records in a sealed file, padded so that its size does not tell how
+//! many.
 
 use std::path::Path;
 
