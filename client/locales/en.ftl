@@ -89,6 +89,15 @@ help-triage-reseal = Seal all cases and their documents to today’s roster
 help-triage-adopt = Let an event count that came too late from an editor who left
 help-triage-adopt--events = The events, by the beginnings of their names
 help-triage-join = Say that both branches of your own chain of events are yours
+help-triage-give-up = Say that events which others name are lost for good: who signed before has to sign again
+help-triage-give-up--yes = Do not ask
+help-triage-state = Give eight words for all that is known of the desk, to compare with another editor by voice
+help-triage-machines = Show the machines that signed in the cases
+help-triage-revoke = Revoke a machine of yours that was lost: what it signs from now on does not count
+help-triage-revoke--machine = The machine, by the beginning of its key
+help-triage-revoke--last = The last event that you signed with it, where there are later ones
+help-triage-revoke--nothing_in = A case in which you signed nothing with it
+help-triage-revoke--yes = Do not ask
 help-triage-take-over = Take over the cases of release 0.1: what was said in them counts, as unsigned
 help-inspect = Tell what documents give away, and where copies of one differ
 help-inspect--files = Files: a path, or LETTER:NAME for a file of an opened letter
@@ -205,6 +214,13 @@ roster-removed =
     Have the operator take out the token of the one who left: it still fetches, confirms and discards.
     Then seal the cases anew with “sourdine triage reseal”.
     The desk has a new publication key: the next “sourdine publish” signs anew which entries stand, and until then no site is built.
+roster-closed =
+    { $cases ->
+        [one] 1 case is closed to who left: what they write from now on does not count. “sourdine triage reseal” seals the documents anew.
+       *[other] { $cases } cases are closed to who left: what they write from now on does not count. “sourdine triage reseal” seals the documents anew.
+    }
+roster-close-later = The cases are not closed yet to who left ({ $reason }): until “sourdine triage reseal” is run, what they write counts.
+roster-compare-state = Once the cases are sealed to you, compare the words of “sourdine triage state” with another editor by voice: a new machine believes a folder that was rolled back.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
 roster-notices = What the desk tells its sources on the first page:
 roster-notice = { "  " }{ $topic } ({ $language }): { $text }
@@ -327,6 +343,38 @@ triage-copy-closed = { $path } does not open and is sealed as before: an editor 
 triage-unreadable = { $case } does not read: { $reason }
 triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
+triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory, and have the founding editor make a new publication key.
+triage-observatory-unread = The observatory was not held to the cases: { $reason }
+triage-state =
+    { $en }
+    { $fr }
+    Read them to another editor by voice, on any other way than the shared folder. The same words: your machines know the same roster, cases and documents. Other words: one of them lacks something, or its folder was rolled back.
+triage-give-up-sure =
+    { $count ->
+        [one] Is 1 event of case { $case } lost for good? Its machine’s editor was asked, and nobody has it? Who signed an entry has to sign again. (yes/no)
+       *[other] Are { $count } events of case { $case } lost for good? Their machines’ editors were asked, and nobody has them? Who signed an entry has to sign again. (yes/no)
+    }
+triage-revoke-sure =
+    { $cases ->
+        [one] Revoke machine { $machine } in 1 case? What it signs from now on does not count, and it cannot be taken back. (yes/no)
+       *[other] Revoke machine { $machine } in { $cases } cases? What it signs from now on does not count, and it cannot be taken back. (yes/no)
+    }
+machines-none = No machine has signed in a case that opens for you.
+head-machine = Machine
+head-editor = Editor
+head-cases = Cases
+head-newest = Newest
+head-standing = Standing
+machine-this = this machine
+machine-counts = counts
+machine-revoked = revoked
+machine-left = not on the roster
+machine-still-counts = Machine { $machine } is revoked elsewhere and counts still in case { $case }: revoke it again.
+machine-revoked-in =
+    { $cases ->
+        [one] Machine { $machine } is revoked in 1 case.
+       *[other] Machine { $machine } is revoked in { $cases } cases.
+    } A case that is opened later does not know it: look at “sourdine triage machines”.
 triage-taken-over =
     { $count ->
         [0] No case of release 0.1 is there.
@@ -371,6 +419,7 @@ signature-invalid = does not count: not their signature over this entry
 signature-future = does not count: signed on a day that is still to come: somebody’s clock is wrong
 signature-unseen = does not count: another editor has allowed a finding since
 signature-withdrawn = does not count: taken back
+signature-before-loss = does not count: events were given up since, in which it may have been taken back
 signature-disputed = does not count: the editor’s machines say different things; they sign once more
 event-title = title: { $title }
 event-envelope = letter { $envelope }
@@ -389,6 +438,11 @@ event-rekeyed = new key of the case, for the editors of a new roster
 event-closed = events of editor { $editor }, who left, closed here
 event-adopted = event { $event } let count
 event-joined = both branches of the chain joined
+event-given-up =
+    { $count ->
+        [one] 1 lost event given up
+       *[other] { $count } lost events given up
+    }
 event-revoked = machine { $key } revoked
 event-taken-over = taken over from release 0.1
 event-unsigned-note = note, from 0.1, unsigned:
@@ -592,8 +646,10 @@ publish-new = Nothing is public under this name yet.
 publish-same = It is public already, exactly as it is.
 publish-difference = What changes in what is public now (“-” goes, “+” comes):
 publish-signed-anew = A new publication key signs anew that these entries stand:
-publish-known = { "  " }{ $entry }: a case says that exactly this was published
-publish-unknown = { "  " }{ $entry }: NO CASE that opens for you says that exactly this was published; read it before you go on
+publish-known = { "  " }{ $entry }: two editors signed exactly this in a case
+publish-unknown = { "  " }{ $entry }: NO TWO EDITORS signed exactly this in a case that opens for you; read it before you go on
+publish-quiet = Nothing has come from another editor’s machine since { $day }: if a signature was taken back there, you cannot see it. Have the folder copied, or ask.
+publish-quiet-always = Nothing ever came from another editor’s machine: if a signature was taken back there, you cannot see it. Have the folder copied, or ask.
 publish-question = Publish this? (yes/no)
 published =
     The entry { $entry } is in { $folder }.
@@ -749,6 +805,7 @@ case-read-by-who-left =
        *[other] { $count } events were written under an older roster: an editor who has left can read them.
     }
 case-behind = This machine’s own files were restored from a copy: the case has events of it that it does not remember. Your next change goes on under a new key.
+case-lacks = Case { $case }: the clean copy of “{ $document }” is not in the folder. It is on its way, or was lost: then restore it from a copy, or clean the document again.
 case-events-apart = Without effect:
 error-case-unknown = No case is called “{ $name }”
 error-case-unknown-hint = “sourdine triage list” shows them.
@@ -771,7 +828,7 @@ error-case-missing =
         [one] The case lacks 1 event that others name: a signature may have been taken back in it
        *[other] The case lacks { $count } events that others name: a signature may have been taken back in them
     }
-error-case-missing-hint = have the folder of the cases copied again, from the machine of each editor.
+error-case-missing-hint = have the folder of the cases copied again, from the machine of each editor; if it is lost for good, “sourdine triage give-up”.
 error-case-no-key = The case has no key for today’s roster
 error-case-no-key-hint = run “sourdine triage reseal”.
 error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it.
@@ -1126,6 +1183,21 @@ error-signed-future = “{ $editor }” signed on a day that is still to come: s
 error-signed-future-hint = set the clock of this machine, or of the one that signed; in that case “{ $editor }” signs again, with “sourdine vet sign”.
 error-unseen = “{ $editor }” signed before another editor allowed a finding
 error-unseen-hint = “{ $editor }” has to read the reason and sign again, with “sourdine vet sign”.
+error-before-loss = “{ $editor }” signed before events of the case were given up
+error-before-loss-hint = “{ $editor }” has to sign again, with “sourdine vet sign”: a signature may have been taken back in what was lost.
+error-triage-nothing-missing = No event of this case is missing
+error-machine-unknown = No machine, or more than one, has a key that begins with “{ $name }”
+error-machine-unknown-hint = “sourdine triage machines” shows them.
+error-machine-not-yours = The machine is not yours, but “{ $editor }”’s
+error-machine-not-yours-hint = they revoke it; if they cannot, the founding editor takes them off the roster.
+error-machine-no-event = No event of the machine begins with “{ $name }”
+error-machine-no-event-hint = “sourdine triage show CASE --json” shows the events with their ids.
+error-machine-incomplete =
+    { $count ->
+        [one] The machine still counts in 1 case
+       *[other] The machine still counts in { $count } cases
+    }
+error-machine-incomplete-hint = do what stands there, and revoke it again.
 error-name-listed = This is no name that can be looked for
 error-name-listed-hint = write it on one line, of at least two letters and at most { $most } characters, all of them visible.
 error-input-long = Standard input is longer than { $most } bytes

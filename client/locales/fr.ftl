@@ -89,6 +89,15 @@ help-triage-reseal = Sceller toutes les affaires et leurs documents pour la list
 help-triage-adopt = Admettre un événement venu trop tard d’un rédacteur parti
 help-triage-adopt--events = Les événements, par le début de leur nom
 help-triage-join = Dire que les deux branches de votre propre chaîne sont de vous
+help-triage-give-up = Dire que des événements que d’autres nomment sont perdus pour de bon : qui a signé avant signe de nouveau
+help-triage-give-up--yes = Ne rien demander
+help-triage-state = Donner huit mots pour tout ce que l’on sait du bureau, à comparer de vive voix avec un autre rédacteur
+help-triage-machines = Montrer les machines qui ont signé dans les affaires
+help-triage-revoke = Révoquer une de vos machines, perdue : ce qu’elle signe désormais ne compte pas
+help-triage-revoke--machine = La machine, par le début de sa clé
+help-triage-revoke--last = Le dernier événement que vous avez signé avec elle, s’il y en a de plus récents
+help-triage-revoke--nothing_in = Une affaire où vous n’avez rien signé avec elle
+help-triage-revoke--yes = Ne rien demander
 help-triage-take-over = Reprendre les affaires de la version 0.1 : ce qui y fut dit compte, comme non signé
 help-inspect = Dire ce que des documents révèlent, et où des exemplaires diffèrent
 help-inspect--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte
@@ -96,7 +105,7 @@ help-inspect--compare = Les fichiers sont des exemplaires d’un même document 
 help-inspect--passwords_from = Les mots de passe des PDF, un par ligne de ce fichier, au lieu de les demander
 help-clean = Faire des copies de documents qui ne disent pas de qui ils viennent
 help-clean--files = Des fichiers : un chemin, ou LETTRE:NOM pour un fichier d’une lettre ouverte de l’affaire
-help-clean--all = Nettoyer tous les fichiers de toutes les lettres du dossier
+help-clean--all = Nettoyer tous les fichiers de toutes les lettres de l’affaire
 help-clean--no_text_layer = Omettre la couche de texte d’un PDF : les mots qu’on peut lire sur ses pages
 help-clean--csv = Faire des tableaux (CSV) des cellules d’un classeur qui se voient, un par feuille, à la place de pages
 help-clean--with_hidden = Publier aussi ce qu’un document de bureau cache : feuilles, lignes, colonnes, diapositives, textes. Le rapport le nomme
@@ -205,6 +214,13 @@ roster-removed =
     Faites retirer par l’opérateur le jeton de la personne partie : il permet encore de prendre, de confirmer et d’écarter.
     Puis scellez de nouveau les affaires par « sourdine triage reseal ».
     Le bureau a une nouvelle clé de publication : le prochain « sourdine publish » signe de nouveau quelles fiches restent, et d’ici là aucun site ne se construit.
+roster-closed =
+    { $cases ->
+        [one] { $cases } affaire est close pour qui est parti : ce qu’il y écrit désormais ne compte pas. « sourdine triage reseal » scelle de nouveau les documents.
+       *[other] { $cases } affaires sont closes pour qui est parti : ce qu’il y écrit désormais ne compte pas. « sourdine triage reseal » scelle de nouveau les documents.
+    }
+roster-close-later = Les affaires ne sont pas encore closes pour qui est parti ({ $reason }) : jusqu’à « sourdine triage reseal », ce qu’il y écrit compte.
+roster-compare-state = Une fois les affaires scellées pour vous, comparez de vive voix les mots de « sourdine triage state » avec un autre rédacteur : une machine neuve croit un dossier ramené en arrière.
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
 roster-notices = Ce que le bureau dit à ses sources sur la première page :
 roster-notice = { "  " }{ $topic } ({ $language }) : { $text }
@@ -327,6 +343,38 @@ triage-copy-closed = { $path } ne s’ouvre pas et reste scellé comme avant : u
 triage-unreadable = { $case } ne se lit pas : { $reason }
 triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
+triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire, et que le rédacteur fondateur crée une nouvelle clé de publication.
+triage-observatory-unread = L’observatoire n’a pas été confronté aux affaires : { $reason }
+triage-state =
+    { $fr }
+    { $en }
+    Lisez-les de vive voix à un autre rédacteur, par toute autre voie que le dossier partagé. Mêmes mots : vos machines connaissent la même liste, les mêmes affaires et documents. D’autres mots : il manque quelque chose à l’une d’elles, ou son dossier a été ramené en arrière.
+triage-give-up-sure =
+    { $count ->
+        [one] { $count } événement de l’affaire { $case } est-il perdu pour de bon ? Le rédacteur de sa machine a été interrogé, et personne ne l’a ? Qui a signé une fiche devra signer de nouveau. (oui/non)
+       *[other] { $count } événements de l’affaire { $case } sont-ils perdus pour de bon ? Les rédacteurs de leurs machines ont été interrogés, et personne ne les a ? Qui a signé une fiche devra signer de nouveau. (oui/non)
+    }
+triage-revoke-sure =
+    { $cases ->
+        [one] Révoquer la machine { $machine } dans { $cases } affaire ? Ce qu’elle signe désormais ne compte pas, et cela ne se défait pas. (oui/non)
+       *[other] Révoquer la machine { $machine } dans { $cases } affaires ? Ce qu’elle signe désormais ne compte pas, et cela ne se défait pas. (oui/non)
+    }
+machines-none = Aucune machine n’a signé dans une affaire qui s’ouvre pour vous.
+head-machine = Machine
+head-editor = Rédacteur
+head-cases = Affaires
+head-newest = Dernier jour
+head-standing = Valeur
+machine-this = cette machine
+machine-counts = compte
+machine-revoked = révoquée
+machine-left = pas sur la liste
+machine-still-counts = La machine { $machine } est révoquée ailleurs et compte encore dans l’affaire { $case } : révoquez-la de nouveau.
+machine-revoked-in =
+    { $cases ->
+        [one] La machine { $machine } est révoquée dans { $cases } affaire.
+       *[other] La machine { $machine } est révoquée dans { $cases } affaires.
+    } Une affaire ouverte plus tard ne le sait pas : regardez « sourdine triage machines ».
 triage-taken-over =
     { $count ->
         [0] Il n’y a pas d’affaire de la version 0.1.
@@ -371,6 +419,7 @@ signature-invalid = ne compte pas : n’est pas sa signature sur cette fiche
 signature-future = ne compte pas : faite un jour qui n’est pas encore venu : une horloge est fausse
 signature-unseen = ne compte pas : un autre rédacteur a laissé passer une trouvaille depuis
 signature-withdrawn = ne compte pas : retirée
+signature-before-loss = ne compte pas : des événements ont été abandonnés depuis, où elle a pu être retirée
 signature-disputed = ne compte pas : les machines de ce rédacteur se contredisent ; qu’il signe encore une fois
 event-title = titre : { $title }
 event-envelope = lettre { $envelope }
@@ -389,6 +438,11 @@ event-rekeyed = nouvelle clé de l’affaire, pour une nouvelle liste de rédact
 event-closed = événements du rédacteur { $editor }, parti, clos ici
 event-adopted = événement { $event } admis
 event-joined = les deux branches de la chaîne réunies
+event-given-up =
+    { $count ->
+        [one] { $count } événement perdu abandonné
+       *[other] { $count } événements perdus abandonnés
+    }
 event-revoked = machine { $key } révoquée
 event-taken-over = reprise de la version 0.1
 event-unsigned-note = note, de la 0.1, non signée :
@@ -592,8 +646,10 @@ publish-new = Rien n’est encore public sous ce nom.
 publish-same = Elle est déjà publique, exactement telle quelle.
 publish-difference = Ce qui change dans ce qui est public (« - » part, « + » vient) :
 publish-signed-anew = Une nouvelle clé de publication signe de nouveau que ces fiches restent :
-publish-known = { "  " }{ $entry } : un dossier dit qu’exactement cela a été publié
-publish-unknown = { "  " }{ $entry } : AUCUN DOSSIER qui s’ouvre pour vous ne dit qu’exactement cela a été publié ; lisez-la avant de continuer
+publish-known = { "  " }{ $entry } : deux rédacteurs ont signé exactement cela dans une affaire
+publish-unknown = { "  " }{ $entry } : PAS DEUX RÉDACTEURS n’ont signé exactement cela dans une affaire qui s’ouvre pour vous ; lisez-la avant de continuer
+publish-quiet = Rien n’est venu de la machine d’un autre rédacteur depuis { $day } : si une signature y a été retirée, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
+publish-quiet-always = Rien n’est jamais venu de la machine d’un autre rédacteur : si une signature y a été retirée, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
 publish-question = Publier cela ? (oui/non)
 published =
     La fiche { $entry } est dans { $folder }.
@@ -749,6 +805,7 @@ case-read-by-who-left =
        *[other] { $count } événements ont été écrits sous une liste plus ancienne : un rédacteur parti peut les lire.
     }
 case-behind = Les fichiers de cette machine ont été restaurés d’une copie : l’affaire a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification continue sous une nouvelle clé.
+case-lacks = Affaire { $case } : la copie propre de « { $document } » n’est pas dans le dossier. Elle est en chemin, ou perdue : alors restaurez-la depuis une copie, ou nettoyez de nouveau le document.
 case-events-apart = Sans effet :
 error-case-unknown = Aucune affaire ne s’appelle « { $name } »
 error-case-unknown-hint = « sourdine triage list » les montre.
@@ -771,7 +828,7 @@ error-case-missing =
         [one] Il manque à l’affaire { $count } événement que d’autres nomment : une signature a pu y être retirée
        *[other] Il manque à l’affaire { $count } événements que d’autres nomment : une signature a pu y être retirée
     }
-error-case-missing-hint = faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
+error-case-missing-hint = faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur ; s’ils sont perdus pour de bon, « sourdine triage give-up ».
 error-case-no-key = L’affaire n’a pas de clé pour la liste d’aujourd’hui
 error-case-no-key-hint = lancez « sourdine triage reseal ».
 error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ.
@@ -994,7 +1051,7 @@ error-redact-no-box-on-text = Un texte brut n’a pas de pages où dessiner des 
 error-redact-no-box-on-text-hint = utilisez --text : chaque endroit reçoit une marque d’une même largeur.
 error-redact-recording = Sourdine noircit des pages, des images et des textes, pas des enregistrements
 error-redact-recording-hint = coupez ou floutez avec un autre programme ce qui ne doit être ni vu ni entendu, puis nettoyez le reste ; ou publiez les faits.
-error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre du dossier n’a son SHA-256
+error-not-cleaned = « { $file } » est dans la fiche, mais aucune copie propre de l’affaire n’a son SHA-256
 error-not-cleaned-hint = nettoyez le document avec « sourdine clean », et mettez l’empreinte de la copie propre dans la fiche.
 error-document-disagrees = « { $file } » est cité avec une autre extension ou un autre cleaned_with que sa copie propre (.{ $extension }, { $cleaned })
 error-document-disagrees-hint = corrigez la fiche.
@@ -1010,7 +1067,7 @@ error-name-taken = « { $id } » est déjà publié sous un autre uuid
 error-name-taken-hint = un nom ne sert jamais deux fois, choisissez-en un autre.
 error-unannounced = « { $id } » est déjà publié
 error-unannounced-hint = gardez ses « changes » et ajoutez-en un qui dit ce qui change.
-error-publish-set-aside = Le dossier { $case } est écarté : rien n’en est publié
+error-publish-set-aside = L’affaire { $case } est écartée : rien n’en est publié
 error-publish-set-aside-hint = si l’on en a décidé autrement, donnez-lui un autre état par « sourdine triage set ».
 error-publish-case-changed = Quelque chose est venu dans l’affaire pendant que vous lisiez : une signature a pu être retirée
 error-publish-case-changed-hint = publiez de nouveau, et lisez ce qui a changé par « sourdine triage show ».
@@ -1043,7 +1100,7 @@ error-verify-list-hint = remettez le dossier « publication » tel que l’a lai
 error-verify-unsigned = { $path } : le bureau n’a signé aucune déclaration sur la fiche « { $entry } »
 error-verify-unsigned-hint = publiez-la par « sourdine publish », ou enlevez-la ; « --unvetted » en fait un aperçu marqué.
 error-verify-statement = { $path } : la déclaration sur « { $entry } » n’est ni signée par la clé de publication du bureau, ni dans la liste de cette clé
-error-verify-statement-hint = remettez ce qui a été publié ; si une clé plus ancienne l’a signée, publiez de nouveau le dossier.
+error-verify-statement-hint = remettez ce qui a été publié ; si une clé plus ancienne l’a signée, publiez de nouveau l’affaire.
 error-verify-changed = { $path } : ce n’est pas la fiche « { $entry } » que le bureau a signée
 error-verify-changed-hint = remettez ce qui a été publié, ou faites signer le changement par deux rédacteurs et publiez-le.
 error-verify-rolled-back = { $path } : une version plus récente de « { $entry } » a déjà été construite
@@ -1080,7 +1137,7 @@ error-letter-other-case = La lettre { $letter } n’est pas dans cette affaire
 error-letter-other-case-hint = mettez-l’y par « sourdine triage add ».
 error-letter-no-file = La lettre { $letter } n’a pas de fichier « { $name } »
 error-letter-no-file-hint = « sourdine show » les montre.
-error-clean-nothing = Aucune lettre du dossier n’a de fichier
+error-clean-nothing = Aucune lettre de l’affaire n’a de fichier
 error-clean-nothing-hint = nommez les fichiers.
 error-clean-some =
     { $refused } refus sur { $all ->
@@ -1126,6 +1183,21 @@ error-signed-future = « { $editor } » a signé un jour qui n’est pas encore 
 error-signed-future-hint = réglez l’horloge de cette machine, ou de celle qui a signé ; dans ce cas « { $editor } » signe de nouveau, par « sourdine vet sign ».
 error-unseen = « { $editor } » a signé avant qu’un autre rédacteur laisse passer une trouvaille
 error-unseen-hint = « { $editor } » doit en lire la raison et signer de nouveau, par « sourdine vet sign ».
+error-before-loss = « { $editor } » a signé avant que des événements de l’affaire soient abandonnés
+error-before-loss-hint = « { $editor } » doit signer de nouveau, par « sourdine vet sign » : une signature a pu être retirée dans ce qui fut perdu.
+error-triage-nothing-missing = Aucun événement de cette affaire ne manque
+error-machine-unknown = Aucune machine, ou plusieurs, n’ont une clé qui commence par « { $name } »
+error-machine-unknown-hint = « sourdine triage machines » les montre.
+error-machine-not-yours = La machine n’est pas la vôtre, mais celle de « { $editor } »
+error-machine-not-yours-hint = c’est à lui de la révoquer ; s’il ne le peut pas, le rédacteur fondateur l’ôte de la liste.
+error-machine-no-event = Aucun événement de cette machine ne commence par « { $name } »
+error-machine-no-event-hint = « sourdine triage show AFFAIRE --json » montre les événements avec leurs noms.
+error-machine-incomplete =
+    { $count ->
+        [one] La machine compte encore dans { $count } affaire
+       *[other] La machine compte encore dans { $count } affaires
+    }
+error-machine-incomplete-hint = faites ce qui est dit là, et révoquez-la de nouveau.
 error-name-listed = Ce n’est pas un nom qui puisse être cherché
 error-name-listed-hint = écrivez-le sur une ligne, d’au moins deux lettres et d’au plus { $most } caractères, tous visibles.
 error-input-long = L’entrée standard dépasse { $most } octets

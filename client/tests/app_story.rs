@@ -76,6 +76,8 @@ impl Questions for Interface {
             Question::CompareFingerprint { .. } => "compare",
             Question::ClockIsRight { .. } => "clock",
             Question::RemoveEditor(_) => "remove",
+            Question::GiveUp { .. } => "give up",
+            Question::RevokeMachine { .. } => "revoke",
             // What is signed can be looked at.
             Question::Sign(review) if review.page.is_file() => "sign",
             Question::Sign(_) => "sign blindly",

@@ -47,6 +47,9 @@ pub struct CaseSummary {
     /// How many events have no effect.
     #[serde(skip_serializing_if = "is_zero")]
     pub apart: usize,
+    /// The documents of which the clean copies are not in the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
     /// Files of the case that do not open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_aside: Vec<PathBuf>,
@@ -63,6 +66,9 @@ pub struct CaseReport {
     /// Whether two signatures count.
     pub ready: bool,
     pub published: Option<PublishedEntry>,
+    /// The documents of which the clean copies are not in the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
     /// Files of the case that do not open.
     pub left_aside: Vec<PathBuf>,
     pub events: Vec<Event>,
@@ -118,7 +124,7 @@ impl CaseHead {
 }
 
 impl CaseSummary {
-    pub(super) fn new(stored: &StoredCase) -> Self {
+    pub(super) fn new(session: &CaseSession, stored: &StoredCase) -> Self {
         let case = &stored.case;
         let view = case.view();
         Self {
@@ -129,9 +135,17 @@ impl CaseSummary {
             lost: stored.lost,
             missing: case.missing(),
             apart: case.apart().len(),
+            lacking: lacking(session, case),
             left_aside: stored.left_aside.clone(),
         }
     }
+}
+
+/// The documents of which the clean copies are not in the folder, as they were called.
+fn lacking(session: &CaseSession, case: &Case) -> Vec<String> {
+    let copies = session.cases.lacking(case);
+    let names = copies.iter().map(|copy| copy.original_name.clone());
+    names.collect()
 }
 
 impl CaseReport {
@@ -150,6 +164,7 @@ impl CaseReport {
                 entry: entry.clone(),
                 statement: statement.clone(),
             }),
+            lacking: lacking(session, case),
             left_aside: stored.left_aside.clone(),
             events: case.in_order().to_vec(),
             apart: case.apart().to_vec(),

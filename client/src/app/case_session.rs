@@ -7,15 +7,17 @@ use std::{
 
 use age::Identity;
 use sourdine_observatory::folder::entry_file;
-use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
+use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient, text::Sha256Hex};
 
 use super::{AppError, CommandContext};
 use crate::{
     desk::{
         case::{
             Case, CaseView, attachment,
-            event::{CaseId, CaseState, CleanCopy, EventKind},
-            machine::JournalKey,
+            event::{CaseId, CaseState, CleanCopy, EventId, EventKind},
+            journal::revocation,
+            machine::{JournalKey, JournalPublicKey},
+            state::DeskState,
             store::{Cases, CasesError, Reader, StoredCase, Writer},
         },
         cleaning::{Cleaned, vouch},
@@ -23,7 +25,7 @@ use crate::{
         openpgp::KeyError,
         roster::TrustedRoster,
         roster::signature::EditorSignature,
-        vetting::{CandidateError, Proposal},
+        vetting::{CandidateError, Proposal, coverage::covered},
     },
     l10n::Explain,
 };
@@ -79,7 +81,11 @@ impl CaseSession {
     }
 
     pub(super) fn read(&self, id: &CaseId) -> Result<StoredCase, CasesError> {
-        self.cases.read(id, &self.reader())
+        let stored = self.cases.read(id, &self.reader())?;
+        if stored.has_news {
+            self.cases.note_news(self.today)?;
+        }
+        Ok(stored)
     }
 
     /// Today's roster, on which the editor must be to write or sign.
@@ -149,6 +155,65 @@ impl CaseSession {
         })?)
     }
 
+    /// This machine's journal key, if it has one.
+    pub(super) fn machine(&self) -> Option<JournalPublicKey> {
+        self.key.as_ref().map(JournalKey::public)
+    }
+
+    /// The name of the editor on today's roster whose certificate has this fingerprint.
+    pub(super) fn name_of(&self, fingerprint: &str) -> Option<String> {
+        let mut editors = self.known.certificates().iter();
+        let found = editors.find(|(_, one)| one.fingerprint().to_hex() == fingerprint);
+        found.map(|(name, _)| name.clone())
+    }
+
+    /// The hashes of the statements that two editors signed in a case.
+    pub(super) fn covered(&self, case: &Case) -> BTreeSet<Sha256Hex> {
+        covered(case, &self.known)
+    }
+
+    /// What all machines of the desk must agree on, as this one knows it.
+    pub(super) fn state(&self) -> Result<DeskState, AppError> {
+        let mut state = DeskState::new(&self.known);
+        for id in self.cases.list()? {
+            match self.read(&id) {
+                Ok(stored) => state.add(&stored.case),
+                Err(_) => state.add_unread(&id),
+            }
+        }
+        Ok(state)
+    }
+
+    /// The cases that open for this editor and read.
+    pub(super) fn readable(&self) -> Result<Vec<Case>, AppError> {
+        let ids = self.cases.list()?.into_iter();
+        Ok(ids
+            .filter_map(|id| Some(self.read(&id).ok()?.case))
+            .collect())
+    }
+
+    /// Revokes a machine of this editor's in a case: of it counts what leads to these events.
+    pub(super) fn revoke(
+        &self,
+        case: &Case,
+        key: JournalPublicKey,
+        heads: BTreeSet<EventId>,
+    ) -> Result<(), AppError> {
+        let desk = self.roster()?.desk().to_hex();
+        let signed = self.signature(revocation(&desk, &key, &heads).as_bytes())?;
+        let event = EventKind::Revoked { key, heads, signed };
+        self.add(case, vec![event]).map(drop)
+    }
+
+    /// The editor's own signature.
+    fn signature(&self, text: &[u8]) -> Result<EditorSignature, AppError> {
+        let key = self.editor.signing_key()?;
+        Ok(EditorSignature {
+            editor: self.editor.name().to_owned(),
+            signature: key.sign(text, self.today)?,
+        })
+    }
+
     /// What a case's clean copies are sealed to, today.
     pub(super) fn recipient(&self, case: &CaseId) -> Result<HybridRecipient, AppError> {
         self.roster()?;
@@ -211,11 +276,7 @@ impl CaseSession {
     /// The editor's signature that a copy came out of their cleaning.
     pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<EditorSignature, AppError> {
         let text = vouch::statement(cleaned.sha256(), cleaned.cleaned_with());
-        let key = self.editor.signing_key()?;
-        Ok(EditorSignature {
-            editor: self.editor.name().to_owned(),
-            signature: key.sign(text.as_bytes(), self.today)?,
-        })
+        self.signature(text.as_bytes())
     }
 
     /// Puts an entry together with its clean copies, taken from the case and looked at again.

@@ -13,8 +13,9 @@ use super::{
 use crate::{
     courier::{EnvelopeId, Listed},
     desk::{
-        folder::DeskFolder, identity::editor::Editor, publication::difference::Difference,
-        scratch::Scratch, vetting::Candidate,
+        case::event::CaseId, case::machine::JournalPublicKey, folder::DeskFolder,
+        identity::editor::Editor, publication::difference::Difference, scratch::Scratch,
+        vetting::Candidate,
     },
     l10n::{Explain, Localizer},
 };
@@ -69,6 +70,16 @@ pub enum Question<'a> {
     },
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
+    /// Whether so many events of a case are lost for good.
+    GiveUp {
+        case: &'a CaseId,
+        count: usize,
+    },
+    /// Whether a machine was lost, so that it is revoked in all cases.
+    RevokeMachine {
+        machine: &'a JournalPublicKey,
+        cases: usize,
+    },
     Sign(Review<'a>),
     Publish(PublishReview<'a>),
 }
@@ -95,12 +106,23 @@ pub struct PublishReview<'a> {
     pub difference: Option<Difference>,
     /// The entries whose statements a new publication key signs anew.
     pub signed_anew: Vec<StandingEntry>,
+    /// For how long the folder of the cases has brought nothing from another machine: a signature
+    /// that was taken back elsewhere may not have come.
+    pub quiet: Option<Quiet>,
+}
+
+/// Since when nothing has come from another machine.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Quiet {
+    Since(Day),
+    /// Nothing ever came.
+    Always,
 }
 
 /// An entry that a new publication key signs anew.
 pub struct StandingEntry {
     pub entry: EntryId,
-    /// Whether a case that opens for this editor says that exactly this was published.
+    /// Whether two editors signed exactly this in a case that opens for this editor.
     pub is_known: bool,
 }
 

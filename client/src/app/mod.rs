@@ -12,8 +12,10 @@ mod case_report;
 mod case_session;
 pub mod clean;
 pub mod close;
+pub mod closing;
 pub mod confirm;
 mod context;
+mod coverage;
 pub mod desk;
 mod entry_source;
 mod error;
@@ -21,6 +23,8 @@ pub mod findings;
 pub mod inbox;
 pub mod inspect;
 pub mod lints;
+pub mod machines;
+pub mod mend;
 pub mod names;
 pub mod notices;
 pub mod observatory;
@@ -38,6 +42,7 @@ pub mod roster_accept;
 mod roster_warning;
 mod server;
 pub mod show;
+pub mod state;
 pub mod triage;
 pub mod vet;
 pub mod waiting;
@@ -45,7 +50,7 @@ pub mod waiting;
 pub use case_report::{CaseHead, CaseReport, CaseSummary, PublishedEntry, SignatureReport};
 pub use case_session::CaseSessionError;
 pub use context::{
-    CommandContext, PassphraseKind, Passphrases, PublishReview, Question, Questions, Review,
+    CommandContext, PassphraseKind, Passphrases, PublishReview, Question, Questions, Quiet, Review,
     StandingEntry,
 };
 pub use error::{AppError, ErrorReport};

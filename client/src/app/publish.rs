@@ -1,17 +1,15 @@
 //! Puts into the observatory what two editors signed.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sourdine_observatory::model::{entry::Entry, names::EntryId, observatory::Observatory};
-use sourdine_protocol::text::Sha256Hex;
+use sourdine_protocol::{day::Day, text::Sha256Hex};
 
 use super::{
-    AppError, CommandContext, PublishReview, Question, StandingEntry,
+    AppError, CommandContext, PublishReview, Question, Quiet, StandingEntry,
     case_session::{CaseSession, CaseSessionError, forward},
+    coverage::Coverage,
     lints::Inspection,
     observatory::last_built,
 };
@@ -95,6 +93,7 @@ pub fn publish(
         difference: (plan.public.as_ref())
             .map(|public| Difference::between(public, subject.bytes())),
         signed_anew: signed_anew(&session, &observatory, &plan)?,
+        quiet: quiet(&session, context.today)?,
     }))?;
     // What came in while the editor was reading may take a signature back.
     if session.read(case.id())?.case.heads() != case.heads() {
@@ -123,6 +122,17 @@ pub fn publish(
         documents: subject.entry().documents.len(),
         editors: subject.editors,
         observatory,
+    })
+}
+
+/// How long nothing has come from another machine; none if something came today.
+fn quiet(session: &CaseSession, today: Day) -> Result<Option<Quiet>, AppError> {
+    // Reading all cases notes what came.
+    session.readable()?;
+    Ok(match session.cases.last_news()? {
+        Some(day) if day >= today => None,
+        Some(day) => Some(Quiet::Since(day)),
+        None => Some(Quiet::Always),
     })
 }
 
@@ -219,7 +229,7 @@ impl Subject {
     }
 }
 
-/// The entries that a new key signs anew, and whether a case knows them. An editor who left had the
+/// The entries that a new key signs anew, and whether two editors signed them in a case. An editor who left had the
 /// old key, and could have signed with it what no case knows.
 fn signed_anew(
     session: &CaseSession,
@@ -229,24 +239,13 @@ fn signed_anew(
     if plan.signed_anew.is_empty() {
         return Ok(Vec::new());
     }
-    let mut published = BTreeSet::new();
-    for id in session.cases.list()? {
-        // A case that is closed to this editor cannot be asked.
-        if let Ok(stored) = session.read(&id)
-            && let Some((entry, statement)) = stored.case.view().published
-        {
-            published.insert((entry.clone(), statement.clone()));
-        }
-    }
+    let coverage = Coverage::of(session)?;
     let files = Observatory::read(observatory)?.files;
-    let entry = |id: &EntryId| {
-        let statement = files.get(id).map(|files| Statement::read(&files.entry));
-        let statement = statement.and_then(Result::ok);
-        StandingEntry {
-            entry: id.clone(),
-            is_known: statement
-                .is_some_and(|known| published.contains(&(id.clone(), known.sha256()))),
-        }
+    let entry = |id: &EntryId| StandingEntry {
+        entry: id.clone(),
+        is_known: files
+            .get(id)
+            .is_some_and(|files| coverage.has(&files.entry)),
     };
     Ok(plan.signed_anew.keys().map(entry).collect())
 }

@@ -11,7 +11,9 @@ use sourdine_protocol::{
 };
 
 use super::{
-    AppError, CommandContext, PassphraseKind, Question, RosterWarning, publication_key::NextKey,
+    AppError, CommandContext, PassphraseKind, Question, RosterWarning,
+    closing::{ClosingReport, close_chains},
+    publication_key::NextKey,
 };
 use crate::{
     desk::{
@@ -70,6 +72,12 @@ pub struct RosterReport {
     /// The fingerprint of the key that signs what the desk publishes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publication_key: Option<String>,
+    /// What became of what editors who left had written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingReport>,
+    /// Whether this machine knew no roster of the desk before.
+    #[serde(skip)]
+    pub is_first: bool,
     /// Whether an editor was just taken off.
     #[serde(skip)]
     pub is_shorter: bool,
@@ -132,6 +140,8 @@ impl RosterReport {
             replaced: Vec::new(),
             publication_key: (trusted.publication())
                 .map(|certificate| certificate.fingerprint().to_spaced_hex()),
+            closing: None,
+            is_first: false,
             is_shorter: false,
         }
     }
@@ -190,6 +200,7 @@ pub fn remove(
     })?;
     Ok(RosterReport {
         is_shorter: true,
+        closing: close_chains(context, &context.folder()?)?,
         ..report
     })
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use sequoia_openpgp::Fingerprint;
 
-use super::{AppError, CommandContext, ProgressEvent, Question, roster::RosterReport};
+use super::{
+    AppError, CommandContext, ProgressEvent, Question, closing::close_chains, roster::RosterReport,
+};
 use crate::{
     desk::{
         folder::{DeskFolder, KeptDesk, read_roster},
@@ -67,7 +69,14 @@ pub fn accept(
     };
     folder.make()?;
     folder.keep(&offered)?;
+    let has_left = changes.as_ref().is_some_and(RosterDifference::has_left);
+    let closing = match has_left {
+        true => close_chains(context, &folder)?,
+        false => None,
+    };
     Ok(RosterReport {
+        closing,
+        is_first: before.is_none(),
         changes,
         replaced: kept.damaged,
         ..RosterReport::new(&offered, context.today)

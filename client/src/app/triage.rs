@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use sourdine_observatory::{model::text::Line, model::vocabulary::Technology};
+use sourdine_observatory::{
+    model::names::EntryId, model::text::Line, model::vocabulary::Technology,
+};
 
 use super::{
     AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, RosterWarning,
-    case_session::CaseSession,
+    case_session::CaseSession, coverage::uncovered,
 };
 use crate::{
     desk::{
         case::{
             Case, CaseError,
-            apart::{Apart, ApartEvent},
             event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
             store::CasesError,
         },
@@ -56,11 +57,6 @@ pub enum TriageError {
     /// Too long, or not text.
     #[explain("error-note-long", most = NOTE_MAX_BYTES)]
     LongNote,
-    /// No event without effect that could be adopted has a name that begins with this.
-    #[explain("error-triage-no-event", name)]
-    NoSuchEvent(String),
-    #[explain("error-triage-nothing-forked")]
-    NothingForked,
     #[explain("error-reseal-closed", count)]
     Closed(usize),
 }
@@ -79,6 +75,12 @@ pub struct ListReport {
     /// What is in the folder and belongs to no case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub strange: Vec<PathBuf>,
+    /// Entries that are public as the desk's, and that no two signatures in the cases cover.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncovered: Vec<EntryId>,
+    /// Why the observatory was not held to the cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observatory_unread: Option<ErrorReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roster_warning: Option<RosterWarning>,
 }
@@ -156,11 +158,13 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         unreadable: Vec::new(),
         gone: session.cases.gone()?,
         strange: session.cases.strange()?,
+        uncovered: Vec::new(),
+        observatory_unread: None,
         roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
     for id in session.cases.list()? {
         match session.read(&id) {
-            Ok(stored) => report.cases.push(CaseSummary::new(&stored)),
+            Ok(stored) => report.cases.push(CaseSummary::new(&session, &stored)),
             Err(error) if is_closed(&error) => report.closed.push(id),
             Err(error) => report.unreadable.push(UnreadableCase {
                 case: id,
@@ -170,6 +174,12 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     }
     let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
     report.cases.sort_by_key(place);
+    if let Some(observatory) = session.observatory(None)? {
+        match uncovered(&session, &observatory) {
+            Ok(found) => report.uncovered = found,
+            Err(error) => report.observatory_unread = Some(context.explain(&error)),
+        }
+    }
     Ok(report)
 }
 
@@ -299,45 +309,6 @@ pub fn take_over(context: &CommandContext<'_>) -> Result<TakeOverReport, AppErro
         }
     }
     Ok(TakeOverReport { cases })
-}
-
-/// Lets events without effect count, which came too late from an editor who left.
-///
-/// Fails if no such event has this beginning of its name, or the case cannot be written.
-pub fn adopt(
-    context: &CommandContext<'_>,
-    beginning: &str,
-    events: &[String],
-) -> Result<ChangeReport, AppError> {
-    let session = CaseSession::open(context)?;
-    let case = session.find(beginning)?.case;
-    let mut adopted = Vec::new();
-    for name in events {
-        let is_meant = |one: &&ApartEvent| {
-            let is_signed = matches!(one.reason, Apart::Late | Apart::Revoked);
-            is_signed && !name.is_empty() && one.id.to_string().starts_with(name.as_str())
-        };
-        let mut found = case.apart().iter().filter(is_meant);
-        let one = found.next().filter(|_| found.next().is_none());
-        let one = one.ok_or_else(|| TriageError::NoSuchEvent(name.clone()))?;
-        adopted.push(EventKind::Adopted { event: one.id });
-    }
-    let stored = session.add(&case, adopted)?;
-    Ok(ChangeReport(CaseReport::new(&session, &stored)?))
-}
-
-/// Says that both branches of the editor's own chains are theirs.
-///
-/// Fails if no chain of theirs goes two ways, or the case cannot be written.
-pub fn join(context: &CommandContext<'_>, beginning: &str) -> Result<ChangeReport, AppError> {
-    let session = CaseSession::open(context)?;
-    let case = session.find(beginning)?.case;
-    let tips = case.forked_tips(session.editor.name());
-    if tips.is_empty() {
-        return Err(TriageError::NothingForked.into());
-    }
-    let stored = session.add(&case, vec![EventKind::Joined { tips }])?;
-    Ok(ChangeReport(CaseReport::new(&session, &stored)?))
 }
 
 /// The letters, each of which must have been opened on this machine.

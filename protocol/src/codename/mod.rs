@@ -1,6 +1,7 @@
 //! The codename: twelve words from which a source's keys are derived (docs/protocol.md 2).
 
 pub mod receipt;
+mod spoken;
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::spoken::{SPOKEN_BYTES, SPOKEN_WORDS, spoken_words};
 pub use crate::wire::{CODENAME_WORDS, ENTROPY_BYTES, REPLY_TAGS};
 use crate::{
     envelope::hybrid::{HybridIdentity, SEED_BYTES},
@@ -95,10 +97,7 @@ impl Codename {
     /// The twelve words, in lower case, with single spaces.
     #[must_use]
     pub fn words(&self, language: Language) -> Zeroizing<String> {
-        let list = match language {
-            Language::Fr => bip39::Language::French,
-            Language::En => bip39::Language::English,
-        };
+        let list = list(language);
         let mut text = Zeroizing::new(String::with_capacity(CODENAME_MAX_BYTES));
         // Sixteen bytes are a length that BIP 39 knows.
         if let Ok(mut mnemonic) = Mnemonic::from_entropy_in(list, &self.0) {
@@ -172,6 +171,14 @@ impl ReplyTag {
     #[must_use]
     pub const fn expose(&self) -> &[u8; REPLY_TAG_BYTES] {
         &self.0
+    }
+}
+
+/// The word list of a language.
+const fn list(language: Language) -> bip39::Language {
+    match language {
+        Language::Fr => bip39::Language::French,
+        Language::En => bip39::Language::English,
     }
 }
 

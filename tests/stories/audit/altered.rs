@@ -105,7 +105,7 @@ fn any_byte_of_any_answer_is_found_when_it_is_another() {
                 if count == which {
                     let at = numbers.below(answer.len());
                     answer[at] ^= mask;
-                    let _ = hit.send((request.asked.clone(), at));
+                    hit.send((request.asked.clone(), at)).unwrap();
                 }
                 count += 1;
             }

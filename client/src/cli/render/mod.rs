@@ -8,6 +8,7 @@ mod inspect;
 mod json;
 mod letters;
 mod lints;
+mod machines;
 mod observatory;
 mod preview;
 pub(super) mod progress_sink;

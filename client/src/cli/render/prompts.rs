@@ -13,6 +13,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     for_standard_error,
+    short::beginning,
     size::human,
     stdout,
     vet::{publication, review},
@@ -172,7 +173,9 @@ impl Questions for QuestionPrompt<'_> {
             | Question::DiscardListed(_)
             | Question::CompareFingerprint { .. }
             | Question::ClockIsRight { .. }
-            | Question::RemoveEditor(_) => {}
+            | Question::RemoveEditor(_)
+            | Question::GiveUp { .. }
+            | Question::RevokeMachine { .. } => {}
         }
         if self.yes {
             Ok(true)
@@ -211,6 +214,12 @@ fn message(question: &Question<'_>, language: Language) -> Message {
             .with("signed", signed)
             .with("today", today),
         Question::RemoveEditor(editor) => Message::new("roster-remove-sure").with("name", editor),
+        Question::GiveUp { case, count } => Message::new("triage-give-up-sure")
+            .with("case", case)
+            .with_count("count", *count),
+        Question::RevokeMachine { machine, cases } => Message::new("triage-revoke-sure")
+            .with("machine", beginning(&machine.to_string()))
+            .with_count("cases", *cases),
         Question::Sign(_) => Message::new("vet-question"),
         Question::Publish(_) => Message::new("publish-question"),
     }

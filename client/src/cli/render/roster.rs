@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer};
+use super::{Render, Renderer, machines::closing};
 use crate::{
     app::{
         RosterDifference, RosterWarning,
@@ -44,6 +44,12 @@ impl Render for RosterReport {
         }
         if self.is_shorter {
             out.say(&Message::new("roster-removed"))?;
+        }
+        if let Some(report) = &self.closing {
+            closing(report, out)?;
+        }
+        if self.is_first {
+            out.say(&Message::new("roster-compare-state"))?;
         }
         for path in &self.replaced {
             out.say(&Message::new("roster-replaced").with("path", path.display()))?;

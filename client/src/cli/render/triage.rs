@@ -62,6 +62,13 @@ impl Render for ListReport {
         for path in &self.strange {
             out.say(&Message::new("triage-strange").with("path", path.display()))?;
         }
+        for entry in &self.uncovered {
+            out.say(&Message::new("triage-uncovered").with("entry", entry))?;
+        }
+        if let Some(reason) = &self.observatory_unread {
+            let message = Message::new("triage-observatory-unread");
+            out.say(&message.with("reason", &reason.message))?;
+        }
         warning(self.roster_warning.as_ref(), out)
     }
 }
@@ -77,6 +84,7 @@ fn warnings(summary: &CaseSummary, out: &mut Renderer<'_, impl Write>) -> io::Re
         let message = Message::new(key).with("case", &summary.head.case);
         out.say(&message.with_count("count", count))?;
     }
+    lacking(&summary.head, &summary.lacking, out)?;
     for path in &summary.left_aside {
         out.say(&Message::new("case-left-aside").with("path", path.display()))?;
     }
@@ -162,7 +170,10 @@ impl Render for ResealReport {
 }
 
 /// The cases that do not read, and why.
-fn unreadable(cases: &[UnreadableCase], out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+pub(super) fn unreadable(
+    cases: &[UnreadableCase],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
     for case in cases {
         let message = Message::new("triage-unreadable").with("case", &case.case);
         out.say(&message.with("reason", &case.reason.message))?;
@@ -227,8 +238,22 @@ fn case_warnings(report: &CaseReport, out: &mut Renderer<'_, impl Write>) -> io:
     if report.is_behind {
         out.say(&Message::new("case-behind"))?;
     }
+    lacking(&report.head, &report.lacking, out)?;
     for path in &report.left_aside {
         out.say(&Message::new("case-left-aside").with("path", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The clean copies that are not in the folder.
+fn lacking(
+    head: &CaseHead,
+    documents: &[String],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    for document in documents {
+        let message = Message::new("case-lacks").with("case", &head.case);
+        out.say(&message.with("document", document))?;
     }
     Ok(())
 }
@@ -381,6 +406,9 @@ fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
             Message::new("event-adopted").with("event", beginning(&event.to_string()))
         }
         EventKind::Joined { .. } => Message::new("event-joined"),
+        EventKind::GivenUp { events } => {
+            Message::new("event-given-up").with_count("count", events.len())
+        }
         EventKind::Revoked { key, .. } => {
             Message::new("event-revoked").with("key", beginning(&key.to_string()))
         }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{
-        Entry, PublishReview, Review, Word,
+        Entry, PublishReview, Quiet, Review, Word,
         publish::PublishReport,
         vet::{DraftReport, SignReport, VetReport, WithdrawReport},
     },
@@ -110,6 +110,13 @@ pub(super) fn publication(
             "publish-unknown"
         };
         out.say(&Message::new(key).with("entry", &standing.entry))?;
+    }
+    if let Some(quiet) = review.quiet {
+        out.gap()?;
+        out.say(&match quiet {
+            Quiet::Since(day) => Message::new("publish-quiet").with("day", day),
+            Quiet::Always => Message::new("publish-quiet-always"),
+        })?;
     }
     out.gap()
 }

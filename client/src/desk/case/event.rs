@@ -157,7 +157,8 @@ pub struct Event {
 }
 
 impl Event {
-    pub(super) fn rekeyed(&self) -> Option<&Rekeyed> {
+    /// The new key of the case, if the event makes one.
+    pub fn rekeyed(&self) -> Option<&Rekeyed> {
         let EventKind::Rekeyed(rekeyed) = &self.kind else {
             return None;
         };
@@ -232,6 +233,11 @@ pub enum EventKind {
     /// The editor of a machine with a forked chain says that both branches are theirs.
     Joined {
         tips: BTreeSet<EventId>,
+    },
+    /// Events that others name are nowhere any more. Who signed an entry before this has to sign
+    /// again: a signature may have been taken back in them.
+    GivenUp {
+        events: BTreeSet<EventId>,
     },
     /// A machine was lost. What it wrote after these events does not count.
     Revoked {

@@ -13,6 +13,7 @@ mod graph;
 pub mod journal;
 pub mod machine;
 pub mod names;
+pub mod state;
 pub mod store;
 mod view;
 
@@ -75,11 +76,15 @@ pub struct Case {
     apart: Vec<ApartEvent>,
     /// Events that others name, and that are not there.
     missing: BTreeSet<EventId>,
+    /// The events by which editors gave up others that are not there.
+    given_up: BTreeSet<EventId>,
     /// Events of a chain that goes two ways: they decide nothing.
     forked: BTreeSet<EventId>,
     /// The newest events of each machine: several where its chain forks.
     chains: BTreeMap<JournalPublicKey, BTreeSet<EventId>>,
     revoked: BTreeSet<JournalPublicKey>,
+    /// The machine of each event.
+    signers: BTreeMap<EventId, JournalPublicKey>,
     /// The newest events of editors who left, where no other editor has closed their chains.
     unclosed: BTreeMap<String, BTreeSet<EventId>>,
     /// The greatest number of a roster that the case or this machine has seen.
@@ -92,6 +97,17 @@ pub struct Case {
     certificates: BTreeSet<JournalCertificate>,
 }
 
+/// A machine that signed in a case.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseMachine<'a> {
+    pub key: JournalPublicKey,
+    /// The fingerprint of the editor whose machine it is.
+    pub editor: &'a str,
+    /// Its newest events: several where its chain goes two ways.
+    pub tips: Option<&'a BTreeSet<EventId>>,
+    pub is_revoked: bool,
+}
+
 impl Case {
     pub fn empty(id: CaseId) -> Self {
         Self {
@@ -101,9 +117,11 @@ impl Case {
             rosters: BTreeMap::new(),
             apart: Vec::new(),
             missing: BTreeSet::new(),
+            given_up: BTreeSet::new(),
             forked: BTreeSet::new(),
             chains: BTreeMap::new(),
             revoked: BTreeSet::new(),
+            signers: BTreeMap::new(),
             unclosed: BTreeMap::new(),
             newest_roster: 0,
             recipient: None,
@@ -127,9 +145,31 @@ impl Case {
         &self.apart
     }
 
-    /// How many events others name that are not there.
+    /// How many events others name that are not there, and that no editor gave up.
     pub fn missing(&self) -> usize {
         self.missing.len()
+    }
+
+    /// The events that [are missing](Self::missing).
+    pub const fn missing_events(&self) -> &BTreeSet<EventId> {
+        &self.missing
+    }
+
+    /// The machines that signed in the case.
+    pub fn machines(&self) -> Vec<CaseMachine<'_>> {
+        let certificates = self.certificates.iter();
+        let machines = certificates.map(|certificate| CaseMachine {
+            key: certificate.key,
+            editor: &certificate.editor,
+            tips: self.chains.get(&certificate.key),
+            is_revoked: self.revoked.contains(&certificate.key),
+        });
+        machines.collect()
+    }
+
+    /// The machine that signed an event, where a machine of the desk did.
+    pub fn machine_of(&self, id: &EventId) -> Option<JournalPublicKey> {
+        self.signers.get(id).copied()
     }
 
     /// The events of chains that go two ways, which decide nothing until their editor joins them.
@@ -155,6 +195,7 @@ impl Case {
             events: &self.events,
             graph: &self.graph,
             forked: &self.forked,
+            given_up: &self.given_up,
         })
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Said<'a> {
     pub graph: &'a Graph,
     /// Events that decide nothing.
     pub forked: &'a BTreeSet<EventId>,
+    /// The events by which editors gave up others that are not there.
+    pub given_up: &'a BTreeSet<EventId>,
 }
 
 /// Whether a signature is its editor's last word.
@@ -37,6 +39,9 @@ pub enum VettingStanding {
     Superseded,
     /// The editor took it back.
     Withdrawn,
+    /// Events were given up that the editor did not know to be lost: their own withdrawal may have
+    /// been among them.
+    BeforeLoss,
     /// Two machines of the editor signed different entries and knew nothing of each other; or the
     /// machine's chain goes two ways.
     Disputed,
@@ -142,6 +147,7 @@ impl<'a> CaseView<'a> {
             | EventKind::Closed { .. }
             | EventKind::Adopted { .. }
             | EventKind::Joined { .. }
+            | EventKind::GivenUp { .. }
             | EventKind::Revoked { .. } => {}
         }
     }
@@ -161,7 +167,7 @@ impl<'a> CaseView<'a> {
                 continue;
             };
             let has = standing_of(word, &words, case);
-            if has == VettingStanding::Stands {
+            if matches!(has, VettingStanding::Stands | VettingStanding::BeforeLoss) {
                 standing.push(word);
             }
             self.vettings.push(Vetting {
@@ -218,7 +224,11 @@ fn standing_of(word: &Word<'_>, words: &[Word<'_>], case: &Said<'_>) -> VettingS
             && (other.entry.is_none() || !case.forked.contains(&other.event.id))
             && !case.graph.knows(&word.event.id, &other.event.id)
     });
-    let mut standing = VettingStanding::Stands;
+    let knows_losses = |lost: &EventId| case.graph.knows(&word.event.id, lost);
+    let mut standing = match case.given_up.iter().all(knows_losses) {
+        true => VettingStanding::Stands,
+        false => VettingStanding::BeforeLoss,
+    };
     for other in others {
         let is_later = case.graph.knows(&other.event.id, &word.event.id);
         standing = match other.entry {

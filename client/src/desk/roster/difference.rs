@@ -68,6 +68,11 @@ impl<T: Clone + PartialEq> Change<T> {
 }
 
 impl RosterDifference {
+    /// Whether the certificate of an editor is not on the roster any more.
+    pub fn has_left(&self) -> bool {
+        !self.left.is_empty() || !self.new_keys.is_empty()
+    }
+
     pub fn between(before: &TrustedRoster, now: &TrustedRoster) -> Self {
         let (old, new) = (before.roster(), now.roster());
         let had = |name: &str| old.editors.iter().find(|editor| editor.name == name);

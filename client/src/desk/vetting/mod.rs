@@ -57,6 +57,7 @@
 //! ```
 
 pub mod allowed;
+pub mod coverage;
 mod proposal;
 pub mod signatures;
 

@@ -31,6 +31,8 @@ pub enum Validity {
     Unseen,
     /// The editor took it back.
     Withdrawn,
+    /// Events were given up that the editor did not know to be lost.
+    BeforeLoss,
     /// Two machines of the editor say different things and knew nothing of each other.
     Disputed,
 }
@@ -67,6 +69,9 @@ pub enum QuorumError {
     /// Another editor allowed a finding after this editor had signed.
     #[explain("error-unseen", editor)]
     Unseen(String),
+    /// This editor signed before events of the case were given up.
+    #[explain("error-before-loss", editor)]
+    BeforeLoss(String),
     /// Different entries were signed by editors who knew nothing of each other's signature.
     #[explain("error-vet-disputed")]
     Disputed,
@@ -116,6 +121,8 @@ pub fn check_signatures<'a>(
                     || vetting.standing == VettingStanding::Superseded
                 {
                     Validity::OtherEntry
+                } else if vetting.standing == VettingStanding::BeforeLoss {
+                    Validity::BeforeLoss
                 } else {
                     let validity = validity(vetting.signed, roster);
                     let counts = matches!(validity, Validity::Counts(_));
@@ -172,6 +179,8 @@ pub fn quorum<'a>(
         QuorumError::Future(editor)
     } else if let Some(editor) = last(&Validity::Unseen) {
         QuorumError::Unseen(editor)
+    } else if let Some(editor) = last(&Validity::BeforeLoss) {
+        QuorumError::BeforeLoss(editor)
     } else {
         match counting.first() {
             Some((signed, _)) if again => QuorumError::SameEditor(signed.editor.clone()),

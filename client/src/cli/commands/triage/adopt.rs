@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    app::triage::adopt,
+    app::mend::adopt,
     cli::session::{Outcome, Session},
 };
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    app::triage::join,
+    app::mend::join,
     cli::session::{Outcome, Session},
 };
 

@@ -1,13 +1,17 @@
-//! `sourdine triage list | show | new | add | set | adopt | join | reseal | take-over`.
+//! `sourdine triage list | show | new | add | set | machines | revoke | state | …`.
 
 mod add;
 mod adopt;
+mod give_up;
 mod join;
 mod list;
+mod machines;
 mod new;
 mod reseal;
+mod revoke;
 mod set;
 mod show;
+mod state;
 mod take_over;
 
 use clap::Subcommand;
@@ -30,6 +34,14 @@ pub(in crate::cli) enum TriageCommand {
     Adopt(adopt::AdoptArgs),
     /// Say that both branches of your own chain of events are yours
     Join(join::JoinArgs),
+    /// Say that events which others name are lost for good: who signed before has to sign again
+    GiveUp(give_up::GiveUpArgs),
+    /// Give eight words for all that is known of the desk, to compare with another editor by voice
+    State,
+    /// Show the machines that signed in the cases
+    Machines,
+    /// Revoke a machine of yours that was lost: what it signs from now on does not count
+    Revoke(revoke::RevokeArgs),
     /// Seal all cases and their documents to today's roster
     Reseal,
     /// Take over the cases of release 0.1: what was said in them counts, as unsigned
@@ -45,6 +57,10 @@ pub(in crate::cli) fn run(command: &TriageCommand, session: &Session<'_>) -> Out
         TriageCommand::Set(args) => set::run(args, session),
         TriageCommand::Adopt(args) => adopt::run(args, session),
         TriageCommand::Join(args) => join::run(args, session),
+        TriageCommand::GiveUp(args) => give_up::run(args, session),
+        TriageCommand::State => state::run(session),
+        TriageCommand::Machines => machines::run(session),
+        TriageCommand::Revoke(args) => revoke::run(args, session),
         TriageCommand::TakeOver => take_over::run(session),
         TriageCommand::Reseal => reseal::run(session),
     }

@@ -208,6 +208,25 @@ impl<'a> Judgement<'a> {
         chains
     }
 
+    fn signers(&self) -> BTreeMap<EventId, JournalPublicKey> {
+        let signers = self.signed.iter().map(|(id, one)| (*id, one.said.key));
+        signers.collect()
+    }
+
+    /// Takes what editors gave up from what is missing. It is given up no longer once it is there.
+    fn give_up(&self, case: &mut Case) {
+        let mut missing = case.missing.clone();
+        for (id, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
+            if let EventKind::GivenUp { events } = &one.said.what
+                && !events.is_disjoint(&case.missing)
+            {
+                case.given_up.insert(*id);
+                missing.retain(|id| !events.contains(id));
+            }
+        }
+        case.missing = missing;
+    }
+
     pub(super) fn case(
         &self,
         id: &CaseId,
@@ -224,6 +243,7 @@ impl<'a> Judgement<'a> {
         case.newest_roster = self.editors.newest();
         case.chains = self.tips();
         case.revoked = self.revoked.keys().map(|(key, _)| *key).collect();
+        case.signers = self.signers();
         case.signatures = found.signatures;
         case.certificates = found.certificates;
         for (id, one) in self.signed {
@@ -251,6 +271,7 @@ impl<'a> Judgement<'a> {
         let is_lost =
             |id: &EventId| !self.signed.contains_key(id) && !apart.iter().any(|one| one.id == *id);
         case.missing.retain(is_lost);
+        self.give_up(&mut case);
         for id in graph.order() {
             if let Some(one) = self.signed.get(id) {
                 case.rosters.insert(*id, one.said.roster);

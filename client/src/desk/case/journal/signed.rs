@@ -80,6 +80,7 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Closed { .. }
         | EventKind::Adopted { .. }
         | EventKind::Joined { .. }
+        | EventKind::GivenUp { .. }
         | EventKind::TakenOver(_) => None,
     }
 }

@@ -119,6 +119,7 @@ impl Cases {
                 left_aside: Vec::new(),
                 lost: 0,
                 is_behind: false,
+                has_news: false,
             },
             journal: Journal::default(),
             keys: CaseKeys::default(),
@@ -155,6 +156,7 @@ impl Cases {
             left_aside: loaded.stored.left_aside,
             lost: 0,
             is_behind: false,
+            has_news: false,
         };
 
         // Remembered first: after a power cut the machine knows what it signed.

@@ -3,10 +3,12 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
-use sourdine_platform::files;
+use sourdine_platform::files::{self, Times};
+use sourdine_protocol::day::Day;
 
 use super::{
     error::CasesError,
@@ -15,14 +17,17 @@ use super::{
 use crate::desk::{
     FileError,
     case::{
-        CaseError,
-        event::{CASE_ID_BYTES, CaseId, DOCUMENT_FILE_BYTES, DocumentFile},
+        Case, CaseError,
+        event::{CASE_ID_BYTES, CaseId, CleanCopy, DOCUMENT_FILE_BYTES, DocumentFile},
     },
     sealed::AGE,
 };
 
 /// Where the files of release 0.1 are put when their case was taken over.
 pub(super) const OLD_FOLDER: &str = "0.1";
+/// Among what a machine remembers: the last day on which something came from another machine.
+const NEWS: &str = "last-news";
+const NEWS_MAX_BYTES: u64 = 64;
 /// Length of a case's id in a file's name, in characters.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
 /// Length of the random name of a segment or a document, which follows the case's id, in
@@ -83,6 +88,35 @@ impl Cases {
         gone.retain(|id| !there.contains(id));
         gone.sort();
         Ok(gone)
+    }
+
+    /// The clean copies of a case that are not in the folder.
+    pub fn lacking<'a>(&self, case: &'a Case) -> Vec<&'a CleanCopy> {
+        let mut copies = case.view().copies;
+        copies.retain(|copy| !self.random_file(case.id(), &copy.file).exists());
+        copies
+    }
+
+    /// The last day on which something came from another machine; none if nothing ever did.
+    pub fn last_news(&self) -> Result<Option<Day>, CasesError> {
+        let path = self.memory.join(NEWS);
+        match files::read_regular(&path, NEWS_MAX_BYTES) {
+            // A file that was damaged says nothing.
+            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim_end().parse().ok()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(FileError::at(&path)(error).into()),
+        }
+    }
+
+    /// Notes that something came from another machine.
+    pub fn note_news(&self, today: Day) -> Result<(), CasesError> {
+        if self.last_news()? == Some(today) {
+            return Ok(());
+        }
+        let path = self.memory.join(NEWS);
+        let write = |file: &mut File| writeln!(file, "{today}");
+        let written = files::replace_atomically(&path, Times::Removed, write);
+        Ok(written.map_err(FileError::at(&path))?)
     }
 
     /// What else is in the folder, and belongs to no case.

@@ -35,6 +35,8 @@ pub struct StoredCase {
     /// Whether the folder has events of this machine that the machine does not remember: its own
     /// files were restored from a copy.
     pub is_behind: bool,
+    /// Whether another machine signed something that is new to this one.
+    pub has_news: bool,
 }
 
 impl StoredCase {
@@ -142,6 +144,11 @@ impl Cases {
                 .any(|tip| !remembered.iter().any(|(id, _)| id == tip))
         });
         let lost = remembered.difference(&there).count();
+        let known: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
+        let has_news = case.in_order().iter().any(|event| {
+            let is_own = case.machine_of(&event.id) == reader.key;
+            !known.contains(&event.id) && !is_own
+        });
         left_aside.sort();
         Ok(Loaded {
             stored: StoredCase {
@@ -149,6 +156,7 @@ impl Cases {
                 left_aside,
                 lost,
                 is_behind,
+                has_news,
             },
             journal,
             keys,

@@ -1,0 +1,237 @@
+//! The machines that signed in the cases, and the revocation of one that was lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use sourdine_protocol::day::Day;
+
+use super::{
+    AppError, CommandContext, Question, case_session::CaseSession, triage::UnreadableCase,
+};
+use crate::{
+    desk::case::{
+        Case,
+        event::{CaseId, EventId},
+        machine::JournalPublicKey,
+    },
+    l10n::Explain,
+};
+
+/// Which machine was lost, and what of it was signed by its editor.
+#[derive(Clone, Debug, Default)]
+pub struct RevokeOptions {
+    /// The beginning of the machine's key.
+    pub machine: String,
+    /// The last events that the editor signed with it, by the beginnings of their ids, where the
+    /// folder holds later ones.
+    pub last: Vec<String>,
+    /// Cases in which the editor signed nothing with it.
+    pub nothing_in: Vec<String>,
+}
+
+#[derive(Debug, Explain, thiserror::Error)]
+pub enum MachineError {
+    /// No machine, or more than one, has a key that begins with this.
+    #[explain("error-machine-unknown", name)]
+    Unknown(String),
+    /// Only its own editor revokes a machine. Another's is closed by taking the editor off the
+    /// roster.
+    #[explain("error-machine-not-yours", editor)]
+    NotYours { editor: String },
+    /// No event of the machine has an id that begins with this.
+    #[explain("error-machine-no-event", name)]
+    NoSuchEvent(String),
+}
+
+/// A machine that signed in cases that open here.
+#[derive(Debug, Serialize)]
+pub struct ListedMachine {
+    pub machine: JournalPublicKey,
+    /// The editor's name, if they are on the roster.
+    pub editor: Option<String>,
+    /// Whether it is the machine that this runs on.
+    pub is_this: bool,
+    /// In how many cases it signed.
+    pub cases: usize,
+    /// The day of its newest event, as the machine says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newest: Option<Day>,
+    pub is_revoked: bool,
+    /// Cases in which it counts still, although it is revoked in others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub still_counts_in: Vec<CaseId>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MachinesReport {
+    pub machines: Vec<ListedMachine>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RevokeReport {
+    pub machine: JournalPublicKey,
+    /// In how many cases it is revoked now.
+    pub cases: usize,
+    /// Cases that could not be written, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<UnreadableCase>,
+}
+
+impl RevokeReport {
+    /// Fails if the machine still counts in a case.
+    pub fn verdict(&self) -> Result<(), AppError> {
+        match self.failed.len() {
+            0 => Ok(()),
+            count => Err(RevokeIncompleteError(count).into()),
+        }
+    }
+}
+
+#[derive(Debug, Explain, thiserror::Error)]
+#[explain("error-machine-incomplete", count)]
+struct RevokeIncompleteError(usize);
+
+/// Lists the machines that signed in the cases.
+///
+/// Fails if the editor cannot be unlocked, or the folder cannot be read.
+pub fn machines(context: &CommandContext<'_>) -> Result<MachinesReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let mut machines = BTreeMap::new();
+    for id in session.cases.list()? {
+        if let Ok(stored) = session.read(&id) {
+            add(&mut machines, &stored.case, &session);
+        }
+    }
+    let mut machines: Vec<ListedMachine> = machines.into_values().collect();
+    for machine in machines.iter_mut().filter(|machine| !machine.is_revoked) {
+        machine.still_counts_in.clear();
+    }
+    machines.sort_by(|one, other| {
+        let key = |machine: &ListedMachine| (machine.editor.clone(), machine.machine);
+        key(one).cmp(&key(other))
+    });
+    Ok(MachinesReport { machines })
+}
+
+fn add(
+    machines: &mut BTreeMap<JournalPublicKey, ListedMachine>,
+    case: &Case,
+    session: &CaseSession,
+) {
+    for one in case.machines() {
+        let listed = machines.entry(one.key).or_insert_with(|| ListedMachine {
+            machine: one.key,
+            editor: session.name_of(one.editor),
+            is_this: session.machine() == Some(one.key),
+            cases: 0,
+            newest: None,
+            is_revoked: false,
+            still_counts_in: Vec::new(),
+        });
+        listed.cases += 1;
+        listed.is_revoked |= one.is_revoked;
+        if !one.is_revoked {
+            listed.still_counts_in.push(case.id().clone());
+        }
+        let of_machine = |id: &EventId| case.machine_of(id) == Some(one.key);
+        let events = case.in_order().iter().filter(|event| of_machine(&event.id));
+        listed.newest = listed.newest.max(events.map(|event| event.day).max());
+    }
+}
+
+/// Revokes a machine of the editor's in every case: what it signs from now on does not count.
+///
+/// Fails if it is no machine of this editor's, or an event that was named is not of it; then
+/// nothing is written. What could not be written is in the report.
+pub fn revoke(
+    context: &CommandContext<'_>,
+    options: &RevokeOptions,
+) -> Result<RevokeReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let cases = session.readable()?;
+    let machine = find(&session, &cases, &options.machine)?;
+    let mut heads = Vec::new();
+    let nothing_in = options.nothing_in.iter();
+    let nothing_in = nothing_in.map(|beginning| session.cases.find(beginning));
+    let nothing_in: Vec<CaseId> = nothing_in.collect::<Result<_, _>>()?;
+    let mut named = BTreeSet::new();
+    for case in &cases {
+        let last = last_events(case, machine, &options.last);
+        named.extend(last.iter().map(|(name, _)| name.clone()));
+        let all = || {
+            let own = case.machines().into_iter().find(|one| one.key == machine);
+            own.and_then(|one| one.tips).cloned().unwrap_or_default()
+        };
+        heads.push(if nothing_in.contains(case.id()) {
+            BTreeSet::new()
+        } else if last.is_empty() {
+            all()
+        } else {
+            last.into_iter().map(|(_, id)| id).collect()
+        });
+    }
+    if let Some(name) = options.last.iter().find(|name| !named.contains(*name)) {
+        return Err(MachineError::NoSuchEvent(name.clone()).into());
+    }
+    context.require(&Question::RevokeMachine {
+        machine: &machine,
+        cases: cases.len(),
+    })?;
+    let mut report = RevokeReport {
+        machine,
+        cases: 0,
+        failed: Vec::new(),
+    };
+    for (case, heads) in cases.iter().zip(heads) {
+        match session.revoke(case, machine, heads) {
+            Ok(()) => report.cases += 1,
+            Err(error) => report.failed.push(UnreadableCase {
+                case: case.id().clone(),
+                reason: context.explain(&error),
+            }),
+        }
+    }
+    Ok(report)
+}
+
+/// The only machine with a key that begins with this, which must be this editor's.
+fn find(
+    session: &CaseSession,
+    cases: &[Case],
+    beginning: &str,
+) -> Result<JournalPublicKey, MachineError> {
+    let unknown = || MachineError::Unknown(beginning.to_owned());
+    let all = cases.iter().flat_map(Case::machines);
+    let meant = all.filter(|one| {
+        let key = one.key.to_string();
+        !beginning.is_empty() && key.starts_with(beginning)
+    });
+    let found: BTreeMap<JournalPublicKey, String> =
+        meant.map(|one| (one.key, one.editor.to_owned())).collect();
+    let mut found = found.into_iter();
+    let (key, editor) = found.next().ok_or_else(unknown)?;
+    if found.next().is_some() {
+        return Err(unknown());
+    }
+    if session.name_of(&editor).as_deref() == Some(session.editor.name()) {
+        Ok(key)
+    } else {
+        Err(MachineError::NotYours {
+            editor: session.name_of(&editor).unwrap_or(editor),
+        })
+    }
+}
+
+/// The events of a machine that these names mean.
+fn last_events(case: &Case, machine: JournalPublicKey, names: &[String]) -> Vec<(String, EventId)> {
+    let of_machine = |id: &EventId| case.machine_of(id) == Some(machine);
+    let meant = |name: &String| {
+        let mut found = case.in_order().iter().filter(|event| {
+            let is_meant = !name.is_empty() && event.id.to_string().starts_with(name.as_str());
+            is_meant && of_machine(&event.id)
+        });
+        let one = found.next().filter(|_| found.next().is_none())?;
+        Some((name.clone(), one.id))
+    };
+    names.iter().filter_map(meant).collect()
+}

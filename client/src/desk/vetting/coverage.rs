@@ -1,0 +1,47 @@
+//! Whether two editors signed in a case what is public. Who left counts for what was published.
+
+use std::collections::BTreeSet;
+
+use sourdine_protocol::text::Sha256Hex;
+
+use super::Statement;
+use crate::desk::{
+    case::{Case, Vetting, VettingStanding},
+    roster::TrustedRoster,
+};
+
+/// The hashes of the statements over which two editors' signatures stand in a case.
+pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
+    let past = case.in_order().iter().filter_map(|event| event.rekeyed());
+    let past = past.filter_map(|rekeyed| today.check_another(rekeyed.roster.clone()).ok());
+    let past: Vec<TrustedRoster> = past.collect();
+    let mut signers: Vec<(Sha256Hex, String)> = Vec::new();
+    for vetting in case.view().vettings {
+        let Some(statement) = standing(&vetting) else {
+            continue;
+        };
+        let mut rosters = std::iter::once(today).chain(&past);
+        let signer = rosters.find_map(|roster| roster.signer(vetting.signed, statement.as_bytes()));
+        signers.extend(signer.map(|signer| (statement.sha256(), signer)));
+    }
+    let has_two = |statement: &Sha256Hex| {
+        let of_it = signers.iter().filter(|(signed, _)| signed == statement);
+        let editors: BTreeSet<&String> = of_it.map(|(_, signer)| signer).collect();
+        editors.len() > 1
+    };
+    let statements = signers.iter().map(|(statement, _)| statement);
+    statements
+        .filter(|statement| has_two(statement))
+        .cloned()
+        .collect()
+}
+
+/// What was signed, if the editor did not take it back. That they signed a newer version since does
+/// not take back the older one.
+fn standing(vetting: &Vetting<'_>) -> Option<Statement> {
+    let stands = match vetting.standing {
+        VettingStanding::Stands | VettingStanding::Superseded | VettingStanding::BeforeLoss => true,
+        VettingStanding::Withdrawn | VettingStanding::Disputed => false,
+    };
+    stands.then(|| Statement::read(vetting.entry.as_bytes()).ok())?
+}
