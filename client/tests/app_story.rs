@@ -81,6 +81,7 @@ impl Questions for Interface {
             // What is signed can be looked at.
             Question::Sign(review) if review.page.is_file() => "sign",
             Question::Sign(_) => "sign blindly",
+            Question::Publish(review) if review.quiet.is_some() => "publish in quiet",
             Question::Publish(review) if review.difference.is_none() => "publish anew",
             Question::Publish(_) => "publish",
         };
@@ -190,10 +191,17 @@ impl Story {
         assert_eq!(key(declined), "error-question-declined");
         let folder = self.office.path("observatory/entries/cannes-drone");
         assert!(!folder.exists(), "nothing is written before the answer");
+        // A day later nothing has come from another machine.
+        let tomorrow = CommandContext {
+            today: clock::today().plus(1),
+            ..self.bob()
+        };
+        let declined = publish(&tomorrow, case, None);
+        assert_eq!(key(declined), "error-question-declined");
         self.interface.answer.set(true);
         let published = publish(&self.bob(), case, None).unwrap();
         let asked = self.interface.asked.take();
-        assert_eq!(asked, ["publish anew", "publish anew"]);
+        assert_eq!(asked, ["publish anew", "publish in quiet", "publish anew"]);
         assert_eq!(published.editors, ["alice", "bob"]);
         let note = fs::read(published.folder.join("document-1.txt")).unwrap();
         assert_eq!(note, NOTE);

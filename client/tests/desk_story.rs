@@ -633,6 +633,15 @@ fn publishing_is_shown_and_asked() {
     let observatory = story.office.path("observatory");
     let build = ["observatory", "build", text(&observatory)];
     story.office.json_as("bob", &build);
+
+    // What is public and was taken back is named on every machine.
+    let listed = story.office.json_as("alice", &["triage", "list"]);
+    assert_eq!(listed["uncovered"], Value::Null, "{listed}");
+    let withdraw = ["vet", "withdraw", &story.case];
+    story.office.type_as("bob", &withdraw).good();
+    let listed = story.office.type_as("alice", &["triage", "list"]).good();
+    let uncovered = "Entry cannes-drone is public with the desk’s signature, and no two signatures";
+    assert!(listed.out.contains(uncovered), "{}", listed.out);
 }
 
 #[test]

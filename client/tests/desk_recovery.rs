@@ -1,0 +1,232 @@
+//! What a desk does when a machine is lost, an editor leaves, or two machines may know different
+//! things, as it is typed.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets the unexpected stops, and its files are nobody's secret"
+)]
+
+mod common;
+
+use std::{fs, path::Path, process::Command};
+
+use common::{Office, Said};
+use serde_json::Value;
+
+const SETTINGS: &str = "cases = \"../cases\"\n";
+
+/// Alice and bob, who share a case of alice's.
+struct Pair {
+    office: Office,
+    case: String,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let office = Office::with_bob();
+        for editor in ["alice", "bob"] {
+            settle(&office, editor);
+        }
+        let case = new_case(&office, "alice");
+        Self { office, case }
+    }
+
+    fn note(&self, editor: &str, text: &str) -> Said {
+        let words = ["triage", "set", &self.case, "--note", text];
+        self.office.type_as(editor, &words)
+    }
+
+    fn machines(&self, editor: &str) -> Vec<Value> {
+        let report = self.office.json_as(editor, &["triage", "machines"]);
+        report["machines"].as_array().unwrap().clone()
+    }
+}
+
+fn settle(office: &Office, editor: &str) {
+    fs::write(office.path(&format!("{editor}/desk.toml")), SETTINGS).unwrap();
+}
+
+fn new_case(office: &Office, editor: &str) -> String {
+    let new = ["triage", "new", "--title", "Drones"];
+    let made = office.json_as(editor, &new);
+    made["case"].as_str().unwrap().to_owned()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// A second machine of alice's: her folder, without what belongs to her first one.
+fn laptop(office: &Office) {
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(office.path("alice"))
+        .arg(office.path("laptop"))
+        .status();
+    assert!(copied.unwrap().success());
+    fs::remove_file(office.path("laptop/journal.age")).unwrap();
+    fs::remove_dir_all(office.path("laptop/memory")).unwrap();
+}
+
+#[test]
+fn a_machine_that_was_lost_is_revoked_in_every_case() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    laptop(office);
+    pair.note("laptop", "depuis le portable").good();
+    let before = pair.machines("alice");
+    assert_eq!(before.len(), 2, "{before:?}");
+    let lost = before.iter().find(|one| one["is_this"] == false).unwrap();
+    assert_eq!(lost["editor"], "alice");
+    let key = lost["machine"].as_str().unwrap()[..12].to_owned();
+
+    let revoke = ["triage", "revoke", &key];
+    let yes = [&revoke[..], &["--yes"]].concat();
+    office.type_as("bob", &yes).bad("not yours, but “alice”’s");
+    office.type_as("alice", &revoke).bad("no terminal");
+    let unknown = ["triage", "revoke", "ffff", "--yes"];
+    office
+        .type_as("alice", &unknown)
+        .bad("more than one, has a key");
+    let no_event = [&yes[..], &["--last", "ffff"]].concat();
+    office
+        .type_as("alice", &no_event)
+        .bad("No event of the machine");
+    let is_revoked = |one: &&Value| one["is_revoked"] == true;
+    assert_eq!(pair.machines("alice").iter().filter(is_revoked).count(), 0);
+
+    let said = office.type_as("alice", &yes).good().out;
+    assert!(said.contains("revoked in 1 case"), "{said}");
+    let after = pair.machines("bob");
+    let revoked: Vec<&Value> = after.iter().filter(is_revoked).collect();
+    assert_eq!(revoked.len(), 1);
+    assert!(revoked[0]["machine"].as_str().unwrap().starts_with(&key));
+    // What it had signed before stays.
+    let shown = office.type_as("bob", &["triage", "show", &pair.case]);
+    assert!(shown.good().out.contains("depuis le portable"));
+    // A case that it opens later is named, until it is revoked there too.
+    new_case(office, "laptop");
+    let named = office.type_as("bob", &["triage", "machines"]).good().out;
+    assert!(named.contains("counts still in case"), "{named}");
+    office.type_as("alice", &yes).good();
+    let named = office.type_as("bob", &["triage", "machines"]).good().out;
+    assert!(!named.contains("counts still in case"), "{named}");
+}
+
+#[test]
+fn nothing_counts_of_a_lost_machine_in_a_case_where_its_editor_signed_nothing_with_it() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    laptop(office);
+    pair.note("laptop", "du voleur").good();
+    let machines = pair.machines("alice");
+    let lost = machines.iter().find(|one| one["is_this"] == false).unwrap();
+    let key = lost["machine"].as_str().unwrap();
+    let nothing = ["triage", "revoke", key, "--yes", "--nothing-in", &pair.case];
+    office.type_as("alice", &nothing).good();
+    let shown = office.json_as("bob", &["triage", "show", &pair.case]);
+    let apart = shown["apart"].as_array().unwrap();
+    assert_eq!(apart.len(), 1, "{shown}");
+    assert_eq!(apart[0]["reason"], "revoked");
+    assert_eq!(apart[0]["what"]["text"], "du voleur");
+}
+
+#[test]
+fn two_machines_that_know_the_same_give_the_same_eight_words() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    let state = |editor: &str| office.json_as(editor, &["triage", "state"]);
+    let words = state("alice");
+    for language in ["fr", "en"] {
+        let text = words[language].as_str().unwrap();
+        assert_eq!(text.split(' ').count(), 8, "{text}");
+    }
+    assert_eq!(words, state("bob"));
+    let shown = office.type_as("bob", &["triage", "state"]).good().out;
+    assert!(shown.contains(words["en"].as_str().unwrap()), "{shown}");
+    pair.note("bob", "vu").good();
+    let later = state("alice");
+    assert_ne!(words, later);
+    assert_eq!(later, state("bob"));
+}
+
+#[test]
+fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    office
+        .type_as("carol", &["desk", "join", "--editor", "carol"])
+        .good();
+    settle(office, "carol");
+    let card = office.path("carol/card.json");
+    let roster = office.path("roster.json");
+    let export = ["roster", "export", text(&roster)];
+    let add = ["roster", "add", text(&card), "--yes"];
+    office.type_as("alice", &add).good();
+    office.type_as("alice", &export).good();
+    let accept = ["roster", "accept", text(&roster), "--yes"];
+    office.type_as("bob", &accept).good();
+    let fingerprint = office.fingerprint();
+    let first = [&accept[..], &["--fingerprint", &fingerprint]].concat();
+    let said = office.type_as("carol", &first).good().out;
+    assert!(said.contains("sourdine triage state"), "{said}");
+    office.type_as("bob", &["triage", "reseal"]).good();
+    pair.note("carol", "à temps").good();
+
+    // Alice takes carol off on a machine that has no cases: bob's is the first to know of both.
+    settle_elsewhere(office);
+    let remove = ["roster", "remove", "carol", "--yes"];
+    let removed = office.type_as("alice", &remove).good().out;
+    assert!(!removed.contains("closed to who left"), "{removed}");
+    office.type_as("alice", &export).good();
+    let closed = office.json_as("bob", &accept);
+    assert_eq!(closed["closing"]["cases"], 1, "{closed}");
+    pair.note("carol", "trop tard").good();
+    let shown = office.json_as("bob", &["triage", "show", &pair.case]);
+    let apart = shown["apart"].to_string();
+    assert!(
+        apart.contains("trop tard") && !apart.contains("à temps"),
+        "{shown}"
+    );
+    assert!(shown["events"].to_string().contains("à temps"), "{shown}");
+}
+
+/// Alice's machine looks for its cases in a folder that is empty.
+fn settle_elsewhere(office: &Office) {
+    fs::create_dir(office.path("empty")).unwrap();
+    fs::write(office.path("alice/desk.toml"), "cases = \"../empty\"\n").unwrap();
+    fs::remove_file(office.path("alice/last-cases")).unwrap();
+}
+
+#[test]
+fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    let roster = office.path("roster.json");
+    office
+        .type_as("carol", &["desk", "join", "--editor", "carol"])
+        .good();
+    let card = office.path("carol/card.json");
+    let export = ["roster", "export", text(&roster)];
+    let accept = ["roster", "accept", text(&roster), "--yes"];
+    office
+        .type_as("alice", &["roster", "add", text(&card), "--yes"])
+        .good();
+    office.type_as("alice", &export).good();
+    office.type_as("bob", &accept).good();
+    office
+        .type_as("alice", &["roster", "remove", "carol", "--yes"])
+        .good();
+    office.type_as("alice", &export).good();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sourdine"));
+    let command = command
+        .env_clear()
+        .env("SOURDINE_DESK", office.path("bob"))
+        .args(accept)
+        .stdin(std::process::Stdio::null());
+    let said = Said::from(command.output().unwrap()).good().out;
+    assert!(said.contains("not closed yet to who left"), "{said}");
+    assert_eq!(office.json_as("bob", &["roster", "show"])["serial"], 4);
+}
