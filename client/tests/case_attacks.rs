@@ -357,7 +357,7 @@ fn what_came_after_an_editor_had_decided_was_not_known_to_them() {
     let vetting = EventKind::State {
         state: CaseState::Vetting,
     };
-    let vetted = alice.vetted(&entry("Un"));
+    let vetted = alice.vetted(&id, &entry("Un"));
     let stored = alice
         .decide_in(folder, &id, seen, vec![vetted, vetting.clone()])
         .unwrap();
@@ -373,8 +373,12 @@ fn a_stolen_machine_undoes_no_careful_word() {
     let [alice, bruno, _] = world.machines();
     let second = world.desk.machine("alice", &alice.roster);
     let id = alice.create(vec![title("Caméras")]);
-    second.add(&id, vec![second.vetted(&entry("Un"))]).unwrap();
-    bruno.add(&id, vec![bruno.vetted(&entry("Un"))]).unwrap();
+    second
+        .add(&id, vec![second.vetted(&id, &entry("Un"))])
+        .unwrap();
+    bruno
+        .add(&id, vec![bruno.vetted(&id, &entry("Un"))])
+        .unwrap();
     alice
         .add(&id, vec![alice.withdrawn(&id, &entry("Un")), set_aside()])
         .unwrap();

@@ -72,22 +72,29 @@ impl World {
             let b = desk.machine("bruno", &before);
             let c = desk.machine("carla", &before);
             id = a.create(vec![title("Caméras"), note("d’Alice")]);
-            c.add(&id, vec![note("de Carla"), c.vetted(&entry("Qui nomme"))])
+            c.add(
+                &id,
+                vec![note("de Carla"), c.vetted(&id, &entry("Qui nomme"))],
+            )
+            .unwrap();
+            a.add(&id, vec![a.vetted(&id, &entry("Qui nomme"))])
                 .unwrap();
-            a.add(&id, vec![a.vetted(&entry("Qui nomme"))]).unwrap();
             copy_folder(desk.folder(), older.path());
             let tag = |tag: &str| EventKind::Tag {
                 tag: tag.parse().unwrap(),
             };
-            b.add(&id, vec![tag("urgent"), b.vetted(&entry("Prudente"))])
+            b.add(&id, vec![tag("urgent"), b.vetted(&id, &entry("Prudente"))])
                 .unwrap();
             let a = Machine {
                 roster: today.clone(),
                 ..a
             };
             a.reseal(&id);
-            a.add(&id, vec![a.vetted(&entry("Prudente")), note("la dernière")])
-                .unwrap();
+            a.add(
+                &id,
+                vec![a.vetted(&id, &entry("Prudente")), note("la dernière")],
+            )
+            .unwrap();
             let b = Machine {
                 roster: today.clone(),
                 ..b
@@ -440,7 +447,7 @@ fn forged_events(world: &World) -> usize {
             EventKind::Tag {
                 tag: "forge".parse().unwrap(),
             },
-            alice.vetted(&entry("Qui nomme")),
+            alice.vetted(&world.id, &entry("Qui nomme")),
             EventKind::Closed {
                 editor: world.alice.certificate().editor.clone(),
                 heads: BTreeSet::new(),

@@ -137,7 +137,7 @@ impl World {
                 })
                 .collect()
         };
-        let vetted = each(&|machine, text| machine.vetted(text));
+        let vetted = each(&|machine, text| machine.vetted(&id, text));
         let withdrawn = each(&|machine, text| machine.withdrawn(&id, text));
         let keys = [0, 0, 1, 2].map(|editor| (editor, desk.journal_key(EDITORS[editor])));
         Self {

@@ -1,6 +1,10 @@
 //! What editors do when something of a case is lost, or a machine is; and how two of them find out.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
 
 mod machines;
 
@@ -43,8 +47,8 @@ impl Loss {
         let carla = desk.machine("carla", &roster);
         let entry = entry("Caméras");
         let id = alice.create(vec![title("Caméras")]);
-        alice.add(&id, vec![alice.vetted(&entry)]).unwrap();
-        bruno.add(&id, vec![bruno.vetted(&entry)]).unwrap();
+        alice.add(&id, vec![alice.vetted(&id, &entry)]).unwrap();
+        bruno.add(&id, vec![bruno.vetted(&id, &entry)]).unwrap();
         carla.read(&id);
         let before: BTreeSet<PathBuf> = random_files(desk.folder(), &id).into_iter().collect();
         let kept = tempfile::tempdir().unwrap();
@@ -113,16 +117,14 @@ fn what_is_given_up_no_longer_stops_a_case_and_who_signed_before_signs_again() {
     assert_eq!(given_up.case.view().entry(), Some(&*loss.entry));
 
     // One new signature is not two.
-    let signed = alice.add(id, vec![alice.vetted(&loss.entry)]).unwrap();
+    let signed = alice.add(id, vec![alice.vetted(id, &loss.entry)]).unwrap();
     assert_eq!(standing(&signed, "alice"), VettingStanding::Stands);
-    let view = signed.case.view();
-    let counted = check_signatures(&view, Some(&alice.roster));
+    let counted = check_signatures(&signed.case, Some(&alice.roster));
     let refused = quorum(&counted).unwrap_err();
     assert_eq!(refused, QuorumError::BeforeLoss("bruno".to_owned()));
     let carla = loss.machine("carla");
-    let signed = carla.add(id, vec![carla.vetted(&loss.entry)]).unwrap();
-    let view = signed.case.view();
-    assert!(quorum(&check_signatures(&view, Some(&carla.roster))).is_ok());
+    let signed = carla.add(id, vec![carla.vetted(id, &loss.entry)]).unwrap();
+    assert!(quorum(&check_signatures(&signed.case, Some(&carla.roster))).is_ok());
 }
 
 #[test]
@@ -161,11 +163,11 @@ fn two_signatures_cover_what_is_public_also_of_who_left() {
     let text = entry("Caméras");
     let statement = Statement::read(text.as_bytes()).unwrap().sha256();
     let id = alice.create(vec![title("Caméras")]);
-    alice.add(&id, vec![alice.vetted(&text)]).unwrap();
+    alice.add(&id, vec![alice.vetted(&id, &text)]).unwrap();
     // The same editor twice is one.
-    let twice = alice.add(&id, vec![alice.vetted(&text)]).unwrap();
+    let twice = alice.add(&id, vec![alice.vetted(&id, &text)]).unwrap();
     assert!(covered(&twice.case, &alice.roster).is_empty());
-    let both = bruno.add(&id, vec![bruno.vetted(&text)]).unwrap();
+    let both = bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
     assert!(covered(&both.case, &alice.roster).contains(&statement));
     let alice = Machine {
         roster: desk.roster(2, &["alice"]),

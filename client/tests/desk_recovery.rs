@@ -80,7 +80,8 @@ fn a_machine_that_was_lost_is_revoked_in_every_case() {
     assert_eq!(before.len(), 2, "{before:?}");
     let lost = before.iter().find(|one| one["is_this"] == false).unwrap();
     assert_eq!(lost["editor"], "alice");
-    let key = lost["machine"].as_str().unwrap()[..12].to_owned();
+    let key = lost["machine"].as_str().unwrap();
+    let key = key.split_at(12).0.to_owned();
 
     let revoke = ["triage", "revoke", &key];
     let yes = [&revoke[..], &["--yes"]].concat();

@@ -32,7 +32,7 @@ use sourdine::desk::{
     identity::editor::Editor,
     openpgp::KeyError,
     sealed,
-    vetting::{EditorSignature, Statement},
+    vetting::{EditorSignature, Scope, Statement, vetting},
 };
 
 /// Another name for the same letter, sent again.
@@ -206,6 +206,10 @@ impl Story {
         cases.change(&id, writer, seen, vec![what]).unwrap();
     }
 
+    fn scope(&self, editor: &Editor) -> Scope {
+        Scope::new(editor.roster().unwrap().desk(), &self.case)
+    }
+
     fn forge_signature(&self, editor: &Editor, as_name: &str, entry: &str) {
         self.forge_signature_later(editor, as_name, entry, 0);
     }
@@ -215,7 +219,8 @@ impl Story {
         let statement = Statement::read(entry.as_bytes()).unwrap();
         let key = editor.signing_key().unwrap();
         let day = sourdine_platform::clock::today().plus(days);
-        let signature = key.sign(statement.as_bytes(), day).unwrap();
+        let text = vetting(&self.scope(editor), &statement);
+        let signature = key.sign(text.as_bytes(), day).unwrap();
         let signed = EditorSignature {
             editor: as_name.to_owned(),
             signature,
@@ -443,7 +448,11 @@ fn an_entry_changed_after_signing_is_not_published() {
     let signed = fs::read_to_string(story.entry()).unwrap();
     let statement = Statement::read(signed.as_bytes()).unwrap();
     let today = sourdine_platform::clock::today();
-    let signature = bob.signing_key().unwrap().sign(statement.as_bytes(), today);
+    let signed_text = vetting(&story.scope(&bob), &statement);
+    let signature = bob
+        .signing_key()
+        .unwrap()
+        .sign(signed_text.as_bytes(), today);
     let what = EventKind::Vetted {
         entry: signed.replace("partout", "Partout"),
         signed: EditorSignature {

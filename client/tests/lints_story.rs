@@ -28,7 +28,7 @@ use sourdine::desk::{
     folder::DeskFolder,
     identity::editor::Editor,
     openpgp::KeyError,
-    vetting::{EditorSignature, allowed},
+    vetting::{EditorSignature, Scope, allowed},
 };
 use sourdine_observatory::model::text::Line;
 
@@ -311,7 +311,13 @@ fn line(text: &str) -> Line {
 }
 
 /// A finding that an editor allows, signed by one, in the name of one.
-fn allowed_finding(of: &Value, reason: &str, signer: &Editor, editor: &str) -> AllowedFinding {
+fn allowed_finding(
+    case: &str,
+    of: &Value,
+    reason: &str,
+    signer: &Editor,
+    editor: &str,
+) -> AllowedFinding {
     let today = sourdine_platform::clock::today();
     let (place, excerpt) = (
         line(of["place"].as_str().unwrap()),
@@ -319,7 +325,8 @@ fn allowed_finding(of: &Value, reason: &str, signer: &Editor, editor: &str) -> A
     );
     let name = of["finding"].as_str().unwrap().parse().unwrap();
     let lint = serde_json::from_value(of["lint"].clone()).unwrap();
-    let said = allowed::statement(&name, lint, &place, &excerpt, &line(reason));
+    let scope = Scope::new(signer.roster().unwrap().desk(), &case);
+    let said = allowed::statement(&scope, &name, lint, &place, &excerpt, &line(reason));
     AllowedFinding {
         finding: name,
         lint,
@@ -383,12 +390,18 @@ fn what_nobody_signed_or_signed_later_allows_nothing() {
     let found = story.found("alice");
     let (telephone, mail) = (&found["findings"][0], &found["findings"][1]);
     let alice = story.editor("alice");
-    let good = allowed_finding(telephone, "Public.", &alice, "alice");
-    let other = allowed_finding(mail, "Public.", &alice, "alice");
+    let good = allowed_finding(&story.case, telephone, "Public.", &alice, "alice");
+    let other = allowed_finding(&story.case, mail, "Public.", &alice, "alice");
     let mut forged = altered(&good, &other).to_vec();
     // In another editor's name, and in no editor's.
     for editor in ["bob", "carol"] {
-        forged.push(allowed_finding(telephone, "Public.", &alice, editor));
+        forged.push(allowed_finding(
+            &story.case,
+            telephone,
+            "Public.",
+            &alice,
+            editor,
+        ));
     }
     story.forge(&alice, forged);
     let said = story.sign("alice").bad("2 findings should not be public");

@@ -20,7 +20,9 @@ use sourdine::desk::{
     publication::draft::Draft,
     publication::{PublishError, Signer, plan, preview, publish, record::Record},
     roster::TrustError,
-    vetting::{Candidate, CandidateError, EditorSignature, Proposal, Vetted, VettingError, vet},
+    vetting::{
+        Candidate, CandidateError, EditorSignature, Proposal, Vetted, VettingError, vet, vetting,
+    },
 };
 use sourdine_observatory::{
     folder::first_entries::write_new_observatory,
@@ -81,8 +83,22 @@ impl Story {
     }
 
     fn sign(&self, name: &str, candidate: &Candidate) -> EditorSignature {
-        let statement = candidate.statement();
-        self.desk.sign(name, statement.as_bytes())
+        let text = vetting(&self.desk.scope(), &candidate.statement());
+        self.desk.sign(name, text.as_bytes())
+    }
+
+    /// Checks two signatures that were made in the editors' case.
+    fn vet(
+        &self,
+        candidate: Candidate,
+        signatures: [&EditorSignature; 2],
+    ) -> Result<Vetted, VettingError> {
+        vet(
+            candidate,
+            &SignedDesk::case(),
+            &self.desk.roster,
+            signatures,
+        )
     }
 
     fn publish(&self, vetted: &Vetted) -> Result<PathBuf, PublishError> {
@@ -157,7 +173,7 @@ fn two_editors_publish() {
         story.sign("alice", &candidate),
         story.sign("bruno", &candidate),
     );
-    let vetted = vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap();
+    let vetted = story.vet(candidate, [&alice, &bruno]).unwrap();
     let home = story.publish(&vetted).unwrap();
     assert_eq!(fs::read_to_string(home.join("note-0.txt")).unwrap(), NOTE);
 
@@ -212,12 +228,12 @@ fn signatures_count_once_and_only_for_what_was_signed() {
     let not_signed = |name: &str| Some(VettingError::NotSigned(name.to_owned()));
 
     assert_eq!(
-        vet(again(), &story.desk.roster, [&alice, &alice]).err(),
+        story.vet(again(), [&alice, &alice]).err(),
         Some(VettingError::SameEditor("alice".to_owned()))
     );
     let later = story.sign("alice", &again());
     assert_eq!(
-        vet(again(), &story.desk.roster, [&alice, &later]).err(),
+        story.vet(again(), [&alice, &later]).err(),
         Some(VettingError::SameEditor("alice".to_owned()))
     );
     let disguised = EditorSignature {
@@ -225,26 +241,46 @@ fn signatures_count_once_and_only_for_what_was_signed() {
         ..alice.clone()
     };
     assert_eq!(
-        vet(again(), &story.desk.roster, [&alice, &disguised]).err(),
+        story.vet(again(), [&alice, &disguised]).err(),
         not_signed("bruno")
     );
     let key = story.desk.key("alice");
-    let twins = signed_desk::roster(&[("alice", key), ("alice-2", key)]);
+    let twins = story.desk.with(&[("alice", key), ("alice-2", key)]);
     assert!(
         matches!(&twins, Err(TrustError::Certificate(name)) if name == "alice-2"),
         "one certificate under two names is one editor"
     );
-    let without = signed_desk::roster(&[("alice", key), ("carla", story.desk.key("carla"))]);
+    let without = story
+        .desk
+        .with(&[("alice", key), ("carla", story.desk.key("carla"))]);
     assert_eq!(
-        vet(again(), &without.unwrap(), [&alice, &bruno]).err(),
+        vet(
+            again(),
+            &SignedDesk::case(),
+            &without.unwrap(),
+            [&alice, &bruno]
+        )
+        .err(),
         not_signed("bruno"),
         "bruno left the roster"
     );
     let strangers = SignedDesk::new(&["alice", "bruno"]);
     assert_eq!(
-        vet(again(), &strangers.roster, [&alice, &bruno]).err(),
+        vet(
+            again(),
+            &SignedDesk::case(),
+            &strangers.roster,
+            [&alice, &bruno]
+        )
+        .err(),
         not_signed("alice"),
         "another desk's editors of the same names"
+    );
+    let elsewhere = "00c0ffee".parse().unwrap();
+    assert_eq!(
+        vet(again(), &elsewhere, &story.desk.roster, [&alice, &bruno]).err(),
+        not_signed("alice"),
+        "what they signed in one case is not signed in another"
     );
 }
 
@@ -258,14 +294,14 @@ fn a_byte_changed_after_signing_is_another_entry() {
     let changed = entry(&[&note]).replace("Des drones.", "Des drônes.");
     let changed = looked_through(changed, vec![note]).unwrap();
     assert_eq!(
-        vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
+        story.vet(changed, [&alice, &bruno]).err(),
         not_signed("alice"),
         "one letter of the entry changed"
     );
     let note = story.clean("Une autre note.\n");
     let changed = looked_through(entry(&[&note]), vec![note]).unwrap();
     assert_eq!(
-        vet(changed, &story.desk.roster, [&alice, &bruno]).err(),
+        story.vet(changed, [&alice, &bruno]).err(),
         not_signed("alice"),
         "another document"
     );
@@ -275,7 +311,7 @@ fn a_byte_changed_after_signing_is_another_entry() {
             .to_owned(),
     };
     assert_eq!(
-        vet(again(), &story.desk.roster, [&alice, &garbage]).err(),
+        story.vet(again(), [&alice, &garbage]).err(),
         not_signed("bruno")
     );
 }
@@ -314,7 +350,7 @@ fn a_copy_changed_after_vetting_is_not_published() {
         story.sign("alice", &candidate),
         story.sign("bruno", &candidate),
     );
-    let vetted = vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap();
+    let vetted = story.vet(candidate, [&alice, &bruno]).unwrap();
     fs::remove_file(&copy).unwrap();
     files::publish_new(&copy, b"something else").unwrap();
     assert!(matches!(
@@ -337,7 +373,7 @@ fn publish_text(story: &Story, text: &str) -> Result<PathBuf, PublishError> {
         story.sign("alice", &candidate),
         story.sign("carla", &candidate),
     );
-    story.publish(&vet(candidate, &story.desk.roster, [&alice, &bruno]).unwrap())
+    story.publish(&story.vet(candidate, [&alice, &bruno]).unwrap())
 }
 
 #[test]

@@ -237,8 +237,11 @@ fn what_cannot_be_cleaned_does_not_pass() {
 
 fn vouched(desk: &SignedDesk, sha256: &Sha256Hex) -> Vouched {
     let tool = Line::try_from("mat2".to_owned()).unwrap();
-    let signed = desk.sign("alice", vouch::statement(sha256, &tool).as_bytes());
-    vouch::check(sha256, &tool, &signed, &desk.roster).unwrap()
+    let signed = desk.sign(
+        "alice",
+        vouch::statement(&desk.scope(), sha256, &tool).as_bytes(),
+    );
+    vouch::check(&SignedDesk::case(), sha256, &tool, &signed, &desk.roster).unwrap()
 }
 
 #[test]
@@ -246,12 +249,15 @@ fn a_copy_that_no_current_editor_vouches_for_is_not_clean() {
     let (one, other) = (Sha256Hex::of(b"one"), Sha256Hex::of(b"other"));
     let [mat2, mine] = ["mat2", "mine"].map(|tool| Line::try_from(tool.to_owned()).unwrap());
     let desk = SignedDesk::new(&["alice", "bruno"]);
-    let good = desk.sign("alice", vouch::statement(&one, &mat2).as_bytes());
+    let good = desk.sign(
+        "alice",
+        vouch::statement(&desk.scope(), &one, &mat2).as_bytes(),
+    );
     let as_editor = |editor: &str| EditorSignature {
         editor: editor.to_owned(),
         ..good.clone()
     };
-    vouch::check(&one, &mat2, &good, &desk.roster).unwrap();
+    vouch::check(&SignedDesk::case(), &one, &mat2, &good, &desk.roster).unwrap();
     for (sha256, tool, signed) in [
         (&other, &mat2, good.clone()),
         (&one, &mine, good.clone()),
@@ -267,9 +273,11 @@ fn a_copy_that_no_current_editor_vouches_for_is_not_clean() {
             },
         ),
     ] {
-        let refused = vouch::check(sha256, tool, &signed, &desk.roster);
+        let refused = vouch::check(&SignedDesk::case(), sha256, tool, &signed, &desk.roster);
         assert_eq!(refused.unwrap_err(), VouchError(sha256.clone()));
     }
+    let elsewhere = vouch::check(&"00c0ffee", &one, &mat2, &good, &desk.roster);
+    assert_eq!(elsewhere.unwrap_err(), VouchError(one), "in another case");
 }
 
 #[test]

@@ -603,8 +603,12 @@ fn a_copy_with_anything_more_is_refused_although_an_editor_signed_it() {
             let back: PathBuf = put(&again, &format!("{nth}.{extension}"), bytes);
             let sha256 = Sha256Hex::of(bytes);
             let tool = Line::try_from("sourdine 0.1.0".to_owned()).unwrap();
-            let signed = desk.sign("alice", vouch::statement(&sha256, &tool).as_bytes());
-            let vouched = vouch::check(&sha256, &tool, &signed, &desk.roster).unwrap();
+            let signed = desk.sign(
+                "alice",
+                vouch::statement(&desk.scope(), &sha256, &tool).as_bytes(),
+            );
+            let vouched =
+                vouch::check(&SignedDesk::case(), &sha256, &tool, &signed, &desk.roster).unwrap();
             recheck(&back, &vouched, Vec::new(), again.path()).map(|copy| copy.kind())
         };
         assert_eq!(recheck(0, &bytes).unwrap(), copy.kind());

@@ -451,8 +451,12 @@ fn a_copy_with_anything_more_is_refused_although_an_editor_signed_it() {
             files::publish_new(&path, bytes).unwrap();
             let sha256 = Sha256Hex::of(bytes);
             let with = Line::try_from("sourdine".to_owned()).unwrap();
-            let signed = desk.sign("alice", vouch::statement(&sha256, &with).as_bytes());
-            let vouched = vouch::check(&sha256, &with, &signed, &desk.roster).unwrap();
+            let signed = desk.sign(
+                "alice",
+                vouch::statement(&desk.scope(), &sha256, &with).as_bytes(),
+            );
+            let vouched =
+                vouch::check(&SignedDesk::case(), &sha256, &with, &signed, &desk.roster).unwrap();
             recheck(&path, &vouched, Vec::new(), scratch().path()).map(|_| ())
         };
         again("whole", &written).unwrap();

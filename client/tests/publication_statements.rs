@@ -29,7 +29,7 @@ use sourdine::{
             verify::{Verified, VerifyError, verify},
         },
         roster::{TrustError, TrustedRoster},
-        vetting::{Candidate, Proposal, Statement, Vetted, vet},
+        vetting::{Candidate, Proposal, Statement, Vetted, vet, vetting},
     },
     l10n::Explain,
 };
@@ -103,10 +103,16 @@ impl Story {
         let copies = vec![self.note()];
         let proposal = Proposal::new(text.as_bytes().to_vec(), copies).unwrap();
         let candidate = Candidate::new(proposal.look(&Lints::default()).unwrap(), &[]).unwrap();
-        let statement = candidate.statement();
-        let sign = |name| self.desk.sign(name, statement.as_bytes());
+        let text = vetting(&self.desk.scope(), &candidate.statement());
+        let sign = |name| self.desk.sign(name, text.as_bytes());
         let (alice, bruno) = (sign("alice"), sign("bruno"));
-        vet(candidate, &self.desk.roster, [&alice, &bruno]).unwrap()
+        vet(
+            candidate,
+            &SignedDesk::case(),
+            &self.desk.roster,
+            [&alice, &bruno],
+        )
+        .unwrap()
     }
 
     fn plan(&self, text: &str) -> Result<Plan, PublishError> {
@@ -739,10 +745,12 @@ fn what_an_older_release_published_is_signed_as_it_is() {
     let text = story.entry("nantes-drone", "");
     let find = |by: [&str; 2], signed: &str, bytes: &str| {
         let statement = Statement::read(signed.as_bytes()).unwrap();
-        let [first, second] = by.map(|name| story.desk.sign(name, statement.as_bytes()));
+        let text = vetting(&story.desk.scope(), &statement);
+        let [first, second] = by.map(|name| story.desk.sign(name, text.as_bytes()));
         let signatures = [&first, &second];
         let roster = &story.desk.roster;
-        PublicEntry::find(&story.folder(), bytes.as_bytes(), roster, signatures).unwrap()
+        let case = SignedDesk::case();
+        PublicEntry::find(&story.folder(), bytes.as_bytes(), &case, roster, signatures).unwrap()
     };
     let both = ["alice", "bruno"];
     assert!(find(both, &text, &text).is_none(), "it has a statement");

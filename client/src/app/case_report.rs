@@ -153,11 +153,11 @@ impl CaseReport {
         let case = &stored.case;
         let view = case.view();
         let roster = session.editor.folder().roster_if_any()?;
-        let (signatures, ready) = signatures(&view, roster.as_ref());
+        let (signatures, ready) = signatures(case, roster.as_ref());
         Ok(Self {
             head: CaseHead::new(case, &view),
             letters: view.envelopes.iter().copied().cloned().collect(),
-            copies: session.copies(&view).into_iter().cloned().collect(),
+            copies: session.copies(case).into_iter().cloned().collect(),
             signatures,
             ready,
             published: view.published.map(|(entry, statement)| PublishedEntry {
@@ -201,10 +201,10 @@ const fn is_zero(count: &usize) -> bool {
 
 /// The signatures in a case, and whether two of them count. Without a roster, none counts.
 pub(super) fn signatures(
-    view: &CaseView<'_>,
+    case: &Case,
     roster: Option<&TrustedRoster>,
 ) -> (Vec<SignatureReport>, bool) {
-    let counted = check_signatures(view, roster);
+    let counted = check_signatures(case, roster);
     let ready = quorum(&counted).is_ok();
     (counted.iter().map(SignatureReport::new).collect(), ready)
 }

@@ -13,7 +13,7 @@ use super::{AppError, CommandContext};
 use crate::{
     desk::{
         case::{
-            Case, CaseView, attachment,
+            Case, attachment,
             event::{CaseId, CaseState, CleanCopy, EventId, EventKind},
             journal::revocation,
             machine::{JournalKey, JournalPublicKey},
@@ -23,8 +23,7 @@ use crate::{
         cleaning::{Cleaned, vouch},
         identity::editor::Editor,
         openpgp::KeyError,
-        roster::TrustedRoster,
-        roster::signature::EditorSignature,
+        roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
         vetting::{CandidateError, Proposal, coverage::covered},
     },
     l10n::Explain,
@@ -205,8 +204,13 @@ impl CaseSession {
         self.add(case, vec![event]).map(drop)
     }
 
+    /// Where a signature counts that an editor makes in a case.
+    pub(super) fn scope(&self, case: &CaseId) -> Scope {
+        Scope::new(self.known.desk(), case)
+    }
+
     /// The editor's own signature.
-    fn signature(&self, text: &[u8]) -> Result<EditorSignature, AppError> {
+    pub(super) fn signature(&self, text: &[u8]) -> Result<EditorSignature, AppError> {
         let key = self.editor.signing_key()?;
         Ok(EditorSignature {
             editor: self.editor.name().to_owned(),
@@ -258,10 +262,12 @@ impl CaseSession {
 
     /// The clean copies of a case, each once: of several records of one, that for which an editor
     /// of today's roster vouches.
-    pub(super) fn copies<'a>(&self, view: &CaseView<'a>) -> Vec<&'a CleanCopy> {
+    pub(super) fn copies<'a>(&self, case: &'a Case) -> Vec<&'a CleanCopy> {
         let holds = |copy: &CleanCopy| {
-            vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, &self.known).is_ok()
+            let (with, roster) = (&copy.cleaned_with, &self.known);
+            vouch::check(case.id(), &copy.sha256, with, &copy.vouched, roster).is_ok()
         };
+        let view = case.view();
         let (vouched, other): (Vec<&CleanCopy>, Vec<&CleanCopy>) =
             view.copies.iter().copied().partition(|copy| holds(copy));
         let mut known = BTreeSet::new();
@@ -274,8 +280,13 @@ impl CaseSession {
     }
 
     /// The editor's signature that a copy came out of their cleaning.
-    pub(super) fn vouch(&self, cleaned: &Cleaned) -> Result<EditorSignature, AppError> {
-        let text = vouch::statement(cleaned.sha256(), cleaned.cleaned_with());
+    pub(super) fn vouch(
+        &self,
+        case: &CaseId,
+        cleaned: &Cleaned,
+    ) -> Result<EditorSignature, AppError> {
+        let scope = self.scope(case);
+        let text = vouch::statement(&scope, cleaned.sha256(), cleaned.cleaned_with());
         self.signature(text.as_bytes())
     }
 
@@ -287,7 +298,7 @@ impl CaseSession {
         scratch: &Path,
     ) -> Result<Proposal, AppError> {
         let listed = entry_file::parse(entry).map_err(CandidateError::Entry)?;
-        let copies = self.copies(&case.view());
+        let copies = self.copies(case);
         let mut cleaned = Vec::new();
         for document in &listed.documents {
             let copy = copies

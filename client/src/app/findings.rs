@@ -81,7 +81,6 @@ impl FindingsReport {
 
 /// What editors of today's roster allowed in a case.
 pub(super) fn allowed_in(case: &Case, roster: Option<&TrustedRoster>) -> Vec<AllowedReport> {
-    let view = case.view();
-    let found = roster.map(|roster| allowed::check(&view, roster));
+    let found = roster.map(|roster| allowed::check(case, roster));
     found.iter().flatten().map(AllowedReport::new).collect()
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use sourdine_observatory::model::text::Line;
-use sourdine_protocol::day::Day;
 
 use super::{
     AppError, CommandContext,
@@ -16,10 +15,10 @@ use crate::{
     desk::{
         case::{
             Case,
-            event::{AllowedFinding, EventKind},
+            event::{AllowedFinding, CaseId, EventKind},
         },
         lints::{Finding, Lints, Names},
-        roster::{TrustedRoster, signature::EditorSignature},
+        roster::TrustedRoster,
         vetting::{Looked, allowed},
     },
     l10n::Explain,
@@ -137,7 +136,7 @@ pub fn allow(
     let mut events = Vec::new();
     for beginning in &options.findings {
         let found = find(inspection.looked.findings(), beginning)?;
-        events.push(event(&session, context.today, found, &options.reason)?);
+        events.push(event(&session, case.id(), found, &options.reason)?);
     }
     let case = session.add(&case, events)?.case;
     Ok(inspection.report(&case, roster))
@@ -157,7 +156,7 @@ fn find<'a>(findings: &'a [Finding], beginning: &str) -> Result<&'a Finding, All
 
 fn event(
     session: &CaseSession,
-    today: Day,
+    case: &CaseId,
     found: &Finding,
     reason: &Line,
 ) -> Result<EventKind, AppError> {
@@ -168,11 +167,9 @@ fn event(
         Line::try_from(text.to_owned()).map_err(unnamed)
     };
     let (place, excerpt) = (line(&found.place)?, line(&found.excerpt)?);
-    let text = allowed::statement(&found.finding, found.lint, &place, &excerpt, reason);
-    let signed = EditorSignature {
-        editor: session.editor.name().to_owned(),
-        signature: session.editor.signing_key()?.sign(text.as_bytes(), today)?,
-    };
+    let scope = session.scope(case);
+    let text = allowed::statement(&scope, &found.finding, found.lint, &place, &excerpt, reason);
+    let signed = session.signature(text.as_bytes())?;
     Ok(EventKind::Allowed(Box::new(AllowedFinding {
         finding: found.finding.clone(),
         lint: found.lint,

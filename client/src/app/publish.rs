@@ -160,16 +160,21 @@ impl Subject {
     ) -> Result<Self, AppError> {
         let view = case.view();
         let entry = current(&view)?.as_bytes();
-        let [first, second] = quorum(&check_signatures(&view, Some(roster)))?;
+        let [first, second] = quorum(&check_signatures(case, Some(roster)))?;
         let scratch = context.scratch()?.fleeting()?;
-        let public = PublicEntry::find(observatory, entry, roster, [first, second])?;
+        let public = PublicEntry::find(observatory, entry, case.id(), roster, [first, second])?;
         let signed = if let Some(public) = public {
             Signed::Public(Box::new(public))
         } else {
             let inspection = Inspection::of(context, session, case, entry, scratch.path())?;
             inspection.report(case, roster).verdict()?;
-            let candidate = Candidate::new(inspection.looked, &allowed::check(&view, roster))?;
-            Signed::Vetted(Box::new(vet(candidate, roster, [first, second])?))
+            let candidate = Candidate::new(inspection.looked, &allowed::check(case, roster))?;
+            Signed::Vetted(Box::new(vet(
+                candidate,
+                case.id(),
+                roster,
+                [first, second],
+            )?))
         };
         Ok(Self {
             signed,

@@ -31,8 +31,7 @@ use crate::{
             event::{CaseId, CaseState, EventKind},
         },
         publication::{self, draft::Draft},
-        roster::signature::EditorSignature,
-        vetting::{Candidate, Statement, allowed, signatures::current, withdrawal},
+        vetting::{Candidate, Statement, allowed, signatures::current, vetting, withdrawal},
     },
     l10n::Explain,
 };
@@ -135,7 +134,7 @@ impl VetReport {
         let entry = current(&view)?.as_bytes();
         let statement = Statement::read(entry)?;
         let roster = session.editor.roster()?;
-        let (signatures, ready) = signatures(&view, Some(&roster));
+        let (signatures, ready) = signatures(case, Some(&roster));
         Ok(Self {
             case: case.id().clone(),
             statement: statement.to_string(),
@@ -188,7 +187,7 @@ fn new_draft(
     let fleeting = context.scratch()?.fleeting()?;
     let view = case.view();
     let mut copies = Vec::new();
-    for copy in session.copies(&view) {
+    for copy in session.copies(case) {
         copies.push(session.take(case.id(), copy, fleeting.path())?);
     }
     let draft = Draft {
@@ -222,7 +221,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     let case = session.find(&options.case)?.case;
     let entry = entry_bytes(options.entry.as_deref(), &case)?;
     let name = session.editor.name();
-    let (known, _) = signatures(&case.view(), Some(roster));
+    let (known, _) = signatures(&case, Some(roster));
     let last = case.view().entry().map(str::as_bytes) == Some(entry.as_slice());
     if last && known.iter().any(|one| one.counts && one.editor == name) {
         return Err(VetError::Already(name.to_owned()).into());
@@ -233,7 +232,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     if report.open > 0 {
         return Ok(SignReport::Refused(report));
     }
-    let allowed = allowed::check(&case.view(), roster);
+    let allowed = allowed::check(&case, roster);
     let candidate = Candidate::new(inspection.looked, &allowed)?;
     let observatory = session.observatory(options.observatory.as_deref())?;
     if let Some(folder) = &observatory {
@@ -256,12 +255,8 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     if seen.view().allowed != case.view().allowed {
         return Err(VetError::Changed.into());
     }
-    let statement = candidate.statement();
-    let key = session.editor.signing_key()?;
-    let signed = EditorSignature {
-        editor: name.to_owned(),
-        signature: key.sign(statement.as_bytes(), context.today)?,
-    };
+    let text = vetting(&session.scope(case.id()), &candidate.statement());
+    let signed = session.signature(text.as_bytes())?;
     // An entry that reads is text.
     let entry = String::from_utf8_lossy(candidate.bytes()).into_owned();
     let mut events = vec![EventKind::Vetted { entry, signed }];
@@ -275,7 +270,7 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
 /// Fails if no signature of theirs stands in the case, or it cannot be written.
 pub fn withdraw(context: &CommandContext<'_>, case: &str) -> Result<WithdrawReport, AppError> {
     let session = CaseSession::open(context)?;
-    let desk = session.roster()?.desk().to_hex();
+    session.roster()?;
     let case = session.find(case)?.case;
     let name = session.editor.name();
     let view = case.view();
@@ -284,14 +279,10 @@ pub fn withdraw(context: &CommandContext<'_>, case: &str) -> Result<WithdrawRepo
     });
     let vetting = own.next().ok_or(VetError::NothingToWithdraw)?;
     let statement = Statement::read(vetting.entry.as_bytes())?.sha256();
-    let text = withdrawal(&desk, case.id(), &statement);
-    let key = session.editor.signing_key()?;
+    let text = withdrawal(&session.scope(case.id()), &statement);
     let event = EventKind::Withdrawn {
         statement: statement.clone(),
-        signed: EditorSignature {
-            editor: name.to_owned(),
-            signature: key.sign(text.as_bytes(), context.today)?,
-        },
+        signed: session.signature(text.as_bytes())?,
     };
     let published = view.published.map(|(entry, _)| entry.clone());
     let stored = session.add(&case, vec![event])?;

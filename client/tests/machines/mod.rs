@@ -19,9 +19,9 @@ use sourdine::desk::{
         store::{Cases, CasesError, Reader, StoredCase, Writer},
     },
     openpgp::{DeskKey, EditorKey, KeyError},
-    roster::{TrustedRoster, signature::EditorSignature},
+    roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
     sealed,
-    vetting::{Statement, withdrawal},
+    vetting::{Statement, vetting, withdrawal},
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_protocol::{
@@ -237,18 +237,23 @@ impl Machine<'_> {
         }
     }
 
+    fn scope(&self, id: &CaseId) -> Scope {
+        Scope::new(self.roster.desk(), id)
+    }
+
     /// This editor's signature over an entry.
-    pub(crate) fn vetted(&self, entry: &str) -> EventKind {
+    pub(crate) fn vetted(&self, id: &CaseId, entry: &str) -> EventKind {
         let statement = Statement::read(entry.as_bytes()).unwrap();
+        let text = vetting(&self.scope(id), &statement);
         EventKind::Vetted {
             entry: entry.to_owned(),
-            signed: self.sign(statement.as_bytes()),
+            signed: self.sign(text.as_bytes()),
         }
     }
 
     pub(crate) fn withdrawn(&self, id: &CaseId, entry: &str) -> EventKind {
         let statement = Statement::read(entry.as_bytes()).unwrap().sha256();
-        let text = withdrawal(&self.desk.desk(), id, &statement);
+        let text = withdrawal(&self.scope(id), &statement);
         EventKind::Withdrawn {
             statement,
             signed: self.sign(text.as_bytes()),

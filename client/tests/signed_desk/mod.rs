@@ -2,8 +2,9 @@
 #![allow(dead_code, reason = "each test binary takes what it needs")]
 
 use sourdine::desk::{
+    case::event::CaseId,
     openpgp::{DeskKey, EditorKey, PublicationKey},
-    roster::{TrustError, TrustedRoster, signature::EditorSignature},
+    roster::{TrustError, TrustedRoster, scope::Scope, signature::EditorSignature},
 };
 use sourdine_protocol::{
     day::Day,
@@ -37,6 +38,15 @@ impl SignedDesk {
         }
     }
 
+    /// The case in which the editors sign.
+    pub(crate) fn case() -> CaseId {
+        "1a2b3c4d".parse().unwrap()
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::new(self.roster.desk(), &Self::case())
+    }
+
     /// The same desk with the next roster, which names a new publication key.
     pub(crate) fn renew(&mut self) {
         let serial = self.roster.roster().serial + 1;
@@ -60,6 +70,11 @@ impl SignedDesk {
         signed(&self.desk, 1, &listed, Some(key))
     }
 
+    /// A roster of this desk with other editors.
+    pub(crate) fn with(&self, editors: &[(&str, &EditorKey)]) -> Result<TrustedRoster, TrustError> {
+        signed(&self.desk, 2, editors, None)
+    }
+
     pub(crate) fn key(&self, name: &str) -> &EditorKey {
         let mut keys = self.editors.iter();
         keys.find_map(|(editor, key)| (*editor == name).then_some(key))
@@ -72,12 +87,6 @@ impl SignedDesk {
             signature: self.key(name).sign(bytes, TODAY).unwrap(),
         }
     }
-}
-
-/// A roster of these editors, signed by a new desk.
-#[expect(clippy::unwrap_in_result, reason = "a desk's key is always made")]
-pub(crate) fn roster(editors: &[(&str, &EditorKey)]) -> Result<TrustedRoster, TrustError> {
-    signed(&DeskKey::generate("desk", TODAY).unwrap(), 1, editors, None)
 }
 
 #[expect(

@@ -198,7 +198,7 @@ impl Keeper<'_> {
             format: cleaned.kind(),
             cleaned_with: cleaned.cleaned_with().clone(),
             report: cleaned.report().clone(),
-            vouched: session.vouch(cleaned)?,
+            vouched: session.vouch(case.id(), cleaned)?,
         };
         let mut events = vec![EventKind::Cleaned(Box::new(copy.clone()))];
         let now = session.read(case.id())?.case;

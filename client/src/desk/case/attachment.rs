@@ -70,7 +70,13 @@ pub fn take(
     identities: &[&dyn Identity],
     scratch: &Path,
 ) -> Result<Cleaned, AttachmentError> {
-    let vouched = vouch::check(&copy.sha256, &copy.cleaned_with, &copy.vouched, roster)?;
+    let vouched = vouch::check(
+        case,
+        &copy.sha256,
+        &copy.cleaned_with,
+        &copy.vouched,
+        roster,
+    )?;
     let sealed_copy = cases.random_file(case, &copy.file);
     let opened = scratch.join(format!("opened-{}", copy.sha256));
     let failed = FileError::at(&opened);

@@ -5,14 +5,16 @@
 //! document: pixels can show anything. So the editor who cleans a document signs the copy's
 //! hash, and a copy that no editor of today's roster signed is not accepted.
 
+use std::fmt::Display;
+
 use sourdine_observatory::model::text::Line;
 use sourdine_protocol::text::Sha256Hex;
 
-use crate::desk::roster::{TrustedRoster, signature::EditorSignature};
+use crate::desk::roster::{TrustedRoster, scope::Scope, signature::EditorSignature};
 use sourdine_l10n::Explain;
 
 /// The first line of a statement. A signature over any other text vouches for nothing.
-const STATEMENT_TITLE: &str = "sourdine/v1/cleaned";
+const STATEMENT_TITLE: &str = "sourdine/v2/cleaned";
 
 /// No editor of today's roster vouches for this copy.
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
@@ -43,18 +45,21 @@ impl Vouched {
 }
 
 /// The text that an editor signs for a copy that they cleaned.
-pub fn statement(sha256: &Sha256Hex, cleaned_with: &Line) -> String {
-    format!("{STATEMENT_TITLE}\n{sha256} {}\n", cleaned_with.as_str())
+pub fn statement(scope: &Scope, sha256: &Sha256Hex, cleaned_with: &Line) -> String {
+    let said = format!("{sha256} {}", cleaned_with.as_str());
+    scope.text(STATEMENT_TITLE, &said)
 }
 
-/// Checks that an editor of today's roster cleaned this copy.
+/// Checks that an editor of today's roster cleaned this copy for this case.
 pub fn check(
+    case: &dyn Display,
     sha256: &Sha256Hex,
     cleaned_with: &Line,
     signed: &EditorSignature,
     roster: &TrustedRoster,
 ) -> Result<Vouched, VouchError> {
-    let text = statement(sha256, cleaned_with);
+    let scope = Scope::new(roster.desk(), case);
+    let text = statement(&scope, sha256, cleaned_with);
     roster
         .signer(signed, text.as_bytes())
         .map(|_| Vouched(sha256.clone(), cleaned_with.clone()))

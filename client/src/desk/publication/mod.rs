@@ -81,10 +81,11 @@ use self::{
     verify::{Authority, VerifyError},
 };
 use super::{
+    case::event::CaseId,
     cleaning::CleanError,
     openpgp::{Certificate, KeyError, PublicationKey},
     roster::TrustedRoster,
-    vetting::{Candidate, EditorSignature, Statement, Vetted},
+    vetting::{Candidate, EditorSignature, Scope, Statement, Vetted, vetting},
 };
 
 #[derive(Debug, Explain, thiserror::Error)]
@@ -162,10 +163,12 @@ pub struct PublicEntry {
 }
 
 impl PublicEntry {
-    /// Finds the entry of these bytes, over which two editors of the roster must have signed.
+    /// Finds the entry of these bytes, which two editors of the roster must have signed in this
+    /// case.
     pub fn find(
         folder: &Path,
         bytes: &[u8],
+        case: &CaseId,
         roster: &TrustedRoster,
         signatures: [&EditorSignature; 2],
     ) -> Result<Option<Self>, PublishError> {
@@ -178,7 +181,8 @@ impl PublicEntry {
         let (Some(entry), Ok(statement)) = (entry, Statement::read(bytes)) else {
             return Ok(None);
         };
-        let signer = |signed| roster.signer(signed, statement.as_bytes());
+        let text = vetting(&Scope::new(roster.desk(), case), &statement);
+        let signer = |signed| roster.signer(signed, text.as_bytes());
         let [first, second] = signatures;
         let (Some(one), Some(other)) = (signer(first), signer(second)) else {
             return Ok(None);

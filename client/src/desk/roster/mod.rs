@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod difference;
+pub mod scope;
 pub mod signature;
 
 use sequoia_openpgp::Fingerprint;

@@ -8,13 +8,13 @@ use sourdine_observatory::model::text::Line;
 use sourdine_protocol::{day::Day, text::Sha256Hex};
 
 use crate::desk::{
-    case::{CaseView, event::AllowedFinding},
+    case::{Case, event::AllowedFinding},
     lints::{Finding, Lint},
-    roster::TrustedRoster,
+    roster::{TrustedRoster, scope::Scope},
 };
 
 /// The first line of what an editor signs. A signature over any other text allows nothing.
-const STATEMENT_TITLE: &str = "sourdine/v1/allowed";
+const STATEMENT_TITLE: &str = "sourdine/v2/allowed";
 
 /// A finding that an editor of today's roster allowed: only [`check`] makes it.
 ///
@@ -58,19 +58,24 @@ impl<'a> Allowed<'a> {
 
 /// The text that an editor signs who allows a finding.
 pub fn statement(
+    scope: &Scope,
     finding: &Sha256Hex,
     lint: Lint,
     place: &Line,
     excerpt: &Line,
     reason: &Line,
 ) -> String {
-    format!("{STATEMENT_TITLE}\n{finding}\n{lint}\n{place}\n{excerpt}\n{reason}\n")
+    let said = format!("{finding}\n{lint}\n{place}\n{excerpt}\n{reason}");
+    scope.text(STATEMENT_TITLE, &said)
 }
 
 /// The findings that editors of today's roster allowed in a case.
-pub fn check<'a>(view: &CaseView<'a>, roster: &TrustedRoster) -> Vec<Allowed<'a>> {
+pub fn check<'a>(case: &'a Case, roster: &TrustedRoster) -> Vec<Allowed<'a>> {
+    let scope = Scope::new(roster.desk(), case.id());
+    let view = case.view();
     let signed = view.allowed.iter().enumerate().filter(|(_, (_, one))| {
         let text = statement(
+            &scope,
             &one.finding,
             one.lint,
             &one.place,

@@ -7,11 +7,12 @@ use sourdine_protocol::text::Sha256Hex;
 use super::Statement;
 use crate::desk::{
     case::{Case, Vetting, VettingStanding},
-    roster::TrustedRoster,
+    roster::{TrustedRoster, scope::Scope},
 };
 
 /// The hashes of the statements over which two editors' signatures stand in a case.
 pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
+    let scope = Scope::new(today.desk(), case.id());
     let past = case.in_order().iter().filter_map(|event| event.rekeyed());
     let past = past.filter_map(|rekeyed| today.check_another(rekeyed.roster.clone()).ok());
     let past: Vec<TrustedRoster> = past.collect();
@@ -21,7 +22,8 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
             continue;
         };
         let mut rosters = std::iter::once(today).chain(&past);
-        let signer = rosters.find_map(|roster| roster.signer(vetting.signed, statement.as_bytes()));
+        let text = super::vetting(&scope, &statement);
+        let signer = rosters.find_map(|roster| roster.signer(vetting.signed, text.as_bytes()));
         signers.extend(signer.map(|signer| (statement.sha256(), signer)));
     }
     let has_two = |statement: &Sha256Hex| {

@@ -26,33 +26,47 @@
 //! One signature is not enough:
 //!
 //! ```compile_fail,E0308
+//! use sourdine::desk::case::event::CaseId;
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
-//! fn alone(candidate: Candidate, roster: &TrustedRoster, mine: &EditorSignature) {
-//!     let vetted = vet(candidate, roster, [mine]);
+//! fn alone(
+//!     candidate: Candidate,
+//!     case: &CaseId,
+//!     roster: &TrustedRoster,
+//!     mine: &EditorSignature,
+//! ) {
+//!     let vetted = vet(candidate, case, roster, [mine]);
 //! }
 //! ```
 //!
 //! Only a trusted roster says who the editors are, not a type of the caller's own:
 //!
 //! ```compile_fail,E0308
+//! use sourdine::desk::case::event::CaseId;
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, vet};
 //! struct Anybody;
-//! fn claimed(candidate: Candidate, mine: &EditorSignature, hers: &EditorSignature) {
-//!     let vetted = vet(candidate, &Anybody, [mine, hers]);
+//! fn claimed(
+//!     candidate: Candidate,
+//!     case: &CaseId,
+//!     mine: &EditorSignature,
+//!     hers: &EditorSignature,
+//! ) {
+//!     let vetted = vet(candidate, case, &Anybody, [mine, hers]);
 //! }
 //! ```
 //!
 //! Two signatures of editors on the roster are enough:
 //!
 //! ```
+//! use sourdine::desk::case::event::CaseId;
 //! use sourdine::desk::vetting::{Candidate, EditorSignature, TrustedRoster, vet};
 //! fn together(
 //!     candidate: Candidate,
+//!     case: &CaseId,
 //!     roster: &TrustedRoster,
 //!     mine: &EditorSignature,
 //!     hers: &EditorSignature,
 //! ) {
-//!     let vetted = vet(candidate, roster, [mine, hers]);
+//!     let vetted = vet(candidate, case, roster, [mine, hers]);
 //! }
 //! ```
 
@@ -65,7 +79,7 @@ pub use self::{
     allowed::Allowed,
     proposal::{CandidateError, Looked, Proposal},
 };
-pub use super::roster::{TrustedRoster, signature::EditorSignature};
+pub use super::roster::{TrustedRoster, scope::Scope, signature::EditorSignature};
 
 use sourdine_observatory::{
     folder::entry_file::{self, EntryError},
@@ -77,8 +91,10 @@ use super::{case::event::CaseId, cleaning::Cleaned, lints::Finding};
 
 use sourdine_l10n::Explain;
 
-/// The first line of a statement. A signature over any other text is no vetting.
+/// The first line of a statement.
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
+/// The first line of what vets a statement. A signature over any other text is no vetting.
+const VETTING_TITLE: &str = "sourdine/v2/vetting";
 /// The first line of what takes a signature back.
 const WITHDRAWAL_TITLE: &str = "sourdine/v2/withdrawal";
 
@@ -115,7 +131,7 @@ impl Candidate {
     }
 }
 
-/// The text that binds a signature to what will be published: the entry's name and hash, then each
+/// The text whose hash editors sign, and which binds them to what will be published: the entry's name and hash, then each
 /// document's name and hash, in the entry's order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Statement(String);
@@ -145,8 +161,7 @@ impl Statement {
         Sha256Hex::of(self.as_bytes())
     }
 
-    /// The bytes that editors sign.
-    pub fn as_bytes(&self) -> &[u8] {
+    fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }
@@ -157,9 +172,15 @@ impl std::fmt::Display for Statement {
     }
 }
 
+/// What an editor signs who vets what a statement says.
+pub fn vetting(scope: &Scope, statement: &Statement) -> String {
+    let said = format!("statement {}", statement.sha256());
+    scope.text(VETTING_TITLE, &said)
+}
+
 /// What an editor signs who takes their signature over a statement back.
-pub fn withdrawal(desk: &str, case: &CaseId, statement: &Sha256Hex) -> String {
-    format!("{WITHDRAWAL_TITLE}\ndesk {desk}\ncase {case}\nstatement {statement}\n")
+pub fn withdrawal(scope: &Scope, statement: &Sha256Hex) -> String {
+    scope.text(WITHDRAWAL_TITLE, &format!("statement {statement}"))
 }
 
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]
@@ -188,17 +209,19 @@ impl Vetted {
     }
 }
 
-/// Checks two signatures over exactly this candidate. They must be of two editors on the
+/// Checks two signatures over exactly this candidate, made in this case. They must be of two editors on the
 /// roster, with two certificates.
 pub fn vet(
     candidate: Candidate,
+    case: &CaseId,
     roster: &TrustedRoster,
     signatures: [&EditorSignature; 2],
 ) -> Result<Vetted, VettingError> {
-    let statement = candidate.statement();
+    let scope = Scope::new(roster.desk(), case);
+    let text = vetting(&scope, &candidate.statement());
     let fingerprint = |signed: &EditorSignature| {
         roster
-            .signer(signed, statement.as_bytes())
+            .signer(signed, text.as_bytes())
             .ok_or_else(|| VettingError::NotSigned(signed.editor.clone()))
     };
     let [first, second] = signatures;

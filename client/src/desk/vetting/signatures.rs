@@ -6,11 +6,10 @@ use sourdine_protocol::day::Day;
 use strum::IntoStaticStr;
 
 use crate::desk::{
-    case::{CaseView, VettingStanding},
+    case::{Case, CaseView, Vetting, VettingStanding},
     openpgp::Verdict,
-    roster::TrustedRoster,
-    roster::signature::EditorSignature,
-    vetting::{Statement, allowed},
+    roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
+    vetting::{Statement, allowed, vetting},
 };
 
 /// Whether a signature counts today, and if not, why.
@@ -79,9 +78,10 @@ pub enum QuorumError {
 
 /// Checks every signature in a case. Without a roster no signer is known to be an editor.
 pub fn check_signatures<'a>(
-    view: &CaseView<'a>,
+    case: &'a Case,
     roster: Option<&TrustedRoster>,
 ) -> Vec<CheckedSignature<'a>> {
+    let view = case.view();
     let Some(current) = view.entry() else {
         return Vec::new();
     };
@@ -90,7 +90,8 @@ pub fn check_signatures<'a>(
         let Ok(statement) = &statement else {
             return Validity::Invalid;
         };
-        match roster.verify(signed, statement.as_bytes()) {
+        let text = vetting(&Scope::new(roster.desk(), case.id()), statement);
+        match roster.verify(signed, text.as_bytes()) {
             Verdict::Valid => {
                 let certificate = roster.certificate(&signed.editor);
                 let signer = certificate.map(|found| found.fingerprint().to_hex());
@@ -100,15 +101,15 @@ pub fn check_signatures<'a>(
             Verdict::Invalid => Validity::Invalid,
         }
     };
-    let allowed = roster.map(|roster| allowed::check(view, roster));
-    let has_unseen = |vetting: &crate::desk::case::Vetting<'a>| {
+    let allowed = roster.map(|roster| allowed::check(case, roster));
+    let has_unseen = |vetting: &Vetting<'a>| {
         let mut others = allowed
             .iter()
             .flatten()
             .filter(|one| one.editor() != vetting.signed.editor);
         others.any(|one| one.is_unseen(&vetting.knew))
     };
-    let counted = |vetting: &crate::desk::case::Vetting<'a>| CheckedSignature {
+    let counted = |vetting: &Vetting<'a>| CheckedSignature {
         day: vetting.day,
         signed: vetting.signed,
         validity: match roster {
