@@ -4,6 +4,7 @@
 mod audit;
 mod clean;
 mod desk;
+mod events;
 mod inspect;
 mod json;
 mod letters;
