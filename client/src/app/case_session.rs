@@ -82,6 +82,11 @@ impl CaseSession {
         self.cases.read(id, &self.reader())
     }
 
+    /// The desk's own journal, which holds its list of names.
+    pub(super) fn names(&self) -> Result<StoredCase, CasesError> {
+        self.read(&CaseId::desk())
+    }
+
     /// Today's roster, on which the editor must be to write or sign.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
         let own = &self.editor.card().editor;
@@ -111,6 +116,15 @@ impl CaseSession {
     /// Seals a case to today's roster.
     pub(super) fn reseal(&self, id: &CaseId) -> Result<StoredCase, AppError> {
         self.write(|writer| self.cases.reseal(id, writer))
+    }
+
+    /// Seals the desk's list of names to today's roster, if there is one.
+    pub(super) fn reseal_names(&self) -> Result<(), AppError> {
+        let list = self.names()?.case;
+        if !list.in_order().is_empty() {
+            self.reseal(list.id())?;
+        }
+        Ok(())
     }
 
     pub(super) fn take_over(&self, id: &CaseId) -> Result<StoredCase, AppError> {

@@ -22,6 +22,7 @@ pub mod inbox;
 pub mod inspect;
 pub mod lints;
 pub mod names;
+mod names_warning;
 pub mod notices;
 pub mod observatory;
 pub mod open;
@@ -49,6 +50,7 @@ pub use context::{
     StandingEntry,
 };
 pub use error::{AppError, ErrorReport};
+pub use names_warning::NamesWarning;
 pub use progress::{KeptCopy, LockNotice, ProgressEvent, ProgressSink, RefusedFile};
 pub use roster_warning::RosterWarning;
 pub use server::{NoServerError, ServerOptions};

@@ -1,12 +1,17 @@
-//! The events of a case.
+//! The events of a case or of the list of names.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use sourdine_protocol::text::Sha256Hex;
 
 use super::{Renderer, lints::lint_word, short::beginning};
 use crate::{
-    app::{ApartEvent, CaseState, Event, EventKind, Technology, UnsignedNote, Words},
+    app::{
+        ApartEvent, CaseState, Event, EventKind, Technology, UnsignedNote, Words, names::ListedName,
+    },
     l10n::{Localizer, Message},
 };
 
@@ -22,6 +27,11 @@ pub(super) fn named(technologies: &[Technology], localizer: &Localizer) -> Strin
     let words = Words::new(localizer.language());
     let named: Vec<String> = technologies.iter().map(|word| words.word(word)).collect();
     named.join(", ")
+}
+
+fn listed(names: &BTreeSet<ListedName>) -> String {
+    let names: Vec<&str> = names.iter().map(ListedName::as_str).collect();
+    names.join(", ")
 }
 
 pub(super) fn event(event: &Event, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
@@ -100,5 +110,9 @@ fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
             Message::new("event-revoked").with("key", beginning(&key.to_string()))
         }
         EventKind::TakenOver(_) => Message::new("event-taken-over"),
+        EventKind::Listed { names } => Message::new("event-listed").with("names", listed(names)),
+        EventKind::Unlisted { names } => {
+            Message::new("event-unlisted").with("names", listed(names))
+        }
     }
 }

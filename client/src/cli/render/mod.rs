@@ -9,6 +9,7 @@ mod inspect;
 mod json;
 mod letters;
 mod lints;
+mod names;
 mod observatory;
 mod preview;
 pub(super) mod progress_sink;

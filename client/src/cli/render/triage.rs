@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::{
     Render, Renderer,
     events::{apart, event, named, state_word, unsigned},
+    lints::names_warning,
     roster::warning,
     short::{beginning, kind_word},
     table::Table,
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     app::{
         CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
+        names::NamesStanding,
         triage::{
             ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport, UnreadableCase,
         },
@@ -29,6 +31,7 @@ impl Render for ListReport {
         if is_empty && self.unreadable.is_empty() && self.gone.is_empty() && self.strange.is_empty()
         {
             out.give(self, &Message::new("triage-none"))?;
+            names(self.names_warning.as_ref(), out)?;
             return warning(self.roster_warning.as_ref(), out);
         }
         out.give_data(self)?;
@@ -59,7 +62,18 @@ impl Render for ListReport {
         for path in &self.strange {
             out.say(&Message::new("triage-strange").with("path", path.display()))?;
         }
+        names(self.names_warning.as_ref(), out)?;
         warning(self.roster_warning.as_ref(), out)
+    }
+}
+
+fn names(standing: Option<&NamesStanding>, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    match standing {
+        None => Ok(()),
+        Some(NamesStanding::Odd(warning)) => names_warning(Some(warning), out),
+        Some(NamesStanding::Unreadable(reason)) => {
+            out.say(&Message::new("names-unreadable").with("reason", &reason.message))
+        }
     }
 }
 
@@ -142,6 +156,9 @@ impl Render for ResealReport {
         unreadable(&self.unreadable, out)?;
         for path in &self.closed_copies {
             out.say(&Message::new("triage-copy-closed").with("path", path.display()))?;
+        }
+        if let Some(reason) = &self.names_failed {
+            out.say(&Message::new("names-not-resealed").with("reason", &reason.message))?;
         }
         Ok(())
     }

@@ -80,7 +80,9 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Closed { .. }
         | EventKind::Adopted { .. }
         | EventKind::Joined { .. }
-        | EventKind::TakenOver(_) => None,
+        | EventKind::TakenOver(_)
+        | EventKind::Listed { .. }
+        | EventKind::Unlisted { .. } => None,
     }
 }
 
