@@ -445,6 +445,8 @@ event-given-up =
     }
 event-revoked = machine { $key } revoked
 event-taken-over = taken over from release 0.1
+event-listed = put on the list of names: { $names }
+event-unlisted = taken off the list of names: { $names }
 event-unsigned-note = note, from 0.1, unsigned:
 apart-unsigned = no machine of this desk signed it
 apart-stranger = no editor of this desk certified the machine
@@ -630,6 +632,31 @@ names-listed =
         [one] { $count } name may not be public:
        *[other] { $count } names may not be public:
     }
+names-gone = The desk’s list of names is gone: this machine remembers it, and the folder of the cases does not have it any more. What this machine remembers still counts here. Your next change to the list puts it back.
+names-lost =
+    { $count ->
+        [one] The list of names has lost 1 event that this machine remembers: the folder was rolled back. It still counts here. Your next change to the list puts it back.
+       *[other] The list of names has lost { $count } events that this machine remembers: the folder was rolled back. They still count here. Your next change to the list puts them back.
+    }
+names-missing =
+    { $count ->
+        [one] The list of names lacks 1 event that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor.
+       *[other] The list of names lacks { $count } events that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor.
+    }
+names-apart =
+    { $count ->
+        [one] 1 event of the list of names has no effect: “sourdine desk names show”.
+       *[other] { $count } events of the list of names have no effect: “sourdine desk names show”.
+    }
+names-left-aside = { $path } lies beside the list of names and does not open: it was dropped there, or a copy was cut. It was left aside, and names may be missing; remove it once you know.
+names-forked =
+    { $count ->
+        [one] 1 event of the list of names takes no name off: its machine’s chain goes two ways. What its editor took off is to be taken off again.
+       *[other] { $count } events of the list of names take no name off: their machine’s chain goes two ways. What its editor took off is to be taken off again.
+    }
+names-behind = This machine’s own files were restored from a copy: the list of names has events of it that it does not remember. Your next change to the list goes on under a new key.
+names-unreadable = The desk’s list of names does not read: { $reason }
+names-not-resealed = The desk’s list of names is sealed as before: { $reason }
 vet-statement = What you sign:
 vet-documents = The documents:
 vet-preview = The preview is there, to be opened in a browser: { $page }
@@ -1123,8 +1150,8 @@ error-note-long = The note is longer than { $most } bytes, or not UTF-8 text
 error-note-long-hint = shorten it.
 error-reseal-closed =
     { $count ->
-        [one] 1 case or clean copy does not open for you, and is sealed as before.
-       *[other] { $count } cases or clean copies do not open for you, and are sealed as before.
+        [one] 1 case, clean copy or list of names does not open for you, and is sealed as before.
+       *[other] { $count } cases, clean copies or lists of names do not open for you, and are sealed as before.
     }
 error-reseal-closed-hint = An editor who can open them runs “sourdine triage reseal”.
 error-not-on-roster = You (“{ $editor }”) are not on the roster that this machine knows: nothing that you write would be sealed to you, and your signature does not count.

@@ -445,6 +445,8 @@ event-given-up =
     }
 event-revoked = machine { $key } révoquée
 event-taken-over = reprise de la version 0.1
+event-listed = mis sur la liste des noms : { $names }
+event-unlisted = ôté de la liste des noms : { $names }
 event-unsigned-note = note, de la 0.1, non signée :
 apart-unsigned = aucune machine de cette rédaction ne l’a signé
 apart-stranger = aucun rédacteur n’a certifié cette machine
@@ -630,6 +632,31 @@ names-listed =
         [one] { $count } nom ne doit pas devenir public :
        *[other] { $count } noms ne doivent pas devenir publics :
     }
+names-gone = La liste des noms du bureau a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Ce dont cette machine se souvient compte encore ici. Votre prochaine modification de la liste la remet.
+names-lost =
+    { $count ->
+        [one] La liste des noms a perdu { $count } événement dont cette machine se souvient : le dossier a été ramené en arrière. Il compte encore ici. Votre prochaine modification de la liste le remet.
+       *[other] La liste des noms a perdu { $count } événements dont cette machine se souvient : le dossier a été ramené en arrière. Ils comptent encore ici. Votre prochaine modification de la liste les remet.
+    }
+names-missing =
+    { $count ->
+        [one] Il manque à la liste des noms { $count } événement que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
+       *[other] Il manque à la liste des noms { $count } événements que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
+    }
+names-apart =
+    { $count ->
+        [one] { $count } événement de la liste des noms est sans effet : « sourdine desk names show ».
+       *[other] { $count } événements de la liste des noms sont sans effet : « sourdine desk names show ».
+    }
+names-left-aside = { $path } se trouve à côté de la liste des noms et ne s’ouvre pas : on l’a déposé là, ou une copie a été coupée. Il a été laissé de côté, et des noms peuvent manquer ; ôtez-le une fois fixé.
+names-forked =
+    { $count ->
+        [one] { $count } événement de la liste des noms n’ôte aucun nom : la chaîne de sa machine se divise. Ce que son rédacteur a ôté est à ôter de nouveau.
+       *[other] { $count } événements de la liste des noms n’ôtent aucun nom : la chaîne de leur machine se divise. Ce que son rédacteur a ôté est à ôter de nouveau.
+    }
+names-behind = Les fichiers de cette machine ont été restaurés d’une copie : la liste des noms a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification de la liste continue sous une nouvelle clé.
+names-unreadable = La liste des noms du bureau ne se lit pas : { $reason }
+names-not-resealed = La liste des noms du bureau reste scellée comme avant : { $reason }
 vet-statement = Ce que vous signez :
 vet-documents = Les documents :
 vet-preview = L’aperçu est là, à ouvrir dans un navigateur : { $page }
@@ -1123,8 +1150,8 @@ error-note-long = La note dépasse { $most } octets, ou n’est pas du texte UTF
 error-note-long-hint = raccourcissez-la.
 error-reseal-closed =
     { $count ->
-        [one] { $count } affaire ou copie nettoyée ne s’ouvre pas pour vous, et reste scellée comme avant.
-       *[other] { $count } affaires ou copies nettoyées ne s’ouvrent pas pour vous, et restent scellées comme avant.
+        [one] { $count } affaire, copie nettoyée ou liste de noms ne s’ouvre pas pour vous, et reste scellée comme avant.
+       *[other] { $count } affaires, copies nettoyées ou listes de noms ne s’ouvrent pas pour vous, et restent scellées comme avant.
     }
 error-reseal-closed-hint = Un rédacteur qui peut les ouvrir lance « sourdine triage reseal ».
 error-not-on-roster = Vous (« { $editor } ») n’êtes pas sur la liste des rédacteurs que cette machine connaît : rien de ce que vous écririez ne serait scellé pour vous, et votre signature ne compte pas.

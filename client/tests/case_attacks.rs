@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use sourdine::desk::case::{
     apart::Apart,
-    event::{CaseId, CaseState, EventId, EventKind, Rekeyed},
+    event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag},
     journal::{
         Records,
         record::{Record, Said},
@@ -384,15 +384,16 @@ fn a_stolen_machine_undoes_no_careful_word() {
         .unwrap();
     let before = alice.read(&id).case;
     assert_eq!(before.view().state, CaseState::SetAside);
+    let tag: Tag = "prudence".parse().unwrap();
+    let tagged = EventKind::Tag { tag: tag.clone() };
+    let heads = bruno.add(&id, vec![tagged]).unwrap().case.heads().clone();
     let thief = alice.copy_of_key();
-    let said = note("du voleur");
-    let forged = records(
-        &thief,
-        &world.said(&id, &thief, None, BTreeSet::new(), &said),
-    );
+    let said = EventKind::Untag { tag: tag.clone() };
+    let forged = records(&thief, &world.said(&id, &thief, None, heads, &said));
     world.drop_in(&alice, &id, 'a', &forged);
     let fresh = world.desk.machine("bruno", &bruno.roster).read(&id).case;
     assert!(!fresh.forked().is_empty());
+    assert_eq!(fresh.view().tags, BTreeSet::from([&tag]));
     assert_eq!(fresh.view().state, CaseState::SetAside);
     let stands = |one: &sourdine::desk::case::Vetting<'_>| {
         one.signed.editor == "alice"

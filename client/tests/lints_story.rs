@@ -525,9 +525,13 @@ fn names_are_shared(story: &Story) {
         listed["names"],
         serde_json::json!(["Jeanne Dupont", "O’Brien", "Élodie Le Guen"])
     );
-    let file = office.path("cases/names.age");
-    let sealed = fs::read(&file).unwrap();
-    assert!(!sealed.windows(6).any(|window| window == b"Dupont"));
+    for (path, sealed) in list_files(office) {
+        assert!(
+            !sealed.windows(6).any(|window| window == b"Dupont"),
+            "{}",
+            path.display()
+        );
+    }
     assert_eq!(
         office.json_as("bob", &["triage", "list"])["cases"]
             .as_array()
@@ -538,15 +542,64 @@ fn names_are_shared(story: &Story) {
 
     story.write("Vu par DUPONT\nJeanne et par elodie le-guen.");
     assert_eq!(story.lints("bob"), ["name", "name", "email"]);
+    let before = list_files(office);
     names("alice", &["remove", "Élodie Le Guen", "Personne"]).good();
     assert_eq!(story.lints("bob"), ["name", "email"]);
-    // A copy that a tool left beside it is read, and gone with the next change.
-    let copy = office.path("cases/names (conflict).age");
-    fs::write(&copy, &sealed).unwrap();
-    assert_eq!(story.lints("bob"), ["name", "name", "email"]);
-    names("bob", &["remove", "Élodie Le Guen"]).good();
-    assert!(!copy.exists());
-    // What is no list stops a signature, and says which file it is.
-    fs::write(&file, "x").unwrap();
-    story.sign("alice").bad("names.age");
+    what_happens_to_the_list_is_told(story, &before);
+}
+
+/// The folder is rolled back, a file is put over the list, and it goes: each is said where the list
+/// is used, and what a machine remembers counts.
+fn what_happens_to_the_list_is_told(story: &Story, before: &[(PathBuf, Vec<u8>)]) {
+    let office = &story.office;
+    let remove_all = || {
+        for (path, _) in list_files(office) {
+            fs::remove_file(path).unwrap();
+        }
+    };
+    let told = |words: &str| {
+        let said = story
+            .vet("bob", "check", &["--entry", text(&story.entry())])
+            .bad("1 finding should not be public");
+        assert!(said.out.contains(words), "{}", said.out);
+        let listed = office.type_as("bob", &["triage", "list"]).good();
+        assert!(listed.out.contains(words), "{}", listed.out);
+    };
+    remove_all();
+    for (path, bytes) in before {
+        fs::write(path, bytes).unwrap();
+    }
+    told("The list of names has lost");
+    let shown = office.json_as("bob", &["desk", "names", "show"]);
+    assert_eq!(shown["warning"]["gone"], false);
+    let mended = office.json_as("bob", &["desk", "names", "add", "Paul Martin"]);
+    assert_eq!(mended["warning"], Value::Null);
+    fs::write(office.path("cases/00000000.age"), "x").unwrap();
+    told("00000000.age lies beside the list of names and does not open");
+    story.sign("alice").bad("should not be public");
+    office.type_as("bob", &["triage", "reseal"]).good();
+    let shown = office.json_as("alice", &["desk", "names", "show"]);
+    assert_eq!(
+        shown["names"],
+        serde_json::json!(["Jeanne Dupont", "O’Brien", "Paul Martin"])
+    );
+    assert_eq!(shown["warning"], Value::Null);
+    remove_all();
+    told("The desk’s list of names is gone");
+}
+
+/// The files of the list of names.
+fn list_files(office: &Office) -> Vec<(PathBuf, Vec<u8>)> {
+    let items = fs::read_dir(office.path("cases")).unwrap();
+    let paths = items.map(|item| item.unwrap().path());
+    let of_list = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("00000000.")
+    };
+    let files = paths.filter(of_list);
+    let files: Vec<(PathBuf, Vec<u8>)> = files
+        .map(|path| (path.clone(), fs::read(&path).unwrap()))
+        .collect();
+    assert!(!files.is_empty());
+    files
 }

@@ -87,6 +87,11 @@ impl CaseSession {
         Ok(stored)
     }
 
+    /// The desk's own journal, which holds its list of names.
+    pub(super) fn names(&self) -> Result<StoredCase, CasesError> {
+        self.read(&CaseId::desk())
+    }
+
     /// Today's roster, on which the editor must be to write or sign.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
         let own = &self.editor.card().editor;
@@ -116,6 +121,15 @@ impl CaseSession {
     /// Seals a case to today's roster.
     pub(super) fn reseal(&self, id: &CaseId) -> Result<StoredCase, AppError> {
         self.write(|writer| self.cases.reseal(id, writer))
+    }
+
+    /// Seals the desk's list of names to today's roster, if there is one.
+    pub(super) fn reseal_names(&self) -> Result<(), AppError> {
+        let list = self.names()?.case;
+        if !list.in_order().is_empty() {
+            self.reseal(list.id())?;
+        }
+        Ok(())
     }
 
     pub(super) fn take_over(&self, id: &CaseId) -> Result<StoredCase, AppError> {
@@ -174,7 +188,7 @@ impl CaseSession {
     /// What all machines of the desk must agree on, as this one knows it.
     pub(super) fn state(&self) -> Result<DeskState, AppError> {
         let mut state = DeskState::new(&self.known);
-        for id in self.cases.list()? {
+        for id in self.journals()? {
             match self.read(&id) {
                 Ok(stored) => state.add(&stored.case),
                 Err(_) => state.add_unread(&id),
@@ -183,9 +197,20 @@ impl CaseSession {
         Ok(state)
     }
 
-    /// The cases that open for this editor and read.
+    /// The ids of all cases, and of the desk's own journal if it has one.
+    pub(super) fn journals(&self) -> Result<Vec<CaseId>, AppError> {
+        let mut ids = self.cases.list()?;
+        let desk = CaseId::desk();
+        let is_empty = |stored: &StoredCase| stored.case.in_order().is_empty();
+        if !self.read(&desk).is_ok_and(|stored| is_empty(&stored)) {
+            ids.push(desk);
+        }
+        Ok(ids)
+    }
+
+    /// Those that open for this editor and read.
     pub(super) fn readable(&self) -> Result<Vec<Case>, AppError> {
-        let ids = self.cases.list()?.into_iter();
+        let ids = self.journals()?.into_iter();
         Ok(ids
             .filter_map(|id| Some(self.read(&id).ok()?.case))
             .collect())

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     AppError, CommandContext, ErrorReport, case_session::CaseSession, triage::UnreadableCase,
 };
-use crate::desk::folder::DeskFolder;
+use crate::desk::{case::store::Cases, folder::DeskFolder};
 
 /// What became of the chains of editors who left.
 #[derive(Debug, Serialize)]
@@ -32,7 +32,7 @@ pub(super) fn close_chains(
         let roster = folder.roster();
         roster.is_ok_and(|roster| roster.roster().editors.contains(&own))
     });
-    if !is_editor || !folder.identity().exists() || folder.cases()?.list()?.is_empty() {
+    if !is_editor || !folder.identity().exists() || !Cases::are_in(folder.cases()?.folder()) {
         return Ok(None);
     }
     Ok(Some(match close(context) {
@@ -52,7 +52,7 @@ fn close(context: &CommandContext<'_>) -> Result<ClosingReport, AppError> {
         failed: Vec::new(),
         postponed: None,
     };
-    for id in session.cases.list()? {
+    for id in session.journals()? {
         match session.reseal(&id) {
             Ok(_) => report.cases += 1,
             Err(error) => report.failed.push(UnreadableCase {

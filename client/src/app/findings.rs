@@ -4,7 +4,7 @@ use serde::Serialize;
 use sourdine_observatory::model::text::Line;
 use sourdine_protocol::{day::Day, text::Sha256Hex};
 
-use super::AppError;
+use super::{AppError, names_warning::NamesWarning};
 use crate::desk::{
     case::{Case, event::CaseId},
     lints::{Finding, Lint},
@@ -29,6 +29,9 @@ pub struct FindingsReport {
     pub open: usize,
     /// How many names the desk's list has.
     pub names: usize,
+    /// What is odd about that list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_warning: Option<NamesWarning>,
     /// Originals whose words were not compared.
     pub uncompared: Vec<Uncompared>,
     /// Findings that were allowed, and are not in this text, or were not looked for here.

@@ -9,6 +9,7 @@ use super::{
     case_session::CaseSession,
     entry_source::entry_bytes,
     findings::{AllowedReport, FindingReport, FindingsReport, Uncompared, allowed_in},
+    names_warning::NamesWarning,
     originals::Compared,
 };
 use crate::{
@@ -55,6 +56,7 @@ pub enum AllowError {
 pub(super) struct Inspection {
     pub(super) looked: Looked,
     names: usize,
+    pub(super) names_warning: Option<NamesWarning>,
     uncompared: Vec<Uncompared>,
 }
 
@@ -69,7 +71,8 @@ impl Inspection {
         scratch: &Path,
     ) -> Result<Self, AppError> {
         let proposal = session.proposal(case, entry, scratch)?;
-        let listed = session.cases.listed_names(&[session.editor.identity()])?;
+        let list = session.names()?;
+        let listed = list.case.listed_names();
         let compared = Compared::of(context, session, case, &proposal, scratch)?;
         let lints = Lints {
             names: Names::new(listed.iter().map(|name| name.as_str())),
@@ -78,6 +81,7 @@ impl Inspection {
         Ok(Self {
             looked: proposal.look(&lints)?,
             names: listed.len(),
+            names_warning: NamesWarning::of(&session.cases, &list)?,
             uncompared: compared.uncompared,
         })
     }
@@ -99,6 +103,7 @@ impl Inspection {
             open: findings.iter().filter(|one| one.allowed.is_none()).count(),
             findings,
             names: self.names,
+            names_warning: self.names_warning.clone(),
             uncompared: self.uncompared.clone(),
             elsewhere,
         }

@@ -97,10 +97,8 @@ struct RevokeIncompleteError(usize);
 pub fn machines(context: &CommandContext<'_>) -> Result<MachinesReport, AppError> {
     let session = CaseSession::open(context)?;
     let mut machines = BTreeMap::new();
-    for id in session.cases.list()? {
-        if let Ok(stored) = session.read(&id) {
-            add(&mut machines, &stored.case, &session);
-        }
+    for case in session.readable()? {
+        add(&mut machines, &case, &session);
     }
     let mut machines: Vec<ListedMachine> = machines.into_values().collect();
     for machine in machines.iter_mut().filter(|machine| !machine.is_revoked) {

@@ -4,13 +4,62 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AppError, CommandContext, case_session::CaseSession};
+use super::{AppError, CommandContext, ErrorReport, NamesWarning, case_session::CaseSession};
+use crate::desk::case::{
+    apart::ApartEvent,
+    event::EventKind,
+    store::{CasesError, StoredCase},
+};
 
 pub use crate::desk::case::names::{ListedName, ListedNameError};
+
+/// What there is to tell of the list where cases are listed, for which it need not read.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum NamesStanding {
+    Odd(NamesWarning),
+    /// The list does not read.
+    Unreadable(ErrorReport),
+}
+
+impl NamesStanding {
+    pub(super) fn find(context: &CommandContext<'_>, session: &CaseSession) -> Option<Self> {
+        let read = session.names();
+        match read.and_then(|list| NamesWarning::of(&session.cases, &list)) {
+            Ok(warning) => warning.map(Self::Odd),
+            Err(error) => Some(Self::Unreadable(context.explain(&error))),
+        }
+    }
+}
 
 #[derive(Debug, Serialize)]
 pub struct NamesReport {
     pub names: BTreeSet<ListedName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<NamesWarning>,
+    /// Events without effect, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<ApartEvent>,
+    /// How many events are of chains that go two ways: they take no name off.
+    pub forked: usize,
+    /// Whether this machine's own files were restored from a copy.
+    pub is_behind: bool,
+    /// How many events an editor who has left can read.
+    pub read_by_who_left: usize,
+}
+
+impl NamesReport {
+    fn new(session: &CaseSession, list: &StoredCase) -> Result<Self, CasesError> {
+        let case = &list.case;
+        Ok(Self {
+            names: case.listed_names().into_iter().cloned().collect(),
+            warning: NamesWarning::of(&session.cases, list)?,
+            apart: case.apart().to_vec(),
+            forked: case.forked().len(),
+            is_behind: list.is_behind,
+            read_by_who_left: case.read_by_who_left().len(),
+        })
+    }
 }
 
 /// How the list is changed.
@@ -25,12 +74,12 @@ pub enum NamesChange {
 /// Fails if it does not open for this editor.
 pub fn show(context: &CommandContext<'_>) -> Result<NamesReport, AppError> {
     let session = CaseSession::open(context)?;
-    let names = session.cases.listed_names(&[session.editor.identity()])?;
-    Ok(NamesReport { names })
+    Ok(NamesReport::new(&session, &session.names()?)?)
 }
 
-/// Adds names to the list or takes some off it. One that is there already, or is not, changes
-/// nothing.
+/// Adds names to the list or takes some off it. A name that is there is listed once more: it stays
+/// although an editor who does not know of this takes it off. One that is not there is not taken
+/// off.
 ///
 /// Fails if the list cannot be opened and written.
 pub fn change(
@@ -39,18 +88,20 @@ pub fn change(
     names: &[ListedName],
 ) -> Result<NamesReport, AppError> {
     let session = CaseSession::open(context)?;
-    let recipients = session.recipients()?;
-    let identity = session.editor.identity();
-    let change = |listed: &mut BTreeSet<ListedName>| {
-        for name in names {
-            match how {
-                NamesChange::Add => drop(listed.insert(name.clone())),
-                NamesChange::Remove => drop(listed.remove(name)),
+    session.roster()?;
+    let list = session.names()?;
+    let mut names: BTreeSet<ListedName> = names.iter().cloned().collect();
+    let event = match how {
+        NamesChange::Add => EventKind::Listed { names },
+        NamesChange::Remove => {
+            let listed = list.case.listed_names();
+            names.retain(|name| listed.contains(name));
+            if names.is_empty() {
+                return Ok(NamesReport::new(&session, &list)?);
             }
+            EventKind::Unlisted { names }
         }
     };
-    let names = session
-        .cases
-        .change_names(&[identity], &recipients, change)?;
-    Ok(NamesReport { names })
+    let list = session.add(&list.case, vec![event])?;
+    Ok(NamesReport::new(&session, &list)?)
 }

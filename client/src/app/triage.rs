@@ -10,7 +10,7 @@ use sourdine_observatory::{
 
 use super::{
     AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, RosterWarning,
-    case_session::CaseSession, coverage::uncovered,
+    case_session::CaseSession, coverage::uncovered, names::NamesStanding,
 };
 use crate::{
     desk::{
@@ -81,6 +81,9 @@ pub struct ListReport {
     /// Why the observatory was not held to the cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observatory_unread: Option<ErrorReport>,
+    /// What is odd about the desk's list of names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_warning: Option<NamesStanding>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roster_warning: Option<RosterWarning>,
 }
@@ -132,6 +135,9 @@ pub struct ResealReport {
     /// Clean copies that do not open, and are sealed as before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub closed_copies: Vec<PathBuf>,
+    /// Why the desk's list of names is sealed as before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_failed: Option<ErrorReport>,
     /// To how many editors.
     #[serde(skip)]
     pub editors: usize,
@@ -140,7 +146,9 @@ pub struct ResealReport {
 impl ResealReport {
     /// Fails if some cases or clean copies are sealed as before.
     pub fn verdict(&self) -> Result<(), AppError> {
-        match self.closed.len() + self.unreadable.len() + self.closed_copies.len() {
+        let names = usize::from(self.names_failed.is_some());
+        let cases = self.closed.len() + self.unreadable.len();
+        match cases + self.closed_copies.len() + names {
             0 => Ok(()),
             count => Err(TriageError::Closed(count).into()),
         }
@@ -160,6 +168,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         strange: session.cases.strange()?,
         uncovered: Vec::new(),
         observatory_unread: None,
+        names_warning: NamesStanding::find(context, &session),
         roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
     for id in session.cases.list()? {
@@ -268,6 +277,7 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
         closed: Vec::new(),
         unreadable: Vec::new(),
         closed_copies: Vec::new(),
+        names_failed: None,
         editors: recipients.len(),
     };
     for id in session.cases.list()? {
@@ -285,10 +295,9 @@ pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
             }),
         }
     }
+    let names = session.reseal_names();
+    report.names_failed = names.err().map(|error| context.explain(&error));
     let identity = session.editor.identity();
-    session
-        .cases
-        .change_names(&[identity], &recipients, |_| ())?;
     if let Some(certificate) = session.roster()?.publication() {
         let fingerprint = certificate.fingerprint();
         key::reseal(session.cases.folder(), &fingerprint, identity, &recipients)?;

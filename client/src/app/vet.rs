@@ -21,6 +21,7 @@ use super::{
     entry_source::entry_bytes,
     findings::{AllowedReport, FindingsReport, allowed_in},
     lints::Inspection,
+    names_warning::NamesWarning,
     observatory::new_uuid,
 };
 use crate::{
@@ -122,6 +123,9 @@ pub struct VetReport {
     /// The findings that editors allowed in the case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<AllowedReport>,
+    /// What was odd about the list of names when the editor signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_warning: Option<NamesWarning>,
     /// Whether two signatures count.
     pub ready: bool,
     #[serde(skip)]
@@ -141,6 +145,7 @@ impl VetReport {
             statement_sha256: statement.sha256(),
             signatures,
             allowed: allowed_in(case, Some(&roster)),
+            names_warning: None,
             ready,
             entry: entry_file::parse(entry)?.id,
         })
@@ -262,7 +267,10 @@ pub fn sign(context: &CommandContext<'_>, options: &SignOptions) -> Result<SignR
     let mut events = vec![EventKind::Vetted { entry, signed }];
     events.extend(forward(&case, CaseState::Vetting));
     let case = session.add(&case, events)?.case;
-    Ok(SignReport::Signed(VetReport::new(&session, &case)?))
+    Ok(SignReport::Signed(VetReport {
+        names_warning: report.names_warning,
+        ..VetReport::new(&session, &case)?
+    }))
 }
 
 /// Takes back the editor's signature over the case's entry.

@@ -1,13 +1,13 @@
-//! What was found that should not be public, what editors allowed, and the desk's list of names.
+//! What was found that should not be public, what editors allowed, and what is odd about the desk's list
+//! of names.
 
 use std::io::{self, Write};
 
 use super::{Render, Renderer, short::beginning};
 use crate::{
     app::{
-        Lint,
+        Lint, NamesWarning,
         findings::{AllowedReport, FindingReport, FindingsReport},
-        names::NamesReport,
     },
     l10n::{Localizer, Message},
 };
@@ -70,6 +70,7 @@ fn rest(report: &FindingsReport, out: &mut Renderer<'_, impl Write>) -> io::Resu
     if report.names == 0 {
         out.say(&Message::new("findings-no-names"))?;
     }
+    names_warning(report.names_warning.as_ref(), out)?;
     if !report.uncompared.is_empty() {
         out.say(&Message::new("findings-uncompared"))?;
     }
@@ -77,6 +78,31 @@ fn rest(report: &FindingsReport, out: &mut Renderer<'_, impl Write>) -> io::Resu
         let key = format!("uncompared-{}", one.why);
         let why = out.localizer().find(&key).unwrap_or(key);
         out.show_beside(&format!("{:INDENT$}{}  ", "", one.original), &why)?;
+    }
+    Ok(())
+}
+
+/// What is odd about the list of names. What is gone was lost too.
+pub(super) fn names_warning(
+    warning: Option<&NamesWarning>,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let Some(warning) = warning else {
+        return Ok(());
+    };
+    if warning.gone {
+        out.say(&Message::new("names-gone"))?;
+    }
+    let counts = [
+        ("names-lost", if warning.gone { 0 } else { warning.lost }),
+        ("names-missing", warning.missing),
+        ("names-apart", warning.apart),
+    ];
+    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        out.say(&Message::new(key).with_count("count", count))?;
+    }
+    for path in &warning.left_aside {
+        out.say(&Message::new("names-left-aside").with("path", path.display()))?;
     }
     Ok(())
 }
@@ -121,17 +147,4 @@ fn list(allowed: &[AllowedReport], out: &mut Renderer<'_, impl Write>) -> io::Re
         why(one, out)?;
     }
     Ok(())
-}
-
-impl Render for NamesReport {
-    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-        out.give(
-            self,
-            &Message::new("names-listed").with_count("count", self.names.len()),
-        )?;
-        for name in &self.names {
-            out.show_text(INDENT, name.as_str())?;
-        }
-        Ok(())
-    }
 }

@@ -4,11 +4,13 @@
 mod audit;
 mod clean;
 mod desk;
+mod events;
 mod inspect;
 mod json;
 mod letters;
 mod lints;
 mod machines;
+mod names;
 mod observatory;
 mod preview;
 pub(super) mod progress_sink;

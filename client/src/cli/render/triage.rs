@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use sourdine_protocol::text::Sha256Hex;
-
 use super::{
     Render, Renderer,
-    lints::lint_word,
+    events::{apart, event, named, state_word, unsigned},
+    lints::names_warning,
     roster::warning,
     short::{beginning, kind_word},
     table::Table,
@@ -14,8 +13,8 @@ use super::{
 };
 use crate::{
     app::{
-        ApartEvent, CaseHead, CaseReport, CaseState, CaseSummary, CleanCopy, Event, EventKind,
-        Line, SignatureReport, Technology, UnsignedNote, Words,
+        CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
+        names::NamesStanding,
         triage::{
             ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport, UnreadableCase,
         },
@@ -32,6 +31,7 @@ impl Render for ListReport {
         if is_empty && self.unreadable.is_empty() && self.gone.is_empty() && self.strange.is_empty()
         {
             out.give(self, &Message::new("triage-none"))?;
+            names(self.names_warning.as_ref(), out)?;
             return warning(self.roster_warning.as_ref(), out);
         }
         out.give_data(self)?;
@@ -69,7 +69,18 @@ impl Render for ListReport {
             let message = Message::new("triage-observatory-unread");
             out.say(&message.with("reason", &reason.message))?;
         }
+        names(self.names_warning.as_ref(), out)?;
         warning(self.roster_warning.as_ref(), out)
+    }
+}
+
+fn names(standing: Option<&NamesStanding>, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    match standing {
+        None => Ok(()),
+        Some(NamesStanding::Odd(warning)) => names_warning(Some(warning), out),
+        Some(NamesStanding::Unreadable(reason)) => {
+            out.say(&Message::new("names-unreadable").with("reason", &reason.message))
+        }
     }
 }
 
@@ -108,17 +119,6 @@ fn text(line: Option<&Line>) -> String {
 fn joined(words: &[impl ToString]) -> String {
     let words: Vec<String> = words.iter().map(ToString::to_string).collect();
     words.join(", ")
-}
-
-fn named(technologies: &[Technology], localizer: &Localizer) -> String {
-    let words = Words::new(localizer.language());
-    let named: Vec<String> = technologies.iter().map(|word| words.word(word)).collect();
-    named.join(", ")
-}
-
-fn state_word(state: CaseState, localizer: &Localizer) -> String {
-    let found = localizer.find(&format!("state-{state}"));
-    found.unwrap_or_else(|| state.to_string())
 }
 
 impl Render for LettersReport {
@@ -164,6 +164,9 @@ impl Render for ResealReport {
         unreadable(&self.unreadable, out)?;
         for path in &self.closed_copies {
             out.say(&Message::new("triage-copy-closed").with("path", path.display()))?;
+        }
+        if let Some(reason) = &self.names_failed {
+            out.say(&Message::new("names-not-resealed").with("reason", &reason.message))?;
         }
         Ok(())
     }
@@ -332,86 +335,4 @@ pub(super) fn show_signatures(
         out.show_beside(&label, &text)?;
     }
     Ok(())
-}
-
-fn event(event: &Event, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-    let text = out.text(&event_message(&event.kind, out.localizer()));
-    let label = format!("{:INDENT$}{}  {}  ", "", event.day, event.editor);
-    out.show_beside(&label, &text)?;
-    if let EventKind::Note { text } = &event.kind {
-        out.show_text(3 * INDENT, text)?;
-    }
-    Ok(())
-}
-
-/// An event without effect: who signed it, if a machine of the desk did, and why it has none.
-fn apart(event: &ApartEvent, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-    let localizer = out.localizer();
-    let reason: &str = event.reason.into();
-    let key = format!("apart-{reason}");
-    let reason = localizer.find(&key).unwrap_or(key);
-    let what = event.kind.as_ref();
-    let what = what.map(|kind| out.text(&event_message(kind, localizer)));
-    let id = event.id.to_string();
-    let editor = event.editor.as_deref().unwrap_or_default();
-    let label = format!("{:INDENT$}{}  {editor}  ", "", beginning(&id));
-    let said = what.map_or(reason.clone(), |what| format!("{what} ({reason})"));
-    out.show_beside(&label, &said)
-}
-
-fn unsigned(note: &UnsignedNote, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-    let text = out.text(&Message::new("event-unsigned-note"));
-    let label = format!("{:INDENT$}{}  {}  ", "", note.day, note.editor);
-    out.show_beside(&label, &text)?;
-    out.show_text(3 * INDENT, &note.text)
-}
-
-fn event_message(event: &EventKind, localizer: &Localizer) -> Message {
-    match event {
-        EventKind::Title { title } => Message::new("event-title").with("title", title),
-        EventKind::Envelope(envelope) => {
-            Message::new("event-envelope").with("envelope", beginning(&envelope.envelope))
-        }
-        EventKind::State { state } => {
-            Message::new("event-state").with("state", state_word(*state, localizer))
-        }
-        EventKind::Tag { tag } => Message::new("event-tag").with("tag", tag),
-        EventKind::Untag { tag } => Message::new("event-untag").with("tag", tag),
-        EventKind::Place { place } => Message::new("event-place").with("place", place),
-        EventKind::Technologies { technologies } => {
-            Message::new("event-technologies").with("technologies", named(technologies, localizer))
-        }
-        EventKind::Note { .. } => Message::new("event-note"),
-        EventKind::Cleaned(copy) => Message::new("event-cleaned")
-            .with("file", &copy.original_name)
-            .with("sha256", beginning(copy.sha256.as_str())),
-        EventKind::Allowed(allowed) => Message::new("event-allowed")
-            .with("lint", lint_word(allowed.lint, localizer))
-            .with("place", &allowed.place)
-            .with("excerpt", &allowed.excerpt)
-            .with("reason", &allowed.reason),
-        EventKind::Vetted { entry, .. } => {
-            let hash = Sha256Hex::of(entry.as_bytes());
-            Message::new("event-vetted").with("sha256", beginning(hash.as_str()))
-        }
-        EventKind::Published { entry, .. } => Message::new("event-published").with("entry", entry),
-        EventKind::Withdrawn { statement, .. } => {
-            Message::new("event-withdrawn").with("sha256", beginning(statement.as_str()))
-        }
-        EventKind::Rekeyed(_) => Message::new("event-rekeyed"),
-        EventKind::Closed { editor, .. } => {
-            Message::new("event-closed").with("editor", beginning(editor))
-        }
-        EventKind::Adopted { event } => {
-            Message::new("event-adopted").with("event", beginning(&event.to_string()))
-        }
-        EventKind::Joined { .. } => Message::new("event-joined"),
-        EventKind::GivenUp { events } => {
-            Message::new("event-given-up").with_count("count", events.len())
-        }
-        EventKind::Revoked { key, .. } => {
-            Message::new("event-revoked").with("key", beginning(&key.to_string()))
-        }
-        EventKind::TakenOver(_) => Message::new("event-taken-over"),
-    }
 }

@@ -18,7 +18,7 @@ use sourdine_protocol::{
 };
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-use super::machine::JournalPublicKey;
+use super::{machine::JournalPublicKey, names::ListedName};
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
     lints::Lint,
@@ -30,6 +30,8 @@ pub const CASE_ID_BYTES: usize = 4;
 /// Length of the random name of a document's file, in bytes. In text it is twice
 /// as many hex digits.
 pub const DOCUMENT_FILE_BYTES: usize = 32;
+/// The id of the desk's own journal, which no case has.
+const DESK_JOURNAL: &str = "00000000";
 /// Length of an event's id, a SHA-256, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 32;
 pub const TAG_MAX_BYTES: usize = 32;
@@ -79,7 +81,21 @@ hex_text!(EventId, EVENT_ID_BYTES, CaseNameError, CaseNameError::Event);
 
 impl CaseId {
     pub fn generate() -> Result<Self, getrandom::Error> {
-        Ok(Self(hex::encode(random::<CASE_ID_BYTES>()?)))
+        loop {
+            let id = Self(hex::encode(random::<CASE_ID_BYTES>()?));
+            if !id.is_desk() {
+                return Ok(id);
+            }
+        }
+    }
+
+    /// The desk's own journal, which holds its list of names.
+    pub fn desk() -> Self {
+        Self(DESK_JOURNAL.to_owned())
+    }
+
+    pub fn is_desk(&self) -> bool {
+        self.0 == DESK_JOURNAL
     }
 }
 
@@ -247,6 +263,14 @@ pub enum EventKind {
     },
     /// What a case of release 0.1 held, which no editor had signed.
     TakenOver(Box<TakenOver>),
+    /// These people may not be named in public. It counts in the desk's own journal only.
+    Listed {
+        names: BTreeSet<ListedName>,
+    },
+    /// These people are taken off the list of names. It counts in the desk's own journal only.
+    Unlisted {
+        names: BTreeSet<ListedName>,
+    },
 }
 
 /// A new key of a case. The roster proves its own number: its desk signed it.

@@ -3,8 +3,8 @@
 //! A [`Journal`](journal::Journal) keeps what machines signed. What of it counts for today's roster
 //! is a [`Case`]: its [`Event`]s, each after all that its machine knew. Where a case stands is
 //! computed from them, as a [`CaseView`]. On disk a case is a file of its keys and sealed segments
-//! of its journal ([`store`], docs/decisions/0083). Beside the cases lies the desk's list of
-//! [names].
+//! of its journal ([`store`], docs/decisions/0083). The desk has a journal of its own, as a case
+//! has one, under an id that no case has. It holds the list of [names].
 
 pub mod apart;
 pub mod attachment;
@@ -22,13 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sourdine_l10n::Explain;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
-use self::view::Said;
 pub use self::view::{CaseView, Vetting, VettingStanding};
+use self::view::{Said, listed_names};
 use self::{
     apart::ApartEvent,
     event::{CaseId, Event, EventId},
     graph::Graph,
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
+    names::ListedName,
 };
 
 /// The version of the files of a case.
@@ -191,12 +192,25 @@ impl Case {
     }
 
     pub fn view(&self) -> CaseView<'_> {
-        CaseView::of(&Said {
-            events: &self.events,
+        CaseView::of(&self.said())
+    }
+
+    /// The names on the desk's list, which its own journal has and no case.
+    pub fn listed_names(&self) -> BTreeSet<&ListedName> {
+        if self.id.is_desk() {
+            listed_names(&self.said())
+        } else {
+            BTreeSet::new()
+        }
+    }
+
+    const fn said(&self) -> Said<'_> {
+        Said {
+            events: self.events.as_slice(),
             graph: &self.graph,
             forked: &self.forked,
             given_up: &self.given_up,
-        })
+        }
     }
 
     /// The newest events of all machines.

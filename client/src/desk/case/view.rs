@@ -17,6 +17,7 @@ use super::{
         UnsignedNote,
     },
     graph::Graph,
+    names::ListedName,
 };
 use crate::desk::roster::signature::EditorSignature;
 
@@ -148,7 +149,9 @@ impl<'a> CaseView<'a> {
             | EventKind::Adopted { .. }
             | EventKind::Joined { .. }
             | EventKind::GivenUp { .. }
-            | EventKind::Revoked { .. } => {}
+            | EventKind::Revoked { .. }
+            | EventKind::Listed { .. }
+            | EventKind::Unlisted { .. } => {}
         }
     }
 
@@ -267,29 +270,64 @@ fn state(case: &Said<'_>) -> CaseState {
         .unwrap_or_default()
 }
 
-/// The tags that no editor who knew of them took away.
-fn tags<'a>(case: &Said<'a>) -> BTreeSet<&'a Tag> {
-    let mut said: BTreeMap<&Tag, Vec<(EventId, bool)>> = BTreeMap::new();
-    for event in case.events {
-        if let EventKind::Tag { tag } = &event.kind {
-            said.entry(tag).or_default().push((event.id, true));
-        }
-        if let EventKind::Untag { tag } = &event.kind {
-            said.entry(tag).or_default().push((event.id, false));
-        }
-        if let EventKind::TakenOver(old) = &event.kind {
-            for tag in &old.tags {
-                said.entry(tag).or_default().push((event.id, true));
-            }
+/// A word about a thing of a set.
+struct About<'a, T> {
+    event: &'a Event,
+    thing: &'a T,
+    /// Whether it puts the thing there, and does not take it away.
+    puts: bool,
+}
+
+/// The things that no editor who knew of them took away. A chain that goes two ways takes nothing
+/// away.
+fn staying<'a, T: Ord>(
+    case: &Said<'a>,
+    words: impl IntoIterator<Item = About<'a, T>>,
+) -> BTreeSet<&'a T> {
+    let mut said: BTreeMap<&T, Vec<(EventId, bool)>> = BTreeMap::new();
+    for word in words {
+        if word.puts || !case.forked.contains(&word.event.id) {
+            let about = said.entry(word.thing).or_default();
+            about.push((word.event.id, word.puts));
         }
     }
     let stays = |about: &[(EventId, bool)]| {
         let ids: Vec<EventId> = about.iter().map(|(id, _)| *id).collect();
         let newest = case.graph.newest(&ids);
-        about
-            .iter()
-            .any(|(id, is_tag)| *is_tag && newest.contains(id))
+        about.iter().any(|(id, puts)| *puts && newest.contains(id))
     };
-    let tags = said.into_iter().filter(|(_, about)| stays(about));
-    tags.map(|(tag, _)| tag).collect()
+    let things = said.into_iter().filter(|(_, about)| stays(about));
+    things.map(|(thing, _)| thing).collect()
+}
+
+fn tags<'a>(case: &Said<'a>) -> BTreeSet<&'a Tag> {
+    let mut words = Vec::new();
+    for event in case.events {
+        let mut say = |thing, puts| words.push(About { event, thing, puts });
+        if let EventKind::Tag { tag } = &event.kind {
+            say(tag, true);
+        }
+        if let EventKind::Untag { tag } = &event.kind {
+            say(tag, false);
+        }
+        if let EventKind::TakenOver(old) = &event.kind {
+            old.tags.iter().for_each(|tag| say(tag, true));
+        }
+    }
+    staying(case, words)
+}
+
+/// The names that are on the list, if this is the desk's own journal.
+pub(super) fn listed_names<'a>(case: &Said<'a>) -> BTreeSet<&'a ListedName> {
+    let mut words = Vec::new();
+    for event in case.events {
+        let mut say = |thing, puts| words.push(About { event, thing, puts });
+        if let EventKind::Listed { names } = &event.kind {
+            names.iter().for_each(|name| say(name, true));
+        }
+        if let EventKind::Unlisted { names } = &event.kind {
+            names.iter().for_each(|name| say(name, false));
+        }
+    }
+    staying(case, words)
 }

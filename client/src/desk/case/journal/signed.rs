@@ -81,7 +81,9 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Adopted { .. }
         | EventKind::Joined { .. }
         | EventKind::GivenUp { .. }
-        | EventKind::TakenOver(_) => None,
+        | EventKind::TakenOver(_)
+        | EventKind::Listed { .. }
+        | EventKind::Unlisted { .. } => None,
     }
 }
 

@@ -73,20 +73,14 @@ impl Cases {
 
     /// The ids of all cases in the folder, sorted.
     pub fn list(&self) -> Result<Vec<CaseId>, CasesError> {
-        let names = self.names()?;
-        let ids: BTreeSet<CaseId> = names.iter().filter_map(|name| case_of(name)).collect();
-        Ok(ids.into_iter().collect())
+        Ok(cases_of(&self.names()?))
     }
 
     /// The cases that this machine remembers and that are not in the folder any more.
     pub fn gone(&self) -> Result<Vec<CaseId>, CasesError> {
         let there = self.list()?;
-        let mut gone = names_in(&self.memory)?
-            .iter()
-            .filter_map(|name| case_of(name))
-            .collect::<Vec<CaseId>>();
+        let mut gone = cases_of(&names_in(&self.memory)?);
         gone.retain(|id| !there.contains(id));
-        gone.sort();
         Ok(gone)
     }
 
@@ -119,13 +113,20 @@ impl Cases {
         Ok(written.map_err(FileError::at(&path))?)
     }
 
+    /// Whether this machine remembers the desk's own journal, and its file is not in the folder any
+    /// more.
+    pub fn desk_is_gone(&self) -> Result<bool, CasesError> {
+        let desk = CaseId::desk();
+        Ok(self.memory_file(&desk).exists() && self.key_files(&desk)?.is_empty())
+    }
+
     /// What else is in the folder, and belongs to no case.
     pub fn strange(&self) -> Result<Vec<PathBuf>, CasesError> {
         let known = self.list()?;
         let mut names = self.names()?;
         names.retain(|name| {
             let is_known = case_of(name).is_some()
-                || random_name_of(name).is_some_and(|(id, _)| known.contains(&id));
+                || random_name_of(name).is_some_and(|(id, _)| id.is_desk() || known.contains(&id));
             !is_known && !is_of_the_desk(name)
         });
         names.sort();
@@ -158,7 +159,7 @@ impl Cases {
     }
 
     /// Locks the folder until the file is dropped.
-    pub(in crate::desk::case) fn lock(&self) -> Result<File, CasesError> {
+    pub(super) fn lock(&self) -> Result<File, CasesError> {
         Ok(lock(&self.folder, &self.lock_notice)?)
     }
 
@@ -185,7 +186,7 @@ impl Cases {
     }
 
     /// The names of everything in the folder.
-    pub(in crate::desk::case) fn names(&self) -> Result<Vec<String>, CasesError> {
+    fn names(&self) -> Result<Vec<String>, CasesError> {
         names_in(&self.folder)
     }
 
@@ -207,6 +208,13 @@ fn names_in(folder: &Path) -> Result<Vec<String>, CasesError> {
     Ok(names)
 }
 
+/// The cases whose keys are in files of these names, sorted. The desk's own journal is no case.
+fn cases_of(names: &[String]) -> Vec<CaseId> {
+    let ids = names.iter().filter_map(|name| case_of(name));
+    let ids: BTreeSet<CaseId> = ids.filter(|id| !id.is_desk()).collect();
+    ids.into_iter().collect()
+}
+
 /// The id of the case whose keys a file of this name holds, whether it is the case's own file or a
 /// copy.
 fn case_of(name: &str) -> Option<CaseId> {
@@ -226,9 +234,5 @@ fn random_name_of(name: &str) -> Option<(CaseId, DocumentFile)> {
 
 /// Whether a file of this name is the desk's, not a case's.
 fn is_of_the_desk(name: &str) -> bool {
-    let is_other = |beginning: &str| {
-        let rest = name.strip_prefix(beginning);
-        rest.is_some_and(|rest| rest.starts_with('.') && name.ends_with(AGE))
-    };
-    name == LOCK || name == OLD_FOLDER || is_other("names") || name.starts_with("publication-key.")
+    name == LOCK || name == OLD_FOLDER || name.starts_with("publication-key.")
 }

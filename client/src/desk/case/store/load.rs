@@ -121,7 +121,8 @@ impl Cases {
     pub(super) fn load(&self, id: &CaseId, reader: &Reader<'_>) -> Result<Loaded, CasesError> {
         let memory = Memory::read(&self.memory_file(id), reader.identity)?;
         let key_files = self.key_files(id)?;
-        if key_files.is_empty() && memory.is_empty() {
+        // The desk's own journal is empty until something is written in it.
+        if key_files.is_empty() && memory.is_empty() && !id.is_desk() {
             return Err(CasesError::NoSuchCase(id.to_string()));
         }
         let read = self.load_keys(id, key_files, &memory, reader)?;
