@@ -66,35 +66,29 @@ impl World {
         let today = desk.roster(2, &["alice", "bruno"]);
         let (older, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let memory = tempfile::tempdir().unwrap();
+        let (named, careful) = (entry("Qui nomme"), entry("Prudente"));
         let (id, case, carla, alice);
         {
             let a = desk.machine("alice", &before);
             let b = desk.machine("bruno", &before);
             let c = desk.machine("carla", &before);
             id = a.create(vec![title("Caméras"), note("d’Alice")]);
-            c.add(
-                &id,
-                vec![note("de Carla"), c.vetted(&id, &entry("Qui nomme"))],
-            )
-            .unwrap();
-            a.add(&id, vec![a.vetted(&id, &entry("Qui nomme"))])
+            c.add(&id, vec![note("de Carla"), c.vetted(&id, &named)])
                 .unwrap();
+            a.add(&id, vec![a.vetted(&id, &named)]).unwrap();
             copy_folder(desk.folder(), older.path());
             let tag = |tag: &str| EventKind::Tag {
                 tag: tag.parse().unwrap(),
             };
-            b.add(&id, vec![tag("urgent"), b.vetted(&id, &entry("Prudente"))])
+            b.add(&id, vec![tag("urgent"), b.vetted(&id, &careful)])
                 .unwrap();
             let a = Machine {
                 roster: today.clone(),
                 ..a
             };
             a.reseal(&id);
-            a.add(
-                &id,
-                vec![a.vetted(&id, &entry("Prudente")), note("la dernière")],
-            )
-            .unwrap();
+            a.add(&id, vec![a.vetted(&id, &careful), note("la dernière")])
+                .unwrap();
             let b = Machine {
                 roster: today.clone(),
                 ..b
