@@ -17,6 +17,7 @@ use crate::desk::{
     case::{
         CaseError,
         event::{CASE_ID_BYTES, CaseId, DOCUMENT_FILE_BYTES, DocumentFile},
+        journal::Verified,
     },
     sealed::AGE,
 };
@@ -33,6 +34,7 @@ pub struct Cases {
     folder: PathBuf,
     memory: PathBuf,
     lock_notice: LockNotice,
+    pub(super) verified: Verified,
 }
 
 impl Cases {
@@ -45,6 +47,7 @@ impl Cases {
             folder: folder.to_owned(),
             memory: memory.to_owned(),
             lock_notice: LockNotice::default(),
+            verified: Verified::default(),
         })
     }
 
