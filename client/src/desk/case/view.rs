@@ -164,12 +164,19 @@ impl<'a> CaseView<'a> {
 
     fn vet(&mut self, case: &Said<'a>) {
         let words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
+        let mut by_editor: BTreeMap<&str, Vec<&Word<'a>>> = BTreeMap::new();
+        for word in &words {
+            let own = by_editor.entry(&word.event.editor).or_default();
+            own.push(word);
+        }
+        let allowed = self.allowed_by(case);
         let mut standing: Vec<&Word<'a>> = Vec::new();
         for word in &words {
             let Some((entry, signed)) = word.entry else {
                 continue;
             };
-            let has = standing_of(word, &words, case);
+            let own = by_editor.get(word.event.editor.as_str());
+            let has = standing_of(word, own.map_or(&[], Vec::as_slice), case);
             if matches!(has, VettingStanding::Stands | VettingStanding::BeforeLoss) {
                 standing.push(word);
             }
@@ -177,7 +184,7 @@ impl<'a> CaseView<'a> {
                 day: word.event.day,
                 entry,
                 signed,
-                knew: self.knew(word, case),
+                knew: knew(word, &allowed, case),
                 standing: has,
             });
         }
@@ -195,16 +202,25 @@ impl<'a> CaseView<'a> {
         }
     }
 
-    /// Whether a signature's machine knew each of the findings that were allowed.
-    fn knew(&self, word: &Word<'a>, case: &Said<'a>) -> Vec<bool> {
-        let allows = |event: &Event, finding: &AllowedFinding| matches!(&event.kind, EventKind::Allowed(one) if **one == *finding);
-        let known = |(_, finding): &(Day, &AllowedFinding)| {
-            case.events
-                .iter()
-                .any(|event| allows(event, finding) && case.graph.knows(&word.event.id, &event.id))
-        };
-        self.allowed.iter().map(known).collect()
+    /// The events that allowed each of the findings.
+    fn allowed_by(&self, case: &Said<'_>) -> Vec<Vec<EventId>> {
+        let mut by: Vec<Vec<EventId>> = vec![Vec::new(); self.allowed.len()];
+        for event in case.events {
+            if let EventKind::Allowed(one) = &event.kind
+                && let Some(at) = self.allowed.iter().position(|(_, known)| *known == &**one)
+                && let Some(by) = by.get_mut(at)
+            {
+                by.push(event.id);
+            }
+        }
+        by
     }
+}
+
+/// Whether a signature's machine knew each of the findings that these events allowed.
+fn knew(word: &Word<'_>, allowed: &[Vec<EventId>], case: &Said<'_>) -> Vec<bool> {
+    let is_known = |id: &EventId| case.graph.knows(&word.event.id, id);
+    allowed.iter().map(|by| by.iter().any(is_known)).collect()
 }
 
 fn word(event: &Event) -> Option<Word<'_>> {
@@ -216,34 +232,38 @@ fn word(event: &Event) -> Option<Word<'_>> {
 }
 
 /// Only an editor's last word counts, and of two that knew nothing of each other the withdrawal.
-fn standing_of(word: &Word<'_>, words: &[Word<'_>], case: &Said<'_>) -> VettingStanding {
-    if case.forked.contains(&word.event.id) {
+/// The words are this editor's. The last ones are looked at first: most often they decide.
+fn standing_of(word: &Word<'_>, words: &[&Word<'_>], case: &Said<'_>) -> VettingStanding {
+    let id = &word.event.id;
+    if case.forked.contains(id) {
         return VettingStanding::Disputed;
     }
-    let others = words.iter().filter(|other| {
-        other.event.id != word.event.id
-            && other.event.editor == word.event.editor
-            // What a chain that goes two ways takes back stays taken back.
-            && (other.entry.is_none() || !case.forked.contains(&other.event.id))
-            && !case.graph.knows(&word.event.id, &other.event.id)
-    });
-    let knows_losses = |lost: &EventId| case.graph.knows(&word.event.id, lost);
-    let mut standing = match case.given_up.iter().all(knows_losses) {
+    let is_known =
+        |other: &Word<'_>| other.event.id == *id || case.graph.knows(id, &other.event.id);
+    // What a chain that goes two ways takes back stays taken back.
+    let mut withdrawals = words.iter().rev().filter(|other| other.entry.is_none());
+    if withdrawals.any(|other| !is_known(other)) {
+        return VettingStanding::Withdrawn;
+    }
+    for other in words.iter().rev() {
+        let Some((entry, _)) = other.entry else {
+            continue;
+        };
+        if case.forked.contains(&other.event.id) || is_known(other) {
+            continue;
+        }
+        if case.graph.knows(&other.event.id, id) {
+            return VettingStanding::Superseded;
+        }
+        if word.entry.is_none_or(|(own, _)| own != entry) {
+            return VettingStanding::Disputed;
+        }
+    }
+    let knows_losses = |lost: &EventId| case.graph.knows(id, lost);
+    match case.given_up.iter().all(knows_losses) {
         true => VettingStanding::Stands,
         false => VettingStanding::BeforeLoss,
-    };
-    for other in others {
-        let is_later = case.graph.knows(&other.event.id, &word.event.id);
-        standing = match other.entry {
-            None => return VettingStanding::Withdrawn,
-            Some(_) if is_later => VettingStanding::Superseded,
-            Some(entry) if Some(entry.0) != word.entry.map(|own| own.0) => {
-                VettingStanding::Disputed
-            }
-            Some(_) => standing,
-        };
     }
-    standing
 }
 
 /// The state: of those that no later one replaced, the careful one.

@@ -93,6 +93,15 @@ fn decrypt(
     max_bytes: u64,
     to: &mut dyn Write,
 ) -> Result<(), SealedError> {
+    copy(decrypted(file, path, identities)?, path, max_bytes, to)
+}
+
+/// Opens the header of a sealed file.
+fn decrypted(
+    file: File,
+    path: &Path,
+    identities: &[&dyn Identity],
+) -> Result<impl Read, SealedError> {
     let failed = FileError::at(path);
     let closed = |error: DecryptError| {
         if let DecryptError::Io(source) = error
@@ -108,15 +117,23 @@ fn decrypt(
     }
     (&file).rewind().map_err(failed)?;
     let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(closed)?;
-    let opened = decryptor
+    decryptor
         .decrypt(identities.iter().copied())
-        .map_err(|_| SealedError::Closed(path.to_owned()))?;
+        .map_err(|_| SealedError::Closed(path.to_owned()))
+}
+
+fn copy(
+    opened: impl Read,
+    path: &Path,
+    max_bytes: u64,
+    to: &mut dyn Write,
+) -> Result<(), SealedError> {
     let copied = io::copy(&mut opened.take(max_bytes + 1), to).map_err(|error| {
         let cut = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof];
         if cut.contains(&error.kind()) {
             SealedError::Damaged(path.to_owned())
         } else {
-            failed(error).into()
+            FileError::at(path)(error).into()
         }
     })?;
     if copied > max_bytes {
@@ -132,11 +149,41 @@ pub fn open_bytes(
     identities: &[&dyn Identity],
     max_bytes: u64,
 ) -> Result<Zeroizing<Vec<u8>>, SealedError> {
-    // The buffer has room for the whole file: one that grows leaves unwiped copies behind.
     let file = open_sealed(path)?;
-    let sealed_bytes = file.metadata().map_err(FileError::at(path))?.len();
-    let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    let mut bytes = room_for(&file, path, max_bytes)?;
     decrypt(file, path, identities, max_bytes, &mut *bytes)?;
     Ok(bytes)
+}
+
+/// Decrypts a sealed file that begins with this title, and gives what follows it; none if the file
+/// begins otherwise.
+pub fn open_titled(
+    path: &Path,
+    identities: &[&dyn Identity],
+    title: &str,
+    max_bytes: u64,
+) -> Result<Option<Zeroizing<Vec<u8>>>, SealedError> {
+    let file = open_sealed(path)?;
+    let mut bytes = room_for(&file, path, max_bytes)?;
+    let mut opened = decrypted(file, path, identities)?;
+    let title_bytes = title.len() as u64;
+    copy(
+        (&mut opened).take(title_bytes),
+        path,
+        title_bytes,
+        &mut *bytes,
+    )?;
+    if *bytes != title.as_bytes() {
+        return Ok(None);
+    }
+    bytes.clear();
+    copy(opened, path, max_bytes, &mut *bytes)?;
+    Ok(Some(bytes))
+}
+
+/// A buffer for the whole file: one that grows leaves unwiped copies behind.
+fn room_for(file: &File, path: &Path, max_bytes: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let sealed_bytes = file.metadata().map_err(FileError::at(path))?.len();
+    let room = usize::try_from(sealed_bytes.min(max_bytes)).unwrap_or(0);
+    Ok(Zeroizing::new(Vec::with_capacity(room)))
 }

@@ -23,6 +23,7 @@ pub(super) struct Editors {
     kept: Vec<SignedRoster>,
     /// The greatest number of a roster that the desk signed.
     newest: u64,
+    last_rosters: BTreeSet<u64>,
 }
 
 impl Editors {
@@ -34,6 +35,7 @@ impl Editors {
             known: BTreeMap::new(),
             kept: Vec::new(),
             newest: 0,
+            last_rosters: BTreeSet::new(),
         };
         editors.add(today);
         editors.today = editors.known.keys().cloned().collect();
@@ -70,6 +72,7 @@ impl Editors {
             };
             self.known.insert(fingerprint, known);
         }
+        self.last_rosters = self.known.values().map(|known| known.roster).collect();
     }
 
     pub(super) fn desk(&self) -> &str {
@@ -82,6 +85,11 @@ impl Editors {
 
     pub(super) fn is_of_today(&self, fingerprint: &str) -> bool {
         self.today.contains(fingerprint)
+    }
+
+    /// The numbers of the newest rosters that name an editor, of all editors.
+    pub(super) const fn last_rosters(&self) -> &BTreeSet<u64> {
+        &self.last_rosters
     }
 
     /// The number of the newest roster that names an editor.

@@ -24,18 +24,25 @@ pub(super) struct Found {
     pub certificates: BTreeSet<JournalCertificate>,
 }
 
+type Revoked = BTreeMap<JournalPublicKey, BTreeMap<String, BTreeSet<EventId>>>;
+
+/// The walks back through chains that were begun, each with the events that it has found: those
+/// that an event of this editor names under a roster that had their editors still, or those of this
+/// editor whose chains were closed.
+type Walks<'a> = BTreeMap<(&'a str, Option<u64>), BTreeSet<EventId>>;
+
 /// Which of the signed events count.
 pub(super) struct Judgement<'a> {
     signed: &'a BTreeMap<EventId, Signed>,
     editors: &'a Editors,
     /// Events of a forked chain, which no editor has joined.
     forked: BTreeSet<EventId>,
-    /// Up to which events a machine that was lost counts.
-    revoked: BTreeMap<(JournalPublicKey, String), BTreeSet<EventId>>,
+    /// Up to which events a machine that was lost counts, for the editor who revoked it.
+    revoked: Revoked,
     /// The events of editors who left, up to where the others closed their chains.
     closed: BTreeSet<EventId>,
     /// Under which roster an editor's chains were closed last.
-    closed_under: BTreeMap<String, u64>,
+    closed_under: BTreeMap<&'a str, u64>,
     adopted: BTreeSet<EventId>,
 }
 
@@ -66,55 +73,65 @@ impl<'a> Judgement<'a> {
         self.signed.iter().filter(counting)
     }
 
-    /// Lets in what editors who count closed or adopted, until nothing is added.
+    /// Lets in what editors who count closed or adopted, until nothing is added. What was let in
+    /// is looked at again, and each chain is walked once.
     fn settle(&mut self) {
         self.closed.clear();
         self.closed_under.clear();
         self.adopted.clear();
-        loop {
-            let (mut closed, mut under) = (self.closed.clone(), self.closed_under.clone());
-            let mut adopted = self.adopted.clone();
-            for (_, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
-                closed.extend(self.named_in_time(one));
-                if let EventKind::Closed { editor, heads } = &one.said.what {
-                    let is_theirs = |head: &Signed| head.editor == *editor;
-                    closed.extend(chains(self.signed, heads, &is_theirs));
-                    let last = under.entry(editor.clone()).or_default();
-                    *last = (*last).max(one.said.roster.min(self.editors.newest()));
-                }
-                if let EventKind::Adopted { event } = &one.said.what {
-                    adopted.insert(*event);
-                }
-            }
-            let is_settled = closed == self.closed && adopted == self.adopted;
-            (self.closed, self.closed_under, self.adopted) = (closed, under, adopted);
-            if is_settled {
-                break;
+        let mut walks = Walks::new();
+        let mut looked_at = BTreeSet::new();
+        let mut due: Vec<EventId> = self.signed.keys().copied().collect();
+        while let Some(id) = due.pop() {
+            let Some(one) = self.signed.get(&id) else {
+                continue;
+            };
+            let decides = !self.forked.contains(&id) && self.counts(&id, one).is_ok();
+            if decides && looked_at.insert(id) {
+                due.extend(self.let_in(one, &mut walks));
             }
         }
+    }
+
+    /// What an event that counts lets in beside itself.
+    fn let_in(&mut self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
+        let mut new = self.named_in_time(one, walks);
+        if let EventKind::Closed { editor, heads } = &one.said.what {
+            let found = walks.entry((editor, None)).or_default();
+            let is_theirs = |head: &Signed| head.editor == *editor;
+            new.extend(walk(self.signed, heads, &is_theirs, found));
+            let last = self.closed_under.entry(editor).or_default();
+            *last = (*last).max(one.said.roster.min(self.editors.newest()));
+        }
+        self.closed.extend(&new);
+        if let EventKind::Adopted { event } = &one.said.what
+            && self.adopted.insert(*event)
+        {
+            new.push(*event);
+        }
+        new
     }
 
     /// What an event of one editor names of others, and their machines' events before it, under a
     /// roster that had those editors still: who withholds an event from the one who closes the
     /// chain does not undo it.
-    fn named_in_time(&self, one: &Signed) -> BTreeSet<EventId> {
-        let in_time = |other: &Signed| {
-            other.editor != one.editor && one.said.roster <= self.editors.last_roster(&other.editor)
+    fn named_in_time(&self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
+        // Rosters that the same editors left are one: nothing that is signed makes more walks.
+        let until = self.editors.last_rosters().range(one.said.roster..).next();
+        let Some(until) = until.filter(|_| self.editors.is_of_today(&one.editor)) else {
+            return Vec::new();
         };
-        let is_of_today = self.editors.is_of_today(&one.editor);
-        let named = one
-            .said
-            .seen
-            .iter()
-            .filter(|id| is_of_today && self.signed.get(id).is_some_and(&in_time));
-        let named: BTreeSet<EventId> = named.copied().collect();
-        chains(self.signed, &named, &in_time)
+        let in_time = |other: &Signed| {
+            other.editor != one.editor && *until <= self.editors.last_roster(&other.editor)
+        };
+        let found = walks.entry((&one.editor, Some(*until))).or_default();
+        walk(self.signed, &one.said.seen, &in_time, found)
     }
 
     /// Up to where machines count that their own editors revoked; of several words, what all let
     /// in.
-    fn revocations(&self) -> BTreeMap<(JournalPublicKey, String), BTreeSet<EventId>> {
-        let mut revoked: BTreeMap<_, BTreeSet<EventId>> = BTreeMap::new();
+    fn revocations(&self) -> Revoked {
+        let mut revoked = Revoked::new();
         for (_, one) in self.counting() {
             let EventKind::Revoked {
                 key,
@@ -128,8 +145,9 @@ impl<'a> Judgement<'a> {
             let editor = self.editors.certificate(&one.editor);
             if editor.is_some_and(|editor| editor.made(text.as_bytes(), &inner.signature)) {
                 let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
-                let until = chains(self.signed, heads, &own);
-                let known = revoked.entry((*key, one.editor.clone()));
+                let mut until = BTreeSet::new();
+                walk(self.signed, heads, &own, &mut until);
+                let known = revoked.entry(*key).or_default().entry(one.editor.clone());
                 known
                     .and_modify(|known| known.retain(|id| until.contains(id)))
                     .or_insert(until);
@@ -162,14 +180,15 @@ impl<'a> Judgement<'a> {
     /// The forked events that no event of their editor joins.
     fn unjoined(&self) -> BTreeSet<EventId> {
         let mut forked = self.forked.clone();
+        let mut joined: BTreeMap<&str, BTreeSet<EventId>> = BTreeMap::new();
         for (_, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
             if let EventKind::Joined { tips } = &one.said.what {
                 let own = |tip: &Signed| tip.editor == one.editor;
-                for joined in chains(self.signed, tips, &own) {
-                    forked.remove(&joined);
-                }
+                let found = joined.entry(&one.editor).or_default();
+                walk(self.signed, tips, &own, found);
             }
         }
+        forked.retain(|id| !joined.values().any(|found| found.contains(id)));
         forked
     }
 
@@ -177,7 +196,8 @@ impl<'a> Judgement<'a> {
         if self.adopted.contains(id) {
             return Ok(());
         }
-        let until = self.revoked.get(&(one.said.key, one.editor.clone()));
+        let machine = self.revoked.get(&one.said.key);
+        let until = machine.and_then(|machine| machine.get(&one.editor));
         if until.is_some_and(|until| !until.contains(id)) {
             Err(Apart::Revoked)
         } else if self.editors.is_of_today(&one.editor) || self.closed.contains(id) {
@@ -242,7 +262,7 @@ impl<'a> Judgement<'a> {
         let mut case = Case::empty(id.clone());
         case.newest_roster = self.editors.newest();
         case.chains = self.tips();
-        case.revoked = self.revoked.keys().map(|(key, _)| *key).collect();
+        case.revoked = self.revoked.keys().copied().collect();
         case.signers = self.signers();
         case.signatures = found.signatures;
         case.certificates = found.certificates;
@@ -268,9 +288,9 @@ impl<'a> Judgement<'a> {
             }
         }
         // An event without effect is there all the same: it was not lost.
-        let is_lost =
-            |id: &EventId| !self.signed.contains_key(id) && !apart.iter().any(|one| one.id == *id);
-        case.missing.retain(is_lost);
+        let set_apart: BTreeSet<EventId> = apart.iter().map(|one| one.id).collect();
+        case.missing
+            .retain(|id| !self.signed.contains_key(id) && !set_apart.contains(id));
         self.give_up(&mut case);
         for id in graph.order() {
             if let Some(one) = self.signed.get(id) {
@@ -325,22 +345,25 @@ impl Judgement<'_> {
     }
 }
 
-/// The events of these heads and of their machines before them.
-fn chains(
+/// Finds the events of these heads and of their machines before them, and gives those that were
+/// not found before.
+fn walk(
     signed: &BTreeMap<EventId, Signed>,
     heads: &BTreeSet<EventId>,
     is_theirs: &dyn Fn(&Signed) -> bool,
-) -> BTreeSet<EventId> {
-    let mut found = BTreeSet::new();
+    found: &mut BTreeSet<EventId>,
+) -> Vec<EventId> {
+    let mut new = Vec::new();
     for head in heads {
         let mut next = Some(*head);
-        while let Some(id) = next.filter(|id| !found.contains(id)) {
+        while let Some(id) = next {
             let there = signed.get(&id).filter(|one| is_theirs(one));
+            let there = there.filter(|_| found.insert(id));
             if there.is_some() {
-                found.insert(id);
+                new.push(id);
             }
             next = there.and_then(|one| one.said.previous);
         }
     }
-    found
+    new
 }

@@ -10,6 +10,7 @@ mod editors;
 mod judgement;
 pub mod record;
 mod signed;
+mod verified;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,16 +22,17 @@ use self::{
     judgement::Judgement,
     record::{Record, Said},
     signed::{Machines, signer},
+    verified::Due,
 };
 use super::{
     Case,
     apart::{Apart, ApartEvent},
     event::{CaseId, EventId, EventKind},
-    machine::{JournalCertificate, JournalSignature},
+    machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
 use crate::desk::roster::TrustedRoster;
 
-pub use self::signed::revocation;
+pub use self::{signed::revocation, verified::Verified};
 
 /// Names a record: its event's id, and its signature.
 pub type RecordKey = (EventId, JournalSignature);
@@ -70,6 +72,14 @@ impl Journal {
         self.records
             .extend(records.map(|record| (key_of(&record), record)));
         before != (self.records.len(), self.certificates.len())
+    }
+
+    /// Takes over another journal.
+    pub fn join(&mut self, other: &Self) {
+        let more = other.records.iter();
+        self.records
+            .extend(more.map(|(key, record)| (*key, record.clone())));
+        self.certificates.extend(other.certificates.iter().cloned());
     }
 
     /// What of this journal machines of known editors signed and counts, as it was read; and what
@@ -114,15 +124,35 @@ impl Journal {
 
     /// What counts in this case for the editors of today's roster, and what does not.
     pub fn read(&self, case: &CaseId, today: &TrustedRoster) -> Case {
+        self.read_again(case, today, &Verified::default())
+    }
+
+    /// Like [`read`](Self::read), without verifying again what was verified.
+    pub fn read_again(&self, case: &CaseId, today: &TrustedRoster, verified: &Verified) -> Case {
         let desk = today.desk().to_hex();
         let (mut read, mut unsigned) = (BTreeMap::new(), BTreeSet::new());
         let mut signatures = BTreeMap::new();
-        for ((id, signature), record) in &self.records {
-            if let Some(said) = record.read(&desk, case) {
-                read.insert(*id, said);
-                signatures.insert(*id, *signature);
+        let said: Vec<_> = self
+            .records
+            .iter()
+            .map(|(key, record)| (*key, record, record.says(&desk, case)))
+            .collect();
+        let due = said.iter().filter_map(|(key, record, said)| {
+            let machine = said.as_ref()?.key;
+            let (key, record) = (*key, *record);
+            Some(Due {
+                key,
+                record,
+                machine,
+            })
+        });
+        let verified = verified.of(due.collect());
+        for (key, _, said) in said {
+            if let Some(said) = said.filter(|_| verified.contains(&key)) {
+                read.insert(key.0, said);
+                signatures.insert(key.0, key.1);
             } else {
-                unsigned.insert(*id);
+                unsigned.insert(key.0);
             }
         }
         unsigned.retain(|id| !read.contains_key(id));
@@ -141,13 +171,15 @@ impl Journal {
             }
         }
         signatures.retain(|id, _| signed.contains_key(id));
-        let certificates = self.certificates.iter().filter(|machine| {
-            let own = (machine.key, machine.editor.clone());
-            machines.contains(&own)
-                && signed
-                    .values()
-                    .any(|one| one.said.key == own.0 && one.editor == own.1)
-        });
+        // Of an event that was let in, machine and editor are certified.
+        let wrote: BTreeSet<(&JournalPublicKey, &str)> = signed
+            .values()
+            .map(|one| (&one.said.key, one.editor.as_str()))
+            .collect();
+        let certificates = self
+            .certificates
+            .iter()
+            .filter(|machine| wrote.contains(&(&machine.key, machine.editor.as_str())));
         let found = Found {
             signatures,
             certificates: certificates.cloned().collect(),

@@ -16,7 +16,8 @@ use crate::desk::case::{
 /// The first line of an event's text. A signature over any other text is no event.
 const TITLE: &str = "sourdine/v2/event\n";
 
-/// A signed text. It proves nothing until it was [read](Record::read).
+/// A signed text. It proves nothing until its signature was
+/// [verified](super::verified::Verified).
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -66,16 +67,13 @@ impl Record {
         &self.signature
     }
 
-    /// Reads an event of this desk and case, with the signature of its machine; none if it is no
-    /// such event. A kind that this program does not know is none.
-    pub fn read(&self, desk: &str, case: &CaseId) -> Option<Said<Option<EventKind>>> {
+    /// What the text says as an event of this desk and case, whether or not its machine signed it;
+    /// none if it is no such event. A kind that this program does not know is none.
+    pub(super) fn says(&self, desk: &str, case: &CaseId) -> Option<Said<Option<EventKind>>> {
         let json = self.text.strip_prefix(TITLE)?;
         let said: Said<serde_json::Value> = serde_json::from_str(json).ok()?;
         let is_of_here = said.desk == desk && said.case == *case;
-        if !is_of_here || !said.key.verifies(&self.text, &self.signature) {
-            return None;
-        }
-        Some(Said {
+        is_of_here.then(|| Said {
             what: serde_json::from_value(said.what).ok(),
             desk: said.desk,
             case: said.case,
@@ -86,5 +84,10 @@ impl Record {
             previous: said.previous,
             seen: said.seen,
         })
+    }
+
+    /// Whether this machine signed the text.
+    pub(super) fn is_by(&self, machine: &JournalPublicKey) -> bool {
+        machine.verifies(&self.text, &self.signature)
     }
 }

@@ -152,7 +152,7 @@ impl Cases {
         let (said, recipient) = self.due(id, &mut loaded, &writer, seen, events)?;
         let new = self.sign(id, &mut loaded, &writer, said)?;
         loaded.stored = StoredCase {
-            case: loaded.journal.read(id, writer.roster),
+            case: loaded.journal.read_again(id, writer.roster, &self.verified),
             left_aside: loaded.stored.left_aside,
             lost: 0,
             is_behind: false,

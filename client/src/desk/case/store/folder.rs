@@ -19,6 +19,7 @@ use crate::desk::{
     case::{
         Case, CaseError,
         event::{CASE_ID_BYTES, CaseId, CleanCopy, DOCUMENT_FILE_BYTES, DocumentFile},
+        journal::Verified,
     },
     sealed::AGE,
 };
@@ -38,6 +39,7 @@ pub struct Cases {
     folder: PathBuf,
     memory: PathBuf,
     lock_notice: LockNotice,
+    pub(super) verified: Verified,
 }
 
 impl Cases {
@@ -50,6 +52,7 @@ impl Cases {
             folder: folder.to_owned(),
             memory: memory.to_owned(),
             lock_notice: LockNotice::default(),
+            verified: Verified::default(),
         })
     }
 

@@ -128,21 +128,21 @@ impl Cases {
         let read = self.load_keys(id, key_files, &memory, reader)?;
         let (keys, mut left_aside) = (read.keys, read.left_aside);
         let mut journal = Journal::default();
+        let identities = keys.identities();
         for path in self.random_files(id)? {
-            match segment::read(&path, &keys.identities()) {
+            match segment::read(&path, &identities) {
                 Ok(Some(records)) => drop(journal.union(records)),
                 Ok(None) => {}
                 Err(_) => left_aside.push(path),
             }
         }
         let there = journal.keys();
-        journal.union(memory.records());
+        journal.join(memory.journal());
         let remembered = memory.keys_of_records();
-        let case = journal.read(id, reader.roster);
+        let case = journal.read_again(id, reader.roster, &self.verified);
         let is_behind = reader.key.is_some_and(|key| {
-            let tips = case.chains.get(&key).into_iter().flatten();
-            tips.into_iter()
-                .any(|tip| !remembered.iter().any(|(id, _)| id == tip))
+            let mut tips = case.chains.get(&key).into_iter().flatten();
+            tips.any(|tip| !remembered.iter().any(|(id, _)| id == tip))
         });
         let lost = remembered.difference(&there).count();
         let known: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();

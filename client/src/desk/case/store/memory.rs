@@ -103,10 +103,6 @@ impl Memory {
         &self.keys
     }
 
-    pub(super) fn records(&self) -> Records {
-        self.journal.records()
-    }
-
     pub(super) const fn journal(&self) -> &Journal {
         &self.journal
     }

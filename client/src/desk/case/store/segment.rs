@@ -46,18 +46,15 @@ pub(super) fn read(
 ) -> Result<Option<Records>, CasesError> {
     let identities: Vec<&dyn Identity> =
         identities.iter().map(|one| one as &dyn Identity).collect();
-    let beginning = sealed::peek(path, &identities, TITLE.len() as u64)?;
-    if !beginning.starts_with(TITLE.as_bytes()) {
+    let Some(json) = sealed::open_titled(path, &identities, TITLE, SEGMENT_MAX_BYTES)? else {
         return Ok(None);
-    }
-    let bytes = sealed::open_bytes(path, &identities, SEGMENT_MAX_BYTES)?;
-    let json = bytes.get(TITLE.len()..).unwrap_or_default();
+    };
     let at_fault = |error| CasesError::Case {
         path: path.to_owned(),
         error,
     };
     let segment: SegmentJson =
-        serde_json::from_slice(json).map_err(|error| at_fault(error.into()))?;
+        serde_json::from_slice(&json).map_err(|error| at_fault(error.into()))?;
     if segment.version == CASE_VERSION {
         Ok(Some(segment.records))
     } else {

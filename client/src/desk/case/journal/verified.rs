@@ -1,0 +1,58 @@
+//! Signatures that this program has verified since it was started.
+//!
+//! A command that writes in a case reads it several times. What was verified is not kept beyond the
+//! program: a machine's memory is sealed to its editor, which everyone can do who can write there,
+//! and proves nothing (docs/decisions/0083).
+
+use std::{
+    collections::BTreeSet,
+    num::NonZero,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+
+use super::{RecordKey, record::Record};
+use crate::desk::case::machine::JournalPublicKey;
+
+/// How many signatures are at least worth a thread: they take a millisecond or more.
+const SHARE_MIN: usize = 32;
+
+/// Names of records that verify. A name is of one text and one signature, and the text names the
+/// machine: what verified once verifies again.
+#[derive(Default)]
+pub struct Verified(Mutex<BTreeSet<RecordKey>>);
+
+/// A record that is to be verified.
+pub(super) struct Due<'a> {
+    pub key: RecordKey,
+    pub record: &'a Record,
+    /// The machine that the record names.
+    pub machine: JournalPublicKey,
+}
+
+impl Verified {
+    /// Those of the records that their machines signed. All processors work at it.
+    pub(super) fn of(&self, due: Vec<Due<'_>>) -> BTreeSet<RecordKey> {
+        let mut verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = |one: &Due<'_>| verified.contains(&one.key);
+        let (known, new): (Vec<Due<'_>>, Vec<Due<'_>>) = due.into_iter().partition(is_known);
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let share = new.len().div_ceil(workers).max(SHARE_MIN);
+        let found: Vec<RecordKey> = thread::scope(|scope| {
+            let parts = new.chunks(share);
+            let parts: Vec<_> = parts.map(|part| scope.spawn(|| signed(part))).collect();
+            // What a thread left undone is not verified.
+            let found = parts
+                .into_iter()
+                .map(|part| part.join().unwrap_or_default());
+            found.flatten().collect()
+        });
+        verified.extend(&found);
+        known.iter().map(|one| one.key).chain(found).collect()
+    }
+}
+
+fn signed(due: &[Due<'_>]) -> Vec<RecordKey> {
+    let signed = due.iter().filter(|one| one.record.is_by(&one.machine));
+    signed.map(|one| one.key).collect()
+}
