@@ -13,11 +13,10 @@ use std::collections::BTreeSet;
 
 use sourdine::desk::case::{
     apart::Apart,
-    event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag},
+    event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag, revocation},
     journal::{
         Records,
         record::{Record, Said},
-        revocation,
     },
     machine::{JournalCertificate, JournalKey},
     store::StoredCase,

@@ -16,7 +16,7 @@ use sourdine::desk::{
     case::{
         Case,
         apart::Apart,
-        event::{CaseId, CaseState, EventId, EventKind, Rekeyed},
+        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, revocation},
         journal::{
             Journal, Records,
             record::{Record, Said},
@@ -486,7 +486,7 @@ fn what_a_lost_machine_wrote_after_it_was_lost_does_not_count() {
     world.say(&mut copies[0], &world.vetted[0][0]);
     let key = world.keys[0].1.public();
     let heads = BTreeSet::from([lost_at]);
-    let text = sourdine::desk::case::journal::revocation(&world.desk.desk(), &key, &heads);
+    let text = revocation(&world.desk.desk(), &key, &heads);
     let alice = world.desk.machine("alice", &world.before);
     let revoked = |signed| EventKind::Revoked {
         key,

@@ -13,8 +13,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use sourdine::desk::{
     case::{
         VettingStanding,
-        event::{CaseId, EventKind},
-        journal::revocation,
+        event::{CaseId, EventKind, revocation},
         machine::JournalPublicKey,
         state::DeskState,
         store::StoredCase,

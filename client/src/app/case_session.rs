@@ -14,8 +14,7 @@ use crate::{
     desk::{
         case::{
             Case, attachment,
-            event::{CaseId, CaseState, CleanCopy, EventId, EventKind},
-            journal::revocation,
+            event::{CaseId, CaseState, CleanCopy, EventId, EventKind, revocation},
             machine::{JournalKey, JournalPublicKey},
             state::DeskState,
             store::{Cases, CasesError, Reader, StoredCase, Writer},

@@ -40,7 +40,7 @@ mod tests {
         hash[0] = 1;
         let words = spoken_words(&hash, Language::En);
         let list = bip39::Language::English.word_list();
-        let mut expected = vec![list[0]; SPOKEN_WORDS];
+        let mut expected = [list[0]; SPOKEN_WORDS];
         expected[0] = list[8];
         assert_eq!(words, expected.join(" "));
         hash = [0xff; 32];

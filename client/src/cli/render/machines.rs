@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, short::beginning, table::Table, triage::unreadable};
+use super::{Render, Renderer, short::beginning, table::Table, unreadable::unreadable};
 use crate::{
     app::{
         closing::ClosingReport,

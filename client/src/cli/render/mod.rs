@@ -21,6 +21,7 @@ mod short;
 mod size;
 mod table;
 mod triage;
+mod unreadable;
 mod vet;
 mod width;
 

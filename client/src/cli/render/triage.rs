@@ -9,15 +9,14 @@ use super::{
     roster::warning,
     short::{beginning, kind_word},
     table::Table,
+    unreadable::unreadable,
     width::width,
 };
 use crate::{
     app::{
         CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
         names::NamesStanding,
-        triage::{
-            ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport, UnreadableCase,
-        },
+        triage::{ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport},
     },
     l10n::{Localizer, Message},
 };
@@ -170,18 +169,6 @@ impl Render for ResealReport {
         }
         Ok(())
     }
-}
-
-/// The cases that do not read, and why.
-pub(super) fn unreadable(
-    cases: &[UnreadableCase],
-    out: &mut Renderer<'_, impl Write>,
-) -> io::Result<()> {
-    for case in cases {
-        let message = Message::new("triage-unreadable").with("case", &case.case);
-        out.say(&message.with("reason", &case.reason.message))?;
-    }
-    Ok(())
 }
 
 impl Render for CaseReport {

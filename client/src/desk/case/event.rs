@@ -35,6 +35,8 @@ const DESK_JOURNAL: &str = "00000000";
 /// Length of an event's id, a SHA-256, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 32;
 pub const TAG_MAX_BYTES: usize = 32;
+/// The first line of what an editor signs who revokes a machine.
+const REVOKED_TITLE: &str = "sourdine/v2/journal-key-revoked";
 /// The first line of what an editor signs who makes a key for a case.
 const REKEYED_TITLE: &str = "sourdine/v2/case-key";
 
@@ -297,6 +299,15 @@ impl Rekeyed {
             "{REKEYED_TITLE}\ndesk {desk}\ncase {case}\nroster {roster}\nrecipient {recipient}\n"
         )
     }
+}
+
+/// What an editor who revokes a machine signs with their OpenPGP key.
+pub fn revocation(desk: &str, key: &JournalPublicKey, heads: &BTreeSet<EventId>) -> String {
+    let mut text = format!("{REVOKED_TITLE}\ndesk {desk}\nkey {key}\n");
+    for head in heads {
+        text.push_str(&format!("head {head}\n"));
+    }
+    text
 }
 
 /// What counts of a case of release 0.1. Its states, vettings and clean copies do not.

@@ -2,14 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    editors::Editors,
-    signed::{Signed, revocation},
-};
+use super::{editors::Editors, signed::Signed};
 use crate::desk::case::{
     Case,
     apart::{Apart, ApartEvent},
-    event::{CaseId, Event, EventId, EventKind, Rekeyed},
+    event::{CaseId, Event, EventId, EventKind, Rekeyed, revocation},
     graph::{Graph, Node},
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };

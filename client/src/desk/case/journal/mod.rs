@@ -28,14 +28,11 @@ use super::{
     Case,
     apart::{Apart, ApartEvent},
     event::{CaseId, EventId, EventKind},
-    machine::{JournalCertificate, JournalPublicKey, JournalSignature},
+    machine::{JournalCertificate, JournalPublicKey},
 };
 use crate::desk::roster::TrustedRoster;
 
-pub use self::{signed::revocation, verified::Verified};
-
-/// Names a record: its event's id, and its signature.
-pub type RecordKey = (EventId, JournalSignature);
+pub use self::{record::RecordKey, verified::Verified};
 
 /// Signed records of one case.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -16,6 +16,9 @@ use crate::desk::case::{
 /// The first line of an event's text. A signature over any other text is no event.
 const TITLE: &str = "sourdine/v2/event\n";
 
+/// Names a record: its event's id, and its signature.
+pub type RecordKey = (EventId, JournalSignature);
+
 /// A signed text. It proves nothing until its signature was
 /// [verified](super::verified::Verified).
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{editors::Editors, record::Said};
 use crate::desk::{
-    case::{
-        apart::Apart,
-        event::{EventId, EventKind},
-        machine::JournalPublicKey,
-    },
+    case::{apart::Apart, event::EventKind, machine::JournalPublicKey},
     roster::signature::EditorSignature,
 };
 
@@ -85,13 +81,4 @@ const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
         | EventKind::Listed { .. }
         | EventKind::Unlisted { .. } => None,
     }
-}
-
-/// What an editor who revokes a machine signs with their OpenPGP key.
-pub fn revocation(desk: &str, key: &JournalPublicKey, heads: &BTreeSet<EventId>) -> String {
-    let mut text = format!("sourdine/v2/journal-key-revoked\ndesk {desk}\nkey {key}\n");
-    for head in heads {
-        text.push_str(&format!("head {head}\n"));
-    }
-    text
 }

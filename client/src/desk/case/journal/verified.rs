@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use super::{RecordKey, record::Record};
+use super::record::{Record, RecordKey};
 use crate::desk::case::machine::JournalPublicKey;
 
 /// How many signatures are at least worth a thread: they take a millisecond or more.

@@ -1,0 +1,18 @@
+//! The cases that do not read, after any report on all of them.
+
+use std::io::{self, Write};
+
+use super::Renderer;
+use crate::{app::triage::UnreadableCase, l10n::Message};
+
+/// The cases that do not read, and why.
+pub(super) fn unreadable(
+    cases: &[UnreadableCase],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    for case in cases {
+        let message = Message::new("triage-unreadable").with("case", &case.case);
+        out.say(&message.with("reason", &case.reason.message))?;
+    }
+    Ok(())
+}
