@@ -15,9 +15,8 @@ use crate::{
     app::{
         CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
         names::NamesStanding,
-        triage::{
-            ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport, UnreadableCase,
-        },
+        reseal::ResealReport,
+        triage::{ChangeReport, LettersReport, ListReport, TakeOverReport, UnreadableCase},
     },
     l10n::{Localizer, Message},
 };
