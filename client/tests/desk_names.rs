@@ -5,7 +5,8 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that meets the unexpected stops"
+    clippy::disallowed_methods,
+    reason = "a test that meets the unexpected stops, and its files hold no secret"
 )]
 
 mod machines;

@@ -38,6 +38,7 @@ mod progress;
 mod publication_key;
 pub mod publish;
 pub mod pull;
+pub mod reseal;
 pub mod roster;
 pub mod roster_accept;
 mod roster_warning;

@@ -19,7 +19,6 @@ use crate::{
             event::{CaseEnvelope, CaseId, CaseState, EventKind, Tag},
             store::CasesError,
         },
-        publication::key,
         sealed::SealedError,
     },
     inbox::Inbox,
@@ -57,8 +56,6 @@ pub enum TriageError {
     /// Too long, or not text.
     #[explain("error-note-long", most = NOTE_MAX_BYTES)]
     LongNote,
-    #[explain("error-reseal-closed", count)]
-    Closed(usize),
 }
 
 #[derive(Debug, Serialize)]
@@ -121,38 +118,6 @@ pub struct ChangeReport(pub CaseReport);
 pub struct SeenElsewhere {
     pub envelope: String,
     pub case: CaseId,
-}
-
-#[derive(Debug, Serialize)]
-pub struct ResealReport {
-    pub cases: usize,
-    pub documents: usize,
-    /// Cases that do not open for this editor, and are sealed as before.
-    pub closed: Vec<CaseId>,
-    /// Cases that were not sealed anew for another reason.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unreadable: Vec<UnreadableCase>,
-    /// Clean copies that do not open, and are sealed as before.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub closed_copies: Vec<PathBuf>,
-    /// Why the desk's list of names is sealed as before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub names_failed: Option<ErrorReport>,
-    /// To how many editors.
-    #[serde(skip)]
-    pub editors: usize,
-}
-
-impl ResealReport {
-    /// Fails if some cases or clean copies are sealed as before.
-    pub fn verdict(&self) -> Result<(), AppError> {
-        let names = usize::from(self.names_failed.is_some());
-        let cases = self.closed.len() + self.unreadable.len();
-        match cases + self.closed_copies.len() + names {
-            0 => Ok(()),
-            count => Err(TriageError::Closed(count).into()),
-        }
-    }
 }
 
 /// Lists all cases, in the order of the work.
@@ -263,46 +228,6 @@ pub fn set(
     let case = session.find(beginning)?.case;
     let case = session.add(&case, events)?;
     Ok(ChangeReport(CaseReport::new(&session, &case)?))
-}
-
-/// Seals all cases, their documents, the list of names and the publication key to today's roster.
-///
-/// Fails if the editor is not on the roster, or a case or document is damaged.
-pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
-    let session = CaseSession::open(context)?;
-    let recipients = session.recipients()?;
-    let mut report = ResealReport {
-        cases: 0,
-        documents: 0,
-        closed: Vec::new(),
-        unreadable: Vec::new(),
-        closed_copies: Vec::new(),
-        names_failed: None,
-        editors: recipients.len(),
-    };
-    for id in session.cases.list()? {
-        match session.reseal(&id) {
-            Ok(stored) => {
-                report.cases += 1;
-                let (resealed, failed) = session.reseal_copies(&stored.case)?;
-                report.documents += resealed;
-                report.closed_copies.extend(failed);
-            }
-            Err(error) if error.message().key() == "error-sealed-closed" => report.closed.push(id),
-            Err(error) => report.unreadable.push(UnreadableCase {
-                case: id,
-                reason: context.explain(&error),
-            }),
-        }
-    }
-    let names = session.reseal_names();
-    report.names_failed = names.err().map(|error| context.explain(&error));
-    let identity = session.editor.identity();
-    if let Some(certificate) = session.roster()?.publication() {
-        let fingerprint = certificate.fingerprint();
-        key::reseal(session.cases.folder(), &fingerprint, identity, &recipients)?;
-    }
-    Ok(report)
 }
 
 /// Takes over all cases of release 0.1: their titles, tags, letters and notes count, as unsigned.

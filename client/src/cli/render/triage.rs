@@ -16,7 +16,8 @@ use crate::{
     app::{
         CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
         names::NamesStanding,
-        triage::{ChangeReport, LettersReport, ListReport, ResealReport, TakeOverReport},
+        reseal::ResealReport,
+        triage::{ChangeReport, LettersReport, ListReport, TakeOverReport},
     },
     l10n::{Localizer, Message},
 };

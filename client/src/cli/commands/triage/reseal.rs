@@ -1,7 +1,7 @@
 //! `sourdine triage reseal`.
 
 use crate::{
-    app::triage::reseal,
+    app::reseal::reseal,
     cli::session::{Outcome, Session},
 };
 
