@@ -11,15 +11,18 @@ mod machines;
 
 use std::collections::BTreeSet;
 
-use sourdine::desk::case::{
-    apart::Apart,
-    event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag, revocation},
-    journal::{
-        Records,
-        record::{Record, Said},
+use sourdine::desk::{
+    case::{
+        apart::Apart,
+        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag, revocation},
+        journal::{
+            Records,
+            record::{Record, Said},
+        },
+        machine::{JournalCertificate, JournalKey},
+        store::StoredCase,
     },
-    machine::{JournalCertificate, JournalKey},
-    store::StoredCase,
+    sealed,
 };
 use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
 
@@ -199,13 +202,13 @@ fn a_case_is_sealed_only_to_a_key_that_an_editor_of_today_signed() {
     );
     let editors = today.recipients(TODAY).unwrap();
     let beside = world.desk.folder().join(format!("{id}.planted.age"));
-    sourdine::desk::sealed::seal(&beside, &editors, &mut keys.as_bytes()).unwrap();
+    sealed::seal(&beside, &editors, &mut keys.as_bytes()).unwrap();
     let before = random_files(world.desk.folder(), &id);
     let bruno = world.without_carla(bruno);
     bruno.add(&id, vec![note("secret")]).unwrap();
     assert_ne!(bruno.recipient(&id), recipient);
     for path in random_files(world.desk.folder(), &id) {
-        let opened = sourdine::desk::sealed::peek(&path, &[&planted], 1);
+        let opened = sealed::peek(&path, &[&planted], 1);
         assert!(
             before.contains(&path) || opened.is_err(),
             "{}",
@@ -341,6 +344,40 @@ fn what_no_editor_signed_is_not_remembered() {
         let is_own = !path.to_str().unwrap().contains(&"a".repeat(64));
         let length = std::fs::metadata(&path).unwrap().len();
         assert!(!is_own || length < 80_000, "{}: {length}", path.display());
+    }
+}
+
+/// The memory is sealed to a public recipient: whoever can write to the editor's own folder can put
+/// anything there, under the proof that was there before or without one.
+#[test]
+fn what_a_stranger_put_into_the_memory_is_verified() {
+    let world = World::new();
+    let [alice, ..] = world.machines();
+    let id = alice.create(vec![title("Caméras"), note("d’Alice")]);
+    let file = alice.memory.join(format!("{id}.age"));
+    let identity = &alice.person.identity;
+    let json = sealed::open_bytes(&file, &[identity], 1 << 20).unwrap();
+    let honest: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert!(honest["proof"].is_string());
+    for keeps_proof in [true, false] {
+        let mut forged = honest.clone();
+        for record in forged["records"]["records"].as_array_mut().unwrap() {
+            let text = record["text"].as_str().unwrap();
+            record["text"] = text.replace("d’Alice", "d’un autre").into();
+        }
+        if !keeps_proof {
+            forged.as_object_mut().unwrap().remove("proof");
+        }
+        let forged = serde_json::to_vec(&forged).unwrap();
+        sealed::seal(&file, &[identity.to_recipient()], &mut forged.as_slice()).unwrap();
+        for _ in 0..2 {
+            let read = alice.read(&id);
+            assert_eq!(notes(&read), ["d’Alice"]);
+            assert_eq!(read.case.apart()[0].reason, Apart::Unsigned);
+        }
+        // What is written anew is no proof of it either.
+        alice.reseal(&id);
+        assert_eq!(alice.read(&id).case.apart().len(), 1);
     }
 }
 

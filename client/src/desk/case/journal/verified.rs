@@ -1,8 +1,7 @@
-//! Signatures that this program has verified since it was started.
+//! Signatures that this program, or another of this machine before it, has verified.
 //!
-//! A command that writes in a case reads it several times. What was verified is not kept beyond the
-//! program: a machine's memory is sealed to its editor, which everyone can do who can write there,
-//! and proves nothing (docs/decisions/0083).
+//! A command that writes in a case reads it several times. A machine's memory says what was
+//! verified before, and proves that it is the editor's (docs/decisions/0083).
 
 use std::{
     collections::BTreeSet,
@@ -49,6 +48,17 @@ impl Verified {
         });
         verified.extend(&found);
         known.iter().map(|one| one.key).chain(found).collect()
+    }
+
+    /// Takes over names of records that were verified before.
+    pub(in crate::desk::case) fn extend(&self, records: BTreeSet<RecordKey>) {
+        let mut verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        verified.extend(records);
+    }
+
+    pub(in crate::desk::case) fn has_all(&self, records: &BTreeSet<RecordKey>) -> bool {
+        let verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        records.is_subset(&verified)
     }
 }
 

@@ -163,7 +163,7 @@ impl Cases {
         loaded.learn();
         loaded
             .memory
-            .write(&self.memory_file(id), writer.identity)?;
+            .write(&self.memory_file(id), writer.identity, &self.verified)?;
         if !loaded.keys_are_whole || loaded.key_files.len() > 1 {
             let own = self.file(id);
             let named = loaded.named_keys();
@@ -177,7 +177,7 @@ impl Cases {
         self.write_segment(id, &mut loaded, &new, &recipient, number)?;
         loaded
             .memory
-            .write(&self.memory_file(id), writer.identity)?;
+            .write(&self.memory_file(id), writer.identity, &self.verified)?;
         Ok(loaded.stored)
     }
 

@@ -113,13 +113,13 @@ impl Cases {
         if !loaded.stored.is_behind && loaded.learn() {
             loaded
                 .memory
-                .write(&self.memory_file(id), reader.identity)?;
+                .write(&self.memory_file(id), reader.identity, &self.verified)?;
         }
         Ok(loaded.stored)
     }
 
     pub(super) fn load(&self, id: &CaseId, reader: &Reader<'_>) -> Result<Loaded, CasesError> {
-        let memory = Memory::read(&self.memory_file(id), reader.identity)?;
+        let memory = Memory::read(&self.memory_file(id), reader.identity, &self.verified)?;
         let key_files = self.key_files(id)?;
         // The desk's own journal is empty until something is written in it.
         if key_files.is_empty() && memory.is_empty() && !id.is_desk() {

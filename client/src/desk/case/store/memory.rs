@@ -1,12 +1,14 @@
 //! What this machine remembers of a case: all that it has seen, sealed to its editor.
 //!
 //! The shared folder can be rolled back by whoever holds it; this file cannot. A machine without it
-//! believes what it is shown.
+//! believes what it is shown. The file carries a [proof](Proof) of its records, so that they need
+//! not be verified again.
 
 use std::{collections::BTreeSet, path::Path};
 
-use age::Identity;
+use age::{Identity, secrecy::ExposeSecret};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
 
@@ -15,7 +17,7 @@ use crate::desk::{
     case::{
         CASE_VERSION, CaseError,
         event::{DocumentFile, EventId},
-        journal::{Journal, RecordKey, Records},
+        journal::{Journal, RecordKey, Records, Verified},
     },
     sealed::{self, SealedError},
 };
@@ -33,6 +35,33 @@ pub(super) struct OwnSegment {
     pub events: BTreeSet<EventId>,
 }
 
+/// What the key of a proof is made with, beside the editor's identity.
+const PROOF_TITLE: &str = "sourdine/v2/memory-proof\n";
+/// Length of a block of SHA-256, in bytes (FIPS 180-4).
+const BLOCK_BYTES: usize = 64;
+
+/// Proves that a holder of the editor's identity verified these records: an HMAC-SHA-256 (RFC 2104)
+/// over their names. That a file is sealed to the editor proves nothing, since everyone can seal.
+#[derive(Deserialize, Eq, PartialEq, Serialize)]
+struct Proof(String);
+
+impl Proof {
+    fn of(records: &BTreeSet<RecordKey>, identity: &HybridIdentity) -> Self {
+        let secret = identity.to_secret_string();
+        let mut key = Zeroizing::new([0; BLOCK_BYTES]);
+        let hash = Sha256::new().chain_update(PROOF_TITLE);
+        let hash = hash.chain_update(secret.expose_secret()).finalize();
+        key.iter_mut().zip(hash).for_each(|(to, byte)| *to = byte);
+        let padded = |pad: u8| Zeroizing::new(key.map(|byte| byte ^ pad));
+        let mut inner = Sha256::new().chain_update(*padded(0x36));
+        for (id, signature) in records {
+            inner.update(format!("{id} {signature}\n"));
+        }
+        let outer = Sha256::new().chain_update(*padded(0x5c));
+        Self(hex::encode(outer.chain_update(inner.finalize()).finalize()))
+    }
+}
+
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct MemoryJson {
@@ -40,6 +69,8 @@ struct MemoryJson {
     keys: CaseKeys,
     records: Records,
     segment: Option<OwnSegment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proof: Option<Proof>,
 }
 
 #[derive(Default)]
@@ -50,8 +81,12 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Reads what is remembered; nothing where there is no file.
-    pub(super) fn read(path: &Path, identity: &HybridIdentity) -> Result<Self, CasesError> {
+    /// Reads what is remembered; nothing where there is no file. Records with a proof are verified.
+    pub(super) fn read(
+        path: &Path,
+        identity: &HybridIdentity,
+        verified: &Verified,
+    ) -> Result<Self, CasesError> {
         if !path.exists() {
             return Ok(Self::default());
         }
@@ -68,6 +103,10 @@ impl Memory {
         }
         let mut journal = Journal::default();
         journal.union(text.records);
+        let records = journal.keys();
+        if text.proof == Some(Proof::of(&records, identity)) {
+            verified.extend(records);
+        }
         Ok(Self {
             keys: text.keys,
             journal,
@@ -75,12 +114,22 @@ impl Memory {
         })
     }
 
-    pub(super) fn write(&self, path: &Path, identity: &HybridIdentity) -> Result<(), CasesError> {
+    /// Writes it, with a proof if all its records are verified.
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        identity: &HybridIdentity,
+        verified: &Verified,
+    ) -> Result<(), CasesError> {
+        let records = self.journal.keys();
         let text = MemoryJson {
             version: CASE_VERSION,
             keys: self.keys.clone(),
             records: self.journal.records(),
             segment: self.segment.clone(),
+            proof: verified
+                .has_all(&records)
+                .then(|| Proof::of(&records, identity)),
         };
         let json = serde_json::to_vec(&text).map_err(|error| CasesError::Case {
             path: path.to_owned(),
