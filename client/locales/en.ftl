@@ -349,6 +349,7 @@ triage-state =
     { $en }
     { $fr }
     Read them to another editor by voice, on any other way than the shared folder. The same words: your machines know the same roster, cases and documents. Other words: one of them lacks something, or its folder was rolled back.
+triage-state-odd = Something of case { $case } is missing, lost or does not read here: a machine that lacks the same has the same words. “sourdine triage list” says more.
 triage-give-up-sure =
     { $count ->
         [one] Is 1 event of case { $case } lost for good? Its machine’s editor was asked, and nobody has it? Who signed an entry has to sign again. (yes/no)
@@ -452,7 +453,7 @@ apart-unsigned = no machine of this desk signed it
 apart-stranger = no editor of this desk certified the machine
 apart-other-editor = it carries another editor’s signature
 apart-revoked = the machine was revoked before
-apart-late = its editor had left; “sourdine triage adopt” lets it count
+apart-late = its editor had left; “sourdine triage adopt” of another editor lets it count
 apart-newer = signed by a newer Sourdine
 
 ## Cleaning
@@ -1217,6 +1218,8 @@ error-machine-unknown = No machine, or more than one, has a key that begins with
 error-machine-unknown-hint = “sourdine triage machines” shows them.
 error-machine-not-yours = The machine is not yours, but “{ $editor }”’s
 error-machine-not-yours-hint = they revoke it; if they cannot, the founding editor takes them off the roster.
+error-machine-this = This is the machine that you are at: it does not revoke itself
+error-machine-this-hint = revoke it from another machine of yours.
 error-machine-no-event = No event of the machine begins with “{ $name }”
 error-machine-no-event-hint = “sourdine triage show CASE --json” shows the events with their ids.
 error-machine-incomplete =

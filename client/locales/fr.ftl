@@ -349,6 +349,7 @@ triage-state =
     { $fr }
     { $en }
     Lisez-les de vive voix à un autre rédacteur, par toute autre voie que le dossier partagé. Mêmes mots : vos machines connaissent la même liste, les mêmes affaires et documents. D’autres mots : il manque quelque chose à l’une d’elles, ou son dossier a été ramené en arrière.
+triage-state-odd = Il manque ici quelque chose à l’affaire { $case }, ou elle ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine triage list » en dit plus.
 triage-give-up-sure =
     { $count ->
         [one] { $count } événement de l’affaire { $case } est-il perdu pour de bon ? Le rédacteur de sa machine a été interrogé, et personne ne l’a ? Qui a signé une fiche devra signer de nouveau. (oui/non)
@@ -452,7 +453,7 @@ apart-unsigned = aucune machine de cette rédaction ne l’a signé
 apart-stranger = aucun rédacteur n’a certifié cette machine
 apart-other-editor = il porte la signature d’un autre rédacteur
 apart-revoked = la machine avait été révoquée
-apart-late = son rédacteur était parti ; « sourdine triage adopt » l’admet
+apart-late = son rédacteur était parti ; « sourdine triage adopt » d’un autre rédacteur l’admet
 apart-newer = signé par un Sourdine plus récent
 
 ## Nettoyage
@@ -1217,6 +1218,8 @@ error-machine-unknown = Aucune machine, ou plusieurs, n’ont une clé qui comme
 error-machine-unknown-hint = « sourdine triage machines » les montre.
 error-machine-not-yours = La machine n’est pas la vôtre, mais celle de « { $editor } »
 error-machine-not-yours-hint = c’est à lui de la révoquer ; s’il ne le peut pas, le rédacteur fondateur l’ôte de la liste.
+error-machine-this = C’est la machine où vous êtes : elle ne se révoque pas elle-même
+error-machine-this-hint = révoquez-la depuis une autre de vos machines.
 error-machine-no-event = Aucun événement de cette machine ne commence par « { $name } »
 error-machine-no-event-hint = « sourdine triage show AFFAIRE --json » montre les événements avec leurs noms.
 error-machine-incomplete =

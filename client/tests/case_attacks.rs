@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use sourdine::desk::{
     case::{
+        VettingStanding,
         apart::Apart,
         event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag, revocation},
         journal::{
@@ -143,7 +144,7 @@ fn nobody_revokes_another_editor_s_machine() {
     let id = alice.create(vec![title("Caméras"), set_aside()]);
     let key = alice.certificate().key;
     let heads = BTreeSet::new();
-    let text = revocation(&world.desk.desk(), &key, &heads);
+    let text = revocation(&bruno.scope(&id), &key, &heads);
     let signed = bruno.sign(text.as_bytes());
     bruno
         .add(&id, vec![EventKind::Revoked { key, heads, signed }])
@@ -432,8 +433,7 @@ fn a_stolen_machine_undoes_no_careful_word() {
     assert_eq!(fresh.view().tags, BTreeSet::from([&tag]));
     assert_eq!(fresh.view().state, CaseState::SetAside);
     let stands = |one: &sourdine::desk::case::Vetting<'_>| {
-        one.signed.editor == "alice"
-            && one.standing == sourdine::desk::case::VettingStanding::Stands
+        one.signed.editor == "alice" && one.standing == VettingStanding::Stands
     };
     assert!(!fresh.view().vettings.iter().any(stands));
 }
@@ -464,24 +464,26 @@ fn who_withholds_an_event_from_the_one_who_closes_a_chain_does_not_undo_it() {
 }
 
 #[test]
-fn an_editor_who_left_cannot_make_events_missing() {
+fn an_editor_who_left_cannot_make_events_missing_for_good() {
     let world = World::new();
     let [alice, _, carla] = world.machines();
     let id = alice.create(vec![title("Caméras")]);
     let key = carla.copy_of_key();
     let said = note("de Carla");
     let never = BTreeSet::from([EventId::of("never")]);
-    let forged = records(&key, &world.said(&id, &key, None, never, &said));
+    let forged = records(&key, &world.said(&id, &key, None, never.clone(), &said));
     world.drop_in(&alice, &id, 'a', &forged);
-    assert_eq!(
-        alice.read(&id).case.missing(),
-        1,
-        "an editor of today says that it was there"
-    );
     let alice = world.without_carla(alice);
-    let stored = alice.reseal(&id);
-    assert_eq!(stored.case.missing(), 0);
+    // What she named while she was an editor may have been.
+    assert_eq!(alice.reseal(&id).case.missing(), 1);
+    let given_up = EventKind::GivenUp { events: never };
+    let stored = alice.add(&id, vec![given_up]).unwrap();
     assert!(stored.require_whole().is_ok());
+    // What she names afterwards counts for nothing.
+    let other = BTreeSet::from([EventId::of("nor this")]);
+    let forged = records(&key, &world.said(&id, &key, None, other, &said));
+    world.drop_in(&alice, &id, 'b', &forged);
+    assert_eq!(alice.read(&id).case.missing(), 0);
 }
 
 #[test]
@@ -510,4 +512,226 @@ fn a_key_whose_event_is_on_its_way_is_not_dropped() {
         .unwrap();
     assert!(read.left_aside.is_empty(), "{:?}", read.left_aside);
     assert_eq!(notes(&read).len(), 2);
+}
+
+#[test]
+fn a_false_copy_of_an_event_does_not_hide_that_it_is_missing() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let before = random_files(world.desk.folder(), &id);
+    bruno.add(&id, vec![set_aside()]).unwrap();
+    let after = random_files(world.desk.folder(), &id);
+    let lost = after.iter().find(|path| !before.contains(path)).unwrap();
+    let mut records = bruno.open_segment(&id, lost).unwrap();
+    alice.add(&id, vec![note("vu")]).unwrap();
+    std::fs::remove_file(lost).unwrap();
+    let is_missing = |name| {
+        let fresh = world.desk.machine("alice", &alice.roster);
+        let read = fresh.read(&id);
+        assert!(read.case.missing() > 0, "{name}: {:?}", read.case.apart());
+        assert!(read.require_whole().is_err());
+    };
+    // The text is there, without the certificate of its machine, or with another signature.
+    let certificates = std::mem::take(&mut records.certificates);
+    world.drop_in(&alice, &id, 'a', &records);
+    is_missing("a stranger's");
+    let mut json = serde_json::to_value(&records.records).unwrap();
+    for record in json.as_array_mut().unwrap() {
+        record["signature"] = "0".repeat(128).into();
+    }
+    records.records = serde_json::from_value(json).unwrap();
+    records.certificates = certificates;
+    world.drop_in(&alice, &id, 'a', &records);
+    is_missing("unsigned");
+}
+
+#[test]
+fn what_an_editor_who_left_names_is_missing_too() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let before = random_files(world.desk.folder(), &id);
+    bruno.add(&id, vec![set_aside()]).unwrap();
+    let after = random_files(world.desk.folder(), &id);
+    let lost = after.iter().find(|path| !before.contains(path)).unwrap();
+    carla.add(&id, vec![note("j’ai vu cela")]).unwrap();
+    std::fs::remove_file(lost).unwrap();
+    let fresh = world.desk.machine("alice", &alice.roster);
+    assert_eq!(fresh.read(&id).case.missing(), 1);
+    let fresh = world.without_carla(fresh);
+    assert_eq!(fresh.reseal(&id).case.missing(), 1);
+}
+
+#[test]
+fn a_certificate_that_nobody_made_is_not_remembered() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let ballast = JournalCertificate {
+        signature: "x".repeat(1 << 20),
+        ..alice.certificate()
+    };
+    let records = Records {
+        certificates: BTreeSet::from([ballast]),
+        records: Vec::new(),
+    };
+    world.drop_in(&alice, &id, 'a', &records);
+    bruno.add(&id, vec![note("sans lest")]).unwrap();
+    let largest = |folder: &std::path::Path| {
+        let files = std::fs::read_dir(folder).unwrap();
+        files
+            .map(|file| file.unwrap().metadata().unwrap().len())
+            .max()
+    };
+    assert!(largest(&bruno.memory).unwrap() < 1 << 18);
+    let of_bruno = random_files(world.desk.folder(), &id);
+    let planted = world
+        .desk
+        .folder()
+        .join(format!("{id}.{}.age", "a".repeat(64)));
+    for path in of_bruno.iter().filter(|path| **path != planted) {
+        assert!(path.metadata().unwrap().len() < 1 << 18);
+    }
+}
+
+#[test]
+fn a_file_of_a_great_many_keys_is_left_aside() {
+    let world = World::new();
+    let [alice, ..] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let keys: Vec<String> = (0..300_000).map(|number| format!("{number:08}")).collect();
+    let text = serde_json::json!({"version": 2, "case": id, "keys": keys}).to_string();
+    let editors = alice.roster.recipients(TODAY).unwrap();
+    let beside = world.desk.folder().join(format!("{id} (x).age"));
+    sealed::seal(&beside, &editors, &mut text.as_bytes()).unwrap();
+    let read = alice.read(&id);
+    assert_eq!(read.left_aside, [beside]);
+    alice.add(&id, vec![note("malgré cela")]).unwrap();
+}
+
+/// Two machines of alice's, and what the second one said before it was lost.
+fn lost_machine<'a>(world: &'a World, alice: &Machine<'a>, id: &CaseId) -> Machine<'a> {
+    let lost = world.desk.machine("alice", &alice.roster);
+    lost.add(id, vec![set_aside()]).unwrap();
+    lost
+}
+
+fn revoked(alice: &Machine<'_>, id: &CaseId, lost: &Machine<'_>) -> EventKind {
+    let key = lost.certificate().key;
+    let case = alice.read(id).case;
+    let machine = case.machines().into_iter().find(|one| one.key == key);
+    let heads = machine.unwrap().tips.unwrap().clone();
+    let text = revocation(&alice.scope(id), &key, &heads);
+    let signed = alice.sign(text.as_bytes());
+    EventKind::Revoked { key, heads, signed }
+}
+
+#[test]
+fn a_revocation_counts_in_no_other_case_and_from_no_lost_machine() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let (one, other) = (
+        alice.create(vec![title("Caméras")]),
+        alice.create(vec![title("Drones")]),
+    );
+    let lost = lost_machine(&world, &alice, &one);
+    lost.add(&other, vec![set_aside()]).unwrap();
+    let word = revoked(&alice, &one, &lost);
+    alice.add(&one, vec![word.clone()]).unwrap();
+    // The thief says it again in the other case, where those events are not.
+    let key = lost.copy_of_key();
+    let forged = records(
+        &key,
+        &world.said(&other, &key, None, BTreeSet::new(), &word),
+    );
+    world.drop_in(&alice, &other, 'a', &forged);
+    let fresh = world.desk.machine("bruno", &bruno.roster);
+    let stored = fresh.read(&other);
+    assert_eq!(stored.case.view().state, CaseState::SetAside);
+    // And in the same case a shorter one, which the editor had signed for that key.
+    let heads = BTreeSet::new();
+    let text = revocation(&alice.scope(&one), &key.public(), &heads);
+    let shorter = EventKind::Revoked {
+        key: key.public(),
+        heads,
+        signed: alice.sign(text.as_bytes()),
+    };
+    let forged = records(
+        &key,
+        &world.said(&one, &key, None, BTreeSet::new(), &shorter),
+    );
+    world.drop_in(&alice, &one, 'b', &forged);
+    assert_eq!(fresh.read(&one).case.view().state, CaseState::SetAside);
+}
+
+#[test]
+fn a_lost_machine_is_revoked_whatever_kind_of_event_it_signs() {
+    let world = World::new();
+    let [alice, ..] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let lost = lost_machine(&world, &alice, &id);
+    let key = lost.copy_of_key();
+    let said = serde_json::json!({
+        "desk": world.desk.desk(), "case": id, "editor": key.certificate().editor,
+        "key": key.public(), "roster": 1, "day": TODAY, "previous": null, "seen": [],
+        "what": {"kind": "poem"},
+    });
+    let text = format!("sourdine/v2/event\n{said}");
+    let record = serde_json::json!({"text": text, "signature": key.sign(&text)});
+    let poem = Records {
+        certificates: BTreeSet::from([key.certificate().clone()]),
+        records: vec![serde_json::from_value(record).unwrap()],
+    };
+    world.drop_in(&alice, &id, 'a', &poem);
+    assert!(alice.add(&id, vec![note("refusé")]).is_err());
+    alice.add(&id, vec![revoked(&alice, &id, &lost)]).unwrap();
+    alice.add(&id, vec![note("de nouveau")]).unwrap();
+}
+
+#[test]
+fn a_signature_that_was_taken_back_does_not_come_back_by_a_machine_alone() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let vetted = alice.vetted(&id, &entry("Un"));
+    alice.add(&id, vec![vetted.clone()]).unwrap();
+    alice
+        .add(&id, vec![alice.withdrawn(&id, &entry("Un"))])
+        .unwrap();
+    let thief = world.desk.machine("alice", &alice.roster);
+    thief.read(&id);
+    thief.add(&id, vec![vetted]).unwrap();
+    let standings = |stored: &StoredCase| -> Vec<VettingStanding> {
+        let view = stored.case.view();
+        view.vettings.iter().map(|one| one.standing).collect()
+    };
+    assert_eq!(standings(&bruno.read(&id)), [VettingStanding::Withdrawn]);
+    // With her own key she signs again.
+    let again = alice
+        .add(&id, vec![alice.vetted(&id, &entry("Un"))])
+        .unwrap();
+    assert_eq!(
+        standings(&again),
+        [VettingStanding::Withdrawn, VettingStanding::Stands]
+    );
+}
+
+#[test]
+fn an_editor_does_not_let_in_their_own_late_event() {
+    let world = World::new();
+    let [alice, _, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let key = carla.copy_of_key();
+    let late = note("gardé pour plus tard");
+    let kept = records(&key, &world.said(&id, &key, None, BTreeSet::new(), &late));
+    let event = kept.records[0].id();
+    carla.add(&id, vec![EventKind::Adopted { event }]).unwrap();
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    world.drop_in(&alice, &id, 'a', &kept);
+    let read = alice.read(&id);
+    assert!(notes(&read).is_empty());
+    alice.add(&id, vec![EventKind::Adopted { event }]).unwrap();
+    assert_eq!(alice.notes(&id), ["gardé pour plus tard"]);
 }

@@ -34,6 +34,7 @@ use sourdine::desk::{
     roster::TrustedRoster,
     sealed,
 };
+use sourdine_protocol::text::Sha256Hex;
 use tempfile::TempDir;
 
 use machines::{Desk, Machine, TODAY, copy_folder, entry, note, random_files, seal_segment, title};
@@ -445,6 +446,7 @@ fn forged_events(world: &World) -> usize {
             EventKind::Closed {
                 editor: world.alice.certificate().editor.clone(),
                 heads: BTreeSet::new(),
+                roster: Sha256Hex::of(world.today.signed().roster.as_bytes()),
             },
             EventKind::Adopted {
                 event: *world.case.heads().first().unwrap(),

@@ -23,9 +23,9 @@ use sourdine::desk::{
         },
         machine::JournalKey,
     },
-    roster::TrustedRoster,
+    roster::{TrustedRoster, scope::Scope},
 };
-use sourdine_protocol::envelope::hybrid::HybridIdentity;
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, text::Sha256Hex};
 use strum::VariantArray;
 
 use machines::{Desk, TODAY, entry, note};
@@ -121,6 +121,10 @@ struct World {
 
 const EDITORS: [&str; 3] = ["alice", "bruno", "carla"];
 const REMOVED: usize = 2;
+
+fn hash(roster: &TrustedRoster) -> Sha256Hex {
+    Sha256Hex::of(roster.signed().roster.as_bytes())
+}
 
 impl World {
     fn new() -> Self {
@@ -293,6 +297,7 @@ impl World {
             let closed = EventKind::Closed {
                 editor: editor.clone(),
                 heads: heads.clone(),
+                roster: hash(&self.after),
             };
             self.say(&mut copies[0], &closed);
         }
@@ -351,6 +356,7 @@ proptest! {
         let closed = EventKind::Closed {
             editor: world.keys[0].1.certificate().editor.clone(),
             heads: BTreeSet::new(),
+            roster: hash(&world.after),
         };
         world.say(&mut hers, &closed);
         let own = hers.tip.unwrap();
@@ -461,8 +467,12 @@ fn two_frontiers_that_knew_nothing_of_each_other_are_one() {
         copies[at].roster = 2;
         let case = world.read(&[&copies[at]], &world.after);
         let (editor, heads) = case.unclosed().iter().next().unwrap();
-        let (editor, heads) = (editor.clone(), heads.clone());
-        world.say(&mut copies[at], &EventKind::Closed { editor, heads });
+        let closed = EventKind::Closed {
+            editor: editor.clone(),
+            heads: heads.clone(),
+            roster: hash(&world.after),
+        };
+        world.say(&mut copies[at], &closed);
     }
     world.say(&mut copies[3], &note("trop tard"));
     let late = copies[3].tip.unwrap();
@@ -486,7 +496,8 @@ fn what_a_lost_machine_wrote_after_it_was_lost_does_not_count() {
     world.say(&mut copies[0], &world.vetted[0][0]);
     let key = world.keys[0].1.public();
     let heads = BTreeSet::from([lost_at]);
-    let text = revocation(&world.desk.desk(), &key, &heads);
+    let scope = Scope::new(world.before.desk(), &world.id);
+    let text = revocation(&scope, &key, &heads);
     let alice = world.desk.machine("alice", &world.before);
     let revoked = |signed| EventKind::Revoked {
         key,

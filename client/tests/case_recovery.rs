@@ -223,7 +223,7 @@ fn revoke(machine: &Machine<'_>, id: &CaseId, key: JournalPublicKey) -> StoredCa
     let case = machine.read(id).case;
     let lost = case.machines().into_iter().find(|one| one.key == key);
     let heads = lost.unwrap().tips.unwrap().clone();
-    let text = revocation(&machine.desk.desk(), &key, &heads);
+    let text = revocation(&machine.scope(id), &key, &heads);
     let signed = machine.sign(text.as_bytes());
     let event = EventKind::Revoked { key, heads, signed };
     machine.add(id, vec![event]).unwrap()

@@ -196,9 +196,12 @@ impl CaseSession {
         Ok(state)
     }
 
-    /// The ids of all cases, and of the desk's own journal if it has one.
+    /// The ids of all cases, also of those that are only remembered, and of the desk's own journal
+    /// if it has one.
     pub(super) fn journals(&self) -> Result<Vec<CaseId>, AppError> {
         let mut ids = self.cases.list()?;
+        ids.extend(self.cases.gone()?);
+        ids.sort();
         let desk = CaseId::desk();
         let is_empty = |stored: &StoredCase| stored.case.in_order().is_empty();
         if !self.read(&desk).is_ok_and(|stored| is_empty(&stored)) {
@@ -222,8 +225,9 @@ impl CaseSession {
         key: JournalPublicKey,
         heads: BTreeSet<EventId>,
     ) -> Result<(), AppError> {
-        let desk = self.roster()?.desk().to_hex();
-        let signed = self.signature(revocation(&desk, &key, &heads).as_bytes())?;
+        self.roster()?;
+        let text = revocation(&self.scope(case.id()), &key, &heads);
+        let signed = self.signature(text.as_bytes())?;
         let event = EventKind::Revoked { key, heads, signed };
         self.add(case, vec![event]).map(drop)
     }

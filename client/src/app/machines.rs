@@ -38,6 +38,9 @@ pub enum MachineError {
     /// roster.
     #[explain("error-machine-not-yours", editor)]
     NotYours { editor: String },
+    /// A machine does not revoke itself: its thief could then say what it may have said.
+    #[explain("error-machine-this")]
+    This,
     /// No event of the machine has an id that begins with this.
     #[explain("error-machine-no-event", name)]
     NoSuchEvent(String),
@@ -146,14 +149,54 @@ pub fn revoke(
     options: &RevokeOptions,
 ) -> Result<RevokeReport, AppError> {
     let session = CaseSession::open(context)?;
-    let cases = session.readable()?;
+    let (mut cases, mut failed) = (Vec::new(), Vec::new());
+    for id in session.journals()? {
+        match session.read(&id) {
+            Ok(stored) => cases.push(stored.case),
+            Err(error) => failed.push(UnreadableCase {
+                case: id,
+                reason: context.explain(&error),
+            }),
+        }
+    }
     let machine = find(&session, &cases, &options.machine)?;
-    let mut heads = Vec::new();
+    if session.machine() == Some(machine) {
+        return Err(MachineError::This.into());
+    }
+    let heads = heads(&session, &cases, machine, options)?;
+    context.require(&Question::RevokeMachine {
+        machine: &machine,
+        cases: cases.len(),
+    })?;
+    let mut report = RevokeReport {
+        machine,
+        cases: 0,
+        failed,
+    };
+    for (case, heads) in cases.iter().zip(heads) {
+        match session.revoke(case, machine, heads) {
+            Ok(()) => report.cases += 1,
+            Err(error) => report.failed.push(UnreadableCase {
+                case: case.id().clone(),
+                reason: context.explain(&error),
+            }),
+        }
+    }
+    Ok(report)
+}
+
+/// Up to which events the machine counts, in each of the cases.
+fn heads(
+    session: &CaseSession,
+    cases: &[Case],
+    machine: JournalPublicKey,
+    options: &RevokeOptions,
+) -> Result<Vec<BTreeSet<EventId>>, AppError> {
     let nothing_in = options.nothing_in.iter();
     let nothing_in = nothing_in.map(|beginning| session.cases.find(beginning));
     let nothing_in: Vec<CaseId> = nothing_in.collect::<Result<_, _>>()?;
-    let mut named = BTreeSet::new();
-    for case in &cases {
+    let (mut heads, mut named) = (Vec::new(), BTreeSet::new());
+    for case in cases {
         let last = last_events(case, machine, &options.last);
         named.extend(last.iter().map(|(name, _)| name.clone()));
         let all = || {
@@ -168,28 +211,10 @@ pub fn revoke(
             last.into_iter().map(|(_, id)| id).collect()
         });
     }
-    if let Some(name) = options.last.iter().find(|name| !named.contains(*name)) {
-        return Err(MachineError::NoSuchEvent(name.clone()).into());
+    match options.last.iter().find(|name| !named.contains(*name)) {
+        Some(name) => Err(MachineError::NoSuchEvent(name.clone()).into()),
+        None => Ok(heads),
     }
-    context.require(&Question::RevokeMachine {
-        machine: &machine,
-        cases: cases.len(),
-    })?;
-    let mut report = RevokeReport {
-        machine,
-        cases: 0,
-        failed: Vec::new(),
-    };
-    for (case, heads) in cases.iter().zip(heads) {
-        match session.revoke(case, machine, heads) {
-            Ok(()) => report.cases += 1,
-            Err(error) => report.failed.push(UnreadableCase {
-                case: case.id().clone(),
-                reason: context.explain(&error),
-            }),
-        }
-    }
-    Ok(report)
 }
 
 /// The only machine with a key that begins with this, which must be this editor's.

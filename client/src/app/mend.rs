@@ -22,7 +22,7 @@ pub enum MendError {
     NothingMissing,
 }
 
-/// Lets events without effect count, which came too late from an editor who left.
+/// Lets another editor's events without effect count, which came too late.
 ///
 /// Fails if no such event has this beginning of its name, or the case cannot be written.
 pub fn adopt(
@@ -35,7 +35,8 @@ pub fn adopt(
     let mut adopted = Vec::new();
     for name in events {
         let is_meant = |one: &&ApartEvent| {
-            let is_signed = matches!(one.reason, Apart::Late | Apart::Revoked);
+            let is_signed = matches!(one.reason, Apart::Late | Apart::Revoked)
+                && one.editor.as_deref() != Some(session.editor.name());
             is_signed && !name.is_empty() && one.id.to_string().starts_with(name.as_str())
         };
         let mut found = case.apart().iter().filter(is_meant);

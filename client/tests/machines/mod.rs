@@ -237,7 +237,7 @@ impl Machine<'_> {
         }
     }
 
-    fn scope(&self, id: &CaseId) -> Scope {
+    pub(crate) fn scope(&self, id: &CaseId) -> Scope {
         Scope::new(self.roster.desk(), id)
     }
 

@@ -95,6 +95,10 @@ impl Render for StateReport {
         let message = Message::new("triage-state")
             .with("fr", &self.fr)
             .with("en", &self.en);
-        out.give(self, &message)
+        out.give(self, &message)?;
+        for case in &self.odd {
+            out.say(&Message::new("triage-state-odd").with("case", case))?;
+        }
+        Ok(())
     }
 }

@@ -22,7 +22,7 @@ use super::{machine::JournalPublicKey, names::ListedName};
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
     lints::Lint,
-    roster::signature::EditorSignature,
+    roster::{scope::Scope, signature::EditorSignature},
 };
 
 /// Length of a case's id, in bytes. In text it is twice as many hex digits.
@@ -243,6 +243,9 @@ pub enum EventKind {
         /// The fingerprint of the editor's certificate.
         editor: String,
         heads: BTreeSet<EventId>,
+        /// The hash of the roster that the editor is not on. What was signed before there was such
+        /// a roster closes nothing.
+        roster: Sha256Hex,
     },
     /// An event that came too late from an editor who left counts all the same.
     Adopted {
@@ -302,12 +305,9 @@ impl Rekeyed {
 }
 
 /// What an editor who revokes a machine signs with their OpenPGP key.
-pub fn revocation(desk: &str, key: &JournalPublicKey, heads: &BTreeSet<EventId>) -> String {
-    let mut text = format!("{REVOKED_TITLE}\ndesk {desk}\nkey {key}\n");
-    for head in heads {
-        text.push_str(&format!("head {head}\n"));
-    }
-    text
+pub fn revocation(scope: &Scope, key: &JournalPublicKey, heads: &BTreeSet<EventId>) -> String {
+    let heads: String = heads.iter().map(|head| format!("\nhead {head}")).collect();
+    scope.text(REVOKED_TITLE, &format!("key {key}{heads}"))
 }
 
 /// What counts of a case of release 0.1. Its states, vettings and clean copies do not.

@@ -24,11 +24,15 @@ impl DeskState {
         Self(format!("{TITLE}\ndesk {desk}\nroster {serial} {text}\n"))
     }
 
-    /// Adds a case: its newest events, and its clean copies.
+    /// Adds a case: its events, those that are missing, and its clean copies. Its newest events
+    /// alone would hide that one before them is not here.
     pub fn add(&mut self, case: &Case) {
         self.line("case", case.id());
-        for head in case.heads() {
-            self.line("head", head);
+        for event in case.in_order() {
+            self.line("event", &event.id);
+        }
+        for missing in case.missing_events() {
+            self.line("missing", missing);
         }
         let view = case.view();
         for copy in view.copies {

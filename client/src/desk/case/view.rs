@@ -117,10 +117,12 @@ impl<'a> CaseView<'a> {
 
     fn apply(&mut self, event: &'a Event, is_forked: bool) {
         match &event.kind {
-            EventKind::Title { title } => self.title = Some(title),
+            EventKind::Title { title } if !is_forked => self.title = Some(title),
             EventKind::Envelope(envelope) => self.add_letter(envelope),
-            EventKind::Place { place } => self.place = Some(place),
-            EventKind::Technologies { technologies } => self.technologies = technologies,
+            EventKind::Place { place } if !is_forked => self.place = Some(place),
+            EventKind::Technologies { technologies } if !is_forked => {
+                self.technologies = technologies;
+            }
             EventKind::Note { text } => self.notes.push((event, text)),
             EventKind::Cleaned(copy) if !is_forked => self.copies.push(copy),
             EventKind::Allowed(finding) if !is_forked => {
@@ -129,7 +131,9 @@ impl<'a> CaseView<'a> {
                     self.allowed.push((event.day, finding));
                 }
             }
-            EventKind::Published { entry, statement } => self.published = Some((entry, statement)),
+            EventKind::Published { entry, statement } if !is_forked => {
+                self.published = Some((entry, statement));
+            }
             EventKind::TakenOver(old) => {
                 self.title = self.title.or(old.title.as_ref());
                 old.letters
@@ -137,7 +141,11 @@ impl<'a> CaseView<'a> {
                     .for_each(|letter| self.add_letter(letter));
                 self.unsigned_notes.extend(&old.notes);
             }
-            EventKind::Cleaned(_)
+            EventKind::Title { .. }
+            | EventKind::Place { .. }
+            | EventKind::Technologies { .. }
+            | EventKind::Published { .. }
+            | EventKind::Cleaned(_)
             | EventKind::Allowed(_)
             | EventKind::State { .. }
             | EventKind::Tag { .. }
@@ -163,7 +171,7 @@ impl<'a> CaseView<'a> {
     }
 
     fn vet(&mut self, case: &Said<'a>) {
-        let words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
+        let words = words(case);
         let mut by_editor: BTreeMap<&str, Vec<&Word<'a>>> = BTreeMap::new();
         for word in &words {
             let own = by_editor.entry(&word.event.editor).or_default();
@@ -221,6 +229,23 @@ impl<'a> CaseView<'a> {
 fn knew(word: &Word<'_>, allowed: &[Vec<EventId>], case: &Said<'_>) -> Vec<bool> {
     let is_known = |id: &EventId| case.graph.knows(&word.event.id, id);
     allowed.iter().map(|by| by.iter().any(is_known)).collect()
+}
+
+/// The signatures and their withdrawals. A signature that was made before says nothing again: a
+/// machine alone, without its editor, could bring it back.
+fn words<'a>(case: &Said<'a>) -> Vec<Word<'a>> {
+    let mut words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
+    let mut made: BTreeMap<&str, Vec<EventId>> = BTreeMap::new();
+    words.retain(|word| {
+        let Some((_, signed)) = word.entry else {
+            return true;
+        };
+        let before = made.entry(&signed.signature).or_default();
+        let is_new = !before.iter().any(|id| case.graph.knows(&word.event.id, id));
+        before.push(word.event.id);
+        is_new
+    });
+    words
 }
 
 fn word(event: &Event) -> Option<Word<'_>> {

@@ -13,10 +13,13 @@ pub struct Scope {
 
 impl Scope {
     pub fn new(desk: &Fingerprint, case: &dyn Display) -> Self {
-        Self {
-            desk: desk.to_hex(),
-            case: case.to_string(),
-        }
+        Self::of(desk.to_hex(), case)
+    }
+
+    /// The same, for a fingerprint in hex digits.
+    pub fn of(desk: String, case: &dyn Display) -> Self {
+        let case = case.to_string();
+        Self { desk, case }
     }
 
     /// What is signed: the purpose with its version, the desk, the case, and what is said.

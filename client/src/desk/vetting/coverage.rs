@@ -16,7 +16,7 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
     let past = case.in_order().iter().filter_map(|event| event.rekeyed());
     let past = past.filter_map(|rekeyed| today.check_another(rekeyed.roster.clone()).ok());
     let past: Vec<TrustedRoster> = past.collect();
-    let mut signers: Vec<(Sha256Hex, String)> = Vec::new();
+    let mut signers: Vec<(Sha256Hex, String, &str)> = Vec::new();
     for vetting in case.view().vettings {
         let Some(statement) = standing(&vetting) else {
             continue;
@@ -24,14 +24,18 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
         let mut rosters = std::iter::once(today).chain(&past);
         let text = super::vetting(&scope, &statement);
         let signer = rosters.find_map(|roster| roster.signer(vetting.signed, text.as_bytes()));
-        signers.extend(signer.map(|signer| (statement.sha256(), signer)));
+        let name = vetting.signed.editor.as_str();
+        signers.extend(signer.map(|signer| (statement.sha256(), signer, name)));
     }
+    // New keys do not make two editors of one, nor does a new name.
     let has_two = |statement: &Sha256Hex| {
-        let of_it = signers.iter().filter(|(signed, _)| signed == statement);
-        let editors: BTreeSet<&String> = of_it.map(|(_, signer)| signer).collect();
-        editors.len() > 1
+        let mut of_it = signers.iter().filter(|(signed, ..)| signed == statement);
+        let Some((_, first, name)) = of_it.next() else {
+            return false;
+        };
+        of_it.any(|(_, other, other_name)| other != first && other_name != name)
     };
-    let statements = signers.iter().map(|(statement, _)| statement);
+    let statements = signers.iter().map(|(statement, ..)| statement);
     statements
         .filter(|statement| has_two(statement))
         .cloned()

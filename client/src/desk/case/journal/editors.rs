@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sourdine_protocol::roster::SignedRoster;
+use sourdine_protocol::{roster::SignedRoster, text::Sha256Hex};
 
 use crate::desk::{case::machine::JournalCertificate, openpgp::Certificate, roster::TrustedRoster};
 
@@ -21,6 +21,8 @@ pub(super) struct Editors {
     known: BTreeMap<String, Known>,
     /// The rosters of the case that were looked at.
     kept: Vec<SignedRoster>,
+    /// The numbers of the rosters that the desk signed, by the hashes of their texts.
+    numbers: BTreeMap<Sha256Hex, u64>,
     /// The greatest number of a roster that the desk signed.
     newest: u64,
     last_rosters: BTreeSet<u64>,
@@ -34,6 +36,7 @@ impl Editors {
             today: BTreeSet::new(),
             known: BTreeMap::new(),
             kept: Vec::new(),
+            numbers: BTreeMap::new(),
             newest: 0,
             last_rosters: BTreeSet::new(),
         };
@@ -56,6 +59,8 @@ impl Editors {
     fn add(&mut self, roster: &TrustedRoster) {
         let number = roster.roster().serial;
         self.newest = self.newest.max(number);
+        let text = Sha256Hex::of(roster.signed().roster.as_bytes());
+        self.numbers.insert(text, number);
         for (name, certificate) in roster.certificates() {
             let fingerprint = certificate.fingerprint().to_hex();
             if self
@@ -81,6 +86,11 @@ impl Editors {
 
     pub(super) const fn newest(&self) -> u64 {
         self.newest
+    }
+
+    /// The number of the roster whose text has this hash, if the desk signed it.
+    pub(super) fn number(&self, roster: &Sha256Hex) -> Option<u64> {
+        self.numbers.get(roster).copied()
     }
 
     pub(super) fn is_of_today(&self, fingerprint: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::desk::case::{
     graph::{Graph, Node},
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
-use crate::desk::roster::TrustedRoster;
+use crate::desk::roster::{TrustedRoster, scope::Scope};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 /// What was found true while a journal was read.
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub signatures: BTreeMap<EventId, JournalSignature>,
     /// The certificates of these machines.
     pub certificates: BTreeSet<JournalCertificate>,
+    /// The events of kinds that this program does not know: their machines and editors.
+    pub newer: BTreeMap<EventId, (JournalPublicKey, String)>,
 }
 
 type Revoked = BTreeMap<JournalPublicKey, BTreeMap<String, BTreeSet<EventId>>>;
@@ -93,15 +95,22 @@ impl<'a> Judgement<'a> {
     /// What an event that counts lets in beside itself.
     fn let_in(&mut self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
         let mut new = self.named_in_time(one, walks);
-        if let EventKind::Closed { editor, heads } = &one.said.what {
+        if let EventKind::Closed {
+            editor,
+            heads,
+            roster,
+        } = &one.said.what
+        {
             let found = walks.entry((editor, None)).or_default();
             let is_theirs = |head: &Signed| head.editor == *editor;
             new.extend(walk(self.signed, heads, &is_theirs, found));
             let last = self.closed_under.entry(editor).or_default();
-            *last = (*last).max(one.said.roster.min(self.editors.newest()));
+            *last = (*last).max(self.editors.number(roster).unwrap_or(0));
         }
         self.closed.extend(&new);
+        // An editor who could adopt their own would let in what they kept back.
         if let EventKind::Adopted { event } = &one.said.what
+            && (self.signed.get(event)).is_some_and(|adopted| adopted.editor != one.editor)
             && self.adopted.insert(*event)
         {
             new.push(*event);
@@ -138,7 +147,12 @@ impl<'a> Judgement<'a> {
             else {
                 continue;
             };
-            let text = revocation(self.editors.desk(), key, heads);
+            // The holder of a lost machine would shorten what it may have said.
+            if one.said.key == *key {
+                continue;
+            }
+            let scope = Scope::of(self.editors.desk().to_owned(), &one.said.case);
+            let text = revocation(&scope, key, heads);
             let editor = self.editors.certificate(&one.editor);
             if editor.is_some_and(|editor| editor.made(text.as_bytes(), &inner.signature)) {
                 let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
@@ -244,6 +258,55 @@ impl<'a> Judgement<'a> {
         case.missing = missing;
     }
 
+    /// Events of kinds that this program does not know. A revoked machine's stop nothing.
+    fn newer(
+        &self,
+        newer: BTreeMap<EventId, (JournalPublicKey, String)>,
+    ) -> impl Iterator<Item = ApartEvent> {
+        newer.into_iter().map(|(id, (key, editor))| {
+            let machine = self.revoked.get(&key);
+            let is_revoked = machine.is_some_and(|machine| machine.contains_key(&editor));
+            ApartEvent::bare(
+                id,
+                if is_revoked {
+                    Apart::Revoked
+                } else {
+                    Apart::Newer
+                },
+            )
+        })
+    }
+
+    /// Sets apart what does not count, and finds what is missing and whose chains are open.
+    fn judge_each(&self, case: &mut Case, apart: &mut Vec<ApartEvent>) {
+        for (id, one) in self.signed {
+            if self.is_open(&one.editor) {
+                let tips = case.chains.get(&one.said.key);
+                if tips.is_some_and(|tips| tips.contains(id)) {
+                    let heads = case.unclosed.entry(one.editor.clone()).or_default();
+                    heads.insert(*id);
+                }
+            }
+            let named = one.said.previous.iter().chain(&one.said.seen);
+            match self.counts(id, one) {
+                Ok(()) => case.missing.extend(named),
+                Err(reason) => apart.push(ApartEvent {
+                    id: *id,
+                    reason,
+                    editor: self.editors.name(&one.editor).map(str::to_owned),
+                    kind: Some(one.said.what.clone()),
+                }),
+            }
+        }
+        // An event without effect is there all the same, if a machine of the desk signed it.
+        let is_signed =
+            |one: &&ApartEvent| one.reason != Apart::Unsigned && one.reason != Apart::Stranger;
+        let set_apart = apart.iter().filter(is_signed);
+        let set_apart: BTreeSet<EventId> = set_apart.map(|one| one.id).collect();
+        case.missing
+            .retain(|id| !self.signed.contains_key(id) && !set_apart.contains(id));
+    }
+
     pub(super) fn case(
         &self,
         id: &CaseId,
@@ -263,31 +326,8 @@ impl<'a> Judgement<'a> {
         case.signers = self.signers();
         case.signatures = found.signatures;
         case.certificates = found.certificates;
-        for (id, one) in self.signed {
-            if self.is_open(&one.editor) {
-                let tips = case.chains.get(&one.said.key);
-                if tips.is_some_and(|tips| tips.contains(id)) {
-                    let heads = case.unclosed.entry(one.editor.clone()).or_default();
-                    heads.insert(*id);
-                }
-            }
-            let named = one.said.previous.iter().chain(&one.said.seen);
-            match self.counts(id, one) {
-                // What an editor who left names may never have been.
-                Ok(()) if self.editors.is_of_today(&one.editor) => case.missing.extend(named),
-                Ok(()) => {}
-                Err(reason) => apart.push(ApartEvent {
-                    id: *id,
-                    reason,
-                    editor: self.editors.name(&one.editor).map(str::to_owned),
-                    kind: Some(one.said.what.clone()),
-                }),
-            }
-        }
-        // An event without effect is there all the same: it was not lost.
-        let set_apart: BTreeSet<EventId> = apart.iter().map(|one| one.id).collect();
-        case.missing
-            .retain(|id| !self.signed.contains_key(id) && !set_apart.contains(id));
+        apart.extend(self.newer(found.newer));
+        self.judge_each(&mut case, &mut apart);
         self.give_up(&mut case);
         for id in graph.order() {
             if let Some(one) = self.signed.get(id) {

@@ -160,26 +160,28 @@ impl Journal {
                 .into_iter()
                 .map(|id| ApartEvent::bare(id, Apart::Unsigned)),
         );
-        let mut signed = BTreeMap::new();
+        let (mut signed, mut newer) = (BTreeMap::new(), BTreeMap::new());
         for (id, said) in read {
+            let machine = (said.key, said.editor.clone());
             match signer(said, &machines, &editors) {
                 Ok(one) => drop(signed.insert(id, one)),
+                Err(Apart::Newer) => drop(newer.insert(id, machine)),
                 Err(reason) => apart.push(ApartEvent::bare(id, reason)),
             }
         }
         signatures.retain(|id, _| signed.contains_key(id));
-        // Of an event that was let in, machine and editor are certified.
-        let wrote: BTreeSet<(&JournalPublicKey, &str)> = signed
+        let wrote: BTreeSet<(JournalPublicKey, &str)> = signed
             .values()
-            .map(|one| (&one.said.key, one.editor.as_str()))
+            .map(|one| (one.said.key, one.editor.as_str()))
             .collect();
-        let certificates = self
-            .certificates
-            .iter()
-            .filter(|machine| wrote.contains(&(&machine.key, machine.editor.as_str())));
         let found = Found {
             signatures,
-            certificates: certificates.cloned().collect(),
+            // Not just any that names the machine: it could be of any length.
+            certificates: machines
+                .into_values()
+                .filter(|machine| wrote.contains(&(machine.key, machine.editor.as_str())))
+                .collect(),
+            newer,
         };
         Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
@@ -196,14 +198,14 @@ impl Journal {
         loop {
             for machine in &self.certificates {
                 let own = (machine.key, machine.editor.clone());
-                if !machines.contains(&own) && editors.certified(machine) {
-                    machines.insert(own);
+                if !machines.contains_key(&own) && editors.certified(machine) {
+                    machines.insert(own, machine.clone());
                 }
             }
             let mut is_new = false;
             for said in read.values() {
                 if let Some(EventKind::Rekeyed(rekeyed)) = &said.what
-                    && machines.contains(&(said.key, said.editor.clone()))
+                    && machines.contains_key(&(said.key, said.editor.clone()))
                 {
                     is_new |= editors.learn(&rekeyed.roster, today);
                 }

@@ -1,10 +1,14 @@
 //! Events whose machine is an editor's.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{editors::Editors, record::Said};
 use crate::desk::{
-    case::{apart::Apart, event::EventKind, machine::JournalPublicKey},
+    case::{
+        apart::Apart,
+        event::EventKind,
+        machine::{JournalCertificate, JournalPublicKey},
+    },
     roster::signature::EditorSignature,
 };
 
@@ -14,8 +18,8 @@ pub(super) struct Signed {
     pub said: Said<EventKind>,
 }
 
-/// Machines, each with the fingerprint of the editor who certified it.
-pub(super) type Machines = BTreeSet<(JournalPublicKey, String)>;
+/// The certificates that hold, by the machine and the fingerprint of its editor.
+pub(super) type Machines = BTreeMap<(JournalPublicKey, String), JournalCertificate>;
 
 /// An event with the editor whose machine signed it.
 pub(super) fn signer(
@@ -23,7 +27,7 @@ pub(super) fn signer(
     machines: &Machines,
     editors: &Editors,
 ) -> Result<Signed, Apart> {
-    if !machines.contains(&(said.key, said.editor.clone())) {
+    if !machines.contains_key(&(said.key, said.editor.clone())) {
         return Err(Apart::Stranger);
     }
     let Some(what) = said.what else {

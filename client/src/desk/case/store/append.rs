@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, fs::File, io};
 use sourdine_protocol::{
     day::Day,
     envelope::hybrid::{HybridIdentity, HybridRecipient},
+    text::Sha256Hex,
 };
 
 use super::{
@@ -141,7 +142,8 @@ impl Cases {
         _locks: [&File; 2],
     ) -> Result<StoredCase, CasesError> {
         let number = writer.roster.roster().serial;
-        check_writable(&loaded.stored.case, number).map_err(|error| self.at_fault(error))?;
+        check_writable(&loaded.stored.case, number, &events)
+            .map_err(|error| self.at_fault(error))?;
         let own = writer.key.public();
         let tips = loaded.stored.case.chains.get(&own).map_or(0, BTreeSet::len);
         if loaded.stored.is_behind || tips > 1 || loaded.stored.case.revoked.contains(&own) {
@@ -218,6 +220,7 @@ impl Cases {
             let closed = EventKind::Closed {
                 editor: editor.clone(),
                 heads: heads.clone(),
+                roster: Sha256Hex::of(writer.roster.signed().roster.as_bytes()),
             };
             said.push((closed, std::mem::take(&mut rest)));
         }
@@ -327,11 +330,14 @@ fn rekeyed(
 
 /// Refuses to write under an older roster than the case has seen, and in a case that a newer
 /// program wrote in.
-fn check_writable(case: &Case, known: u64) -> Result<(), CaseError> {
+fn check_writable(case: &Case, known: u64, events: &[EventKind]) -> Result<(), CaseError> {
     let seen = case.newest_roster;
+    // A thief's machine could otherwise keep itself from being revoked.
+    let is_revocation = |event: &EventKind| matches!(event, EventKind::Revoked { .. });
+    let revokes = !events.is_empty() && events.iter().all(is_revocation);
     if seen > known {
         Err(CaseError::OlderRoster { seen, known })
-    } else if case.apart.iter().any(|one| one.reason == Apart::Newer) {
+    } else if case.apart.iter().any(|one| one.reason == Apart::Newer) && !revokes {
         Err(CaseError::NewerEvent)
     } else {
         Ok(())

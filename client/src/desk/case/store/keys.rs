@@ -130,6 +130,9 @@ impl CaseKeys {
             return Err(KeysError::Case(CaseError::NewerVersion(probe.version)));
         }
         let text: KeysJson = serde_json::from_slice(&json).map_err(malformed)?;
+        if text.keys.0.len() > KEYS_MAX {
+            return Err(KeysError::Sealed(SealedError::TooLarge(path.to_owned())));
+        }
         if text.case == *case {
             Ok(text.keys)
         } else {
