@@ -2,7 +2,6 @@
 //! who left, and a stolen machine: no name goes that no editor took off, or it is named.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
