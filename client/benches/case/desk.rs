@@ -24,7 +24,7 @@ use sourdine::desk::{
     openpgp::{DeskKey, EditorKey, KeyError},
     roster::{TrustedRoster, signature::EditorSignature},
     sealed,
-    vetting::{Statement, withdrawal},
+    vetting::{Scope, Statement, vetting, withdrawal},
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_platform::clock;
@@ -222,13 +222,15 @@ impl Machine {
                 let entry = entry(number);
                 let statement = Statement::read(entry.as_bytes())?;
                 EventKind::Vetted {
-                    signed: self.sign(statement.as_bytes())?,
+                    signed: self.sign(
+                        vetting(&Scope::new(self.roster.desk(), case), &statement).as_bytes(),
+                    )?,
                     entry,
                 }
             }
             6 => {
                 let statement = Statement::read(entry(number).as_bytes())?.sha256();
-                let text = withdrawal(&self.roster.desk().to_hex(), case, &statement);
+                let text = withdrawal(&Scope::new(self.roster.desk(), case), &statement);
                 EventKind::Withdrawn {
                     statement,
                     signed: self.sign(text.as_bytes())?,
