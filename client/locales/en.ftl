@@ -93,7 +93,7 @@ help-triage-give-up = Say that events which others name are lost for good: who s
 help-triage-give-up--yes = Do not ask
 help-triage-state = Give eight words for all that is known of the desk, to compare with another editor by voice
 help-triage-machines = Show the machines that signed in the cases
-help-triage-revoke = Revoke a machine of yours that was lost: what it signs from now on does not count
+help-triage-revoke = Revoke a machine of yours that was lost: of it counts what is here, or what you name
 help-triage-revoke--machine = The machine, by the beginning of its key
 help-triage-revoke--last = The last event that you signed with it, where there are later ones
 help-triage-revoke--nothing_in = A case in which you signed nothing with it
@@ -341,9 +341,10 @@ triage-none = There is no case: “sourdine triage new” opens one, from opened
 triage-closed = { $case } does not open for you: an editor who can open it runs “sourdine triage reseal”.
 triage-copy-closed = { $path } does not open and is sealed as before: an editor who left may open it, and one who came cannot. Clean the document again.
 triage-unreadable = { $case } does not read: { $reason }
+triage-left = { $case } was left as it was: { $reason }
 triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
-triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory, and have the founding editor make a new publication key.
+triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
 triage-observatory-unread = The observatory was not held to the cases: { $reason }
 triage-state =
     { $en }
@@ -357,8 +358,8 @@ triage-give-up-sure =
     }
 triage-revoke-sure =
     { $cases ->
-        [one] Revoke machine { $machine } in 1 case? What it signs from now on does not count, and it cannot be taken back. (yes/no)
-       *[other] Revoke machine { $machine } in { $cases } cases? What it signs from now on does not count, and it cannot be taken back. (yes/no)
+        [one] Revoke machine { $machine } in 1 case? What it signed and is not here yet does not count, nor what came after the events that you named. It cannot be taken back. (yes/no)
+       *[other] Revoke machine { $machine } in { $cases } cases? What it signed and is not here yet does not count, nor what came after the events that you named. It cannot be taken back. (yes/no)
     }
 machines-none = No machine has signed in a case that opens for you.
 head-machine = Machine
@@ -370,7 +371,8 @@ machine-this = this machine
 machine-counts = counts
 machine-revoked = revoked
 machine-left = not on the roster
-machine-still-counts = Machine { $machine } is revoked elsewhere and counts still in case { $case }: revoke it again.
+machine-closed = what was here when they left
+machine-still-counts = Machine { $machine } is revoked elsewhere and counts still in case { $case }: its editor revokes it again.
 machine-revoked-in =
     { $cases ->
         [one] Machine { $machine } is revoked in 1 case.
@@ -676,8 +678,8 @@ publish-difference = What changes in what is public now (“-” goes, “+” c
 publish-signed-anew = A new publication key signs anew that these entries stand:
 publish-known = { "  " }{ $entry }: two editors signed exactly this in a case
 publish-unknown = { "  " }{ $entry }: NO TWO EDITORS signed exactly this in a case that opens for you; read it before you go on
-publish-quiet = Nothing has come from another editor’s machine since { $day }: if a signature was taken back there, you cannot see it. Have the folder copied, or ask.
-publish-quiet-always = Nothing ever came from another editor’s machine: if a signature was taken back there, you cannot see it. Have the folder copied, or ask.
+publish-quiet = Nothing has come from another machine since { $day }: if a signature was taken back elsewhere, you cannot see it. Have the folder copied, or ask.
+publish-quiet-always = Nothing ever came from another machine: if a signature was taken back elsewhere, you cannot see it. Have the folder copied, or ask.
 publish-question = Publish this? (yes/no)
 published =
     The entry { $entry } is in { $folder }.
@@ -856,7 +858,7 @@ error-case-missing =
         [one] The case lacks 1 event that others name: a signature may have been taken back in it
        *[other] The case lacks { $count } events that others name: a signature may have been taken back in them
     }
-error-case-missing-hint = have the folder of the cases copied again, from the machine of each editor; if it is lost for good, “sourdine triage give-up”.
+error-case-missing-hint = have the folder of the cases copied again, from the machine of each editor; if the events are lost for good, “sourdine triage give-up” says so.
 error-case-no-key = The case has no key for today’s roster
 error-case-no-key-hint = run “sourdine triage reseal”.
 error-open-for-others = { $path } is not sealed to you: it came before you were on the roster, or after you left it.
@@ -1220,12 +1222,12 @@ error-machine-not-yours = The machine is not yours, but “{ $editor }”’s
 error-machine-not-yours-hint = they revoke it; if they cannot, the founding editor takes them off the roster.
 error-machine-this = This is the machine that you are at: it does not revoke itself
 error-machine-this-hint = revoke it from another machine of yours.
-error-machine-no-event = No event of the machine begins with “{ $name }”
-error-machine-no-event-hint = “sourdine triage show CASE --json” shows the events with their ids.
+error-machine-no-event = No event of the machine, or more than one, begins with “{ $name }”
+error-machine-no-event-hint = “sourdine triage show CASE --json” shows the events with their names.
 error-machine-incomplete =
     { $count ->
-        [one] The machine still counts in 1 case
-       *[other] The machine still counts in { $count } cases
+        [one] 1 case was left as it was: the machine may still count in it
+       *[other] { $count } cases were left as they were: the machine may still count in them
     }
 error-machine-incomplete-hint = do what stands there, and revoke it again.
 error-name-listed = This is no name that can be looked for

@@ -93,7 +93,7 @@ help-triage-give-up = Dire que des événements que d’autres nomment sont perd
 help-triage-give-up--yes = Ne rien demander
 help-triage-state = Donner huit mots pour tout ce que l’on sait du bureau, à comparer de vive voix avec un autre rédacteur
 help-triage-machines = Montrer les machines qui ont signé dans les affaires
-help-triage-revoke = Révoquer une de vos machines, perdue : ce qu’elle signe désormais ne compte pas
+help-triage-revoke = Révoquer une de vos machines, perdue : d’elle compte ce qui est ici, ou ce que vous nommez
 help-triage-revoke--machine = La machine, par le début de sa clé
 help-triage-revoke--last = Le dernier événement que vous avez signé avec elle, s’il y en a de plus récents
 help-triage-revoke--nothing_in = Une affaire où vous n’avez rien signé avec elle
@@ -341,15 +341,16 @@ triage-none = Il n’y a aucune affaire : « sourdine triage new » en ouvre une
 triage-closed = { $case } ne s’ouvre pas pour vous : un rédacteur qui peut l’ouvrir lance « sourdine triage reseal ».
 triage-copy-closed = { $path } ne s’ouvre pas et reste scellé comme avant : un rédacteur parti peut l’ouvrir, un nouveau non. Nettoyez de nouveau le document.
 triage-unreadable = { $case } ne se lit pas : { $reason }
+triage-left = { $case } est restée telle quelle : { $reason }
 triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
-triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire, et que le rédacteur fondateur crée une nouvelle clé de publication.
+triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en reçoit une nouvelle avec la prochaine liste dont un rédacteur est ôté.
 triage-observatory-unread = L’observatoire n’a pas été confronté aux affaires : { $reason }
 triage-state =
     { $fr }
     { $en }
     Lisez-les de vive voix à un autre rédacteur, par toute autre voie que le dossier partagé. Mêmes mots : vos machines connaissent la même liste, les mêmes affaires et documents. D’autres mots : il manque quelque chose à l’une d’elles, ou son dossier a été ramené en arrière.
-triage-state-odd = Il manque ici quelque chose à l’affaire { $case }, ou elle ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine triage list » en dit plus.
+triage-state-odd = Quelque chose de l’affaire { $case } manque ici, est perdu ou ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine triage list » en dit plus.
 triage-give-up-sure =
     { $count ->
         [one] { $count } événement de l’affaire { $case } est-il perdu pour de bon ? Le rédacteur de sa machine a été interrogé, et personne ne l’a ? Qui a signé une fiche devra signer de nouveau. (oui/non)
@@ -357,8 +358,8 @@ triage-give-up-sure =
     }
 triage-revoke-sure =
     { $cases ->
-        [one] Révoquer la machine { $machine } dans { $cases } affaire ? Ce qu’elle signe désormais ne compte pas, et cela ne se défait pas. (oui/non)
-       *[other] Révoquer la machine { $machine } dans { $cases } affaires ? Ce qu’elle signe désormais ne compte pas, et cela ne se défait pas. (oui/non)
+        [one] Révoquer la machine { $machine } dans { $cases } affaire ? Ce qu’elle a signé et qui n’est pas encore ici ne compte pas, ni ce qui suit les événements que vous avez nommés. Cela ne se défait pas. (oui/non)
+       *[other] Révoquer la machine { $machine } dans { $cases } affaires ? Ce qu’elle a signé et qui n’est pas encore ici ne compte pas, ni ce qui suit les événements que vous avez nommés. Cela ne se défait pas. (oui/non)
     }
 machines-none = Aucune machine n’a signé dans une affaire qui s’ouvre pour vous.
 head-machine = Machine
@@ -370,7 +371,8 @@ machine-this = cette machine
 machine-counts = compte
 machine-revoked = révoquée
 machine-left = pas sur la liste
-machine-still-counts = La machine { $machine } est révoquée ailleurs et compte encore dans l’affaire { $case } : révoquez-la de nouveau.
+machine-closed = ce qui était là à leur départ
+machine-still-counts = La machine { $machine } est révoquée ailleurs et compte encore dans l’affaire { $case } : à son rédacteur de la révoquer de nouveau.
 machine-revoked-in =
     { $cases ->
         [one] La machine { $machine } est révoquée dans { $cases } affaire.
@@ -675,9 +677,9 @@ publish-same = Elle est déjà publique, exactement telle quelle.
 publish-difference = Ce qui change dans ce qui est public (« - » part, « + » vient) :
 publish-signed-anew = Une nouvelle clé de publication signe de nouveau que ces fiches restent :
 publish-known = { "  " }{ $entry } : deux rédacteurs ont signé exactement cela dans une affaire
-publish-unknown = { "  " }{ $entry } : PAS DEUX RÉDACTEURS n’ont signé exactement cela dans une affaire qui s’ouvre pour vous ; lisez-la avant de continuer
-publish-quiet = Rien n’est venu de la machine d’un autre rédacteur depuis { $day } : si une signature y a été retirée, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
-publish-quiet-always = Rien n’est jamais venu de la machine d’un autre rédacteur : si une signature y a été retirée, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
+publish-unknown = { "  " }{ $entry } : AUCUNE AFFAIRE qui s’ouvre pour vous n’a deux signatures sur exactement cela ; lisez la fiche avant de continuer
+publish-quiet = Rien n’est venu d’une autre machine depuis { $day } : si une signature a été retirée ailleurs, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
+publish-quiet-always = Rien n’est jamais venu d’une autre machine : si une signature a été retirée ailleurs, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
 publish-question = Publier cela ? (oui/non)
 published =
     La fiche { $entry } est dans { $folder }.
@@ -856,7 +858,7 @@ error-case-missing =
         [one] Il manque à l’affaire { $count } événement que d’autres nomment : une signature a pu y être retirée
        *[other] Il manque à l’affaire { $count } événements que d’autres nomment : une signature a pu y être retirée
     }
-error-case-missing-hint = faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur ; s’ils sont perdus pour de bon, « sourdine triage give-up ».
+error-case-missing-hint = faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur ; si les événements sont perdus pour de bon, « sourdine triage give-up » le dit.
 error-case-no-key = L’affaire n’a pas de clé pour la liste d’aujourd’hui
 error-case-no-key-hint = lancez « sourdine triage reseal ».
 error-open-for-others = { $path } n’est pas scellé pour vous : cela date d’avant votre entrée sur la liste, ou d’après votre départ.
@@ -1214,18 +1216,18 @@ error-unseen-hint = « { $editor } » doit en lire la raison et signer de nouvea
 error-before-loss = « { $editor } » a signé avant que des événements de l’affaire soient abandonnés
 error-before-loss-hint = « { $editor } » doit signer de nouveau, par « sourdine vet sign » : une signature a pu être retirée dans ce qui fut perdu.
 error-triage-nothing-missing = Aucun événement de cette affaire ne manque
-error-machine-unknown = Aucune machine, ou plusieurs, n’ont une clé qui commence par « { $name } »
+error-machine-unknown = Aucune machine n’a de clé qui commence par « { $name } », ou plusieurs en ont une
 error-machine-unknown-hint = « sourdine triage machines » les montre.
 error-machine-not-yours = La machine n’est pas la vôtre, mais celle de « { $editor } »
 error-machine-not-yours-hint = c’est à lui de la révoquer ; s’il ne le peut pas, le rédacteur fondateur l’ôte de la liste.
 error-machine-this = C’est la machine où vous êtes : elle ne se révoque pas elle-même
 error-machine-this-hint = révoquez-la depuis une autre de vos machines.
-error-machine-no-event = Aucun événement de cette machine ne commence par « { $name } »
+error-machine-no-event = Aucun événement de cette machine ne commence par « { $name } », ou plusieurs
 error-machine-no-event-hint = « sourdine triage show AFFAIRE --json » montre les événements avec leurs noms.
 error-machine-incomplete =
     { $count ->
-        [one] La machine compte encore dans { $count } affaire
-       *[other] La machine compte encore dans { $count } affaires
+        [one] { $count } affaire est restée telle quelle : la machine y compte peut-être encore
+       *[other] { $count } affaires sont restées telles quelles : la machine y compte peut-être encore
     }
 error-machine-incomplete-hint = faites ce qui est dit là, et révoquez-la de nouveau.
 error-name-listed = Ce n’est pas un nom qui puisse être cherché

@@ -162,8 +162,8 @@ fn a_case_is_sealed_only_to_a_key_that_an_editor_of_today_signed() {
     let planted = HybridIdentity::generate().unwrap();
     let recipient = planted.to_recipient();
     let today = world.desk.roster(2, &["alice", "bruno"]);
-    let desk = world.desk.desk();
-    let text = |roster: &SignedRoster| Rekeyed::statement(&desk, &id, roster, &recipient);
+    let scope = alice.scope(&id);
+    let text = |roster: &SignedRoster| Rekeyed::statement(&scope, roster, &recipient);
     let later = today
         .signed()
         .roster

@@ -168,6 +168,11 @@ fn two_signatures_cover_what_is_public_also_of_who_left() {
     assert!(covered(&twice.case, &alice.roster).is_empty());
     let both = bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
     assert!(covered(&both.case, &alice.roster).contains(&statement));
+    // A newer version that was signed and taken back leaves the older one covered.
+    let newer = entry("Caméras et micros");
+    alice.add(&id, vec![alice.vetted(&id, &newer)]).unwrap();
+    let taken_back = alice.add(&id, vec![alice.withdrawn(&id, &newer)]).unwrap();
+    assert!(covered(&taken_back.case, &alice.roster).contains(&statement));
     let alice = Machine {
         roster: desk.roster(2, &["alice"]),
         ..alice

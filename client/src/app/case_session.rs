@@ -157,14 +157,18 @@ impl CaseSession {
             Some(key) => key,
             None => renew()?,
         };
-        Ok(write(Writer {
+        let stored = write(Writer {
             identity: self.editor.identity(),
             roster,
             today: self.today,
             key,
             sign: &sign,
             renew: &renew,
-        })?)
+        })?;
+        if stored.has_news {
+            self.cases.note_news(self.today)?;
+        }
+        Ok(stored)
     }
 
     /// This machine's journal key, if it has one.
@@ -184,16 +188,23 @@ impl CaseSession {
         covered(case, &self.known)
     }
 
-    /// What all machines of the desk must agree on, as this one knows it.
-    pub(super) fn state(&self) -> Result<DeskState, AppError> {
-        let mut state = DeskState::new(&self.known);
+    /// What all machines of the desk must agree on, as this one knows it; and the cases of which
+    /// something is missing or lost here, or which do not read.
+    pub(super) fn state(&self) -> Result<(DeskState, Vec<CaseId>), AppError> {
+        let (mut state, mut odd) = (DeskState::new(&self.known), Vec::new());
         for id in self.journals()? {
-            match self.read(&id) {
-                Ok(stored) => state.add(&stored.case),
-                Err(_) => state.add_unread(&id),
+            let Ok(stored) = self.read(&id) else {
+                state.add_unread(&id);
+                odd.push(id);
+                continue;
+            };
+            state.add(&stored.case);
+            let lacks = stored.case.missing() > 0 || stored.lost > 0;
+            if lacks || !self.cases.lacking(&stored.case).is_empty() {
+                odd.push(id);
             }
         }
-        Ok(state)
+        Ok((state, odd))
     }
 
     /// The ids of all cases, also of those that are only remembered, and of the desk's own journal
@@ -210,7 +221,18 @@ impl CaseSession {
         Ok(ids)
     }
 
-    /// Those that open for this editor and read.
+    /// The only case with an id that begins with this, or the desk's own journal by its whole id.
+    pub(super) fn find_journal(&self, beginning: &str) -> Result<CaseId, CasesError> {
+        let desk = CaseId::desk();
+        if beginning == desk.as_str() {
+            Ok(desk)
+        } else {
+            self.cases.find(beginning)
+        }
+    }
+
+    /// The cases that open for this editor and read, and the desk's own journal. Others are left
+    /// out.
     pub(super) fn readable(&self) -> Result<Vec<Case>, AppError> {
         let ids = self.journals()?.into_iter();
         Ok(ids

@@ -1,5 +1,5 @@
-//! Closes the chains of editors who left as soon as this machine knows the roster without them: what
-//! they write from then on does not count.
+//! Closes the chains of editors who left as soon as this machine knows the roster without them:
+//! what they write from then on does not count.
 
 use serde::Serialize;
 
@@ -21,28 +21,30 @@ pub struct ClosingReport {
     pub postponed: Option<ErrorReport>,
 }
 
-/// Closes them in every case. The roster is accepted whatever comes of this; none if this machine
-/// has no editor of the roster, or no cases.
+/// Closes the chains of editors who left, in every case. The roster is accepted whatever comes of
+/// this; none if this machine has no editor of the roster, or no cases.
 pub(super) fn close_chains(
     context: &CommandContext<'_>,
     folder: &DeskFolder,
-) -> Result<Option<ClosingReport>, AppError> {
-    let own = folder.card()?.map(|card| card.editor);
-    let is_editor = own.is_some_and(|own| {
-        let roster = folder.roster();
-        roster.is_ok_and(|roster| roster.roster().editors.contains(&own))
-    });
-    if !is_editor || !folder.identity().exists() || !Cases::are_in(folder.cases()?.folder()) {
-        return Ok(None);
-    }
-    Ok(Some(match close(context) {
-        Ok(report) => report,
-        Err(error) => ClosingReport {
-            cases: 0,
-            failed: Vec::new(),
-            postponed: Some(context.explain(&error)),
-        },
+) -> Option<ClosingReport> {
+    let closed = match has_cases(folder) {
+        Ok(false) => return None,
+        Ok(true) => close(context),
+        Err(error) => Err(error),
+    };
+    Some(closed.unwrap_or_else(|error| ClosingReport {
+        cases: 0,
+        failed: Vec::new(),
+        postponed: Some(context.explain(&error)),
     }))
+}
+
+/// Whether this machine's editor is on the roster and has cases.
+fn has_cases(folder: &DeskFolder) -> Result<bool, AppError> {
+    let own = folder.card()?.map(|card| card.editor);
+    let roster = folder.roster()?;
+    let is_editor = own.is_some_and(|own| roster.roster().editors.contains(&own));
+    Ok(is_editor && folder.identity().exists() && Cases::are_in(folder.cases()?.folder()))
 }
 
 fn close(context: &CommandContext<'_>) -> Result<ClosingReport, AppError> {

@@ -193,7 +193,7 @@ fn heads(
     options: &RevokeOptions,
 ) -> Result<Vec<BTreeSet<EventId>>, AppError> {
     let nothing_in = options.nothing_in.iter();
-    let nothing_in = nothing_in.map(|beginning| session.cases.find(beginning));
+    let nothing_in = nothing_in.map(|beginning| session.find_journal(beginning));
     let nothing_in: Vec<CaseId> = nothing_in.collect::<Result<_, _>>()?;
     let (mut heads, mut named) = (Vec::new(), BTreeSet::new());
     for case in cases {

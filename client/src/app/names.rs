@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{AppError, CommandContext, ErrorReport, NamesWarning, case_session::CaseSession};
 use crate::desk::case::{
     apart::ApartEvent,
-    event::EventKind,
+    event::{Event, EventKind},
     store::{CasesError, StoredCase},
 };
 
@@ -37,6 +37,8 @@ pub struct NamesReport {
     pub names: BTreeSet<ListedName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<NamesWarning>,
+    /// Who listed and unlisted what.
+    pub events: Vec<Event>,
     /// Events without effect, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<ApartEvent>,
@@ -54,6 +56,7 @@ impl NamesReport {
         Ok(Self {
             names: case.listed_names().into_iter().cloned().collect(),
             warning: NamesWarning::of(&session.cases, list)?,
+            events: case.in_order().to_vec(),
             apart: case.apart().to_vec(),
             forked: case.forked().len(),
             is_behind: list.is_behind,

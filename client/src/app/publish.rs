@@ -234,8 +234,8 @@ impl Subject {
     }
 }
 
-/// The entries that a new key signs anew, and whether two editors signed them in a case. An editor who left had the
-/// old key, and could have signed with it what no case knows.
+/// The entries that a new key signs anew, and whether two editors signed them in a case. An editor
+/// who left had the old key, and could have signed with it what no case knows.
 fn signed_anew(
     session: &CaseSession,
     observatory: &Path,

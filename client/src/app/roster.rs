@@ -200,7 +200,7 @@ pub fn remove(
     })?;
     Ok(RosterReport {
         is_shorter: true,
-        closing: close_chains(context, &context.folder()?)?,
+        closing: close_chains(context, &context.folder()?),
         ..report
     })
 }

@@ -71,7 +71,7 @@ pub fn accept(
     folder.keep(&offered)?;
     let has_left = changes.as_ref().is_some_and(RosterDifference::has_left);
     let closing = match has_left {
-        true => close_chains(context, &folder)?,
+        true => close_chains(context, &folder),
         false => None,
     };
     Ok(RosterReport {

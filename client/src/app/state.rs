@@ -19,14 +19,8 @@ pub struct StateReport {
 
 impl StateReport {
     pub(super) fn of(session: &CaseSession) -> Result<Self, AppError> {
-        let hash = session.state()?.hash();
-        let is_odd = |id: &CaseId| {
-            session
-                .read(id)
-                .map_or(true, |stored| stored.case.missing() > 0 || stored.lost > 0)
-        };
-        let mut odd = session.journals()?;
-        odd.retain(is_odd);
+        let (state, odd) = session.state()?;
+        let hash = state.hash();
         Ok(Self {
             fr: spoken_words(&hash, Language::Fr),
             en: spoken_words(&hash, Language::En),
@@ -35,7 +29,7 @@ impl StateReport {
     }
 }
 
-/// Gives the words for the newest events of all cases, their documents and the roster.
+/// Gives the words for the roster, and for all events and documents of all cases.
 ///
 /// Fails if the editor cannot be unlocked, or the folder cannot be read.
 pub fn state(context: &CommandContext<'_>) -> Result<StateReport, AppError> {

@@ -1,5 +1,5 @@
-//! What was found that should not be public, what editors allowed, and what is odd about the desk's list
-//! of names.
+//! What was found that should not be public, what editors allowed, and what is odd about the desk's
+//! list of names.
 
 use std::io::{self, Write};
 

@@ -31,8 +31,7 @@ impl Render for ListReport {
         if is_empty && self.unreadable.is_empty() && self.gone.is_empty() && self.strange.is_empty()
         {
             out.give(self, &Message::new("triage-none"))?;
-            names(self.names_warning.as_ref(), out)?;
-            return warning(self.roster_warning.as_ref(), out);
+            return after_cases(self, out);
         }
         out.give_data(self)?;
         let localizer = out.localizer();
@@ -62,16 +61,21 @@ impl Render for ListReport {
         for path in &self.strange {
             out.say(&Message::new("triage-strange").with("path", path.display()))?;
         }
-        for entry in &self.uncovered {
-            out.say(&Message::new("triage-uncovered").with("entry", entry))?;
-        }
-        if let Some(reason) = &self.observatory_unread {
-            let message = Message::new("triage-observatory-unread");
-            out.say(&message.with("reason", &reason.message))?;
-        }
-        names(self.names_warning.as_ref(), out)?;
-        warning(self.roster_warning.as_ref(), out)
+        after_cases(self, out)
     }
+}
+
+/// What is told of the rest of the desk, whether there are cases or not.
+fn after_cases(report: &ListReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    for entry in &report.uncovered {
+        out.say(&Message::new("triage-uncovered").with("entry", entry))?;
+    }
+    if let Some(reason) = &report.observatory_unread {
+        let message = Message::new("triage-observatory-unread");
+        out.say(&message.with("reason", &reason.message))?;
+    }
+    names(report.names_warning.as_ref(), out)?;
+    warning(report.roster_warning.as_ref(), out)
 }
 
 fn names(standing: Option<&NamesStanding>, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {

@@ -292,15 +292,12 @@ pub struct Rekeyed {
 impl Rekeyed {
     /// What an editor signs who makes a key for a case.
     pub fn statement(
-        desk: &str,
-        case: &CaseId,
+        scope: &Scope,
         roster: &SignedRoster,
         recipient: &HybridRecipient,
     ) -> String {
         let roster = Sha256Hex::of(roster.roster.as_bytes());
-        format!(
-            "{REKEYED_TITLE}\ndesk {desk}\ncase {case}\nroster {roster}\nrecipient {recipient}\n"
-        )
+        scope.text(REKEYED_TITLE, &format!("roster {roster}\nrecipient {recipient}"))
     }
 }
 

@@ -16,7 +16,7 @@ const TITLE: &str = "sourdine/v2/desk-state";
 pub struct DeskState(String);
 
 impl DeskState {
-    /// Begins with the roster. Cases follow in the order of their ids.
+    /// Begins with the roster. The caller adds the cases in an order that is the same everywhere.
     pub fn new(roster: &TrustedRoster) -> Self {
         let text = Sha256Hex::of(roster.signed().roster.as_bytes());
         let desk = roster.desk().to_hex();

@@ -6,7 +6,7 @@ use sourdine_protocol::text::Sha256Hex;
 
 use super::Statement;
 use crate::desk::{
-    case::{Case, Vetting, VettingStanding},
+    case::{Case, Vetting, VettingStanding, event::EventKind},
     roster::{TrustedRoster, scope::Scope},
 };
 
@@ -16,9 +16,10 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
     let past = case.in_order().iter().filter_map(|event| event.rekeyed());
     let past = past.filter_map(|rekeyed| today.check_another(rekeyed.roster.clone()).ok());
     let past: Vec<TrustedRoster> = past.collect();
+    let withdrawn = withdrawn(case);
     let mut signers: Vec<(Sha256Hex, String, &str)> = Vec::new();
     for vetting in case.view().vettings {
-        let Some(statement) = standing(&vetting) else {
+        let Some(statement) = standing(&vetting, &withdrawn) else {
             continue;
         };
         let mut rosters = std::iter::once(today).chain(&past);
@@ -42,12 +43,30 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
         .collect()
 }
 
-/// What was signed, if the editor did not take it back. That they signed a newer version since does
-/// not take back the older one.
-fn standing(vetting: &Vetting<'_>) -> Option<Statement> {
+/// The statements that editors took back, each with the editor's name.
+fn withdrawn(case: &Case) -> BTreeSet<(&str, &Sha256Hex)> {
+    let events = case.in_order().iter();
+    let withdrawn = events.filter_map(|event| {
+        let EventKind::Withdrawn { statement, .. } = &event.kind else {
+            return None;
+        };
+        Some((event.editor.as_str(), statement))
+    });
+    withdrawn.collect()
+}
+
+/// What was signed, if the editor did not take back just this. That they signed or took back a
+/// newer version since does not take back the older one.
+fn standing(
+    vetting: &Vetting<'_>,
+    withdrawn: &BTreeSet<(&str, &Sha256Hex)>,
+) -> Option<Statement> {
+    let statement = Statement::read(vetting.entry.as_bytes()).ok()?;
+    let word = (vetting.signed.editor.as_str(), &statement.sha256());
     let stands = match vetting.standing {
         VettingStanding::Stands | VettingStanding::Superseded | VettingStanding::BeforeLoss => true,
-        VettingStanding::Withdrawn | VettingStanding::Disputed => false,
+        VettingStanding::Withdrawn => !withdrawn.contains(&word),
+        VettingStanding::Disputed => false,
     };
-    stands.then(|| Statement::read(vetting.entry.as_bytes()).ok())?
+    stands.then_some(statement)
 }

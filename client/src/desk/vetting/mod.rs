@@ -131,8 +131,8 @@ impl Candidate {
     }
 }
 
-/// The text whose hash editors sign, and which binds them to what will be published: the entry's name and hash, then each
-/// document's name and hash, in the entry's order.
+/// The text whose hash editors sign, and which binds them to what will be published: the entry's
+/// name and hash, then each document's name and hash, in the entry's order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Statement(String);
 
@@ -209,8 +209,8 @@ impl Vetted {
     }
 }
 
-/// Checks two signatures over exactly this candidate, made in this case. They must be of two editors on the
-/// roster, with two certificates.
+/// Checks two signatures over exactly this candidate, made in this case. They must be of two
+/// editors on the roster, with two certificates.
 pub fn vet(
     candidate: Candidate,
     case: &CaseId,

@@ -40,7 +40,7 @@ pub(in crate::cli) enum TriageCommand {
     State,
     /// Show the machines that signed in the cases
     Machines,
-    /// Revoke a machine of yours that was lost: what it signs from now on does not count
+    /// Revoke a machine of yours that was lost: of it counts what is here, or what you name
     Revoke(revoke::RevokeArgs),
     /// Seal all cases and their documents to today's roster
     Reseal,

@@ -370,12 +370,8 @@ impl Judgement<'_> {
         let is_of_today = rekeyed.roster.roster == today.signed().roster
             && self.editors.is_of_today(&one.editor)
             && !self.forked.contains(id);
-        let text = Rekeyed::statement(
-            self.editors.desk(),
-            &one.said.case,
-            &rekeyed.roster,
-            &rekeyed.recipient,
-        );
+        let scope = Scope::of(self.editors.desk().to_owned(), &one.said.case);
+        let text = Rekeyed::statement(&scope, &rekeyed.roster, &rekeyed.recipient);
         let editor = self.editors.certificate(&one.editor)?;
         (is_of_today && editor.made(text.as_bytes(), &rekeyed.signed.signature))
             .then_some(&rekeyed.recipient)

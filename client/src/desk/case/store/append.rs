@@ -158,7 +158,7 @@ impl Cases {
             left_aside: loaded.stored.left_aside,
             lost: 0,
             is_behind: false,
-            has_news: false,
+            has_news: loaded.stored.has_news,
         };
 
         // Remembered first: after a power cut the machine knows what it signed.
@@ -319,8 +319,8 @@ fn rekeyed(
     recipient: &HybridRecipient,
 ) -> Result<EventKind, CasesError> {
     let roster = writer.roster.signed();
-    let desk = writer.roster.desk().to_hex();
-    let text = Rekeyed::statement(&desk, id, roster, recipient);
+    let scope = Scope::new(writer.roster.desk(), id);
+    let text = Rekeyed::statement(&scope, roster, recipient);
     Ok(EventKind::Rekeyed(Box::new(Rekeyed {
         roster: roster.clone(),
         recipient: recipient.clone(),

@@ -148,7 +148,7 @@ impl Cases {
         let known: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
         let has_news = case.in_order().iter().any(|event| {
             let is_own = case.machine_of(&event.id) == reader.key;
-            !known.contains(&event.id) && !is_own
+            !is_behind && !known.contains(&event.id) && !is_own
         });
         left_aside.sort();
         Ok(Loaded {
