@@ -291,13 +291,12 @@ pub struct Rekeyed {
 
 impl Rekeyed {
     /// What an editor signs who makes a key for a case.
-    pub fn statement(
-        scope: &Scope,
-        roster: &SignedRoster,
-        recipient: &HybridRecipient,
-    ) -> String {
+    pub fn statement(scope: &Scope, roster: &SignedRoster, recipient: &HybridRecipient) -> String {
         let roster = Sha256Hex::of(roster.roster.as_bytes());
-        scope.text(REKEYED_TITLE, &format!("roster {roster}\nrecipient {recipient}"))
+        scope.text(
+            REKEYED_TITLE,
+            &format!("roster {roster}\nrecipient {recipient}"),
+        )
     }
 }
 

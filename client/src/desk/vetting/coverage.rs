@@ -57,10 +57,7 @@ fn withdrawn(case: &Case) -> BTreeSet<(&str, &Sha256Hex)> {
 
 /// What was signed, if the editor did not take back just this. That they signed or took back a
 /// newer version since does not take back the older one.
-fn standing(
-    vetting: &Vetting<'_>,
-    withdrawn: &BTreeSet<(&str, &Sha256Hex)>,
-) -> Option<Statement> {
+fn standing(vetting: &Vetting<'_>, withdrawn: &BTreeSet<(&str, &Sha256Hex)>) -> Option<Statement> {
     let statement = Statement::read(vetting.entry.as_bytes()).ok()?;
     let word = (vetting.signed.editor.as_str(), &statement.sha256());
     let stands = match vetting.standing {

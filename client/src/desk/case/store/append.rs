@@ -29,7 +29,7 @@ use crate::desk::{
         machine::JournalKey,
     },
     openpgp::KeyError,
-    roster::{TrustedRoster, signature::EditorSignature},
+    roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
 };
 
 /// Who writes in a case.
