@@ -529,7 +529,7 @@ fn a_clean_copy_that_changed_is_not_published() {
     story.nothing_published();
     // It is named, and keeps nothing else from being sealed anew.
     let said = story.office.type_as("alice", &["triage", "reseal"]);
-    let out = said.bad("1 case or clean copy").out;
+    let out = said.bad("1 case, clean copy or list of names").out;
     assert!(out.contains("Clean the document again"), "{out}");
 }
 
