@@ -31,7 +31,7 @@ use sourdine_platform::clock;
 use sourdine_protocol::{day::Day, envelope::hybrid::HybridIdentity, roster::Roster};
 
 pub(crate) const PASSPHRASE: &str = "trois mots ne suffisent pas ici";
-/// Whose each machine is.
+/// The editor of each machine.
 const MACHINES: [&str; 4] = ["alice", "alice", "bruno", "carla"];
 const YEAR_DAYS: u32 = 365;
 /// Largest key file, in bytes.
@@ -96,7 +96,7 @@ impl Desk {
         })
     }
 
-    /// A case of so many events. In each round all machines look, and then all write.
+    /// A case with this number of events. In each round all machines look, and then all write.
     pub(crate) fn case(&self, events: usize) -> Result<CaseId> {
         let first = self.machines.first().context("a machine")?;
         let case = first.create(vec![title("Caméras")?])?;

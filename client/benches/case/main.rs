@@ -3,7 +3,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "how long something took is no metadata here, and the cases are nobody's secret"
+    reason = "how long something took is no metadata here, and the cases are made up"
 )]
 
 mod desk;

@@ -70,7 +70,7 @@ pub enum Question<'a> {
     },
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
-    /// Whether so many events of a case are lost for good.
+    /// Whether these missing events of a case are lost for good.
     GiveUp {
         case: &'a CaseId,
         count: usize,

@@ -115,12 +115,13 @@ pub fn machines(context: &CommandContext<'_>) -> Result<MachinesReport, AppError
 }
 
 fn add(
-    machines: &mut BTreeMap<JournalPublicKey, ListedMachine>,
+    machines: &mut BTreeMap<(JournalPublicKey, String), ListedMachine>,
     case: &Case,
     session: &CaseSession,
 ) {
     for one in case.machines() {
-        let listed = machines.entry(one.key).or_insert_with(|| ListedMachine {
+        let named = (one.key, one.editor.to_owned());
+        let listed = machines.entry(named).or_insert_with(|| ListedMachine {
             machine: one.key,
             editor: session.name_of(one.editor),
             is_this: session.machine() == Some(one.key),
@@ -229,20 +230,23 @@ fn find(
         let key = one.key.to_string();
         !beginning.is_empty() && key.starts_with(beginning)
     });
-    let found: BTreeMap<JournalPublicKey, String> =
-        meant.map(|one| (one.key, one.editor.to_owned())).collect();
+    // Two editors may have certified one key: the editor whose machine was taken may revoke it.
+    let mut found: BTreeMap<JournalPublicKey, BTreeSet<String>> = BTreeMap::new();
+    for one in meant {
+        let editor = session.name_of(one.editor);
+        let editor = editor.unwrap_or_else(|| one.editor.to_owned());
+        found.entry(one.key).or_default().insert(editor);
+    }
     let mut found = found.into_iter();
-    let (key, editor) = found.next().ok_or_else(unknown)?;
+    let (key, editors) = found.next().ok_or_else(unknown)?;
     if found.next().is_some() {
         return Err(unknown());
     }
-    if session.name_of(&editor).as_deref() == Some(session.editor.name()) {
-        Ok(key)
-    } else {
-        Err(MachineError::NotYours {
-            editor: session.name_of(&editor).unwrap_or(editor),
-        })
+    if editors.contains(session.editor.name()) {
+        return Ok(key);
     }
+    let editor = editors.into_iter().next().unwrap_or_default();
+    Err(MachineError::NotYours { editor })
 }
 
 /// The events of a machine that these names mean.

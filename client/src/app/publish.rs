@@ -127,7 +127,7 @@ pub fn publish(
 
 /// How long nothing has come from another machine; none if something came today.
 fn quiet(session: &CaseSession, today: Day) -> Result<Option<Quiet>, AppError> {
-    // Reading all cases notes what came.
+    // A case that is read notes the day if it has events of other machines that are new here.
     session.readable()?;
     Ok(match session.cases.last_news()? {
         Some(day) if day >= today => None,

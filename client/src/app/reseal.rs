@@ -12,7 +12,7 @@ use crate::{
     l10n::Explain,
 };
 
-/// So many things are sealed as before.
+/// The number of cases, clean copies and lists that are sealed as before.
 #[derive(Debug, Explain, thiserror::Error)]
 #[explain("error-reseal-closed", count)]
 pub struct ResealError(usize);
@@ -51,7 +51,7 @@ impl ResealReport {
 
 /// Seals all cases, their documents, the list of names and the publication key to today's roster.
 ///
-/// Fails if the editor is not on the roster, or a case or document is damaged.
+/// Fails if the editor is not on the roster, or the folder cannot be read or written.
 pub fn reseal(context: &CommandContext<'_>) -> Result<ResealReport, AppError> {
     let session = CaseSession::open(context)?;
     let recipients = session.recipients()?;

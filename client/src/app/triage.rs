@@ -148,11 +148,13 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     }
     let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
     report.cases.sort_by_key(place);
-    if let Some(observatory) = session.observatory(None)? {
-        match uncovered(&session, &observatory) {
-            Ok(found) => report.uncovered = found,
-            Err(error) => report.observatory_unread = Some(context.explain(&error)),
-        }
+    let found = session.observatory(None).and_then(|folder| match folder {
+        Some(folder) => uncovered(&session, &folder),
+        None => Ok(Vec::new()),
+    });
+    match found {
+        Ok(found) => report.uncovered = found,
+        Err(error) => report.observatory_unread = Some(context.explain(&error)),
     }
     Ok(report)
 }

@@ -166,8 +166,7 @@ pub fn draft(
         None => {
             let last = case.view().entry().map(str::to_owned);
             let last = last.ok_or(VetError::NoDraft)?;
-            // A case is sealed, not signed: an entry in it may be a stranger's, and goes to a
-            // terminal as it is.
+            // The text goes to a terminal as it is, so it must read as an entry.
             entry_file::parse(last.as_bytes())?;
             last
         }

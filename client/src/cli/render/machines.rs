@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, short::beginning, table::Table, unreadable::unreadable};
+use super::{Render, Renderer, short::beginning, table::Table, unreadable::left};
 use crate::{
     app::{
         closing::ClosingReport,
@@ -46,6 +46,7 @@ impl Render for MachinesReport {
 fn cells(machine: &ListedMachine, localizer: &Localizer) -> [String; 5] {
     let key = match (machine.is_revoked, machine.is_this) {
         (true, _) => "machine-revoked",
+        (false, _) if machine.editor.is_none() => "machine-closed",
         (false, true) => "machine-this",
         (false, false) => "machine-counts",
     };
@@ -71,7 +72,7 @@ impl Render for RevokeReport {
             .with("machine", beginning(&key))
             .with_count("cases", self.cases);
         out.give(self, &message)?;
-        unreadable(&self.failed, out)
+        left(&self.failed, out)
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn closing(
         }
         None => out.say(&Message::new("roster-closed").with_count("cases", closing.cases))?,
     }
-    unreadable(&closing.failed, out)
+    left(&closing.failed, out)
 }
 
 impl Render for StateReport {

@@ -9,7 +9,7 @@ use super::{
     roster::warning,
     short::{beginning, kind_word},
     table::Table,
-    unreadable::unreadable,
+    unreadable::{left, unreadable},
     width::width,
 };
 use crate::{
@@ -165,7 +165,7 @@ impl Render for ResealReport {
         for id in &self.closed {
             out.say(&Message::new("triage-closed").with("case", id))?;
         }
-        unreadable(&self.unreadable, out)?;
+        left(&self.unreadable, out)?;
         for path in &self.closed_copies {
             out.say(&Message::new("triage-copy-closed").with("path", path.display()))?;
         }

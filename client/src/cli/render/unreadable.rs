@@ -1,4 +1,4 @@
-//! The cases that do not read, after any report on all of them.
+//! The cases that do not read or were not written, after any report on all of them.
 
 use std::io::{self, Write};
 
@@ -10,8 +10,21 @@ pub(super) fn unreadable(
     cases: &[UnreadableCase],
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
+    each("triage-unreadable", cases, out)
+}
+
+/// The cases that were left as they were, and why.
+pub(super) fn left(cases: &[UnreadableCase], out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+    each("triage-left", cases, out)
+}
+
+fn each(
+    key: &'static str,
+    cases: &[UnreadableCase],
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
     for case in cases {
-        let message = Message::new("triage-unreadable").with("case", &case.case);
+        let message = Message::new(key).with("case", &case.case);
         out.say(&message.with("reason", &case.reason.message))?;
     }
     Ok(())

@@ -40,8 +40,8 @@ pub(in crate::cli) struct SetArgs {
     /// What is used there; all that is given replaces what was
     #[arg(long, value_parser = Offer(value::technologies))]
     technology: Vec<String>,
-    /// Remember something, signed: whoever opens the case holds proof of who wrote it; - reads it
-    /// from standard input
+    /// Remember something, signed: an editor who opens the case holds proof of who wrote it; -
+    /// reads it from standard input
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
 }

@@ -13,7 +13,7 @@ use std::{
 use super::record::{Record, RecordKey};
 use crate::desk::case::machine::JournalPublicKey;
 
-/// How many signatures are at least worth a thread: they take a millisecond or more.
+/// Fewest signatures that a thread is started for: verifying them takes about a millisecond.
 const SHARE_MIN: usize = 32;
 
 /// Names of records that verify. A name is of one text and one signature, and the text names the
