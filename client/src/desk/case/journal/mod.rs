@@ -187,7 +187,8 @@ impl Journal {
     }
 
     /// Who the editors are and were, and which machines are theirs. A roster is taken from an
-    /// editor who is known already, today's first: a roster from a stranger is not looked at, and hides no editor.
+    /// editor who is known already, today's first: a roster from a stranger is not looked at, and
+    /// hides no editor.
     fn known(
         &self,
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,
