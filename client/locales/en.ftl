@@ -26,6 +26,11 @@ help-desk-names-add = Put names on the list
 help-desk-names-add--names = The names; - reads them from standard input, one a line
 help-desk-names-remove = Take names off the list
 help-desk-names-remove--names = The names; - reads them from standard input, one a line
+help-desk-names-adopt = Let an event of the list count that came too late from an editor who left
+help-desk-names-adopt--events = The events, by the beginnings of their names
+help-desk-names-join = Say that both branches of your own chain of events are yours
+help-desk-names-give-up = Say that events of the list which others name are lost for good
+help-desk-names-give-up--yes = Do not ask
 help-roster = Whom sources seal to: show, add, remove, notices, sign, export, accept
 help-roster-show = Show whom sources seal to, and until when
 help-roster-add = Put an editor on the roster, from their card, and sign it
@@ -340,8 +345,16 @@ state-set-aside = set aside
 triage-none = There is no case: “sourdine triage new” opens one, from opened letters.
 triage-closed = { $case } does not open for you: an editor who can open it runs “sourdine triage reseal”.
 triage-copy-closed = { $path } does not open and is sealed as before: an editor who left may open it, and one who came cannot. Clean the document again.
-triage-unreadable = { $case } does not read: { $reason }
-triage-left = { $case } was left as it was: { $reason }
+triage-unreadable =
+    { $journal ->
+        [names] The list of names does not read: { $reason }
+       *[case] Case { $case } does not read: { $reason }
+    }
+triage-left =
+    { $journal ->
+        [names] The list of names was left as it was: { $reason }
+       *[case] Case { $case } was left as it was: { $reason }
+    }
 triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
 triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
@@ -350,7 +363,11 @@ triage-state =
     { $en }
     { $fr }
     Read them to another editor by voice, on any other way than the shared folder. The same words: your machines know the same roster, cases and documents. Other words: one of them lacks something, or its folder was rolled back.
-triage-state-odd = Something of case { $case } is missing, lost or does not read here: a machine that lacks the same has the same words. “sourdine triage list” says more.
+triage-state-odd =
+    { $journal ->
+        [names] Something of the list of names is missing, lost or does not read here: a machine that lacks the same has the same words. “sourdine desk names show” says more.
+       *[case] Something of case { $case } is missing, lost or does not read here: a machine that lacks the same has the same words. “sourdine triage list” says more.
+    }
 triage-give-up-sure =
     { $count ->
         [one] Is 1 event of case { $case } lost for good? Its machine’s editor was asked, and nobody has it? Who signed an entry has to sign again. (yes/no)
@@ -372,7 +389,11 @@ machine-counts = counts
 machine-revoked = revoked
 machine-left = not on the roster
 machine-closed = what was here when they left
-machine-still-counts = Machine { $machine } is revoked elsewhere and counts still in case { $case }: its editor revokes it again.
+machine-still-counts =
+    { $journal ->
+        [names] Machine { $machine } is revoked elsewhere and counts still in the list of names: its editor revokes it again.
+       *[case] Machine { $machine } is revoked elsewhere and counts still in case { $case }: its editor revokes it again.
+    }
 machine-revoked-in =
     { $cases ->
         [one] Machine { $machine } is revoked in 1 case.
@@ -643,19 +664,24 @@ names-lost =
     }
 names-missing =
     { $count ->
-        [one] The list of names lacks 1 event that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor.
-       *[other] The list of names lacks { $count } events that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor.
+        [one] The list of names lacks 1 event that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor. If it is nowhere: “sourdine desk names give-up”.
+       *[other] The list of names lacks { $count } events that others name: names may be missing from it. Have the folder of the cases copied again, from the machine of each editor. If they are nowhere: “sourdine desk names give-up”.
     }
 names-apart =
     { $count ->
         [one] 1 event of the list of names has no effect: “sourdine desk names show”.
        *[other] { $count } events of the list of names have no effect: “sourdine desk names show”.
     }
+names-give-up-sure =
+    { $count ->
+        [one] Is 1 event of the list of names lost for good? Its machine’s editor was asked, and nobody has it? A name that it put on the list is not looked for. (yes/no)
+       *[other] Are { $count } events of the list of names lost for good? Their machines’ editors were asked, and nobody has them? Names that they put on the list are not looked for. (yes/no)
+    }
 names-left-aside = { $path } lies beside the list of names and does not open: it was dropped there, or a copy was cut. It was left aside, and names may be missing; remove it once you know.
 names-forked =
     { $count ->
-        [one] 1 event of the list of names takes no name off: its machine’s chain goes two ways. What its editor took off is to be taken off again.
-       *[other] { $count } events of the list of names take no name off: their machine’s chain goes two ways. What its editor took off is to be taken off again.
+        [one] 1 event of the list of names takes no name off: its machine’s chain goes two ways. Its editor says that both ways are theirs: “sourdine desk names join”.
+       *[other] { $count } events of the list of names take no name off: their machine’s chain goes two ways. Its editor says that both ways are theirs: “sourdine desk names join”.
     }
 names-behind = This machine’s own files were restored from a copy: the list of names has events of it that it does not remember. Your next change to the list goes on under a new key.
 names-unreadable = The desk’s list of names does not read: { $reason }
@@ -1196,8 +1222,8 @@ error-vet-nothing-to-withdraw-hint = “sourdine vet show” says who signed.
 error-vet-disputed = Different entries were signed by editors who knew nothing of each other’s signature: none of them counts
 error-vet-disputed-hint = agree on one, and sign it with “sourdine vet sign --entry”.
 error-triage-no-event = No event without effect that could be adopted is called “{ $name }”
-error-triage-no-event-hint = “sourdine triage show” lists them.
-error-triage-nothing-forked = No chain of yours goes two ways in this case
+error-triage-no-event-hint = “sourdine triage show” and “sourdine desk names show” list them.
+error-triage-nothing-forked = No chain of yours goes two ways here
 error-triage-nothing-forked-hint = there is nothing to join.
 error-findings =
     { $count ->
@@ -1215,7 +1241,7 @@ error-unseen = “{ $editor }” signed before another editor allowed a finding
 error-unseen-hint = “{ $editor }” has to read the reason and sign again, with “sourdine vet sign”.
 error-before-loss = “{ $editor }” signed before events of the case were given up
 error-before-loss-hint = “{ $editor }” has to sign again, with “sourdine vet sign”: a signature may have been taken back in what was lost.
-error-triage-nothing-missing = No event of this case is missing
+error-triage-nothing-missing = No event is missing here
 error-machine-unknown = No machine, or more than one, has a key that begins with “{ $name }”
 error-machine-unknown-hint = “sourdine triage machines” shows them.
 error-machine-not-yours = The machine is not yours, but “{ $editor }”’s
@@ -1230,6 +1256,12 @@ error-machine-incomplete =
        *[other] { $count } cases were left as they were: the machine may still count in them
     }
 error-machine-incomplete-hint = do what stands there, and revoke it again.
+error-take-over-incomplete =
+    { $count ->
+        [one] 1 case of release 0.1 was left as it was
+       *[other] { $count } cases of release 0.1 were left as they were
+    }
+error-take-over-incomplete-hint = do what stands there, and take over again.
 error-name-listed = This is no name that can be looked for
 error-name-listed-hint = write it on one line, of at least two letters and at most { $most } characters, all of them visible.
 error-input-long = Standard input is longer than { $most } bytes

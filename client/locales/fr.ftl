@@ -26,6 +26,11 @@ help-desk-names-add = Ajouter des noms à la liste
 help-desk-names-add--names = Les noms ; - les lit sur l’entrée standard, un par ligne
 help-desk-names-remove = Retirer des noms de la liste
 help-desk-names-remove--names = Les noms ; - les lit sur l’entrée standard, un par ligne
+help-desk-names-adopt = Admettre un événement de la liste arrivé trop tard, d’un rédacteur parti
+help-desk-names-adopt--events = Les événements, par le début de leurs noms
+help-desk-names-join = Dire que les deux branches de votre propre chaîne d’événements sont de vous
+help-desk-names-give-up = Dire que des événements de la liste que d’autres nomment sont perdus pour de bon
+help-desk-names-give-up--yes = Ne pas demander
 help-roster = Pour qui les sources scellent : montrer, ajouter, retirer, avis, signer, exporter, accepter
 help-roster-show = Montrer pour qui les sources scellent, et jusqu’à quand
 help-roster-add = Mettre un rédacteur sur la liste, d’après sa carte, et la signer
@@ -340,8 +345,16 @@ state-set-aside = écartée
 triage-none = Il n’y a aucune affaire : « sourdine triage new » en ouvre une, d’après des lettres ouvertes.
 triage-closed = { $case } ne s’ouvre pas pour vous : un rédacteur qui peut l’ouvrir lance « sourdine triage reseal ».
 triage-copy-closed = { $path } ne s’ouvre pas et reste scellé comme avant : un rédacteur parti peut l’ouvrir, un nouveau non. Nettoyez de nouveau le document.
-triage-unreadable = { $case } ne se lit pas : { $reason }
-triage-left = { $case } est restée telle quelle : { $reason }
+triage-unreadable =
+    { $journal ->
+        [names] La liste des noms ne se lit pas : { $reason }
+       *[case] L’affaire { $case } ne se lit pas : { $reason }
+    }
+triage-left =
+    { $journal ->
+        [names] La liste des noms est restée telle quelle : { $reason }
+       *[case] L’affaire { $case } est restée telle quelle : { $reason }
+    }
 triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
 triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en reçoit une nouvelle avec la prochaine liste dont un rédacteur est ôté.
@@ -350,7 +363,11 @@ triage-state =
     { $fr }
     { $en }
     Lisez-les de vive voix à un autre rédacteur, par toute autre voie que le dossier partagé. Mêmes mots : vos machines connaissent la même liste, les mêmes affaires et documents. D’autres mots : il manque quelque chose à l’une d’elles, ou son dossier a été ramené en arrière.
-triage-state-odd = Quelque chose de l’affaire { $case } manque ici, est perdu ou ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine triage list » en dit plus.
+triage-state-odd =
+    { $journal ->
+        [names] Quelque chose de la liste des noms manque ici, est perdu ou ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine desk names show » en dit plus.
+       *[case] Quelque chose de l’affaire { $case } manque ici, est perdu ou ne se lit pas : une machine à qui manque la même chose a les mêmes mots. « sourdine triage list » en dit plus.
+    }
 triage-give-up-sure =
     { $count ->
         [one] { $count } événement de l’affaire { $case } est-il perdu pour de bon ? Le rédacteur de sa machine a été interrogé, et personne ne l’a ? Qui a signé une fiche devra signer de nouveau. (oui/non)
@@ -372,7 +389,11 @@ machine-counts = compte
 machine-revoked = révoquée
 machine-left = pas sur la liste
 machine-closed = ce qui était là à leur départ
-machine-still-counts = La machine { $machine } est révoquée ailleurs et compte encore dans l’affaire { $case } : à son rédacteur de la révoquer de nouveau.
+machine-still-counts =
+    { $journal ->
+        [names] La machine { $machine } est révoquée ailleurs et compte encore dans la liste des noms : à son rédacteur de la révoquer de nouveau.
+       *[case] La machine { $machine } est révoquée ailleurs et compte encore dans l’affaire { $case } : à son rédacteur de la révoquer de nouveau.
+    }
 machine-revoked-in =
     { $cases ->
         [one] La machine { $machine } est révoquée dans { $cases } affaire.
@@ -643,19 +664,24 @@ names-lost =
     }
 names-missing =
     { $count ->
-        [one] Il manque à la liste des noms { $count } événement que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
-       *[other] Il manque à la liste des noms { $count } événements que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur.
+        [one] Il manque à la liste des noms { $count } événement que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur. S’il n’est nulle part : « sourdine desk names give-up ».
+       *[other] Il manque à la liste des noms { $count } événements que d’autres nomment : des noms peuvent y manquer. Faites copier de nouveau le dossier des affaires, depuis la machine de chaque rédacteur. S’ils ne sont nulle part : « sourdine desk names give-up ».
     }
 names-apart =
     { $count ->
         [one] { $count } événement de la liste des noms est sans effet : « sourdine desk names show ».
        *[other] { $count } événements de la liste des noms sont sans effet : « sourdine desk names show ».
     }
+names-give-up-sure =
+    { $count ->
+        [one] { $count } événement de la liste des noms est-il perdu pour de bon ? Le rédacteur de sa machine a été interrogé, et personne ne l’a ? Un nom qu’il a mis sur la liste n’est pas cherché. (oui/non)
+       *[other] { $count } événements de la liste des noms sont-ils perdus pour de bon ? Les rédacteurs de leurs machines ont été interrogés, et personne ne les a ? Les noms qu’ils ont mis sur la liste ne sont pas cherchés. (oui/non)
+    }
 names-left-aside = { $path } se trouve à côté de la liste des noms et ne s’ouvre pas : on l’a déposé là, ou une copie a été coupée. Il a été laissé de côté, et des noms peuvent manquer ; ôtez-le une fois fixé.
 names-forked =
     { $count ->
-        [one] { $count } événement de la liste des noms n’ôte aucun nom : la chaîne de sa machine se divise. Ce que son rédacteur a ôté est à ôter de nouveau.
-       *[other] { $count } événements de la liste des noms n’ôtent aucun nom : la chaîne de leur machine se divise. Ce que son rédacteur a ôté est à ôter de nouveau.
+        [one] { $count } événement de la liste des noms n’ôte aucun nom : la chaîne de sa machine se divise. À son rédacteur de dire que les deux branches sont de lui : « sourdine desk names join ».
+       *[other] { $count } événements de la liste des noms n’ôtent aucun nom : la chaîne de leur machine se divise. À son rédacteur de dire que les deux branches sont de lui : « sourdine desk names join ».
     }
 names-behind = Les fichiers de cette machine ont été restaurés d’une copie : la liste des noms a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification de la liste continue sous une nouvelle clé.
 names-unreadable = La liste des noms du bureau ne se lit pas : { $reason }
@@ -1196,8 +1222,8 @@ error-vet-nothing-to-withdraw-hint = « sourdine vet show » dit qui a signé.
 error-vet-disputed = Des fiches différentes ont été signées par des rédacteurs qui ne savaient rien l’un de l’autre : aucune ne compte
 error-vet-disputed-hint = convenez d’une seule, et signez-la par « sourdine vet sign --entry ».
 error-triage-no-event = Aucun événement sans effet à admettre ne s’appelle « { $name } »
-error-triage-no-event-hint = « sourdine triage show » les montre.
-error-triage-nothing-forked = Aucune chaîne de vous ne se divise dans cette affaire
+error-triage-no-event-hint = « sourdine triage show » et « sourdine desk names show » les montrent.
+error-triage-nothing-forked = Aucune chaîne de vous ne se divise ici
 error-triage-nothing-forked-hint = il n’y a rien à réunir.
 error-findings =
     { $count ->
@@ -1215,7 +1241,7 @@ error-unseen = « { $editor } » a signé avant qu’un autre rédacteur laisse 
 error-unseen-hint = « { $editor } » doit en lire la raison et signer de nouveau, par « sourdine vet sign ».
 error-before-loss = « { $editor } » a signé avant que des événements de l’affaire soient abandonnés
 error-before-loss-hint = « { $editor } » doit signer de nouveau, par « sourdine vet sign » : une signature a pu être retirée dans ce qui fut perdu.
-error-triage-nothing-missing = Aucun événement de cette affaire ne manque
+error-triage-nothing-missing = Aucun événement ne manque ici
 error-machine-unknown = Aucune machine n’a de clé qui commence par « { $name } », ou plusieurs en ont une
 error-machine-unknown-hint = « sourdine triage machines » les montre.
 error-machine-not-yours = La machine n’est pas la vôtre, mais celle de « { $editor } »
@@ -1230,6 +1256,12 @@ error-machine-incomplete =
        *[other] { $count } affaires sont restées telles quelles : la machine y compte peut-être encore
     }
 error-machine-incomplete-hint = faites ce qui est dit là, et révoquez-la de nouveau.
+error-take-over-incomplete =
+    { $count ->
+        [one] { $count } affaire de la version 0.1 est restée telle quelle
+       *[other] { $count } affaires de la version 0.1 sont restées telles quelles
+    }
+error-take-over-incomplete-hint = faites ce qui est dit là, et reprenez-les de nouveau.
 error-name-listed = Ce n’est pas un nom qui puisse être cherché
 error-name-listed-hint = écrivez-le sur une ligne, d’au moins deux lettres et d’au plus { $most } caractères, tous visibles.
 error-input-long = L’entrée standard dépasse { $most } octets

@@ -551,6 +551,12 @@ fn a_case_of_release_0_1_is_taken_over() {
     let editors = roster.recipients(machines::TODAY).unwrap();
     let file = key_file(&desk, &id);
     sealed::seal(&file, &editors, &mut json.as_bytes()).unwrap();
+    // Copies that a tool cut stop nothing, and are named.
+    let cut =
+        ["00c0ffee (1).age", "00c0ffee.sync-conflict-1.age"].map(|name| desk.folder().join(name));
+    for path in &cut {
+        sourdine_platform::files::write_new(path, b"cut").unwrap();
+    }
     let whole = fs::read(&file).unwrap();
     let refused = alice.add(&id, vec![note("x")]).unwrap_err();
     assert!(
@@ -574,6 +580,7 @@ fn a_case_of_release_0_1_is_taken_over() {
         whole
     );
     let stored = desk.machine("bruno", &roster).read(&id);
+    assert_eq!(stored.left_aside, cut);
     let view = stored.case.view();
     assert_eq!(view.title.unwrap().as_str(), "Caméras");
     assert_eq!(

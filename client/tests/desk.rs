@@ -122,7 +122,7 @@ fn the_desk_signs_what_its_sources_read() {
 
 #[test]
 fn private_files_are_private_and_hold_no_secret_in_the_clear() {
-    let office = Office::founded();
+    let office = Office::founded_as_it_is();
     office.type_as("alice", &["desk", "token"]).good();
     for item in std::fs::read_dir(office.path("alice")).unwrap() {
         let item = item.unwrap();
@@ -336,7 +336,7 @@ fn a_desk_that_is_refused_leaves_nothing_behind() {
 
 #[test]
 fn the_identity_file_is_a_stock_one_that_npm_age_opens() {
-    let office = Office::founded();
+    let office = Office::founded_as_it_is();
     let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
     let script = "import { webcrypto } from 'node:crypto'; globalThis.crypto ??= webcrypto;\n\
                   import { readFileSync } from 'node:fs';\n\
@@ -354,6 +354,20 @@ fn the_identity_file_is_a_stock_one_that_npm_age_opens() {
     let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
     let identity: HybridIdentity = line.parse().unwrap();
     assert_eq!(identity.to_recipient(), office.recipient("alice"));
+}
+
+#[test]
+fn a_guess_at_a_passphrase_costs_what_age_makes_it_cost() {
+    let office = Office::founded_as_it_is();
+    for name in ["identity.age", "desk-key.age"] {
+        let sealed = std::fs::read(office.path("alice").join(name)).unwrap();
+        let header = String::from_utf8_lossy(&sealed);
+        let stanza = header.lines().nth(1).unwrap();
+        let words: Vec<&str> = stanza.split(' ').collect();
+        assert_eq!(words[..2], ["->", "scrypt"], "{name}");
+        // A power of two: 256 MiB and about a second.
+        assert_eq!(words[3], "18", "{name}");
+    }
 }
 
 #[test]

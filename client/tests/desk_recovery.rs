@@ -157,9 +157,7 @@ fn two_machines_that_know_the_same_give_the_same_eight_words() {
 fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
     let pair = Pair::new();
     let office = &pair.office;
-    office
-        .type_as("carol", &["desk", "join", "--editor", "carol"])
-        .good();
+    office.type_first("carol", "carol", &["desk", "join"]);
     settle(office, "carol");
     let card = office.path("carol/card.json");
     let roster = office.path("roster.json");
@@ -206,9 +204,7 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     let pair = Pair::new();
     let office = &pair.office;
     let roster = office.path("roster.json");
-    office
-        .type_as("carol", &["desk", "join", "--editor", "carol"])
-        .good();
+    office.type_first("carol", "carol", &["desk", "join"]);
     let card = office.path("carol/card.json");
     let export = ["roster", "export", text(&roster)];
     let accept = ["roster", "accept", text(&roster), "--yes"];
@@ -230,4 +226,138 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     let said = Said::from(command.output().unwrap()).good().out;
     assert!(said.contains("not closed yet to who left"), "{said}");
     assert_eq!(office.json_as("bob", &["roster", "show"])["serial"], 4);
+}
+
+/// The list of names as an editor's machine shows it.
+fn names(office: &Office, editor: &str, words: &[&str]) -> Value {
+    office.json_as(editor, &[&["desk", "names"], words].concat())
+}
+
+/// Copies the files of one folder over those of another.
+fn copy_over(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_the_list_of_names_has_lost_for_good_is_given_up() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    let (cases, before) = (office.path("cases"), office.path("before"));
+    names(office, "bob", &["add", "Jeanne"]);
+    copy_over(&cases, &before);
+    names(office, "bob", &["add", "Paul"]);
+    names(office, "alice", &["add", "Zoé"]);
+    office
+        .type_as("alice", &["desk", "names", "give-up", "--yes"])
+        .bad("No event is missing");
+    copy_over(&before, &cases);
+    // A machine that never saw it learns of it by what names it.
+    laptop(office);
+    let shown = names(office, "laptop", &["show"]);
+    assert_eq!(shown["warning"]["missing"], 1, "{shown}");
+    let odd = office.type_as("laptop", &["triage", "state"]).good().out;
+    assert!(odd.contains("Something of the list of names"), "{odd}");
+    let give_up = ["desk", "names", "give-up"];
+    office.type_as("laptop", &give_up).bad("no terminal");
+    let mended = names(office, "laptop", &["give-up", "--yes"]);
+    assert_eq!(mended["warning"], Value::Null, "{mended}");
+    assert_eq!(mended["names"], serde_json::json!(["Jeanne", "Zoé"]));
+    // Alice's machine remembers it, and brings it back.
+    names(office, "alice", &["add", "Ida"]);
+    let all = names(office, "bob", &["show"]);
+    assert_eq!(all["names"].as_array().unwrap().len(), 4, "{all}");
+}
+
+#[test]
+fn an_editor_joins_the_two_ways_of_their_chain_in_the_list_of_names() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    names(office, "bob", &["add", "Jeanne"]);
+    // One machine's files, used twice.
+    let copied = Command::new("cp")
+        .args(["-r", text(&office.path("bob")), text(&office.path("twin"))])
+        .status();
+    assert!(copied.unwrap().success());
+    copy_over(&office.path("cases"), &office.path("apart"));
+    fs::write(office.path("twin/desk.toml"), "cases = \"../apart\"\n").unwrap();
+    fs::remove_file(office.path("twin/last-cases")).unwrap();
+    names(office, "bob", &["add", "Paul"]);
+    names(office, "twin", &["remove", "Jeanne"]);
+    copy_over(&office.path("apart"), &office.path("cases"));
+    let shown = names(office, "alice", &["show"]);
+    assert_eq!(shown["forked"], 2, "{shown}");
+    assert_eq!(shown["names"], serde_json::json!(["Jeanne", "Paul"]));
+    let said = office.type_as("alice", &["desk", "names", "show"]).good();
+    assert!(
+        said.out.contains("sourdine desk names join"),
+        "{}",
+        said.out
+    );
+    let join = ["desk", "names", "join"];
+    office.type_as("alice", &join).bad("goes two ways");
+    office.type_as("bob", &join).good();
+    let shown = names(office, "alice", &["show"]);
+    assert_eq!(shown["forked"], 0, "{shown}");
+    assert_eq!(shown["names"], serde_json::json!(["Paul"]));
+}
+
+#[test]
+fn a_name_that_came_too_late_from_an_editor_who_left_is_adopted() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    let roster = office.path("roster.json");
+    office.type_first("carol", "carol", &["desk", "join"]);
+    settle(office, "carol");
+    let add = [
+        "roster",
+        "add",
+        text(&office.path("carol/card.json")),
+        "--yes",
+    ];
+    office.type_as("alice", &add).good();
+    let export = ["roster", "export", text(&roster)];
+    office.type_as("alice", &export).good();
+    let accept = ["roster", "accept", text(&roster), "--yes"];
+    let fingerprint = office.fingerprint();
+    let first = [&accept[..], &["--fingerprint", &fingerprint]].concat();
+    office.type_as("carol", &first).good();
+    names(office, "alice", &["add", "Jeanne"]);
+    names(office, "carol", &["add", "Paul"]);
+    // She writes where the others do not see it yet.
+    copy_over(&office.path("cases"), &office.path("apart"));
+    fs::write(office.path("carol/desk.toml"), "cases = \"../apart\"\n").unwrap();
+    fs::remove_file(office.path("carol/last-cases")).unwrap();
+    names(office, "carol", &["add", "Zoé"]);
+    let remove = ["roster", "remove", "carol", "--yes"];
+    office.type_as("alice", &remove).good();
+    let own = random_files(&office.path("apart"), &office.path("cases"));
+    for path in &own {
+        fs::copy(path, office.path("cases").join(path.file_name().unwrap())).unwrap();
+    }
+    let shown = names(office, "alice", &["show"]);
+    assert_eq!(shown["names"], serde_json::json!(["Jeanne", "Paul"]));
+    let late = shown["apart"][0]["id"].as_str().unwrap();
+    names(office, "alice", &["adopt", late]);
+    let shown = names(office, "alice", &["show"]);
+    assert_eq!(shown["names"].as_array().unwrap().len(), 3, "{shown}");
+    assert_eq!(shown["warning"], Value::Null, "{shown}");
+}
+
+/// The files of a folder whose bytes another folder does not have under their names, without those
+/// of keys.
+fn random_files(folder: &Path, other: &Path) -> Vec<std::path::PathBuf> {
+    let items = fs::read_dir(folder).unwrap();
+    let paths = items.map(|item| item.unwrap().path());
+    let is_new = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap();
+        let is_segment = name.to_str().unwrap().matches('.').count() == 2;
+        is_segment && fs::read(path).ok() != fs::read(other.join(name)).ok()
+    };
+    paths.filter(is_new).collect()
 }

@@ -687,8 +687,7 @@ fn carol_joins(story: &Story) {
     let office = &story.office;
     let before = publication_keys(&office.path("cases"));
     assert_eq!(before.len(), 1, "{before:?}");
-    let join = ["desk", "join", "--editor", "carol"];
-    office.type_as("carol", &join).good();
+    office.type_first("carol", "carol", &["desk", "join"]);
     story.settle("carol");
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];

@@ -8,7 +8,8 @@ use sourdine_observatory::model::{entry::Entry, names::EntryId};
 use sourdine_protocol::day::Day;
 
 use super::{
-    AppError, ErrorReport, ProgressEvent, findings::FindingsReport, progress::ProgressSink,
+    AppError, ErrorReport, NamesWarning, ProgressEvent, findings::FindingsReport,
+    progress::ProgressSink,
 };
 use crate::{
     courier::{EnvelopeId, Listed},
@@ -70,9 +71,9 @@ pub enum Question<'a> {
     },
     /// Whether to take an editor off the roster.
     RemoveEditor(&'a str),
-    /// Whether these missing events of a case are lost for good.
+    /// Whether these missing events are lost for good, of a case or of the list of names.
     GiveUp {
-        case: &'a CaseId,
+        journal: &'a CaseId,
         count: usize,
     },
     /// Whether a machine was lost, so that it is revoked in all cases.
@@ -106,6 +107,8 @@ pub struct PublishReview<'a> {
     pub difference: Option<Difference>,
     /// The entries whose statements a new publication key signs anew.
     pub signed_anew: Vec<StandingEntry>,
+    /// What is odd about the list of names: a name may not have been looked for.
+    pub names_warning: Option<NamesWarning>,
     /// For how long the folder of the cases has brought nothing from another machine: a signature
     /// that was taken back elsewhere may not have come.
     pub quiet: Option<Quiet>,

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{AppError, CommandContext, ErrorReport, NamesWarning, case_session::CaseSession};
+use super::{
+    AppError, CommandContext, ErrorReport, NamesWarning,
+    case_session::CaseSession,
+    mend::{self, Mending},
+};
 use crate::desk::case::{
     apart::ApartEvent,
     event::{Event, EventKind},
@@ -106,5 +110,16 @@ pub fn change(
         }
     };
     let list = session.add(&list.case, vec![event])?;
+    Ok(NamesReport::new(&session, &list)?)
+}
+
+/// Mends the list's journal.
+///
+/// Fails if there is nothing to mend in this way, or the list cannot be opened and written.
+pub fn mend(context: &CommandContext<'_>, mending: Mending<'_>) -> Result<NamesReport, AppError> {
+    let session = CaseSession::open(context)?;
+    let list = session.names()?;
+    let events = mend::events(context, &session, &list.case, mending)?;
+    let list = session.add(&list.case, events)?;
     Ok(NamesReport::new(&session, &list)?)
 }

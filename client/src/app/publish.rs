@@ -7,7 +7,7 @@ use sourdine_observatory::model::{entry::Entry, names::EntryId, observatory::Obs
 use sourdine_protocol::{day::Day, text::Sha256Hex};
 
 use super::{
-    AppError, CommandContext, PublishReview, Question, Quiet, StandingEntry,
+    AppError, CommandContext, NamesWarning, PublishReview, Question, Quiet, StandingEntry,
     case_session::{CaseSession, CaseSessionError, forward},
     coverage::Coverage,
     lints::Inspection,
@@ -93,6 +93,7 @@ pub fn publish(
         difference: (plan.public.as_ref())
             .map(|public| Difference::between(public, subject.bytes())),
         signed_anew: signed_anew(&session, &observatory, &plan)?,
+        names_warning: NamesWarning::of(&session.cases, &session.names()?)?,
         quiet: quiet(&session, context.today)?,
     }))?;
     // What came in while the editor was reading may take a signature back.

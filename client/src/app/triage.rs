@@ -96,7 +96,24 @@ pub struct UnreadableCase {
 #[derive(Debug, Serialize)]
 pub struct TakeOverReport {
     pub cases: Vec<CaseId>,
+    /// Cases that could not be taken over, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<UnreadableCase>,
 }
+
+impl TakeOverReport {
+    /// Fails if a case was left as it was.
+    pub fn verdict(&self) -> Result<(), AppError> {
+        match self.failed.len() {
+            0 => Ok(()),
+            count => Err(TakeOverIncompleteError(count).into()),
+        }
+    }
+}
+
+#[derive(Debug, Explain, thiserror::Error)]
+#[explain("error-take-over-incomplete", count)]
+struct TakeOverIncompleteError(usize);
 
 /// A case after letters were put into it.
 #[derive(Debug, Serialize)]
@@ -234,17 +251,24 @@ pub fn set(
 
 /// Takes over all cases of release 0.1: their titles, tags, letters and notes count, as unsigned.
 ///
-/// Fails if the editor is not on the roster, or a case does not open or cannot be written.
+/// Fails if the editor is not on the roster. What could not be taken over is in the report.
 pub fn take_over(context: &CommandContext<'_>) -> Result<TakeOverReport, AppError> {
     let session = CaseSession::open(context)?;
-    let mut cases = Vec::new();
+    session.roster()?;
+    let (mut cases, mut failed) = (Vec::new(), Vec::new());
     for id in session.cases.list()? {
-        if session.read(&id).is_err_and(|error| is_older(&error)) {
-            session.take_over(&id)?;
-            cases.push(id);
+        if !session.read(&id).is_err_and(|error| is_older(&error)) {
+            continue;
+        }
+        match session.take_over(&id) {
+            Ok(_) => cases.push(id),
+            Err(error) => failed.push(UnreadableCase {
+                case: id,
+                reason: context.explain(&error),
+            }),
         }
     }
-    Ok(TakeOverReport { cases })
+    Ok(TakeOverReport { cases, failed })
 }
 
 /// The letters, each of which must have been opened on this machine.

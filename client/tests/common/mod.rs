@@ -6,7 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use age::{Encryptor, Recipient};
+use age::{Encryptor, Recipient, secrecy::SecretString};
 use sourdine_platform::files;
 use sourdine_protocol::{
     codename::Codename,
@@ -18,6 +18,8 @@ use sourdine_protocol::{
 use tempfile::TempDir;
 
 pub(crate) const PASSPHRASE: &str = "six words that nobody would guess";
+/// A work factor that costs a thousandth of a second.
+const CHEAP_WORK_FACTOR: u8 = 8;
 /// An envelope's name, when one is enough.
 pub(crate) const ID: &str = "00112233445566778899aabbccddeeff";
 
@@ -47,13 +49,29 @@ impl Office {
     /// An office with a desk that alice founded.
     pub(crate) fn founded() -> Self {
         let office = Self::new();
+        office.type_first("alice", "alice", &["desk", "new", "--name", "Observatoire"]);
         office
-            .type_as(
-                "alice",
-                &["desk", "new", "--name", "Observatoire", "--editor", "alice"],
-            )
-            .good();
+    }
+
+    /// An office as its editors have it: a guess at a passphrase costs what it has to.
+    pub(crate) fn founded_as_it_is() -> Self {
+        let office = Self::new();
+        let found = ["desk", "new", "--name", "Observatoire", "--editor", "alice"];
+        office.type_as("alice", &found).good();
         office
+    }
+
+    /// A new editor's first command, in this folder. From then on their passphrase costs next to
+    /// nothing: each of their commands would take a second longer.
+    pub(crate) fn type_first(&self, folder: &str, editor: &str, words: &[&str]) {
+        let words = [words, &["--editor", editor]].concat();
+        self.type_as(folder, &words).good();
+        for name in ["identity.age", "desk-key.age"] {
+            let path = self.path(&format!("{folder}/{name}"));
+            if path.exists() {
+                seal_cheaply(&path);
+            }
+        }
     }
 
     /// With bob on the roster, who accepted it.
@@ -65,8 +83,7 @@ impl Office {
 
     /// Puts bob on the roster, who accepts it.
     pub(crate) fn join_bob(&self) {
-        self.type_as("bob", &["desk", "join", "--editor", "bob"])
-            .good();
+        self.type_first("bob", "bob", &["desk", "join"]);
         let card = self.path("bob/card.json");
         self.type_as("alice", &["roster", "add", card.to_str().unwrap(), "--yes"])
             .good();
@@ -155,6 +172,17 @@ impl Office {
         found.sort();
         found
     }
+}
+
+/// Seals what is under the passphrase again, with a work factor that no product would take.
+fn seal_cheaply(path: &Path) {
+    let passphrase = SecretString::from(PASSPHRASE);
+    let identity = age::scrypt::Identity::new(passphrase.clone());
+    let secret = age::decrypt(&identity, &read(path)).unwrap();
+    let mut recipient = age::scrypt::Recipient::new(passphrase);
+    recipient.set_work_factor(CHEAP_WORK_FACTOR);
+    std::fs::remove_file(path).unwrap();
+    files::write_new(path, &age::encrypt(&recipient, &secret).unwrap()).unwrap();
 }
 
 impl From<Output> for Said {

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer, short::beginning, table::Table, unreadable::left};
+use super::{
+    Render, Renderer, journal::of_journal, short::beginning, table::Table, unreadable::left,
+};
 use crate::{
     app::{
         closing::ClosingReport,
@@ -34,7 +36,7 @@ impl Render for MachinesReport {
         out.show_table(&table)?;
         for machine in self.machines.iter().filter(|one| one.is_revoked) {
             for case in &machine.still_counts_in {
-                let message = Message::new("machine-still-counts").with("case", case);
+                let message = of_journal("machine-still-counts", case);
                 let key = machine.machine.to_string();
                 out.say(&message.with("machine", beginning(&key)))?;
             }
@@ -98,7 +100,7 @@ impl Render for StateReport {
             .with("en", &self.en);
         out.give(self, &message)?;
         for case in &self.odd {
-            out.say(&Message::new("triage-state-odd").with("case", case))?;
+            out.say(&of_journal("triage-state-odd", case))?;
         }
         Ok(())
     }

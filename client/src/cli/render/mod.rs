@@ -6,6 +6,7 @@ mod clean;
 mod desk;
 mod events;
 mod inspect;
+mod journal;
 mod json;
 mod letters;
 mod lints;

@@ -214,8 +214,11 @@ fn message(question: &Question<'_>, language: Language) -> Message {
             .with("signed", signed)
             .with("today", today),
         Question::RemoveEditor(editor) => Message::new("roster-remove-sure").with("name", editor),
-        Question::GiveUp { case, count } => Message::new("triage-give-up-sure")
-            .with("case", case)
+        Question::GiveUp { journal, count } if journal.is_desk() => {
+            Message::new("names-give-up-sure").with_count("count", *count)
+        }
+        Question::GiveUp { journal, count } => Message::new("triage-give-up-sure")
+            .with("case", journal)
             .with_count("count", *count),
         Question::RevokeMachine { machine, cases } => Message::new("triage-revoke-sure")
             .with("machine", beginning(&machine.to_string()))

@@ -214,7 +214,8 @@ impl Render for CaseReport {
 impl Render for TakeOverReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         let message = Message::new("triage-taken-over").with_count("count", self.cases.len());
-        out.give(self, &message)
+        out.give(self, &message)?;
+        left(&self.failed, out)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Renderer;
-use crate::{app::triage::UnreadableCase, l10n::Message};
+use super::{Renderer, journal::of_journal};
+use crate::app::triage::UnreadableCase;
 
 /// The cases that do not read, and why.
 pub(super) fn unreadable(
@@ -24,7 +24,7 @@ fn each(
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
     for case in cases {
-        let message = Message::new(key).with("case", &case.case);
+        let message = of_journal(key, &case.case);
         out.say(&message.with("reason", &case.reason.message))?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{
     Render, Renderer,
     clean::redacted,
-    lints::{allowed, show_allowed},
+    lints::{allowed, names_warning, show_allowed},
     short::beginning,
     size::human,
     table::Table,
@@ -111,6 +111,7 @@ pub(super) fn publication(
         };
         out.say(&Message::new(key).with("entry", &standing.entry))?;
     }
+    names_warning(review.names_warning.as_ref(), out)?;
     if let Some(quiet) = review.quiet {
         out.gap()?;
         out.say(&match quiet {

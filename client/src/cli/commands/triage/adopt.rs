@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    app::mend::adopt,
+    app::mend::{Mending, mend},
     cli::session::{Outcome, Session},
 };
 
@@ -17,5 +17,9 @@ pub(in crate::cli) struct AdoptArgs {
 }
 
 pub(super) fn run(args: &AdoptArgs, session: &Session<'_>) -> Outcome {
-    session.show(&adopt(&session.context(), &args.case, &args.events)?)
+    session.show(&mend(
+        &session.context(),
+        &args.case,
+        Mending::Adopt(&args.events),
+    )?)
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    app::mend::give_up,
+    app::mend::{Mending, mend},
     cli::session::{Outcome, Session},
 };
 
@@ -18,5 +18,9 @@ pub(in crate::cli) struct GiveUpArgs {
 
 pub(super) fn run(args: &GiveUpArgs, session: &Session<'_>) -> Outcome {
     let questions = session.questions(args.yes);
-    session.show(&give_up(&session.context_with(&questions), &args.case)?)
+    session.show(&mend(
+        &session.context_with(&questions),
+        &args.case,
+        Mending::GiveUp,
+    )?)
 }

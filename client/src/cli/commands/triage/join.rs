@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    app::mend::join,
+    app::mend::{Mending, mend},
     cli::session::{Outcome, Session},
 };
 
@@ -14,5 +14,5 @@ pub(in crate::cli) struct JoinArgs {
 }
 
 pub(super) fn run(args: &JoinArgs, session: &Session<'_>) -> Outcome {
-    session.show(&join(&session.context(), &args.case)?)
+    session.show(&mend(&session.context(), &args.case, Mending::Join)?)
 }

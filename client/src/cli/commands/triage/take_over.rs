@@ -6,5 +6,7 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session<'_>) -> Outcome {
-    session.show(&take_over(&session.context())?)
+    let report = take_over(&session.context())?;
+    session.show(&report)?;
+    report.verdict()
 }

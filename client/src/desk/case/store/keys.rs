@@ -28,6 +28,11 @@ pub(super) enum KeysError {
 }
 
 impl KeysError {
+    /// Whether it is a case of an older release.
+    pub(super) const fn is_older(&self) -> bool {
+        matches!(self, Self::Case(CaseError::OlderVersion))
+    }
+
     pub(super) fn at(self, path: &Path) -> CasesError {
         match self {
             Self::Sealed(error) => error.into(),

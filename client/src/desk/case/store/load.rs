@@ -189,7 +189,10 @@ impl Cases {
                 }
                 Err(error) => {
                     read.left_aside.push(path.clone());
-                    problem.get_or_insert((path, error));
+                    // What is of an older release is told, whatever lies beside it.
+                    if problem.is_none() || error.is_older() {
+                        problem = Some((path, error));
+                    }
                 }
             }
         }

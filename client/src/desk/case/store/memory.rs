@@ -7,8 +7,9 @@
 use std::{collections::BTreeSet, path::Path};
 
 use age::{Identity, secrecy::ExposeSecret};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 use sourdine_protocol::envelope::hybrid::HybridIdentity;
 use zeroize::Zeroizing;
 
@@ -37,8 +38,6 @@ pub(super) struct OwnSegment {
 
 /// What the key of a proof is made with, beside the editor's identity.
 const PROOF_TITLE: &str = "sourdine/v2/memory-proof\n";
-/// Length of a block of SHA-256, in bytes (FIPS 180-4).
-const BLOCK_BYTES: usize = 64;
 
 /// Proves that a holder of the editor's identity verified these records: an HMAC-SHA-256 (RFC 2104)
 /// over their names. That a file is sealed to the editor proves nothing, since everyone can seal.
@@ -48,17 +47,14 @@ struct Proof(String);
 impl Proof {
     fn of(records: &BTreeSet<RecordKey>, identity: &HybridIdentity) -> Self {
         let secret = identity.to_secret_string();
-        let mut key = Zeroizing::new([0; BLOCK_BYTES]);
-        let hash = Sha256::new().chain_update(PROOF_TITLE);
-        let hash = hash.chain_update(secret.expose_secret()).finalize();
-        key.iter_mut().zip(hash).for_each(|(to, byte)| *to = byte);
-        let padded = |pad: u8| Zeroizing::new(key.map(|byte| byte ^ pad));
-        let mut inner = Sha256::new().chain_update(*padded(0x36));
+        let key = Sha512::new().chain_update(PROOF_TITLE);
+        let key = key.chain_update(secret.expose_secret()).finalize();
+        let key = Zeroizing::new(key);
+        let mut proof = Hmac::<Sha256>::new(&key);
         for (id, signature) in records {
-            inner.update(format!("{id} {signature}\n"));
+            proof.update(format!("{id} {signature}\n").as_bytes());
         }
-        let outer = Sha256::new().chain_update(*padded(0x5c));
-        Self(hex::encode(outer.chain_update(inner.finalize()).finalize()))
+        Self(hex::encode(proof.finalize().into_bytes()))
     }
 }
 

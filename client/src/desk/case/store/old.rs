@@ -1,6 +1,10 @@
 //! Cases of release 0.1: what of them counts, and how they are taken over.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use age::Identity;
 use serde::Deserialize;
@@ -75,40 +79,65 @@ impl OldCase {
 
 impl Cases {
     /// Takes over a case of release 0.1 as a case of today. The old files are kept in a folder of
-    /// their own.
+    /// their own; a copy that does not read stays where it is.
     pub fn take_over(&self, id: &CaseId, writer: Writer<'_>) -> Result<StoredCase, CasesError> {
         let lock = self.lock()?;
-        let copies = self.key_files(id)?;
         let documents = self.random_files(id)?;
-        let mut events = BTreeMap::new();
-        for path in &copies {
-            for event in read(path, id, writer.identity)? {
-                events.insert((event.number, event.id.clone()), event);
-            }
-        }
+        let copies = Copies::read(self.key_files(id)?, id, writer.identity)?;
         let kept = self.folder().join(OLD_FOLDER);
         files::make_dir(&kept).map_err(FileError::at(&kept))?;
-        for path in &copies {
+        // The case's own file is written over, whatever it holds.
+        let own = self.file(id);
+        let own_too = Some(&own).filter(|own| own.exists() && !copies.read.contains(own));
+        for path in copies.read.iter().chain(own_too) {
             let to = kept.join(path.file_name().unwrap_or_default());
             fs::copy(path, &to).map_err(FileError::at(&to))?;
         }
         // Others are a newer case's: an old file of this name may have been put over its keys.
-        let own: [&dyn Identity; 1] = [writer.identity];
+        let editor: [&dyn Identity; 1] = [writer.identity];
         for path in documents
             .iter()
-            .filter(|path| sealed::peek(path, &own, 1).is_ok())
+            .filter(|path| sealed::peek(path, &editor, 1).is_ok())
         {
             let to = kept.join(path.file_name().unwrap_or_default());
             fs::rename(path, &to).map_err(FileError::at(&to))?;
         }
-        let OldCase(old) = OldCase::of(events);
+        let OldCase(old) = OldCase::of(copies.events);
         let first = vec![EventKind::TakenOver(Box::new(old))];
         let stored = self.begin(id, writer, first, &lock)?;
-        let own = self.file(id);
-        for copy in copies.iter().filter(|copy| **copy != own) {
+        for copy in copies.read.iter().filter(|copy| **copy != own) {
             fs::remove_file(copy).map_err(FileError::at(copy))?;
         }
         Ok(stored)
+    }
+}
+
+/// What the copies of a case hold, and those of them that read.
+#[derive(Default)]
+struct Copies {
+    events: BTreeMap<(u64, String), OldEvent>,
+    read: Vec<PathBuf>,
+}
+
+impl Copies {
+    /// Reads them. A copy that does not read stops nothing, if another does.
+    fn read(files: Vec<PathBuf>, id: &CaseId, identity: &dyn Identity) -> Result<Self, CasesError> {
+        let (mut copies, mut problem) = (Self::default(), None);
+        for path in files {
+            match read(&path, id, identity) {
+                Ok(events) => {
+                    let named = events.into_iter();
+                    let named = named.map(|event| ((event.number, event.id.clone()), event));
+                    copies.events.extend(named);
+                    copies.read.push(path);
+                }
+                Err(error) => drop(problem.get_or_insert(error)),
+            }
+        }
+        match problem {
+            Some(error) if copies.read.is_empty() => Err(error),
+            Some(_) | None => Ok(copies),
+        }
     }
 }
 

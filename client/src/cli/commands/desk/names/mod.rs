@@ -1,6 +1,7 @@
-//! `sourdine desk names show | add | remove`.
+//! `sourdine desk names show | add | remove | adopt | join | give-up`.
 
 mod change;
+mod mend;
 
 use clap::Subcommand;
 
@@ -17,6 +18,12 @@ pub(in crate::cli) enum NamesCommand {
     Add(change::NamesArgs),
     /// Take names off the list
     Remove(change::NamesArgs),
+    /// Let an event of the list count that came too late from an editor who left
+    Adopt(mend::NamesAdoptArgs),
+    /// Say that both branches of your own chain of events are yours
+    Join,
+    /// Say that events of the list which others name are lost for good
+    GiveUp(mend::NamesGiveUpArgs),
 }
 
 pub(super) fn run(command: &NamesCommand, session: &Session<'_>) -> Outcome {
@@ -24,5 +31,8 @@ pub(super) fn run(command: &NamesCommand, session: &Session<'_>) -> Outcome {
         NamesCommand::Show => session.show(&show(&session.context())?),
         NamesCommand::Add(args) => change::run(args, NamesChange::Add, session),
         NamesCommand::Remove(args) => change::run(args, NamesChange::Remove, session),
+        NamesCommand::Adopt(args) => mend::adopt(args, session),
+        NamesCommand::Join => mend::join(session),
+        NamesCommand::GiveUp(args) => mend::give_up(args, session),
     }
 }
