@@ -314,12 +314,8 @@ fn a_name_that_came_too_late_from_an_editor_who_left_is_adopted() {
     let roster = office.path("roster.json");
     office.type_first("carol", "carol", &["desk", "join"]);
     settle(office, "carol");
-    let add = [
-        "roster",
-        "add",
-        text(&office.path("carol/card.json")),
-        "--yes",
-    ];
+    let card = office.path("carol/card.json");
+    let add = ["roster", "add", text(&card), "--yes"];
     office.type_as("alice", &add).good();
     let export = ["roster", "export", text(&roster)];
     office.type_as("alice", &export).good();
