@@ -451,7 +451,12 @@ fn asks_again(story: &Story) {
         "{}",
         said.out
     );
-    story.publish("bob").good();
+    // Who publishes is told that names may not have been looked for.
+    for (path, _) in list_files(&story.office) {
+        fs::remove_file(path).unwrap();
+    }
+    let said = story.publish("bob").good();
+    assert!(said.out.contains("list of names is gone"), "{}", said.out);
 }
 
 #[test]
