@@ -234,10 +234,7 @@ fn an_editor_who_left_cannot_read_what_is_written_later() {
     let bruno = desk.machine("bruno", &before);
     let id = alice.create(vec![title("Caméras")]);
     bruno.add(&id, vec![note("de Bruno")]).unwrap();
-    let alice = Machine {
-        roster: after.clone(),
-        ..alice
-    };
+    let alice = alice.under(after.clone());
     alice.add(&id, vec![note("sans Bruno")]).unwrap();
     assert_eq!(bruno.notes(&id), ["de Bruno"], "by what it remembers");
     let fresh = desk.machine("bruno", &before);

@@ -25,7 +25,7 @@ use sourdine::desk::{
     },
     sealed,
 };
-use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster, text::Sha256Hex};
 
 use machines::{
     Desk, Machine, TODAY, copy_folder, entry, note, notes, random_files, seal_segment, title,
@@ -49,8 +49,7 @@ impl World {
     }
 
     fn without_carla<'a>(&self, machine: Machine<'a>) -> Machine<'a> {
-        let roster = self.desk.roster(2, &["alice", "bruno"]);
-        Machine { roster, ..machine }
+        machine.under(self.desk.roster(2, &["alice", "bruno"]))
     }
 
     /// Puts records beside the case, as a person who knows its newest key.
@@ -727,4 +726,108 @@ fn an_editor_does_not_let_in_their_own_late_event() {
     assert!(notes(&read).is_empty());
     alice.add(&id, vec![EventKind::Adopted { event }]).unwrap();
     assert_eq!(alice.notes(&id), ["gardé pour plus tard"]);
+}
+
+#[test]
+fn a_chain_that_is_closed_in_advance_is_closed_by_the_roster_all_the_same() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    // Bruno says before she leaves that carla left, and had said nothing.
+    let closed = EventKind::Closed {
+        editor: carla.certificate().editor,
+        heads: BTreeSet::new(),
+        roster: Sha256Hex::of(alice.roster.signed().roster.as_bytes()),
+    };
+    bruno.add(&id, vec![closed]).unwrap();
+    carla.add(&id, vec![note("à temps")]).unwrap();
+    assert_eq!(alice.notes(&id), ["à temps"]);
+    let late = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), late.path());
+    carla
+        .add_in(late.path(), &id, vec![note("trop tard")])
+        .unwrap();
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    for path in random_files(late.path(), &id) {
+        let to = world.desk.folder().join(path.file_name().unwrap());
+        std::fs::copy(&path, to).unwrap();
+    }
+    assert_eq!(alice.notes(&id), ["à temps"]);
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(notes(&fresh), ["à temps"]);
+    assert!(
+        fresh
+            .case
+            .apart()
+            .iter()
+            .any(|one| one.reason == Apart::Late)
+    );
+}
+
+#[test]
+fn a_stolen_machine_gives_a_case_no_title() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = bruno.create(vec![title("Caméras")]);
+    alice.add(&id, vec![note("vu")]).unwrap();
+    let first = bruno.read(&id).case;
+    let key = alice.copy_of_key();
+    let (false_title, seen) = (title("Rien à voir"), first.heads().clone());
+    let forged = records(&key, &world.said(&id, &key, None, seen, &false_title));
+    world.drop_in(&bruno, &id, 'a', &forged);
+    let read = same_for_a_new_machine(&world, &bruno, &id);
+    assert!(!read.case.forked().is_empty());
+    assert_eq!(read.case.view().title.unwrap().as_str(), "Caméras");
+}
+
+#[test]
+fn what_an_editor_wrote_first_after_they_left_does_not_count() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    bruno.read(&id);
+    carla.read(&id);
+    let late = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), late.path());
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    // She had never written in the case.
+    carla
+        .add_in(late.path(), &id, vec![set_aside(), note("trop tard")])
+        .unwrap();
+    for path in random_files(late.path(), &id) {
+        let to = world.desk.folder().join(path.file_name().unwrap());
+        std::fs::copy(&path, to).unwrap();
+    }
+    alice.add(&id, vec![note("d’Alice")]).unwrap();
+    let bruno = world.without_carla(bruno);
+    bruno.add(&id, vec![note("de Bruno")]).unwrap();
+    for machine in [&alice, &bruno] {
+        let read = machine.read(&id);
+        assert_eq!(read.case.view().state, CaseState::New);
+        assert!(!notes(&read).contains(&"trop tard".to_owned()));
+        assert!(
+            read.case
+                .apart()
+                .iter()
+                .any(|one| one.reason == Apart::Late)
+        );
+    }
+}
+
+#[test]
+fn a_case_that_only_who_left_wrote_in_stays_what_it_was() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = carla.create(vec![title("Caméras"), note("de Carla")]);
+    assert_eq!(alice.notes(&id), ["de Carla"]);
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let bruno = world.without_carla(bruno);
+    for machine in [&alice, &bruno] {
+        let read = machine.read(&id);
+        assert_eq!(notes(&read), ["de Carla"]);
+        assert_eq!(read.case.view().title.unwrap().as_str(), "Caméras");
+    }
 }

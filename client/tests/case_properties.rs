@@ -293,10 +293,10 @@ impl World {
             copy.roster = 2;
         }
         let case = self.read(&[&copies[0]], &self.after);
-        for (editor, heads) in case.unclosed() {
+        for (editor, heads) in case.unclosed(|_| true) {
             let closed = EventKind::Closed {
-                editor: editor.clone(),
-                heads: heads.clone(),
+                editor,
+                heads,
                 roster: hash(&self.after),
             };
             self.say(&mut copies[0], &closed);
@@ -466,10 +466,10 @@ fn two_frontiers_that_knew_nothing_of_each_other_are_one() {
     for at in [0, 2] {
         copies[at].roster = 2;
         let case = world.read(&[&copies[at]], &world.after);
-        let (editor, heads) = case.unclosed().iter().next().unwrap();
+        let (editor, heads) = case.unclosed(|_| true).into_iter().next().unwrap();
         let closed = EventKind::Closed {
-            editor: editor.clone(),
-            heads: heads.clone(),
+            editor,
+            heads,
             roster: hash(&world.after),
         };
         world.say(&mut copies[at], &closed);

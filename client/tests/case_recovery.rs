@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use sourdine::desk::{
     case::{
         VettingStanding,
-        event::{CaseId, EventKind, revocation},
+        event::{CaseId, Event, EventKind, revocation},
         machine::JournalPublicKey,
         state::DeskState,
         store::StoredCase,
@@ -181,6 +181,36 @@ fn two_signatures_cover_what_is_public_also_of_who_left() {
     assert!(covered(&closed.case, &alice.roster).contains(&statement));
     let withdrawn = alice.add(&id, vec![alice.withdrawn(&id, &text)]).unwrap();
     assert!(covered(&withdrawn.case, &alice.roster).is_empty());
+}
+
+#[test]
+fn an_editor_with_new_keys_covers_nothing_alone() {
+    let mut desk = Desk::new(&["alice", "bruno"]);
+    let text = entry("Caméras");
+    let statement = Statement::read(text.as_bytes()).unwrap().sha256();
+    let before = desk.roster(1, &["alice", "bruno"]);
+    let alice = desk.machine("alice", &before);
+    let id = alice.create(vec![title("Caméras")]);
+    alice.add(&id, vec![alice.vetted(&id, &text)]).unwrap();
+    let bruno = desk.machine("bruno", &before);
+    bruno.read(&id);
+    let memory = bruno.memory;
+    desk.renew_key("alice");
+    let roster = desk.roster(2, &["alice", "bruno"]);
+    let bruno = Machine {
+        memory,
+        ..desk.machine("bruno", &roster)
+    };
+    bruno.reseal(&id);
+    let alice = desk.machine("alice", &roster);
+    let twice = alice.add(&id, vec![alice.vetted(&id, &text)]).unwrap();
+    let events = twice.case.in_order().iter();
+    let is_vetting = |event: &&Event| matches!(event.kind, EventKind::Vetted { .. });
+    assert_eq!(events.filter(is_vetting).count(), 2);
+    assert!(covered(&twice.case, &roster).is_empty());
+    assert!(quorum(&check_signatures(&twice.case, Some(&roster))).is_err());
+    let both = bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
+    assert!(covered(&both.case, &roster).contains(&statement));
 }
 
 fn hash(machine: &Machine<'_>, ids: &[&CaseId]) -> [u8; 32] {

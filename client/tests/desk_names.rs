@@ -46,8 +46,7 @@ fn machines(desk: &Desk) -> [Machine<'_>; 3] {
 }
 
 fn without_carla<'a>(desk: &Desk, machine: Machine<'a>) -> Machine<'a> {
-    let roster = desk.roster(2, &EDITORS[..2]);
-    Machine { roster, ..machine }
+    machine.under(desk.roster(2, &EDITORS[..2]))
 }
 
 /// Two machines of editors in front of a list with two names.

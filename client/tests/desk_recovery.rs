@@ -139,6 +139,32 @@ fn nothing_counts_of_a_lost_machine_in_a_case_where_its_editor_signed_nothing_wi
 }
 
 #[test]
+fn a_machine_that_was_lost_is_revoked_also_in_a_case_that_is_only_remembered() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    laptop(office);
+    pair.note("laptop", "depuis le portable").good();
+    let machines = pair.machines("alice");
+    let lost = machines.iter().find(|one| one["is_this"] == false).unwrap();
+    let key = lost["machine"].as_str().unwrap();
+    // Who has the machine takes the case out of the folder while it is revoked, and puts it back.
+    let (cases, away) = (office.path("cases"), office.path("away"));
+    copy_over(&cases, &away);
+    for item in fs::read_dir(&cases).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let revoked = office.type_as("alice", &["triage", "revoke", key, "--yes"]);
+    assert!(revoked.good().out.contains("revoked in 1 case"));
+    copy_over(&away, &cases);
+    let all = pair.machines("alice");
+    let still = all.iter().find(|one| one["machine"] == key).unwrap();
+    assert_eq!(still["is_revoked"], true, "{still}");
+}
+
+#[test]
 fn two_machines_that_know_the_same_give_the_same_eight_words() {
     let pair = Pair::new();
     let office = &pair.office;

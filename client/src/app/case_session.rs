@@ -65,6 +65,19 @@ impl CaseSession {
         })
     }
 
+    /// The same under a roster that this machine knows from now on.
+    pub(super) fn under(self, roster: TrustedRoster) -> Self {
+        Self {
+            known: roster,
+            ..self
+        }
+    }
+
+    /// Whether this machine's editor is on a roster.
+    pub(super) fn is_editor(&self, roster: &TrustedRoster) -> bool {
+        roster.roster().editors.contains(&self.editor.card().editor)
+    }
+
     fn reader(&self) -> Reader<'_> {
         Reader {
             identity: self.editor.identity(),
@@ -93,11 +106,11 @@ impl CaseSession {
 
     /// Today's roster, on which the editor must be to write or sign.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
-        let own = &self.editor.card().editor;
-        if self.known.roster().editors.contains(own) {
+        if self.is_editor(&self.known) {
             Ok(&self.known)
         } else {
-            Err(CaseSessionError::NotOnRoster(own.name.clone()).into())
+            let own = self.editor.card().editor.name.clone();
+            Err(CaseSessionError::NotOnRoster(own).into())
         }
     }
 

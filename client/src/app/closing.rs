@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     AppError, CommandContext, ErrorReport, case_session::CaseSession, triage::UnreadableCase,
 };
-use crate::desk::{case::store::Cases, folder::DeskFolder};
+use crate::desk::{case::store::Cases, folder::DeskFolder, roster::TrustedRoster};
 
 /// What became of the chains of editors who left.
 #[derive(Debug, Serialize)]
@@ -21,22 +21,48 @@ pub struct ClosingReport {
     pub postponed: Option<ErrorReport>,
 }
 
-/// Closes the chains of editors who left, in every case. The roster is accepted whatever comes of
-/// this; none if this machine has no editor of the roster, or no cases.
-pub(super) fn close_chains(
-    context: &CommandContext<'_>,
-    folder: &DeskFolder,
-) -> Option<ClosingReport> {
-    let closed = match has_cases(folder) {
-        Ok(false) => return None,
-        Ok(true) => close(context),
-        Err(error) => Err(error),
-    };
-    Some(closed.unwrap_or_else(|error| ClosingReport {
-        cases: 0,
-        failed: Vec::new(),
-        postponed: Some(context.explain(&error)),
-    }))
+/// The chains of all editors, as this machine saw them before it knew of the next roster.
+pub(super) enum OpenChains {
+    /// There are no cases here, or the machine has no editor of the roster.
+    None,
+    Seen(Box<CaseSession>),
+    Unseen(AppError),
+}
+
+impl OpenChains {
+    /// Reads all cases under the roster that is known still: what a machine remembers of an editor
+    /// when they leave stays valid.
+    pub(super) fn see(context: &CommandContext<'_>, folder: &DeskFolder) -> Self {
+        let seen = || -> Result<Self, AppError> {
+            if !has_cases(folder)? {
+                return Ok(Self::None);
+            }
+            let session = CaseSession::open(context)?;
+            session.readable()?;
+            Ok(Self::Seen(Box::new(session)))
+        };
+        seen().unwrap_or_else(Self::Unseen)
+    }
+
+    /// Closes the chains of editors who are not on this roster, in every case. The roster is
+    /// accepted whatever comes of this.
+    pub(super) fn close(
+        self,
+        context: &CommandContext<'_>,
+        roster: TrustedRoster,
+    ) -> Option<ClosingReport> {
+        let closed = match self {
+            Self::None => return None,
+            Self::Seen(session) if !session.is_editor(&roster) => return None,
+            Self::Seen(session) => close(context, &session.under(roster)),
+            Self::Unseen(error) => Err(error),
+        };
+        Some(closed.unwrap_or_else(|error| ClosingReport {
+            cases: 0,
+            failed: Vec::new(),
+            postponed: Some(context.explain(&error)),
+        }))
+    }
 }
 
 /// Whether this machine's editor is on the roster and has cases.
@@ -47,8 +73,7 @@ fn has_cases(folder: &DeskFolder) -> Result<bool, AppError> {
     Ok(is_editor && folder.identity().exists() && Cases::are_in(folder.cases()?.folder()))
 }
 
-fn close(context: &CommandContext<'_>) -> Result<ClosingReport, AppError> {
-    let session = CaseSession::open(context)?;
+fn close(context: &CommandContext<'_>, session: &CaseSession) -> Result<ClosingReport, AppError> {
     let mut report = ClosingReport {
         cases: 0,
         failed: Vec::new(),

@@ -12,7 +12,7 @@ use sourdine_protocol::{
 
 use super::{
     AppError, CommandContext, PassphraseKind, Question, RosterWarning,
-    closing::{ClosingReport, close_chains},
+    closing::{ClosingReport, OpenChains},
     publication_key::NextKey,
 };
 use crate::{
@@ -187,6 +187,8 @@ pub fn remove(
     signing: &SigningOptions,
 ) -> Result<RosterReport, AppError> {
     context.require(&Question::RemoveEditor(name))?;
+    let folder = context.folder()?;
+    let open = OpenChains::see(context, &folder);
     let report = change(context, signing, |mut next| {
         let before = next.editors.len();
         next.editors.retain(|editor| editor.name != name);
@@ -200,7 +202,7 @@ pub fn remove(
     })?;
     Ok(RosterReport {
         is_shorter: true,
-        closing: close_chains(context, &context.folder()?),
+        closing: open.close(context, folder.roster()?),
         ..report
     })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use sequoia_openpgp::Fingerprint;
 
 use super::{
-    AppError, CommandContext, ProgressEvent, Question, closing::close_chains, roster::RosterReport,
+    AppError, CommandContext, ProgressEvent, Question, closing::OpenChains, roster::RosterReport,
 };
 use crate::{
     desk::{
@@ -68,14 +68,14 @@ pub fn accept(
         None => None,
     };
     folder.make()?;
-    folder.keep(&offered)?;
     let has_left = changes.as_ref().is_some_and(RosterDifference::has_left);
-    let closing = match has_left {
-        true => close_chains(context, &folder),
-        false => None,
+    let open = match has_left {
+        true => OpenChains::see(context, &folder),
+        false => OpenChains::None,
     };
+    folder.keep(&offered)?;
     Ok(RosterReport {
-        closing,
+        closing: open.close(context, offered.clone()),
         is_first: before.is_none(),
         changes,
         replaced: kept.damaged,

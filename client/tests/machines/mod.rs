@@ -64,6 +64,13 @@ impl Desk {
         }
     }
 
+    /// Gives an editor another signing key, as a person has who lost theirs.
+    pub(crate) fn renew_key(&mut self, name: &'static str) {
+        let mut people = self.people.iter_mut();
+        let person = people.find(|one| one.name == name).unwrap();
+        person.key = EditorKey::generate(name, TODAY).unwrap();
+    }
+
     pub(crate) fn person(&self, name: &str) -> &Person {
         self.people.iter().find(|one| one.name == name).unwrap()
     }
@@ -125,6 +132,17 @@ pub(crate) struct Machine<'a> {
 }
 
 impl Machine<'_> {
+    /// The same machine once it knows this roster. It looks at all cases before, as `roster accept`
+    /// does.
+    pub(crate) fn under(self, roster: TrustedRoster) -> Self {
+        let mut cases = self.cases().list().unwrap();
+        cases.push(CaseId::desk());
+        for id in cases {
+            drop(self.try_read(&id));
+        }
+        Self { roster, ..self }
+    }
+
     pub(crate) fn cases(&self) -> Cases {
         self.cases_in(self.desk.folder())
     }

@@ -86,8 +86,9 @@ pub struct Case {
     revoked: BTreeSet<JournalPublicKey>,
     /// The machine of each event.
     signers: BTreeMap<EventId, JournalPublicKey>,
-    /// The newest events of editors who left, where no other editor has closed their chains.
-    unclosed: BTreeMap<String, BTreeSet<EventId>>,
+    /// The events of editors who left, each with the one before it, where no other editor has closed
+    /// their chains.
+    unclosed: BTreeMap<String, BTreeMap<EventId, Option<EventId>>>,
     /// The greatest number of a roster that the case or this machine has seen.
     newest_roster: u64,
     /// What the files of the case are sealed to, for the editors of today's roster.
@@ -218,9 +219,23 @@ impl Case {
         self.graph.heads()
     }
 
-    /// The editors who left and whose chains are open, by the fingerprints of their certificates.
-    pub const fn unclosed(&self) -> &BTreeMap<String, BTreeSet<EventId>> {
-        &self.unclosed
+    /// Where to close the chains of editors who left, by the fingerprints of their certificates: at
+    /// the newest events that were known in time. None where they are closed.
+    pub fn unclosed(
+        &self,
+        in_time: impl Fn(&EventId) -> bool,
+    ) -> BTreeMap<String, BTreeSet<EventId>> {
+        let heads = |events: &BTreeMap<EventId, Option<EventId>>| {
+            let known = events.iter().filter(|(id, _)| in_time(id));
+            let mut heads: BTreeSet<EventId> = known.clone().map(|(id, _)| *id).collect();
+            for (_, previous) in known {
+                previous.map(|previous| heads.remove(&previous));
+            }
+            heads
+        };
+        let all = self.unclosed.iter();
+        let all = all.map(|(editor, events)| (editor.clone(), heads(events)));
+        all.filter(|(_, heads)| !heads.is_empty()).collect()
     }
 
     /// What the files of the case are sealed to, for the editors of today's roster; none if no

@@ -11,7 +11,7 @@ use crate::desk::case::{
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
 use crate::desk::roster::{TrustedRoster, scope::Scope};
-use sourdine_protocol::envelope::hybrid::HybridRecipient;
+use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::Sha256Hex};
 
 /// What was found true while a journal was read.
 pub(super) struct Found {
@@ -42,6 +42,9 @@ pub(super) struct Judgement<'a> {
     closed: BTreeSet<EventId>,
     /// Under which roster an editor's chains were closed last.
     closed_under: BTreeMap<&'a str, u64>,
+    /// The newest roster that the case has a key for: who is not on it wrote what they had to by
+    /// then.
+    rekeyed_under: u64,
     adopted: BTreeSet<EventId>,
 }
 
@@ -54,6 +57,7 @@ impl<'a> Judgement<'a> {
             revoked: BTreeMap::new(),
             closed: BTreeSet::new(),
             closed_under: BTreeMap::new(),
+            rekeyed_under: 0,
             adopted: BTreeSet::new(),
         };
         judgement.settle();
@@ -77,6 +81,7 @@ impl<'a> Judgement<'a> {
     fn settle(&mut self) {
         self.closed.clear();
         self.closed_under.clear();
+        self.rekeyed_under = 0;
         self.adopted.clear();
         let mut walks = Walks::new();
         let mut looked_at = BTreeSet::new();
@@ -106,6 +111,11 @@ impl<'a> Judgement<'a> {
             new.extend(walk(self.signed, heads, &is_theirs, found));
             let last = self.closed_under.entry(editor).or_default();
             *last = (*last).max(self.editors.number(roster).unwrap_or(0));
+        }
+        if let EventKind::Rekeyed(rekeyed) = &one.said.what {
+            let roster = Sha256Hex::of(rekeyed.roster.roster.as_bytes());
+            let number = self.editors.number(&roster).unwrap_or(0);
+            self.rekeyed_under = self.rekeyed_under.max(number);
         }
         self.closed.extend(&new);
         // An editor who could adopt their own would let in what they kept back.
@@ -222,6 +232,7 @@ impl<'a> Judgement<'a> {
     /// left again.
     fn is_open(&self, editor: &str) -> bool {
         let under = self.closed_under.get(editor).copied().unwrap_or(0);
+        let under = under.max(self.rekeyed_under);
         !self.editors.is_of_today(editor) && under <= self.editors.last_roster(editor)
     }
 
@@ -281,11 +292,8 @@ impl<'a> Judgement<'a> {
     fn judge_each(&self, case: &mut Case, apart: &mut Vec<ApartEvent>) {
         for (id, one) in self.signed {
             if self.is_open(&one.editor) {
-                let tips = case.chains.get(&one.said.key);
-                if tips.is_some_and(|tips| tips.contains(id)) {
-                    let heads = case.unclosed.entry(one.editor.clone()).or_default();
-                    heads.insert(*id);
-                }
+                let events = case.unclosed.entry(one.editor.clone()).or_default();
+                events.insert(*id, one.said.previous);
             }
             let named = one.said.previous.iter().chain(&one.said.seen);
             match self.counts(id, one) {

@@ -186,9 +186,9 @@ impl Journal {
         Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
 
-    /// Who the editors are and were, and which machines are theirs. A roster is taken from an
-    /// editor who is known already, today's first: a roster from a stranger is not looked at, and
-    /// hides no editor.
+    /// Who the editors are and were, and which machines are theirs. A roster is taken from editors
+    /// who are known already, today's first. Then from all others, if the desk signed it: who left
+    /// may be the only one who wrote in a case.
     fn known(
         &self,
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,
@@ -203,15 +203,20 @@ impl Journal {
                     machines.insert(own, machine.clone());
                 }
             }
-            let mut is_new = false;
-            for said in read.values() {
-                if let Some(EventKind::Rekeyed(rekeyed)) = &said.what
-                    && machines.contains_key(&(said.key, said.editor.clone()))
-                {
-                    is_new |= editors.learn(&rekeyed.roster, today);
+            let of_known = |said: &&Said<Option<EventKind>>| {
+                machines.contains_key(&(said.key, said.editor.clone()))
+            };
+            let (known, strange): (Vec<_>, Vec<_>) = read.values().partition(of_known);
+            let mut learn = |all: Vec<&Said<Option<EventKind>>>| {
+                let mut is_new = false;
+                for said in all {
+                    if let Some(EventKind::Rekeyed(rekeyed)) = &said.what {
+                        is_new |= editors.learn(&rekeyed.roster, today);
+                    }
                 }
-            }
-            if !is_new {
+                is_new
+            };
+            if !learn(known) && !learn(strange) {
                 return (editors, machines);
             }
         }

@@ -215,11 +215,14 @@ impl Cases {
                 recipient
             }
         };
-        for (editor, heads) in case.unclosed() {
-            rest.extend(heads);
+        // What this machine had not seen while they were editors may have been written since.
+        let remembered = loaded.memory.keys_of_records();
+        let remembered: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
+        for (editor, heads) in case.unclosed(|id| remembered.contains(id)) {
+            rest.extend(&heads);
             let closed = EventKind::Closed {
-                editor: editor.clone(),
-                heads: heads.clone(),
+                editor,
+                heads,
                 roster: Sha256Hex::of(writer.roster.signed().roster.as_bytes()),
             };
             said.push((closed, std::mem::take(&mut rest)));
