@@ -26,6 +26,7 @@ pub mod lints;
 pub mod machines;
 pub mod mend;
 pub mod names;
+mod names_standing;
 mod names_warning;
 pub mod notices;
 pub mod observatory;
@@ -56,6 +57,7 @@ pub use context::{
     StandingEntry,
 };
 pub use error::{AppError, ErrorReport};
+pub use names_standing::NamesStanding;
 pub use names_warning::NamesWarning;
 pub use progress::{KeptCopy, LockNotice, ProgressEvent, ProgressSink, RefusedFile};
 pub use roster_warning::RosterWarning;

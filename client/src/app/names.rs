@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    AppError, CommandContext, ErrorReport, NamesWarning,
+    AppError, CommandContext, NamesWarning,
     case_session::CaseSession,
     mend::{self, Mending},
 };
@@ -16,25 +16,6 @@ use crate::desk::case::{
 };
 
 pub use crate::desk::case::names::{ListedName, ListedNameError};
-
-/// What there is to tell of the list where cases are listed, for which it need not read.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub enum NamesStanding {
-    Odd(NamesWarning),
-    /// The list does not read.
-    Unreadable(ErrorReport),
-}
-
-impl NamesStanding {
-    pub(super) fn find(context: &CommandContext<'_>, session: &CaseSession) -> Option<Self> {
-        let read = session.names();
-        match read.and_then(|list| NamesWarning::of(&session.cases, &list)) {
-            Ok(warning) => warning.map(Self::Odd),
-            Err(error) => Some(Self::Unreadable(context.explain(&error))),
-        }
-    }
-}
 
 #[derive(Debug, Serialize)]
 pub struct NamesReport {

@@ -10,7 +10,7 @@ use sourdine_observatory::{
 
 use super::{
     AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, RosterWarning,
-    case_session::CaseSession, coverage::uncovered, names::NamesStanding,
+    case_session::CaseSession, coverage::uncovered, names_standing::NamesStanding,
 };
 use crate::{
     desk::{

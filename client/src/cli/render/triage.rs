@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     app::{
-        CaseHead, CaseReport, CaseSummary, CleanCopy, Line, SignatureReport,
-        names::NamesStanding,
+        CaseHead, CaseReport, CaseSummary, CleanCopy, Line, NamesStanding, SignatureReport,
         reseal::ResealReport,
         triage::{ChangeReport, LettersReport, ListReport, TakeOverReport},
     },
