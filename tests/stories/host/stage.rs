@@ -1,0 +1,65 @@
+//! The host of the story.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+use sourdine_harness::{
+    host::{container::Container, debian},
+    network::http::Door,
+    people::desk::Desk,
+};
+use tempfile::TempDir;
+
+use crate::{files, packages::Packages};
+
+/// Debian is made once below here.
+const CACHE: &str = env!("CARGO_TARGET_TMPDIR");
+/// Where the packages lie on the host.
+pub(crate) const PACKAGES: &str = "/root/*.deb";
+
+pub(crate) struct Stage {
+    pub(crate) container: Container,
+    pub(crate) desk: Desk,
+    /// What was on the host before.
+    pub(crate) before: BTreeSet<String>,
+    /// The copy of the master key that the operator keeps.
+    pub(crate) master: Vec<u8>,
+    /// Dropped after the container.
+    _debian: TempDir,
+}
+
+impl Stage {
+    pub(crate) fn new(packages: &Packages) -> Result<Self> {
+        let debian = debian::copy(&PathBuf::from(CACHE))?;
+        let root = debian.path().join(debian::ROOT);
+        for package in packages.files()? {
+            let name = package.file_name().context("a name")?;
+            fs::copy(&package, root.join("root").join(name))?;
+        }
+        let container = Container::boot(&root)?;
+        let before = files::all(&container)?;
+        container.sh(&format!("dpkg --install {PACKAGES}"))?;
+        Ok(Self {
+            container,
+            desk: Desk::new()?,
+            before,
+            master: Vec::new(),
+            _debian: debian,
+        })
+    }
+
+    /// A desk's door, by its socket.
+    pub(crate) fn door(&self, desk: &str, door: &str) -> Door {
+        Door::Unix(
+            self.container
+                .path(&format!("/run/sourdine/{desk}/{door}.sock")),
+        )
+    }
+
+    /// The state of a unit.
+    pub(crate) fn state(&self, unit: &str) -> Result<String> {
+        self.container.sh(&format!(
+            "systemctl show --property=ActiveState --value {unit}"
+        ))
+    }
+}
