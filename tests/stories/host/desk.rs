@@ -12,6 +12,24 @@ pub(crate) const NEIGHBOUR: &str = "paris";
 /// A vault that is made in no time.
 const SMALLER: &str = "s/^size_mib = .*/size_mib = 16/; s/^submission_mib = .*/submission_mib = 4/";
 
+pub(crate) fn the_command_line_is_there(stage: &mut Stage) -> Result<()> {
+    let host = &stage.container;
+    let version = host.sh("sourdine --version")?;
+    ensure!(version.ends_with(env!("CARGO_PKG_VERSION")), "{version}");
+    // The decoder is looked for beside the program that runs.
+    host.sh("test -x \"$(dirname \"$(readlink -f /usr/bin/sourdine)\")/sourdine-decoder\"")?;
+    for page in [
+        "man1/sourdine-pull.1",
+        "fr/man1/sourdine-pull.1",
+        "fr/man8/sourdine-server.8",
+    ] {
+        let text = host.sh(&format!("zcat /usr/share/man/{page}.gz"))?;
+        ensure!(text.contains(".TH"), "{page}: {text}");
+    }
+    host.sh("bash -n /usr/share/bash-completion/completions/sourdine")?;
+    Ok(())
+}
+
 pub(crate) fn two_desks_are_added(stage: &mut Stage) -> Result<()> {
     let host = &stage.container;
     let hashes: Vec<String> = stage

@@ -25,7 +25,8 @@ use crate::{packages::Packages, stage::Stage};
 /// A part of the story, by what it shows.
 type Step = (&'static str, fn(&mut Stage) -> Result<()>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
+    ("the command line is there", desk::the_command_line_is_there),
     ("two desks are added", desk::two_desks_are_added),
     ("a desk serves behind its sockets", desk::a_desk_serves),
     (
@@ -57,11 +58,15 @@ const STEPS: [Step; 10] = [
 fn two_desks_on_a_debian_host() -> Result<()> {
     let begun = Instant::now();
     let told = |step: &str| println!("{:>4} s: {step}", begun.elapsed().as_secs());
+    let debian = thread::spawn(Stage::debian);
     let packages = Packages::make()?;
     told("the packages are made");
     thread::scope(|scope| {
         let lintian = scope.spawn(|| packages.lintian());
-        let mut stage = Stage::new(&packages)?;
+        let debian = debian
+            .join()
+            .map_err(|_| anyhow!("Debian's thread ended"))?;
+        let mut stage = Stage::new(debian?, &packages)?;
         told("Debian runs, the packages are installed");
         for (name, step) in STEPS {
             step(&mut stage).with_context(|| name)?;

@@ -1,8 +1,9 @@
 //! The host of the story.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use rustix::process::geteuid;
 use sourdine_harness::{
     host::{container::Container, debian},
     network::http::Door,
@@ -29,8 +30,13 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn new(packages: &Packages) -> Result<Self> {
-        let debian = debian::copy(&PathBuf::from(CACHE))?;
+    /// A Debian of the story's own, which is not there at once.
+    pub(crate) fn debian() -> Result<TempDir> {
+        ensure!(geteuid().is_root(), "a host is root's: run this as root");
+        debian::copy(Path::new(CACHE))
+    }
+
+    pub(crate) fn new(debian: TempDir, packages: &Packages) -> Result<Self> {
         let root = debian.path().join(debian::ROOT);
         for package in packages.files()? {
             let name = package.file_name().context("a name")?;
