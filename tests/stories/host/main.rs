@@ -1,5 +1,5 @@
-//! Sourdine as its packages put it on a Debian host: systemd, tor, two desks. One host is installed,
-//! used, restarted and cleared, which is why it is one test.
+//! Sourdine as its packages put it on a Debian host: systemd, tor, two desks. A host is installed,
+//! used, restarted and cleared, and the packages are made once, which is why it is one test.
 
 #![expect(
     clippy::print_stdout,
@@ -19,6 +19,7 @@ mod walls;
 use std::{thread, time::Instant};
 
 use anyhow::{Context, Result, anyhow};
+use sourdine_harness::host::debian::{BOOKWORM, TRIXIE};
 
 use crate::{packages::Packages, stage::Stage};
 
@@ -58,19 +59,21 @@ const STEPS: [Step; 11] = [
 fn two_desks_on_a_debian_host() -> Result<()> {
     let begun = Instant::now();
     let told = |step: &str| println!("{:>4} s: {step}", begun.elapsed().as_secs());
-    let debian = thread::spawn(Stage::debian);
+    let hosts = [BOOKWORM, TRIXIE].map(|suite| (suite, thread::spawn(|| Stage::debian(suite))));
     let packages = Packages::make()?;
     told("the packages are made");
     thread::scope(|scope| {
         let lintian = scope.spawn(|| packages.lintian());
-        let debian = debian
-            .join()
-            .map_err(|_| anyhow!("Debian's thread ended"))?;
-        let mut stage = Stage::new(debian?, &packages)?;
-        told("Debian runs, the packages are installed");
-        for (name, step) in STEPS {
-            step(&mut stage).with_context(|| name)?;
-            told(name);
+        for (suite, host) in hosts {
+            let host = host
+                .join()
+                .map_err(|_| anyhow!("the thread of {suite} ended"))?;
+            let mut stage = Stage::new(host?, &packages).context(suite)?;
+            told("Debian runs, the packages are installed");
+            for (name, step) in STEPS {
+                step(&mut stage).with_context(|| format!("{suite}: {name}"))?;
+                told(name);
+            }
         }
         let lintian = lintian
             .join()

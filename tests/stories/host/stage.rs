@@ -31,9 +31,9 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// A Debian of the story's own, which is not there at once.
-    pub(crate) fn debian() -> Result<TempDir> {
+    pub(crate) fn debian(suite: &str) -> Result<TempDir> {
         ensure!(geteuid().is_root(), "a host is root's: run this as root");
-        debian::copy(Path::new(CACHE))
+        debian::copy(Path::new(CACHE), suite)
     }
 
     pub(crate) fn new(debian: TempDir, packages: &Packages) -> Result<Self> {

@@ -10,17 +10,20 @@ use anyhow::{Context, Result, ensure};
 use rustix::fs::{FlockOperation, flock};
 use tempfile::TempDir;
 
-const SUITE: &str = "bookworm";
+/// Debian 12.
+pub const BOOKWORM: &str = "bookworm";
+/// Debian 13.
+pub const TRIXIE: &str = "trixie";
 /// What our packages need, and what a host has: nothing is fetched when they are installed.
-const PACKAGES: &str = "systemd,systemd-sysv,dbus,tor,bubblewrap,libssl3";
+const PACKAGES: &str = "systemd,systemd-sysv,dbus,tor,bubblewrap";
 
 /// The name of a copy in the folder that [`copy`] gives.
 pub const ROOT: &str = "root";
 
-/// A copy of Debian 12 of its own for a test, in a new folder below `cache`. Where `cache` has no
-/// Debian yet, debootstrap makes it: a minute, and 250 MB.
-pub fn copy(cache: &Path) -> Result<TempDir> {
-    let made = make_once(cache)?;
+/// A copy of this Debian of its own for a test, in a new folder below `cache`. Where `cache` has no
+/// such Debian yet, debootstrap makes it: a minute, and 250 MB.
+pub fn copy(cache: &Path, suite: &str) -> Result<TempDir> {
+    let made = make_once(cache, suite)?;
     let folder = tempfile::Builder::new()
         .prefix("debian-")
         .tempdir_in(cache)?;
@@ -32,13 +35,14 @@ pub fn copy(cache: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-fn make_once(cache: &Path) -> Result<PathBuf> {
+fn make_once(cache: &Path, suite: &str) -> Result<PathBuf> {
     fs::create_dir_all(cache)?;
-    let made = cache.join(SUITE);
+    // With other packages it is another Debian.
+    let made = cache.join(format!("{suite},{PACKAGES}"));
     let lock = OpenOptions::new()
         .append(true)
         .create(true)
-        .open(cache.join(format!("{SUITE}.lock")))?;
+        .open(cache.join(format!("{suite}.lock")))?;
     flock(&lock, FlockOperation::LockExclusive)?;
     if made.is_dir() {
         return Ok(made);
@@ -46,9 +50,9 @@ fn make_once(cache: &Path) -> Result<PathBuf> {
     let folder = tempfile::Builder::new()
         .prefix("making-")
         .tempdir_in(cache)?;
-    let making = folder.path().join(SUITE);
+    let making = folder.path().join(suite);
     let output = Command::new("debootstrap")
-        .args(["--variant=minbase", &format!("--include={PACKAGES}"), SUITE])
+        .args(["--variant=minbase", &format!("--include={PACKAGES}"), suite])
         .arg(&making)
         .output()
         .context("debootstrap is missing: deploy/prerequisites tests")?;
