@@ -63,7 +63,10 @@ fn two_desks_on_a_debian_host() -> Result<()> {
     let packages = Packages::make()?;
     told("the packages are made");
     thread::scope(|scope| {
-        let lintian = scope.spawn(|| packages.lintian());
+        let looked = scope.spawn(|| {
+            packages.lintian()?;
+            packages.are_made_again_the_same()
+        });
         for (suite, host) in hosts {
             let host = host
                 .join()
@@ -75,10 +78,10 @@ fn two_desks_on_a_debian_host() -> Result<()> {
                 told(name);
             }
         }
-        let lintian = lintian
+        let looked = looked
             .join()
             .map_err(|_| anyhow!("lintian's thread ended"))?;
-        told("lintian has looked");
-        lintian
+        told("lintian has looked, and the packages are made again the same");
+        looked
     })
 }
