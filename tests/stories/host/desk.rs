@@ -66,6 +66,7 @@ pub(crate) fn two_desks_are_added(stage: &mut Stage) -> Result<()> {
 
 pub(crate) fn a_desk_serves(stage: &mut Stage) -> Result<()> {
     let host = &stage.container;
+    host.sh("systemctl mask --now tor@default")?;
     host.sh(&format!(
         "systemctl enable --now sourdine-server@{DESK} tor@sourdine-{DESK}"
     ))?;

@@ -50,6 +50,7 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
     ensure!(left.is_empty(), "{left:?}");
 
     host.sh("dpkg --purge sourdine-server sourdine")?;
+    host.sh("systemctl unmask tor@default")?;
     let left: Vec<String> = files::all(host)?
         .difference(&stage.before)
         .cloned()

@@ -40,6 +40,8 @@ pub(crate) fn a_connection_starts_nothing(stage: &mut Stage) -> Result<()> {
         let state = stage.state(&format!("{unit}@{DESK}.{suffix}"))?;
         ensure!(state == "inactive", "{unit}: {state}");
     }
+    let verify = format!("sourdine-server --config /etc/sourdine/{DESK}/server.toml verify");
+    host.sh(&format!("runuser -u sourdine-{DESK} -- {verify}"))?;
     host.sh(&format!("systemctl start sourdine-server@{DESK}"))?;
     // A server that is killed comes back, and so do its sockets.
     host.sh(&format!(
@@ -89,6 +91,12 @@ pub(crate) fn the_host_is_restarted(stage: &mut Stage) -> Result<()> {
         stage.state(&format!("tor@sourdine-{DESK}"))? == "active",
         "tor comes back"
     );
+    ensure!(
+        stage.state("tor@default")? == "inactive",
+        "Debian's own tor"
+    );
+    let failed = host.sh("systemctl list-units --failed --plain --no-legend 'sourdine*' 'tor*'")?;
+    ensure!(failed.is_empty(), "{failed}");
     // The operator puts the key back: this alone starts the server.
     let folder = format!("/run/sourdine-key/{DESK}");
     external_tools::write_private(&host.path("/root/copy"), &stage.master)?;
