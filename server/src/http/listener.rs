@@ -12,6 +12,8 @@ use tokio::{
     net::{TcpListener, UnixListener},
 };
 
+use crate::platform::socket_activation;
+
 /// Owner and group may connect: tor is in the group.
 const SOCKET_MODE: u32 = 0o660;
 
@@ -43,10 +45,15 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Listener {
-    /// Binds an address. A socket that an ended server left behind is replaced.
+    /// Takes the socket that systemd made at an address, or binds it. A socket that an ended server
+    /// left behind is replaced.
     pub async fn bind(address: &Address) -> io::Result<Self> {
         match address {
             Address::Unix(path) => {
+                if let Some(socket) = socket_activation::take(path) {
+                    socket.set_nonblocking(true)?;
+                    return UnixListener::from_std(socket).map(Self::Unix);
+                }
                 if fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket()) {
                     if std::os::unix::net::UnixStream::connect(path).is_ok() {
                         return Err(io::ErrorKind::AddrInUse.into());

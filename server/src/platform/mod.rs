@@ -5,3 +5,4 @@ pub mod clock;
 pub(crate) mod memory;
 pub(crate) mod open_files;
 pub(crate) mod random;
+pub(crate) mod socket_activation;

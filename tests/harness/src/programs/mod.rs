@@ -12,14 +12,15 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 /// What each program is made of, from the root of the workspace.
-const SOURCES: [(&str, [&str; 2]); 2] = [
+const SOURCES: [(&str, [&str; 2]); 3] = [
     ("sourdine-server", ["protocol", "server"]),
     ("sourdine", ["protocol", "client"]),
+    ("sourdine-decoder", ["protocol", "client/decoder"]),
 ];
 /// What stands there and is no part of a program.
 const NOT_SOURCES: [&str; 3] = ["node_modules", "target", "tests"];
 
-/// The path of `sourdine-server` or `sourdine`, of the same profile as this test. Built if it is
+/// The path of `sourdine-server`, `sourdine` or `sourdine-decoder`, of the same profile as this test. Built if it is
 /// missing or older than its sources.
 pub fn program(name: &str) -> Result<PathBuf> {
     let here = std::env::current_exe()?;

@@ -1,0 +1,60 @@
+//! The packages are upgraded, removed and purged.
+
+use anyhow::{Result, ensure};
+
+use crate::{
+    desk::{DESK, NEIGHBOUR, list},
+    files,
+    restarts::serves,
+    stage::{PACKAGES, Stage},
+};
+
+pub(crate) fn an_upgrade_keeps_everything(stage: &mut Stage) -> Result<()> {
+    let host = &stage.container;
+    let pid = || host.sh(&format!("systemctl show -P MainPID sourdine-server@{DESK}"));
+    let before = pid()?;
+    host.sh(&format!("dpkg --install {PACKAGES}"))?;
+    serves(stage)?;
+    ensure!(pid()? != before, "the new program runs");
+    ensure!(list(stage)?.envelopes.len() == 1, "the envelope is there");
+    Ok(())
+}
+
+pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
+    let host = &stage.container;
+    let kept = [
+        format!("/etc/sourdine/{DESK}/server.toml"),
+        format!("/var/lib/sourdine/{DESK}/vault"),
+        format!("/var/lib/tor-instances/sourdine-{DESK}/sources/hs_ed25519_secret_key"),
+    ];
+    host.sh("dpkg --remove sourdine-server sourdine")?;
+    let state = stage.state(&format!("sourdine-server@{DESK}"))?;
+    ensure!(state != "active", "{state}");
+    for path in &kept {
+        ensure!(host.path(path).exists(), "{path} is kept");
+    }
+    host.sh(&format!("dpkg --install {PACKAGES}"))?;
+    host.sh(&format!("systemctl start sourdine-server@{DESK}"))?;
+    serves(stage)?;
+    ensure!(list(stage)?.envelopes.len() == 1, "the envelope is there");
+
+    let refused = host.run(&["sourdine-instance", "remove", NEIGHBOUR])?;
+    ensure!(refused.status.code() == Some(2), "{refused:?}");
+    host.sh(&format!(
+        "sourdine-instance remove {NEIGHBOUR} --with-vault"
+    ))?;
+    let left: Vec<String> = files::all(host)?
+        .into_iter()
+        .filter(|name| name.contains(NEIGHBOUR))
+        .collect();
+    ensure!(left.is_empty(), "{left:?}");
+
+    host.sh("dpkg --purge sourdine-server sourdine")?;
+    host.sh("systemctl unmask tor@default")?;
+    let left: Vec<String> = files::all(host)?
+        .difference(&stage.before)
+        .cloned()
+        .collect();
+    ensure!(left.is_empty(), "{left:?}");
+    Ok(())
+}
