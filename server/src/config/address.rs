@@ -1,9 +1,6 @@
 //! Where a door listens, as the configuration writes it.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::Path,
-};
+use std::{net::SocketAddr, path::Path};
 
 use toml::Spanned;
 
@@ -33,23 +30,20 @@ fn unix(path: &str, folder: &Path) -> Result<Address, ValueError> {
 }
 
 fn tcp(text: &str) -> Result<Address, ValueError> {
-    let (host, port) = text
-        .strip_prefix(TCP)
-        .and_then(|address| address.rsplit_once(':'))
-        .ok_or(ValueError::Address)?;
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let host: IpAddr = host.parse().map_err(|_| ValueError::Address)?;
-    let number = !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
-    let port: u16 = port.parse().map_err(|_| {
-        if number {
-            ValueError::Port
-        } else {
-            ValueError::Address
-        }
-    })?;
-    if host.is_loopback() {
-        Ok(Address::Loopback(SocketAddr::new(host, port)))
-    } else {
-        Err(ValueError::NotLoopback)
+    let address = text.strip_prefix(TCP).ok_or(ValueError::Address)?;
+    match address.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(Address::Loopback(address)),
+        Ok(_) => Err(ValueError::NotLoopback),
+        Err(_) if has_large_port(address) => Err(ValueError::Port),
+        Err(_) => Err(ValueError::Address),
     }
+}
+
+/// Whether an address is one but for its port, which is a number above all ports.
+fn has_large_port(address: &str) -> bool {
+    let Some((host, port)) = address.rsplit_once(':') else {
+        return false;
+    };
+    let number = !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+    number && port.parse::<u16>().is_err() && format!("{host}:0").parse::<SocketAddr>().is_ok()
 }

@@ -116,7 +116,7 @@ fn mistakes_are_told_with_their_line() {
         let (text, at) = with(right, wrong);
         assert_eq!(mistake(&parse(&text)), Some((at, expected)), "{wrong}");
     }
-    let text = format!("{EXAMPLE}\n[[editors]]\ntoken_hash = \"abc\"\n");
+    let text = format!("{EXAMPLE}\n[[couriers]]\ntoken_hash = \"abc\"\n");
     let last = text.lines().count();
     assert_eq!(mistake(&parse(&text)), Some((last, ValueError::TokenHash)));
 }
