@@ -2,11 +2,20 @@
 
 init-config = Wrote { $path }. Read it, put the roster where it says, then run `sourdine-server init` again to make the vault.
 init-vault = The vault is made: { $slots } slots in { $path }, none of them telling whether it holds anything.
+init-plan = A vault of { $size } MiB is being made in { $path }. All of that is taken at once and its size never changes; { $free } MiB are free there.
+init-no-room = a vault of { $size } MiB does not fit into { $path }: { $free } MiB are free there
+init-no-room-hint = choose a smaller size_mib before the vault is made, or a folder on a larger disk
+init-key-in-memory =
+    The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are in memory alone: when this host goes off, they are gone, and the vault with them.
+    Copy the file now to a drive that you keep away from this host (cp { $path } /media/…). After each start of this host, put the copy back, mode 0600.
+init-key-on-disk =
+    The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are on a disk: who takes that disk and the vault opens the vault.
+    Copy the file to a drive that you keep away from this host, name a folder in memory (/run/…) as master_key, move the file there, and overwrite this one (shred -u { $path }).
+init-key-was-there = The vault opens with the master key that was in { $path } before, and with nothing else. Keep a copy away from this host.
 init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault
 proving = Proving the slots
 serving = Serving sources at { $sources }, editors at { $editors }.
-memory-swapped = this system swaps and does not let the server lock its memory: what sources without script send may reach a disk. Allow it (LimitMEMLOCK=infinity), or turn swap off
 repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
 verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
 verify-damaged =
@@ -27,6 +36,8 @@ build-broken = a page could not be rendered ({ $reason })
 build-broken-hint = this build is broken, install another
 no-socket = cannot listen at { $address } ({ $reason })
 no-socket-hint = see that its folder exists and is yours, and that no other server runs
+no-port = cannot listen at { $address } ({ $reason })
+no-port-hint = stop the program that listens there (`ss -ltnp` names it), or choose another port, from 1024 to 65535
 clock-before-release = the clock says { $day }, before this release was made
 clock-before-release-hint = set it right, then start the server again
 clock-moved = the clock moved from { $before } to { $now }
@@ -84,13 +95,41 @@ config-unreadable = { $path } cannot be read ({ $reason })
 config-unreadable-hint = give its path with --config, or make it with `sourdine-server init`
 config-malformed = { $path }, line { $line }: { $reason }
 config-mistaken = { $path }, line { $line }: { $mistake }
+config-unwritten = the configuration { $path } cannot be written ({ $reason })
+config-unwritten-hint = make its folder as root for the user that runs the server (install -d -m 750 -o USER FOLDER), or give another path with --config
+config-quoted-number = `{ $key }` is a number
+config-quoted-number-hint = write the number without quotes
+config-not-a-number = `{ $key }` is a whole number, 0 or more
+config-not-a-number-hint = write it in digits alone: no quotes, no unit, no sign, no fraction
+config-unquoted = the value of `{ $key }` is a text
+config-unquoted-hint = put it in quotes: { $key } = "…"
+config-language = the language is "fr" or "en"
+config-unknown-key = there is no setting `{ $key }` here
+config-unknown-key-hint = these are known here: { $known }
+config-missing-key = `{ $key }` is missing here
+config-missing-key-hint = the file that `sourdine-server --config NEW init` writes has all settings
+config-twice = `{ $key }` stands above already
+config-twice-hint = keep one of the two lines
+config-syntax = this line does not read ({ $said })
+config-syntax-hint = a line is `name = value`, a text stands in quotes, a number without, each name once
 config-address = an address is "unix:/path/to/socket" or "tcp:127.0.0.1:port"
 config-not-loopback = TCP is for trials on this machine
 config-not-loopback-hint = use a loopback address, or a Unix socket behind tor
+config-port = a port is a number from 0 to 65535
+config-port-hint = 0 lets the system choose one
+config-socket-path = the socket’s path is too long
+config-socket-path-hint = the system takes at most { $max } bytes
 config-same-address = sources and editors need an address each
 config-vault-size = the vault is too small
 config-vault-size-hint = at least 8 MiB, and better 8192
 config-quorum = a quorum is 1 to { $max } editors
+config-quorum-large = quorum = { $quorum } with { $editors ->
+        [one] 1 editor
+       *[other] { $editors } editors
+    }: their confirmations never suffice, and no envelope is deleted before its retention ends
+config-quorum-large-hint = lower the quorum, or add the tokens that are missing
+config-hold = hold_days = { $hold } is longer than keep_days = { $keep }: retention would delete what the hold is to keep
+config-hold-hint = lower hold_days, or raise keep_days
 config-retention = keep envelopes for at least one day
 config-submission = the largest submission is at least 1 MiB and at most half of the vault
 config-connections = at least 8 connections are needed
@@ -105,6 +144,7 @@ roster-refused = the roster { $path }: { $source }
 help = The submission server: sources hand in what the editors alone can open
 help--config = The configuration file
 help-init = Write the configuration, or make the vault that it describes
+help-check = Say what is wrong with this host, why it matters and how to mend it; changes nothing. Exit code 0: all is right; 3: something is wrong and the server does not start; 4: warnings only
 help-serve = Serve sources and editors until stopped
 help-verify = Prove every slot that holds anything; changes nothing
 help-repair = Build the index anew from the slots

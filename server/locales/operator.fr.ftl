@@ -2,11 +2,20 @@
 
 init-config = { $path } est écrit. Lisez-le, mettez l’annuaire signé là où il le dit, puis relancez `sourdine-server init` pour faire le coffre.
 init-vault = Le coffre est fait : { $slots } cases dans { $path }, dont aucune ne dit si elle contient quelque chose.
+init-plan = Un coffre de { $size } Mio se fait dans { $path }. Tout cela est pris d’un coup et sa taille ne change plus ; { $free } Mio y sont libres.
+init-no-room = un coffre de { $size } Mio ne tient pas dans { $path } : { $free } Mio y sont libres
+init-no-room-hint = choisissez un size_mib plus petit avant que le coffre soit fait, ou un dossier sur un disque plus grand
+init-key-in-memory =
+    La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils ne sont qu’en mémoire : quand cette machine s’éteint, ils disparaissent, et le coffre avec eux.
+    Copiez maintenant le fichier sur un support que vous gardez loin de cette machine (cp { $path } /media/…). Après chaque démarrage de la machine, remettez-y la copie, mode 0600.
+init-key-on-disk =
+    La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils sont sur un disque : qui prend ce disque et le coffre ouvre le coffre.
+    Copiez le fichier sur un support que vous gardez loin de cette machine, indiquez comme master_key un dossier en mémoire (/run/…), déplacez-y le fichier, et écrasez celui-ci (shred -u { $path }).
+init-key-was-there = Le coffre s’ouvre avec la clé maîtresse qui était déjà dans { $path }, et avec rien d’autre. Gardez-en une copie loin de cette machine.
 init-vault-there = { $path } contient déjà un coffre : rien n’a été changé.
 filling = Remplissage du coffre
 proving = Vérification des cases
 serving = Sources servies à { $sources }, rédaction à { $editors }.
-memory-swapped = ce système a un espace d’échange (swap) et ne laisse pas le serveur verrouiller sa mémoire : ce qu’envoient les sources sans script peut atteindre un disque. Autorisez-le (LimitMEMLOCK=infinity), ou désactivez le swap
 repaired = L’index est refait. Lancez `sourdine-server verify` pour voir que tout va bien.
 verify-sound = Les { $slots } cases ont été regardées : la table des clés, l’index et chaque enveloppe sont entiers.
 verify-damaged =
@@ -27,6 +36,8 @@ build-broken = une page n’a pas pu être composée ({ $reason })
 build-broken-hint = cette version est cassée, installez-en une autre
 no-socket = impossible d’écouter à { $address } ({ $reason })
 no-socket-hint = voyez que son dossier existe et vous appartient, et qu’aucun autre serveur ne tourne
+no-port = impossible d’écouter à { $address } ({ $reason })
+no-port-hint = arrêtez le programme qui y écoute (`ss -ltnp` le nomme), ou choisissez un autre port, de 1024 à 65535
 clock-before-release = l’horloge indique le { $day }, avant la sortie de cette version
 clock-before-release-hint = réglez-la, puis relancez le serveur
 clock-moved = l’horloge est passée du { $before } au { $now }
@@ -84,13 +95,41 @@ config-unreadable = { $path } ne peut être lu ({ $reason })
 config-unreadable-hint = donnez son chemin avec --config, ou faites-le avec `sourdine-server init`
 config-malformed = { $path }, ligne { $line } : { $reason }
 config-mistaken = { $path }, ligne { $line } : { $mistake }
+config-unwritten = la configuration { $path } ne peut être écrite ({ $reason })
+config-unwritten-hint = faites son dossier en root pour l’utilisateur qui lance le serveur (install -d -m 750 -o UTILISATEUR DOSSIER), ou donnez un autre chemin avec --config
+config-quoted-number = `{ $key }` est un nombre
+config-quoted-number-hint = écrivez le nombre sans guillemets
+config-not-a-number = `{ $key }` est un nombre entier, 0 ou plus
+config-not-a-number-hint = écrivez-le en chiffres seuls : ni guillemets, ni unité, ni signe, ni virgule
+config-unquoted = la valeur de `{ $key }` est un texte
+config-unquoted-hint = mettez-la entre guillemets droits : { $key } = "…"
+config-language = la langue est "fr" ou "en"
+config-unknown-key = il n’y a pas de réglage `{ $key }` ici
+config-unknown-key-hint = ceux-ci sont connus ici : { $known }
+config-missing-key = `{ $key }` manque ici
+config-missing-key-hint = le fichier qu’écrit `sourdine-server --config NOUVEAU init` a tous les réglages
+config-twice = `{ $key }` figure déjà plus haut
+config-twice-hint = gardez une des deux lignes
+config-syntax = cette ligne ne se lit pas ({ $said })
+config-syntax-hint = une ligne s’écrit `nom = valeur`, un texte entre guillemets droits, un nombre sans, chaque nom une fois
 config-address = une adresse s’écrit "unix:/chemin/de/socket" ou "tcp:127.0.0.1:port"
 config-not-loopback = TCP sert aux essais sur cette machine
 config-not-loopback-hint = prenez une adresse de bouclage, ou un socket Unix derrière tor
+config-port = un port est un nombre de 0 à 65535
+config-port-hint = avec 0, le système en choisit un
+config-socket-path = le chemin du socket est trop long
+config-socket-path-hint = le système prend au plus { $max } octets
 config-same-address = il faut une adresse pour les sources et une autre pour la rédaction
 config-vault-size = le coffre est trop petit
 config-vault-size-hint = au moins 8 Mio, et mieux 8192
 config-quorum = le quorum va de 1 à { $max } membres de la rédaction
+config-quorum-large = quorum = { $quorum } avec { $editors ->
+        [one] { $editors } membre de la rédaction
+       *[other] { $editors } membres de la rédaction
+    } : leurs confirmations ne suffisent jamais, et aucune enveloppe n’est effacée avant la fin de sa conservation
+config-quorum-large-hint = baissez le quorum, ou ajoutez les jetons qui manquent
+config-hold = hold_days = { $hold } dépasse keep_days = { $keep } : la conservation effacerait ce qui doit être retenu
+config-hold-hint = baissez hold_days, ou augmentez keep_days
 config-retention = gardez les enveloppes au moins un jour
 config-submission = le plus gros envoi va de 1 Mio à la moitié du coffre
 config-connections = il faut au moins 8 connexions
@@ -105,6 +144,7 @@ roster-refused = l’annuaire { $path } : { $source }
 help = Le serveur de dépôt : les sources y déposent ce que la rédaction seule peut ouvrir
 help--config = Le fichier de configuration
 help-init = Écrit la configuration, ou fait le coffre qu’elle décrit
+help-check = Dit ce qui ne va pas sur cette machine, pourquoi cela compte et comment y remédier ; ne change rien. Code de sortie 0 : tout va bien ; 3 : quelque chose ne va pas et le serveur ne démarre pas ; 4 : avertissements seulement
 help-serve = Sert les sources et la rédaction jusqu’à l’arrêt
 help-verify = Prouve chaque case qui contient quelque chose ; ne change rien
 help-repair = Refait l’index à partir des cases

@@ -11,6 +11,7 @@
 //! [`run`] is the whole server, given its [`Settings`] and [`Listeners`]; `main.rs` reads a
 //! file and calls it.
 
+mod check;
 pub mod cli;
 pub mod config;
 pub mod doors;

@@ -8,10 +8,12 @@ pub static CATALOG: Catalog = Catalog::new(
     &[
         sourdine_l10n::ENGLISH,
         include_str!("../locales/operator.en.ftl"),
+        include_str!("../locales/check.en.ftl"),
     ],
     &[
         sourdine_l10n::FRENCH,
         include_str!("../locales/operator.fr.ftl"),
+        include_str!("../locales/check.fr.ftl"),
     ],
     Spacing::NoBreak,
 );

@@ -444,7 +444,7 @@ fn a_server_that_serves_another_roster_than_the_desks_is_noticed() {
     let at = address(&server.editors);
     assert_eq!(
         editor.refused(&["pull", "--server", &at]).unwrap(),
-        "error-key-malformed"
+        "error-roster-other-desk"
     );
     assert!(server.stop().unwrap().0.success());
 

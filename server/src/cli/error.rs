@@ -1,10 +1,15 @@
 //! Why a command failed.
 
-use std::io;
+use std::{io, path::PathBuf};
 
 use sourdine_l10n::Explain;
 
-use crate::{StartError, config::ConfigError, doors::sources::pages::PageError, vault::VaultError};
+use crate::{
+    StartError,
+    config::{ConfigError, MIB},
+    doors::sources::pages::PageError,
+    vault::VaultError,
+};
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub(super) enum CliError {
@@ -17,7 +22,13 @@ pub(super) enum CliError {
     #[explain(transparent)]
     Pages(#[from] PageError),
     #[explain("no-socket")]
-    Listen { address: String, source: io::Error },
+    ListenUnix { address: String, source: io::Error },
+    #[explain("no-port")]
+    ListenTcp { address: String, source: io::Error },
+    #[explain("config-unwritten")]
+    ConfigUnwritten { path: PathBuf, source: io::Error },
+    #[explain("init-no-room", size = size / MIB, free = free / MIB)]
+    NoRoom { path: PathBuf, size: u64, free: u64 },
     #[explain(transparent)]
     System(#[from] io::Error),
 }

@@ -1,15 +1,20 @@
 //! `init`: writes the configuration, or makes the vault that it describes.
 
 use std::{
-    fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::Path, process::ExitCode,
+    fs::{DirBuilder, OpenOptions},
+    io::Write,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+    process::ExitCode,
 };
 
 use sourdine_l10n::{self as l10n, Message};
 
 use super::{error::CliError, progress_bar::progress_bar};
 use crate::{
-    config::{Config, EXAMPLE},
-    vault::{SLOT_BYTES, SlotVault},
+    check::observed::{Place, free_bytes, place_of},
+    config::{Config, EXAMPLE, MIB},
+    vault::{SLOT_BYTES, SlotVault, VaultPaths},
 };
 
 pub(super) fn run(path: &Path) -> Result<ExitCode, CliError> {
@@ -19,11 +24,37 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(path)?;
-    let folder = config.vault.folder.clone();
     if SlotVault::exists(&config.vault) {
-        l10n::print(&Message::new("init-vault-there").with("path", folder.display()))?;
+        let folder = config.vault.folder.display();
+        l10n::print(&Message::new("init-vault-there").with("path", folder))?;
         return Ok(ExitCode::SUCCESS);
     }
+    announce(&config)?;
+    let had_key = config.vault.master.exists();
+    make_vault(&config)?;
+    l10n::print(&about_key(&config.vault, had_key))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what will be taken, before it is, and refuses what does not fit.
+fn announce(config: &Config) -> Result<(), CliError> {
+    let (path, size) = (config.vault.folder.clone(), config.vault_bytes);
+    let Some(free) = free_bytes(&path) else {
+        return Ok(());
+    };
+    if free < size {
+        return Err(CliError::NoRoom { path, size, free });
+    }
+    l10n::print(
+        &Message::new("init-plan")
+            .with("path", path.display())
+            .with("size", size / MIB)
+            .with("free", free / MIB),
+    )?;
+    Ok(())
+}
+
+fn make_vault(config: &Config) -> Result<(), CliError> {
     let bar = progress_bar("filling", config.vault_bytes);
     SlotVault::create(&config.vault, config.vault_bytes, &mut |done| {
         bar.set(done);
@@ -33,17 +64,36 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, CliError> {
     l10n::print(
         &Message::new("init-vault")
             .with_count("slots", slots)
-            .with("path", folder.display()),
+            .with("path", config.vault.folder.display()),
     )?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// What an operator has to know of the master key before the first reboot.
+fn about_key(paths: &VaultPaths, had_key: bool) -> Message {
+    let key = match (had_key, place_of(&paths.master)) {
+        (true, _) => "init-key-was-there",
+        (false, Place::Memory) => "init-key-in-memory",
+        (false, Place::Disk) => "init-key-on-disk",
+    };
+    Message::new(key).with("path", paths.master.display())
 }
 
 fn write_example(path: &Path) -> Result<(), CliError> {
+    let unwritten = |source| CliError::ConfigUnwritten {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path.parent() {
+        let made = DirBuilder::new().recursive(true).mode(0o750).create(folder);
+        made.map_err(unwritten)?;
+    }
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o640)
-        .open(path)?;
+        .open(path)
+        .map_err(unwritten)?;
     file.write_all(EXAMPLE.as_bytes())?;
     file.sync_all()?;
     Ok(())

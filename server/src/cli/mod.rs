@@ -1,5 +1,6 @@
-//! The operator's commands: `init`, `serve`, `verify`, `repair`, `manifest`.
+//! The operator's commands: `init`, `check`, `serve`, `verify`, `repair`, `manifest`.
 
+mod check;
 mod error;
 mod init;
 mod manifest;
@@ -40,6 +41,8 @@ struct Cli {
 enum Command {
     /// Write the configuration, or make the vault that it describes
     Init,
+    /// Say what is wrong with this host: exit code 3, or 4 for warnings only; changes nothing
+    Check,
     /// Serve sources and editors until stopped
     Serve,
     /// Prove every slot that holds anything; changes nothing
@@ -71,10 +74,11 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run_command(cli: &Cli) -> Result<ExitCode, CliError> {
     // Every command holds keys; the server also holds what sources send.
-    let swap = memory::guard()?;
+    let guarded = memory::guard()?;
     match cli.command {
         Command::Init => init::run(&cli.config),
-        Command::Serve => serve::run(&cli.config, swap),
+        Command::Check => check::run(&cli.config, cli.json, guarded),
+        Command::Serve => serve::run(&cli.config, guarded),
         Command::Verify => verify::run(&cli.config, cli.json),
         Command::Repair => repair::run(&cli.config),
         Command::Manifest => manifest::run(),

@@ -6,12 +6,13 @@ use sourdine_l10n::{self as l10n, Message};
 use sourdine_protocol::day::Day;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::error::CliError;
+use super::{check::after_level, error::CliError};
 use crate::{
-    Listeners,
+    Listeners, Settings,
+    check::{examine, finding::Level},
     config::Config,
     http::listener::{Address, Listener},
-    platform::{clock, memory::Swap},
+    platform::{clock, memory::Guarded},
     run as run_server,
     vault::SlotVault,
 };
@@ -20,12 +21,10 @@ use crate::{
 const BLOCKING_THREADS: usize = 16;
 const WORKER_THREADS: usize = 2;
 
-pub(super) fn run(path: &Path, swap: Swap) -> Result<ExitCode, CliError> {
-    if swap == Swap::Possible {
-        l10n::eprint(&l10n::text(&Message::new("memory-swapped")));
-    }
-    let config = Config::read(path)?;
-    let settings = config.settings()?;
+pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
+    let Some((config, settings)) = examined(path, guarded) else {
+        return Ok(ExitCode::FAILURE);
+    };
     let vault = Arc::new(SlotVault::open(&config.vault, config.retention)?);
     if let Some(day) = vault.newest_day() {
         date_no_earlier_than(day);
@@ -57,6 +56,21 @@ pub(super) fn run(path: &Path, swap: Swap) -> Result<ExitCode, CliError> {
     })
 }
 
+/// Tells all that is wrong and all that is warned of; nothing is served where something is wrong.
+fn examined(path: &Path, guarded: Guarded) -> Option<(Config, Settings)> {
+    let examination = examine(path, guarded);
+    for finding in &examination.findings {
+        match finding.level() {
+            Level::Wrong => l10n::warn(finding),
+            Level::Warning => l10n::eprint(&l10n::text(&after_level(finding))),
+            Level::Note => {}
+        }
+    }
+    let (config, roster) = examination.startable()?;
+    let settings = config.settings(roster);
+    Some((config, settings))
+}
+
 /// What arrives while the clock is behind would be past its retention as soon as the
 /// clock is set right.
 fn date_no_earlier_than(day: Day) {
@@ -71,12 +85,19 @@ fn date_no_earlier_than(day: Day) {
 }
 
 async fn listen(address: &Address) -> Result<Listener, CliError> {
-    Listener::bind(address)
-        .await
-        .map_err(|source| CliError::Listen {
-            address: address.to_string(),
-            source,
-        })
+    Listener::bind(address).await.map_err(|source| {
+        let shown = address.to_string();
+        match address {
+            Address::Unix(_) => CliError::ListenUnix {
+                address: shown,
+                source,
+            },
+            Address::Loopback(_) => CliError::ListenTcp {
+                address: shown,
+                source,
+            },
+        }
+    })
 }
 
 /// The address, with the port that 0 became.

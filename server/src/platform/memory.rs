@@ -7,7 +7,10 @@ use std::{fs, hint::black_box, io};
 
 use rustix::{
     mm::{MlockAllFlags, mlockall},
-    process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit},
+    process::{
+        DumpableBehavior, Resource, Rlimit, dumpable_behavior, getrlimit, set_dumpable_behavior,
+        setrlimit,
+    },
 };
 
 use super::arenas;
@@ -16,13 +19,25 @@ use super::arenas;
 /// than half of it.
 const STACK_BYTES: usize = 131_072;
 const SWAPS: &str = "/proc/swaps";
+/// Swap that is compressed memory.
+const ZRAM: &str = "/dev/zram";
 
-/// Whether the system can write this process's memory to a disk.
+/// What the system can still write of memory to a disk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Guarded {
+    pub(crate) swap: Swap,
+    /// Whether a crash leaves a core dump.
+    pub(crate) dumps: bool,
+}
+
+/// Whether the system can swap memory out to a disk.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Swap {
-    /// Memory is locked, or there is no swap.
-    Impossible,
-    /// The system swaps, and does not let this process lock what it holds.
+    /// There is no swap.
+    None,
+    /// There is swap: not for this process's memory, which is locked, but for files in memory.
+    MemoryLocked,
+    /// There is swap, and the system does not let this process lock what it holds.
     Possible,
 }
 
@@ -48,7 +63,7 @@ fn wipe_stack() {
 
 /// Limits the allocator's arenas, forbids core dumps (also those that another program collects) and
 /// other processes of this user that read along, and locks memory where the system lets us.
-pub(crate) fn guard() -> io::Result<Swap> {
+pub(crate) fn guard() -> io::Result<Guarded> {
     arenas::limit();
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {
@@ -60,16 +75,25 @@ pub(crate) fn guard() -> io::Result<Swap> {
     let unlimited = getrlimit(Resource::Memlock).current.is_none();
     // Only what is used is locked, or each thread's whole stack would be taken at once.
     let all = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
-    if unlimited && mlockall(all).is_ok() {
-        return Ok(Swap::Impossible);
-    }
-    // The first line names the columns. Where the list cannot be read, there may be swap.
-    let swaps = fs::read_to_string(SWAPS).is_ok_and(|swaps| swaps.lines().count() <= 1);
-    Ok(if swaps {
-        Swap::Impossible
-    } else {
-        Swap::Possible
+    let locked = unlimited && mlockall(all).is_ok();
+    // Where the list cannot be read, there may be swap.
+    let swaps = fs::read_to_string(SWAPS).map_or(true, |swaps| swaps_to_disk(&swaps));
+    let dumpable = dumpable_behavior()? != DumpableBehavior::NotDumpable;
+    Ok(Guarded {
+        swap: match (swaps, locked) {
+            (false, _) => Swap::None,
+            (true, true) => Swap::MemoryLocked,
+            (true, false) => Swap::Possible,
+        },
+        dumps: dumpable || getrlimit(Resource::Core).current != Some(0),
     })
+}
+
+/// Whether a list of swaps, as the kernel gives it, names one that is not in memory itself. The
+/// first line names the columns.
+fn swaps_to_disk(swaps: &str) -> bool {
+    let mut names = swaps.lines().skip(1);
+    names.any(|line| !line.starts_with(ZRAM))
 }
 
 /// Gives free memory back to the system.
@@ -91,6 +115,25 @@ mod tests {
             *mark = black_box(MARK);
         }
         black_box(&mut marks).as_ptr()
+    }
+
+    #[test]
+    fn swap_in_compressed_memory_is_none_on_a_disk() {
+        const COLUMNS: &str = "Filename\tType\tSize\tUsed\tPriority\n";
+        let zram = "/dev/zram0\tpartition\t1000\t0\t100\n";
+        let disk = "/dev/sda2\tpartition\t1000\t0\t-2\n";
+        for (lines, expected) in [
+            (String::new(), false),
+            (zram.to_owned(), false),
+            (disk.to_owned(), true),
+            (zram.to_owned() + disk, true),
+        ] {
+            assert_eq!(
+                swaps_to_disk(&(COLUMNS.to_owned() + &lines)),
+                expected,
+                "{lines}"
+            );
+        }
     }
 
     #[test]

@@ -14,6 +14,9 @@ use super::{
     private_files::{beside, create_whole},
 };
 
+/// Length of the file.
+pub const MASTER_KEY_BYTES: usize = KEY_BYTES;
+
 /// The key that seals the key table, and nothing else. Without it a vault is random bytes.
 #[derive(ZeroizeOnDrop)]
 pub struct MasterKey(Key);

@@ -50,7 +50,7 @@ pub use interface::{
     Vault, Voting,
 };
 pub use late::LateVault;
-pub use master::MasterKey;
+pub use master::{MASTER_KEY_BYTES, MasterKey};
 pub use memory_vault::MemoryDisk;
 pub use retention::Retention;
 pub use slot_store::{

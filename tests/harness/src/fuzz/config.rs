@@ -22,7 +22,9 @@ pub fn run(input: &[u8]) {
         Ok(config) => {
             keeps_its_limits(&config);
             let table: toml::Table = text.parse().unwrap();
-            let again = parse(&toml::to_string(&table).unwrap()).unwrap();
+            let mut again = parse(&toml::to_string(&table).unwrap()).unwrap();
+            // Another hand writes it on another line.
+            again.vault_bytes_line = config.vault_bytes_line;
             assert_eq!(format!("{config:?}"), format!("{again:?}"));
         }
         Err(error) => {
@@ -47,6 +49,9 @@ fn keeps_its_limits(config: &Config) {
     assert!((MIB..=config.vault_bytes / 2).contains(&config.submission_max_bytes));
     assert!((1..=CONFIRMATIONS_MAX).contains(&config.retention.quorum));
     assert!(config.retention.keep_days > 0);
+    assert!(config.retention.hold_days <= config.retention.keep_days);
+    let editors = config.editor_tokens.len();
+    assert!(editors == 0 || config.retention.quorum <= editors);
     assert!(config.connections_max >= CONNECTIONS_MIN);
     let mut any_port = false;
     for address in [&config.sources, &config.editors] {
@@ -65,10 +70,13 @@ fn keeps_its_limits(config: &Config) {
 }
 
 /// What a hand that slips writes instead.
-const SLIPS: [(&str, &str); 10] = [
+const SLIPS: [(&str, &str); 13] = [
     ("quorum = 2", "quorum = 0"),
     ("quorum = 2", "quorum = 5"),
     ("keep_days = 60", "keep_days = 0"),
+    ("hold_days = 7", "hold_days = 61"),
+    ("hold_days = 7", "hold_days = \"7\""),
+    ("unix:/run/sourdine/sources.sock", "tcp:127.0.0.1:70000"),
     ("connections = 512", "connections = 7"),
     ("size_mib = 8192", "size_mib = 7"),
     ("submission_mib = 2048", "submission_mib = 4097"),

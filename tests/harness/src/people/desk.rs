@@ -9,6 +9,7 @@ use std::{
 
 use age::secrecy::ExposeSecret;
 use anyhow::{Context, Result};
+use sourdine::desk::openpgp::DeskKey;
 use sourdine_protocol::{
     codename::Codename,
     day::Day,
@@ -21,6 +22,7 @@ use sourdine_protocol::{
 
 /// The editors' names.
 const EDITORS: [&str; 2] = ["alice", "basile"];
+const NAME: &str = "Observatoire";
 const EXPIRES: &str = "2099-12-31";
 /// Any day before the roster's last.
 const TODAY: Day = Day(20_000);
@@ -34,6 +36,7 @@ pub struct Desk {
     pub identities: Vec<HybridIdentity>,
     /// Their tokens.
     pub tokens: Vec<EditorToken>,
+    key: DeskKey,
     roster: SignedRoster,
 }
 
@@ -53,12 +56,13 @@ pub struct Opened {
 }
 
 impl Desk {
-    /// New keys, new tokens, and a roster that nobody signed: server and page do not check the
-    /// signature.
+    /// New keys, new tokens, and a roster that the desk signed. Only the editors' own certificates
+    /// are none: neither server nor page reads them.
     pub fn new() -> Result<Self> {
         let mut desk = Self {
             identities: Vec::new(),
             tokens: Vec::new(),
+            key: DeskKey::generate(NAME, TODAY)?,
             roster: SignedRoster::new(String::new(), String::new()),
         };
         let mut editors = Vec::new();
@@ -72,10 +76,23 @@ impl Desk {
             desk.identities.push(identity);
             desk.tokens.push(EditorToken::generate()?);
         }
-        let desk_name = "Observatoire".to_owned();
-        let roster = Roster::new(1, desk_name, EXPIRES.parse()?, String::new(), editors)?;
-        desk.roster = SignedRoster::new(roster.to_text()?, String::new());
+        let certificate = desk.key.certificate().armoured()?;
+        let expires = EXPIRES.parse()?;
+        desk.roster = desk.sign(&Roster::new(
+            1,
+            NAME.to_owned(),
+            expires,
+            certificate,
+            editors,
+        )?)?;
         Ok(desk)
+    }
+
+    /// A roster with this desk's signature.
+    pub fn sign(&self, roster: &Roster) -> Result<SignedRoster> {
+        let text = roster.to_text()?;
+        let signature = self.key.sign(text.as_bytes(), TODAY)?;
+        Ok(SignedRoster::new(text, signature))
     }
 
     /// The identity of whoever opens with [`Desk::open`], as an age identity file has it.

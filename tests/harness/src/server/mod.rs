@@ -7,9 +7,12 @@
 pub(crate) mod in_process;
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::{BufRead, BufReader},
-    os::{fd::OwnedFd, unix::net::UnixStream},
+    os::{
+        fd::OwnedFd,
+        unix::{fs::PermissionsExt, net::UnixStream},
+    },
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
     thread,
@@ -19,6 +22,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use sourdine_protocol::wire::EnvelopeList;
+use tempfile::TempDir;
 
 use crate::{
     network::http::{Answer, Door, END, FORM, another_circuit, field, file_head},
@@ -29,6 +33,8 @@ use crate::{
 
 const CONFIG: &str = "server.toml";
 const LOG: &str = "log";
+/// A file system in memory, on every Linux.
+const MEMORY: &str = "/dev/shm";
 /// A server that listens no sooner never will.
 const STARTS: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
@@ -80,10 +86,11 @@ impl Plan {
     }
 }
 
-/// A server's files in a folder, whether it runs or not.
+/// A server's files in a folder, whether it runs or not, and its master key in memory.
 pub struct Installation {
     folder: PathBuf,
     program: PathBuf,
+    memory: Option<TempDir>,
 }
 
 /// A server that runs. Dropped, it is killed.
@@ -103,6 +110,7 @@ impl Installation {
         Ok(Self {
             folder: folder.to_path_buf(),
             program: program("sourdine-server")?,
+            memory: None,
         })
     }
 
@@ -112,7 +120,10 @@ impl Installation {
         reason = "what a test writes is nobody's secret"
     )]
     pub fn make(folder: &Path, desk: &Desk, plan: Plan) -> Result<Self> {
-        let installation = Self::at(folder)?;
+        let mut installation = Self::at(folder)?;
+        installation.memory = Some(tempfile::tempdir_in(MEMORY)?);
+        // Tor comes to the sockets by the folder's group.
+        fs::set_permissions(folder, Permissions::from_mode(0o710))?;
         installation.done("init")?;
         let config = installation.config();
         let mut text = fs::read_to_string(&config)?;
@@ -127,7 +138,10 @@ impl Installation {
             ("sources", address("sources")),
             ("editors", address("editors")),
             ("folder", "\"vault\"".to_owned()),
-            ("master_key", "\"master\"".to_owned()),
+            (
+                "master_key",
+                format!("\"{}\"", installation.master().display()),
+            ),
             ("size_mib", plan.vault_mib.to_string()),
             ("submission_mib", plan.submission_mib.to_string()),
             ("quorum", plan.quorum.to_string()),
@@ -162,7 +176,11 @@ impl Installation {
     /// The master key's file.
     #[must_use]
     pub fn master(&self) -> PathBuf {
-        self.folder.join("master")
+        let memory = self
+            .memory
+            .as_ref()
+            .map_or(self.folder.as_path(), TempDir::path);
+        memory.join("master")
     }
 
     /// What the server wrote to standard error since it was installed.
