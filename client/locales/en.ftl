@@ -221,10 +221,10 @@ roster-removed =
     The desk has a new publication key: the next “sourdine publish” signs anew which entries stand, and until then no site is built.
 roster-closed =
     { $cases ->
-        [one] 1 case is closed to who left: what they write from now on does not count. “sourdine triage reseal” seals the documents anew.
-       *[other] { $cases } cases are closed to who left: what they write from now on does not count. “sourdine triage reseal” seals the documents anew.
+        [one] 1 case is closed to who left: of them counts what a machine had seen by now. “sourdine triage reseal” seals the documents anew.
+       *[other] { $cases } cases are closed to who left: of them counts what a machine had seen by now. “sourdine triage reseal” seals the documents anew.
     }
-roster-close-later = The cases are not closed yet to who left ({ $reason }): until “sourdine triage reseal” is run, what they write counts.
+roster-close-later = The cases are not closed yet to who left ({ $reason }): “sourdine triage reseal” closes them. Until then nothing of who left counts here.
 roster-compare-state = Once the cases are sealed to you, compare the words of “sourdine triage state” with another editor by voice: a new machine believes a folder that was rolled back.
 roster-exported = The signed roster is in { $file }. The operator puts it beside the server’s configuration and restarts the server.
 roster-notices = What the desk tells its sources on the first page:
@@ -680,8 +680,8 @@ names-give-up-sure =
 names-left-aside = { $path } lies beside the list of names and does not open: it was dropped there, or a copy was cut. It was left aside, and names may be missing; remove it once you know.
 names-forked =
     { $count ->
-        [one] 1 event of the list of names takes no name off: its machine’s chain goes two ways. Its editor says that both ways are theirs: “sourdine desk names join”.
-       *[other] { $count } events of the list of names take no name off: their machine’s chain goes two ways. Its editor says that both ways are theirs: “sourdine desk names join”.
+        [one] 1 event of the list of names takes no name off: its machine’s chain goes two ways. If both ways are their own, its editor says so (“sourdine desk names join”); if not, the machine was copied (“sourdine triage revoke”).
+       *[other] { $count } events of the list of names take no name off: their machine’s chain goes two ways. If both ways are their own, its editor says so (“sourdine desk names join”); if not, the machine was copied (“sourdine triage revoke”).
     }
 names-behind = This machine’s own files were restored from a copy: the list of names has events of it that it does not remember. Your next change to the list goes on under a new key.
 names-unreadable = The desk’s list of names does not read: { $reason }
@@ -852,8 +852,8 @@ case-apart =
     }
 case-forked =
     { $count ->
-        [one] 1 event decides nothing: its machine’s chain goes two ways. Its editor runs “sourdine triage join”.
-       *[other] { $count } events decide nothing: their machine’s chain goes two ways. Its editor runs “sourdine triage join”.
+        [one] 1 event decides nothing: its machine’s chain goes two ways. If both ways are their own, its editor says so (“sourdine triage join”); if not, the machine was copied (“sourdine triage revoke”).
+       *[other] { $count } events decide nothing: their machine’s chain goes two ways. If both ways are their own, its editor says so (“sourdine triage join”); if not, the machine was copied (“sourdine triage revoke”).
     }
 case-read-by-who-left =
     { $count ->

@@ -221,10 +221,10 @@ roster-removed =
     Le bureau a une nouvelle clé de publication : le prochain « sourdine publish » signe de nouveau quelles fiches restent, et d’ici là aucun site ne se construit.
 roster-closed =
     { $cases ->
-        [one] { $cases } affaire est close pour qui est parti : ce qu’il y écrit désormais ne compte pas. « sourdine triage reseal » scelle de nouveau les documents.
-       *[other] { $cases } affaires sont closes pour qui est parti : ce qu’il y écrit désormais ne compte pas. « sourdine triage reseal » scelle de nouveau les documents.
+        [one] { $cases } affaire est close pour qui est parti : de lui compte ce qu’une machine avait vu jusqu’ici. « sourdine triage reseal » scelle de nouveau les documents.
+       *[other] { $cases } affaires sont closes pour qui est parti : de lui compte ce qu’une machine avait vu jusqu’ici. « sourdine triage reseal » scelle de nouveau les documents.
     }
-roster-close-later = Les affaires ne sont pas encore closes pour qui est parti ({ $reason }) : jusqu’à « sourdine triage reseal », ce qu’il y écrit compte.
+roster-close-later = Les affaires ne sont pas encore closes pour qui est parti ({ $reason }) : « sourdine triage reseal » les clôt. Jusque-là, rien de qui est parti ne compte ici.
 roster-compare-state = Une fois les affaires scellées pour vous, comparez de vive voix les mots de « sourdine triage state » avec un autre rédacteur : une machine neuve croit un dossier ramené en arrière.
 roster-exported = La liste signée est dans { $file }. L’opérateur la pose à côté de la configuration du serveur et le redémarre.
 roster-notices = Ce que le bureau dit à ses sources sur la première page :
@@ -680,8 +680,8 @@ names-give-up-sure =
 names-left-aside = { $path } se trouve à côté de la liste des noms et ne s’ouvre pas : on l’a déposé là, ou une copie a été coupée. Il a été laissé de côté, et des noms peuvent manquer ; ôtez-le une fois fixé.
 names-forked =
     { $count ->
-        [one] { $count } événement de la liste des noms n’ôte aucun nom : la chaîne de sa machine se divise. À son rédacteur de dire que les deux branches sont de lui : « sourdine desk names join ».
-       *[other] { $count } événements de la liste des noms n’ôtent aucun nom : la chaîne de leur machine se divise. À son rédacteur de dire que les deux branches sont de lui : « sourdine desk names join ».
+        [one] { $count } événement de la liste des noms n’ôte aucun nom : la chaîne de sa machine se divise. Si les deux branches sont de lui, son rédacteur le dit (« sourdine desk names join ») ; sinon, la machine a été copiée (« sourdine triage revoke »).
+       *[other] { $count } événements de la liste des noms n’ôtent aucun nom : la chaîne de leur machine se divise. Si les deux branches sont de lui, son rédacteur le dit (« sourdine desk names join ») ; sinon, la machine a été copiée (« sourdine triage revoke »).
     }
 names-behind = Les fichiers de cette machine ont été restaurés d’une copie : la liste des noms a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification de la liste continue sous une nouvelle clé.
 names-unreadable = La liste des noms du bureau ne se lit pas : { $reason }
@@ -852,8 +852,8 @@ case-apart =
     }
 case-forked =
     { $count ->
-        [one] { $count } événement ne décide de rien : la chaîne de sa machine se divise. Son rédacteur lance « sourdine triage join ».
-       *[other] { $count } événements ne décident de rien : la chaîne de leur machine se divise. Son rédacteur lance « sourdine triage join ».
+        [one] { $count } événement ne décide de rien : la chaîne de sa machine se divise. Si les deux branches sont de lui, son rédacteur le dit (« sourdine triage join ») ; sinon, la machine a été copiée (« sourdine triage revoke »).
+       *[other] { $count } événements ne décident de rien : la chaîne de leur machine se divise. Si les deux branches sont de lui, son rédacteur le dit (« sourdine triage join ») ; sinon, la machine a été copiée (« sourdine triage revoke »).
     }
 case-read-by-who-left =
     { $count ->

@@ -592,3 +592,30 @@ fn a_case_of_release_0_1_is_taken_over() {
     let keys: serde_json::Value = serde_json::from_slice(&keys).unwrap();
     assert_eq!(keys["version"], 2);
 }
+
+#[test]
+fn a_case_that_is_sealed_to_others_is_not_taken_over_by_a_copy_that_a_stranger_made() {
+    let desk = Desk::new(&["alice", "bruno", "dora"]);
+    let alice = desk.machine("alice", &desk.roster(1, &["alice", "bruno"]));
+    let id: sourdine::desk::case::event::CaseId = "00c0ffee".to_owned().try_into().unwrap();
+    let made = alice.create(vec![title("Caméras")]);
+    for path in random_files(desk.folder(), &made) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let to = desk.folder().join(name.replace(made.as_str(), id.as_str()));
+        fs::rename(&path, to).unwrap();
+    }
+    fs::rename(key_file(&desk, &made), key_file(&desk, &id)).unwrap();
+    let keys = fs::read(key_file(&desk, &id)).unwrap();
+    // Dora was added, and the case is not sealed to her yet.
+    let dora = desk.machine("dora", &desk.roster(2, &["alice", "bruno", "dora"]));
+    let own = [dora.person.identity.to_recipient()];
+    let copy = desk.folder().join("00c0ffee.sync-conflict-1.age");
+    sealed::seal(&copy, &own, &mut old_case().as_bytes()).unwrap();
+    for refused in [dora.try_read(&id), dora.take_over(&id)] {
+        assert!(matches!(
+            refused,
+            Err(CasesError::Sealed(SealedError::Closed(_)))
+        ));
+    }
+    assert_eq!(fs::read(key_file(&desk, &id)).unwrap(), keys);
+}

@@ -831,3 +831,67 @@ fn a_case_that_only_who_left_wrote_in_stays_what_it_was() {
         assert_eq!(read.case.view().title.unwrap().as_str(), "Caméras");
     }
 }
+
+#[test]
+fn what_one_machine_saw_in_time_counts_whoever_closed_the_chain_first() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let id = carla.create(vec![title("Caméras"), note("de Carla")]);
+    copy_folder(world.desk.folder(), elsewhere.path());
+    bruno.read(&id);
+    // Alice takes the roster before the case reaches her, and is the first who writes in it.
+    let roster = world.desk.roster(2, &["alice", "bruno"]);
+    let alice = Machine { roster, ..alice };
+    assert!(alice.reseal(&id).case.view().title.is_none());
+    let bruno = world.without_carla(bruno);
+    bruno.reseal(&id);
+    let dated = world.desk.machine("alice", &alice.roster);
+    for machine in [&alice, &bruno, &dated] {
+        assert_eq!(machine.notes(&id), ["de Carla"]);
+    }
+}
+
+#[test]
+fn a_stranger_with_the_newest_roster_locks_no_case() {
+    let world = World::new();
+    let [alice, ..] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let newest = world
+        .desk
+        .roster(4, &["alice", "bruno", "carla", "mallory"]);
+    let key = world.desk.journal_key("mallory");
+    let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
+        roster: newest.signed().clone(),
+        recipient: HybridIdentity::generate().unwrap().to_recipient(),
+        signed: alice.sign(b"x"),
+    }));
+    let planted = records(
+        &key,
+        &world.said(&id, &key, None, BTreeSet::new(), &rekeyed),
+    );
+    world.drop_in(&alice, &id, 'a', &planted);
+    alice.add(&id, vec![note("sans obstacle")]).unwrap();
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(notes(&fresh), ["sans obstacle"]);
+}
+
+#[test]
+fn a_machine_that_was_restored_lets_in_what_it_sees_while_the_roster_is_the_old_one() {
+    let world = World::new();
+    let [alice, _, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let backup = tempfile::tempdir().unwrap();
+    copy_folder(&alice.memory, backup.path());
+    alice.add(&id, vec![note("après la copie")]).unwrap();
+    carla.add(&id, vec![note("de Carla")]).unwrap();
+    alice.read(&id);
+    copy_folder(backup.path(), &alice.memory);
+    assert!(alice.read(&id).is_behind, "it says so");
+    assert!(alice.read(&id).is_behind, "until it writes");
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let mut read = notes(&same_for_a_new_machine(&world, &alice, &id));
+    read.sort();
+    assert_eq!(read, ["après la copie", "de Carla"]);
+}

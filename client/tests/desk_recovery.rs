@@ -222,8 +222,31 @@ fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
     assert!(shown["events"].to_string().contains("à temps"), "{shown}");
 }
 
-/// Alice's machine looks for its cases in a folder that is empty.
+#[test]
+fn chains_are_closed_also_while_the_cases_are_taken_out_of_the_folder() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    office.type_first("carol", "carol", &["desk", "join"]);
+    let card = office.path("carol/card.json");
+    let add = ["roster", "add", text(&card), "--yes"];
+    office.type_as("alice", &add).good();
+    for item in fs::read_dir(office.path("cases")).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let remove = ["roster", "remove", "carol", "--yes"];
+    let removed = office.json_as("alice", &remove);
+    assert_eq!(removed["closing"]["cases"], 1, "{removed}");
+    office
+        .type_as("bob", &["triage", "show", &pair.case])
+        .good();
+}
+
+/// Alice's machine has no cases: its folder is empty, and it remembers none.
 fn settle_elsewhere(office: &Office) {
+    fs::remove_dir_all(office.path("alice/memory")).unwrap();
     fs::create_dir(office.path("empty")).unwrap();
     fs::write(office.path("alice/desk.toml"), "cases = \"../empty\"\n").unwrap();
     fs::remove_file(office.path("alice/last-cases")).unwrap();

@@ -70,7 +70,12 @@ fn has_cases(folder: &DeskFolder) -> Result<bool, AppError> {
     let own = folder.card()?.map(|card| card.editor);
     let roster = folder.roster()?;
     let is_editor = own.is_some_and(|own| roster.roster().editors.contains(&own));
-    Ok(is_editor && folder.identity().exists() && Cases::are_in(folder.cases()?.folder()))
+    if !is_editor || !folder.identity().exists() {
+        return Ok(false);
+    }
+    let cases = folder.cases()?;
+    let is_remembered = !cases.gone()?.is_empty() || cases.desk_is_gone()?;
+    Ok(is_remembered || Cases::are_in(cases.folder()))
 }
 
 fn close(context: &CommandContext<'_>, session: &CaseSession) -> Result<ClosingReport, AppError> {

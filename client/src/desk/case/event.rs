@@ -243,8 +243,7 @@ pub enum EventKind {
         /// The fingerprint of the editor's certificate.
         editor: String,
         heads: BTreeSet<EventId>,
-        /// The hash of the roster that the editor is not on. What was signed before there was such
-        /// a roster closes nothing.
+        /// The hash of the roster that the editor is not on.
         roster: Sha256Hex,
     },
     /// An event that came too late from an editor who left counts all the same.

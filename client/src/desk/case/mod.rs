@@ -86,8 +86,9 @@ pub struct Case {
     revoked: BTreeSet<JournalPublicKey>,
     /// The machine of each event.
     signers: BTreeMap<EventId, JournalPublicKey>,
-    /// The events of editors who left, each with the one before it, where no other editor has closed
-    /// their chains.
+    /// Events of editors who are on this machine's roster and not on the newest one.
+    leaving: BTreeSet<EventId>,
+    /// The events of editors who left that came too late, each with the one before it.
     unclosed: BTreeMap<String, BTreeMap<EventId, Option<EventId>>>,
     /// The greatest number of a roster that the case or this machine has seen.
     newest_roster: u64,
@@ -124,6 +125,7 @@ impl Case {
             chains: BTreeMap::new(),
             revoked: BTreeSet::new(),
             signers: BTreeMap::new(),
+            leaving: BTreeSet::new(),
             unclosed: BTreeMap::new(),
             newest_roster: 0,
             recipient: None,
@@ -219,8 +221,14 @@ impl Case {
         self.graph.heads()
     }
 
+    /// Whether an event is of an editor who is not on the newest roster, which this machine has
+    /// still to take.
+    pub fn is_leaving(&self, id: &EventId) -> bool {
+        self.leaving.contains(id)
+    }
+
     /// Where to close the chains of editors who left, by the fingerprints of their certificates: at
-    /// the newest events that were known in time. None where they are closed.
+    /// the newest events that were known in time and do not count yet.
     pub fn unclosed(
         &self,
         in_time: impl Fn(&EventId) -> bool,

@@ -19,11 +19,9 @@ pub(super) struct Editors {
     desk: String,
     today: BTreeSet<String>,
     known: BTreeMap<String, Known>,
-    /// The rosters of the case that were looked at.
-    kept: Vec<SignedRoster>,
-    /// The numbers of the rosters that the desk signed, by the hashes of their texts.
-    numbers: BTreeMap<Sha256Hex, u64>,
-    /// The greatest number of a roster that the desk signed.
+    /// The rosters of the case that were looked at, by their hashes with the signatures.
+    kept: BTreeSet<Sha256Hex>,
+    /// The greatest number of a roster that an editor took.
     newest: u64,
     last_rosters: BTreeSet<u64>,
 }
@@ -35,9 +33,8 @@ impl Editors {
             desk: today.desk().to_hex(),
             today: BTreeSet::new(),
             known: BTreeMap::new(),
-            kept: Vec::new(),
-            numbers: BTreeMap::new(),
-            newest: 0,
+            kept: BTreeSet::new(),
+            newest: today.roster().serial,
             last_rosters: BTreeSet::new(),
         };
         editors.add(today);
@@ -46,21 +43,30 @@ impl Editors {
     }
 
     /// Takes another roster that the desk signed, and gives whether it is new here. Another desk's,
-    /// or one that was altered, is left out.
-    pub(super) fn learn(&mut self, signed: &SignedRoster, today: &TrustedRoster) -> bool {
-        if self.kept.contains(signed) {
+    /// or one that was altered, is left out. One that no editor took says who editors were, and not
+    /// which roster is the newest.
+    pub(super) fn learn(
+        &mut self,
+        signed: &SignedRoster,
+        today: &TrustedRoster,
+        is_taken: bool,
+    ) -> bool {
+        let name = format!("{}\0{}", signed.roster, signed.signature);
+        if !self.kept.insert(Sha256Hex::of(name.as_bytes())) {
             return false;
         }
-        self.kept.push(signed.clone());
         let roster = today.check_another(signed.clone());
-        roster.map(|roster| self.add(&roster)).is_ok()
+        roster.is_ok_and(|roster| {
+            if is_taken {
+                self.newest = self.newest.max(roster.roster().serial);
+            }
+            self.add(&roster);
+            true
+        })
     }
 
     fn add(&mut self, roster: &TrustedRoster) {
         let number = roster.roster().serial;
-        self.newest = self.newest.max(number);
-        let text = Sha256Hex::of(roster.signed().roster.as_bytes());
-        self.numbers.insert(text, number);
         for (name, certificate) in roster.certificates() {
             let fingerprint = certificate.fingerprint().to_hex();
             if self
@@ -88,13 +94,13 @@ impl Editors {
         self.newest
     }
 
-    /// The number of the roster whose text has this hash, if the desk signed it.
-    pub(super) fn number(&self, roster: &Sha256Hex) -> Option<u64> {
-        self.numbers.get(roster).copied()
-    }
-
     pub(super) fn is_of_today(&self, fingerprint: &str) -> bool {
         self.today.contains(fingerprint)
+    }
+
+    /// Whether an editor of today is not on the newest roster, which this machine has still to take.
+    pub(super) fn is_leaving(&self, fingerprint: &str) -> bool {
+        self.is_of_today(fingerprint) && self.last_roster(fingerprint) < self.newest
     }
 
     /// The numbers of the newest rosters that name an editor, of all editors.

@@ -11,7 +11,7 @@ use crate::desk::case::{
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
 use crate::desk::roster::{TrustedRoster, scope::Scope};
-use sourdine_protocol::{envelope::hybrid::HybridRecipient, text::Sha256Hex};
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 /// What was found true while a journal was read.
 pub(super) struct Found {
@@ -40,11 +40,6 @@ pub(super) struct Judgement<'a> {
     revoked: Revoked,
     /// The events of editors who left, up to where the others closed their chains.
     closed: BTreeSet<EventId>,
-    /// Under which roster an editor's chains were closed last.
-    closed_under: BTreeMap<&'a str, u64>,
-    /// The newest roster that the case has a key for: who is not on it wrote what they had to by
-    /// then.
-    rekeyed_under: u64,
     adopted: BTreeSet<EventId>,
 }
 
@@ -56,8 +51,6 @@ impl<'a> Judgement<'a> {
             forked: BTreeSet::new(),
             revoked: BTreeMap::new(),
             closed: BTreeSet::new(),
-            closed_under: BTreeMap::new(),
-            rekeyed_under: 0,
             adopted: BTreeSet::new(),
         };
         judgement.settle();
@@ -80,8 +73,6 @@ impl<'a> Judgement<'a> {
     /// is looked at again, and each chain is walked once.
     fn settle(&mut self) {
         self.closed.clear();
-        self.closed_under.clear();
-        self.rekeyed_under = 0;
         self.adopted.clear();
         let mut walks = Walks::new();
         let mut looked_at = BTreeSet::new();
@@ -100,22 +91,10 @@ impl<'a> Judgement<'a> {
     /// What an event that counts lets in beside itself.
     fn let_in(&mut self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
         let mut new = self.named_in_time(one, walks);
-        if let EventKind::Closed {
-            editor,
-            heads,
-            roster,
-        } = &one.said.what
-        {
+        if let EventKind::Closed { editor, heads, .. } = &one.said.what {
             let found = walks.entry((editor, None)).or_default();
             let is_theirs = |head: &Signed| head.editor == *editor;
             new.extend(walk(self.signed, heads, &is_theirs, found));
-            let last = self.closed_under.entry(editor).or_default();
-            *last = (*last).max(self.editors.number(roster).unwrap_or(0));
-        }
-        if let EventKind::Rekeyed(rekeyed) = &one.said.what {
-            let roster = Sha256Hex::of(rekeyed.roster.roster.as_bytes());
-            let number = self.editors.number(&roster).unwrap_or(0);
-            self.rekeyed_under = self.rekeyed_under.max(number);
         }
         self.closed.extend(&new);
         // An editor who could adopt their own would let in what they kept back.
@@ -228,14 +207,6 @@ impl<'a> Judgement<'a> {
         }
     }
 
-    /// Whether the chains of an editor who left are still to be closed: also if they came back and
-    /// left again.
-    fn is_open(&self, editor: &str) -> bool {
-        let under = self.closed_under.get(editor).copied().unwrap_or(0);
-        let under = under.max(self.rekeyed_under);
-        !self.editors.is_of_today(editor) && under <= self.editors.last_roster(editor)
-    }
-
     /// The newest events of each machine.
     fn tips(&self) -> BTreeMap<JournalPublicKey, BTreeSet<EventId>> {
         let mut chains: BTreeMap<JournalPublicKey, BTreeSet<EventId>> = BTreeMap::new();
@@ -291,19 +262,24 @@ impl<'a> Judgement<'a> {
     /// Sets apart what does not count, and finds what is missing and whose chains are open.
     fn judge_each(&self, case: &mut Case, apart: &mut Vec<ApartEvent>) {
         for (id, one) in self.signed {
-            if self.is_open(&one.editor) {
-                let events = case.unclosed.entry(one.editor.clone()).or_default();
-                events.insert(*id, one.said.previous);
+            if self.editors.is_leaving(&one.editor) {
+                case.leaving.insert(*id);
             }
             let named = one.said.previous.iter().chain(&one.said.seen);
             match self.counts(id, one) {
                 Ok(()) => case.missing.extend(named),
-                Err(reason) => apart.push(ApartEvent {
-                    id: *id,
-                    reason,
-                    editor: self.editors.name(&one.editor).map(str::to_owned),
-                    kind: Some(one.said.what.clone()),
-                }),
+                Err(reason) => {
+                    if reason == Apart::Late {
+                        let events = case.unclosed.entry(one.editor.clone()).or_default();
+                        events.insert(*id, one.said.previous);
+                    }
+                    apart.push(ApartEvent {
+                        id: *id,
+                        reason,
+                        editor: self.editors.name(&one.editor).map(str::to_owned),
+                        kind: Some(one.said.what.clone()),
+                    });
+                }
             }
         }
         // An event without effect is there all the same, if a machine of the desk signed it.

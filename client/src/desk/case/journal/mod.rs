@@ -80,10 +80,11 @@ impl Journal {
     }
 
     /// What of this journal machines of known editors signed and counts, as it was read; and what
-    /// is in another journal already.
+    /// is in another journal already. Nothing new of an editor who is leaving, which may have been
+    /// written since.
     pub fn counting(&self, read: &Case, known: &Self) -> Self {
         let counts = read.in_order().iter().map(|event| event.id);
-        let counts: BTreeSet<EventId> = counts.collect();
+        let counts: BTreeSet<EventId> = counts.filter(|id| !read.is_leaving(id)).collect();
         let kept = self.records.iter().filter(|(key, _)| {
             known.records.contains_key(key)
                 || (counts.contains(&key.0) && read.is_true(&key.0, &key.1))
@@ -92,6 +93,10 @@ impl Journal {
             records: kept.map(|(key, record)| (*key, record.clone())).collect(),
             certificates: read.certificates().clone(),
         }
+    }
+
+    pub fn retain(&mut self, is_kept: impl Fn(&RecordKey) -> bool) {
+        self.records.retain(|key, _| is_kept(key));
     }
 
     pub fn keys(&self) -> BTreeSet<RecordKey> {
@@ -207,16 +212,16 @@ impl Journal {
                 machines.contains_key(&(said.key, said.editor.clone()))
             };
             let (known, strange): (Vec<_>, Vec<_>) = read.values().partition(of_known);
-            let mut learn = |all: Vec<&Said<Option<EventKind>>>| {
+            let mut learn = |all: Vec<&Said<Option<EventKind>>>, is_taken: bool| {
                 let mut is_new = false;
                 for said in all {
                     if let Some(EventKind::Rekeyed(rekeyed)) = &said.what {
-                        is_new |= editors.learn(&rekeyed.roster, today);
+                        is_new |= editors.learn(&rekeyed.roster, today, is_taken);
                     }
                 }
                 is_new
             };
-            if !learn(known) && !learn(strange) {
+            if !learn(known, true) && !learn(strange, false) {
                 return (editors, machines);
             }
         }

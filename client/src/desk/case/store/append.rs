@@ -162,7 +162,7 @@ impl Cases {
         };
 
         // Remembered first: after a power cut the machine knows what it signed.
-        loaded.learn();
+        loaded.learn(Some(writer.key.public()));
         loaded
             .memory
             .write(&self.memory_file(id), writer.identity, &self.verified)?;

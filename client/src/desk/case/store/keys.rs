@@ -28,6 +28,11 @@ pub(super) enum KeysError {
 }
 
 impl KeysError {
+    /// Whether it is sealed to others.
+    pub(super) const fn is_closed(&self) -> bool {
+        matches!(self, Self::Sealed(SealedError::Closed(_)))
+    }
+
     /// Whether it is a case of an older release.
     pub(super) const fn is_older(&self) -> bool {
         matches!(self, Self::Case(CaseError::OlderVersion))

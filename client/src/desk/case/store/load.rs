@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use sourdine_protocol::envelope::hybrid::{HybridIdentity, HybridRecipient};
 
-use super::{error::CasesError, folder::Cases, keys::CaseKeys, memory::Memory, segment};
+use super::{
+    error::CasesError, folder::Cases, keys::CaseKeys, keys::KeysError, memory::Memory, segment,
+};
 use crate::desk::{
     case::{
         Case, CaseError,
@@ -74,11 +76,15 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Remembers what counts, and gives whether any of it is new.
-    pub(super) fn learn(&mut self) -> bool {
-        let journal = self
-            .journal
-            .counting(&self.stored.case, self.memory.journal());
+    /// Remembers what counts, and gives whether any of it is new. A machine that is behind does not
+    /// remember its own: it says so until it writes, under another key.
+    pub(super) fn learn(&mut self, own: Option<JournalPublicKey>) -> bool {
+        let case = &self.stored.case;
+        let mut journal = self.journal.counting(case, self.memory.journal());
+        if self.stored.is_behind {
+            let known = self.memory.keys_of_records();
+            journal.retain(|key| known.contains(key) || case.machine_of(&key.0) != own);
+        }
         let keys = self.named_keys();
         self.memory.learn(journal, &keys)
     }
@@ -109,8 +115,7 @@ impl Cases {
     pub fn read(&self, id: &CaseId, reader: &Reader<'_>) -> Result<StoredCase, CasesError> {
         let _lock = self.lock_memory()?;
         let mut loaded = self.load(id, reader)?;
-        // A machine that is behind says so until it writes, under another key.
-        if !loaded.stored.is_behind && loaded.learn() {
+        if loaded.learn(reader.key) {
             loaded
                 .memory
                 .write(&self.memory_file(id), reader.identity, &self.verified)?;
@@ -144,8 +149,14 @@ impl Cases {
             let mut tips = case.chains.get(&key).into_iter().flatten();
             tips.any(|tip| !remembered.iter().any(|(id, _)| id == tip))
         });
-        let lost = remembered.difference(&there).count();
         let known: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
+        // An event is there also where its machine signed it once more, but not by a false copy.
+        let is_true = |key: &&RecordKey| {
+            remembered.contains(key) || self.verified.has_all(&BTreeSet::from([**key]))
+        };
+        let true_there: BTreeSet<EventId> =
+            there.iter().filter(is_true).map(|(id, _)| *id).collect();
+        let lost = known.difference(&true_there).count();
         let has_news = case.in_order().iter().any(|event| {
             let is_own = case.machine_of(&event.id) == reader.key;
             !is_behind && !known.contains(&event.id) && !is_own
@@ -189,8 +200,15 @@ impl Cases {
                 }
                 Err(error) => {
                     read.left_aside.push(path.clone());
-                    // What is of an older release is told, whatever lies beside it.
-                    if problem.is_none() || error.is_older() {
+                    // What is sealed to others is told first: it may be the case. Then what is of
+                    // an older release, whatever lies beside it.
+                    let rank = |path: &PathBuf, error: &KeysError| {
+                        (*path == own && error.is_closed(), error.is_older())
+                    };
+                    let is_first = problem
+                        .as_ref()
+                        .is_none_or(|(known, first)| rank(&path, &error) > rank(known, first));
+                    if is_first {
                         problem = Some((path, error));
                     }
                 }

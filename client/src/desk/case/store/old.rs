@@ -23,7 +23,7 @@ use crate::desk::{
         CaseError,
         event::{CaseId, EventKind, TakenOver, UnsignedNote},
     },
-    sealed,
+    sealed::{self, SealedError},
 };
 
 const OLD_VERSION: u64 = 1;
@@ -51,7 +51,7 @@ struct OldEvent {
 struct OldCase(TakenOver);
 
 impl OldCase {
-    fn of(events: BTreeMap<(u64, String), OldEvent>) -> Self {
+    fn of(events: BTreeMap<(u64, String, String), OldEvent>) -> Self {
         let mut old = TakenOver::default();
         for event in events.into_values() {
             match serde_json::from_value(event.what) {
@@ -115,7 +115,8 @@ impl Cases {
 /// What the copies of a case hold, and those of them that read.
 #[derive(Default)]
 struct Copies {
-    events: BTreeMap<(u64, String), OldEvent>,
+    /// By number, id and what is said: two copies may say two things under one id.
+    events: BTreeMap<(u64, String, String), OldEvent>,
     read: Vec<PathBuf>,
 }
 
@@ -123,13 +124,21 @@ impl Copies {
     /// Reads them. A copy that does not read stops nothing, if another does.
     fn read(files: Vec<PathBuf>, id: &CaseId, identity: &dyn Identity) -> Result<Self, CasesError> {
         let (mut copies, mut problem) = (Self::default(), None);
+        let own = format!("{id}.age");
         for path in files {
             match read(&path, id, identity) {
                 Ok(events) => {
                     let named = events.into_iter();
-                    let named = named.map(|event| ((event.number, event.id.clone()), event));
+                    let named = named.map(|event| {
+                        let said = event.what.to_string();
+                        ((event.number, event.id.clone(), said), event)
+                    });
                     copies.events.extend(named);
                     copies.read.push(path);
+                }
+                // What is sealed to others may be the case as they have it, which is not replaced.
+                Err(error @ CasesError::Sealed(SealedError::Closed(_))) if path.ends_with(&own) => {
+                    return Err(error);
                 }
                 Err(error) => drop(problem.get_or_insert(error)),
             }
