@@ -59,9 +59,9 @@ check-disk-small = { $free } MiB are free where { $path } is, and { $wanted } Mi
 check-disk-small-hint = Make room on that disk.
 
 ## Memory
-memory-swapped = This host swaps and does not let the server lock its memory: what sources without script send, and the master key, may reach a disk.
+memory-swapped = This host may swap, and does not let the server lock its memory: what sources without script send, and the master key, may reach a disk.
 memory-swapped-hint = Turn swap off (swapoff -a, and take its line out of /etc/fstab), and allow the lock (LimitMEMLOCK=infinity).
-check-key-swapped = This host swaps: the server’s memory is locked, but the master key’s file in memory is not, and may reach a disk.
+check-key-swapped = This host may swap: the server’s memory is locked, but the master key’s file in memory is not, and may reach a disk.
 check-key-swapped-hint = Turn swap off (swapoff -a), and take its line out of /etc/fstab.
 check-dumps = The system did not let the server forbid core dumps: a crash would write its memory to a disk.
 check-dumps-hint = Look what limits this process (prctl, RLIMIT_CORE).

@@ -59,9 +59,9 @@ check-disk-small = { $free } Mio sont libres là où est { $path }, et il en fau
 check-disk-small-hint = Faites de la place sur ce disque.
 
 ## La mémoire
-memory-swapped = Cette machine a un espace d’échange (swap) et ne laisse pas le serveur verrouiller sa mémoire : ce qu’envoient les sources sans script, et la clé maîtresse, peuvent atteindre un disque.
+memory-swapped = Cette machine a peut-être un espace d’échange (swap), et ne laisse pas le serveur verrouiller sa mémoire : ce qu’envoient les sources sans script, et la clé maîtresse, peuvent atteindre un disque.
 memory-swapped-hint = Désactivez le swap (swapoff -a, et retirez sa ligne de /etc/fstab), et autorisez le verrouillage (LimitMEMLOCK=infinity).
-check-key-swapped = Cette machine a un espace d’échange (swap) : la mémoire du serveur est verrouillée, mais pas le fichier de la clé maîtresse en mémoire, qui peut atteindre un disque.
+check-key-swapped = Cette machine a peut-être un espace d’échange (swap) : la mémoire du serveur est verrouillée, mais pas le fichier de la clé maîtresse en mémoire, qui peut atteindre un disque.
 check-key-swapped-hint = Désactivez le swap (swapoff -a), et retirez sa ligne de /etc/fstab.
 check-dumps = Le système n’a pas laissé le serveur interdire les images mémoire (core dumps) : un plantage écrirait sa mémoire sur un disque.
 check-dumps-hint = Voyez ce qui limite ce processus (prctl, RLIMIT_CORE).

@@ -17,9 +17,10 @@ fn every_command_and_option_of_the_server_is_in_its_manual() -> Result<()> {
     let words: Vec<&str> = commands
         .lines()
         .filter_map(|line| {
-            line.strip_prefix("  ")?
-                .split_whitespace()
-                .find(|word| word.len() > 3)
+            let line = line.strip_prefix("  ")?;
+            let word = line.split_whitespace().find(|word| word.len() > 3)?;
+            // A line that goes on with a text is farther in.
+            (!line.starts_with(' ') || word.starts_with("--")).then_some(word)
         })
         .filter(|word| word.starts_with("--") || word.bytes().all(|byte| byte.is_ascii_lowercase()))
         .filter(|word| *word != "help")

@@ -23,6 +23,11 @@ pub(crate) fn a_connection_starts_nothing(stage: &mut Stage) -> Result<()> {
     let socket = host.path(&format!("/run/sourdine/{DESK}/sources.sock"));
     UnixStream::connect(&socket).context("the server serves")?;
     host.sh(&format!("systemctl stop sourdine-server@{DESK}"))?;
+    // The sockets' own jobs end after the server's.
+    for door in ["sources", "editors"] {
+        let unit = format!("sourdine-server-{door}@{DESK}.socket");
+        host.until(&format!("! systemctl is-active --quiet {unit}"))?;
+    }
     ensure!(
         UnixStream::connect(&socket).is_err(),
         "the socket goes with the server"
