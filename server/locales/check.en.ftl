@@ -14,14 +14,14 @@ check-roster-future-hint = Set the clock right; if it is right, ask the founding
 check-roster-ends = The roster ends on { $day }, in { $days ->
         [one] 1 day
        *[other] { $days } days
-    } (you are warned from { $warning } days before): from then on no source can send anything.
+    } (you are warned from { $warning } days before): after that day no source can send anything.
 check-roster-ends-hint = Ask the founding editor for a new one (`sourdine roster sign`), put it in place and restart the server.
 check-roster-until = The desk’s signature on the roster holds, and the roster is good until { $day }.
 
 ## The doors
 check-no-editor = No editor has a token in the configuration: nobody can fetch what sources send.
 check-no-editor-hint = Ask each editor for the block that `sourdine desk token` prints, and add it.
-check-more-tokens = The configuration has { $tokens } tokens of editors, and the roster { $editors } editors: an editor who left the desk can still fetch, and have deleted, what others sent for.
+check-more-tokens = The configuration has { $tokens } tokens of editors, and the roster { $editors } editors: an editor who left the desk can still fetch, and have deleted, what sources send.
 check-more-tokens-hint = Take out the token of each editor who left, then restart the server.
 check-no-socket-folder = The folder { $path } is not there: the server cannot listen in it, and tor finds no one.
 check-no-socket-folder-hint = Make it for the server’s user and tor’s group: install -d -m 2750 -o sourdine -g debian-tor { $path }

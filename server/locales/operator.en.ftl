@@ -7,10 +7,10 @@ init-no-room = a vault of { $size } MiB does not fit into { $path }: { $free } M
 init-no-room-hint = choose a smaller size_mib before the vault is made, or a folder on a larger disk
 init-key-in-memory =
     The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are in memory alone: when this host goes off, they are gone, and the vault with them.
-    Copy the file now to a drive that you keep away from this host (cp { $path } /media/…). After each start of this host, put the copy back, mode 0600.
+    Copy the file now to a drive that you keep away from this host (cp { $path } /media/…). After each start of this host, put the copy back, mode 0600, and never by way of a file on its disk.
 init-key-on-disk =
     The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are on a disk: who takes that disk and the vault opens the vault.
-    Copy the file to a drive that you keep away from this host, name a folder in memory (/run/…) as master_key, move the file there, and overwrite this one (shred -u { $path }).
+    Copy the file to a drive that you keep away from this host, name a file in a folder in memory (/run/…) as master_key, copy this one there, and overwrite this one (shred -u { $path }).
 init-key-was-there = The vault opens with the master key that was in { $path } before, and with nothing else. Keep a copy away from this host.
 init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault

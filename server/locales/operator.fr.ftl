@@ -7,10 +7,10 @@ init-no-room = un coffre de { $size } Mio ne tient pas dans { $path } : { $free 
 init-no-room-hint = choisissez un size_mib plus petit avant que le coffre soit fait, ou un dossier sur un disque plus grand
 init-key-in-memory =
     La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils ne sont qu’en mémoire : quand cette machine s’éteint, ils disparaissent, et le coffre avec eux.
-    Copiez maintenant le fichier sur un support que vous gardez loin de cette machine (cp { $path } /media/…). Après chaque démarrage de la machine, remettez-y la copie, mode 0600.
+    Copiez maintenant le fichier sur un support que vous gardez loin de cette machine (cp { $path } /media/…). Après chaque démarrage de la machine, remettez-y la copie, mode 0600, sans jamais passer par un fichier de son disque.
 init-key-on-disk =
     La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils sont sur un disque : qui prend ce disque et le coffre ouvre le coffre.
-    Copiez le fichier sur un support que vous gardez loin de cette machine, indiquez comme master_key un dossier en mémoire (/run/…), déplacez-y le fichier, et écrasez celui-ci (shred -u { $path }).
+    Copiez le fichier sur un support que vous gardez loin de cette machine, indiquez comme master_key un fichier d’un dossier en mémoire (/run/…), copiez-y celui-ci, puis écrasez celui-ci (shred -u { $path }).
 init-key-was-there = Le coffre s’ouvre avec la clé maîtresse qui était déjà dans { $path }, et avec rien d’autre. Gardez-en une copie loin de cette machine.
 init-vault-there = { $path } contient déjà un coffre : rien n’a été changé.
 filling = Remplissage du coffre

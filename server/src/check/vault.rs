@@ -3,7 +3,7 @@
 use super::{finding::Finding, observed::Observed};
 use crate::{
     config::{Config, MIB},
-    vault::{SLOT_BYTES, VaultError},
+    vault::VaultError,
 };
 
 /// Room that the index needs to be written anew, and that the host needs to go on.
@@ -18,7 +18,9 @@ pub(crate) fn judge(config: &Config, observed: &Observed) -> Vec<Finding> {
             config.vault_bytes.saturating_add(FREE_MIN_BYTES)
         }
         Some(made) => {
-            if made / SLOT_BYTES as u64 != config.vault_bytes / SLOT_BYTES as u64 {
+            // A vault has a whole number of MiB. Any other was cut, which its key table tells.
+            let is_whole = made.is_multiple_of(MIB);
+            if is_whole && made != config.vault_bytes {
                 findings.push(Finding::VaultSize {
                     config: config.path.clone(),
                     line: config.vault_bytes_line,

@@ -60,8 +60,15 @@ pub(crate) fn two_desks_are_added(stage: &mut Stage) -> Result<()> {
         nothing_is_wrong(stage, name)?;
     }
     stage.master = std::fs::read(host.path(&format!("/run/sourdine-key/{DESK}/master")))?;
-    let refused = host.run(&["sourdine-instance", "add", "Lyon-2"])?;
-    ensure!(refused.status.code() == Some(2), "{refused:?}");
+    for name in ["Lyon-2", "server"] {
+        let refused = host.run(&["sourdine-instance", "add", name])?;
+        ensure!(refused.status.code() == Some(2), "{refused:?}");
+    }
+    // Another's user is not made the desk's.
+    host.sh("useradd --system sourdine-nice")?;
+    let refused = host.run(&["sourdine-instance", "add", "nice"])?;
+    ensure!(refused.status.code() == Some(1), "{refused:?}");
+    host.sh("userdel sourdine-nice")?;
     Ok(())
 }
 
@@ -97,8 +104,7 @@ pub(crate) fn a_desk_serves(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-/// A desk as the guide makes it gives no warning but of what a test machine has: swap that is not
-/// the desk's doing.
+/// A desk as the guide makes it gives no warning.
 fn nothing_is_wrong(stage: &Stage, name: &str) -> Result<()> {
     let host = &stage.container;
     let config = format!("/etc/sourdine/{name}/server.toml");

@@ -48,6 +48,10 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
         .filter(|name| name.contains(NEIGHBOUR))
         .collect();
     ensure!(left.is_empty(), "{left:?}");
+    let in_memory = |name: &str| {
+        host.sh(&format!("find /run -path '*sourdine*' -a -path '*{name}*'"))
+    };
+    ensure!(in_memory(NEIGHBOUR)?.is_empty(), "{}", in_memory(NEIGHBOUR)?);
 
     host.sh("dpkg --purge sourdine-server sourdine")?;
     host.sh("systemctl unmask tor@default")?;
@@ -56,5 +60,6 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
         .cloned()
         .collect();
     ensure!(left.is_empty(), "{left:?}");
+    ensure!(in_memory(DESK)?.is_empty(), "{}", in_memory(DESK)?);
     Ok(())
 }
