@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::too_many_lines,
-    clippy::cognitive_complexity,
     clippy::disallowed_methods,
     reason = "a test that meets the unexpected stops, is read from its beginning to its end, and writes what is nobody's secret"
 )]

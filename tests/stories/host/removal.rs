@@ -48,10 +48,13 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
         .filter(|name| name.contains(NEIGHBOUR))
         .collect();
     ensure!(left.is_empty(), "{left:?}");
-    let in_memory = |name: &str| {
-        host.sh(&format!("find /run -path '*sourdine*' -a -path '*{name}*'"))
-    };
-    ensure!(in_memory(NEIGHBOUR)?.is_empty(), "{}", in_memory(NEIGHBOUR)?);
+    let in_memory =
+        |name: &str| host.sh(&format!("find /run -path '*sourdine*' -a -path '*{name}*'"));
+    ensure!(
+        in_memory(NEIGHBOUR)?.is_empty(),
+        "{}",
+        in_memory(NEIGHBOUR)?
+    );
 
     host.sh("dpkg --purge sourdine-server sourdine")?;
     host.sh("systemctl unmask tor@default")?;
