@@ -100,6 +100,9 @@ pub(crate) fn a_desk_serves(stage: &mut Stage) -> Result<()> {
         let socket = format!("/run/sourdine/{DESK}/sources.sock");
         let output = host.run(&["runuser", "-u", &user, "--", "test", "-w", &socket])?;
         ensure!(output.status.success() == may, "{user}: {output:?}");
+        // A connection leaves its time in the socket's inode.
+        let output = host.run(&["runuser", "-u", &user, "--", "stat", &socket])?;
+        ensure!(output.status.success() == may, "{user}: {output:?}");
     }
     Ok(())
 }
