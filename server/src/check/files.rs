@@ -44,11 +44,13 @@ impl SeenFile {
                 owner,
                 server,
             },
-            Role::Config | Role::Roster | Role::SocketFolder => Finding::Owner {
-                path,
-                owner,
-                server,
-            },
+            Role::Config | Role::Roster | Role::SettingsFolder | Role::SocketFolder => {
+                Finding::Owner {
+                    path,
+                    owner,
+                    server,
+                }
+            }
         })
     }
 
@@ -64,12 +66,20 @@ impl SeenFile {
             Role::VaultFolder | Role::Slots | Role::KeyTable => mode
                 .has(ANY_READ)
                 .then_some(Finding::OthersRead { path, mode }),
-            Role::Config | Role::Roster | Role::KeyFolder | Role::SocketFolder
+            Role::Config
+            | Role::Roster
+            | Role::SettingsFolder
+            | Role::KeyFolder
+            | Role::SocketFolder
                 if mode.has(OTHERS_WRITE) && !mode.has(STICKY) =>
             {
                 Some(Finding::OthersWrite { path, mode })
             }
-            Role::Config | Role::Roster | Role::KeyFolder | Role::SocketFolder
+            Role::Config
+            | Role::Roster
+            | Role::SettingsFolder
+            | Role::KeyFolder
+            | Role::SocketFolder
                 if mode.has(GROUP_WRITES) && !mode.has(STICKY) =>
             {
                 Some(Finding::GroupWrites { path, mode })
@@ -77,7 +87,7 @@ impl SeenFile {
             Role::SocketFolder => {
                 (!mode.has(OTHERS_ENTER)).then_some(Finding::ClosedSocketFolder { path, mode })
             }
-            Role::Config | Role::Roster | Role::KeyFolder => None,
+            Role::Config | Role::Roster | Role::SettingsFolder | Role::KeyFolder => None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! how long it is and who may read it.
 
 use std::{
+    collections::BTreeSet,
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -95,6 +96,12 @@ impl Observed {
             (Role::KeyTable, vault.keys()),
         ];
         named.extend(folder_of(&vault.master).map(|folder| (Role::KeyFolder, folder)));
+        let settings = settings_folders(&[path, &config.roster]);
+        named.extend(
+            settings
+                .into_iter()
+                .map(|folder| (Role::SettingsFolder, folder)),
+        );
         let mut folders: Vec<PathBuf> = [&config.sources, &config.editors]
             .into_iter()
             .filter_map(socket_folder)
@@ -165,6 +172,16 @@ fn seen_key(path: &Path) -> SeenKey {
         Err(_) if folder_of(path).is_some_and(|folder| folder.is_dir()) => SeenKey::Missing,
         Err(_) => SeenKey::NoFolder,
     }
+}
+
+/// The folders of these files, and of what links in their place lead to, each once.
+fn settings_folders(files: &[&Path]) -> BTreeSet<PathBuf> {
+    let named = files.iter().map(|path| path.to_path_buf());
+    let led_to = files.iter().filter_map(|path| fs::canonicalize(path).ok());
+    let folders = named.chain(led_to).filter_map(|path| folder_of(&path));
+    folders
+        .map(|folder| fs::canonicalize(&folder).unwrap_or(folder))
+        .collect()
 }
 
 fn folder_of(path: &Path) -> Option<PathBuf> {

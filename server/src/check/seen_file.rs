@@ -29,6 +29,8 @@ impl fmt::Display for Mode {
 pub(crate) enum Role {
     Config,
     Roster,
+    /// Where the configuration or the roster lies: who writes there puts another in its place.
+    SettingsFolder,
     MasterKey,
     KeyFolder,
     VaultFolder,

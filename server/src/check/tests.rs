@@ -22,7 +22,7 @@ const SERVER: u32 = 990;
 const STRANGER: u32 = 1_000;
 const TODAY: Day = Day(20_800);
 /// What each file may have: the modes of the operators' guide.
-const FILES: [(Role, &str, u32, u32); 9] = [
+const FILES: [(Role, &str, u32, u32); 10] = [
     (Role::Config, "/etc/sourdine/server.toml", SERVER, 0o640),
     (Role::Roster, "/etc/sourdine/roster.json", SERVER, 0o644),
     (Role::MasterKey, "/run/sourdine-key/master", SERVER, 0o600),
@@ -37,6 +37,7 @@ const FILES: [(Role, &str, u32, u32); 9] = [
     ),
     (Role::SocketFolder, "/run/sourdine", SERVER, 0o2750),
     (Role::SocketFolder, "/run/sourdine-editors", SERVER, 0o2750),
+    (Role::SettingsFolder, "/etc/sourdine", SERVER, 0o755),
 ];
 
 fn right_config() -> Config {
@@ -168,7 +169,9 @@ fn every_file_of_a_stranger_s_is_told() {
             Role::KeyFolder | Role::VaultFolder | Role::Slots | Role::KeyTable => {
                 vec!["check-owner-of-secret"]
             }
-            Role::Config | Role::Roster | Role::SocketFolder => vec!["check-owner"],
+            Role::Config | Role::Roster | Role::SettingsFolder | Role::SocketFolder => {
+                vec!["check-owner"]
+            }
         };
         assert_eq!(keys, expected, "{role:?}");
     }
