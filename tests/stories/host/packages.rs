@@ -11,12 +11,20 @@ use sourdine_harness::programs::program;
 use tempfile::TempDir;
 
 const PROGRAMS: [&str; 3] = ["sourdine", "sourdine-decoder", "sourdine-server"];
+const PROGRAMS_FOLDER: &str = "programs";
 
 pub(crate) struct Packages(TempDir);
 
 impl Packages {
     pub(crate) fn make() -> Result<Self> {
-        Self::make_by("umask 022", &[])
+        let folder = tempfile::tempdir()?;
+        let programs = folder.path().join(PROGRAMS_FOLDER);
+        fs::create_dir(&programs)?;
+        // Copies: another test may have a program built anew before the packages are made again.
+        for name in PROGRAMS {
+            fs::copy(program(name)?, programs.join(name))?;
+        }
+        Self::make_by(folder, &programs, "umask 022", &[])
     }
 
     /// Makes them by other habits, and compares every byte.
@@ -26,6 +34,8 @@ impl Packages {
         fs::create_dir_all(&deep)?;
         let deep = deep.to_str().context("a path")?;
         let again = Self::make_by(
+            tempfile::tempdir()?,
+            &self.0.path().join(PROGRAMS_FOLDER),
             "umask 027",
             &[
                 ("TZ", "Pacific/Auckland"),
@@ -40,13 +50,12 @@ impl Packages {
         Ok(())
     }
 
-    fn make_by(habit: &str, variables: &[(&str, &str)]) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let programs = folder.path().join("programs");
-        fs::create_dir(&programs)?;
-        for name in PROGRAMS {
-            std::os::unix::fs::symlink(program(name)?, programs.join(name))?;
-        }
+    fn make_by(
+        folder: TempDir,
+        programs: &Path,
+        habit: &str,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let script = root.join("../deploy/packages");
         let mut made = Command::new("sh");
