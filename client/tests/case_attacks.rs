@@ -9,7 +9,7 @@
 
 mod machines;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use sourdine::desk::{
     case::{
@@ -60,6 +60,14 @@ impl World {
             &machine.recipient(id),
             records,
         );
+    }
+
+    /// Brings the segments of a case that were written in another folder.
+    fn bring(&self, from: &Path, id: &CaseId) {
+        for path in random_files(from, id) {
+            let to = self.desk.folder().join(path.file_name().unwrap());
+            std::fs::copy(&path, to).unwrap();
+        }
     }
 
     fn said<'a>(
@@ -452,10 +460,7 @@ fn who_withholds_an_event_from_the_one_who_closes_a_chain_does_not_undo_it() {
     bruno
         .add_in(earlier.path(), &id, vec![note("de Bruno")])
         .unwrap();
-    for path in random_files(earlier.path(), &id) {
-        let to = world.desk.folder().join(path.file_name().unwrap());
-        std::fs::copy(&path, to).unwrap();
-    }
+    world.bring(earlier.path(), &id);
     let key = format!("{id}.age");
     std::fs::copy(earlier.path().join(&key), world.desk.folder().join(&key)).unwrap();
     let alice = world.without_carla(alice);
@@ -570,7 +575,7 @@ fn a_certificate_that_nobody_made_is_not_remembered() {
     };
     world.drop_in(&alice, &id, 'a', &records);
     bruno.add(&id, vec![note("sans lest")]).unwrap();
-    let largest = |folder: &std::path::Path| {
+    let largest = |folder: &Path| {
         let files = std::fs::read_dir(folder).unwrap();
         files
             .map(|file| file.unwrap().metadata().unwrap().len())
@@ -749,10 +754,7 @@ fn a_chain_that_is_closed_in_advance_is_closed_by_the_roster_all_the_same() {
         .unwrap();
     let alice = world.without_carla(alice);
     alice.reseal(&id);
-    for path in random_files(late.path(), &id) {
-        let to = world.desk.folder().join(path.file_name().unwrap());
-        std::fs::copy(&path, to).unwrap();
-    }
+    world.bring(late.path(), &id);
     assert_eq!(alice.notes(&id), ["à temps"]);
     let fresh = same_for_a_new_machine(&world, &alice, &id);
     assert_eq!(notes(&fresh), ["à temps"]);
@@ -796,10 +798,7 @@ fn what_an_editor_wrote_first_after_they_left_does_not_count() {
     carla
         .add_in(late.path(), &id, vec![set_aside(), note("trop tard")])
         .unwrap();
-    for path in random_files(late.path(), &id) {
-        let to = world.desk.folder().join(path.file_name().unwrap());
-        std::fs::copy(&path, to).unwrap();
-    }
+    world.bring(late.path(), &id);
     alice.add(&id, vec![note("d’Alice")]).unwrap();
     let bruno = world.without_carla(bruno);
     bruno.add(&id, vec![note("de Bruno")]).unwrap();
@@ -836,9 +835,7 @@ fn a_case_that_only_who_left_wrote_in_stays_what_it_was() {
 fn what_one_machine_saw_in_time_counts_whoever_closed_the_chain_first() {
     let world = World::new();
     let [alice, bruno, carla] = world.machines();
-    let elsewhere = tempfile::tempdir().unwrap();
     let id = carla.create(vec![title("Caméras"), note("de Carla")]);
-    copy_folder(world.desk.folder(), elsewhere.path());
     bruno.read(&id);
     // Alice takes the roster before the case reaches her, and is the first who writes in it.
     let roster = world.desk.roster(2, &["alice", "bruno"]);

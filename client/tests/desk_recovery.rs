@@ -42,6 +42,13 @@ impl Pair {
         self.office.type_as(editor, &words)
     }
 
+    /// The key of alice's other machine.
+    fn lost_machine(&self) -> String {
+        let machines = self.machines("alice");
+        let lost = machines.iter().find(|one| one["is_this"] == false);
+        lost.unwrap()["machine"].as_str().unwrap().to_owned()
+    }
+
     fn machines(&self, editor: &str) -> Vec<Value> {
         let report = self.office.json_as(editor, &["triage", "machines"]);
         report["machines"].as_array().unwrap().clone()
@@ -126,10 +133,15 @@ fn nothing_counts_of_a_lost_machine_in_a_case_where_its_editor_signed_nothing_wi
     let office = &pair.office;
     laptop(office);
     pair.note("laptop", "du voleur").good();
-    let machines = pair.machines("alice");
-    let lost = machines.iter().find(|one| one["is_this"] == false).unwrap();
-    let key = lost["machine"].as_str().unwrap();
-    let nothing = ["triage", "revoke", key, "--yes", "--nothing-in", &pair.case];
+    let key = pair.lost_machine();
+    let nothing = [
+        "triage",
+        "revoke",
+        &key,
+        "--yes",
+        "--nothing-in",
+        &pair.case,
+    ];
     office.type_as("alice", &nothing).good();
     let shown = office.json_as("bob", &["triage", "show", &pair.case]);
     let apart = shown["apart"].as_array().unwrap();
@@ -144,10 +156,8 @@ fn a_machine_that_was_lost_is_revoked_also_in_a_case_that_is_only_remembered() {
     let office = &pair.office;
     laptop(office);
     pair.note("laptop", "depuis le portable").good();
-    let machines = pair.machines("alice");
-    let lost = machines.iter().find(|one| one["is_this"] == false).unwrap();
-    let key = lost["machine"].as_str().unwrap();
-    // Who has the machine takes the case out of the folder while it is revoked, and puts it back.
+    let key = pair.lost_machine();
+    // The thief takes the case out of the folder while the machine is revoked, and puts it back.
     let (cases, away) = (office.path("cases"), office.path("away"));
     copy_over(&cases, &away);
     for item in fs::read_dir(&cases).unwrap() {
@@ -156,11 +166,14 @@ fn a_machine_that_was_lost_is_revoked_also_in_a_case_that_is_only_remembered() {
             fs::remove_file(path).unwrap();
         }
     }
-    let revoked = office.type_as("alice", &["triage", "revoke", key, "--yes"]);
+    let revoked = office.type_as("alice", &["triage", "revoke", &key, "--yes"]);
     assert!(revoked.good().out.contains("revoked in 1 case"));
     copy_over(&away, &cases);
     let all = pair.machines("alice");
-    let still = all.iter().find(|one| one["machine"] == key).unwrap();
+    let still = all
+        .iter()
+        .find(|one| one["machine"] == key.as_str())
+        .unwrap();
     assert_eq!(still["is_revoked"], true, "{still}");
 }
 

@@ -1,10 +1,10 @@
 # Ce que `check` et `serve` disent d’une machine : ce qui ne va pas et pourquoi cela compte, puis comment y remédier.
 
-check-wrong = FAUTE : { $finding }
+check-wrong = ERREUR : { $finding }
 check-warning = ATTENTION : { $finding }
 check-note = À savoir : { $finding }
 check-sound = Rien ne va mal de ce qui se voit d’ici : configuration, annuaire, fichiers, coffre, mémoire.
-check-sum = Fautes : { $wrong }. Avertissements : { $warnings }.
+check-sum = Erreurs : { $wrong }. Avertissements : { $warnings }.
 
 ## L’annuaire
 check-roster-signature = La signature de la rédaction sur l’annuaire { $path } ne tient pas : le fichier a été changé ou abîmé depuis, et les sources pourraient sceller pour la clé d’un inconnu.

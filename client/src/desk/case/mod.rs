@@ -86,7 +86,7 @@ pub struct Case {
     revoked: BTreeSet<JournalPublicKey>,
     /// The machine of each event.
     signers: BTreeMap<EventId, JournalPublicKey>,
-    /// Events of editors who are on this machine's roster and not on the newest one.
+    /// The events of editors whom this machine's roster names and the newest roster does not.
     leaving: BTreeSet<EventId>,
     /// The events of editors who left that came too late, each with the one before it.
     unclosed: BTreeMap<String, BTreeMap<EventId, Option<EventId>>>,
@@ -221,8 +221,7 @@ impl Case {
         self.graph.heads()
     }
 
-    /// Whether an event is of an editor who is not on the newest roster, which this machine has
-    /// still to take.
+    /// Whether this machine's roster names the event's editor and the newest roster does not.
     pub fn is_leaving(&self, id: &EventId) -> bool {
         self.leaving.contains(id)
     }

@@ -20,8 +20,8 @@ const SOURCES: [(&str, [&str; 2]); 3] = [
 /// What stands there and is no part of a program.
 const NOT_SOURCES: [&str; 3] = ["node_modules", "target", "tests"];
 
-/// The path of `sourdine-server`, `sourdine` or `sourdine-decoder`, of the same profile as this test. Built if it is
-/// missing or older than its sources.
+/// The path of `sourdine-server`, `sourdine` or `sourdine-decoder`, of the same profile as this
+/// test. Built if it is missing or older than its sources.
 pub fn program(name: &str) -> Result<PathBuf> {
     let here = std::env::current_exe()?;
     // target/<profile>/deps/<test>

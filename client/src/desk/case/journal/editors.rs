@@ -98,7 +98,8 @@ impl Editors {
         self.today.contains(fingerprint)
     }
 
-    /// Whether an editor of today is not on the newest roster, which this machine has still to take.
+    /// Whether an editor of this machine's roster is not on the newest one, which it has still to
+    /// take.
     pub(super) fn is_leaving(&self, fingerprint: &str) -> bool {
         self.is_of_today(fingerprint) && self.last_roster(fingerprint) < self.newest
     }

@@ -79,9 +79,9 @@ impl Journal {
         self.certificates.extend(other.certificates.iter().cloned());
     }
 
-    /// What of this journal machines of known editors signed and counts, as it was read; and what
-    /// is in another journal already. Nothing new of an editor who is leaving, which may have been
-    /// written since.
+    /// The records of this journal that machines of known editors signed and that count, as it was
+    /// read; and those that another journal has already. No new record of an editor whom the newest
+    /// roster does not name: they may have written it after they left.
     pub fn counting(&self, read: &Case, known: &Self) -> Self {
         let counts = read.in_order().iter().map(|event| event.id);
         let counts: BTreeSet<EventId> = counts.filter(|id| !read.is_leaving(id)).collect();
