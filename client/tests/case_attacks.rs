@@ -15,102 +15,19 @@ use sourdine::desk::{
     case::{
         VettingStanding,
         apart::Apart,
-        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, Tag, revocation},
-        journal::{
-            Records,
-            record::{Record, Said},
-        },
+        event::{CaseId, CaseState, EventKind, Rekeyed, Tag, revocation},
+        journal::{Records, record::Record},
         machine::{JournalCertificate, JournalKey},
         store::StoredCase,
     },
     sealed,
 };
-use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster, text::Sha256Hex};
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster};
 
 use machines::{
-    Desk, Machine, TODAY, copy_folder, entry, note, notes, random_files, seal_segment, title,
+    Machine, TODAY, copy_folder, entry, note, notes, random_files, title,
+    world::{World, records, same_for_a_new_machine, set_aside},
 };
-
-/// Two editors of today, and one who has left with all that she had.
-struct World {
-    desk: Desk,
-}
-
-impl World {
-    fn new() -> Self {
-        Self {
-            desk: Desk::new(&["alice", "bruno", "carla", "mallory"]),
-        }
-    }
-
-    fn machines(&self) -> [Machine<'_>; 3] {
-        let before = self.desk.roster(1, &["alice", "bruno", "carla"]);
-        ["alice", "bruno", "carla"].map(|name| self.desk.machine(name, &before))
-    }
-
-    fn without_carla<'a>(&self, machine: Machine<'a>) -> Machine<'a> {
-        machine.under(self.desk.roster(2, &["alice", "bruno"]))
-    }
-
-    /// Puts records beside the case, as a person who knows its newest key.
-    fn drop_in(&self, machine: &Machine<'_>, id: &CaseId, name: char, records: &Records) {
-        let name = format!("{id}.{}.age", name.to_string().repeat(64));
-        seal_segment(
-            &self.desk.folder().join(name),
-            &machine.recipient(id),
-            records,
-        );
-    }
-
-    /// Brings the segments of a case that were written in another folder.
-    fn bring(&self, from: &Path, id: &CaseId) {
-        for path in random_files(from, id) {
-            let to = self.desk.folder().join(path.file_name().unwrap());
-            std::fs::copy(&path, to).unwrap();
-        }
-    }
-
-    fn said<'a>(
-        &self,
-        id: &CaseId,
-        key: &JournalKey,
-        previous: Option<EventId>,
-        seen: BTreeSet<EventId>,
-        what: &'a EventKind,
-    ) -> Said<&'a EventKind> {
-        Said {
-            desk: self.desk.desk(),
-            case: id.clone(),
-            editor: key.certificate().editor.clone(),
-            key: key.public(),
-            roster: 1,
-            day: TODAY,
-            previous,
-            seen,
-            what,
-        }
-    }
-}
-
-fn records(key: &JournalKey, said: &Said<&EventKind>) -> Records {
-    Records {
-        certificates: BTreeSet::from([key.certificate().clone()]),
-        records: vec![Record::sign(said, key).unwrap()],
-    }
-}
-
-fn set_aside() -> EventKind {
-    EventKind::State {
-        state: CaseState::SetAside,
-    }
-}
-
-fn same_for_a_new_machine(world: &World, machine: &Machine<'_>, id: &CaseId) -> StoredCase {
-    let name = machine.person.name;
-    let fresh = world.desk.machine(name, &machine.roster).read(id);
-    assert_eq!(fresh.case.in_order(), machine.read(id).case.in_order());
-    fresh
-}
 
 #[test]
 fn another_editor_s_certificate_does_not_claim_a_machine() {
@@ -446,51 +363,6 @@ fn a_stolen_machine_undoes_no_careful_word() {
 }
 
 #[test]
-fn who_withholds_an_event_from_the_one_who_closes_a_chain_does_not_undo_it() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    bruno.read(&id);
-    let earlier = tempfile::tempdir().unwrap();
-    copy_folder(world.desk.folder(), earlier.path());
-    carla.add(&id, vec![set_aside()]).unwrap();
-    alice.add(&id, vec![note("vu : mis de côté")]).unwrap();
-    // Bruno is shown the folder as it was, takes the newer roster, and closes what he has.
-    let bruno = world.without_carla(bruno);
-    bruno
-        .add_in(earlier.path(), &id, vec![note("de Bruno")])
-        .unwrap();
-    world.bring(earlier.path(), &id);
-    let key = format!("{id}.age");
-    std::fs::copy(earlier.path().join(&key), world.desk.folder().join(&key)).unwrap();
-    let alice = world.without_carla(alice);
-    assert_eq!(alice.read(&id).case.view().state, CaseState::SetAside);
-}
-
-#[test]
-fn an_editor_who_left_cannot_make_events_missing_for_good() {
-    let world = World::new();
-    let [alice, _, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    let key = carla.copy_of_key();
-    let said = note("de Carla");
-    let never = BTreeSet::from([EventId::of("never")]);
-    let forged = records(&key, &world.said(&id, &key, None, never.clone(), &said));
-    world.drop_in(&alice, &id, 'a', &forged);
-    let alice = world.without_carla(alice);
-    // What she named while she was an editor may have been.
-    assert_eq!(alice.reseal(&id).case.missing(), 1);
-    let given_up = EventKind::GivenUp { events: never };
-    let stored = alice.add(&id, vec![given_up]).unwrap();
-    assert!(stored.require_whole().is_ok());
-    // What she names afterwards counts for nothing.
-    let other = BTreeSet::from([EventId::of("nor this")]);
-    let forged = records(&key, &world.said(&id, &key, None, other, &said));
-    world.drop_in(&alice, &id, 'b', &forged);
-    assert_eq!(alice.read(&id).case.missing(), 0);
-}
-
-#[test]
 fn a_key_whose_event_is_on_its_way_is_not_dropped() {
     let world = World::new();
     let [alice, bruno, _] = world.machines();
@@ -541,23 +413,6 @@ fn a_false_copy_of_an_event_does_not_hide_that_it_is_missing() {
     let read = fresh.read(&id);
     assert!(read.case.missing() > 0, "{:?}", read.case.apart());
     assert!(read.require_whole().is_err());
-}
-
-#[test]
-fn what_an_editor_who_left_names_is_missing_too() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    let before = random_files(world.desk.folder(), &id);
-    bruno.add(&id, vec![set_aside()]).unwrap();
-    let after = random_files(world.desk.folder(), &id);
-    let lost = after.iter().find(|path| !before.contains(path)).unwrap();
-    carla.add(&id, vec![note("j’ai vu cela")]).unwrap();
-    std::fs::remove_file(lost).unwrap();
-    let fresh = world.desk.machine("alice", &alice.roster);
-    assert_eq!(fresh.read(&id).case.missing(), 1);
-    let fresh = world.without_carla(fresh);
-    assert_eq!(fresh.reseal(&id).case.missing(), 1);
 }
 
 #[test]
@@ -715,59 +570,6 @@ fn a_signature_that_was_taken_back_does_not_come_back_by_a_machine_alone() {
 }
 
 #[test]
-fn an_editor_does_not_let_in_their_own_late_event() {
-    let world = World::new();
-    let [alice, _, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    let key = carla.copy_of_key();
-    let late = note("gardé pour plus tard");
-    let kept = records(&key, &world.said(&id, &key, None, BTreeSet::new(), &late));
-    let event = kept.records[0].id();
-    carla.add(&id, vec![EventKind::Adopted { event }]).unwrap();
-    let alice = world.without_carla(alice);
-    alice.reseal(&id);
-    world.drop_in(&alice, &id, 'a', &kept);
-    let read = alice.read(&id);
-    assert!(notes(&read).is_empty());
-    alice.add(&id, vec![EventKind::Adopted { event }]).unwrap();
-    assert_eq!(alice.notes(&id), ["gardé pour plus tard"]);
-}
-
-#[test]
-fn a_chain_that_is_closed_in_advance_is_closed_by_the_roster_all_the_same() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    // Bruno says before she leaves that carla left, and had said nothing.
-    let closed = EventKind::Closed {
-        editor: carla.certificate().editor,
-        heads: BTreeSet::new(),
-        roster: Sha256Hex::of(alice.roster.signed().roster.as_bytes()),
-    };
-    bruno.add(&id, vec![closed]).unwrap();
-    carla.add(&id, vec![note("à temps")]).unwrap();
-    assert_eq!(alice.notes(&id), ["à temps"]);
-    let late = tempfile::tempdir().unwrap();
-    copy_folder(world.desk.folder(), late.path());
-    carla
-        .add_in(late.path(), &id, vec![note("trop tard")])
-        .unwrap();
-    let alice = world.without_carla(alice);
-    alice.reseal(&id);
-    world.bring(late.path(), &id);
-    assert_eq!(alice.notes(&id), ["à temps"]);
-    let fresh = same_for_a_new_machine(&world, &alice, &id);
-    assert_eq!(notes(&fresh), ["à temps"]);
-    assert!(
-        fresh
-            .case
-            .apart()
-            .iter()
-            .any(|one| one.reason == Apart::Late)
-    );
-}
-
-#[test]
 fn a_stolen_machine_gives_a_case_no_title() {
     let world = World::new();
     let [alice, bruno, _] = world.machines();
@@ -781,72 +583,6 @@ fn a_stolen_machine_gives_a_case_no_title() {
     let read = same_for_a_new_machine(&world, &bruno, &id);
     assert!(!read.case.forked().is_empty());
     assert_eq!(read.case.view().title.unwrap().as_str(), "Caméras");
-}
-
-#[test]
-fn what_an_editor_wrote_first_after_they_left_does_not_count() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    bruno.read(&id);
-    carla.read(&id);
-    let late = tempfile::tempdir().unwrap();
-    copy_folder(world.desk.folder(), late.path());
-    let alice = world.without_carla(alice);
-    alice.reseal(&id);
-    // She had never written in the case.
-    carla
-        .add_in(late.path(), &id, vec![set_aside(), note("trop tard")])
-        .unwrap();
-    world.bring(late.path(), &id);
-    alice.add(&id, vec![note("d’Alice")]).unwrap();
-    let bruno = world.without_carla(bruno);
-    bruno.add(&id, vec![note("de Bruno")]).unwrap();
-    for machine in [&alice, &bruno] {
-        let read = machine.read(&id);
-        assert_eq!(read.case.view().state, CaseState::New);
-        assert!(!notes(&read).contains(&"trop tard".to_owned()));
-        assert!(
-            read.case
-                .apart()
-                .iter()
-                .any(|one| one.reason == Apart::Late)
-        );
-    }
-}
-
-#[test]
-fn a_case_that_only_who_left_wrote_in_stays_what_it_was() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = carla.create(vec![title("Caméras"), note("de Carla")]);
-    assert_eq!(alice.notes(&id), ["de Carla"]);
-    let alice = world.without_carla(alice);
-    alice.reseal(&id);
-    let bruno = world.without_carla(bruno);
-    for machine in [&alice, &bruno] {
-        let read = machine.read(&id);
-        assert_eq!(notes(&read), ["de Carla"]);
-        assert_eq!(read.case.view().title.unwrap().as_str(), "Caméras");
-    }
-}
-
-#[test]
-fn what_one_machine_saw_in_time_counts_whoever_closed_the_chain_first() {
-    let world = World::new();
-    let [alice, bruno, carla] = world.machines();
-    let id = carla.create(vec![title("Caméras"), note("de Carla")]);
-    bruno.read(&id);
-    // Alice takes the roster before the case reaches her, and is the first who writes in it.
-    let roster = world.desk.roster(2, &["alice", "bruno"]);
-    let alice = Machine { roster, ..alice };
-    assert!(alice.reseal(&id).case.view().title.is_none());
-    let bruno = world.without_carla(bruno);
-    bruno.reseal(&id);
-    let dated = world.desk.machine("alice", &alice.roster);
-    for machine in [&alice, &bruno, &dated] {
-        assert_eq!(machine.notes(&id), ["de Carla"]);
-    }
 }
 
 #[test]
@@ -871,24 +607,4 @@ fn a_stranger_with_the_newest_roster_locks_no_case() {
     alice.add(&id, vec![note("sans obstacle")]).unwrap();
     let fresh = same_for_a_new_machine(&world, &alice, &id);
     assert_eq!(notes(&fresh), ["sans obstacle"]);
-}
-
-#[test]
-fn a_machine_that_was_restored_lets_in_what_it_sees_while_the_roster_is_the_old_one() {
-    let world = World::new();
-    let [alice, _, carla] = world.machines();
-    let id = alice.create(vec![title("Caméras")]);
-    let backup = tempfile::tempdir().unwrap();
-    copy_folder(&alice.memory, backup.path());
-    alice.add(&id, vec![note("après la copie")]).unwrap();
-    carla.add(&id, vec![note("de Carla")]).unwrap();
-    alice.read(&id);
-    copy_folder(backup.path(), &alice.memory);
-    assert!(alice.read(&id).is_behind, "it says so");
-    assert!(alice.read(&id).is_behind, "until it writes");
-    let alice = world.without_carla(alice);
-    alice.reseal(&id);
-    let mut read = notes(&same_for_a_new_machine(&world, &alice, &id));
-    read.sort();
-    assert_eq!(read, ["après la copie", "de Carla"]);
 }

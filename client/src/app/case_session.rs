@@ -50,19 +50,23 @@ pub(super) struct CaseSession {
 }
 
 impl CaseSession {
-    /// Unlocks the editor and finds the cases.
+    /// Unlocks the editor, finds the cases and reads the desk's own journal: it says first which
+    /// roster other machines took.
     pub(super) fn open(context: &CommandContext<'_>) -> Result<Self, AppError> {
         let editor = context.editor()?;
         let cases = editor.folder().cases()?;
         let cases = cases.with_lock_notice(context.progress.lock_notice());
         let known = editor.roster()?;
-        Ok(Self {
+        let session = Self {
             key: editor.journal_key(&known.desk().to_hex()),
             editor,
             cases,
             known,
             today: context.today,
-        })
+        };
+        // One that does not read is told by what uses it.
+        drop(session.names());
+        Ok(session)
     }
 
     /// The same under a roster that this machine knows from now on.

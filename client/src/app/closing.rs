@@ -1,12 +1,18 @@
 //! Closes the chains of editors who left as soon as this machine knows the roster without them:
 //! what they write from then on does not count.
 
+use std::iter;
+
 use serde::Serialize;
 
 use super::{
     AppError, CommandContext, ErrorReport, case_session::CaseSession, triage::UnreadableCase,
 };
-use crate::desk::{case::store::Cases, folder::DeskFolder, roster::TrustedRoster};
+use crate::desk::{
+    case::{event::CaseId, store::Cases},
+    folder::DeskFolder,
+    roster::TrustedRoster,
+};
 
 /// What became of the chains of editors who left.
 #[derive(Debug, Serialize)]
@@ -84,9 +90,13 @@ fn close(context: &CommandContext<'_>, session: &CaseSession) -> Result<ClosingR
         failed: Vec::new(),
         postponed: None,
     };
-    for id in session.journals()? {
+    // The desk's own journal first: a machine reads it before it reads any case, and then takes no
+    // new case for one that was opened in time.
+    let mut cases = session.journals()?;
+    cases.retain(|id| !id.is_desk());
+    for id in iter::once(CaseId::desk()).chain(cases) {
         match session.reseal(&id) {
-            Ok(_) => report.cases += 1,
+            Ok(_) => report.cases += usize::from(!id.is_desk()),
             Err(error) => report.failed.push(UnreadableCase {
                 case: id,
                 reason: context.explain(&error),

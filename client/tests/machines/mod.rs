@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub(crate) mod world;
+
 use std::{
     cell::RefCell,
     collections::BTreeSet,
@@ -189,8 +191,11 @@ impl Machine<'_> {
     }
 
     pub(crate) fn create(&self, events: Vec<EventKind>) -> CaseId {
-        let made = self.write(|writer| self.cases().create(writer, events));
-        made.unwrap().case.id().clone()
+        self.try_create(events).unwrap().case.id().clone()
+    }
+
+    pub(crate) fn try_create(&self, events: Vec<EventKind>) -> Result<StoredCase, CasesError> {
+        self.write(|writer| self.cases().create(writer, events))
     }
 
     pub(crate) fn add(

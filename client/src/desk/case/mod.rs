@@ -20,7 +20,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sourdine_l10n::Explain;
-use sourdine_protocol::envelope::hybrid::HybridRecipient;
+use sourdine_protocol::{envelope::hybrid::HybridRecipient, roster::SignedRoster};
 
 pub use self::view::{CaseView, Vetting, VettingStanding};
 use self::view::{Said, listed_names};
@@ -90,14 +90,27 @@ pub struct Case {
     leaving: BTreeSet<EventId>,
     /// The events of editors who left that came too late, each with the one before it.
     unclosed: BTreeMap<String, BTreeMap<EventId, Option<EventId>>>,
+    /// The events that editors adopted who have left since.
+    lapsed: BTreeMap<EventId, Lapsed>,
     /// The greatest number of a roster that the case or this machine has seen.
     newest_roster: u64,
+    /// That roster, if this machine has still to take it.
+    newer_roster: Option<SignedRoster>,
     /// What the files of the case are sealed to, for the editors of today's roster.
     recipient: Option<HybridRecipient>,
     /// The signature that verifies, of each event of a known machine.
     signatures: BTreeMap<EventId, JournalSignature>,
     /// The certificates of these machines.
     certificates: BTreeSet<JournalCertificate>,
+}
+
+/// An event that editors adopted who have left since.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Lapsed {
+    /// The fingerprint of the editor who signed the event.
+    editor: String,
+    /// By which events it was adopted.
+    by: BTreeSet<EventId>,
 }
 
 /// A machine that signed in a case.
@@ -128,6 +141,8 @@ impl Case {
             leaving: BTreeSet::new(),
             unclosed: BTreeMap::new(),
             newest_roster: 0,
+            newer_roster: None,
+            lapsed: BTreeMap::new(),
             recipient: None,
             signatures: BTreeMap::new(),
             certificates: BTreeSet::new(),
@@ -232,8 +247,11 @@ impl Case {
         &self,
         in_time: impl Fn(&EventId) -> bool,
     ) -> BTreeMap<String, BTreeSet<EventId>> {
+        // What was adopted is let in alone, and not what its machine signed before it.
+        let lapsed = self.lapsed(&in_time);
         let heads = |events: &BTreeMap<EventId, Option<EventId>>| {
-            let known = events.iter().filter(|(id, _)| in_time(id));
+            let is_due = |id: &EventId| in_time(id) && !lapsed.contains_key(id);
+            let known = events.iter().filter(|(id, _)| is_due(id));
             let mut heads: BTreeSet<EventId> = known.clone().map(|(id, _)| *id).collect();
             for (_, previous) in known {
                 previous.map(|previous| heads.remove(&previous));
@@ -243,6 +261,21 @@ impl Case {
         let all = self.unclosed.iter();
         let all = all.map(|(editor, events)| (editor.clone(), heads(events)));
         all.filter(|(_, heads)| !heads.is_empty()).collect()
+    }
+
+    /// The events that editors who left had adopted in time and that count no more, each with the
+    /// fingerprint of the editor who signed it.
+    pub fn lapsed(&self, in_time: impl Fn(&EventId) -> bool) -> BTreeMap<EventId, &str> {
+        let lapsed = self.lapsed.iter().filter(|(id, lapsed)| {
+            !self.graph.contains(id) && in_time(id) && lapsed.by.iter().any(&in_time)
+        });
+        let lapsed = lapsed.map(|(id, lapsed)| (*id, lapsed.editor.as_str()));
+        lapsed.collect()
+    }
+
+    /// The newest roster that an editor took, if this machine has still to take it.
+    pub const fn newer_roster(&self) -> Option<&SignedRoster> {
+        self.newer_roster.as_ref()
     }
 
     /// What the files of the case are sealed to, for the editors of today's roster; none if no

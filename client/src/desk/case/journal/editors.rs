@@ -10,8 +10,8 @@ use crate::desk::{case::machine::JournalCertificate, openpgp::Certificate, roste
 struct Known {
     name: String,
     certificate: Certificate,
-    /// The number of the newest roster that names them.
-    roster: u64,
+    /// The numbers of the oldest and the newest roster that name them.
+    rosters: (u64, u64),
 }
 
 /// The editors of all rosters that are known here, by the fingerprints of their certificates.
@@ -23,6 +23,8 @@ pub(super) struct Editors {
     kept: BTreeSet<Sha256Hex>,
     /// The greatest number of a roster that an editor took.
     newest: u64,
+    /// That roster, if it is not today's.
+    newer: Option<SignedRoster>,
     last_rosters: BTreeSet<u64>,
 }
 
@@ -35,6 +37,7 @@ impl Editors {
             known: BTreeMap::new(),
             kept: BTreeSet::new(),
             newest: today.roster().serial,
+            newer: None,
             last_rosters: BTreeSet::new(),
         };
         editors.add(today);
@@ -57,8 +60,9 @@ impl Editors {
         }
         let roster = today.check_another(signed.clone());
         roster.is_ok_and(|roster| {
-            if is_taken {
-                self.newest = self.newest.max(roster.roster().serial);
+            if is_taken && roster.roster().serial > self.newest {
+                self.newest = roster.roster().serial;
+                self.newer = Some(roster.signed().clone());
             }
             self.add(&roster);
             true
@@ -69,21 +73,21 @@ impl Editors {
         let number = roster.roster().serial;
         for (name, certificate) in roster.certificates() {
             let fingerprint = certificate.fingerprint().to_hex();
-            if self
-                .known
-                .get(&fingerprint)
-                .is_some_and(|known| known.roster >= number)
-            {
-                continue;
+            let before = self.known.get(&fingerprint).map(|known| known.rosters);
+            let (first, last) = before.unwrap_or((number, number));
+            let rosters = (first.min(number), last.max(number));
+            if before.is_none() || number > last {
+                let known = Known {
+                    name: name.clone(),
+                    certificate: certificate.clone(),
+                    rosters,
+                };
+                self.known.insert(fingerprint, known);
+            } else if let Some(known) = self.known.get_mut(&fingerprint) {
+                known.rosters = rosters;
             }
-            let known = Known {
-                name: name.clone(),
-                certificate: certificate.clone(),
-                roster: number,
-            };
-            self.known.insert(fingerprint, known);
         }
-        self.last_rosters = self.known.values().map(|known| known.roster).collect();
+        self.last_rosters = self.known.values().map(|known| known.rosters.1).collect();
     }
 
     pub(super) fn desk(&self) -> &str {
@@ -92,6 +96,11 @@ impl Editors {
 
     pub(super) const fn newest(&self) -> u64 {
         self.newest
+    }
+
+    /// The newest roster that an editor took, if it is newer than today's.
+    pub(super) const fn newer(&self) -> Option<&SignedRoster> {
+        self.newer.as_ref()
     }
 
     pub(super) fn is_of_today(&self, fingerprint: &str) -> bool {
@@ -111,7 +120,15 @@ impl Editors {
 
     /// The number of the newest roster that names an editor.
     pub(super) fn last_roster(&self, fingerprint: &str) -> u64 {
-        self.known.get(fingerprint).map_or(0, |known| known.roster)
+        self.known
+            .get(fingerprint)
+            .map_or(0, |known| known.rosters.1)
+    }
+
+    /// Whether an editor is named by a roster that is known and not newer than this number.
+    pub(super) fn was_there(&self, fingerprint: &str, number: u64) -> bool {
+        let known = self.known.get(fingerprint);
+        known.is_some_and(|known| known.rosters.0 <= number)
     }
 
     pub(super) fn name(&self, fingerprint: &str) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{editors::Editors, signed::Signed};
 use crate::desk::case::{
-    Case,
+    Case, Lapsed,
     apart::{Apart, ApartEvent},
     event::{CaseId, Event, EventId, EventKind, Rekeyed, revocation},
     graph::{Graph, Node},
@@ -97,8 +97,10 @@ impl<'a> Judgement<'a> {
             new.extend(walk(self.signed, heads, &is_theirs, found));
         }
         self.closed.extend(&new);
-        // An editor who could adopt their own would let in what they kept back.
+        // An editor who could adopt their own would let in what they kept back. One who left could
+        // have adopted in advance what turns up now.
         if let EventKind::Adopted { event } = &one.said.what
+            && self.editors.is_of_today(&one.editor)
             && (self.signed.get(event)).is_some_and(|adopted| adopted.editor != one.editor)
             && self.adopted.insert(*event)
         {
@@ -113,7 +115,9 @@ impl<'a> Judgement<'a> {
     fn named_in_time(&self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
         // Rosters that the same editors left are one: nothing that is signed makes more walks.
         let until = self.editors.last_rosters().range(one.said.roster..).next();
-        let Some(until) = until.filter(|_| self.editors.is_of_today(&one.editor)) else {
+        let was_there = self.editors.was_there(&one.editor, one.said.roster);
+        let is_editor = was_there && self.editors.is_of_today(&one.editor);
+        let Some(until) = until.filter(|_| is_editor) else {
             return Vec::new();
         };
         let in_time = |other: &Signed| {
@@ -265,6 +269,16 @@ impl<'a> Judgement<'a> {
             if self.editors.is_leaving(&one.editor) {
                 case.leaving.insert(*id);
             }
+            if let EventKind::Adopted { event } = &one.said.what
+                && !self.editors.is_of_today(&one.editor)
+                && let Some(adopted) = self.signed.get(event)
+            {
+                let lapsed = case.lapsed.entry(*event).or_insert_with(|| Lapsed {
+                    editor: adopted.editor.clone(),
+                    by: BTreeSet::new(),
+                });
+                lapsed.by.insert(*id);
+            }
             let named = one.said.previous.iter().chain(&one.said.seen);
             match self.counts(id, one) {
                 Ok(()) => case.missing.extend(named),
@@ -305,6 +319,7 @@ impl<'a> Judgement<'a> {
         let graph = Graph::of(&nodes.collect());
         let mut case = Case::empty(id.clone());
         case.newest_roster = self.editors.newest();
+        case.newer_roster = self.editors.newer().cloned();
         case.chains = self.tips();
         case.revoked = self.revoked.keys().copied().collect();
         case.signers = self.signers();

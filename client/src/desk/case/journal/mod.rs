@@ -15,6 +15,7 @@ mod verified;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use sourdine_protocol::roster::SignedRoster;
 
 use self::{
     editors::Editors,
@@ -80,11 +81,10 @@ impl Journal {
     }
 
     /// The records of this journal that machines of known editors signed and that count, as it was
-    /// read; and those that another journal has already. No new record of an editor whom the newest
-    /// roster does not name: they may have written it after they left.
+    /// read; and those that another journal has already.
     pub fn counting(&self, read: &Case, known: &Self) -> Self {
         let counts = read.in_order().iter().map(|event| event.id);
-        let counts: BTreeSet<EventId> = counts.filter(|id| !read.is_leaving(id)).collect();
+        let counts: BTreeSet<EventId> = counts.collect();
         let kept = self.records.iter().filter(|(key, _)| {
             known.records.contains_key(key)
                 || (counts.contains(&key.0) && read.is_true(&key.0, &key.1))
@@ -93,6 +93,17 @@ impl Journal {
             records: kept.map(|(key, record)| (*key, record.clone())).collect(),
             certificates: read.certificates().clone(),
         }
+    }
+
+    /// This journal without the records of editors whom the newest roster does not name, but for
+    /// those that another journal has already: they may have written them after they left. None if
+    /// there are no such records.
+    pub fn without_leaving(&self, read: &Case, known: &Self) -> Option<Self> {
+        let is_new = |key: &RecordKey| !known.records.contains_key(key);
+        let is_leaving = |key: &RecordKey| read.is_leaving(&key.0) && is_new(key);
+        let mut rest = self.clone();
+        rest.retain(|key| !is_leaving(key));
+        (rest.records.len() < self.records.len()).then_some(rest)
     }
 
     pub fn retain(&mut self, is_kept: impl Fn(&RecordKey) -> bool) {
@@ -126,11 +137,18 @@ impl Journal {
 
     /// What counts in this case for the editors of today's roster, and what does not.
     pub fn read(&self, case: &CaseId, today: &TrustedRoster) -> Case {
-        self.read_again(case, today, &Verified::default())
+        self.read_again(case, today, None, &Verified::default())
     }
 
-    /// Like [`read`](Self::read), without verifying again what was verified.
-    pub fn read_again(&self, case: &CaseId, today: &TrustedRoster, verified: &Verified) -> Case {
+    /// Like [`read`](Self::read), without verifying again what was verified. Another case may have
+    /// shown that an editor took a newer roster.
+    pub fn read_again(
+        &self,
+        case: &CaseId,
+        today: &TrustedRoster,
+        newer: Option<&SignedRoster>,
+        verified: &Verified,
+    ) -> Case {
         let desk = today.desk().to_hex();
         let (mut read, mut unsigned) = (BTreeMap::new(), BTreeSet::new());
         let mut signatures = BTreeMap::new();
@@ -158,7 +176,7 @@ impl Journal {
             }
         }
         unsigned.retain(|id| !read.contains_key(id));
-        let (editors, machines) = self.known(&read, today);
+        let (editors, machines) = self.known(&read, today, newer);
         let mut apart = Vec::new();
         apart.extend(
             unsigned
@@ -198,8 +216,12 @@ impl Journal {
         &self,
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,
         today: &TrustedRoster,
+        newer: Option<&SignedRoster>,
     ) -> (Editors, Machines) {
         let mut editors = Editors::of_today(today);
+        if let Some(newer) = newer {
+            editors.learn(newer, today, true);
+        }
         let mut machines = Machines::new();
         loop {
             for machine in &self.certificates {

@@ -116,7 +116,7 @@ impl Cases {
         let memory_lock = self.lock_memory()?;
         let loaded = Loaded {
             stored: StoredCase {
-                case: Journal::default().read(id, writer.roster),
+                case: self.read_none(id, writer.roster)?,
                 left_aside: Vec::new(),
                 lost: 0,
                 is_behind: false,
@@ -154,7 +154,10 @@ impl Cases {
         let (said, recipient) = self.due(id, &mut loaded, &writer, seen, events)?;
         let new = self.sign(id, &mut loaded, &writer, said)?;
         loaded.stored = StoredCase {
-            case: loaded.journal.read_again(id, writer.roster, &self.verified),
+            // It was refused already where there is a newer roster.
+            case: loaded
+                .journal
+                .read_again(id, writer.roster, None, &self.verified),
             left_aside: loaded.stored.left_aside,
             lost: 0,
             is_behind: false,
@@ -162,7 +165,7 @@ impl Cases {
         };
 
         // Remembered first: after a power cut the machine knows what it signed.
-        loaded.learn(Some(writer.key.public()));
+        loaded.learn(writer.roster, &self.verified, Some(writer.key.public()));
         loaded
             .memory
             .write(&self.memory_file(id), writer.identity, &self.verified)?;
@@ -226,6 +229,12 @@ impl Cases {
                 roster: Sha256Hex::of(writer.roster.signed().roster.as_bytes()),
             };
             said.push((closed, std::mem::take(&mut rest)));
+        }
+        let own = writer.key.certificate();
+        let lapsed = case.lapsed(|id| remembered.contains(id)).into_iter();
+        for (event, _) in lapsed.filter(|(_, editor)| *editor != own.editor) {
+            rest.insert(event);
+            said.push((EventKind::Adopted { event }, std::mem::take(&mut rest)));
         }
         Ok((said, recipient))
     }

@@ -37,7 +37,7 @@ const RANDOM_CHARS: usize = 2 * DOCUMENT_FILE_BYTES;
 
 pub struct Cases {
     folder: PathBuf,
-    memory: PathBuf,
+    pub(super) memory: PathBuf,
     lock_notice: LockNotice,
     pub(super) verified: Verified,
 }

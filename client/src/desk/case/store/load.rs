@@ -11,7 +11,7 @@ use crate::desk::{
     case::{
         Case, CaseError,
         event::{CaseId, EventId},
-        journal::{Journal, RecordKey, Records},
+        journal::{Journal, RecordKey, Records, Verified},
         machine::JournalPublicKey,
     },
     roster::TrustedRoster,
@@ -76,11 +76,24 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Remembers what counts, and gives whether any of it is new. A machine that is behind does not
+    /// Remembers what counts, and gives whether any of it is new. Nothing new of an editor whom a
+    /// newer roster does not name, nor what only they let in. A machine that is behind does not
     /// remember its own: it says so until it writes, under another key.
-    pub(super) fn learn(&mut self, own: Option<JournalPublicKey>) -> bool {
+    pub(super) fn learn(
+        &mut self,
+        roster: &TrustedRoster,
+        verified: &Verified,
+        own: Option<JournalPublicKey>,
+    ) -> bool {
         let case = &self.stored.case;
-        let mut journal = self.journal.counting(case, self.memory.journal());
+        let known = self.memory.journal();
+        let mut journal = match self.journal.without_leaving(case, known) {
+            Some(rest) => {
+                let newer = case.newer_roster();
+                rest.counting(&rest.read_again(case.id(), roster, newer, verified), known)
+            }
+            None => self.journal.counting(case, known),
+        };
         if self.stored.is_behind {
             let known = self.memory.keys_of_records();
             journal.retain(|key| known.contains(key) || case.machine_of(&key.0) != own);
@@ -115,7 +128,7 @@ impl Cases {
     pub fn read(&self, id: &CaseId, reader: &Reader<'_>) -> Result<StoredCase, CasesError> {
         let _lock = self.lock_memory()?;
         let mut loaded = self.load(id, reader)?;
-        if loaded.learn(reader.key) {
+        if loaded.learn(reader.roster, &self.verified, reader.key) {
             loaded
                 .memory
                 .write(&self.memory_file(id), reader.identity, &self.verified)?;
@@ -144,7 +157,9 @@ impl Cases {
         let there = journal.keys();
         journal.join(memory.journal());
         let remembered = memory.keys_of_records();
-        let case = journal.read_again(id, reader.roster, &self.verified);
+        let newer = self.newer_roster(reader.roster)?;
+        let case = journal.read_again(id, reader.roster, newer.as_ref(), &self.verified);
+        self.note_newer_roster(newer.as_ref(), &case)?;
         let is_behind = reader.key.is_some_and(|key| {
             let mut tips = case.chains.get(&key).into_iter().flatten();
             tips.any(|tip| !remembered.iter().any(|(id, _)| id == tip))

@@ -14,6 +14,7 @@ mod keys;
 mod load;
 mod lock;
 mod memory;
+mod newer_roster;
 mod old;
 mod segment;
 
