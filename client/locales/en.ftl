@@ -359,6 +359,7 @@ triage-gone = { $case } is gone: this machine remembers it, and the folder of th
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
 triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
 triage-observatory-unread = The observatory was not held to the cases: { $reason }
+triage-first-look = This machine sees the cases for the first time, and would believe a folder that was rolled back. Compare these words with another editor:
 triage-state =
     { $en }
     { $fr }
@@ -877,7 +878,7 @@ error-case-newer-event = A newer Sourdine signed an event in this case
 error-case-newer-event-hint = use the version that your colleagues use; this one can read the case, and does not write in it.
 error-case-older = The case is of release 0.1, in which events were not signed
 error-case-older-hint = take it over with “sourdine triage take-over”.
-error-case-roster = The case was written under roster { $seen }, and this machine knows roster { $known }: an editor who has left could read what you write
+error-case-roster = An editor has taken roster { $seen }, and this machine knows roster { $known }: an editor who has left could read what you write
 error-case-roster-hint = take over roster { $seen } first: “sourdine roster accept”.
 error-case-missing =
     { $count ->

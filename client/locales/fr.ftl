@@ -359,6 +359,7 @@ triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
 triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en reçoit une nouvelle avec la prochaine liste dont un rédacteur est ôté.
 triage-observatory-unread = L’observatoire n’a pas été confronté aux affaires : { $reason }
+triage-first-look = Cette machine voit les affaires pour la première fois, et croirait un dossier ramené en arrière. Comparez ces mots avec un autre rédacteur :
 triage-state =
     { $fr }
     { $en }
@@ -877,7 +878,7 @@ error-case-newer-event = Un Sourdine plus récent a signé un événement dans c
 error-case-newer-event-hint = prenez la version de vos collègues ; celle-ci lit l’affaire et n’y écrit pas.
 error-case-older = L’affaire est de la version 0.1, où les événements n’étaient pas signés
 error-case-older-hint = reprenez-la par « sourdine triage take-over ».
-error-case-roster = L’affaire a été écrite sous la liste { $seen }, et cette machine connaît la liste { $known } : un rédacteur parti pourrait lire ce que vous écrivez
+error-case-roster = Un rédacteur a pris la liste { $seen }, et cette machine connaît la liste { $known } : un rédacteur parti pourrait lire ce que vous écrivez
 error-case-roster-hint = prenez d’abord la liste { $seen } : « sourdine roster accept ».
 error-case-missing =
     { $count ->

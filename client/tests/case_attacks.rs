@@ -590,9 +590,7 @@ fn a_stranger_with_the_newest_roster_locks_no_case() {
     let world = World::new();
     let [alice, ..] = world.machines();
     let id = alice.create(vec![title("Caméras")]);
-    let newest = world
-        .desk
-        .roster(4, &["alice", "bruno", "carla", "mallory"]);
+    let newest = world.desk.roster(4, &["alice", "bruno", "carla"]);
     let key = world.desk.journal_key("mallory");
     let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
         roster: newest.signed().clone(),

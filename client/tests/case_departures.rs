@@ -11,16 +11,21 @@ mod machines;
 
 use std::collections::BTreeSet;
 
-use sourdine::desk::case::{
-    CaseError,
-    apart::Apart,
-    event::{CaseId, CaseState, EventId, EventKind},
-    store::{CasesError, StoredCase},
+use sourdine::desk::{
+    case::{
+        CaseError,
+        apart::Apart,
+        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, revocation},
+        journal::Records,
+        machine::JournalKey,
+        store::{CasesError, StoredCase},
+    },
+    roster::{scope::Scope, signature::EditorSignature},
 };
-use sourdine_protocol::text::Sha256Hex;
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster, text::Sha256Hex};
 
 use machines::{
-    Machine, copy_folder, note, notes, random_files, title,
+    Machine, TODAY, copy_folder, note, notes, random_files, title,
     world::{World, records, same_for_a_new_machine, set_aside},
 };
 
@@ -324,7 +329,7 @@ fn what_only_an_editor_who_is_leaving_lets_in_is_not_remembered() {
     for path in random_files(late.path(), &id) {
         std::fs::copy(&path, after.path().join(path.file_name().unwrap())).unwrap();
     }
-    let event = of_kind(
+    let event = late_note(
         &carla
             .cases_in(after.path())
             .read(&id, &carla.reader())
@@ -348,7 +353,7 @@ fn what_only_an_editor_who_is_leaving_lets_in_is_not_remembered() {
 }
 
 /// The note that was set apart, as one that came too late.
-fn of_kind(stored: &StoredCase) -> EventId {
+fn late_note(stored: &StoredCase) -> EventId {
     let is_note = |kind: &Option<EventKind>| matches!(kind, Some(EventKind::Note { .. }));
     let late = stored.case.apart().iter();
     let mut late = late.filter(|one| one.reason == Apart::Late && is_note(&one.kind));
@@ -444,4 +449,188 @@ fn an_editor_names_nothing_under_a_roster_from_before_they_joined() {
     let said = world.said(&id, &key, None, seen, &what);
     world.drop_in(&alice, &id, 'a', &records(&key, &said));
     assert_eq!(alice.notes(&id), ["de Mallory"]);
+}
+
+/// Puts records into the case, as an editor does who knows its key.
+fn say(
+    world: &World,
+    machine: &Machine<'_>,
+    id: &CaseId,
+    name: char,
+    key: &JournalKey,
+    previous: Option<EventId>,
+    what: &EventKind,
+) -> EventId {
+    let said = world.said(id, key, previous, BTreeSet::new(), what);
+    let records = records(key, &said);
+    let event = records.records[0].id();
+    world.drop_in(machine, id, name, &records);
+    event
+}
+
+#[test]
+fn who_leaves_closes_no_chain_in_advance() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    // A key that she shows to no one, and an event that she keeps back.
+    let hidden = world.desk.journal_key("carla");
+    let kept_back = set_aside();
+    let said = world.said(&id, &hidden, None, BTreeSet::new(), &kept_back);
+    let event = records(&hidden, &said).records[0].id();
+    let closed = EventKind::Closed {
+        editor: hidden.certificate().editor.clone(),
+        heads: BTreeSet::from([event]),
+        roster: Sha256Hex::of(b"any"),
+    };
+    let key = carla.copy_of_key();
+    say(&world, &alice, &id, 'a', &key, None, &closed);
+    bruno.read(&id);
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let bruno = world.without_carla(bruno);
+    bruno.reseal(&id);
+    world.drop_in(&alice, &id, 'b', &records(&hidden, &said));
+    alice.add(&id, vec![note("d’Alice")]).unwrap();
+    for machine in [&alice, &bruno] {
+        assert_eq!(machine.read(&id).case.view().state, CaseState::New);
+    }
+}
+
+#[test]
+fn what_who_leaves_next_let_in_in_advance_is_not_remembered() {
+    let world = World::new();
+    let desk = &world.desk;
+    let all = desk.roster(1, &["alice", "bruno", "carla", "mallory"]);
+    let [alice, bruno, carla, mallory] =
+        ["alice", "bruno", "carla", "mallory"].map(|name| desk.machine(name, &all));
+    let id = alice.create(vec![title("Caméras")]);
+    let late = tempfile::tempdir().unwrap();
+    copy_folder(desk.folder(), late.path());
+    let second = desk.roster(2, &["alice", "bruno", "carla"]);
+    let [alice, bruno, carla] = [alice, bruno, carla].map(|one| one.under(second.clone()));
+    alice.reseal(&id);
+    let kept_back = mallory
+        .add_in(late.path(), &id, vec![note("trop tard")])
+        .unwrap();
+    let event = kept_back.case.in_order().last().unwrap().id;
+    carla.add(&id, vec![EventKind::Adopted { event }]).unwrap();
+    bruno.read(&id);
+    // Bruno's machine is shown that Carla left, and only then what she had adopted.
+    let third = desk.roster(3, &["alice", "bruno"]);
+    let alice = alice.under(third.clone());
+    alice.reseal(&CaseId::desk());
+    bruno.read(&CaseId::desk());
+    world.bring(late.path(), &id);
+    assert_eq!(
+        bruno.notes(&id),
+        ["trop tard"],
+        "Carla is on his roster still"
+    );
+    let bruno = bruno.under(third);
+    bruno.reseal(&id);
+    alice.reseal(&id);
+    for machine in [&alice, &bruno] {
+        assert!(machine.notes(&id).is_empty());
+    }
+}
+
+#[test]
+fn what_a_revoked_machine_adopted_is_let_in_by_no_other() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let late = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), late.path());
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    let bruno = world.without_carla(bruno);
+    carla
+        .add_in(
+            late.path(),
+            &id,
+            vec![note("une première"), note("la seconde")],
+        )
+        .unwrap();
+    world.bring(late.path(), &id);
+    let event = late_note(&bruno.read(&id));
+    let lost = world.desk.machine("bruno", &bruno.roster);
+    let before = lost.read(&id).case.heads().clone();
+    lost.add(&id, vec![EventKind::Adopted { event }]).unwrap();
+    assert_eq!(alice.notes(&id).len(), 1);
+    let key = lost.key.borrow().public();
+    let heads = BTreeSet::new();
+    let text = revocation(&bruno.scope(&id), &key, &heads);
+    let signed = bruno.sign(text.as_bytes());
+    bruno
+        .decide_in(
+            world.desk.folder(),
+            &id,
+            before,
+            vec![EventKind::Revoked { key, heads, signed }],
+        )
+        .unwrap();
+    alice.add(&id, vec![note("d’Alice")]).unwrap();
+    assert_eq!(alice.notes(&id), ["d’Alice"]);
+    assert_eq!(bruno.notes(&id), ["d’Alice"]);
+}
+
+/// The first event by which a machine takes a roster, as the machine signs it.
+fn taken(world: &World, name: &str, roster: SignedRoster, id: &CaseId) -> (JournalKey, Records) {
+    let key = world.desk.journal_key(name);
+    let scope = Scope::new(world.desk.roster(1, &["alice"]).desk(), id);
+    let recipient = HybridIdentity::generate().unwrap().to_recipient();
+    let text = Rekeyed::statement(&scope, &roster, &recipient);
+    let person = world.desk.person(name);
+    let signed = EditorSignature {
+        editor: name.to_owned(),
+        signature: person.key.sign(text.as_bytes(), TODAY).unwrap(),
+    };
+    let what = EventKind::Rekeyed(Box::new(Rekeyed {
+        roster,
+        recipient,
+        signed,
+    }));
+    let said = world.said(id, &key, None, BTreeSet::new(), &what);
+    let records = records(&key, &said);
+    (key, records)
+}
+
+#[test]
+fn a_roster_is_taken_by_its_own_editors_also_by_one_it_adds_and_by_no_other() {
+    for (by, is_taken) in [("mallory", true), ("alice", true), ("carla", false)] {
+        let world = World::new();
+        let [alice, bruno, _] = world.machines();
+        let id = alice.create(vec![title("Caméras")]);
+        let next = world.desk.roster(2, &["alice", "bruno", "mallory"]);
+        let (_, records) = taken(&world, by, next.signed().clone(), &id);
+        world.drop_in(&alice, &id, 'a', &records);
+        let written = bruno.add(&id, vec![note("lisible pour Carla")]);
+        assert_eq!(
+            written.is_err_and(|error| is_of_an_older_roster(&error)),
+            is_taken,
+            "{by}"
+        );
+    }
+}
+
+#[test]
+fn a_roster_with_a_padded_signature_locks_nothing() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let next = world.desk.roster(2, &["alice", "bruno"]);
+    let comments = "Comment: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n".repeat(20_000);
+    let begin = "-----BEGIN PGP SIGNATURE-----\n";
+    let mut padded = next.signed().clone();
+    padded.signature = padded
+        .signature
+        .replace(begin, &format!("{begin}{comments}"));
+    assert!(padded.signature.len() > 1_048_576);
+    let (_, records) = taken(&world, "alice", padded, &id);
+    world.drop_in(&alice, &id, 'a', &records);
+    bruno.add(&id, vec![note("sans obstacle")]).unwrap();
+    let bruno = world.without_carla(bruno);
+    bruno.reseal(&id);
+    assert_eq!(bruno.notes(&id), ["sans obstacle"]);
 }

@@ -293,7 +293,7 @@ impl World {
             copy.roster = 2;
         }
         let case = self.read(&[&copies[0]], &self.after);
-        for (editor, heads) in case.unclosed(|_| true) {
+        for (editor, heads) in case.to_let_in("", |_| true, |_| true).chains {
             let closed = EventKind::Closed {
                 editor,
                 heads,
@@ -466,7 +466,8 @@ fn two_frontiers_that_knew_nothing_of_each_other_are_one() {
     for at in [0, 2] {
         copies[at].roster = 2;
         let case = world.read(&[&copies[at]], &world.after);
-        let (editor, heads) = case.unclosed(|_| true).into_iter().next().unwrap();
+        let let_in = case.to_let_in("", |_| true, |_| true);
+        let (editor, heads) = let_in.chains.into_iter().next().unwrap();
         let closed = EventKind::Closed {
             editor,
             heads,

@@ -181,7 +181,7 @@ fn a_machine_that_was_lost_is_revoked_also_in_a_case_that_is_only_remembered() {
 fn two_machines_that_know_the_same_give_the_same_eight_words() {
     let pair = Pair::new();
     let office = &pair.office;
-    let state = |editor: &str| office.json_as(editor, &["triage", "state"]);
+    let state = |editor: &str| words(office, editor);
     let words = state("alice");
     for language in ["fr", "en"] {
         let text = words[language].as_str().unwrap();
@@ -196,25 +196,37 @@ fn two_machines_that_know_the_same_give_the_same_eight_words() {
     assert_eq!(later, state("bob"));
 }
 
+/// Puts carol on the roster, who has the cases that alice and bob have.
+fn with_carol(office: &Office) {
+    office.type_first("carol", "carol", &["desk", "join"]);
+    settle(office, "carol");
+    let card = office.path("carol/card.json");
+    let add = ["roster", "add", text(&card), "--yes"];
+    office.type_as("alice", &add).good();
+    accept_roster(office, "bob");
+    let roster = office.path("roster.json");
+    let accept = ["roster", "accept", text(&roster), "--yes", "--fingerprint"];
+    let fingerprint = office.fingerprint();
+    let first = [&accept[..], &[&fingerprint]].concat();
+    let said = office.type_as("carol", &first).good().out;
+    assert!(said.contains("sourdine triage state"), "{said}");
+    office.type_as("bob", &["triage", "reseal"]).good();
+}
+
+/// An editor accepts the roster that alice has.
+fn accept_roster(office: &Office, editor: &str) -> Value {
+    let roster = office.path("roster.json");
+    office
+        .type_as("alice", &["roster", "export", text(&roster)])
+        .good();
+    office.json_as(editor, &["roster", "accept", text(&roster), "--yes"])
+}
+
 #[test]
 fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
     let pair = Pair::new();
     let office = &pair.office;
-    office.type_first("carol", "carol", &["desk", "join"]);
-    settle(office, "carol");
-    let card = office.path("carol/card.json");
-    let roster = office.path("roster.json");
-    let export = ["roster", "export", text(&roster)];
-    let add = ["roster", "add", text(&card), "--yes"];
-    office.type_as("alice", &add).good();
-    office.type_as("alice", &export).good();
-    let accept = ["roster", "accept", text(&roster), "--yes"];
-    office.type_as("bob", &accept).good();
-    let fingerprint = office.fingerprint();
-    let first = [&accept[..], &["--fingerprint", &fingerprint]].concat();
-    let said = office.type_as("carol", &first).good().out;
-    assert!(said.contains("sourdine triage state"), "{said}");
-    office.type_as("bob", &["triage", "reseal"]).good();
+    with_carol(office);
     pair.note("carol", "à temps").good();
 
     // Alice takes carol off on a machine that has no cases: bob's is the first to know of both.
@@ -222,8 +234,7 @@ fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
     let remove = ["roster", "remove", "carol", "--yes"];
     let removed = office.type_as("alice", &remove).good().out;
     assert!(!removed.contains("closed to who left"), "{removed}");
-    office.type_as("alice", &export).good();
-    let closed = office.json_as("bob", &accept);
+    let closed = accept_roster(office, "bob");
     assert_eq!(closed["closing"]["cases"], 1, "{closed}");
     pair.note("carol", "trop tard").good();
     let shown = office.json_as("bob", &["triage", "show", &pair.case]);
@@ -233,6 +244,45 @@ fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
         "{shown}"
     );
     assert!(shown["events"].to_string().contains("à temps"), "{shown}");
+}
+
+#[test]
+fn a_case_that_an_editor_opens_after_they_left_is_empty_on_every_machine() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    with_carol(office);
+    let first = office.json_as("carol", &["triage", "list"]);
+    assert_eq!(
+        first["first_look"]["en"],
+        words(office, "alice")["en"],
+        "{first}"
+    );
+    let again = office.json_as("carol", &["triage", "list"]);
+    assert_eq!(again.get("first_look"), None, "{again}");
+
+    office
+        .type_as("alice", &["roster", "remove", "carol", "--yes"])
+        .good();
+    // Bob looks at the cases before he knows, and again when there is carol's.
+    office.type_as("bob", &["triage", "list"]).good();
+    let planted = new_case(office, "carol");
+    let listed = office.type_as("bob", &["triage", "list"]).good().out;
+    assert!(listed.contains(&planted), "{listed}");
+    pair.note("bob", "lisible pour carol")
+        .bad("An editor has taken roster 4");
+    office
+        .type_as("bob", &["triage", "reseal"])
+        .bad("An editor has taken roster 4");
+    accept_roster(office, "bob");
+    for editor in ["alice", "bob"] {
+        let shown = office.json_as(editor, &["triage", "show", &planted]);
+        assert_eq!(shown["title"], Value::Null, "{shown}");
+        assert!(shown["apart"].to_string().contains("Drones"), "{shown}");
+    }
+}
+
+fn words(office: &Office, editor: &str) -> Value {
+    office.json_as(editor, &["triage", "state"])
 }
 
 #[test]
@@ -292,6 +342,10 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     let said = Said::from(command.output().unwrap()).good().out;
     assert!(said.contains("not closed yet to who left"), "{said}");
     assert_eq!(office.json_as("bob", &["roster", "show"])["serial"], 4);
+    // The next change says to the other machines which roster bob's took.
+    pair.note("bob", "plus tard").good();
+    let told = office.json_as("bob", &["desk", "names", "show"]);
+    assert!(!told["events"].as_array().unwrap().is_empty(), "{told}");
 }
 
 /// The list of names as an editor's machine shows it.

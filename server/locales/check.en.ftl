@@ -16,6 +16,8 @@ check-roster-ends = The roster ends on { $day }, in { $days ->
        *[other] { $days } days
     } (you are warned from { $warning } days before): after that day no source can send anything.
 check-roster-ends-hint = Ask the founding editor for a new one (`sourdine roster sign`), put it in place and restart the server.
+check-roster-ended = The roster ended on { $day }: no source can send anything, and the first page says so. Editors fetch what there is.
+check-roster-ended-hint = Ask the founding editor for a new one (`sourdine roster sign`), put it in place and restart the server.
 check-roster-until = The desk’s signature on the roster holds, and the roster is good until { $day }.
 
 ## The doors

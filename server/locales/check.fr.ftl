@@ -16,6 +16,8 @@ check-roster-ends = L’annuaire finit le { $day }, dans { $days ->
        *[other] { $days } jours
     } (vous êtes averti à partir de { $warning } jours avant) : ensuite, aucune source ne peut plus rien envoyer.
 check-roster-ends-hint = Demandez-en un nouveau à qui a fondé la rédaction (`sourdine roster sign`), mettez-le en place et redémarrez le serveur.
+check-roster-ended = L’annuaire a fini le { $day } : aucune source ne peut plus rien envoyer, et la première page le dit. La rédaction récupère ce qui est là.
+check-roster-ended-hint = Demandez-en un nouveau à qui a fondé la rédaction (`sourdine roster sign`), mettez-le en place et redémarrez le serveur.
 check-roster-until = La signature de la rédaction sur l’annuaire tient, et il est bon jusqu’au { $day }.
 
 ## Les portes

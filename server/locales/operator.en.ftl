@@ -12,6 +12,12 @@ init-key-on-disk =
     The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are on a disk: who takes that disk and the vault opens the vault.
     Copy the file to a drive that you keep away from this host, name a file in a folder in memory (/run/…) as master_key, copy this one there, and overwrite this one (shred -u { $path }).
 init-key-was-there = The vault opens with the master key that was in { $path } before, and with nothing else. Keep a copy away from this host.
+init-as-root = Root would make a vault in { $path }, which belongs to the user { $owner }: a server of that user could not open it. Nothing was made.
+init-as-root-hint = Run the same command as that user: `runuser -u USER -- sourdine-server --config FILE init`.
+confinement-path = The server cannot confine itself to { $path }: { $source }
+confinement-path-hint = See that the folder is there and that the server’s user may enter it.
+confinement-files = The kernel did not confine the server’s files: { $source }
+confinement-calls = The kernel did not confine the server’s system calls: { $source }
 init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault
 proving = Proving the slots

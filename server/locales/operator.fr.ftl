@@ -12,6 +12,12 @@ init-key-on-disk =
     La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils sont sur un disque : qui prend ce disque et le coffre ouvre le coffre.
     Copiez le fichier sur un support que vous gardez loin de cette machine, indiquez comme master_key un fichier d’un dossier en mémoire (/run/…), copiez-y celui-ci, puis écrasez celui-ci (shred -u { $path }).
 init-key-was-there = Le coffre s’ouvre avec la clé maîtresse qui était déjà dans { $path }, et avec rien d’autre. Gardez-en une copie loin de cette machine.
+init-as-root = Root ferait un coffre dans { $path }, qui appartient à l’utilisateur { $owner } : un serveur de cet utilisateur ne pourrait pas l’ouvrir. Rien n’a été fait.
+init-as-root-hint = Tapez la même commande comme cet utilisateur : `runuser -u UTILISATEUR -- sourdine-server --config FICHIER init`.
+confinement-path = Le serveur ne peut se confiner à { $path } : { $source }
+confinement-path-hint = Voyez si le dossier existe et si l’utilisateur du serveur peut y entrer.
+confinement-files = Le noyau n’a pas confiné les fichiers du serveur : { $source }
+confinement-calls = Le noyau n’a pas confiné les appels système du serveur : { $source }
 init-vault-there = { $path } contient déjà un coffre : rien n’a été changé.
 filling = Remplissage du coffre
 proving = Vérification des cases

@@ -51,7 +51,7 @@ use crate::{
         fairness::{CONNECTION_QUANTUM, WAITING_CONNECTIONS_MAX, table::Limits},
         limiter::Limiter,
     },
-    platform::{clock, memory, open_files},
+    platform::{clock, memory, open_files, service_manager},
     vault::Vault,
 };
 
@@ -106,8 +106,6 @@ pub async fn run(
 ) -> Result<(), StartError> {
     check_clock(clock::reading())?;
     let roster = settings.roster.unchecked()?;
-    // An expired roster would refuse every submission; the operator should know at the start.
-    roster.recipients(clock::today())?;
     // A build that breaks its own manifest's rules serves nothing.
     drop(sources::manifest::manifest()?);
     let pages = Pages::render(PageSettings {
@@ -160,6 +158,7 @@ pub async fn run(
             }),
         )
     };
+    service_manager::ready();
     let shutdown = async {
         shutdown.await;
         stop.send_replace(true);

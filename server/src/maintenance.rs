@@ -9,7 +9,7 @@ use sourdine_protocol::day::Day;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
-    platform::{clock, random::random_below},
+    platform::{clock, random::random_below, service_manager},
     vault::{Vault, VaultError},
 };
 
@@ -138,6 +138,8 @@ pub(crate) async fn run(
             swept.transpose()
         });
         let done = done.await;
+        // What failed is told below, and is no reason to stop: a vault that cannot be synced refuses.
+        service_manager::alive();
         // What is due is deleted as soon as the vault is open.
         missed_sweep = matches!(done, Ok(Err(VaultError::NotOpen)));
         match done {

@@ -56,7 +56,7 @@ impl Fixture {
         assert_eq!(recorded["commit"], COMMIT);
         let day = Duration::from_secs(recorded["seconds"].as_u64().unwrap());
         Self {
-            clock: Clock::at(&home.path().join("clock"), day).unwrap(),
+            clock: Clock::at(&home.path().join("server/clock"), day).unwrap(),
             scratch: tempfile::tempdir_in("/dev/shm").unwrap(),
             home,
             recorded,

@@ -365,7 +365,7 @@ fn a_roster_that_ends_is_said_on_the_first_page() {
     let expires: Day = "2027-03-01".parse().unwrap();
     serve_until(home.path(), &desk, expires).unwrap();
     let noon = Duration::from_secs(u64::from(expires.0) * DAY_SECONDS + DAY_SECONDS / 2);
-    let mut clock = Clock::at(&home.path().join("clock"), noon).unwrap();
+    let mut clock = Clock::at(&installation.beside_key("clock"), noon).unwrap();
     let mut command = installation.command("serve");
     clock.lead(&mut command).unwrap();
     let server = installation.serve_as(command).unwrap();
@@ -381,18 +381,21 @@ fn a_roster_that_ends_is_said_on_the_first_page() {
 }
 
 #[test]
-fn an_expired_roster_is_told_at_the_start() {
+fn a_server_whose_roster_expired_serves_editors_and_tells_sources() {
     let (home, desk) = (tempfile::tempdir().unwrap(), Desk::new().unwrap());
     let installation = Installation::make(home.path(), &desk, Plan::default()).unwrap();
     serve_until(home.path(), &desk, "2020-02-29".parse().unwrap()).unwrap();
 
-    let output = installation.command("serve").output().unwrap();
-    assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
+    let server = installation.serve().unwrap();
+    let said = installation.log().unwrap();
     assert!(
         said.contains("2020-02-29") && said.contains("roster sign"),
         "{said}"
     );
+    let page = server.sources.ask("GET /en", b"").unwrap().page().unwrap();
+    assert!(page.contains("data-state=\"expired\""), "{page}");
+    // What came before is not out of the editors' reach.
+    assert!(server.list(&desk).unwrap().envelopes.is_empty());
 }
 
 #[test]

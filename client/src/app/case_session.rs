@@ -108,8 +108,10 @@ impl CaseSession {
         self.read(&CaseId::desk())
     }
 
-    /// Today's roster, on which the editor must be to write or sign.
+    /// Today's roster, on which the editor must be to write or sign. There must be no newer one that
+    /// a case showed: an editor whom it does not name could read what is written.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
+        self.cases.require_newest(&self.known)?;
         if self.is_editor(&self.known) {
             Ok(&self.known)
         } else {
@@ -185,7 +187,20 @@ impl CaseSession {
         if stored.has_news {
             self.cases.note_news(self.today)?;
         }
+        if stored.case.has_left() && !stored.case.id().is_desk() {
+            self.tell_roster();
+        }
         Ok(stored)
+    }
+
+    /// Says in the desk's own journal which roster this machine took: other machines read it before
+    /// they read a case, and take no new case for one that was opened in time.
+    fn tell_roster(&self) {
+        let is_told = |stored: StoredCase| stored.case.recipient().is_some();
+        if !self.names().is_ok_and(is_told) {
+            // One that does not read is told by what uses it, and tried again with the next change.
+            drop(self.reseal(&CaseId::desk()));
+        }
     }
 
     /// This machine's journal key, if it has one.
@@ -278,6 +293,7 @@ impl CaseSession {
 
     /// The editor's own signature.
     pub(super) fn signature(&self, text: &[u8]) -> Result<EditorSignature, AppError> {
+        self.roster()?;
         let key = self.editor.signing_key()?;
         Ok(EditorSignature {
             editor: self.editor.name().to_owned(),

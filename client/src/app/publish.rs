@@ -100,6 +100,7 @@ pub fn publish(
     if session.read(case.id())?.case.heads() != case.heads() {
         return Err(PublishCaseError::Changed.into());
     }
+    session.roster()?;
     let signer = Signer {
         key: &key,
         roster,

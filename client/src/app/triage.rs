@@ -11,6 +11,7 @@ use sourdine_observatory::{
 use super::{
     AppError, CaseReport, CaseSummary, CommandContext, ErrorReport, RosterWarning,
     case_session::CaseSession, coverage::uncovered, names_standing::NamesStanding,
+    state::StateReport,
 };
 use crate::{
     desk::{
@@ -78,6 +79,9 @@ pub struct ListReport {
     /// Why the observatory was not held to the cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observatory_unread: Option<ErrorReport>,
+    /// The words to compare, where this machine had seen no case before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_look: Option<StateReport>,
     /// What is odd about the desk's list of names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names_warning: Option<NamesStanding>,
@@ -142,6 +146,7 @@ pub struct SeenElsewhere {
 /// Fails if the editor cannot be unlocked, or the folder cannot be read.
 pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     let session = CaseSession::open(context)?;
+    let is_new_here = session.cases.remembered()?.is_empty();
     let mut report = ListReport {
         cases: Vec::new(),
         closed: Vec::new(),
@@ -150,6 +155,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         strange: session.cases.strange()?,
         uncovered: Vec::new(),
         observatory_unread: None,
+        first_look: None,
         names_warning: NamesStanding::find(context, &session),
         roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
@@ -165,6 +171,9 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     }
     let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
     report.cases.sort_by_key(place);
+    if is_new_here && !report.cases.is_empty() {
+        report.first_look = Some(StateReport::of(&session)?);
+    }
     let found = session.observatory(None).and_then(|folder| match folder {
         Some(folder) => uncovered(&session, &folder),
         None => Ok(Vec::new()),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sourdine_l10n::Explain;
-use sourdine_protocol::{day::Day, roster::RosterError};
+use sourdine_protocol::day::Day;
 
 use super::seen_file::Mode;
 use crate::{
@@ -34,8 +34,8 @@ pub(crate) enum Finding {
     RosterSignature { path: PathBuf },
     #[explain("check-roster-future")]
     RosterFuture { signed: Day, today: Day },
-    #[explain("roster-refused", message(source))]
-    Roster { path: PathBuf, source: RosterError },
+    #[explain("check-roster-ended", day)]
+    RosterEnded { day: Day },
     #[explain("check-roster-ends")]
     RosterEnds {
         day: Day,
@@ -125,7 +125,6 @@ impl Finding {
             Self::Config(_)
             | Self::Vault(_)
             | Self::RosterSignature { .. }
-            | Self::Roster { .. }
             | Self::Clock(_)
             | Self::KeyOpen { .. }
             | Self::OthersWrite { .. }
@@ -135,6 +134,7 @@ impl Finding {
             | Self::VaultSize { .. }
             | Self::Dumps => Level::Wrong,
             Self::RosterFuture { .. }
+            | Self::RosterEnded { .. }
             | Self::RosterEnds { .. }
             | Self::NoEditor
             | Self::KeyOnDisk { .. }

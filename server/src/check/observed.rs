@@ -184,7 +184,8 @@ fn settings_folders(files: &[&Path]) -> BTreeSet<PathBuf> {
         .collect()
 }
 
-fn folder_of(path: &Path) -> Option<PathBuf> {
+/// The folder of a file: the current one where the path names none.
+pub(crate) fn folder_of(path: &Path) -> Option<PathBuf> {
     let folder = path.parent()?;
     let here = folder.as_os_str().is_empty();
     Some(if here {
@@ -194,7 +195,8 @@ fn folder_of(path: &Path) -> Option<PathBuf> {
     })
 }
 
-fn socket_folder(address: &Address) -> Option<PathBuf> {
+/// The folder of a Unix socket.
+pub(crate) fn socket_folder(address: &Address) -> Option<PathBuf> {
     match address {
         Address::Unix(path) => folder_of(path),
         Address::Loopback(_) => None,

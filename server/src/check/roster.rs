@@ -1,6 +1,6 @@
 //! The roster: that the desk signed it, and how long it is good.
 
-use sourdine_protocol::{day::Day, roster::RosterError};
+use sourdine_protocol::day::Day;
 
 use super::{
     finding::Finding,
@@ -20,7 +20,7 @@ pub(crate) fn judge(config: &Config, observed: &Observed) -> Vec<Finding> {
     }
     if let Some(roster) = &observed.roster {
         findings.extend(signature(config, roster, observed.today));
-        findings.push(last_day(config, roster.expires, observed.today));
+        findings.push(last_day(roster.expires, observed.today));
     }
     findings
 }
@@ -35,12 +35,9 @@ fn signature(config: &Config, roster: &SeenRoster, today: Day) -> Option<Finding
     }
 }
 
-fn last_day(config: &Config, day: Day, today: Day) -> Finding {
+fn last_day(day: Day, today: Day) -> Finding {
     let Some(days) = day.0.checked_sub(today.0) else {
-        return Finding::Roster {
-            path: config.roster.clone(),
-            source: RosterError::Expired(day),
-        };
+        return Finding::RosterEnded { day };
     };
     if days <= WARNING_DAYS {
         Finding::RosterEnds {

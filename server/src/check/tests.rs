@@ -237,7 +237,7 @@ fn a_roster_is_judged_by_its_signature_and_warned_of_from_thirty_days_on() {
     }
     assert_eq!(
         after(|host| roster(host).expires = Day(TODAY.0 - 1)),
-        [("roster-refused", Level::Wrong)]
+        [("check-roster-ended", Level::Warning)]
     );
     let early = after(|host| host.today = Day(10_000));
     assert!(

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The exit code when the server would not start.
-const WRONG: u8 = 3;
+pub(super) const WRONG: u8 = 3;
 /// The exit code when it would start and warn.
 const WARNINGS: u8 = 4;
 

@@ -8,6 +8,7 @@ use crate::{
     StartError,
     config::{ConfigError, MIB},
     doors::sources::pages::PageError,
+    platform::confinement::ConfinementError,
     vault::VaultError,
 };
 
@@ -27,6 +28,11 @@ pub(super) enum CliError {
     ListenTcp { address: String, source: io::Error },
     #[explain("config-unwritten")]
     ConfigUnwritten { path: PathBuf, source: io::Error },
+    #[explain(transparent)]
+    Confinement(#[from] ConfinementError),
+    /// Root would own the vault of another user's server.
+    #[explain("init-as-root", owner)]
+    InitAsRoot { path: PathBuf, owner: u32 },
     #[explain("init-no-room", size = size / MIB, free = free / MIB)]
     NoRoom { path: PathBuf, size: u64, free: u64 },
     #[explain(transparent)]

@@ -1,9 +1,9 @@
 //! `init`: writes the configuration, or makes the vault that it describes.
 
 use std::{
-    fs::{DirBuilder, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io::Write,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::Path,
     process::ExitCode,
 };
@@ -29,11 +29,25 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, CliError> {
         l10n::print(&Message::new("init-vault-there").with("path", folder))?;
         return Ok(ExitCode::SUCCESS);
     }
+    refuse_root(&config.vault.folder)?;
     announce(&config)?;
     let had_key = config.vault.master.exists();
     make_vault(&config)?;
     l10n::print(&about_key(&config.vault, had_key))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What root makes in a folder of another user's, that user's server cannot open.
+fn refuse_root(folder: &Path) -> Result<(), CliError> {
+    let there = folder
+        .ancestors()
+        .find_map(|above| fs::metadata(above).ok());
+    let owner = there.map_or(0, |there| there.uid());
+    if owner != 0 && rustix::process::geteuid().is_root() {
+        let path = folder.to_owned();
+        return Err(CliError::InitAsRoot { path, owner });
+    }
+    Ok(())
 }
 
 /// Says what will be taken, before it is, and refuses what does not fit.

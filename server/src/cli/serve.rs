@@ -6,13 +6,24 @@ use sourdine_l10n::{self as l10n, Message};
 use sourdine_protocol::day::Day;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{check::after_level, error::CliError};
+use super::{
+    check::{WRONG, after_level},
+    error::CliError,
+};
 use crate::{
     Listeners, Settings,
-    check::{examine, finding::Level},
+    check::{
+        examine,
+        finding::Level,
+        observed::{folder_of, socket_folder},
+    },
     config::Config,
     http::listener::{Address, Listener},
-    platform::{clock, memory::Guarded},
+    platform::{
+        clock,
+        confinement::{Reach, confine},
+        memory::Guarded,
+    },
     run as run_server,
     vault::SlotVault,
 };
@@ -23,8 +34,10 @@ const WORKER_THREADS: usize = 2;
 
 pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
     let Some((config, settings)) = examined(path, guarded) else {
-        return Ok(ExitCode::FAILURE);
+        return Ok(ExitCode::from(WRONG));
     };
+    // The vault's index starts threads.
+    confine(&reach(&config))?;
     let vault = Arc::new(SlotVault::open(&config.vault, config.retention)?);
     if let Some(day) = vault.newest_day() {
         date_no_earlier_than(day);
@@ -54,6 +67,22 @@ pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
         run_server(settings, vault, listeners, shutdown).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What the server reaches while it serves.
+fn reach(config: &Config) -> Reach {
+    let doors = [&config.sources, &config.editors];
+    let port = |address: &&Address| match address {
+        Address::Unix(_) => None,
+        Address::Loopback(address) => Some(address.port()),
+    };
+    let key = &config.vault.master;
+    Reach {
+        vault: config.vault.folder.clone(),
+        key: folder_of(key).unwrap_or_else(|| key.clone()),
+        sockets: doors.into_iter().filter_map(socket_folder).collect(),
+        ports: doors.iter().filter_map(port).collect(),
+    }
 }
 
 /// Tells all that is wrong and all that is warned of; nothing is served where something is wrong.

@@ -11,6 +11,7 @@ use rustix::{
         DumpableBehavior, Resource, Rlimit, dumpable_behavior, getrlimit, set_dumpable_behavior,
         setrlimit,
     },
+    system::sysinfo,
 };
 
 use super::arenas;
@@ -76,8 +77,9 @@ pub(crate) fn guard() -> io::Result<Guarded> {
     // Only what is used is locked, or each thread's whole stack would be taken at once.
     let all = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
     let locked = unlimited && mlockall(all).is_ok();
-    // Where the list cannot be read, there may be swap.
-    let swaps = fs::read_to_string(SWAPS).map_or(true, |swaps| swaps_to_disk(&swaps));
+    // Where there is swap, and its list cannot be read, it may be on a disk.
+    let swaps = sysinfo().totalswap > 0
+        && fs::read_to_string(SWAPS).map_or(true, |swaps| swaps_to_disk(&swaps));
     let dumpable = dumpable_behavior()? != DumpableBehavior::NotDumpable;
     Ok(Guarded {
         swap: match (swaps, locked) {

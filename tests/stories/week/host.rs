@@ -43,16 +43,12 @@ pub(crate) struct Host {
     server: Option<Server>,
     starts: usize,
     folder: tempfile::TempDir,
-    _clock: tempfile::TempDir,
 }
 
 impl Host {
     /// One whose server begins to serve at so many seconds after 1970.
     pub(crate) fn new(begin: u64) -> Self {
-        let (folder, clock_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let file = clock_folder.path().join("clock");
-        let clock = Clock::at(&file, Duration::from_secs(begin)).unwrap();
-        let journal = Journald::start(&folder.path().join("journal"), &clock).unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let desk = Desk::new().unwrap();
         let sourdine = folder.path().join("sourdine");
         fs::create_dir(&sourdine).unwrap();
@@ -68,8 +64,12 @@ impl Host {
             keep_days: (2, 1),
             ..small
         };
+        let installation = Installation::make(&sourdine, &desk, plan).unwrap();
+        let file = installation.beside_key("clock");
+        let clock = Clock::at(&file, Duration::from_secs(begin)).unwrap();
+        let journal = Journald::start(&folder.path().join("journal"), &clock).unwrap();
         let mut host = Self {
-            installation: Installation::make(&sourdine, &desk, plan).unwrap(),
+            installation,
             clock,
             desk,
             journal,
@@ -77,7 +77,6 @@ impl Host {
             server: None,
             starts: 0,
             folder,
-            _clock: clock_folder,
         };
         host.start();
         host

@@ -95,13 +95,22 @@ pub(super) fn closing(
 
 impl Render for StateReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-        let message = Message::new("triage-state")
-            .with("fr", &self.fr)
-            .with("en", &self.en);
-        out.give(self, &message)?;
-        for case in &self.odd {
-            out.say(&of_journal("triage-state-odd", case))?;
-        }
-        Ok(())
+        out.give_data(self)?;
+        words_to_compare(self, out)
     }
+}
+
+/// The eight words, and what they do not tell.
+pub(super) fn words_to_compare(
+    report: &StateReport,
+    out: &mut Renderer<'_, impl Write>,
+) -> io::Result<()> {
+    let message = Message::new("triage-state")
+        .with("fr", &report.fr)
+        .with("en", &report.en);
+    out.say(&message)?;
+    for case in &report.odd {
+        out.say(&of_journal("triage-state-odd", case))?;
+    }
+    Ok(())
 }

@@ -95,10 +95,6 @@ impl Graph {
         &self.order
     }
 
-    pub(super) fn contains(&self, id: &EventId) -> bool {
-        self.places.contains_key(id)
-    }
-
     pub(super) const fn heads(&self) -> &BTreeSet<EventId> {
         &self.heads
     }

@@ -86,12 +86,14 @@ pub struct Case {
     revoked: BTreeSet<JournalPublicKey>,
     /// The machine of each event.
     signers: BTreeMap<EventId, JournalPublicKey>,
-    /// The events of editors whom this machine's roster names and the newest roster does not.
-    leaving: BTreeSet<EventId>,
+    /// The events that count because the roster names their editors.
+    in_time: BTreeSet<EventId>,
     /// The events of editors who left that came too late, each with the one before it.
     unclosed: BTreeMap<String, BTreeMap<EventId, Option<EventId>>>,
-    /// The events that editors adopted who have left since.
-    lapsed: BTreeMap<EventId, Lapsed>,
+    /// What editors let in who have left since, and counts no more.
+    lapsed: Vec<Lapsed>,
+    /// Whether an editor of an older roster is not on today's.
+    has_left: bool,
     /// The greatest number of a roster that the case or this machine has seen.
     newest_roster: u64,
     /// That roster, if this machine has still to take it.
@@ -104,13 +106,23 @@ pub struct Case {
     certificates: BTreeSet<JournalCertificate>,
 }
 
-/// An event that editors adopted who have left since.
+/// An event that an editor let in who has left since.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Lapsed {
-    /// The fingerprint of the editor who signed the event.
-    editor: String,
-    /// By which events it was adopted.
-    by: BTreeSet<EventId>,
+    /// The event that let it in.
+    by: EventId,
+    event: EventId,
+    /// Whether it was adopted, and so without what its machine signed before it.
+    is_alone: bool,
+}
+
+/// What a machine lets in of editors who left.
+#[derive(Debug, Default)]
+pub struct LetIn {
+    /// Where to close their chains, by the fingerprints of their certificates.
+    pub chains: BTreeMap<String, BTreeSet<EventId>>,
+    /// What to adopt.
+    pub alone: BTreeSet<EventId>,
 }
 
 /// A machine that signed in a case.
@@ -138,11 +150,12 @@ impl Case {
             chains: BTreeMap::new(),
             revoked: BTreeSet::new(),
             signers: BTreeMap::new(),
-            leaving: BTreeSet::new(),
+            in_time: BTreeSet::new(),
             unclosed: BTreeMap::new(),
             newest_roster: 0,
             newer_roster: None,
-            lapsed: BTreeMap::new(),
+            lapsed: Vec::new(),
+            has_left: false,
             recipient: None,
             signatures: BTreeMap::new(),
             certificates: BTreeSet::new(),
@@ -236,41 +249,55 @@ impl Case {
         self.graph.heads()
     }
 
-    /// Whether this machine's roster names the event's editor and the newest roster does not.
-    pub fn is_leaving(&self, id: &EventId) -> bool {
-        self.leaving.contains(id)
+    /// The events that count because the roster names their editors.
+    pub const fn in_time(&self) -> &BTreeSet<EventId> {
+        &self.in_time
     }
 
-    /// Where to close the chains of editors who left, by the fingerprints of their certificates: at
-    /// the newest events that were known in time and do not count yet.
-    pub fn unclosed(
+    /// Whether an editor of an older roster is not on today's.
+    pub const fn has_left(&self) -> bool {
+        self.has_left
+    }
+
+    /// What a machine lets in of editors who left, for the editor with this fingerprint: of what
+    /// does not count yet, the newest events that it saw while their editors were on its roster,
+    /// and what others had let in, who left, as they did.
+    pub fn to_let_in(
         &self,
+        own: &str,
         in_time: impl Fn(&EventId) -> bool,
-    ) -> BTreeMap<String, BTreeSet<EventId>> {
-        // What was adopted is let in alone, and not what its machine signed before it.
-        let lapsed = self.lapsed(&in_time);
-        let heads = |events: &BTreeMap<EventId, Option<EventId>>| {
-            let is_due = |id: &EventId| in_time(id) && !lapsed.contains_key(id);
-            let known = events.iter().filter(|(id, _)| is_due(id));
+        is_remembered: impl Fn(&EventId) -> bool,
+    ) -> LetIn {
+        let mut let_in = LetIn::default();
+        for (editor, events) in &self.unclosed {
+            let known = events.iter().filter(|(id, _)| in_time(id));
             let mut heads: BTreeSet<EventId> = known.clone().map(|(id, _)| *id).collect();
             for (_, previous) in known {
                 previous.map(|previous| heads.remove(&previous));
             }
-            heads
-        };
-        let all = self.unclosed.iter();
-        let all = all.map(|(editor, events)| (editor.clone(), heads(events)));
-        all.filter(|(_, heads)| !heads.is_empty()).collect()
+            let lapsed = self.lapsed.iter().filter(|lapsed| {
+                let is_theirs = !lapsed.is_alone && events.contains_key(&lapsed.event);
+                is_theirs && in_time(&lapsed.by) && is_remembered(&lapsed.event)
+            });
+            heads.extend(lapsed.map(|lapsed| lapsed.event));
+            if !heads.is_empty() {
+                let_in.chains.insert(editor.clone(), heads);
+            }
+        }
+        let adopted = self.lapsed.iter().filter(|lapsed| {
+            let is_own = self.editor_of(&lapsed.event) == Some(own);
+            lapsed.is_alone && !is_own && in_time(&lapsed.by) && is_remembered(&lapsed.event)
+        });
+        let_in.alone = adopted.map(|lapsed| lapsed.event).collect();
+        let_in
     }
 
-    /// The events that editors who left had adopted in time and that count no more, each with the
-    /// fingerprint of the editor who signed it.
-    pub fn lapsed(&self, in_time: impl Fn(&EventId) -> bool) -> BTreeMap<EventId, &str> {
-        let lapsed = self.lapsed.iter().filter(|(id, lapsed)| {
-            !self.graph.contains(id) && in_time(id) && lapsed.by.iter().any(&in_time)
-        });
-        let lapsed = lapsed.map(|(id, lapsed)| (*id, lapsed.editor.as_str()));
-        lapsed.collect()
+    /// The fingerprint of the editor whose machine signed an event.
+    fn editor_of(&self, id: &EventId) -> Option<&str> {
+        let key = self.machine_of(id)?;
+        let mut certificates = self.certificates.iter();
+        let found = certificates.find(|certificate| certificate.key == key);
+        found.map(|certificate| certificate.editor.as_str())
     }
 
     /// The newest roster that an editor took, if this machine has still to take it.

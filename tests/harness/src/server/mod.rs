@@ -183,6 +183,12 @@ impl Installation {
         memory.join("master")
     }
 
+    /// A file in the folder of the master key, which a server that serves can read.
+    #[must_use]
+    pub fn beside_key(&self, name: &str) -> PathBuf {
+        self.master().with_file_name(name)
+    }
+
     /// What the server wrote to standard error since it was installed.
     pub fn log(&self) -> Result<String> {
         Ok(fs::read_to_string(self.folder.join(LOG))?)

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sourdine_protocol::{roster::SignedRoster, text::Sha256Hex};
+use sourdine_protocol::{
+    roster::{ROSTER_MAX_BYTES, SignedRoster},
+    text::Sha256Hex,
+};
 
 use crate::desk::{case::machine::JournalCertificate, openpgp::Certificate, roster::TrustedRoster};
 
@@ -19,9 +22,10 @@ pub(super) struct Editors {
     desk: String,
     today: BTreeSet<String>,
     known: BTreeMap<String, Known>,
-    /// The rosters of the case that were looked at, by their hashes with the signatures.
-    kept: BTreeSet<Sha256Hex>,
-    /// The greatest number of a roster that an editor took.
+    /// The rosters that were looked at, by their hashes with the signatures: of those that the desk
+    /// signed, the numbers and the editors' fingerprints.
+    looked_at: BTreeMap<Sha256Hex, Option<(u64, BTreeSet<String>)>>,
+    /// The greatest number of a roster that one of its editors took.
     newest: u64,
     /// That roster, if it is not today's.
     newer: Option<SignedRoster>,
@@ -35,7 +39,7 @@ impl Editors {
             desk: today.desk().to_hex(),
             today: BTreeSet::new(),
             known: BTreeMap::new(),
-            kept: BTreeSet::new(),
+            looked_at: BTreeMap::new(),
             newest: today.roster().serial,
             newer: None,
             last_rosters: BTreeSet::new(),
@@ -45,28 +49,69 @@ impl Editors {
         editors
     }
 
-    /// Takes another roster that the desk signed, and gives whether it is new here. Another desk's,
-    /// or one that was altered, is left out. One that no editor took says who editors were, and not
-    /// which roster is the newest.
-    pub(super) fn learn(
-        &mut self,
-        signed: &SignedRoster,
-        today: &TrustedRoster,
-        is_taken: bool,
-    ) -> bool {
-        let name = format!("{}\0{}", signed.roster, signed.signature);
-        if !self.kept.insert(Sha256Hex::of(name.as_bytes())) {
+    /// Looks at another roster, and gives whether it is new here. Another desk's, or one that was
+    /// altered, is left out.
+    pub(super) fn learn(&mut self, signed: &SignedRoster, today: &TrustedRoster) -> bool {
+        let name = hash_of(signed);
+        // A signature can be padded to any length, and is none of ours then.
+        let bytes = signed.roster.len() + signed.signature.len();
+        if bytes > ROSTER_MAX_BYTES || self.looked_at.contains_key(&name) {
             return false;
         }
-        let roster = today.check_another(signed.clone());
-        roster.is_ok_and(|roster| {
-            if is_taken && roster.roster().serial > self.newest {
-                self.newest = roster.roster().serial;
-                self.newer = Some(roster.signed().clone());
-            }
-            self.add(&roster);
-            true
-        })
+        let roster = today.check_another(signed.clone()).ok();
+        let found = roster.as_ref().map(|roster| {
+            let editors = roster.certificates().iter();
+            let editors = editors.map(|(_, one)| one.fingerprint().to_hex());
+            (roster.roster().serial, editors.collect())
+        });
+        self.looked_at.insert(name, found);
+        if let Some(roster) = &roster {
+            self.add(roster);
+        }
+        roster.is_some()
+    }
+
+    /// Notes that an editor took a roster which was looked at. Only a roster's own editors take it.
+    pub(super) fn note_taken(&mut self, signed: &SignedRoster, editor: &str) {
+        if let Some((number, true)) = self.naming(signed, editor) {
+            self.note_newer(signed, number);
+        }
+    }
+
+    /// The number of a roster that was looked at, and whether it names an editor.
+    fn naming(&self, signed: &SignedRoster, editor: &str) -> Option<(u64, bool)> {
+        let (number, editors) = self.looked_at.get(&hash_of(signed))?.as_ref()?;
+        Some((*number, editors.contains(editor)))
+    }
+
+    /// Takes a roster for the newest that another case showed as taken.
+    pub(super) fn learn_newer(&mut self, signed: &SignedRoster, today: &TrustedRoster) {
+        self.learn(signed, today);
+        if let Some((number, _)) = self.naming(signed, "") {
+            self.note_newer(signed, number);
+        }
+    }
+
+    fn note_newer(&mut self, signed: &SignedRoster, number: u64) {
+        if number > self.newest {
+            self.newest = number;
+            self.newer = Some(signed.clone());
+        }
+    }
+
+    /// Counts only those as editors of today whom the newest roster names too.
+    pub(super) fn drop_leaving(&mut self) {
+        let (known, newest) = (&self.known, self.newest);
+        self.today.retain(|fingerprint| {
+            let known = known.get(fingerprint);
+            known.is_some_and(|known| known.rosters.1 >= newest)
+        });
+    }
+
+    /// Whether an editor of an older roster is not on today's.
+    pub(super) fn have_left(&self) -> bool {
+        let mut all = self.known.keys();
+        all.any(|fingerprint| !self.today.contains(fingerprint))
     }
 
     fn add(&mut self, roster: &TrustedRoster) {
@@ -107,12 +152,6 @@ impl Editors {
         self.today.contains(fingerprint)
     }
 
-    /// Whether an editor of this machine's roster is not on the newest one, which it has still to
-    /// take.
-    pub(super) fn is_leaving(&self, fingerprint: &str) -> bool {
-        self.is_of_today(fingerprint) && self.last_roster(fingerprint) < self.newest
-    }
-
     /// The numbers of the newest rosters that name an editor, of all editors.
     pub(super) const fn last_rosters(&self) -> &BTreeSet<u64> {
         &self.last_rosters
@@ -144,4 +183,8 @@ impl Editors {
         let editor = self.certificate(&machine.editor);
         editor.is_some_and(|editor| machine.is_by(editor, &self.desk))
     }
+}
+
+fn hash_of(signed: &SignedRoster) -> Sha256Hex {
+    Sha256Hex::of(format!("{}\0{}", signed.roster, signed.signature).as_bytes())
 }

@@ -88,19 +88,22 @@ impl<'a> Judgement<'a> {
         }
     }
 
-    /// What an event that counts lets in beside itself.
+    /// What an event that counts lets in beside itself. Nothing of its own editor's, and nothing at
+    /// all if that editor left: either could have named in advance what was kept back.
     fn let_in(&mut self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
+        if !self.editors.is_of_today(&one.editor) {
+            return Vec::new();
+        }
         let mut new = self.named_in_time(one, walks);
-        if let EventKind::Closed { editor, heads, .. } = &one.said.what {
+        if let EventKind::Closed { editor, heads, .. } = &one.said.what
+            && *editor != one.editor
+        {
             let found = walks.entry((editor, None)).or_default();
             let is_theirs = |head: &Signed| head.editor == *editor;
             new.extend(walk(self.signed, heads, &is_theirs, found));
         }
         self.closed.extend(&new);
-        // An editor who could adopt their own would let in what they kept back. One who left could
-        // have adopted in advance what turns up now.
         if let EventKind::Adopted { event } = &one.said.what
-            && self.editors.is_of_today(&one.editor)
             && (self.signed.get(event)).is_some_and(|adopted| adopted.editor != one.editor)
             && self.adopted.insert(*event)
         {
@@ -113,18 +116,62 @@ impl<'a> Judgement<'a> {
     /// roster that had those editors still: who withholds an event from the one who closes the
     /// chain does not undo it.
     fn named_in_time(&self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
-        // Rosters that the same editors left are one: nothing that is signed makes more walks.
-        let until = self.editors.last_rosters().range(one.said.roster..).next();
-        let was_there = self.editors.was_there(&one.editor, one.said.roster);
-        let is_editor = was_there && self.editors.is_of_today(&one.editor);
-        let Some(until) = until.filter(|_| is_editor) else {
+        let Some(until) = self.until(one) else {
             return Vec::new();
         };
-        let in_time = |other: &Signed| {
-            other.editor != one.editor && *until <= self.editors.last_roster(&other.editor)
-        };
-        let found = walks.entry((&one.editor, Some(*until))).or_default();
+        let in_time = |other: &Signed| self.is_in_time(one, other, until);
+        let found = walks.entry((&one.editor, Some(until))).or_default();
         walk(self.signed, &one.said.seen, &in_time, found)
+    }
+
+    /// The first number from that of an event's roster on with which an editor left. Rosters that
+    /// the same editors left are one: nothing that is signed makes more walks.
+    fn until(&self, one: &Signed) -> Option<u64> {
+        let until = self.editors.last_rosters().range(one.said.roster..).next();
+        let was_there = self.editors.was_there(&one.editor, one.said.roster);
+        until.copied().filter(|_| was_there)
+    }
+
+    fn is_in_time(&self, one: &Signed, other: &Signed, until: u64) -> bool {
+        other.editor != one.editor && until <= self.editors.last_roster(&other.editor)
+    }
+
+    /// What editors let in who have left since, and counts no more.
+    fn lapsed(&self) -> Vec<Lapsed> {
+        let mut lapsed = Vec::new();
+        for (id, one) in self.signed {
+            let has_left = !self.editors.is_of_today(&one.editor);
+            if has_left && !self.is_revoked(id, one) && !self.forked.contains(id) {
+                let let_in = self.had_let_in(one).into_iter();
+                lapsed.extend(let_in.map(|(event, is_alone)| Lapsed {
+                    by: *id,
+                    event,
+                    is_alone,
+                }));
+            }
+        }
+        lapsed
+    }
+
+    /// The events that an event let in, each with whether alone or with its chain.
+    fn had_let_in(&self, one: &Signed) -> Vec<(EventId, bool)> {
+        let other = |id: &EventId| self.signed.get(id).filter(|it| it.editor != one.editor);
+        let is_due = |id: &EventId| other(id).is_some_and(|it| self.counts(id, it).is_err());
+        let until = self.until(one);
+        let named = one.said.seen.iter().filter(|id| {
+            let named = other(id).zip(until);
+            named.is_some_and(|(named, until)| self.is_in_time(one, named, until))
+        });
+        let mut let_in: Vec<(EventId, bool)> = named.map(|id| (*id, false)).collect();
+        if let EventKind::Closed { editor, heads, .. } = &one.said.what {
+            let is_theirs = |id: &&EventId| other(id).is_some_and(|it| it.editor == *editor);
+            let_in.extend(heads.iter().filter(is_theirs).map(|id| (*id, false)));
+        }
+        if let EventKind::Adopted { event } = &one.said.what {
+            let_in.push((*event, true));
+        }
+        let_in.retain(|(id, _)| is_due(id));
+        let_in
     }
 
     /// Up to where machines count that their own editors revoked; of several words, what all let
@@ -200,15 +247,19 @@ impl<'a> Judgement<'a> {
         if self.adopted.contains(id) {
             return Ok(());
         }
-        let machine = self.revoked.get(&one.said.key);
-        let until = machine.and_then(|machine| machine.get(&one.editor));
-        if until.is_some_and(|until| !until.contains(id)) {
+        if self.is_revoked(id, one) {
             Err(Apart::Revoked)
         } else if self.editors.is_of_today(&one.editor) || self.closed.contains(id) {
             Ok(())
         } else {
             Err(Apart::Late)
         }
+    }
+
+    fn is_revoked(&self, id: &EventId, one: &Signed) -> bool {
+        let machine = self.revoked.get(&one.said.key);
+        let until = machine.and_then(|machine| machine.get(&one.editor));
+        until.is_some_and(|until| !until.contains(id))
     }
 
     /// The newest events of each machine.
@@ -266,22 +317,14 @@ impl<'a> Judgement<'a> {
     /// Sets apart what does not count, and finds what is missing and whose chains are open.
     fn judge_each(&self, case: &mut Case, apart: &mut Vec<ApartEvent>) {
         for (id, one) in self.signed {
-            if self.editors.is_leaving(&one.editor) {
-                case.leaving.insert(*id);
-            }
-            if let EventKind::Adopted { event } = &one.said.what
-                && !self.editors.is_of_today(&one.editor)
-                && let Some(adopted) = self.signed.get(event)
-            {
-                let lapsed = case.lapsed.entry(*event).or_insert_with(|| Lapsed {
-                    editor: adopted.editor.clone(),
-                    by: BTreeSet::new(),
-                });
-                lapsed.by.insert(*id);
-            }
             let named = one.said.previous.iter().chain(&one.said.seen);
             match self.counts(id, one) {
-                Ok(()) => case.missing.extend(named),
+                Ok(()) => {
+                    case.missing.extend(named);
+                    if self.editors.is_of_today(&one.editor) {
+                        case.in_time.insert(*id);
+                    }
+                }
                 Err(reason) => {
                     if reason == Apart::Late {
                         let events = case.unclosed.entry(one.editor.clone()).or_default();
@@ -320,6 +363,8 @@ impl<'a> Judgement<'a> {
         let mut case = Case::empty(id.clone());
         case.newest_roster = self.editors.newest();
         case.newer_roster = self.editors.newer().cloned();
+        case.has_left = self.editors.have_left();
+        case.lapsed = self.lapsed();
         case.chains = self.tips();
         case.revoked = self.revoked.keys().copied().collect();
         case.signers = self.signers();

@@ -28,7 +28,7 @@ use self::{
 use super::{
     Case,
     apart::{Apart, ApartEvent},
-    event::{CaseId, EventId, EventKind},
+    event::{CaseId, EventId, EventKind, Rekeyed},
     machine::{JournalCertificate, JournalPublicKey},
 };
 use crate::desk::roster::TrustedRoster;
@@ -95,17 +95,6 @@ impl Journal {
         }
     }
 
-    /// This journal without the records of editors whom the newest roster does not name, but for
-    /// those that another journal has already: they may have written them after they left. None if
-    /// there are no such records.
-    pub fn without_leaving(&self, read: &Case, known: &Self) -> Option<Self> {
-        let is_new = |key: &RecordKey| !known.records.contains_key(key);
-        let is_leaving = |key: &RecordKey| read.is_leaving(&key.0) && is_new(key);
-        let mut rest = self.clone();
-        rest.retain(|key| !is_leaving(key));
-        (rest.records.len() < self.records.len()).then_some(rest)
-    }
-
     pub fn retain(&mut self, is_kept: impl Fn(&RecordKey) -> bool) {
         self.records.retain(|key, _| is_kept(key));
     }
@@ -149,6 +138,30 @@ impl Journal {
         newer: Option<&SignedRoster>,
         verified: &Verified,
     ) -> Case {
+        self.judge(case, today, newer, verified, |_| ())
+    }
+
+    /// What of it still counts once this machine takes a newer roster that another took: nothing
+    /// new of an editor whom that one does not name, nor what only they let in, since they may have
+    /// written it after they left.
+    pub fn read_under_newer(
+        &self,
+        case: &CaseId,
+        today: &TrustedRoster,
+        newer: &SignedRoster,
+        verified: &Verified,
+    ) -> Case {
+        self.judge(case, today, Some(newer), verified, Editors::drop_leaving)
+    }
+
+    fn judge(
+        &self,
+        case: &CaseId,
+        today: &TrustedRoster,
+        newer: Option<&SignedRoster>,
+        verified: &Verified,
+        choose: impl Fn(&mut Editors),
+    ) -> Case {
         let desk = today.desk().to_hex();
         let (mut read, mut unsigned) = (BTreeMap::new(), BTreeSet::new());
         let mut signatures = BTreeMap::new();
@@ -176,7 +189,8 @@ impl Journal {
             }
         }
         unsigned.retain(|id| !read.contains_key(id));
-        let (editors, machines) = self.known(&read, today, newer);
+        let (mut editors, machines) = self.known(&read, today, newer);
+        choose(&mut editors);
         let mut apart = Vec::new();
         apart.extend(
             unsigned
@@ -209,9 +223,9 @@ impl Journal {
         Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
 
-    /// Who the editors are and were, and which machines are theirs. A roster is taken from editors
-    /// who are known already, today's first. Then from all others, if the desk signed it: who left
-    /// may be the only one who wrote in a case.
+    /// Who the editors are and were, and which machines are theirs. A roster is taken from whoever
+    /// wrote it down, if the desk signed it: an editor who left may be the only one who wrote in a
+    /// case. Which one is the newest its own editors say.
     fn known(
         &self,
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,
@@ -220,34 +234,34 @@ impl Journal {
     ) -> (Editors, Machines) {
         let mut editors = Editors::of_today(today);
         if let Some(newer) = newer {
-            editors.learn(newer, today, true);
+            editors.learn_newer(newer, today);
+        }
+        for (_, rekeyed) in rekeyed(read) {
+            editors.learn(&rekeyed.roster, today);
         }
         let mut machines = Machines::new();
-        loop {
-            for machine in &self.certificates {
-                let own = (machine.key, machine.editor.clone());
-                if !machines.contains_key(&own) && editors.certified(machine) {
-                    machines.insert(own, machine.clone());
-                }
-            }
-            let of_known = |said: &&Said<Option<EventKind>>| {
-                machines.contains_key(&(said.key, said.editor.clone()))
-            };
-            let (known, strange): (Vec<_>, Vec<_>) = read.values().partition(of_known);
-            let mut learn = |all: Vec<&Said<Option<EventKind>>>, is_taken: bool| {
-                let mut is_new = false;
-                for said in all {
-                    if let Some(EventKind::Rekeyed(rekeyed)) = &said.what {
-                        is_new |= editors.learn(&rekeyed.roster, today, is_taken);
-                    }
-                }
-                is_new
-            };
-            if !learn(known, true) && !learn(strange, false) {
-                return (editors, machines);
+        for machine in &self.certificates {
+            if editors.certified(machine) {
+                machines.insert((machine.key, machine.editor.clone()), machine.clone());
             }
         }
+        for (said, rekeyed) in rekeyed(read) {
+            if machines.contains_key(&(said.key, said.editor.clone())) {
+                editors.note_taken(&rekeyed.roster, &said.editor);
+            }
+        }
+        (editors, machines)
     }
+}
+
+/// The events by which keys were made for rosters.
+fn rekeyed(
+    read: &BTreeMap<EventId, Said<Option<EventKind>>>,
+) -> impl Iterator<Item = (&Said<Option<EventKind>>, &Rekeyed)> {
+    read.values().filter_map(|said| match &said.what {
+        Some(EventKind::Rekeyed(rekeyed)) => Some((said, rekeyed.as_ref())),
+        Some(_) | None => None,
+    })
 }
 
 fn key_of(record: &Record) -> RecordKey {

@@ -122,6 +122,7 @@ impl Cases {
                 is_behind: false,
                 has_news: false,
             },
+            under_newer: None,
             journal: Journal::default(),
             keys: CaseKeys::default(),
             memory: Memory::default(),
@@ -165,7 +166,7 @@ impl Cases {
         };
 
         // Remembered first: after a power cut the machine knows what it signed.
-        loaded.learn(writer.roster, &self.verified, Some(writer.key.public()));
+        loaded.learn(Some(writer.key.public()));
         loaded
             .memory
             .write(&self.memory_file(id), writer.identity, &self.verified)?;
@@ -221,7 +222,10 @@ impl Cases {
         // What this machine had not seen while they were editors may have been written since.
         let remembered = loaded.memory.keys_of_records();
         let remembered: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
-        for (editor, heads) in case.unclosed(|id| remembered.contains(id)) {
+        let own = &writer.key.certificate().editor;
+        let is_in_time = |id: &EventId| loaded.memory.is_in_time(id);
+        let let_in = case.to_let_in(own, is_in_time, |id| remembered.contains(id));
+        for (editor, heads) in let_in.chains {
             rest.extend(&heads);
             let closed = EventKind::Closed {
                 editor,
@@ -230,9 +234,7 @@ impl Cases {
             };
             said.push((closed, std::mem::take(&mut rest)));
         }
-        let own = writer.key.certificate();
-        let lapsed = case.lapsed(|id| remembered.contains(id)).into_iter();
-        for (event, _) in lapsed.filter(|(_, editor)| *editor != own.editor) {
+        for event in let_in.alone {
             rest.insert(event);
             said.push((EventKind::Adopted { event }, std::mem::take(&mut rest)));
         }
@@ -346,10 +348,11 @@ fn check_writable(case: &Case, known: u64, events: &[EventKind]) -> Result<(), C
     let seen = case.newest_roster;
     // A thief's machine could otherwise keep itself from being revoked.
     let is_revocation = |event: &EventKind| matches!(event, EventKind::Revoked { .. });
-    let revokes = !events.is_empty() && events.iter().all(is_revocation);
+    // Nor one event of a kind to come keep chains open.
+    let decides = !events.iter().all(is_revocation);
     if seen > known {
         Err(CaseError::OlderRoster { seen, known })
-    } else if case.apart.iter().any(|one| one.reason == Apart::Newer) && !revokes {
+    } else if case.apart.iter().any(|one| one.reason == Apart::Newer) && decides {
         Err(CaseError::NewerEvent)
     } else {
         Ok(())

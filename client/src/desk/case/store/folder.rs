@@ -79,10 +79,15 @@ impl Cases {
         Ok(cases_of(&self.names()?))
     }
 
+    /// The cases that this machine remembers.
+    pub fn remembered(&self) -> Result<Vec<CaseId>, CasesError> {
+        Ok(cases_of(&names_in(&self.memory)?))
+    }
+
     /// The cases that this machine remembers and that are not in the folder any more.
     pub fn gone(&self) -> Result<Vec<CaseId>, CasesError> {
         let there = self.list()?;
-        let mut gone = cases_of(&names_in(&self.memory)?);
+        let mut gone = self.remembered()?;
         gone.retain(|id| !there.contains(id));
         Ok(gone)
     }

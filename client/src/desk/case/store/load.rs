@@ -11,7 +11,7 @@ use crate::desk::{
     case::{
         Case, CaseError,
         event::{CaseId, EventId},
-        journal::{Journal, RecordKey, Records, Verified},
+        journal::{Journal, RecordKey, Records},
         machine::JournalPublicKey,
     },
     roster::TrustedRoster,
@@ -64,6 +64,8 @@ struct LoadedKeys {
 /// A case with all that writing needs.
 pub(super) struct Loaded {
     pub stored: StoredCase,
+    /// The case as the newest roster leaves it, where this machine has still to take that one.
+    pub under_newer: Option<Case>,
     pub journal: Journal,
     pub keys: CaseKeys,
     pub memory: Memory,
@@ -76,30 +78,23 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Remembers what counts, and gives whether any of it is new. Nothing new of an editor whom a
-    /// newer roster does not name, nor what only they let in. A machine that is behind does not
+    /// Remembers what counts, and gives whether any of it is new. A machine that is behind does not
     /// remember its own: it says so until it writes, under another key.
-    pub(super) fn learn(
-        &mut self,
-        roster: &TrustedRoster,
-        verified: &Verified,
-        own: Option<JournalPublicKey>,
-    ) -> bool {
-        let case = &self.stored.case;
-        let known = self.memory.journal();
-        let mut journal = match self.journal.without_leaving(case, known) {
-            Some(rest) => {
-                let newer = case.newer_roster();
-                rest.counting(&rest.read_again(case.id(), roster, newer, verified), known)
-            }
-            None => self.journal.counting(case, known),
-        };
+    pub(super) fn learn(&mut self, own: Option<JournalPublicKey>) -> bool {
+        let case = self.lasting();
+        let mut journal = self.journal.counting(case, self.memory.journal());
         if self.stored.is_behind {
             let known = self.memory.keys_of_records();
             journal.retain(|key| known.contains(key) || case.machine_of(&key.0) != own);
         }
         let keys = self.named_keys();
-        self.memory.learn(journal, &keys)
+        let in_time = case.in_time().clone();
+        self.memory.learn(journal, &keys, &in_time)
+    }
+
+    /// The case as it stays once this machine takes the newest roster.
+    fn lasting(&self) -> &Case {
+        self.under_newer.as_ref().unwrap_or(&self.stored.case)
     }
 
     /// These events, with the certificates of the machines that signed in the case.
@@ -114,7 +109,7 @@ impl Loaded {
     /// The keys that events of the case name. Others may be a stranger's, who would read what is
     /// sealed to them.
     pub(super) fn named_keys(&self) -> CaseKeys {
-        let events = self.stored.case.in_order().iter();
+        let events = self.lasting().in_order().iter();
         let named: Vec<&HybridRecipient> = events
             .filter_map(|event| Some(&event.rekeyed()?.recipient))
             .collect();
@@ -128,7 +123,7 @@ impl Cases {
     pub fn read(&self, id: &CaseId, reader: &Reader<'_>) -> Result<StoredCase, CasesError> {
         let _lock = self.lock_memory()?;
         let mut loaded = self.load(id, reader)?;
-        if loaded.learn(reader.roster, &self.verified, reader.key) {
+        if loaded.learn(reader.key) {
             loaded
                 .memory
                 .write(&self.memory_file(id), reader.identity, &self.verified)?;
@@ -160,6 +155,9 @@ impl Cases {
         let newer = self.newer_roster(reader.roster)?;
         let case = journal.read_again(id, reader.roster, newer.as_ref(), &self.verified);
         self.note_newer_roster(newer.as_ref(), &case)?;
+        let under_newer = case
+            .newer_roster()
+            .map(|newer| journal.read_under_newer(id, reader.roster, newer, &self.verified));
         let is_behind = reader.key.is_some_and(|key| {
             let mut tips = case.chains.get(&key).into_iter().flatten();
             tips.any(|tip| !remembered.iter().any(|(id, _)| id == tip))
@@ -172,7 +170,8 @@ impl Cases {
         let true_there: BTreeSet<EventId> =
             there.iter().filter(is_true).map(|(id, _)| *id).collect();
         let lost = known.difference(&true_there).count();
-        let has_news = case.in_order().iter().any(|event| {
+        let lasting = under_newer.as_ref().unwrap_or(&case);
+        let has_news = lasting.in_order().iter().any(|event| {
             let is_own = case.machine_of(&event.id) == reader.key;
             !is_behind && !known.contains(&event.id) && !is_own
         });
@@ -185,6 +184,7 @@ impl Cases {
                 is_behind,
                 has_news,
             },
+            under_newer,
             journal,
             keys,
             memory,

@@ -39,13 +39,17 @@ pub(super) struct OwnSegment {
 /// What the key of a proof is made with, beside the editor's identity.
 const PROOF_TITLE: &str = "sourdine/v2/memory-proof\n";
 
-/// Proves that a holder of the editor's identity verified these records: an HMAC-SHA-256 (RFC 2104)
-/// over their names. That a file is sealed to the editor proves nothing, since everyone can seal.
+/// Proves that a holder of the editor's identity verified these records, and saw these events in
+/// time: an HMAC-SHA-256 (RFC 2104) over their names. That a file is sealed to the editor proves nothing, since everyone can seal.
 #[derive(Deserialize, Eq, PartialEq, Serialize)]
 struct Proof(String);
 
 impl Proof {
-    fn of(records: &BTreeSet<RecordKey>, identity: &HybridIdentity) -> Self {
+    fn of(
+        records: &BTreeSet<RecordKey>,
+        in_time: &BTreeSet<EventId>,
+        identity: &HybridIdentity,
+    ) -> Self {
         let secret = identity.to_secret_string();
         let key = Sha512::new().chain_update(PROOF_TITLE);
         let key = key.chain_update(secret.expose_secret()).finalize();
@@ -53,6 +57,9 @@ impl Proof {
         let mut proof = Hmac::<Sha256>::new(&key);
         for (id, signature) in records {
             proof.update(format!("{id} {signature}\n").as_bytes());
+        }
+        for id in in_time {
+            proof.update(format!("{id}\n").as_bytes());
         }
         Self(hex::encode(proof.finalize().into_bytes()))
     }
@@ -64,6 +71,8 @@ struct MemoryJson {
     version: u64,
     keys: CaseKeys,
     records: Records,
+    #[serde(default)]
+    in_time: BTreeSet<EventId>,
     segment: Option<OwnSegment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proof: Option<Proof>,
@@ -73,6 +82,9 @@ struct MemoryJson {
 pub(super) struct Memory {
     keys: CaseKeys,
     journal: Journal,
+    /// The events that counted because their editors were on this machine's roster: they stay valid
+    /// when the editors leave.
+    in_time: BTreeSet<EventId>,
     pub segment: Option<OwnSegment>,
 }
 
@@ -100,12 +112,16 @@ impl Memory {
         let mut journal = Journal::default();
         journal.union(text.records);
         let records = journal.keys();
-        if text.proof == Some(Proof::of(&records, identity)) {
+        let mut in_time = text.in_time;
+        if text.proof == Some(Proof::of(&records, &in_time, identity)) {
             verified.extend(records);
+        } else {
+            in_time.clear();
         }
         Ok(Self {
             keys: text.keys,
             journal,
+            in_time,
             segment: text.segment,
         })
     }
@@ -122,10 +138,11 @@ impl Memory {
             version: CASE_VERSION,
             keys: self.keys.clone(),
             records: self.journal.records(),
+            in_time: self.in_time.clone(),
             segment: self.segment.clone(),
             proof: verified
                 .has_all(&records)
-                .then(|| Proof::of(&records, identity)),
+                .then(|| Proof::of(&records, &self.in_time, identity)),
         };
         let json = serde_json::to_vec(&text).map_err(|error| CasesError::Case {
             path: path.to_owned(),
@@ -157,10 +174,24 @@ impl Memory {
     }
 
     /// Remembers a journal, which holds what was remembered, and gives whether anything is new.
-    pub(super) fn learn(&mut self, journal: Journal, keys: &CaseKeys) -> bool {
+    pub(super) fn learn(
+        &mut self,
+        journal: Journal,
+        keys: &CaseKeys,
+        in_time: &BTreeSet<EventId>,
+    ) -> bool {
         let has_new_keys = self.keys.union(keys.clone());
         let is_new = self.journal != journal;
         self.journal = journal;
-        is_new || has_new_keys
+        let before = self.in_time.len();
+        let remembered = self.journal.keys().into_iter().map(|(id, _)| id);
+        self.in_time
+            .extend(remembered.filter(|id| in_time.contains(id)));
+        is_new || has_new_keys || before != self.in_time.len()
+    }
+
+    /// Whether this machine saw an event while its editor was on the roster.
+    pub(super) fn is_in_time(&self, id: &EventId) -> bool {
+        self.in_time.contains(id)
     }
 }

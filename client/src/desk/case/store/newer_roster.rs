@@ -9,12 +9,12 @@ use std::{
 };
 
 use sourdine_platform::files::{self, Times};
-use sourdine_protocol::roster::SignedRoster;
+use sourdine_protocol::roster::{ROSTER_MAX_BYTES, SignedRoster};
 
 use super::{error::CasesError, folder::Cases};
 use crate::desk::{
-    FileError, PRIVATE_FILE_MAX_BYTES,
-    case::{Case, event::CaseId, journal::Journal},
+    FileError,
+    case::{Case, CaseError, event::CaseId, journal::Journal},
     roster::{TrustError, TrustedRoster},
 };
 
@@ -26,24 +26,32 @@ impl Cases {
         self.memory.join(NEWER_ROSTER)
     }
 
-    /// The roster that was noted, if it is newer than this one. That the desk signed it is checked
-    /// with each case.
-    pub(super) fn newer_roster(
-        &self,
-        today: &TrustedRoster,
-    ) -> Result<Option<SignedRoster>, CasesError> {
+    /// The roster that was noted, if it is newer than this one and the same desk's.
+    pub fn newer_roster(&self, today: &TrustedRoster) -> Result<Option<SignedRoster>, CasesError> {
         let path = self.newer_roster_file();
-        let json = match files::read_regular(&path, PRIVATE_FILE_MAX_BYTES) {
+        let json = match files::read_regular(&path, ROSTER_MAX_BYTES as u64) {
             Ok(json) => json,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            // A file that was damaged says nothing: the cases still say it.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::FileTooLarge) => {
+                return Ok(None);
+            }
             Err(error) => return Err(FileError::at(&path)(error).into()),
         };
-        // A file that was damaged says nothing: the cases still say it.
         let signed = SignedRoster::from_json(&json).ok();
         Ok(signed.filter(|signed| {
-            let roster = signed.unchecked();
-            roster.is_ok_and(|roster| roster.serial > today.roster().serial)
+            let roster = today.check_another(signed.clone());
+            roster.is_ok_and(|roster| roster.roster().serial > today.roster().serial)
         }))
+    }
+
+    /// Fails if a newer roster than this one was noted.
+    pub fn require_newest(&self, today: &TrustedRoster) -> Result<(), CasesError> {
+        let newer = self.newer_roster(today)?;
+        let seen = newer.and_then(|newer| Some(newer.unchecked().ok()?.serial));
+        let known = today.roster().serial;
+        seen.map_or(Ok(()), |seen| {
+            Err(self.at_fault(CaseError::OlderRoster { seen, known }))
+        })
     }
 
     /// A case in which there is nothing yet.
@@ -64,6 +72,10 @@ impl Cases {
         };
         let path = self.newer_roster_file();
         let json = newer.to_json().map_err(TrustError::Roster)?;
+        // What could not be read again is not written.
+        if json.len() > ROSTER_MAX_BYTES {
+            return Ok(());
+        }
         let written =
             files::replace_atomically(&path, Times::Removed, |file| file.write_all(&json));
         Ok(written.map_err(FileError::at(&path))?)
