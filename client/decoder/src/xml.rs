@@ -1,10 +1,11 @@
 //! XML, read piece by piece. Comments, instructions for programs and definitions of types are
 //! passed over: nothing of a document is in them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, str::Utf8Error};
 
 use quick_xml::{
     Reader,
+    encoding::EncodingError,
     errors::IllFormedError,
     events::{BytesDecl, BytesStart, Event},
 };
@@ -21,6 +22,8 @@ pub(crate) enum Piece<'a> {
 
 pub(crate) struct Pieces<'a> {
     reader: Reader<&'a [u8]>,
+    /// Why the file is none that is read.
+    unreadable: Option<Utf8Error>,
     /// How many elements are open.
     open: usize,
 }
@@ -29,12 +32,19 @@ impl<'a> Pieces<'a> {
     pub(crate) fn of(bytes: &'a [u8]) -> Self {
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, open: 0 }
+        Self {
+            reader,
+            unreadable: std::str::from_utf8(bytes).err(),
+            open: 0,
+        }
     }
 
     /// The next piece. None at the end, where every element has to have ended: a cut file is
-    /// none.
+    /// none. Nor is one that is not UTF-8, whose names another program may read as others.
     pub(crate) fn next(&mut self) -> quick_xml::Result<Option<Piece<'a>>> {
+        if let Some(error) = self.unreadable {
+            return Err(EncodingError::Utf8(error).into());
+        }
         loop {
             return Ok(Some(match self.reader.read_event()? {
                 Event::Decl(declaration) => Piece::Declaration(declaration),
@@ -98,6 +108,12 @@ mod tests {
             count += 1;
         }
         Ok(count)
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_not_read() {
+        let mut pieces = Pieces::of(b"<a>\xE9</a>");
+        assert!(pieces.next().is_err());
     }
 
     #[test]

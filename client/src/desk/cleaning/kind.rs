@@ -234,6 +234,25 @@ impl Kind {
     }
 }
 
+/// Whether a picture's width stands next, after spaces and comments.
+fn begins_with_width(mut rest: &[u8]) -> bool {
+    let mut is_apart = false;
+    loop {
+        rest = match rest {
+            [b' ' | b'\t' | b'\n' | b'\r', after @ ..] => {
+                is_apart = true;
+                after
+            }
+            [b'#', ..] => {
+                let line = rest.split(|byte| *byte == b'\n').next();
+                rest.get(line.map_or(0, <[u8]>::len)..).unwrap_or_default()
+            }
+            [b'0'..=b'9', ..] => return is_apart,
+            _ => return false,
+        };
+    }
+}
+
 fn by_magic(head: &[u8]) -> Option<Kind> {
     let form = head.get(8..12).unwrap_or_default();
     match head {
@@ -249,13 +268,14 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
         [b'R', b'I', b'F', b'F', ..] if form == b"AVI " => Some(Kind::Avi),
         [b'R', b'I', b'F', b'F', ..] if form == b"WEBP" => Some(Kind::Webp),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Kind::Bmp),
-        [b'P', b'1'..=b'6', b' ' | b'\t' | b'\n' | b'\r', ..] => Some(Kind::Pnm),
+        [b'P', b'1'..=b'6', rest @ ..] if begins_with_width(rest) => Some(Kind::Pnm),
         [b'{', b'\\', b'r', b't', b'f', ..] => Some(Kind::Rtf),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => by_brand(form),
+        // A box is shorter than 16 MiB, or says its length elsewhere: no text begins so.
+        [0, _, _, _, b'f', b't', b'y', b'p', ..] => by_brand(form),
         // QuickTime's files before there were brands.
-        [_, _, _, _, b'm', b'o', b'o', b'v', ..]
-        | [_, _, _, _, b'm', b'd', b'a', b't', ..]
-        | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => Some(Kind::Mov),
+        [0, _, _, _, b'm', b'o', b'o', b'v', ..]
+        | [0, _, _, _, b'm', b'd', b'a', b't', ..]
+        | [0, _, _, _, b'w', b'i', b'd', b'e', ..] => Some(Kind::Mov),
         [0x1A, 0x45, 0xDF, 0xA3, ..] => {
             let is_webm = head.windows(WEBM.len()).any(|at| at == WEBM);
             Some(if is_webm { Kind::Webm } else { Kind::Mkv })
@@ -581,6 +601,9 @@ mod tests {
         assert_eq!(kind(b"RIFF\0\0\0\0WEBPVP8 "), Some(Kind::Webp));
         assert_eq!(kind(b"BM\x3a\0\0\0\0\0\0\0\x36"), Some(Kind::Bmp));
         assert_eq!(kind(b"P6\n1 1\n255\nabc"), Some(Kind::Pnm));
+        assert_eq!(kind(b"P6 # a comment\n 1 1\n255\nabc"), Some(Kind::Pnm));
+        assert_eq!(kind(b"P5\n"), Some(Kind::Txt));
+        assert_eq!(kind(b"The wide road\n"), Some(Kind::Txt));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));
         assert_eq!(kind(b"\0\0\0\x18ftypheic"), Some(Kind::Heic));
     }

@@ -5,22 +5,22 @@ use std::{collections::BTreeMap, env::consts::ARCH};
 
 use libc::{
     AF_INET, AF_INET6, AF_UNIX, CLONE_THREAD, CLONE_VM, ENOSYS, EPERM, FIONBIO, PR_SET_NAME,
-    PROT_EXEC, SYS_accept4, SYS_bind, SYS_brk, SYS_clock_getres, SYS_clock_gettime,
+    PROT_EXEC, RLIMIT_NOFILE, SYS_accept4, SYS_bind, SYS_brk, SYS_clock_getres, SYS_clock_gettime,
     SYS_clock_nanosleep, SYS_clone, SYS_clone3, SYS_close, SYS_connect, SYS_copy_file_range,
     SYS_dup, SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_eventfd2, SYS_exit,
-    SYS_exit_group, SYS_faccessat, SYS_faccessat2, SYS_fallocate, SYS_fchmod, SYS_fchmodat,
-    SYS_fcntl, SYS_fdatasync, SYS_flock, SYS_fstat, SYS_fstatfs, SYS_fsync, SYS_ftruncate,
-    SYS_futex, SYS_getcwd, SYS_getdents64, SYS_getegid, SYS_geteuid, SYS_getgid, SYS_getpeername,
-    SYS_getpid, SYS_getrandom, SYS_getsockname, SYS_getsockopt, SYS_gettid, SYS_gettimeofday,
-    SYS_getuid, SYS_ioctl, SYS_listen, SYS_lseek, SYS_madvise, SYS_membarrier, SYS_mkdirat,
-    SYS_mmap, SYS_mprotect, SYS_mremap, SYS_munmap, SYS_nanosleep, SYS_newfstatat, SYS_openat,
-    SYS_pipe2, SYS_ppoll, SYS_prctl, SYS_pread64, SYS_preadv, SYS_prlimit64, SYS_pwrite64,
-    SYS_pwritev, SYS_read, SYS_readlinkat, SYS_readv, SYS_recvfrom, SYS_recvmsg, SYS_renameat,
-    SYS_renameat2, SYS_restart_syscall, SYS_rseq, SYS_rt_sigaction, SYS_rt_sigprocmask,
-    SYS_rt_sigreturn, SYS_sched_getaffinity, SYS_sched_yield, SYS_sendmsg, SYS_sendto,
-    SYS_set_robust_list, SYS_setsockopt, SYS_shutdown, SYS_sigaltstack, SYS_socket, SYS_socketpair,
-    SYS_statfs, SYS_statx, SYS_sync_file_range, SYS_sysinfo, SYS_tgkill, SYS_uname, SYS_unlinkat,
-    SYS_utimensat, SYS_write, SYS_writev, TCGETS, TIOCGWINSZ,
+    SYS_exit_group, SYS_faccessat, SYS_faccessat2, SYS_fadvise64, SYS_fallocate, SYS_fchmod,
+    SYS_fchmodat, SYS_fcntl, SYS_fdatasync, SYS_flock, SYS_fstat, SYS_fstatfs, SYS_fsync,
+    SYS_ftruncate, SYS_futex, SYS_getcwd, SYS_getdents64, SYS_getegid, SYS_geteuid, SYS_getgid,
+    SYS_getpeername, SYS_getpid, SYS_getrandom, SYS_getsockname, SYS_getsockopt, SYS_gettid,
+    SYS_gettimeofday, SYS_getuid, SYS_ioctl, SYS_listen, SYS_lseek, SYS_madvise, SYS_membarrier,
+    SYS_mkdirat, SYS_mmap, SYS_mprotect, SYS_mremap, SYS_munmap, SYS_nanosleep, SYS_newfstatat,
+    SYS_openat, SYS_pipe2, SYS_ppoll, SYS_prctl, SYS_pread64, SYS_preadv, SYS_prlimit64,
+    SYS_pwrite64, SYS_pwritev, SYS_read, SYS_readlinkat, SYS_readv, SYS_recvfrom, SYS_recvmsg,
+    SYS_renameat, SYS_renameat2, SYS_restart_syscall, SYS_rseq, SYS_rt_sigaction,
+    SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sched_getaffinity, SYS_sched_yield, SYS_sendmsg,
+    SYS_sendto, SYS_set_robust_list, SYS_setsockopt, SYS_shutdown, SYS_sigaltstack, SYS_socket,
+    SYS_socketpair, SYS_statfs, SYS_statx, SYS_sync_file_range, SYS_sysinfo, SYS_tgkill, SYS_uname,
+    SYS_unlinkat, SYS_utimensat, SYS_write, SYS_writev, TCGETS, TIOCGWINSZ,
 };
 use seccompiler::{
     BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
@@ -57,6 +57,7 @@ const ALLOWED: &[i64] = &[
     SYS_readlinkat,
     SYS_getcwd,
     SYS_getdents64,
+    SYS_fadvise64,
     SYS_fallocate,
     SYS_ftruncate,
     SYS_fsync,
@@ -199,8 +200,10 @@ fn allowed(listens_by_tcp: bool) -> Result<Rules, BackendError> {
     let requests = [FIONBIO, TCGETS, TIOCGWINSZ];
     rules.insert(SYS_ioctl, equal(1, requests.into_iter())?);
     rules.insert(SYS_prctl, equal(0, [number(PR_SET_NAME)].into_iter())?);
-    // A limit may be read, and not set.
-    rules.insert(SYS_prlimit64, equal(2, [0].into_iter())?);
+    // A limit may be read, and that of open files set.
+    let mut limits = equal(2, [0].into_iter())?;
+    limits.extend(equal(1, [u64::from(RLIMIT_NOFILE)].into_iter())?);
+    rules.insert(SYS_prlimit64, limits);
     Ok(rules)
 }
 

@@ -111,8 +111,11 @@ const WALLS: &[Attempt] = &[
         shortening.open(rooms.elsewhere.join("file")).map(drop)
     }),
     ("move a file out", |rooms| {
-        create(&rooms.vault.join("moved"))?;
-        fs::rename(rooms.vault.join("moved"), rooms.elsewhere.join("moved"))
+        let moved = rooms.vault.join("moved");
+        create(&moved)?;
+        let came = fs::rename(&moved, rooms.elsewhere.join("moved"));
+        fs::remove_file(moved)?;
+        came
     }),
     ("a link in the vault", |rooms| {
         symlink("/etc/passwd", rooms.vault.join("link"))
