@@ -200,7 +200,7 @@ fn two_machines_that_know_the_same_give_the_same_eight_words() {
 fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
     let pair = Pair::new();
     let office = &pair.office;
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     settle(office, "carol");
     let card = office.path("carol/card.json");
     let roster = office.path("roster.json");
@@ -239,7 +239,7 @@ fn who_takes_over_a_shorter_roster_closes_the_chains_at_once() {
 fn chains_are_closed_also_while_the_cases_are_taken_out_of_the_folder() {
     let pair = Pair::new();
     let office = &pair.office;
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];
     office.type_as("alice", &add).good();
@@ -270,7 +270,7 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     let pair = Pair::new();
     let office = &pair.office;
     let roster = office.path("roster.json");
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     let card = office.path("carol/card.json");
     let export = ["roster", "export", text(&roster)];
     let accept = ["roster", "accept", text(&roster), "--yes"];
@@ -380,7 +380,7 @@ fn a_name_that_came_too_late_from_an_editor_who_left_is_adopted() {
     let pair = Pair::new();
     let office = &pair.office;
     let roster = office.path("roster.json");
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     settle(office, "carol");
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];

@@ -133,7 +133,7 @@ impl Stage {
 /// Alice founds the desk and takes Basile on.
 fn found(alice: &Machine, basile: &Machine) -> Result<()> {
     alice.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])?;
-    let joined = basile.told(&["desk", "join", "--editor", "basile"])?;
+    let joined = basile.told(&["desk", "card", "--editor", "basile"])?;
     alice.told(&["roster", "add", text(&joined, "/card")?, "--yes"])?;
     let roster = alice.path("roster.json").display().to_string();
     alice.told(&["roster", "export", &roster])?;
