@@ -8,6 +8,7 @@ use crate::{
     StartError,
     config::{ConfigError, MIB},
     doors::sources::pages::PageError,
+    setup::error::SetupError,
     vault::VaultError,
 };
 
@@ -17,6 +18,8 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[explain(transparent)]
     Vault(#[from] VaultError),
+    #[explain(transparent)]
+    Setup(#[from] SetupError),
     #[explain(transparent)]
     Start(#[from] StartError),
     #[explain(transparent)]

@@ -38,10 +38,19 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
     serves(stage)?;
     ensure!(list(stage)?.envelopes.len() == 1, "the envelope is there");
 
-    let refused = host.run(&["sourdine-instance", "remove", NEIGHBOUR])?;
+    let refused = host.run(&["sourdine-server", "remove", "--name", NEIGHBOUR])?;
     ensure!(refused.status.code() == Some(2), "{refused:?}");
+    let refused = [
+        "sourdine-server",
+        "remove",
+        "--with-vault",
+        "--name",
+        "nice",
+    ];
+    let refused = host.run(&refused)?;
+    ensure!(refused.status.code() == Some(1), "{refused:?}");
     host.sh(&format!(
-        "sourdine-instance remove {NEIGHBOUR} --with-vault"
+        "sourdine-server remove --name {NEIGHBOUR} --with-vault"
     ))?;
     let left: Vec<String> = files::all(host)?
         .into_iter()
