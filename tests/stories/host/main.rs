@@ -27,7 +27,7 @@ use crate::{packages::Packages, stage::Stage};
 /// A part of the story, by what it shows.
 type Step = (&'static str, fn(&mut Stage) -> Result<()>);
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 18] = [
     ("the command line is there", desk::the_command_line_is_there),
     ("editors ask", setup::editors_ask),
     (
@@ -42,6 +42,11 @@ const STEPS: [Step; 16] = [
         "a second setup changes nothing",
         setup::a_second_setup_changes_nothing,
     ),
+    (
+        "what stands otherwise is named",
+        setup::what_stands_otherwise_is_named,
+    ),
+    ("what is missing is made", setup::what_is_missing_is_made),
     (
         "the server has no privilege",
         walls::the_server_has_no_privilege,

@@ -6,6 +6,7 @@ use crate::{
     desk::{DESK, NEIGHBOUR, list},
     files,
     restarts::serves,
+    setup::one_desk_needs_no_name,
     stage::{PACKAGES, Stage},
 };
 
@@ -65,6 +66,9 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
         in_memory(NEIGHBOUR)?
     );
 
+    one_desk_needs_no_name(stage)?;
+
+    let host = &stage.container;
     host.sh("dpkg --purge sourdine-server sourdine")?;
     host.sh("systemctl unmask tor@default")?;
     let left: Vec<String> = files::all(host)?

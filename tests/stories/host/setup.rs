@@ -124,7 +124,11 @@ pub(crate) fn two_desks_are_set_up(stage: &mut Stage) -> Result<()> {
 }
 
 fn set_up(stage: &Stage, name: &str) -> Result<Output> {
-    stage.container.run(&[
+    set_up_with(stage, &["--name", name])
+}
+
+fn set_up_with(stage: &Stage, more: &[&str]) -> Result<Output> {
+    let always = [
         "sourdine-server",
         "setup",
         "--roster",
@@ -133,11 +137,19 @@ fn set_up(stage: &Stage, name: &str) -> Result<Output> {
         REQUESTS,
         "--fingerprint",
         &stage.fingerprint,
-        "--name",
-        name,
         "--vault-mib",
         VAULT_MIB,
-    ])
+    ];
+    stage.container.run(&[&always[..], more].concat())
+}
+
+/// Where a host has one desk, it is the one that is meant.
+pub(crate) fn one_desk_needs_no_name(stage: &Stage) -> Result<()> {
+    let output = set_up_with(stage, &[])?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.code() == Some(0), "{output:?}");
+    ensure!(said.contains(&format!("under the name {DESK}")), "{said}");
+    stage.container.sh("sourdine-server check").map(drop)
 }
 
 pub(crate) fn tor_is_as_it_has_to_be(stage: &mut Stage) -> Result<()> {
@@ -239,9 +251,23 @@ pub(crate) fn a_second_setup_changes_nothing(stage: &mut Stage) -> Result<()> {
     ensure!(output.status.code() == Some(0), "{output:?}");
     ensure!(host.sh(WRITTEN)? == written, "a byte was changed");
     ensure!(pids()? == ran, "the programs went on");
-    // What cannot change is named, and nothing of it is changed.
-    let auth =
-        format!("/var/lib/tor-instances/sourdine-{DESK}/editors/authorized_clients/alice.auth");
+    // With two desks, none is meant where none is named.
+    let output = set_up_with(stage, &[])?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(errors.contains(&format!("{DESK}, {NEIGHBOUR}")), "{errors}");
+    let output = host.run(&["sourdine-server", "check"])?;
+    ensure!(output.status.code() == Some(3), "{output:?}");
+    Ok(())
+}
+
+fn auth_of_alice() -> String {
+    format!("/var/lib/tor-instances/sourdine-{DESK}/editors/authorized_clients/alice.auth")
+}
+
+/// What cannot change is named, and nothing of it is changed.
+pub(crate) fn what_stands_otherwise_is_named(stage: &mut Stage) -> Result<()> {
+    let host = &stage.container;
+    let auth = auth_of_alice();
     let config = format!("/etc/sourdine/{DESK}/server.toml");
     for (path, line, said) in [
         (
@@ -277,8 +303,13 @@ pub(crate) fn a_second_setup_changes_nothing(stage: &mut Stage) -> Result<()> {
         ensure!(host.sh(WRITTEN)? == standing, "{path}: a byte was changed");
         host.sh(&format!("mv /root/kept {path}"))?;
     }
-    // What is missing is made, from the same requests.
-    host.sh(&format!("rm {auth}"))?;
+    Ok(())
+}
+
+pub(crate) fn what_is_missing_is_made(stage: &mut Stage) -> Result<()> {
+    let host = &stage.container;
+    let written = host.sh(WRITTEN)?;
+    host.sh(&format!("rm {}", auth_of_alice()))?;
     let output = set_up(stage, DESK)?;
     ensure!(output.status.code() == Some(0), "{output:?}");
     ensure!(
