@@ -86,7 +86,7 @@ impl Folder {
         })
     }
 
-    /// What a regular file holds, up to so many bytes; None where there is none.
+    /// What a regular file holds, up to `max` bytes of it; None where there is none.
     pub(crate) fn read(&self, name: &str, max: u64) -> Result<Option<Vec<u8>>, SetupError> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let path = self.path.join(name);
