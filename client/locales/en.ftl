@@ -8,12 +8,17 @@ help--scratch = The folder in memory where documents are opened
 help--yes = Do not ask
 help--days = For how many days the roster is good
 help--desk_key = The desk’s key [default: desk-key.age in the desk’s folder]
-help-desk = Found a desk, join one, make a token or a key to the onion
+help-desk = Found a desk, become an editor of one, and get to its server
 help-desk-new = Found a desk: its key, its first editor, its first roster
 help-desk-new--name = What sources will read: the desk’s name
 help-desk-new--editor = The first editor: a-z, 0-9 and hyphens
-help-desk-join = Become an editor of a desk: make keys, and a card for the founding editor
-help-desk-join--editor = The editor’s name: a-z, 0-9 and hyphens
+help-desk-card = Become an editor of a desk: make keys, and a card for the founding editor
+help-desk-card--editor = The editor’s name: a-z, 0-9 and hyphens
+help-desk-request = Make this machine’s keys to the desk’s server, and a request for the operator
+help-desk-request--file = Where to write it [default: request-EDITOR.json in the desk’s folder]
+help-desk-join = Take the operator’s answer: where the server is
+help-desk-join--file = The operator’s answer
+help-desk-join--replace = Take these addresses in place of those that desk.toml names
 help-desk-token = Make the token that opens the editors’ door, and show its hash for the operator
 help-desk-token--courier = For a courier’s machine, which may fetch and not confirm
 help-desk-token--replace = Replace the token that is there
@@ -172,10 +177,20 @@ desk-founded =
     Tell the other editors this fingerprint by voice:
     { "  " }{ $fingerprint }
     Add the other editors (“sourdine roster add”). Then take { $key } off this machine, to two drives that you keep offline: it says who may read. From then on, changing the roster takes --desk-key FILE.
-desk-joined =
+desk-card =
     Hand { $card } to the founding editor, and tell them this fingerprint by voice:
     { "  " }{ $fingerprint }
     Keep a copy of identity.age: without it, or without its passphrase, nothing opens any more.
+desk-request =
+    Your request is in { $file }. It holds no secret: give it to the operator. The operator’s answer goes to “sourdine desk join FILE”.
+desk-joined =
+    desk.toml has the addresses: sources come to { $sources }, editors to { $editors }. Say the second to no one else.
+    The key to the editors’ onion is in { $file }. For Debian’s tor, as root:
+    { "  " }install -d -m 700 -o debian-tor -g debian-tor /var/lib/tor/onion_auth
+    { "  " }install -m 600 -o debian-tor -g debian-tor { $file } /var/lib/tor/onion_auth/
+    Then put this line into /etc/tor/torrc, and reload tor (systemctl reload tor):
+    { "  " }ClientOnionAuthDir /var/lib/tor/onion_auth
+    Tor Browser asks for what stands after the last colon. Now “sourdine pull” works.
 desk-token =
     The token is in { $file }. Give this to the operator, for the server’s configuration:
     { "[[" }{ $kind }]]
@@ -753,7 +768,7 @@ error-passphrase-open-hint = chmod 600 it; if they may have read it, choose anot
 error-passphrase-short = The passphrase has fewer than { $least } characters
 error-passphrase-short-hint = take six words at random.
 error-identity-missing = { $path } is not there
-error-identity-missing-hint = found a desk with “sourdine desk new”, join one with “sourdine desk join”, or name its folder with --desk.
+error-identity-missing-hint = found a desk with “sourdine desk new”, become an editor of one with “sourdine desk card”, or name its folder with --desk.
 error-identity-malformed = { $path } is no identity file under a passphrase, or was damaged
 error-identity-malformed-hint = restore it from your copy.
 error-other-card = { $path } is not this identity’s
@@ -776,6 +791,16 @@ error-onion-key-there = A key is in { $path } already.
 error-onion-key-there-hint = For a new one: “sourdine desk onion-key --replace”; the old one opens nothing once the operator has the new line and has restarted tor.
 error-onion-key-no-onion = { $address } is no onion address
 error-onion-key-no-onion-hint = only tor asks for such a key. Name the editors’ onion with --server, or in desk.toml.
+error-onion-key-damaged = { $path } holds no key to the onion
+error-onion-key-damaged-hint = remove the file, make a new request (“sourdine desk request”), and give it to the operator.
+error-request-off-roster = The roster that is here does not name { $name } with these keys
+error-request-off-roster-hint = have the founding editor add your card.json, then take over the roster (“sourdine roster accept FILE”).
+error-join-no-key = This machine has no key to the editors’ onion
+error-join-no-key-hint = “sourdine desk request” makes it, with a request for the operator. On a courier’s machine: “sourdine desk onion-key --server ADDRESS”.
+error-join-other-desk = This answer is another desk’s: its fingerprint is { $offered }, you trust { $known }
+error-join-other-desk-hint = another person may be giving you an answer of their own: ask the operator by another way.
+error-join-other-server = desk.toml names { $known }, and the answer says { $offered }
+error-join-other-server-hint = ask the operator, by another way, whether the server moved. If it did: “sourdine desk join FILE --replace”.
 error-no-roster = No roster was accepted on this machine yet
 error-no-roster-hint = “sourdine roster accept FILE --fingerprint …”.
 error-key-malformed = Not an OpenPGP key or fingerprint
@@ -786,7 +811,7 @@ error-key-cannot-sign = The OpenPGP key cannot sign
 error-key-cannot-sign-hint = its secret part is missing, or it is revoked or expired.
 error-key-library = OpenPGP failed: { $said }.
 error-card-malformed = Not an editor’s card ({ $said })
-error-card-malformed-hint = have it sent again; “sourdine desk join” writes it as card.json.
+error-card-malformed-hint = have it sent again; “sourdine desk card” writes it as card.json.
 error-card-name = Not an editor’s name
 error-card-name-hint = 1 to 32 of a-z, 0-9 and hyphens.
 error-card-certificate = The card’s OpenPGP certificate does not read
@@ -903,6 +928,8 @@ error-letter-message = { $path } opened, but its message is not text, or longer 
 error-letter-padding = { $path } opened, but its padding hides something. Nothing of it was kept.
 
 ## Errors of the courier
+error-audit-no-address = No address of sources is known
+error-audit-no-address-hint = name it: “sourdine audit http://….onion”; “sourdine desk join” writes the desk’s into desk.toml.
 error-courier-no-server = No server is known
 error-courier-no-server-hint = name it with --server, or in desk.toml.
 error-courier-https = An onion service is encrypted, and its name proves who it is
@@ -1303,7 +1330,7 @@ surprise-range = another range than was asked for
 
 ## audit
 help-audit = See whether a server serves sources exactly what its release and its roster make
-help-audit--address = The sources’ door: http://….onion, or http://127.0.0.1:port
+help-audit--address = The sources’ door: http://….onion, or http://127.0.0.1:port [default: as desk.toml says]
 help-audit--proxy = Tor’s SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of this machine, where tor is found]
 help-audit--manifest = The release’s manifest [default: that of the release that this program belongs to]
 help-audit--signed_by = Who must have signed the manifest, beside which is its signature (.asc): an OpenPGP certificate

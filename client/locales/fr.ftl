@@ -8,12 +8,17 @@ help--scratch = Le dossier en mémoire où les documents sont ouverts
 help--yes = Ne pas demander
 help--days = Pour combien de jours la liste vaut
 help--desk_key = La clé du bureau [par défaut : desk-key.age dans le dossier du bureau]
-help-desk = Fonder un bureau, en rejoindre un, créer un jeton ou une clé pour l’onion
+help-desk = Fonder un bureau, en devenir rédacteur, et atteindre son serveur
 help-desk-new = Fonder un bureau : sa clé, son premier rédacteur, sa première liste
 help-desk-new--name = Ce que les sources liront : le nom du bureau
 help-desk-new--editor = Le premier rédacteur : a-z, 0-9 et tirets
-help-desk-join = Devenir rédacteur d’un bureau : créer ses clés, et une carte pour le rédacteur fondateur
-help-desk-join--editor = Le nom du rédacteur : a-z, 0-9 et tirets
+help-desk-card = Devenir rédacteur d’un bureau : créer ses clés, et une carte pour le rédacteur fondateur
+help-desk-card--editor = Le nom du rédacteur : a-z, 0-9 et tirets
+help-desk-request = Créer les clés de cette machine pour le serveur du bureau, et une demande pour l’opérateur
+help-desk-request--file = Où l’écrire [par défaut : request-RÉDACTEUR.json dans le dossier du bureau]
+help-desk-join = Prendre la réponse de l’opérateur : où est le serveur
+help-desk-join--file = La réponse de l’opérateur
+help-desk-join--replace = Prendre ces adresses à la place de celles que dit desk.toml
 help-desk-token = Créer le jeton qui ouvre la porte des rédacteurs, et montrer son empreinte pour l’opérateur
 help-desk-token--courier = Pour la machine d’un coursier, qui peut chercher et non confirmer
 help-desk-token--replace = Remplacer le jeton qui est là
@@ -172,10 +177,20 @@ desk-founded =
     Dites cette empreinte de vive voix aux autres rédacteurs :
     { "  " }{ $fingerprint }
     Ajoutez les autres rédacteurs (« sourdine roster add »). Puis ôtez { $key } de cette machine, pour deux supports que vous gardez hors ligne : elle dit qui peut lire. Dès lors, changer la liste demande --desk-key FICHIER.
-desk-joined =
+desk-card =
     Remettez { $card } au rédacteur fondateur, et dites-lui cette empreinte de vive voix :
     { "  " }{ $fingerprint }
     Gardez une copie d’identity.age : sans elle, ou sans sa phrase de passe, plus rien ne s’ouvre.
+desk-request =
+    Votre demande est dans { $file }. Elle ne contient aucun secret : donnez-la à l’opérateur. Sa réponse va à « sourdine desk join FICHIER ».
+desk-joined =
+    desk.toml contient les adresses : les sources viennent à { $sources }, les rédacteurs à { $editors }. Ne dites la seconde à personne d’autre.
+    La clé de l’onion des rédacteurs est dans { $file }. Pour le tor de Debian, en tant que root :
+    { "  " }install -d -m 700 -o debian-tor -g debian-tor /var/lib/tor/onion_auth
+    { "  " }install -m 600 -o debian-tor -g debian-tor { $file } /var/lib/tor/onion_auth/
+    Puis mettez cette ligne dans /etc/tor/torrc, et rechargez tor (systemctl reload tor) :
+    { "  " }ClientOnionAuthDir /var/lib/tor/onion_auth
+    Le navigateur Tor demande ce qui suit le dernier deux-points. Maintenant « sourdine pull » fonctionne.
 desk-token =
     Le jeton est dans { $file }. Donnez ceci à l’opérateur, pour la configuration du serveur :
     { "[[" }{ $kind }]]
@@ -753,7 +768,7 @@ error-passphrase-open-hint = faites chmod 600 ; s’ils ont pu la lire, choisiss
 error-passphrase-short = La phrase de passe a moins de { $least } caractères
 error-passphrase-short-hint = prenez six mots au hasard.
 error-identity-missing = { $path } n’est pas là
-error-identity-missing-hint = fondez un bureau par « sourdine desk new », rejoignez-en un par « sourdine desk join », ou indiquez son dossier par --desk.
+error-identity-missing-hint = fondez un bureau par « sourdine desk new », devenez rédacteur d’un bureau par « sourdine desk card », ou indiquez son dossier par --desk.
 error-identity-malformed = { $path } n’est pas un fichier d’identité sous phrase de passe, ou a été abîmé
 error-identity-malformed-hint = restaurez-le depuis votre copie.
 error-other-card = { $path } n’est pas de cette identité
@@ -776,6 +791,16 @@ error-onion-key-there = Une clé est déjà dans { $path }.
 error-onion-key-there-hint = Pour une nouvelle : « sourdine desk onion-key --replace » ; l’ancienne n’ouvre plus rien dès que l’opérateur a la nouvelle ligne et a redémarré tor.
 error-onion-key-no-onion = { $address } n’est pas une adresse onion
 error-onion-key-no-onion-hint = seul tor demande une telle clé. Indiquez l’onion des rédacteurs par --server, ou dans desk.toml.
+error-onion-key-damaged = { $path } ne contient pas de clé pour l’onion
+error-onion-key-damaged-hint = supprimez ce fichier, refaites une demande (« sourdine desk request ») et donnez-la à l’opérateur.
+error-request-off-roster = La liste qui est ici ne nomme pas { $name } avec ces clés
+error-request-off-roster-hint = faites ajouter votre card.json par le rédacteur fondateur, puis prenez la liste (« sourdine roster accept FICHIER »).
+error-join-no-key = Cette machine n’a pas de clé pour l’onion des rédacteurs
+error-join-no-key-hint = « sourdine desk request » la crée, avec une demande pour l’opérateur. Sur la machine d’un coursier : « sourdine desk onion-key --server ADRESSE ».
+error-join-other-desk = Cette réponse est celle d’un autre bureau : son empreinte est { $offered }, vous faites confiance à { $known }
+error-join-other-desk-hint = une autre personne vous donne peut-être sa propre réponse : demandez à l’opérateur par une autre voie.
+error-join-other-server = desk.toml nomme { $known }, et la réponse dit { $offered }
+error-join-other-server-hint = demandez à l’opérateur, par une autre voie, si le serveur a déménagé. Si oui : « sourdine desk join FICHIER --replace ».
 error-no-roster = Aucune liste n’a encore été acceptée sur cette machine
 error-no-roster-hint = « sourdine roster accept FICHIER --fingerprint … ».
 error-key-malformed = Ce n’est ni une clé OpenPGP ni une empreinte
@@ -786,7 +811,7 @@ error-key-cannot-sign = La clé OpenPGP ne peut pas signer
 error-key-cannot-sign-hint = sa partie secrète manque, ou elle est révoquée ou périmée.
 error-key-library = OpenPGP a échoué : { $said }.
 error-card-malformed = Ce n’est pas la carte d’un rédacteur ({ $said })
-error-card-malformed-hint = faites-la envoyer de nouveau ; « sourdine desk join » l’écrit sous le nom card.json.
+error-card-malformed-hint = faites-la envoyer de nouveau ; « sourdine desk card » l’écrit sous le nom card.json.
 error-card-name = Ce n’est pas un nom de rédacteur
 error-card-name-hint = 1 à 32 caractères parmi a-z, 0-9 et le tiret.
 error-card-certificate = Le certificat OpenPGP de la carte ne se lit pas
@@ -903,6 +928,8 @@ error-letter-message = { $path } s’est ouvert, mais son message n’est pas du
 error-letter-padding = { $path } s’est ouvert, mais son bourrage cache quelque chose. Rien n’en a été gardé.
 
 ## Erreurs du coursier
+error-audit-no-address = Aucune adresse pour les sources n’est connue
+error-audit-no-address-hint = indiquez-la : « sourdine audit http://….onion » ; « sourdine desk join » écrit celle du bureau dans desk.toml.
 error-courier-no-server = Aucun serveur n’est connu
 error-courier-no-server-hint = indiquez-le par --server, ou dans desk.toml.
 error-courier-https = Un service onion est chiffré, et son nom prouve qui il est
@@ -1303,7 +1330,7 @@ surprise-range = un autre intervalle que demandé
 
 ## audit
 help-audit = Voir si un serveur sert aux sources exactement ce que font sa version et sa liste
-help-audit--address = La porte des sources : http://….onion, ou http://127.0.0.1:port
+help-audit--address = La porte des sources : http://….onion, ou http://127.0.0.1:port [par défaut : ce que dit desk.toml]
 help-audit--proxy = Le port SOCKS de Tor : socks5h://127.0.0.1:9050 [par défaut : ce que dit desk.toml, sinon 9050 ou 9150 de cette machine, là où tor se trouve]
 help-audit--manifest = Le manifeste de la version [par défaut : celui de la version de ce programme]
 help-audit--signed_by = Qui doit avoir signé le manifeste, à côté duquel est sa signature (.asc) : un certificat OpenPGP

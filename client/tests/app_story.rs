@@ -161,7 +161,7 @@ impl Story {
             days: roster::ROSTER_DAYS,
         };
         let founded = desk::new(&self.alice(), &options).unwrap();
-        let card = desk::join(&self.bob(), "bob").unwrap().card;
+        let card = desk::card(&self.bob(), "bob").unwrap().card;
         let signing = roster::SigningOptions {
             desk_key: None,
             days: roster::ROSTER_DAYS,

@@ -256,15 +256,15 @@ fn wrong_turns_are_told_apart_and_change_nothing() {
         .bad("does not open");
     std::fs::write(office.path("passphrase"), "short").unwrap();
     office
-        .type_as("bob", &["desk", "join", "--editor", "bob"])
+        .type_as("bob", &["desk", "card", "--editor", "bob"])
         .bad("fewer than");
     assert!(!office.path("bob/identity.age").exists());
     std::fs::write(office.path("passphrase"), PASSPHRASE).unwrap();
     office
-        .type_as("bob", &["desk", "join", "--editor", "Bob!"])
+        .type_as("bob", &["desk", "card", "--editor", "Bob!"])
         .bad("editor’s name");
     office
-        .type_as("alice", &["desk", "join", "--editor", "bob"])
+        .type_as("alice", &["desk", "card", "--editor", "bob"])
         .bad("already");
     office.type_as("bob", &["roster", "show"]).bad("No roster");
     office.type_as("alice", &["desk", "token"]).good();

@@ -198,7 +198,7 @@ fn two_machines_that_know_the_same_give_the_same_eight_words() {
 
 /// Puts carol on the roster, who has the cases that alice and bob have.
 fn with_carol(office: &Office) {
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     settle(office, "carol");
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];
@@ -289,7 +289,7 @@ fn words(office: &Office, editor: &str) -> Value {
 fn chains_are_closed_also_while_the_cases_are_taken_out_of_the_folder() {
     let pair = Pair::new();
     let office = &pair.office;
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];
     office.type_as("alice", &add).good();
@@ -320,7 +320,7 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     let pair = Pair::new();
     let office = &pair.office;
     let roster = office.path("roster.json");
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     let card = office.path("carol/card.json");
     let export = ["roster", "export", text(&roster)];
     let accept = ["roster", "accept", text(&roster), "--yes"];
@@ -434,7 +434,7 @@ fn a_name_that_came_too_late_from_an_editor_who_left_is_adopted() {
     let pair = Pair::new();
     let office = &pair.office;
     let roster = office.path("roster.json");
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     settle(office, "carol");
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];

@@ -687,7 +687,7 @@ fn carol_joins(story: &Story) {
     let office = &story.office;
     let before = publication_keys(&office.path("cases"));
     assert_eq!(before.len(), 1, "{before:?}");
-    office.type_first("carol", "carol", &["desk", "join"]);
+    office.type_first("carol", "carol", &["desk", "card"]);
     story.settle("carol");
     let card = office.path("carol/card.json");
     let add = ["roster", "add", text(&card), "--yes"];

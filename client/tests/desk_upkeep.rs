@@ -114,7 +114,7 @@ fn exported(office: &Office, name: &str) -> PathBuf {
 
 /// Puts an editor on alice's roster whose keys are in this folder.
 fn add(office: &Office, folder: &str, name: &str) {
-    office.type_first(folder, name, &["desk", "join"]);
+    office.type_first(folder, name, &["desk", "card"]);
     let card = office.path(&format!("{folder}/card.json"));
     let words = ["roster", "add", text(&card), "--yes"];
     office.type_as("alice", &words).good();

@@ -13,6 +13,7 @@
 // What other crates stand on is explained in full; inside the two programs a name may be enough.
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
+pub mod access;
 mod checked;
 pub mod codename;
 pub mod day;

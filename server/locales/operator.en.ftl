@@ -148,7 +148,7 @@ roster-unreadable = the roster { $path } cannot be read ({ $reason }): export it
 roster-refused = the roster { $path }: { $source }
 
 help = The submission server: sources hand in what the editors alone can open
-help--config = The configuration file
+help--config = The configuration file [default: /etc/sourdine/server.toml, else that of the host’s one desk]
 help-init = Write the configuration, or make the vault that it describes
 help-check = Say what is wrong with this host, why it matters and how to mend it; changes nothing. Exit code 0: all is right; 3: something is wrong and the server does not start; 4: warnings only
 help-serve = Serve sources and editors until stopped

@@ -148,7 +148,7 @@ roster-unreadable = l’annuaire { $path } ne peut être lu ({ $reason }) : expo
 roster-refused = l’annuaire { $path } : { $source }
 
 help = Le serveur de dépôt : les sources y déposent ce que la rédaction seule peut ouvrir
-help--config = Le fichier de configuration
+help--config = Le fichier de configuration [par défaut : /etc/sourdine/server.toml, sinon celui de la seule rédaction de cet hôte]
 help-init = Écrit la configuration, ou fait le coffre qu’elle décrit
 help-check = Dit ce qui ne va pas sur cette machine, pourquoi cela compte et comment y remédier ; ne change rien. Code de sortie 0 : tout va bien ; 3 : quelque chose ne va pas et le serveur ne démarre pas ; 4 : avertissements seulement
 help-serve = Sert les sources et la rédaction jusqu’à l’arrêt

@@ -21,6 +21,7 @@ mod limits;
 mod maintenance;
 pub mod messages;
 pub mod platform;
+mod setup;
 pub mod vault;
 
 use std::{future::Future, path::PathBuf, sync::Arc};

@@ -9,11 +9,13 @@ pub static CATALOG: Catalog = Catalog::new(
         sourdine_l10n::ENGLISH,
         include_str!("../locales/operator.en.ftl"),
         include_str!("../locales/check.en.ftl"),
+        include_str!("../locales/setup.en.ftl"),
     ],
     &[
         sourdine_l10n::FRENCH,
         include_str!("../locales/operator.fr.ftl"),
         include_str!("../locales/check.fr.ftl"),
+        include_str!("../locales/setup.fr.ftl"),
     ],
     Spacing::NoBreak,
 );

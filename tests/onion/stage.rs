@@ -15,6 +15,7 @@ use sourdine_harness::{
     programs::external_tools,
     server::{Installation, Plan, Server},
 };
+use sourdine_protocol::access::{AccessRequest, Answer, SignedRequest};
 
 /// An editor and their tor.
 pub(crate) struct Editor {
@@ -56,11 +57,11 @@ impl Stage {
         };
         let installation = Installation::make(folder.path(), &strangers, plan)?;
         let mut hashes = String::new();
-        found(&alice, &basile)?;
-        for machine in [&alice, &basile] {
-            let made = machine.told(&["desk", "token"])?;
-            let hash = made.get("token_hash").context("a token's hash")?;
-            hashes.push_str(&format!("\n[[editors]]\ntoken_hash = {hash}\n"));
+        let fingerprint = found(&alice, &basile)?;
+        let [asked_by_alice, asked_by_basile] = [request(&alice)?, request(&basile)?];
+        for asked in [&asked_by_alice, &asked_by_basile] {
+            let hash = &asked.token_hash;
+            hashes.push_str(&format!("\n[[editors]]\ntoken_hash = \"{hash}\"\n"));
         }
         let config = fs::read_to_string(installation.config())? + &hashes;
         external_tools::write(&installation.config(), config.as_bytes())?;
@@ -79,9 +80,14 @@ impl Stage {
         let arrived = Relay::at(&counted, &doors.sources)?;
         doors.sources = counted;
         let mut service = Service::start(&network, &doors)?;
-        let alice = editor(&network, &service, "alice", alice)?;
+        let answer = Answer::new(
+            fingerprint.replace(' ', ""),
+            service.sources.parse()?,
+            service.editors.parse()?,
+        )?;
+        let alice = editor(&network, &answer, &asked_by_alice, alice)?;
         service.authorise("alice", &alice.public)?;
-        let basile = editor(&network, &service, "basile", basile)?;
+        let basile = editor(&network, &answer, &asked_by_basile, basile)?;
         let source = Client::start(&network, "source", None)?;
         Ok(Self {
             source,
@@ -130,33 +136,45 @@ impl Stage {
     }
 }
 
-/// Alice founds the desk and takes Basile on.
-fn found(alice: &Machine, basile: &Machine) -> Result<()> {
+/// Alice founds the desk and takes Basile on. Gives the desk's fingerprint.
+fn found(alice: &Machine, basile: &Machine) -> Result<String> {
     alice.told(&["desk", "new", "--name", "Observatoire", "--editor", "alice"])?;
-    let joined = basile.told(&["desk", "join", "--editor", "basile"])?;
+    let joined = basile.told(&["desk", "card", "--editor", "basile"])?;
     alice.told(&["roster", "add", text(&joined, "/card")?, "--yes"])?;
     let roster = alice.path("roster.json").display().to_string();
     alice.told(&["roster", "export", &roster])?;
     let shown = alice.told(&["roster", "show"])?;
     let fingerprint = text(&shown, "/fingerprint")?;
     basile.told(&["roster", "accept", &roster, "--fingerprint", fingerprint])?;
-    Ok(())
+    Ok(fingerprint.to_owned())
 }
 
-/// An editor who was given the address makes a key, puts it into their tor, and names that tor.
-fn editor(network: &Network, service: &Service, name: &str, machine: Machine) -> Result<Editor> {
+/// What an editor asks of the operator.
+fn request(machine: &Machine) -> Result<AccessRequest> {
+    let made = machine.told(&["desk", "request"])?;
+    let signed = SignedRequest::from_json(&fs::read(text(&made, "/request")?)?)?;
+    Ok(signed.unchecked()?)
+}
+
+/// An editor who was given the operator's answer puts the key into their tor, and names that tor.
+fn editor(
+    network: &Network,
+    answer: &Answer,
+    asked: &AccessRequest,
+    machine: Machine,
+) -> Result<Editor> {
+    let file = machine.path("answer.json");
+    external_tools::write(&file, &answer.to_json()?)?;
+    let joined = machine.told(&["desk", "join", &file.display().to_string()])?;
+    let key = fs::read_to_string(text(&joined, "/key_file")?)?;
+    let tor = Client::start(network, &asked.editor, Some(&key))?;
     let settings = machine.desk().join("desk.toml");
-    let server = format!("server = \"http://{}\"\n", service.editors);
-    external_tools::write(&settings, server.as_bytes())?;
-    let made = machine.told(&["desk", "onion-key"])?;
-    let key = fs::read_to_string(text(&made, "/key_file")?)?;
-    let tor = Client::start(network, name, Some(&key))?;
-    let proxy = format!("proxy = \"{}\"\n", tor.proxy());
-    external_tools::write(&settings, (server + &proxy).as_bytes())?;
-    let public = text(&made, "/public")?.to_owned();
+    let proxy = format!("\nproxy = \"{}\"\n", tor.proxy());
+    let written = fs::read_to_string(&settings)? + &proxy;
+    external_tools::write(&settings, written.as_bytes())?;
     Ok(Editor {
         machine,
         tor,
-        public,
+        public: asked.onion_key.clone(),
     })
 }

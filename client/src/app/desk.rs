@@ -1,4 +1,4 @@
-//! Founds a desk, joins one, and makes what opens its server.
+//! Founds a desk, makes an editor of one, and what opens its server.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use super::{AppError, CommandContext, PassphraseKind, publication_key, server::a
 use crate::{
     courier::{OnionKey, ServerAddress},
     desk::{
-        folder,
+        folder::{self, DeskFolder},
         identity::{self, editor::Editor},
         openpgp::{DeskKey, KeyError},
         publication::key as key_file,
@@ -69,7 +69,7 @@ pub struct NewDeskReport {
 }
 
 #[derive(Debug, Serialize)]
-pub struct JoinReport {
+pub struct CardReport {
     pub card: PathBuf,
     pub editor: String,
     pub fingerprint: String,
@@ -137,14 +137,14 @@ pub fn new(
 ///
 /// Fails if an editor is in the folder already, the name or the passphrase is refused, or a file
 /// cannot be written in the folder.
-pub fn join(context: &CommandContext<'_>, editor: &str) -> Result<JoinReport, AppError> {
+pub fn card(context: &CommandContext<'_>, editor: &str) -> Result<CardReport, AppError> {
     let folder = context.folder()?;
     folder.has_no_editor()?;
     let name = editor_name(editor)?;
     let passphrase = context.passphrases.passphrase(PassphraseKind::New)?;
     let editor = Editor::create(folder, name, &passphrase, context.today)?;
     let certificate = editor.signing_key()?.certificate();
-    Ok(JoinReport {
+    Ok(CardReport {
         card: editor.folder().card_file(),
         editor: name.to_owned(),
         fingerprint: certificate.fingerprint().to_spaced_hex(),
@@ -160,9 +160,7 @@ pub fn token(context: &CommandContext<'_>, options: TokenOptions) -> Result<Toke
     if path.exists() && !options.replace {
         return Err(TokenExistsError(path).into());
     }
-    folder.make()?;
-    let token = EditorToken::generate().map_err(|error| KeyError::Library(error.to_string()))?;
-    folder::write(&path, token.expose().as_bytes())?;
+    let token = make_token(&folder)?;
     Ok(TokenReport {
         token_file: path,
         token_hash: hex::encode(token.hash()),
@@ -197,6 +195,14 @@ pub fn onion_key(
         key_file: path,
         public: key.public_line(),
     })
+}
+
+/// Makes a new token, in place of any that is there.
+pub(super) fn make_token(folder: &DeskFolder) -> Result<EditorToken, AppError> {
+    folder.make()?;
+    let token = EditorToken::generate().map_err(|error| KeyError::Library(error.to_string()))?;
+    folder::write(&folder.token_file(), token.expose().as_bytes())?;
+    Ok(token)
 }
 
 fn editor_name(name: &str) -> Result<&str, CardError> {

@@ -6,6 +6,7 @@
 //! same functions. A report that holds failures has a `verdict`: it is shown first, and then
 //! decides how the program ends.
 
+pub mod access;
 mod altered;
 pub mod audit;
 mod case_report;

@@ -1,6 +1,7 @@
 //! Where the server is, as it is typed.
 
 use sourdine_l10n::Explain;
+use sourdine_protocol::access::OnionName;
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -10,10 +11,6 @@ use std::{
 
 /// The port of plain HTTP, where an address names none.
 const HTTP_PORT: u16 = 80;
-/// Length of a version 3 onion service's name, without its ending.
-const ONION_CHARS: usize = 56;
-/// The base32 digit in which version 3 shows.
-const ONION_LAST: char = 'd';
 const ONION: &str = ".onion";
 const HTTP: &str = "http://";
 const HTTPS: &str = "https://";
@@ -51,23 +48,11 @@ pub enum AddressError {
     Socket,
 }
 
-/// The name of a version 3 onion service, in lower case and with its ending.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Onion(String);
-
-impl Onion {
-    /// As a proxy is told it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// Where a server is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ServerAddress {
     Onion {
-        name: Onion,
+        name: OnionName,
         port: u16,
     },
     /// TCP, on this machine only.
@@ -107,14 +92,9 @@ impl FromStr for ServerAddress {
 fn on_host(host: &str) -> Result<ServerAddress, AddressError> {
     let (host, port) = split_port(host, HTTP_PORT).ok_or(AddressError::Port)?;
     let name = host.to_ascii_lowercase();
-    if let Some(key) = name.strip_suffix(ONION) {
-        let base32 = key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
-        return if base32 && key.len() == ONION_CHARS && key.ends_with(ONION_LAST) {
-            let name = Onion(name);
-            Ok(ServerAddress::Onion { name, port })
-        } else {
-            Err(AddressError::Onion)
-        };
+    if name.ends_with(ONION) {
+        let name = name.parse().map_err(|_| AddressError::Onion)?;
+        return Ok(ServerAddress::Onion { name, port });
     }
     match numeric(host) {
         Some(ip) if ip.is_loopback() => Ok(ServerAddress::Loopback(SocketAddr::new(ip, port))),
@@ -154,8 +134,8 @@ pub(super) fn numeric(host: &str) -> Option<IpAddr> {
 impl fmt::Display for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Onion { name, port } if *port == HTTP_PORT => write!(f, "{HTTP}{}", name.0),
-            Self::Onion { name, port } => write!(f, "{HTTP}{}:{port}", name.0),
+            Self::Onion { name, port } if *port == HTTP_PORT => write!(f, "{HTTP}{name}"),
+            Self::Onion { name, port } => write!(f, "{HTTP}{name}:{port}"),
             Self::Loopback(address) => write!(f, "{HTTP}{address}"),
             Self::Unix(path) => write!(f, "{UNIX}{}", path.display()),
         }
@@ -163,11 +143,20 @@ impl fmt::Display for ServerAddress {
 }
 
 impl ServerAddress {
+    /// An onion, at the port of plain HTTP.
+    #[must_use]
+    pub const fn of_onion(name: OnionName) -> Self {
+        Self::Onion {
+            name,
+            port: HTTP_PORT,
+        }
+    }
+
     /// What the `Host` header says.
     pub(crate) fn host(&self) -> String {
         match self {
-            Self::Onion { name, port } if *port == HTTP_PORT => name.0.clone(),
-            Self::Onion { name, port } => format!("{}:{port}", name.0),
+            Self::Onion { name, port } if *port == HTTP_PORT => name.to_string(),
+            Self::Onion { name, port } => format!("{name}:{port}"),
             Self::Loopback(address) => address.to_string(),
             Self::Unix(_) => LOCALHOST.to_owned(),
         }

@@ -19,7 +19,7 @@ mod proxy;
 mod pull;
 mod token;
 
-pub use address::{AddressError, Onion, ServerAddress};
+pub use address::{AddressError, ServerAddress};
 pub use answer::{ApiError, LIST_MAX_BYTES, ProtocolViolation};
 pub(crate) use connection::Stream;
 pub use connection::{Route, Timeouts};

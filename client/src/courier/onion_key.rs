@@ -6,12 +6,13 @@ use data_encoding::BASE32_NOPAD;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
-use super::{address::Onion, proxy::SocksError};
+use sourdine_protocol::access::OnionName;
+
+use super::proxy::SocksError;
 
 const KEY_BYTES: usize = 32;
 /// What both of tor's files call this kind of key.
 const KIND: &str = "descriptor:x25519:";
-const ONION: &str = ".onion";
 /// Digits of a key in base32, without padding.
 const KEY_DIGITS: usize = 52;
 
@@ -34,13 +35,32 @@ impl OnionKey {
     /// What the holder puts into a file of their tor's `ClientOnionAuthDir`: whoever
     /// has it comes in.
     #[must_use]
-    pub fn expose_private_line(&self, onion: &Onion) -> Zeroizing<String> {
-        let name = onion.as_str().trim_end_matches(ONION);
+    pub fn expose_private_line(&self, onion: &OnionName) -> Zeroizing<String> {
+        self.expose_line(&[onion.key(), ":"])
+    }
+
+    /// The same without an onion, for as long as its name is not known.
+    #[must_use]
+    pub fn expose_secret_line(&self) -> Zeroizing<String> {
+        self.expose_line(&[])
+    }
+
+    /// Reads the key off one of these lines.
+    #[must_use]
+    pub fn from_line(line: &str) -> Option<Self> {
+        let (_, digits) = line.trim_end().split_once(KIND)?;
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        let fits = digits.len() == KEY_DIGITS;
+        let decoded = fits.then(|| BASE32_NOPAD.decode_mut(digits.as_bytes(), bytes.as_mut()));
+        decoded?.ok()?;
+        Some(Self(StaticSecret::from(*bytes)))
+    }
+
+    fn expose_line(&self, onion: &[&str]) -> Zeroizing<String> {
         let secret = base32(self.0.as_bytes());
-        let mut line = Zeroizing::new(String::with_capacity(
-            name.len() + 1 + KIND.len() + KEY_DIGITS + 1,
-        ));
-        for part in [name, ":", KIND, &secret, "\n"] {
+        let before: usize = onion.iter().map(|part| part.len()).sum();
+        let mut line = Zeroizing::new(String::with_capacity(before + KIND.len() + KEY_DIGITS + 1));
+        for part in onion.iter().copied().chain([KIND, &secret, "\n"]) {
             line.push_str(part);
         }
         line
@@ -81,6 +101,29 @@ mod tests {
             key.public_line(),
             format!("{KIND}QUQPACMJGCTVI5ELPXOLIPXXLIG36OQNEY4BV5HLUSUY5KU3JZVA")
         );
+    }
+
+    #[test]
+    fn a_key_is_read_off_its_lines_and_off_nothing_else() {
+        let key = OnionKey::generate().unwrap();
+        let onion = format!("{}d.onion", "q".repeat(55)).parse().unwrap();
+        let (bare, whole) = (key.expose_secret_line(), key.expose_private_line(&onion));
+        for line in [&*bare, &*whole, bare.trim_end()] {
+            let read = OnionKey::from_line(line).unwrap();
+            assert_eq!(read.public_line(), key.public_line());
+        }
+        for line in [
+            "",
+            KIND,
+            &bare.replacen('d', "", 1),
+            &bare.replacen(KIND, &format!("{KIND}A"), 1),
+            &bare.replace("x25519", "x448"),
+            &bare.to_lowercase(),
+            &format!("{}A\n", bare.trim_end()),
+            &format!("{KIND}{}B", "A".repeat(KEY_DIGITS - 1)),
+        ] {
+            assert!(OnionKey::from_line(line).is_none(), "{line}");
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@
 //! | `fingerprint` | the desk's fingerprint, compared once | no |
 //! | `roster.json` | the newest roster seen | no |
 //! | `token` | what opens the editors' door | yes |
+//! | `onion-key` | the key to the editors' onion, until its name is known | yes |
+//! | `editors.auth_private` | the same with the onion's name, as tor reads it | yes |
 //! | `inbox/` | envelopes as they were pulled, sealed | no |
 //! | `journal.age` | this machine's journal key, sealed to the identity | sealed |
 //! | `memory/` | what this machine remembers of the cases, sealed to the identity | sealed |
@@ -106,6 +108,8 @@ pub enum FolderError {
 pub struct Settings {
     /// The address of the editors' door.
     pub server: Option<String>,
+    /// The address of the sources' door, which audits visit.
+    pub sources: Option<String>,
     /// The SOCKS proxy that leads to the editors' door.
     pub proxy: Option<String>,
     /// The folder of the cases, relative to the desk's folder.
@@ -207,6 +211,16 @@ impl DeskFolder {
         self.root.join("editors.auth_private")
     }
 
+    /// The file with the key to the editors' onion service, as long as its name is not known.
+    pub fn nameless_onion_key_file(&self) -> PathBuf {
+        self.root.join("onion-key")
+    }
+
+    /// Where the request of this editor is written.
+    pub fn request_file(&self, editor: &str) -> PathBuf {
+        self.root.join(format!("request-{editor}.json"))
+    }
+
     pub fn inbox_folder(&self) -> PathBuf {
         self.root.join("inbox")
     }
@@ -255,6 +269,22 @@ impl DeskFolder {
             line: line_of(&text, &error),
             message: error.message().to_owned(),
         })
+    }
+
+    /// Writes settings into `desk.toml`, each in the place of the one of that name or of its
+    /// example. All other lines stay.
+    pub fn set(&self, settings: &[(&str, &str)]) -> Result<(), FolderError> {
+        self.make()?;
+        let path = self.root.join(SETTINGS);
+        let bytes = read(&path)?.unwrap_or_default();
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        for (name, value) in settings {
+            text = with_setting(&text, name, value);
+        }
+        if text.as_bytes() == bytes.as_slice() {
+            return Ok(());
+        }
+        write(&path, text.as_bytes())
     }
 
     /// The editor's card; none if it is lost or damaged.
@@ -401,6 +431,25 @@ pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
     1 + before.unwrap_or_default().matches('\n').count()
 }
 
+/// A text of settings with this one in it.
+fn with_setting(text: &str, name: &str, value: &str) -> String {
+    let named = |line: &str| {
+        line.split_once('=')
+            .is_some_and(|(key, _)| key.trim() == name)
+    };
+    let example = |line: &str| line.strip_prefix('#').is_some_and(named);
+    let lines: Vec<&str> = text.lines().collect();
+    let place = lines.iter().position(|line| named(line));
+    let place = place.or_else(|| lines.iter().position(|line| example(line)));
+    let setting = format!("{name} = \"{value}\"");
+    let mut written: Vec<&str> = lines;
+    match place.and_then(|place| written.get_mut(place)) {
+        Some(line) => *line = &setting,
+        None => written.push(&setting),
+    }
+    written.join("\n") + "\n"
+}
+
 /// Notes the folder of the cases, as the settings name it.
 fn note_cases(noted: &Path, named: &Path) -> Result<(), FolderError> {
     let line = format!("{}\n", named.display());
@@ -444,4 +493,34 @@ fn has_none(files: [PathBuf; 3]) -> Result<(), FolderError> {
 pub fn read_roster(path: &Path) -> Result<SignedRoster, FolderError> {
     let bytes = files::read_secret(path, PRIVATE_FILE_MAX_BYTES).map_err(FileError::at(path))?;
     Ok(SignedRoster::from_json(&bytes).map_err(TrustError::Roster)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_takes_the_place_of_its_own_or_of_its_example() {
+        let cases = [
+            ("", "server = \"new\"\n"),
+            ("# server = \"….onion\"\n", "server = \"new\"\n"),
+            (
+                "# kept\nserver=\"old\" # why\n# server = \"x\"\n",
+                "# kept\nserver = \"new\"\n# server = \"x\"\n",
+            ),
+            (
+                "servers = 1\n# the server is there",
+                "servers = 1\n# the server is there\nserver = \"new\"\n",
+            ),
+        ];
+        for (before, after) in cases {
+            assert_eq!(with_setting(before, "server", "new"), after);
+            assert_eq!(with_setting(after, "server", "new"), after);
+        }
+        let text = with_setting(SETTINGS_EXAMPLE, "server", "http://a");
+        let text = with_setting(&text, "sources", "http://b");
+        let settings: Settings = toml::from_str(&text).unwrap();
+        assert_eq!(settings.server.as_deref(), Some("http://a"));
+        assert_eq!(settings.sources.as_deref(), Some("http://b"));
+    }
 }

@@ -83,7 +83,7 @@ impl Office {
 
     /// Puts bob on the roster, who accepts it.
     pub(crate) fn join_bob(&self) {
-        self.type_first("bob", "bob", &["desk", "join"]);
+        self.type_first("bob", "bob", &["desk", "card"]);
         let card = self.path("bob/card.json");
         self.type_as("alice", &["roster", "add", card.to_str().unwrap(), "--yes"])
             .good();

@@ -5,6 +5,7 @@
 use std::{error::Error, io, num::ParseIntError};
 
 use sourdine_protocol::{
+    access::{AnswerError, OnionNameError, RequestError},
     day::DateError,
     envelope::HashError,
     release::ReleaseManifestError,
@@ -19,6 +20,7 @@ const DAY: &str = "error-day";
 const ENVELOPE_ID: &str = "error-envelope-id";
 const HASH: &str = "error-hash";
 const LANGUAGE: &str = "error-language";
+const ONION: &str = "error-onion-name";
 const NUMBER: &str = "error-number";
 const SHA256: &str = "error-sha256";
 const TOKEN: &str = "error-token";
@@ -43,6 +45,32 @@ impl Explain for RosterError {
             Self::Editors => Message::new("error-roster-editors"),
             Self::Desk => Message::new("error-roster-desk"),
             Self::Expired(day) => Message::new("error-roster-expired").with("day", day),
+        }
+    }
+}
+
+impl Explain for AnswerError {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooLong => Message::new("error-answer-long"),
+            Self::Malformed(said) => Message::new("error-answer-malformed").with("said", said),
+            Self::Version(found) => Message::new("error-answer-version").with("found", found),
+            Self::Desk => Message::new("error-answer-desk"),
+            Self::SameOnion => Message::new("error-answer-same-onion"),
+        }
+    }
+}
+
+impl Explain for RequestError {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooLong => Message::new("error-request-long"),
+            Self::Malformed(said) => Message::new("error-request-malformed").with("said", said),
+            Self::Version(found) => Message::new("error-request-version").with("found", found),
+            Self::Fingerprint => Message::new("error-request-fingerprint"),
+            Self::Editor => Message::new("error-request-editor"),
+            Self::TokenHash => Message::new("error-request-token-hash"),
+            Self::OnionKey => Message::new("error-request-onion-key"),
         }
     }
 }
@@ -87,6 +115,7 @@ explained! {
     EnvelopeIdError: ENVELOPE_ID;
     HashError: HASH;
     LanguageError: LANGUAGE;
+    OnionNameError: ONION;
     ParseIntError: NUMBER;
     Sha256Error: SHA256;
     TokenError: TOKEN;
@@ -108,7 +137,22 @@ mod tests {
             language: Language::En,
             problem,
         };
-        let errors: [Box<dyn ExplainedError>; 14] = [
+        let not_a_request = sourdine_protocol::access::SignedRequest::from_json(b"");
+        let not_an_answer = sourdine_protocol::access::Answer::from_json(b"");
+        let errors: [Box<dyn ExplainedError>; 27] = [
+            Box::new(not_a_request.unwrap_err()),
+            Box::new(RequestError::TooLong),
+            Box::new(RequestError::Version(2)),
+            Box::new(RequestError::Fingerprint),
+            Box::new(RequestError::Editor),
+            Box::new(RequestError::TokenHash),
+            Box::new(RequestError::OnionKey),
+            Box::new(not_an_answer.unwrap_err()),
+            Box::new(AnswerError::TooLong),
+            Box::new(AnswerError::Version(2)),
+            Box::new(AnswerError::Desk),
+            Box::new(AnswerError::SameOnion),
+            Box::new(OnionNameError),
             Box::new(malformed.unwrap_err()),
             Box::new(RosterError::TooLong),
             Box::new(RosterError::Editors),

@@ -62,7 +62,7 @@ pub enum HybridKeyError {
     Encoding,
     /// A recipient of another kind.
     #[error(
-        "not a post-quantum hybrid recipient: Sourdine seals only to age1pq1… recipients, made by `sourdine desk join` or `age-keygen -pq`"
+        "not a post-quantum hybrid recipient: Sourdine seals only to age1pq1… recipients, made by `sourdine desk card` or `age-keygen -pq`"
     )]
     NotHybrid,
     /// Well encoded, and not a key.

@@ -13,7 +13,7 @@ pub(crate) mod memory;
 pub(crate) mod observed;
 pub(crate) mod roster;
 mod seen_file;
-mod signature;
+pub(crate) mod signature;
 pub(crate) mod vault;
 
 use std::path::Path;

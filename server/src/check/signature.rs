@@ -1,5 +1,5 @@
-//! The desk's OpenPGP signature on its roster, checked with the certificate that the roster names.
-//! The operator compares no fingerprint: what is found is a roster that is damaged or was altered
+//! OpenPGP signatures: the desk's on its roster, checked with the certificate that the roster names,
+//! and its editors' on their requests, with theirs. Here the operator compares no fingerprint: what is found is a roster that is damaged or was altered
 //! by hand, not one that another desk signed (docs/decisions/0090-one-place-judges-a-host.md).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -22,26 +22,44 @@ const DAY_SECONDS: u64 = 24 * 60 * 60;
 /// What checking a signature found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Verdict {
-    /// The desk's key made it, and dated it this day.
+    /// The certificate's key made it, and dated it this day.
     Made(Day),
     Invalid,
 }
 
 /// Checks a signature as of the day that it is dated: no clock decides.
 pub(crate) fn verify(signed: &SignedRoster, roster: &Roster) -> Verdict {
-    let made = Cert::from_bytes(&roster.certificate)
+    verify_by(&roster.certificate, &signed.roster, &signed.signature)
+}
+
+/// Checks a detached signature over a text, with the certificate of the person who is said to have
+/// made it.
+pub(crate) fn verify_by(certificate: &str, text: &str, signature: &str) -> Verdict {
+    let made = Cert::from_bytes(certificate)
         .ok()
-        .zip(latest_day(&signed.signature))
-        .filter(|(desk, day)| verifies(desk, signed, *day));
+        .zip(latest_day(signature))
+        .filter(|(cert, day)| verifies(cert, text, signature, *day));
     made.map_or(Verdict::Invalid, |(_, day)| Verdict::Made(day))
 }
 
-fn verifies(desk: &Cert, signed: &SignedRoster, day: Day) -> bool {
+/// A certificate's fingerprint, in hexadecimal digits, upper case.
+pub(crate) fn fingerprint(certificate: &str) -> Option<String> {
+    let cert = Cert::from_bytes(certificate).ok()?;
+    Some(cert.fingerprint().to_hex())
+}
+
+/// The same as people compare it, in groups.
+pub(crate) fn spaced_fingerprint(certificate: &str) -> Option<String> {
+    let cert = Cert::from_bytes(certificate).ok()?;
+    Some(cert.fingerprint().to_spaced_hex())
+}
+
+fn verifies(cert: &Cert, text: &str, signature: &str, day: Day) -> bool {
     let policy = StandardPolicy::new();
     let end_of_day = UNIX_EPOCH + Duration::from_secs((u64::from(day.0) + 1) * DAY_SECONDS - 1);
-    let verifier = DetachedVerifierBuilder::from_bytes(&signed.signature)
-        .and_then(|builder| builder.with_policy(&policy, end_of_day, By(desk)));
-    verifier.is_ok_and(|mut verifier| verifier.verify_bytes(&signed.roster).is_ok())
+    let verifier = DetachedVerifierBuilder::from_bytes(signature)
+        .and_then(|builder| builder.with_policy(&policy, end_of_day, By(cert)));
+    verifier.is_ok_and(|mut verifier| verifier.verify_bytes(text).is_ok())
 }
 
 /// The latest day on which a signature in this armour says that it was made.
@@ -80,6 +98,56 @@ impl VerificationHelper for By<'_> {
             Ok(())
         } else {
             Err(std::io::Error::other("not signed by this certificate").into())
+        }
+    }
+}
+
+/// Keys for tests, which sign as a desk and its editors do.
+#[cfg(test)]
+pub(crate) mod testing {
+    use std::io::Write;
+
+    use sequoia_openpgp::{
+        armor::Kind,
+        cert::CertBuilder,
+        serialize::{
+            SerializeInto,
+            stream::{Armorer, Message, Signer},
+        },
+    };
+
+    use super::{Cert, StandardPolicy};
+
+    pub(crate) struct Key(Cert);
+
+    impl Key {
+        pub(crate) fn generate(name: &str) -> Self {
+            let builder = CertBuilder::new().add_userid(name).add_signing_subkey();
+            Self(builder.generate().unwrap().0)
+        }
+
+        pub(crate) fn fingerprint(&self) -> String {
+            self.0.fingerprint().to_hex()
+        }
+
+        pub(crate) fn certificate(&self) -> String {
+            let certificate = self.0.clone().strip_secret_key_material();
+            String::from_utf8(certificate.armored().to_vec().unwrap()).unwrap()
+        }
+
+        /// A detached signature in armour.
+        pub(crate) fn sign(&self, text: &str) -> String {
+            let policy = StandardPolicy::new();
+            let keys = self.0.keys().with_policy(&policy, None).for_signing();
+            let key = keys.secret().next().unwrap().key().clone();
+            let mut armour = Vec::new();
+            let armorer = Armorer::new(Message::new(&mut armour));
+            let message = armorer.kind(Kind::Signature).build().unwrap();
+            let signer = Signer::new(message, key.into_keypair().unwrap()).unwrap();
+            let mut signer = signer.detached().build().unwrap();
+            signer.write_all(text.as_bytes()).unwrap();
+            signer.finalize().unwrap();
+            String::from_utf8(armour).unwrap()
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     config::{ConfigError, MIB},
     doors::sources::pages::PageError,
     platform::confinement::ConfinementError,
+    setup::error::SetupError,
     vault::VaultError,
 };
 
@@ -18,6 +19,8 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[explain(transparent)]
     Vault(#[from] VaultError),
+    #[explain(transparent)]
+    Setup(#[from] SetupError),
     #[explain(transparent)]
     Start(#[from] StartError),
     #[explain(transparent)]

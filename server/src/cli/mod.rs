@@ -1,4 +1,5 @@
-//! The operator's commands: `init`, `check`, `serve`, `verify`, `repair`, `manifest`.
+//! The operator's commands: `setup`, `remove`, `init`, `check`, `serve`, `verify`, `repair`,
+//! `manifest`.
 
 mod check;
 mod error;
@@ -7,6 +8,7 @@ mod manifest;
 mod progress_bar;
 mod repair;
 mod serve;
+mod setup;
 mod verify;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -16,9 +18,7 @@ use sourdine_l10n::{self as l10n, Explain, command_line};
 use sourdine_protocol::text::Language;
 
 use self::error::CliError;
-use crate::{messages::CATALOG, platform::memory};
-
-const CONFIG: &str = "/etc/sourdine/server.toml";
+use crate::{messages::CATALOG, platform::memory, setup::desk::default_config};
 
 /// The submission server: sources hand in what the editors alone can open
 #[derive(Debug, Parser)]
@@ -27,9 +27,9 @@ struct Cli {
     /// The language of messages: fr or en
     #[arg(long, global = true, value_name = "LANGUAGE")]
     lang: Option<Language>,
-    /// The configuration file
-    #[arg(long, global = true, value_name = "FILE", default_value = CONFIG)]
-    config: PathBuf,
+    /// The configuration file [default: /etc/sourdine/server.toml, else that of the host's one desk]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Answer in JSON
     #[arg(long, global = true)]
     json: bool,
@@ -37,8 +37,12 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Command {
+    /// Set up a desk on this host, from its roster and its editors' requests
+    Setup(setup::SetupArgs),
+    /// Delete a desk of this host
+    Remove(setup::RemoveArgs),
     /// Write the configuration, or make the vault that it describes
     Init,
     /// Say what is wrong with this host: exit code 3, or 4 for warnings only; changes nothing
@@ -75,12 +79,15 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run_command(cli: &Cli) -> Result<ExitCode, CliError> {
     // Every command holds keys; the server also holds what sources send.
     let guarded = memory::guard()?;
-    match cli.command {
-        Command::Init => init::run(&cli.config),
-        Command::Check => check::run(&cli.config, cli.json, guarded),
-        Command::Serve => serve::run(&cli.config, guarded),
-        Command::Verify => verify::run(&cli.config, cli.json),
-        Command::Repair => repair::run(&cli.config),
+    let config = cli.config.clone().unwrap_or_else(default_config);
+    match &cli.command {
+        Command::Setup(args) => setup::run(args, l10n::preferred(cli.lang), guarded),
+        Command::Remove(args) => setup::remove(args),
+        Command::Init => init::run(&config),
+        Command::Check => check::run(&config, cli.json, guarded),
+        Command::Serve => serve::run(&config, guarded),
+        Command::Verify => verify::run(&config, cli.json),
+        Command::Repair => repair::run(&config),
         Command::Manifest => manifest::run(),
     }
 }

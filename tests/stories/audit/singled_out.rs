@@ -157,7 +157,7 @@ fn a_roster_with_a_stranger_in_it_is_found() {
 
     // One that the desk signed, with an editor whom this machine was not told of.
     assert!(
-        sourdine(home, "basile", &["desk", "join", "--editor", "basile"])
+        sourdine(home, "basile", &["desk", "card", "--editor", "basile"])
             .status
             .success()
     );

@@ -1,7 +1,9 @@
-//! What the operators' guide says: a desk is added, and serves.
+//! A desk that was set up serves.
+
+use std::fs;
 
 use anyhow::{Result, ensure};
-use sourdine_harness::{network::http::field, people::source::Source, programs::external_tools};
+use sourdine_harness::{network::http::field, people::source::Source};
 use sourdine_protocol::wire::EnvelopeList;
 
 use crate::stage::Stage;
@@ -9,9 +11,6 @@ use crate::stage::Stage;
 /// The desk that serves, and its neighbour.
 pub(crate) const DESK: &str = "lyon";
 pub(crate) const NEIGHBOUR: &str = "paris";
-/// A vault that is made in no time.
-const SMALLER: &str = "s/^size_mib = .*/size_mib = 16/; s/^submission_mib = .*/submission_mib = 4/";
-
 pub(crate) fn the_command_line_is_there(stage: &mut Stage) -> Result<()> {
     let host = &stage.container;
     let version = host.sh("sourdine --version")?;
@@ -30,54 +29,9 @@ pub(crate) fn the_command_line_is_there(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn two_desks_are_added(stage: &mut Stage) -> Result<()> {
-    let host = &stage.container;
-    let hashes: Vec<String> = stage
-        .desk
-        .tokens
-        .iter()
-        .map(|token| {
-            token
-                .hash()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
-        })
-        .collect();
-    for name in [DESK, NEIGHBOUR] {
-        host.sh(&format!("sourdine-instance add {name}"))?;
-        let folder = format!("/etc/sourdine/{name}");
-        let roster = stage.desk.roster().to_json()?;
-        external_tools::write(&host.path(&format!("{folder}/roster.json")), &roster)?;
-        host.sh(&format!("sed -i '{SMALLER}' {folder}/server.toml"))?;
-        for hash in &hashes {
-            host.sh(&format!(
-                "printf '[[editors]]\\ntoken_hash = \"{hash}\"\\n' >>{folder}/server.toml"
-            ))?;
-        }
-        let init = format!("sourdine-server --config {folder}/server.toml init");
-        host.sh(&format!("runuser -u sourdine-{name} -- {init}"))?;
-        nothing_is_wrong(stage, name)?;
-    }
-    stage.master = std::fs::read(host.path(&format!("/run/sourdine-key/{DESK}/master")))?;
-    for name in ["Lyon-2", "server"] {
-        let refused = host.run(&["sourdine-instance", "add", name])?;
-        ensure!(refused.status.code() == Some(2), "{refused:?}");
-    }
-    // Another's user is not made the desk's.
-    host.sh("useradd --system sourdine-nice")?;
-    let refused = host.run(&["sourdine-instance", "add", "nice"])?;
-    ensure!(refused.status.code() == Some(1), "{refused:?}");
-    host.sh("userdel sourdine-nice")?;
-    Ok(())
-}
-
 pub(crate) fn a_desk_serves(stage: &mut Stage) -> Result<()> {
     let host = &stage.container;
     host.sh("systemctl mask --now tor@default")?;
-    host.sh(&format!(
-        "systemctl enable --now sourdine-server@{DESK} tor@sourdine-{DESK}"
-    ))?;
     host.until(&format!(
         "journalctl -u sourdine-server@{DESK} -o cat | grep -q ^Serving"
     ))?;
@@ -107,27 +61,10 @@ pub(crate) fn a_desk_serves(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-/// A desk as the guide makes it gives no warning.
-fn nothing_is_wrong(stage: &Stage, name: &str) -> Result<()> {
-    let host = &stage.container;
-    let config = format!("/etc/sourdine/{name}/server.toml");
-    let user = format!("sourdine-{name}");
-    let check = ["sourdine-server", "--config", &config, "check", "--json"];
-    let output = host.run(&[&["runuser", "-u", &user, "--"], &check[..]].concat())?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    ensure!(output.status.code() == Some(0), "{told}");
-    Ok(())
-}
-
 /// What the first editor sees at the desk's door.
 pub(crate) fn list(stage: &Stage) -> Result<EnvelopeList> {
-    let Some(token) = stage.desk.tokens.first() else {
-        anyhow::bail!("an editor");
-    };
-    let head = format!(
-        "GET /v1/envelopes\nAuthorization: Bearer {}",
-        *token.expose()
-    );
+    let token = fs::read_to_string(stage.alice.desk().join("token"))?;
+    let head = format!("GET /v1/envelopes\nAuthorization: Bearer {token}");
     let answer = stage.door(DESK, "editors").ask(&head, b"")?;
     ensure!(answer.status == 200, "{answer:?}");
     Ok(serde_json::from_slice(&answer.body)?)

@@ -13,6 +13,7 @@ mod manual;
 mod packages;
 mod removal;
 mod restarts;
+mod setup;
 mod stage;
 mod walls;
 
@@ -26,10 +27,26 @@ use crate::{packages::Packages, stage::Stage};
 /// A part of the story, by what it shows.
 type Step = (&'static str, fn(&mut Stage) -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 18] = [
     ("the command line is there", desk::the_command_line_is_there),
-    ("two desks are added", desk::two_desks_are_added),
+    ("editors ask", setup::editors_ask),
+    (
+        "what is wrong writes nothing",
+        setup::what_is_wrong_writes_nothing,
+    ),
+    ("two desks are set up", setup::two_desks_are_set_up),
+    ("tor is as it has to be", setup::tor_is_as_it_has_to_be),
     ("a desk serves behind its sockets", desk::a_desk_serves),
+    ("editors join and pull", setup::editors_join_and_pull),
+    (
+        "a second setup changes nothing",
+        setup::a_second_setup_changes_nothing,
+    ),
+    (
+        "what stands otherwise is named",
+        setup::what_stands_otherwise_is_named,
+    ),
+    ("what is missing is made", setup::what_is_missing_is_made),
     (
         "the server has no privilege",
         walls::the_server_has_no_privilege,

@@ -6,6 +6,7 @@ use crate::{
     desk::{DESK, NEIGHBOUR, list},
     files,
     restarts::serves,
+    setup::one_desk_needs_no_name,
     stage::{PACKAGES, Stage},
 };
 
@@ -38,10 +39,19 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
     serves(stage)?;
     ensure!(list(stage)?.envelopes.len() == 1, "the envelope is there");
 
-    let refused = host.run(&["sourdine-instance", "remove", NEIGHBOUR])?;
+    let refused = host.run(&["sourdine-server", "remove", "--name", NEIGHBOUR])?;
     ensure!(refused.status.code() == Some(2), "{refused:?}");
+    let refused = [
+        "sourdine-server",
+        "remove",
+        "--with-vault",
+        "--name",
+        "nice",
+    ];
+    let refused = host.run(&refused)?;
+    ensure!(refused.status.code() == Some(1), "{refused:?}");
     host.sh(&format!(
-        "sourdine-instance remove {NEIGHBOUR} --with-vault"
+        "sourdine-server remove --name {NEIGHBOUR} --with-vault"
     ))?;
     let left: Vec<String> = files::all(host)?
         .into_iter()
@@ -56,6 +66,9 @@ pub(crate) fn a_removal_and_a_purge(stage: &mut Stage) -> Result<()> {
         in_memory(NEIGHBOUR)?
     );
 
+    one_desk_needs_no_name(stage)?;
+
+    let host = &stage.container;
     host.sh("dpkg --purge sourdine-server sourdine")?;
     host.sh("systemctl unmask tor@default")?;
     let left: Vec<String> = files::all(host)?

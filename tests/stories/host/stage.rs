@@ -7,7 +7,7 @@ use rustix::process::geteuid;
 use sourdine_harness::{
     host::{container::Container, debian},
     network::http::Door,
-    people::desk::Desk,
+    people::machine::Machine,
 };
 use tempfile::TempDir;
 
@@ -20,7 +20,10 @@ pub(crate) const PACKAGES: &str = "/root/*.deb";
 
 pub(crate) struct Stage {
     pub(crate) container: Container,
-    pub(crate) desk: Desk,
+    pub(crate) alice: Machine,
+    pub(crate) basile: Machine,
+    /// The desk's, as its founder tells it.
+    pub(crate) fingerprint: String,
     /// What was on the host before.
     pub(crate) before: BTreeSet<String>,
     /// The copy of the master key that the operator keeps.
@@ -47,7 +50,9 @@ impl Stage {
         container.sh(&format!("dpkg --install {PACKAGES}"))?;
         Ok(Self {
             container,
-            desk: Desk::new()?,
+            alice: Machine::new()?,
+            basile: Machine::new()?,
+            fingerprint: String::new(),
             before,
             master: Vec::new(),
             _debian: debian,

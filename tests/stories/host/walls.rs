@@ -82,10 +82,15 @@ pub(crate) fn nothing_gets_out(stage: &mut Stage) -> Result<()> {
     external_tools::write(&stage.container.path(PROBE), SCRIPT.as_bytes())?;
     let server = format!("sourdine-server@{NEIGHBOUR}");
     let tor = format!("tor@sourdine-{NEIGHBOUR}");
+    // The probe writes beside the key, and would be started again.
+    stage
+        .container
+        .sh(&format!("systemctl stop {server}.path"))?;
     for (unit, more, may) in [
         (server, "ExecPaths=/usr/bin/perl", SERVER_MAY.as_slice()),
         (tor, "", TOR_MAY.as_slice()),
     ] {
+        stage.container.sh(&format!("systemctl stop {unit}"))?;
         let said = probe(stage, &unit, more)?;
         ensure!(said.len() == ATTEMPTS, "{unit}: {said:?}");
         for (attempt, outcome) in &said {

@@ -35,7 +35,8 @@ const UNSEEN: u8 = 4;
 
 #[derive(Clone, Debug)]
 pub struct AuditOptions {
-    pub address: String,
+    /// The sources' door; the settings' where none is named.
+    pub address: Option<String>,
     /// Tor's SOCKS port; the settings' where none is named.
     pub proxy: Option<String>,
     pub manifest: ManifestOptions,
@@ -45,6 +46,8 @@ pub struct AuditOptions {
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum AuditError {
+    #[explain("error-audit-no-address")]
+    NoAddress,
     #[explain("error-audit-different", exit = DIFFERENT)]
     Different {
         server: String,
@@ -160,7 +163,7 @@ pub async fn audit(
 ) -> Result<AuditReport, AppError> {
     let (manifest, manifest_bytes) = options.manifest.read(context.today)?;
     let known = options.desk.known(context)?;
-    let address: ServerAddress = options.address.parse()?;
+    let address = address(context, options)?;
     let server = address.to_string();
     let route = route(context, options, address)?;
     let plan = options.plan;
@@ -221,6 +224,17 @@ fn unseen(unreached: &[Unreached], context: &CommandContext<'_>) -> Vec<UnseenAn
         reason: context.explain(&unreached.error),
     });
     unseen.collect()
+}
+
+fn address(
+    context: &CommandContext<'_>,
+    options: &AuditOptions,
+) -> Result<ServerAddress, AppError> {
+    let address = match options.address.clone() {
+        Some(named) => Some(named),
+        None => context.folder()?.settings()?.sources,
+    };
+    Ok(address.ok_or(AuditError::NoAddress)?.parse()?)
 }
 
 fn route(

@@ -18,8 +18,8 @@ const PAUSE_MAX: u64 = 86_400;
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct AuditArgs {
-    /// The sources' door: http://….onion, or http://127.0.0.1:port
-    address: String,
+    /// The sources' door: http://….onion, or http://127.0.0.1:port [default: as desk.toml says]
+    address: Option<String>,
     /// Tor's SOCKS port: socks5h://127.0.0.1:9050 [default: as desk.toml says, else 9050 or 9150 of
     /// this machine, where tor is found]
     #[arg(long, value_name = "ADDRESS")]

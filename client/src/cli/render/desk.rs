@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use super::{Render, Renderer};
 use crate::{
-    app::desk::{JoinReport, NewDeskReport, OnionKeyReport, TokenReport},
+    app::{
+        access::{JoinReport, RequestReport},
+        desk::{CardReport, NewDeskReport, OnionKeyReport, TokenReport},
+    },
     l10n::Message,
 };
 
@@ -19,11 +22,28 @@ impl Render for NewDeskReport {
     }
 }
 
+impl Render for CardReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("desk-card")
+            .with("card", self.card.display())
+            .with("fingerprint", &self.fingerprint);
+        out.give(self, &message)
+    }
+}
+
+impl Render for RequestReport {
+    fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
+        let message = Message::new("desk-request").with("file", self.request.display());
+        out.give(self, &message)
+    }
+}
+
 impl Render for JoinReport {
     fn render(&self, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
         let message = Message::new("desk-joined")
-            .with("card", self.card.display())
-            .with("fingerprint", &self.fingerprint);
+            .with("sources", &self.sources)
+            .with("editors", &self.editors)
+            .with("file", self.key_file.display());
         out.give(self, &message)
     }
 }

@@ -53,10 +53,12 @@ fn attributes(xml: &[u8]) -> Vec<(String, String)> {
     let mut reader = Reader::from_reader(xml);
     let mut found = Vec::new();
     loop {
-        let element = match reader.read_event().unwrap() {
-            Event::Start(element) | Event::Empty(element) => element,
-            Event::Eof => return found,
-            _ => continue,
+        let event = reader.read_event().unwrap();
+        if matches!(event, Event::Eof) {
+            return found;
+        }
+        let (Event::Start(element) | Event::Empty(element)) = event else {
+            continue;
         };
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         for attribute in element.attributes().flatten() {

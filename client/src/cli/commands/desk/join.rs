@@ -1,19 +1,27 @@
 //! `sourdine desk join`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::{
-    app::desk::join,
+    app::access::{JoinOptions, join},
     cli::session::{Outcome, Session},
 };
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct JoinArgs {
-    /// The editor's name: a-z, 0-9 and hyphens
+    /// The operator's answer
+    file: PathBuf,
+    /// Take these addresses in place of those that desk.toml names
     #[arg(long)]
-    editor: String,
+    replace: bool,
 }
 
 pub(super) fn run(args: &JoinArgs, session: &Session<'_>) -> Outcome {
-    session.show(&join(&session.context(), &args.editor)?)
+    let options = JoinOptions {
+        answer: args.file.clone(),
+        replace: args.replace,
+    };
+    session.show(&join(&session.context(), &options)?)
 }
