@@ -474,7 +474,7 @@ fn each_mistake_is_told_and_refused_or_warned_of() {
         let text = finding["text"].as_str().unwrap();
         if code == WRONG {
             let refused = stage.installation.run("serve").unwrap();
-            assert_eq!(refused.status.code(), Some(1), "{name}");
+            assert_eq!(refused.status.code(), Some(WRONG), "{name}");
             assert_eq!(err(&refused), format!("sourdine-server: {text}\n"));
         } else {
             let server = stage.installation.serve().unwrap();

@@ -27,7 +27,7 @@ use seccompiler::{
     SeccompFilter, SeccompRule, TargetArch, apply_filter,
 };
 
-use super::ConfinementError;
+use super::error::ConfinementError;
 
 /// Of each call what its arguments must be; of one without a rule anything.
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;

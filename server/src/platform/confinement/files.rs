@@ -7,7 +7,7 @@ use landlock::{
     RulesetCreated, RulesetCreatedAttr, Scope, make_bitflags,
 };
 
-use super::{ConfinementError, Reach};
+use super::{error::ConfinementError, reach::Reach};
 
 /// What is taken away: all that the kernel of Debian 13 knows of. An older kernel takes away what it
 /// knows.

@@ -31,6 +31,12 @@ impl Clock {
         Ok(clock)
     }
 
+    /// Where its state is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(&self.file)
+    }
+
     /// What it shows: programs are behind by as long as they have not looked since it was set.
     #[must_use]
     pub fn now(&self) -> Duration {

@@ -49,7 +49,9 @@ impl Journald {
             .arg("--bind")
             .args([&files, Path::new("/var/log/journal")])
             .arg("--ro-bind")
-            .args([&machine_id, Path::new("/etc/machine-id")]);
+            .args([&machine_id, Path::new("/etc/machine-id")])
+            .arg("--ro-bind")
+            .args([clock.folder(), clock.folder()]);
         for (name, value) in clock.variables()? {
             bubble.args(["--setenv", name]).arg(value);
         }
