@@ -50,6 +50,8 @@ tell_of("read the neighbour's key", lists("/run/sourdine-key/$other"));
 tell_of("read the neighbour's configuration", lists("/etc/sourdine/$other"));
 tell_of("read the journal", grep { reads($_) } </run/log/journal/*/*.journal /var/log/journal/*/*.journal>);
 tell_of("read another process", lists("/proc/1"));
+tell_of("list the drives", grep { lists($_) } ("/srv", "/mnt", "/media", "/opt", "/boot"));
+tell_of("write shared memory", writes("/dev/shm/probe"));
 tell_of("read the memory's state", reads("/proc/meminfo"));
 socket(my $bus, PF_UNIX, SOCK_STREAM, 0);
 tell_of("reach the bus", connect($bus, pack_sockaddr_un("/run/dbus/system_bus_socket")));

@@ -18,14 +18,16 @@ const SAID: &str = "/root/probe";
 const SERVER_MAY: [&str; 2] = ["write the vault", "write the key"];
 /// What it can do in the tor instance. tor's solver of proofs of work is code that tor makes while
 /// it runs.
-const TOR_MAY: [&str; 4] = [
+const TOR_MAY: [&str; 6] = [
     "an internet socket",
+    "list the drives",
     "make memory code",
     "reach the bus",
     "run a shell",
+    "write shared memory",
 ];
 /// How many attempts the probe makes.
-const ATTEMPTS: usize = 25;
+const ATTEMPTS: usize = 27;
 
 /// Prints a line for each attempt: its name, a tab, and `yes` or why not.
 const SCRIPT: &str = include_str!("walls.pl");
@@ -71,7 +73,8 @@ pub(crate) fn the_server_has_no_privilege(stage: &mut Stage) -> Result<()> {
         "LimitCORE=0",
         "MemorySwapMax=0",
         "PrivateNetwork=yes",
-        "Type=exec",
+        "Type=notify",
+        "WatchdogUSec=3min",
     ] {
         ensure!(shown.lines().any(|shown| shown == line), "{line}");
     }
