@@ -234,8 +234,9 @@ impl Kind {
     }
 }
 
-/// Whether a picture's width stands next, after spaces and comments.
-fn begins_with_width(mut rest: &[u8]) -> bool {
+/// Whether a picture's width stands next, after spaces and comments, or may stand where this head of
+/// a file is cut.
+fn begins_with_width(mut rest: &[u8], is_cut: bool) -> bool {
     let mut is_apart = false;
     loop {
         rest = match rest {
@@ -248,6 +249,7 @@ fn begins_with_width(mut rest: &[u8]) -> bool {
                 rest.get(line.map_or(0, <[u8]>::len)..).unwrap_or_default()
             }
             [b'0'..=b'9', ..] => return is_apart,
+            [] => return is_apart && is_cut,
             _ => return false,
         };
     }
@@ -255,6 +257,7 @@ fn begins_with_width(mut rest: &[u8]) -> bool {
 
 fn by_magic(head: &[u8]) -> Option<Kind> {
     let form = head.get(8..12).unwrap_or_default();
+    let is_cut = head.len() as u64 == HEAD_BYTES;
     match head {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some(Kind::Pdf),
         [0xFF, 0xD8, 0xFF, ..] => Some(Kind::Jpg),
@@ -268,7 +271,7 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
         [b'R', b'I', b'F', b'F', ..] if form == b"AVI " => Some(Kind::Avi),
         [b'R', b'I', b'F', b'F', ..] if form == b"WEBP" => Some(Kind::Webp),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Kind::Bmp),
-        [b'P', b'1'..=b'6', rest @ ..] if begins_with_width(rest) => Some(Kind::Pnm),
+        [b'P', b'1'..=b'6', rest @ ..] if begins_with_width(rest, is_cut) => Some(Kind::Pnm),
         [b'{', b'\\', b'r', b't', b'f', ..] => Some(Kind::Rtf),
         // A box is shorter than 16 MiB, or says its length elsewhere: no text begins so.
         [0, _, _, _, b'f', b't', b'y', b'p', ..] => by_brand(form),
@@ -602,6 +605,8 @@ mod tests {
         assert_eq!(kind(b"BM\x3a\0\0\0\0\0\0\0\x36"), Some(Kind::Bmp));
         assert_eq!(kind(b"P6\n1 1\n255\nabc"), Some(Kind::Pnm));
         assert_eq!(kind(b"P6 # a comment\n 1 1\n255\nabc"), Some(Kind::Pnm));
+        let comment = [b"P6\n#".as_slice(), &[b'x'; 2_000]].concat();
+        assert_eq!(kind(&comment), Some(Kind::Pnm));
         assert_eq!(kind(b"P5\n"), Some(Kind::Txt));
         assert_eq!(kind(b"The wide road\n"), Some(Kind::Txt));
         assert_eq!(kind(b"\0\0\0\x18ftypisom"), Some(Kind::Mp4));

@@ -89,7 +89,7 @@ impl<'a> Judgement<'a> {
     }
 
     /// What an event that counts lets in beside itself. Nothing of its own editor's, and nothing at
-    /// all if that editor left: either could have named in advance what was kept back.
+    /// all if that editor left: either could have named in advance an event that was kept back.
     fn let_in(&mut self, one: &'a Signed, walks: &mut Walks<'a>) -> Vec<EventId> {
         if !self.editors.is_of_today(&one.editor) {
             return Vec::new();

@@ -223,8 +223,8 @@ impl Journal {
         Judgement::of(&signed, &editors).case(case, today, apart, found)
     }
 
-    /// Who the editors are and were, and which machines are theirs. A roster is taken from whoever
-    /// wrote it down, if the desk signed it: an editor who left may be the only one who wrote in a
+    /// Who the editors are and were, and which machines are theirs. A roster is learned from
+    /// any event, if the desk signed it: an editor who left may be the only one who wrote in a
     /// case. Which one is the newest its own editors say.
     fn known(
         &self,

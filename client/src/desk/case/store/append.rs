@@ -346,9 +346,9 @@ fn rekeyed(
 /// program wrote in.
 fn check_writable(case: &Case, known: u64, events: &[EventKind]) -> Result<(), CaseError> {
     let seen = case.newest_roster;
-    // A thief's machine could otherwise keep itself from being revoked.
+    // A thief's machine could otherwise keep itself from being revoked by an event of a later kind,
+    // and chains from being closed.
     let is_revocation = |event: &EventKind| matches!(event, EventKind::Revoked { .. });
-    // Nor one event of a kind to come keep chains open.
     let decides = !events.iter().all(is_revocation);
     if seen > known {
         Err(CaseError::OlderRoster { seen, known })
