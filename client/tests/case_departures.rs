@@ -26,7 +26,7 @@ use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster, 
 
 use machines::{
     Machine, TODAY, copy_folder, note, notes, random_files, title,
-    world::{World, records, same_for_a_new_machine, set_aside},
+    world::{World, copy_segments, records, same_for_a_new_machine, set_aside},
 };
 
 #[test]
@@ -326,9 +326,7 @@ fn what_only_an_editor_who_is_leaving_lets_in_is_not_remembered() {
     mallory
         .add_in(late.path(), &id, vec![note("trop tard")])
         .unwrap();
-    for path in random_files(late.path(), &id) {
-        std::fs::copy(&path, after.path().join(path.file_name().unwrap())).unwrap();
-    }
+    copy_segments(late.path(), after.path(), &id);
     let event = late_note(
         &carla
             .cases_in(after.path())
@@ -383,9 +381,7 @@ fn adopted_by_who_leaves_next(is_there_in_time: bool) -> (Vec<String>, Vec<Strin
         .unwrap();
     let kept_back = tempfile::tempdir().unwrap();
     copy_folder(desk.folder(), kept_back.path());
-    for path in random_files(late.path(), &id) {
-        std::fs::copy(&path, kept_back.path().join(path.file_name().unwrap())).unwrap();
-    }
+    copy_segments(late.path(), kept_back.path(), &id);
     let seen = mallory
         .cases_in(kept_back.path())
         .read(&id, &mallory.reader());
@@ -633,4 +629,30 @@ fn a_roster_with_a_padded_signature_locks_nothing() {
     let bruno = world.without_carla(bruno);
     bruno.reseal(&id);
     assert_eq!(bruno.notes(&id), ["sans obstacle"]);
+}
+
+#[test]
+fn what_an_editor_closed_in_time_stays_when_that_editor_leaves_too() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    carla.add(&id, vec![note("de Carla")]).unwrap();
+    let alice = world.without_carla(alice);
+    alice.reseal(&id);
+    // A machine of Bruno's that never saw Carla as an editor knows her note by Alice's word alone.
+    drop(bruno);
+    let second = world.desk.roster(2, &["alice", "bruno"]);
+    let bruno = world.desk.machine("bruno", &second);
+    assert_eq!(bruno.notes(&id), ["de Carla"]);
+    let bruno = bruno.under(world.desk.roster(3, &["bruno", "mallory"]));
+    for _ in 0..2 {
+        bruno.reseal(&id);
+    }
+    let count = bruno.read(&id).case.in_order().len();
+    bruno.reseal(&id);
+    assert_eq!(bruno.read(&id).case.in_order().len(), count, "said once");
+    let dated = world.desk.machine("bruno", &bruno.roster);
+    for machine in [&bruno, &dated] {
+        assert_eq!(machine.notes(&id), ["de Carla"]);
+    }
 }

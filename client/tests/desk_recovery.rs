@@ -196,7 +196,7 @@ fn two_machines_that_know_the_same_give_the_same_eight_words() {
     assert_eq!(later, state("bob"));
 }
 
-/// Puts carol on the roster, who has the cases that alice and bob have.
+/// Puts carol on the roster. She shares the folder of cases with alice and bob.
 fn with_carol(office: &Office) {
     office.type_first("carol", "carol", &["desk", "card"]);
     settle(office, "carol");

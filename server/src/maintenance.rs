@@ -138,7 +138,8 @@ pub(crate) async fn run(
             swept.transpose()
         });
         let done = done.await;
-        // What failed is told below, and is no reason to stop: a vault that cannot be synced refuses.
+        // A failure is told below, and is no reason to start anew: a vault that cannot be synced
+        // refuses.
         service_manager::alive();
         // What is due is deleted as soon as the vault is open.
         missed_sweep = matches!(done, Ok(Err(VaultError::NotOpen)));

@@ -108,8 +108,8 @@ impl CaseSession {
         self.read(&CaseId::desk())
     }
 
-    /// Today's roster, on which the editor must be to write or sign. There must be no newer one that
-    /// a case showed: an editor whom it does not name could read what is written.
+    /// Today's roster, on which the editor must be to write or sign. Fails also if a case showed a
+    /// newer one: an editor whom that one does not name could read what is written.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
         self.cases.require_newest(&self.known)?;
         if self.is_editor(&self.known) {

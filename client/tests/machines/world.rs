@@ -14,7 +14,7 @@ use sourdine::desk::case::{
 
 use super::{Desk, Machine, TODAY, random_files, seal_segment};
 
-/// Two editors of today, and one who has left with all that she had.
+/// Alice and bruno, who stay, and carla, who leaves and keeps her keys and her files.
 pub(crate) struct World {
     pub(crate) desk: Desk,
 }
@@ -53,10 +53,7 @@ impl World {
 
     /// Brings the segments of a case that were written in another folder.
     pub(crate) fn bring(&self, from: &Path, id: &CaseId) {
-        for path in random_files(from, id) {
-            let to = self.desk.folder().join(path.file_name().unwrap());
-            std::fs::copy(&path, to).unwrap();
-        }
+        copy_segments(from, self.desk.folder(), id);
     }
 
     pub(crate) fn said<'a>(
@@ -103,4 +100,11 @@ pub(crate) fn same_for_a_new_machine(
     let fresh = world.desk.machine(name, &machine.roster).read(id);
     assert_eq!(fresh.case.in_order(), machine.read(id).case.in_order());
     fresh
+}
+
+/// Copies the segments of a case from one folder into another.
+pub(crate) fn copy_segments(from: &Path, to: &Path, id: &CaseId) {
+    for path in random_files(from, id) {
+        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
 }

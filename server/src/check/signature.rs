@@ -1,6 +1,7 @@
-//! OpenPGP signatures: the desk's on its roster, checked with the certificate that the roster names,
-//! and its editors' on their requests, with theirs. Here the operator compares no fingerprint: what is found is a roster that is damaged or was altered
-//! by hand, not one that another desk signed (docs/decisions/0090-one-place-judges-a-host.md).
+//! OpenPGP signatures: the desk's on its roster, checked with the certificate that the roster
+//! names, and its editors' on their requests, with theirs. The operator compares no fingerprint
+//! here: this finds a roster that is damaged or was altered, not one that another desk signed
+//! (docs/decisions/0090-one-place-judges-a-host.md).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

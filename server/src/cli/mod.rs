@@ -27,7 +27,7 @@ struct Cli {
     /// The language of messages: fr or en
     #[arg(long, global = true, value_name = "LANGUAGE")]
     lang: Option<Language>,
-    /// The configuration file [default: /etc/sourdine/server.toml, else that of the host's one desk]
+    /// The configuration file [default: /etc/sourdine/server.toml, else that of the only desk]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Answer in JSON

@@ -106,7 +106,7 @@ pub struct Case {
     certificates: BTreeSet<JournalCertificate>,
 }
 
-/// An event that an editor let in who has left since.
+/// An event that an editor let in before they left the desk.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Lapsed {
     /// The event that let it in.

@@ -9,8 +9,8 @@ use landlock::{
 
 use super::{error::ConfinementError, reach::Reach};
 
-/// What is taken away: all that the kernel of Debian 13 knows of. An older kernel takes away what it
-/// knows.
+/// What is taken away: all that the kernel of Debian 13 knows of. An older kernel takes away what
+/// it knows.
 const KNOWN: ABI = ABI::V6;
 
 pub(super) fn confine(reach: &Reach) -> Result<(), ConfinementError> {
