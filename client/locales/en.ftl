@@ -374,7 +374,7 @@ triage-gone = { $case } is gone: this machine remembers it, and the folder of th
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
 triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
 triage-observatory-unread = The observatory was not held to the cases: { $reason }
-triage-first-look = This machine sees the cases for the first time, and would believe a folder that was rolled back. Compare these words with another editor:
+words-unasked = A machine that sees cases for the first time believes what the folder shows it, also if it was rolled back. Compare these words with another editor:
 triage-state =
     { $en }
     { $fr }

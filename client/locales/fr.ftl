@@ -374,7 +374,7 @@ triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
 triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en reçoit une nouvelle avec la prochaine liste dont un rédacteur est ôté.
 triage-observatory-unread = L’observatoire n’a pas été confronté aux affaires : { $reason }
-triage-first-look = Cette machine voit les affaires pour la première fois, et croirait un dossier ramené en arrière. Comparez ces mots avec un autre rédacteur :
+words-unasked = Une machine qui voit des affaires pour la première fois croit ce que le dossier lui montre, même ramené en arrière. Comparez ces mots avec un autre rédacteur :
 triage-state =
     { $fr }
     { $en }

@@ -19,10 +19,14 @@ const SOURCES: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaad.
 const EDITORS: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbd.onion";
 
 fn requested(office: &Office) -> (SignedRequest, AccessRequest) {
-    let said = office.json_as("alice", &["desk", "request"]);
+    requested_by(office, "alice")
+}
+
+fn requested_by(office: &Office, editor: &str) -> (SignedRequest, AccessRequest) {
+    let said = office.json_as(editor, &["desk", "request"]);
     let path = said["request"].as_str().unwrap();
     let json = fs::read(path).unwrap();
-    let token = fs::read_to_string(office.path("alice/token")).unwrap();
+    let token = fs::read_to_string(office.path(&format!("{editor}/token"))).unwrap();
     let whole = String::from_utf8(json.clone()).unwrap();
     assert!(!whole.contains(token.trim()), "a request holds no secret");
     let signed = SignedRequest::from_json(&json).unwrap();
@@ -78,6 +82,36 @@ fn an_editor_asks_and_joins() {
     assert_eq!(requested(&office).1, request);
     let shown = office.type_as("alice", &["desk", "join", &file, "--lang", "fr"]);
     assert!(shown.good().out.contains("ClientOnionAuthDir"));
+}
+
+#[test]
+fn who_joins_is_given_the_words_and_a_new_machine_gives_them_whatever_it_read_first() {
+    let office = Office::with_bob();
+    for editor in ["alice", "bob"] {
+        let settings = office.path(&format!("{editor}/desk.toml"));
+        fs::write(settings, "cases = \"../cases\"\n").unwrap();
+    }
+    let list = || office.json_as("bob", &["triage", "list"]);
+    office
+        .type_as("alice", &["triage", "new", "--title", "Drones"])
+        .good();
+    let case = list()["cases"][0]["case"].as_str().unwrap().to_owned();
+    // Bob's machine is a new one, and reads a case first.
+    fs::remove_dir_all(office.path("bob/memory")).unwrap();
+    office.type_as("bob", &["triage", "show", &case]).good();
+    let words = list()["words"].clone();
+    assert_eq!(list().get("words"), None);
+    assert_eq!(
+        words["en"],
+        office.json_as("alice", &["triage", "state"])["en"]
+    );
+
+    requested_by(office, "bob");
+    let file = answer(office, &office.fingerprint(), EDITORS);
+    let joined = office.json_as("bob", &["desk", "join", &file]);
+    assert_eq!(joined["words"], words);
+    let said = office.type_as("bob", &["desk", "join", &file]).good().out;
+    assert!(said.contains(words["en"].as_str().unwrap()), "{said}");
 }
 
 #[test]

@@ -11,7 +11,9 @@ use sourdine_protocol::{
     wire::EditorToken,
 };
 
-use super::{AppError, CommandContext, desk::make_token};
+use super::{
+    AppError, CommandContext, case_session::CaseSession, desk::make_token, state::StateReport,
+};
 use crate::{
     courier::{OnionKey, ServerAddress, read_token},
     desk::{
@@ -66,6 +68,9 @@ pub struct JoinReport {
     pub sources: String,
     pub editors: String,
     pub key_file: PathBuf,
+    /// The words to compare, where this machine has cases that others wrote in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<StateReport>,
 }
 
 /// Makes the token and the key to the editors' onion, where they are not there yet, and writes a
@@ -106,12 +111,13 @@ pub fn request(context: &CommandContext<'_>, to: Option<&Path>) -> Result<Reques
 }
 
 /// Takes the operator's answer: writes the addresses into the settings, and the key to the editors'
-/// onion as tor reads it.
+/// onion as tor reads it. Gives the words to compare.
 ///
-/// Fails if the answer is of another desk than the one that is trusted here, if the settings name
-/// another server, or if this machine has no key to the onion.
+/// Fails if the editor cannot be unlocked, if the answer is of another desk than the one that is
+/// trusted here, if the settings name another server, or if this machine has no key to the onion.
 pub fn join(context: &CommandContext<'_>, options: &JoinOptions) -> Result<JoinReport, AppError> {
-    let folder = context.folder()?;
+    let session = CaseSession::open(context)?;
+    let folder = session.editor.folder();
     let roster = folder.roster()?;
     let answer = read_answer(&options.answer)?;
     let offered = parse_fingerprint(&answer.desk)?;
@@ -129,15 +135,18 @@ pub fn join(context: &CommandContext<'_>, options: &JoinOptions) -> Result<JoinR
             return Err(AccessError::OtherServer { known, offered }.into());
         }
     }
-    let key = onion_key(&folder)?.ok_or(AccessError::NoKey)?;
+    let key = onion_key(folder)?.ok_or(AccessError::NoKey)?;
+    let has_cases = !session.cases.list()?.is_empty();
+    let words = has_cases.then(|| StateReport::of(&session)).transpose()?;
     let path = folder.onion_key_file();
     folder::write(&path, key.expose_private_line(&answer.editors).as_bytes())?;
-    forget_nameless(&folder)?;
+    forget_nameless(folder)?;
     folder.set(&[("server", &editors), ("sources", &sources)])?;
     Ok(JoinReport {
         sources,
         editors,
         key_file: path,
+        words,
     })
 }
 

@@ -21,11 +21,18 @@ impl StateReport {
     pub(super) fn of(session: &CaseSession) -> Result<Self, AppError> {
         let (state, odd) = session.state()?;
         let hash = state.hash();
+        session.cases.note_words()?;
         Ok(Self {
             fr: spoken_words(&hash, Language::Fr),
             en: spoken_words(&hash, Language::En),
             odd,
         })
+    }
+
+    /// The words, where this machine has read what others wrote and never gave them.
+    pub(super) fn unasked(session: &CaseSession) -> Result<Option<Self>, AppError> {
+        let is_due = session.cases.owes_words()?;
+        is_due.then(|| Self::of(session)).transpose()
     }
 }
 

@@ -79,9 +79,9 @@ pub struct ListReport {
     /// Why the observatory was not held to the cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observatory_unread: Option<ErrorReport>,
-    /// The words to compare, where this machine had seen no case before.
+    /// The words to compare, where this machine never gave them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_look: Option<StateReport>,
+    pub words: Option<StateReport>,
     /// What is odd about the desk's list of names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names_warning: Option<NamesStanding>,
@@ -146,7 +146,6 @@ pub struct SeenElsewhere {
 /// Fails if the editor cannot be unlocked, or the folder cannot be read.
 pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     let session = CaseSession::open(context)?;
-    let is_new_here = session.cases.remembered()?.is_empty();
     let mut report = ListReport {
         cases: Vec::new(),
         closed: Vec::new(),
@@ -155,7 +154,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         strange: session.cases.strange()?,
         uncovered: Vec::new(),
         observatory_unread: None,
-        first_look: None,
+        words: None,
         names_warning: NamesStanding::find(context, &session),
         roster_warning: RosterWarning::find(context, session.editor.folder()),
     };
@@ -171,9 +170,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
     }
     let place = |summary: &CaseSummary| (summary.head.state, summary.head.case.clone());
     report.cases.sort_by_key(place);
-    if is_new_here && !report.cases.is_empty() {
-        report.first_look = Some(StateReport::of(&session)?);
-    }
+    report.words = StateReport::unasked(&session)?;
     let found = session.observatory(None).and_then(|folder| match folder {
         Some(folder) => uncovered(&session, &folder),
         None => Ok(Vec::new()),

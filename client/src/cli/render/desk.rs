@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Render, Renderer};
+use super::{Render, Renderer, machines::words_unasked};
 use crate::{
     app::{
         access::{JoinReport, RequestReport},
@@ -44,7 +44,9 @@ impl Render for JoinReport {
             .with("sources", &self.sources)
             .with("editors", &self.editors)
             .with("file", self.key_file.display());
-        out.give(self, &message)
+        out.give(self, &message)?;
+        let words = self.words.iter();
+        words.map(|words| words_unasked(words, out)).collect()
     }
 }
 

@@ -100,11 +100,17 @@ impl Render for StateReport {
     }
 }
 
-/// The eight words, and what they do not tell.
-pub(super) fn words_to_compare(
+/// The eight words that a machine gives by itself, and why.
+pub(super) fn words_unasked(
     report: &StateReport,
     out: &mut Renderer<'_, impl Write>,
 ) -> io::Result<()> {
+    out.say(&Message::new("words-unasked"))?;
+    words_to_compare(report, out)
+}
+
+/// The eight words, and what they do not tell.
+fn words_to_compare(report: &StateReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
     let message = Message::new("triage-state")
         .with("fr", &report.fr)
         .with("en", &report.en);

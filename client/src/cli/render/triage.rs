@@ -6,7 +6,7 @@ use super::{
     Render, Renderer,
     events::{apart, event, named, state_word, unsigned},
     lints::names_warning,
-    machines::words_to_compare,
+    machines::words_unasked,
     roster::warning,
     short::{beginning, kind_word},
     table::Table,
@@ -67,9 +67,8 @@ impl Render for ListReport {
 
 /// What is told of the rest of the desk, whether there are cases or not.
 fn after_cases(report: &ListReport, out: &mut Renderer<'_, impl Write>) -> io::Result<()> {
-    if let Some(words) = &report.first_look {
-        out.say(&Message::new("triage-first-look"))?;
-        words_to_compare(words, out)?;
+    if let Some(words) = &report.words {
+        words_unasked(words, out)?;
     }
     for entry in &report.uncovered {
         out.say(&Message::new("triage-uncovered").with("entry", entry))?;

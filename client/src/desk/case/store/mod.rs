@@ -8,6 +8,7 @@
 //! less than before, and puts it back when it writes.
 
 mod append;
+mod compared;
 mod error;
 mod folder;
 mod keys;
