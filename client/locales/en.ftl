@@ -160,6 +160,7 @@ help-observatory = Make, build and show the public observatory
 help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
 help--unvetted = Make a marked preview of anything, vetted or not, in a folder of its own
+help--sign-anew = Let a new publication key sign this entry too, of which no case knows
 help--without = An entry that the desk took back, though it was built before
 help-observatory-serve = Build the site and show it on this machine
 help--folder = The observatory’s folder
@@ -371,8 +372,9 @@ triage-left =
        *[case] Case { $case } was left as it was: { $reason }
     }
 triage-gone = { $case } is gone: this machine remembers it, and the folder of the cases does not have it any more. Restore the folder from a copy.
+triage-keyless = { $case }: records or clean copies are there without the case’s own file { $file }. It is on its way, or was removed: leave them, and have the folder copied again from another editor’s machine.
 triage-strange = { $path } belongs to no case: a tool that copies files may have left it. Look at it, then remove it.
-triage-uncovered = Entry { $entry } is public with the desk’s signature, and no two signatures in the cases that open for you cover it. Ask the other editors; if no two signed it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
+triage-uncovered = Entry { $entry } is public with the desk’s signature, and no case that opens for you says that two editors signed exactly this and the desk published it last. Its case may still be on its way: ask the other editors. If none of them published it, take it off the observatory: a thief may have the publication key. The desk gets a new one with the next roster from which an editor is removed.
 triage-observatory-unread = The observatory was not held to the cases: { $reason }
 words-unasked = A machine that sees cases for the first time believes what the folder shows it, also if it was rolled back. Compare these words with another editor:
 triage-state =
@@ -491,6 +493,8 @@ event-unsigned-note = note, from 0.1, unsigned:
 apart-unsigned = no machine of this desk signed it
 apart-stranger = no editor of this desk certified the machine
 apart-other-editor = it carries another editor’s signature
+apart-undecided = it decides something, and its editor’s own key did not sign it: the machine’s key may be in other hands
+apart-misplaced = it goes on from another machine’s event: the machine’s key may be in other hands
 apart-revoked = the machine was revoked before
 apart-late = its editor had left; “sourdine triage adopt” of another editor lets it count
 apart-newer = signed by a newer Sourdine
@@ -721,7 +725,10 @@ publish-signed-anew = A new publication key signs anew that these entries stand:
 publish-known = { "  " }{ $entry }: two editors signed exactly this in a case
 publish-unknown = { "  " }{ $entry }: NO TWO EDITORS signed exactly this in a case that opens for you; read it before you go on
 publish-quiet = Nothing has come from another machine since { $day }: if a signature was taken back elsewhere, you cannot see it. Have the folder copied, or ask.
+publish-quiet-ahead = This machine noted that something came from another on { $day }, which is still to come: its clock is wrong, or was. Whether a signature was taken back elsewhere since cannot be told. Have the folder copied, or ask.
 publish-quiet-always = Nothing ever came from another machine: if a signature was taken back elsewhere, you cannot see it. Have the folder copied, or ask.
+error-publish-unknown = The entry “{ $entry }” is public under the key that is replaced, and no case that opens for you says that two editors signed it and the desk published it
+error-publish-unknown-hint = read it: an editor who left had that key. Take it off the observatory, or publish with “--sign-anew { $entry }”.
 publish-question = Publish this? (yes/no)
 published =
     The entry { $entry } is in { $folder }.
@@ -860,7 +867,8 @@ error-sealed-damaged-hint = restore it from a copy.
 error-sealed-large = { $path } is larger than what Sourdine keeps in one such file.
 error-sealed-recipients = The roster’s keys cannot be sealed to
 error-sealed-recipients-hint = have the desk sign it again.
-case-left-aside = { $path } lies beside the case and does not open: somebody dropped it there, or a copy was cut. It was left aside; remove it once you know.
+case-forgot = What this machine remembered of the case did not read, and lies in { $path } now: until it has seen all again, it believes what the folder shows. Compare the words of “sourdine triage state” with another editor, then remove that file.
+case-left-aside = { $path } lies beside the case and does not open: what opens it is still on its way, somebody dropped it there, or a copy was cut. It was left aside; remove it once you know.
 case-lost =
     { $count ->
         [one] Case { $case } has lost 1 event that this machine remembers: the folder was rolled back. Your next change puts it back.
@@ -886,7 +894,7 @@ case-read-by-who-left =
         [one] 1 event was written under an older roster: an editor who has left can read it.
        *[other] { $count } events were written under an older roster: an editor who has left can read them.
     }
-case-behind = This machine’s own files were restored from a copy: the case has events of it that it does not remember. Your next change goes on under a new key.
+case-behind = The case has events of this machine that it does not remember. Either its own files were restored from a copy, or a copy of its key writes elsewhere. Your next change goes on under a new key. If you restored nothing, revoke the old one on this machine (“sourdine triage machines”, then “sourdine triage revoke MACHINE”).
 case-lacks = Case { $case }: the clean copy of “{ $document }” is not in the folder. It is on its way, or was lost: then restore it from a copy, or clean the document again.
 case-events-apart = Without effect:
 error-case-unknown = No case is called “{ $name }”
@@ -1165,6 +1173,8 @@ error-publish-changed = The observatory changed while you were looking
 error-publish-changed-hint = publish again.
 error-publication-key-missing = The publication key that the roster names is not there ({ $path })
 error-publication-key-missing-hint = have the founding editor list the cases with “sourdine triage list”, which puts it there, or sign a new roster with “sourdine roster sign”.
+error-publication-key-closed = The publication key in { $path } does not open for you: it was damaged, or is sealed to others
+error-publication-key-closed-hint = have the founding editor list the cases with “sourdine triage list”, which puts it back, then every editor who could open it run “sourdine triage reseal”. If that does not help, the founding editor signs a new roster with “sourdine roster sign”.
 error-publication-key-other = { $path } holds another key than its name says
 error-publication-key-other-hint = have the founding editor remove it and sign a new roster with “sourdine roster sign”.
 error-roster-publication = The roster’s publication key is not one that the desk certified
@@ -1189,6 +1199,8 @@ error-verify-changed = { $path }: this is not the entry “{ $entry }” that th
 error-verify-changed-hint = put back what was published, or have two editors sign the change and publish it.
 error-verify-rolled-back = { $path }: a newer version of “{ $entry }” was built before
 error-verify-rolled-back-hint = put back the newer one. If an older text should return, publish it as a new change.
+error-verify-taken-back = { $path }: the desk took the entry “{ $entry }” back, and it is there
+error-verify-taken-back-hint = somebody may have put it back: remove it. If the desk publishes it again, the newer version lists one more change.
 error-verify-removed = { $path }: the entry “{ $entry }” was published, and is not there
 error-verify-removed-hint = put it back; if the desk took it back, build with “--without { $entry }”.
 error-preview-place = A preview needs a folder of its own

@@ -160,6 +160,7 @@ help-observatory = Créer, construire et montrer l’observatoire public
 help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
 help--unvetted = Faire un aperçu marqué de ce qui n’est pas validé, dans un dossier à lui
+help--sign-anew = Laisser une nouvelle clé de publication signer aussi cette fiche, qu’aucune affaire ne connaît
 help--without = Une fiche que le bureau a retirée, bien qu’elle ait été construite
 help-observatory-serve = Construire le site et le montrer sur cette machine
 help--folder = Le dossier de l’observatoire
@@ -371,8 +372,9 @@ triage-left =
        *[case] L’affaire { $case } est restée telle quelle : { $reason }
     }
 triage-gone = { $case } a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Restaurez le dossier depuis une copie.
+triage-keyless = { $case } : des enregistrements ou des copies propres sont là sans le fichier { $file } de l’affaire. Il est en chemin, ou a été ôté : laissez-les, et faites copier de nouveau le dossier depuis la machine d’un autre rédacteur.
 triage-strange = { $path } n’est d’aucune affaire : un outil qui copie des fichiers a pu le laisser. Regardez-le, puis ôtez-le.
-triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune paire de signatures des affaires qui s’ouvrent pour vous ne la couvre. Demandez aux autres rédacteurs ; si deux ne l’ont pas signée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en reçoit une nouvelle avec la prochaine liste dont un rédacteur est ôté.
+triage-uncovered = La fiche { $entry } est publique avec la signature du bureau, et aucune affaire qui s’ouvre pour vous ne dit que deux rédacteurs ont signé exactement cela et que le bureau l’a publié en dernier. Son affaire est peut-être encore en chemin : demandez aux autres rédacteurs. Si aucun ne l’a publiée, ôtez-la de l’observatoire : un voleur a peut-être la clé de publication. Le bureau en a une nouvelle avec la prochaine liste dont un rédacteur est ôté.
 triage-observatory-unread = L’observatoire n’a pas été confronté aux affaires : { $reason }
 words-unasked = Une machine qui voit des affaires pour la première fois croit ce que le dossier lui montre, même ramené en arrière. Comparez ces mots avec un autre rédacteur :
 triage-state =
@@ -491,6 +493,8 @@ event-unsigned-note = note, de la 0.1, non signée :
 apart-unsigned = aucune machine de cette rédaction ne l’a signé
 apart-stranger = aucun rédacteur n’a certifié cette machine
 apart-other-editor = il porte la signature d’un autre rédacteur
+apart-undecided = il décide de quelque chose sans la signature de son rédacteur : la clé de la machine est peut-être en d’autres mains
+apart-misplaced = il suit l’événement d’une autre machine : la clé de la machine est peut-être en d’autres mains
 apart-revoked = la machine avait été révoquée
 apart-late = son rédacteur était parti ; « sourdine triage adopt » d’un autre rédacteur l’admet
 apart-newer = signé par un Sourdine plus récent
@@ -721,7 +725,10 @@ publish-signed-anew = Une nouvelle clé de publication signe de nouveau que ces 
 publish-known = { "  " }{ $entry } : deux rédacteurs ont signé exactement cela dans une affaire
 publish-unknown = { "  " }{ $entry } : AUCUNE AFFAIRE qui s’ouvre pour vous n’a deux signatures sur exactement cela ; lisez la fiche avant de continuer
 publish-quiet = Rien n’est venu d’une autre machine depuis { $day } : si une signature a été retirée ailleurs, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
+publish-quiet-ahead = Cette machine a noté que quelque chose venait d’une autre le { $day }, qui est à venir : son horloge est fausse, ou l’a été. On ne peut dire si une signature a été retirée ailleurs depuis. Faites copier le dossier, ou demandez.
 publish-quiet-always = Rien n’est jamais venu d’une autre machine : si une signature a été retirée ailleurs, vous ne pouvez pas le voir. Faites copier le dossier, ou demandez.
+error-publish-unknown = La fiche « { $entry } » est publique sous la clé remplacée, et aucune affaire qui s’ouvre pour vous ne dit que deux rédacteurs l’ont signée et que le bureau l’a publiée
+error-publish-unknown-hint = lisez-la : un rédacteur parti avait cette clé. Ôtez-la de l’observatoire, ou publiez avec « --sign-anew { $entry } ».
 publish-question = Publier cela ? (oui/non)
 published =
     La fiche { $entry } est dans { $folder }.
@@ -860,7 +867,8 @@ error-sealed-damaged-hint = restaurez-le depuis une copie.
 error-sealed-large = { $path } est plus gros que ce que Sourdine garde dans un tel fichier.
 error-sealed-recipients = On ne peut pas sceller pour les clés de la liste
 error-sealed-recipients-hint = faites-la signer de nouveau par le bureau.
-case-left-aside = { $path } se trouve à côté de l’affaire et ne s’ouvre pas : quelqu’un l’a déposé là, ou une copie a été coupée. Il a été laissé de côté ; ôtez-le une fois fixé.
+case-forgot = Ce dont cette machine se souvenait de l’affaire ne se lit pas, et se trouve maintenant dans { $path } : jusqu’à ce qu’elle ait tout revu, elle croit ce que montre le dossier. Comparez les mots de « sourdine triage state » avec un autre rédacteur, puis ôtez ce fichier.
+case-left-aside = { $path } se trouve à côté de l’affaire et ne s’ouvre pas : ce qui l’ouvre est encore en chemin, quelqu’un l’a déposé là, ou une copie a été coupée. Il a été laissé de côté ; ôtez-le une fois fixé.
 case-lost =
     { $count ->
         [one] L’affaire { $case } a perdu { $count } événement dont cette machine se souvient : le dossier a été ramené en arrière. Votre prochaine modification le remet.
@@ -886,7 +894,7 @@ case-read-by-who-left =
         [one] { $count } événement a été écrit sous une liste plus ancienne : un rédacteur parti peut le lire.
        *[other] { $count } événements ont été écrits sous une liste plus ancienne : un rédacteur parti peut les lire.
     }
-case-behind = Les fichiers de cette machine ont été restaurés d’une copie : l’affaire a des événements d’elle dont elle ne se souvient pas. Votre prochaine modification continue sous une nouvelle clé.
+case-behind = L’affaire a des événements de cette machine dont elle ne se souvient pas. Soit ses fichiers ont été restaurés d’une copie, soit une copie de sa clé écrit ailleurs. Votre prochaine modification continue sous une nouvelle clé. Si vous n’avez rien restauré, révoquez l’ancienne sur cette machine (« sourdine triage machines », puis « sourdine triage revoke MACHINE »).
 case-lacks = Affaire { $case } : la copie propre de « { $document } » n’est pas dans le dossier. Elle est en chemin, ou perdue : alors restaurez-la depuis une copie, ou nettoyez de nouveau le document.
 case-events-apart = Sans effet :
 error-case-unknown = Aucune affaire ne s’appelle « { $name } »
@@ -1165,6 +1173,8 @@ error-publish-changed = L’observatoire a changé pendant que vous regardiez
 error-publish-changed-hint = publiez de nouveau.
 error-publication-key-missing = La clé de publication que nomme la liste n’est pas là ({ $path })
 error-publication-key-missing-hint = que le rédacteur fondateur liste les dossiers par « sourdine triage list », ce qui l’y met, ou signe une nouvelle liste par « sourdine roster sign ».
+error-publication-key-closed = La clé de publication dans { $path } ne s’ouvre pas pour vous : elle a été endommagée, ou est scellée pour d’autres
+error-publication-key-closed-hint = que le rédacteur fondateur liste les affaires par « sourdine triage list », ce qui la remet, puis que chaque rédacteur qui pouvait l’ouvrir lance « sourdine triage reseal ». Si cela n’aide pas, le rédacteur fondateur signe une nouvelle liste par « sourdine roster sign ».
 error-publication-key-other = { $path } contient une autre clé que ne le dit son nom
 error-publication-key-other-hint = que le rédacteur fondateur l’enlève et signe une nouvelle liste par « sourdine roster sign ».
 error-roster-publication = La clé de publication de la liste n’en est pas une que le bureau a certifiée
@@ -1189,6 +1199,8 @@ error-verify-changed = { $path } : ce n’est pas la fiche « { $entry } » que 
 error-verify-changed-hint = remettez ce qui a été publié, ou faites signer le changement par deux rédacteurs et publiez-le.
 error-verify-rolled-back = { $path } : une version plus récente de « { $entry } » a déjà été construite
 error-verify-rolled-back-hint = remettez la plus récente. Si un texte ancien doit revenir, publiez-le comme un nouveau changement.
+error-verify-taken-back = { $path } : le bureau a retiré la fiche « { $entry } », et elle est là
+error-verify-taken-back-hint = quelqu’un l’a peut-être remise : ôtez-la. Si le bureau la publie de nouveau, la nouvelle version liste une modification de plus.
 error-verify-removed = { $path } : la fiche « { $entry } » a été publiée, et n’est pas là
 error-verify-removed-hint = remettez-la ; si le bureau l’a retirée, construisez avec « --without { $entry } ».
 error-preview-place = Un aperçu demande un dossier à lui

@@ -187,7 +187,7 @@ impl Story {
     /// Bob is shown what he publishes, says no, and then yes.
     fn publish(&self, case: &str) {
         self.interface.answer.set(false);
-        let declined = publish(&self.bob(), case, None);
+        let declined = publish(&self.bob(), case, None, &[]);
         assert_eq!(key(declined), "error-question-declined");
         let folder = self.office.path("observatory/entries/cannes-drone");
         assert!(!folder.exists(), "nothing is written before the answer");
@@ -196,10 +196,10 @@ impl Story {
             today: clock::today().plus(1),
             ..self.bob()
         };
-        let declined = publish(&tomorrow, case, None);
+        let declined = publish(&tomorrow, case, None, &[]);
         assert_eq!(key(declined), "error-question-declined");
         self.interface.answer.set(true);
-        let published = publish(&self.bob(), case, None).unwrap();
+        let published = publish(&self.bob(), case, None, &[]).unwrap();
         let asked = self.interface.asked.take();
         assert_eq!(asked, ["publish anew", "publish in quiet", "publish anew"]);
         assert_eq!(published.editors, ["alice", "bob"]);
@@ -318,7 +318,7 @@ fn a_letter_becomes_an_entry_without_a_terminal() {
     story.interface.answer.set(true);
     let by_one = vet::sign(&story.alice(), &by_alice).unwrap();
     assert_eq!(is_ready(&by_one), Some(false));
-    assert_eq!(key(publish(&story.bob(), &case, None)), "error-alone");
+    assert_eq!(key(publish(&story.bob(), &case, None, &[])), "error-alone");
     let by_bob = vet::SignOptions {
         entry: None,
         ..by_alice

@@ -71,6 +71,61 @@ fn a_case_on_disk_tells_nothing() {
 }
 
 #[test]
+fn records_whose_case_has_not_come_yet_are_not_strange() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let roster = desk.roster(1, &["alice", "bruno"]);
+    let (alice, bruno) = (
+        desk.machine("alice", &roster),
+        desk.machine("bruno", &roster),
+    );
+    let id = alice.create(vec![title("Caméras")]);
+    fs::remove_file(desk.folder().join(format!("{id}.age"))).unwrap();
+    fs::create_dir(desk.folder().join(".stfolder")).unwrap();
+    assert!(bruno.cases().strange().unwrap().is_empty());
+    assert_eq!(bruno.cases().keyless().unwrap(), std::slice::from_ref(&id));
+    // A machine that remembers it says that it is gone.
+    assert!(alice.cases().keyless().unwrap().is_empty());
+    assert_eq!(alice.cases().gone().unwrap(), [id]);
+}
+
+#[test]
+fn a_lock_that_others_put_there_keeps_no_editor_from_writing() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let lock = desk.folder().join(".lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    alice.add(&id, vec![note("malgré le dossier")]).unwrap();
+    fs::remove_dir(&lock).unwrap();
+    std::os::unix::fs::symlink("/nowhere/at/all", &lock).unwrap();
+    alice.add(&id, vec![note("malgré le lien")]).unwrap();
+    assert_eq!(alice.notes(&id).len(), 2);
+}
+
+#[test]
+fn a_segment_for_several_is_tried_by_no_key() {
+    let desk = Desk::new(&["alice"]);
+    let roster = desk.roster(1, &["alice"]);
+    let alice = desk.machine("alice", &roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let segment = &random_files(desk.folder(), &id)[0];
+    let records = alice.open_segment(&id, segment).unwrap();
+    let text = format!(
+        "sourdine/v2/segment\n{}",
+        serde_json::json!({"version": 2, "records": records})
+    );
+    let own = alice.recipient(&id);
+    let to = [own, HybridIdentity::generate().unwrap().to_recipient()];
+    let path = desk.folder().join(format!("{id}.{}.age", "a".repeat(64)));
+    sealed::seal(&path, &to, &mut text.as_bytes()).unwrap();
+    assert_eq!(alice.read(&id).left_aside, std::slice::from_ref(&path));
+    sealed::seal(&path, &to[..1], &mut text.as_bytes()).unwrap();
+    assert!(alice.read(&id).left_aside.is_empty());
+}
+
+#[test]
 fn a_segment_tells_neither_when_nor_how_much() {
     let desk = Desk::new(&["alice"]);
     let roster = desk.roster(1, &["alice"]);

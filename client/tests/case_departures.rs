@@ -11,22 +11,19 @@ mod machines;
 
 use std::collections::BTreeSet;
 
-use sourdine::desk::{
-    case::{
-        CaseError,
-        apart::Apart,
-        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, revocation},
-        journal::Records,
-        machine::JournalKey,
-        store::{CasesError, StoredCase},
-    },
-    roster::{scope::Scope, signature::EditorSignature},
+use sourdine::desk::case::{
+    CaseError,
+    apart::Apart,
+    event::{CaseId, CaseState, EventId, EventKind, Rekeyed},
+    journal::Records,
+    machine::JournalKey,
+    store::{CasesError, StoredCase},
 };
 use sourdine_protocol::{envelope::hybrid::HybridIdentity, roster::SignedRoster, text::Sha256Hex};
 
 use machines::{
-    Machine, TODAY, copy_folder, note, notes, random_files, title,
-    world::{World, copy_segments, records, same_for_a_new_machine, set_aside},
+    Machine, copy_folder, note, notes, random_files, title,
+    world::{World, copy_segments, same_for_a_new_machine, set_aside},
 };
 
 #[test]
@@ -59,7 +56,7 @@ fn an_editor_who_left_cannot_make_events_missing_for_good() {
     let key = carla.copy_of_key();
     let said = note("de Carla");
     let never = BTreeSet::from([EventId::of("never")]);
-    let forged = records(&key, &world.said(&id, &key, None, never.clone(), &said));
+    let forged = world.records(&key, &world.said(&id, &key, None, never.clone(), &said));
     world.drop_in(&alice, &id, 'a', &forged);
     let alice = world.without_carla(alice);
     // What she named while she was an editor may have been.
@@ -69,7 +66,7 @@ fn an_editor_who_left_cannot_make_events_missing_for_good() {
     assert!(stored.require_whole().is_ok());
     // What she names afterwards counts for nothing.
     let other = BTreeSet::from([EventId::of("nor this")]);
-    let forged = records(&key, &world.said(&id, &key, None, other, &said));
+    let forged = world.records(&key, &world.said(&id, &key, None, other, &said));
     world.drop_in(&alice, &id, 'b', &forged);
     assert_eq!(alice.read(&id).case.missing(), 0);
 }
@@ -98,7 +95,7 @@ fn an_editor_does_not_let_in_their_own_late_event() {
     let id = alice.create(vec![title("Caméras")]);
     let key = carla.copy_of_key();
     let late = note("gardé pour plus tard");
-    let kept = records(&key, &world.said(&id, &key, None, BTreeSet::new(), &late));
+    let kept = world.records(&key, &world.said(&id, &key, None, BTreeSet::new(), &late));
     let event = kept.records[0].id();
     carla.add(&id, vec![EventKind::Adopted { event }]).unwrap();
     let alice = world.without_carla(alice);
@@ -443,7 +440,7 @@ fn an_editor_names_nothing_under_a_roster_from_before_they_joined() {
     let what = note("de Mallory");
     let seen = written.case.heads().clone();
     let said = world.said(&id, &key, None, seen, &what);
-    world.drop_in(&alice, &id, 'a', &records(&key, &said));
+    world.drop_in(&alice, &id, 'a', &world.records(&key, &said));
     assert_eq!(alice.notes(&id), ["de Mallory"]);
 }
 
@@ -458,7 +455,7 @@ fn say(
     what: &EventKind,
 ) -> EventId {
     let said = world.said(id, key, previous, BTreeSet::new(), what);
-    let records = records(key, &said);
+    let records = world.records(key, &said);
     let event = records.records[0].id();
     world.drop_in(machine, id, name, &records);
     event
@@ -473,7 +470,7 @@ fn who_leaves_closes_no_chain_in_advance() {
     let hidden = world.desk.journal_key("carla");
     let kept_back = set_aside();
     let said = world.said(&id, &hidden, None, BTreeSet::new(), &kept_back);
-    let event = records(&hidden, &said).records[0].id();
+    let event = world.records(&hidden, &said).records[0].id();
     let closed = EventKind::Closed {
         editor: hidden.certificate().editor.clone(),
         heads: BTreeSet::from([event]),
@@ -486,7 +483,7 @@ fn who_leaves_closes_no_chain_in_advance() {
     alice.reseal(&id);
     let bruno = world.without_carla(bruno);
     bruno.reseal(&id);
-    world.drop_in(&alice, &id, 'b', &records(&hidden, &said));
+    world.drop_in(&alice, &id, 'b', &world.records(&hidden, &said));
     alice.add(&id, vec![note("d’Alice")]).unwrap();
     for machine in [&alice, &bruno] {
         assert_eq!(machine.read(&id).case.view().state, CaseState::New);
@@ -556,14 +553,12 @@ fn what_a_revoked_machine_adopted_is_let_in_by_no_other() {
     assert_eq!(alice.notes(&id).len(), 1);
     let key = lost.key.borrow().public();
     let heads = BTreeSet::new();
-    let text = revocation(&bruno.scope(&id), &key, &heads);
-    let signed = bruno.sign(text.as_bytes());
     bruno
         .decide_in(
             world.desk.folder(),
             &id,
             before,
-            vec![EventKind::Revoked { key, heads, signed }],
+            vec![EventKind::Revoked { key, heads }],
         )
         .unwrap();
     alice.add(&id, vec![note("d’Alice")]).unwrap();
@@ -571,24 +566,56 @@ fn what_a_revoked_machine_adopted_is_let_in_by_no_other() {
     assert_eq!(bruno.notes(&id), ["d’Alice"]);
 }
 
+#[test]
+fn what_a_revoked_machine_adopted_is_not_let_in_when_its_editor_leaves() {
+    let world = World::new();
+    let before = world
+        .desk
+        .roster(1, &["alice", "bruno", "carla", "mallory"]);
+    let after = ["alice", "bruno", "mallory"];
+    let (alice, carla) = (
+        world.desk.machine("alice", &before),
+        world.desk.machine("carla", &before),
+    );
+    let id = alice.create(vec![title("Caméras")]);
+    carla.read(&id);
+    let late = tempfile::tempdir().unwrap();
+    copy_folder(world.desk.folder(), late.path());
+    let second = world.desk.roster(2, &after);
+    let alice = alice.under(second.clone());
+    alice.reseal(&id);
+    carla
+        .add_in(late.path(), &id, vec![note("trop tard")])
+        .unwrap();
+    world.bring(late.path(), &id);
+    // A machine of Mallory's is in other hands, and adopts what Carla wrote after she left.
+    let (lost, own) = (
+        world.desk.machine("mallory", &second),
+        world.desk.machine("mallory", &second),
+    );
+    let event = late_note(&lost.read(&id));
+    lost.add(&id, vec![EventKind::Adopted { event }]).unwrap();
+    assert_eq!(alice.notes(&id), ["trop tard"]);
+    let heads = BTreeSet::new();
+    let key = lost.certificate().key;
+    own.add(&id, vec![EventKind::Revoked { key, heads }])
+        .unwrap();
+    assert!(alice.notes(&id).is_empty());
+    // Mallory leaves before an editor of today writes again.
+    let alice = alice.under(world.desk.roster(3, &["alice", "bruno"]));
+    alice.reseal(&id);
+    assert!(alice.notes(&id).is_empty());
+    let fresh = same_for_a_new_machine(&world, &alice, &id);
+    assert!(notes(&fresh).is_empty());
+}
+
 /// The first event by which a machine takes a roster, as the machine signs it.
 fn taken(world: &World, name: &str, roster: SignedRoster, id: &CaseId) -> (JournalKey, Records) {
     let key = world.desk.journal_key(name);
-    let scope = Scope::new(world.desk.roster(1, &["alice"]).desk(), id);
     let recipient = HybridIdentity::generate().unwrap().to_recipient();
-    let text = Rekeyed::statement(&scope, &roster, &recipient);
-    let person = world.desk.person(name);
-    let signed = EditorSignature {
-        editor: name.to_owned(),
-        signature: person.key.sign(text.as_bytes(), TODAY).unwrap(),
-    };
-    let what = EventKind::Rekeyed(Box::new(Rekeyed {
-        roster,
-        recipient,
-        signed,
-    }));
+    let what = EventKind::Rekeyed(Box::new(Rekeyed { roster, recipient }));
     let said = world.said(id, &key, None, BTreeSet::new(), &what);
-    let records = records(&key, &said);
+    let records = world.records(&key, &said);
     (key, records)
 }
 

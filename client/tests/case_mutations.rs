@@ -429,44 +429,47 @@ fn changed(records: &serde_json::Value, at: usize) -> Vec<(&'static str, serde_j
     texts.chain(lists).collect()
 }
 
+/// What is forged.
+fn forged_kinds(world: &World) -> Vec<EventKind> {
+    let alice = world.desk.machine("alice", &world.today);
+    vec![
+        note("forgé"),
+        title("forgé"),
+        EventKind::State {
+            state: CaseState::Published,
+        },
+        EventKind::Tag {
+            tag: "forge".parse().unwrap(),
+        },
+        alice.vetted(&world.id, &entry("Qui nomme")),
+        EventKind::Closed {
+            editor: world.alice.certificate().editor.clone(),
+            heads: BTreeSet::new(),
+            roster: Sha256Hex::of(world.today.signed().roster.as_bytes()),
+        },
+        EventKind::Adopted {
+            event: *world.case.heads().first().unwrap(),
+        },
+        EventKind::Joined {
+            tips: world.case.heads().clone(),
+        },
+    ]
+}
+
 /// Events that a person forges who has some of the keys.
 fn forged_events(world: &World) -> usize {
-    let kinds = || {
-        let alice = world.desk.machine("alice", &world.today);
-        vec![
-            note("forgé"),
-            title("forgé"),
-            EventKind::State {
-                state: CaseState::Published,
-            },
-            EventKind::Tag {
-                tag: "forge".parse().unwrap(),
-            },
-            alice.vetted(&world.id, &entry("Qui nomme")),
-            EventKind::Closed {
-                editor: world.alice.certificate().editor.clone(),
-                heads: BTreeSet::new(),
-                roster: Sha256Hex::of(world.today.signed().roster.as_bytes()),
-            },
-            EventKind::Adopted {
-                event: *world.case.heads().first().unwrap(),
-            },
-            EventKind::Joined {
-                tips: world.case.heads().clone(),
-            },
-        ]
-    };
     let mallory = world.desk.journal_key("mallory");
-    let other_desk = Desk::new(&["alice"]).journal_key("alice");
+    let other_desk = Desk::new(&["alice"]);
+    let other_alice = other_desk.journal_key("alice");
     let mut acts = 0;
     // Mallory was never an editor, Carla is none any more, and another desk's Alice is not this
     // one's.
-    for (key, expected) in [
-        (&mallory, Apart::Stranger),
-        (&other_desk, Apart::Stranger),
-        (&world.carla, Apart::Late),
+    for (desk, key, expected) in [
+        (&world.desk, &mallory, Apart::Stranger),
+        (&other_desk, &other_alice, Apart::Stranger),
+        (&world.desk, &world.carla, Apart::Late),
     ] {
-        for kind in kinds() {
+        for kind in forged_kinds(world) {
             let carries_other = matches!(kind, EventKind::Vetted { .. }) && expected == Apart::Late;
             let expected = if carries_other {
                 Apart::OtherEditor
@@ -478,7 +481,11 @@ fn forged_events(world: &World) -> usize {
                     previous,
                     ..world.said(key, &kind)
                 };
-                let record = Record::sign(&said, key).unwrap();
+                let expected = match previous {
+                    Some(_) => Apart::Misplaced,
+                    None => expected,
+                };
+                let record = Record::sign(&said, key, &desk.as_editor(key)).unwrap();
                 let id = record.id();
                 let seen = world.after(|folder| world.drop_in(folder, &[key], vec![record]));
                 world.holds(&seen, "a forged event");

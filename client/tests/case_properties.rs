@@ -14,16 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::{prelude::*, sample::Index, test_runner::Config};
 use sourdine::desk::{
     case::{
-        Case,
+        Case, LetIn, SeenByMachine,
         apart::Apart,
-        event::{CaseId, CaseState, EventId, EventKind, Rekeyed, revocation},
+        event::{CaseId, CaseState, EventId, EventKind, Rekeyed},
         journal::{
             Journal, Records,
-            record::{Record, Said},
+            record::{Record, Said, SignAsEditor},
         },
         machine::JournalKey,
     },
-    roster::{TrustedRoster, scope::Scope},
+    roster::TrustedRoster,
 };
 use sourdine_protocol::{envelope::hybrid::HybridIdentity, text::Sha256Hex};
 use strum::VariantArray;
@@ -126,6 +126,18 @@ fn hash(roster: &TrustedRoster) -> Sha256Hex {
     Sha256Hex::of(roster.signed().roster.as_bytes())
 }
 
+impl Copy {
+    /// What it lets in of editors who left, if it saw all that it has in time.
+    fn saw_in_time(&self, case: &Case) -> LetIn {
+        let all: BTreeSet<EventId> = self.records.keys().copied().collect();
+        case.seen_in_time(&SeenByMachine {
+            editor: "",
+            in_time: &all,
+            remembered: all.clone(),
+        })
+    }
+}
+
 impl World {
     fn new() -> Self {
         let desk = Desk::new(&EDITORS);
@@ -143,7 +155,7 @@ impl World {
                 .collect()
         };
         let vetted = each(&|machine, text| machine.vetted(&id, text));
-        let withdrawn = each(&|machine, text| machine.withdrawn(&id, text));
+        let withdrawn = each(&|_, text| machines::withdrawn(text));
         let keys = [0, 0, 1, 2].map(|editor| (editor, desk.journal_key(EDITORS[editor])));
         Self {
             id,
@@ -171,10 +183,6 @@ impl World {
         let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
             roster: self.before.signed().clone(),
             recipient: identity.to_recipient(),
-            signed: self
-                .desk
-                .machine("alice", &self.before)
-                .sign(b"as good as none"),
         }));
         self.say(&mut copies[0], &rekeyed);
         let first = copies[0].records.clone();
@@ -202,6 +210,10 @@ impl World {
     }
 
     fn say(&self, copy: &mut Copy, kind: &EventKind) {
+        self.say_as(copy, kind, &self.desk.as_editor(&self.keys[copy.key].1));
+    }
+
+    fn say_as(&self, copy: &mut Copy, kind: &EventKind, as_editor: &SignAsEditor<'_>) {
         let key = &self.keys[copy.key].1;
         let known = copy.records.keys().copied();
         let said = Said {
@@ -219,7 +231,7 @@ impl World {
         };
         copy.named.extend(&said.seen);
         copy.named.extend(copy.tip);
-        let record = Record::sign(&said, key).unwrap();
+        let record = Record::sign(&said, key, as_editor).unwrap();
         copy.tip = Some(record.id());
         copy.records.insert(record.id(), record);
     }
@@ -293,7 +305,7 @@ impl World {
             copy.roster = 2;
         }
         let case = self.read(&[&copies[0]], &self.after);
-        for (editor, heads) in case.to_let_in("", |_| true, |_| true).chains {
+        for (editor, heads) in copies[0].saw_in_time(&case).chains {
             let closed = EventKind::Closed {
                 editor,
                 heads,
@@ -466,7 +478,7 @@ fn two_frontiers_that_knew_nothing_of_each_other_are_one() {
     for at in [0, 2] {
         copies[at].roster = 2;
         let case = world.read(&[&copies[at]], &world.after);
-        let let_in = case.to_let_in("", |_| true, |_| true);
+        let let_in = copies[at].saw_in_time(&case);
         let (editor, heads) = let_in.chains.into_iter().next().unwrap();
         let closed = EventKind::Closed {
             editor,
@@ -497,22 +509,15 @@ fn what_a_lost_machine_wrote_after_it_was_lost_does_not_count() {
     world.say(&mut copies[0], &world.vetted[0][0]);
     let key = world.keys[0].1.public();
     let heads = BTreeSet::from([lost_at]);
-    let scope = Scope::new(world.before.desk(), &world.id);
-    let text = revocation(&scope, &key, &heads);
-    let alice = world.desk.machine("alice", &world.before);
-    let revoked = |signed| EventKind::Revoked {
-        key,
-        heads: heads.clone(),
-        signed,
-    };
+    let revoked = EventKind::Revoked { key, heads };
     let mut forged = copies[1].clone();
-    world.say(&mut forged, &revoked(alice.sign(b"another text")));
+    world.say_as(&mut forged, &revoked, &|_| Ok("no signature".to_owned()));
     let case = world.read(&[&copies[0], &forged], &world.before);
     assert!(
         case.view().entry().is_some(),
         "only their OpenPGP key revokes"
     );
-    world.say(&mut copies[1], &revoked(alice.sign(text.as_bytes())));
+    world.say(&mut copies[1], &revoked);
     let case = world.read(&[&copies[0], &copies[1]], &world.before);
     assert_eq!(case.view().entry(), None);
     assert_eq!(case.view().notes.len(), 1);

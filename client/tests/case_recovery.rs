@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use sourdine::desk::{
     case::{
         VettingStanding,
-        event::{CaseId, Event, EventKind, revocation},
+        event::{CaseId, CaseState, Event, EventKind},
         machine::JournalPublicKey,
         state::DeskState,
         store::StoredCase,
@@ -25,7 +25,7 @@ use sourdine::desk::{
     },
 };
 
-use machines::{Desk, Machine, TODAY, copy_folder, entry, note, random_files, title};
+use machines::{Desk, Machine, TODAY, copy_folder, entry, note, random_files, title, withdrawn};
 
 /// Three editors, a case in which two of them signed an entry, and a folder that has lost what the
 /// second one did next: he took his signature back.
@@ -52,7 +52,7 @@ impl Loss {
         let before: BTreeSet<PathBuf> = random_files(desk.folder(), &id).into_iter().collect();
         let kept = tempfile::tempdir().unwrap();
         copy_folder(desk.folder(), kept.path());
-        bruno.add(&id, vec![bruno.withdrawn(&id, &entry)]).unwrap();
+        bruno.add(&id, vec![withdrawn(&entry)]).unwrap();
         let after = random_files(desk.folder(), &id).into_iter();
         let lost = after.filter(|path| !before.contains(path));
         let lost: Vec<_> = lost
@@ -167,11 +167,16 @@ fn two_signatures_cover_what_is_public_also_of_who_left() {
     let twice = alice.add(&id, vec![alice.vetted(&id, &text)]).unwrap();
     assert!(covered(&twice.case, &alice.roster).is_empty());
     let both = bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
-    assert!(covered(&both.case, &alice.roster).contains(&statement));
+    assert!(
+        covered(&both.case, &alice.roster).is_empty(),
+        "it is not public"
+    );
+    let published = alice.add(&id, vec![published(&text)]).unwrap();
+    assert!(covered(&published.case, &alice.roster).contains(&statement));
     // A newer version that was signed and taken back leaves the older one covered.
     let newer = entry("Caméras et micros");
     alice.add(&id, vec![alice.vetted(&id, &newer)]).unwrap();
-    let taken_back = alice.add(&id, vec![alice.withdrawn(&id, &newer)]).unwrap();
+    let taken_back = alice.add(&id, vec![withdrawn(&newer)]).unwrap();
     assert!(covered(&taken_back.case, &alice.roster).contains(&statement));
     let alice = Machine {
         roster: desk.roster(2, &["alice"]),
@@ -179,8 +184,40 @@ fn two_signatures_cover_what_is_public_also_of_who_left() {
     };
     let closed = alice.reseal(&id);
     assert!(covered(&closed.case, &alice.roster).contains(&statement));
-    let withdrawn = alice.add(&id, vec![alice.withdrawn(&id, &text)]).unwrap();
+    let withdrawn = alice.add(&id, vec![withdrawn(&text)]).unwrap();
     assert!(covered(&withdrawn.case, &alice.roster).is_empty());
+}
+
+#[test]
+fn only_what_a_case_says_is_public_is_covered() {
+    let desk = Desk::new(&["alice", "bruno"]);
+    let alice = desk.machine("alice", &desk.roster(1, &["alice", "bruno"]));
+    let bruno = desk.machine("bruno", &alice.roster);
+    let id = alice.create(vec![title("Caméras")]);
+    let (first, second) = (entry("Caméras"), entry("Caméras et micros"));
+    let hash = |text: &str| Statement::read(text.as_bytes()).unwrap().sha256();
+    for text in [&first, &second] {
+        alice.add(&id, vec![alice.vetted(&id, text)]).unwrap();
+        bruno.add(&id, vec![bruno.vetted(&id, text)]).unwrap();
+        alice.add(&id, vec![published(text)]).unwrap();
+    }
+    let case = alice.read(&id).case;
+    assert_eq!(
+        covered(&case, &alice.roster),
+        BTreeSet::from([hash(&second)])
+    );
+    let aside = EventKind::State {
+        state: CaseState::SetAside,
+    };
+    let case = bruno.add(&id, vec![aside]).unwrap().case;
+    assert!(covered(&case, &alice.roster).is_empty());
+}
+
+fn published(text: &str) -> EventKind {
+    EventKind::Published {
+        entry: "essai".parse().unwrap(),
+        statement: Statement::read(text.as_bytes()).unwrap().sha256(),
+    }
 }
 
 #[test]
@@ -209,7 +246,8 @@ fn an_editor_with_new_keys_covers_nothing_alone() {
     assert_eq!(events.filter(is_vetting).count(), 2);
     assert!(covered(&twice.case, &roster).is_empty());
     assert!(quorum(&check_signatures(&twice.case, Some(&roster))).is_err());
-    let both = bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
+    bruno.add(&id, vec![bruno.vetted(&id, &text)]).unwrap();
+    let both = bruno.add(&id, vec![published(&text)]).unwrap();
     assert!(covered(&both.case, &roster).contains(&statement));
 }
 
@@ -258,9 +296,7 @@ fn revoke(machine: &Machine<'_>, id: &CaseId, key: JournalPublicKey) -> StoredCa
     let case = machine.read(id).case;
     let lost = case.machines().into_iter().find(|one| one.key == key);
     let heads = lost.unwrap().tips.unwrap().clone();
-    let text = revocation(&machine.scope(id), &key, &heads);
-    let signed = machine.sign(text.as_bytes());
-    let event = EventKind::Revoked { key, heads, signed };
+    let event = EventKind::Revoked { key, heads };
     machine.add(id, vec![event]).unwrap()
 }
 

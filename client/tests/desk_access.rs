@@ -106,8 +106,8 @@ fn who_joins_is_given_the_words_and_a_new_machine_gives_them_whatever_it_read_fi
         office.json_as("alice", &["triage", "state"])["en"]
     );
 
-    requested_by(office, "bob");
-    let file = answer(office, &office.fingerprint(), EDITORS);
+    requested_by(&office, "bob");
+    let file = answer(&office, &office.fingerprint(), EDITORS);
     let joined = office.json_as("bob", &["desk", "join", &file]);
     assert_eq!(joined["words"], words);
     let said = office.type_as("bob", &["desk", "join", &file]).good().out;
@@ -166,7 +166,9 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
 #[test]
 fn only_an_editor_of_the_roster_asks() {
     let office = Office::founded();
-    office.type_first("bob", "bob", &["desk", "card"]);
+    // As the guides of release 0.1 said it.
+    office.type_first("bob", "bob", &["desk", "join"]);
+    assert!(office.path("bob/card.json").exists());
     office.type_as("bob", &["desk", "request"]).bad("No roster");
     let roster = office.path("roster.json");
     let roster = roster.to_str().unwrap();

@@ -345,6 +345,139 @@ fn a_roster_is_taken_over_also_where_the_cases_cannot_be_closed_yet() {
     assert!(!told["events"].as_array().unwrap().is_empty(), "{told}");
 }
 
+#[test]
+fn a_roster_from_before_an_editor_left_does_not_bring_them_back() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    with_carol(office);
+    let older = office.path("older.json");
+    office
+        .type_as("alice", &["roster", "export", text(&older)])
+        .good();
+    office
+        .type_as("alice", &["roster", "remove", "carol", "--yes"])
+        .good();
+    let damage = || fs::write(office.path("alice/roster.json"), "{").unwrap();
+    let accept = ["roster", "accept", text(&older), "--yes"];
+    damage();
+    office
+        .type_as("alice", &accept)
+        .bad("number 4 was seen already");
+    // The whole folder was restored from an older copy: the cases still say it.
+    fs::remove_file(office.path("alice/roster-seen")).unwrap();
+    office.type_as("alice", &accept).good();
+    for words in [
+        &["roster", "sign"][..],
+        &["roster", "remove", "bob", "--yes"],
+    ] {
+        office
+            .type_as("alice", words)
+            .bad("An editor has taken roster 4");
+    }
+    assert_eq!(office.json_as("alice", &["roster", "show"])["serial"], 3);
+}
+
+#[test]
+fn a_card_that_was_lost_leaves_no_chain_open() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    with_carol(office);
+    pair.note("carol", "à temps").good();
+    fs::remove_file(office.path("alice/card.json")).unwrap();
+    let removed = office.json_as("alice", &["roster", "remove", "carol", "--yes"]);
+    assert_eq!(removed["closing"]["cases"], 1, "{removed}");
+}
+
+#[test]
+fn what_a_machine_remembers_and_cannot_read_is_put_aside_and_told() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    pair.note("bob", "de Bob").good();
+    office.type_as("alice", &["triage", "list"]).good();
+    for id in [pair.case.as_str(), "00000000"] {
+        let memory = office.path(&format!("alice/memory/{id}.age"));
+        fs::write(&memory, "damaged").unwrap();
+        let listed = office.json_as("alice", &["triage", "list"]);
+        assert_eq!(
+            listed["words"]["en"],
+            words(office, "bob")["en"],
+            "{listed}"
+        );
+        assert_eq!(listed["cases"][0]["title"], "Drones");
+        let aside = memory.with_extension("age.damaged");
+        assert_eq!(fs::read(&aside).unwrap(), b"damaged");
+    }
+    let said = office.type_as("alice", &["triage", "show", &pair.case]);
+    assert!(said.good().out.contains(".age.damaged"));
+    pair.note("alice", "on continue").good();
+}
+
+#[test]
+fn a_damaged_publication_key_is_put_back_by_the_founding_editor() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    let items = fs::read_dir(office.path("cases")).unwrap();
+    let mut paths = items.map(|item| item.unwrap().path());
+    let key = paths
+        .find(|path| text(path).contains("publication-key."))
+        .unwrap();
+    let whole = fs::read(&key).unwrap();
+    fs::write(&key, "damaged").unwrap();
+    office.type_as("bob", &["triage", "list"]).good();
+    assert_eq!(fs::read(&key).unwrap(), b"damaged");
+    office.type_as("alice", &["triage", "list"]).good();
+    assert_eq!(fs::read(&key).unwrap(), whole);
+}
+
+#[test]
+fn a_machine_tells_which_roster_it_took_also_with_a_new_case() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    with_carol(office);
+    office
+        .type_as("alice", &["roster", "remove", "carol", "--yes"])
+        .good();
+    // Bob's machine closes nothing when it takes the roster: it sees another folder then.
+    let settings = office.path("bob/desk.toml");
+    fs::remove_dir_all(office.path("bob/memory")).unwrap();
+    fs::create_dir(office.path("elsewhere")).unwrap();
+    fs::write(&settings, "cases = \"../elsewhere\"\n").unwrap();
+    fs::remove_file(office.path("bob/last-cases")).unwrap();
+    accept_roster(office, "bob");
+    new_case(office, "bob");
+    let told = office.json_as("bob", &["desk", "names", "show"]);
+    assert!(!told["events"].as_array().unwrap().is_empty(), "{told}");
+}
+
+#[test]
+fn an_editor_is_taken_off_whatever_lies_in_the_shared_folder() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    with_carol(office);
+    pair.note("carol", "à temps").good();
+    office.type_as("alice", &["triage", "list"]).good();
+    let is_key = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("publication-key.")
+    };
+    let items = fs::read_dir(office.path("cases")).unwrap();
+    let mut keys = items.map(|item| item.unwrap().path()).filter(is_key);
+    let key = keys.next().unwrap();
+    fs::remove_file(&key).unwrap();
+    fs::create_dir(&key).unwrap();
+    let link = office
+        .path("cases")
+        .join(format!("publication-key.{}.age", "0".repeat(40)));
+    std::os::unix::fs::symlink("/nowhere/at/all", &link).unwrap();
+    fs::write(office.path("alice").join(link.file_name().unwrap()), "x").unwrap();
+    let removed = office.json_as("alice", &["roster", "remove", "carol", "--yes"]);
+    assert_eq!(removed["closing"]["cases"], 1, "{removed}");
+    let editors = removed["editors"].to_string();
+    assert!(!editors.contains("carol"), "{editors}");
+    let shown = office.json_as("alice", &["triage", "show", &pair.case]);
+    assert!(shown["events"].to_string().contains("à temps"), "{shown}");
+}
+
 /// The list of names as an editor's machine shows it.
 fn names(office: &Office, editor: &str, words: &[&str]) -> Value {
     office.json_as(editor, &[&["desk", "names"], words].concat())

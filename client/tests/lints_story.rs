@@ -148,7 +148,7 @@ impl Story {
         let roster = alice.roster().unwrap();
         let desk = roster.desk().to_hex();
         let renew = || Err(KeyError::Malformed);
-        let sign = |_: &[u8]| Err(KeyError::Malformed);
+        let as_editor = |_: &[u8]| Err(KeyError::Malformed);
         let reader = Reader {
             identity: alice.identity(),
             roster: &roster,
@@ -160,7 +160,7 @@ impl Story {
             roster: &roster,
             today,
             key: alice.journal_key(&desk).unwrap(),
-            sign: &sign,
+            as_editor: &as_editor,
             renew: &renew,
         };
         let events = findings
@@ -431,6 +431,13 @@ fn asks_again(story: &Story) {
         .type_as("bob", &["desk", "names", "add", "Drones"])
         .good();
     story.publish("alice").bad("should not be public");
+    // Nor is it published where just this lies in the observatory already.
+    let home = story.office.path("observatory/entries/cannes-drone");
+    fs::create_dir(&home).unwrap();
+    fs::copy(story.entry(), home.join("entry.md")).unwrap();
+    fs::write(home.join("document-1.txt"), NOTE).unwrap();
+    story.publish("alice").bad("should not be public");
+    fs::remove_dir_all(&home).unwrap();
     let names = story.names("bob");
     assert!(names.len() > 2, "{names:?}");
     story

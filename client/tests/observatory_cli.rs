@@ -174,7 +174,12 @@ fn a_preview_says_so_on_each_page_and_is_no_site() {
         !run(&unvetted).status.success(),
         "a preview needs a place of its own"
     );
-    for wrong in [site.as_str(), &folder, &format!("{folder}/./site")] {
+    for wrong in [
+        site.as_str(),
+        &folder,
+        &format!("{folder}/./site"),
+        &format!("{site}/draft"),
+    ] {
         assert!(!with(wrong).status.success(), "{wrong}");
     }
     let (out, err) = said(&with(to));

@@ -23,13 +23,12 @@ use sourdine::{
         lints::Lints,
         openpgp::PublicationKey,
         publication::{
-            Plan, PublicEntry, PublishError, Signer, plan, plan_public, publish,
+            Plan, PublishError, Signer, plan, publish,
             record::{Record, RecordFile},
-            sign_public,
             verify::{Verified, VerifyError, verify},
         },
         roster::{TrustError, TrustedRoster},
-        vetting::{Candidate, Proposal, Statement, Vetted, vet, vetting},
+        vetting::{Candidate, Proposal, Vetted, vet, vetting},
     },
     l10n::Explain,
 };
@@ -171,8 +170,11 @@ impl Story {
     }
 
     fn put_back(&self, name: &str, kept: &TempDir) {
-        fs::remove_dir_all(self.path(name)).unwrap();
-        copy_all(kept.path(), &self.path(name));
+        let there = self.path(name);
+        if there.exists() {
+            fs::remove_dir_all(&there).unwrap();
+        }
+        copy_all(kept.path(), &there);
     }
 }
 
@@ -740,51 +742,6 @@ fn publishing_overwrites_nothing_that_the_desk_did_not_publish() {
 }
 
 #[test]
-fn what_an_older_release_published_is_signed_as_it_is() {
-    let story = Story::published();
-    let text = story.entry("nantes-drone", "");
-    let find = |by: [&str; 2], signed: &str, bytes: &str| {
-        let statement = Statement::read(signed.as_bytes()).unwrap();
-        let text = vetting(&story.desk.scope(), &statement);
-        let [first, second] = by.map(|name| story.desk.sign(name, text.as_bytes()));
-        let signatures = [&first, &second];
-        let roster = &story.desk.roster;
-        let case = SignedDesk::case();
-        PublicEntry::find(&story.folder(), bytes.as_bytes(), &case, roster, signatures).unwrap()
-    };
-    let both = ["alice", "bruno"];
-    assert!(find(both, &text, &text).is_none(), "it has a statement");
-    for name in ["entry.statement", "entry.statement.asc"] {
-        fs::remove_file(story.path("entries/nantes-drone").join(name)).unwrap();
-    }
-    let newer = story.entry("nantes-drone", SECOND);
-    assert!(
-        find(both, &newer, &newer).is_none(),
-        "it is not what is public"
-    );
-    assert!(
-        find(both, &newer, &text).is_none(),
-        "they signed something else"
-    );
-    assert!(
-        find(["alice", "alice"], &text, &text).is_none(),
-        "one is not two"
-    );
-
-    let public = find(both, &text, &text).unwrap();
-    let (folder, roster, record) = (story.folder(), &story.desk.roster, &story.record);
-    let shown = plan_public(&public, &folder, roster, record).unwrap();
-    let signer = Signer {
-        key: &story.desk.publication,
-        roster,
-        record,
-        today: TODAY,
-    };
-    sign_public(&public, &folder, &signer, &shown).unwrap();
-    story.verify().unwrap();
-}
-
-#[test]
 fn what_was_shown_is_what_is_published() {
     let story = Story::published();
     let newer = story.entry("cannes-drone", SECOND);
@@ -822,6 +779,48 @@ fn the_desk_takes_an_entry_back() {
     let verified = verify(&story.folder(), roster, &story.record, &without).unwrap();
     story.record = verified.record().clone();
     story.build().unwrap();
+}
+
+#[test]
+fn an_entry_that_the_desk_took_back_is_put_back_by_no_other() {
+    let mut story = Story::published();
+    story.build().unwrap();
+    let put_back = story.keep("entries/cannes-drone");
+    fs::remove_dir_all(story.path("entries/cannes-drone")).unwrap();
+    let without = [id("cannes-drone")];
+    let verified = verify(&story.folder(), None, &story.record, &without).unwrap();
+    story.record = verified.record().clone();
+    // A build goes on without it, and does not need the word again.
+    story.build().unwrap();
+    story.put_back("entries/cannes-drone", &put_back);
+    assert_eq!(refused(story.verify()), "error-verify-taken-back");
+    let said = verify(&story.folder(), None, &story.record, &without);
+    assert_eq!(refused(said), "error-verify-taken-back");
+    // What the desk publishes anew lists one more change.
+    fs::remove_dir_all(story.path("entries/cannes-drone")).unwrap();
+    story.publish(&story.entry("cannes-drone", SECOND)).unwrap();
+    story.build().unwrap();
+}
+
+#[test]
+fn a_build_remembers_an_observatory_that_was_moved() {
+    let mut story = Story::published();
+    let state = tempfile::tempdir().unwrap();
+    let older = story.keep("entries/cannes-drone");
+    story.publish(&story.entry("cannes-drone", SECOND)).unwrap();
+    let verified = story.build().unwrap();
+    let file = RecordFile::of(&story.folder(), Some(state.path()));
+    file.write(verified.record()).unwrap();
+    let moved = tempfile::tempdir().unwrap();
+    let folder = moved.path().join("moved");
+    fs::rename(story.folder(), &folder).unwrap();
+    let record = RecordFile::of(&folder, Some(state.path())).read().unwrap();
+    verify(&folder, None, &record, &[]).unwrap();
+    fs::rename(&folder, story.folder()).unwrap();
+    story.put_back("entries/cannes-drone", &older);
+    fs::rename(story.folder(), &folder).unwrap();
+    let said = verify(&folder, None, &record, &[]);
+    assert_eq!(refused(said), "error-verify-rolled-back");
 }
 
 #[test]

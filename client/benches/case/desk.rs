@@ -24,7 +24,7 @@ use sourdine::desk::{
     openpgp::{DeskKey, EditorKey, KeyError},
     roster::{TrustedRoster, signature::EditorSignature},
     sealed,
-    vetting::{Scope, Statement, vetting, withdrawal},
+    vetting::{Scope, Statement, vetting},
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_platform::clock;
@@ -177,14 +177,14 @@ impl Machine {
     }
 
     fn write(&self, write: impl FnOnce(Writer<'_>) -> Result<StoredCase>) -> Result<StoredCase> {
-        let sign = |text: &[u8]| self.sign(text);
+        let as_editor = |text: &[u8]| self.signing.sign(text, self.today);
         let renew = || Err(KeyError::Malformed);
         write(Writer {
             identity: &self.identity,
             roster: &self.roster,
             today: self.today,
             key: self.journal_key()?,
-            sign: &sign,
+            as_editor: &as_editor,
             renew: &renew,
         })
     }
@@ -230,11 +230,7 @@ impl Machine {
             }
             6 => {
                 let statement = Statement::read(entry(number).as_bytes())?.sha256();
-                let text = withdrawal(&Scope::new(self.roster.desk(), case), &statement);
-                EventKind::Withdrawn {
-                    statement,
-                    signed: self.sign(text.as_bytes())?,
-                }
+                EventKind::Withdrawn { statement }
             }
             rest => note(&format!(
                 "{number}. {}",

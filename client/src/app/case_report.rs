@@ -53,6 +53,9 @@ pub struct CaseSummary {
     /// Files of the case that do not open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_aside: Vec<PathBuf>,
+    /// Where that lies which this machine remembered and could not read any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<PathBuf>,
 }
 
 /// What is known of a case today.
@@ -71,6 +74,9 @@ pub struct CaseReport {
     pub lacking: Vec<String>,
     /// Files of the case that do not open.
     pub left_aside: Vec<PathBuf>,
+    /// Where that lies which this machine remembered and could not read any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<PathBuf>,
     pub events: Vec<Event>,
     /// Events without effect, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -137,6 +143,7 @@ impl CaseSummary {
             apart: case.apart().len(),
             lacking: lacking(session, case),
             left_aside: stored.left_aside.clone(),
+            forgotten: stored.forgotten.clone(),
         }
     }
 }
@@ -166,6 +173,7 @@ impl CaseReport {
             }),
             lacking: lacking(session, case),
             left_aside: stored.left_aside.clone(),
+            forgotten: stored.forgotten.clone(),
             events: case.in_order().to_vec(),
             apart: case.apart().to_vec(),
             unsigned_notes: view.unsigned_notes.iter().copied().cloned().collect(),

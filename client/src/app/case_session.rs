@@ -1,6 +1,7 @@
 //! An unlocked editor with the cases at hand, and the steps from a case to a candidate.
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
@@ -14,7 +15,7 @@ use crate::{
     desk::{
         case::{
             Case, attachment,
-            event::{CaseId, CaseState, CleanCopy, EventId, EventKind, revocation},
+            event::{CaseId, CaseState, CleanCopy, EventId, EventKind},
             machine::{JournalKey, JournalPublicKey},
             state::DeskState,
             store::{Cases, CasesError, Reader, StoredCase, Writer},
@@ -22,7 +23,8 @@ use crate::{
         cleaning::{Cleaned, vouch},
         identity::editor::Editor,
         openpgp::KeyError,
-        roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
+        publication::key as publication_key,
+        roster::{FIRST_ROSTER, TrustedRoster, scope::Scope, signature::EditorSignature},
         vetting::{CandidateError, Proposal, coverage::covered},
     },
     l10n::Explain,
@@ -47,6 +49,8 @@ pub(super) struct CaseSession {
     known: TrustedRoster,
     key: Option<JournalKey>,
     today: Day,
+    /// Whether the desk's own journal says that a machine took the roster.
+    is_told: Cell<bool>,
 }
 
 impl CaseSession {
@@ -57,15 +61,19 @@ impl CaseSession {
         let cases = editor.folder().cases()?;
         let cases = cases.with_lock_notice(context.progress.lock_notice());
         let known = editor.roster()?;
+        if let Some(publication) = known.publication() {
+            let (own, fingerprint) = (editor.folder().root(), publication.fingerprint());
+            publication_key::mend(own, cases.folder(), &fingerprint, editor.identity());
+        }
         let session = Self {
             key: editor.journal_key(&known.desk().to_hex()),
             editor,
             cases,
             known,
             today: context.today,
+            is_told: Cell::new(false),
         };
-        // One that does not read is told by what uses it.
-        drop(session.names());
+        session.look_whether_told();
         Ok(session)
     }
 
@@ -73,6 +81,7 @@ impl CaseSession {
     pub(super) fn under(self, roster: TrustedRoster) -> Self {
         Self {
             known: roster,
+            is_told: Cell::new(false),
             ..self
         }
     }
@@ -111,13 +120,18 @@ impl CaseSession {
     /// Today's roster, on which the editor must be to write or sign. Fails also if a case showed a
     /// newer one: an editor whom that one does not name could read what is written.
     pub(super) fn roster(&self) -> Result<&TrustedRoster, AppError> {
-        self.cases.require_newest(&self.known)?;
+        self.require_newest()?;
         if self.is_editor(&self.known) {
             Ok(&self.known)
         } else {
             let own = self.editor.card().editor.name.clone();
             Err(CaseSessionError::NotOnRoster(own).into())
         }
+    }
+
+    /// Fails if a case showed a newer roster than the one that this machine knows.
+    pub(super) fn require_newest(&self) -> Result<(), AppError> {
+        Ok(self.cases.require_newest(&self.known)?)
     }
 
     /// The editors to seal to, this one among them.
@@ -164,13 +178,10 @@ impl CaseSession {
             let renewed = self.editor.renew_journal_key(&desk, self.today);
             renewed.map_err(|error| KeyError::Library(error.to_string()))
         };
-        let sign = |text: &[u8]| {
+        let as_editor = |text: &[u8]| {
             let key = self.editor.signing_key();
             let key = key.map_err(|error| KeyError::Library(error.to_string()))?;
-            Ok(EditorSignature {
-                editor: self.editor.name().to_owned(),
-                signature: key.sign(text, self.today)?,
-            })
+            key.sign(text, self.today)
         };
         let key = match self.editor.journal_key(&desk) {
             Some(key) => key,
@@ -181,25 +192,32 @@ impl CaseSession {
             roster,
             today: self.today,
             key,
-            sign: &sign,
+            as_editor: &as_editor,
             renew: &renew,
         })?;
         if stored.has_news {
             self.cases.note_news(self.today)?;
         }
-        if stored.case.has_left() && !stored.case.id().is_desk() {
+        if !stored.case.id().is_desk() {
             self.tell_roster();
         }
         Ok(stored)
     }
 
-    /// Says in the desk's own journal which roster this machine took: other machines read it before
-    /// they read a case, and take no new case for one that was opened in time.
-    fn tell_roster(&self) {
+    /// Reads the desk's own journal. One that does not read is told by what uses it.
+    fn look_whether_told(&self) {
         let is_told = |stored: StoredCase| stored.case.recipient().is_some();
-        if !self.names().is_ok_and(is_told) {
-            // One that does not read is told by what uses it, and tried again with the next change.
-            drop(self.reseal(&CaseId::desk()));
+        self.is_told.set(self.names().is_ok_and(is_told));
+    }
+
+    /// Says in the desk's own journal which roster this machine took: other machines read it before
+    /// they read a case, and take no new case for one that was opened in time. The first roster was
+    /// taken in place of none.
+    fn tell_roster(&self) {
+        if self.known.roster().serial > FIRST_ROSTER && !self.is_told.get() {
+            // It is tried again with the next change.
+            let told = self.reseal(&CaseId::desk());
+            self.is_told.set(told.is_ok());
         }
     }
 
@@ -279,10 +297,7 @@ impl CaseSession {
         key: JournalPublicKey,
         heads: BTreeSet<EventId>,
     ) -> Result<(), AppError> {
-        self.roster()?;
-        let text = revocation(&self.scope(case.id()), &key, &heads);
-        let signed = self.signature(text.as_bytes())?;
-        let event = EventKind::Revoked { key, heads, signed };
+        let event = EventKind::Revoked { key, heads };
         self.add(case, vec![event]).map(drop)
     }
 

@@ -50,6 +50,14 @@ impl OpenChains {
         seen().unwrap_or_else(Self::Unseen)
     }
 
+    /// Fails if a case showed a newer roster than the one that is known here.
+    pub(super) fn require_newest(&self) -> Result<(), AppError> {
+        match self {
+            Self::Seen(session) => session.require_newest(),
+            Self::None | Self::Unseen(_) => Ok(()),
+        }
+    }
+
     /// Closes the chains of editors who are not on this roster, in every case. The roster is
     /// accepted whatever comes of this.
     pub(super) fn close(
@@ -75,7 +83,8 @@ impl OpenChains {
 fn has_cases(folder: &DeskFolder) -> Result<bool, AppError> {
     let own = folder.card()?.map(|card| card.editor);
     let roster = folder.roster()?;
-    let is_editor = own.is_some_and(|own| roster.roster().editors.contains(&own));
+    // A card that was lost is made again when the editor is unlocked.
+    let is_editor = own.is_none_or(|own| roster.roster().editors.contains(&own));
     if !is_editor || !folder.identity().exists() {
         return Ok(false);
     }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use age::secrecy::SecretString;
+use serde::Serialize;
 use sourdine_observatory::model::{entry::Entry, names::EntryId};
 use sourdine_protocol::day::Day;
 
@@ -106,18 +107,21 @@ pub struct PublishReview<'a> {
     /// What changes in the entry that is public now; none if there is no such entry.
     pub difference: Option<Difference>,
     /// The entries whose statements a new publication key signs anew.
-    pub signed_anew: Vec<StandingEntry>,
+    pub signed_anew: &'a [StandingEntry],
     /// What is odd about the list of names: a name may not have been looked for.
-    pub names_warning: Option<NamesWarning>,
+    pub names_warning: Option<&'a NamesWarning>,
     /// For how long the folder of the cases has brought nothing from another machine: a signature
     /// that was taken back elsewhere may not have come.
     pub quiet: Option<Quiet>,
 }
 
 /// Since when nothing has come from another machine.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Quiet {
     Since(Day),
+    /// The day that was noted is still to come: this machine's clock is wrong, or was.
+    Ahead(Day),
     /// Nothing ever came.
     Always,
 }

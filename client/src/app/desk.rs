@@ -16,13 +16,12 @@ use crate::{
         identity::{self, editor::Editor},
         openpgp::{DeskKey, KeyError},
         publication::key as key_file,
-        roster::{TrustError, TrustedRoster, card::CardError},
+        roster::{FIRST_ROSTER, TrustError, TrustedRoster, card::CardError},
     },
     l10n::Explain,
 };
 
 /// The number of a desk's first roster.
-const FIRST_ROSTER: u64 = 1;
 
 #[derive(Clone, Debug)]
 pub struct NewDeskOptions {

@@ -130,7 +130,7 @@ fn add(
             is_revoked: false,
             still_counts_in: Vec::new(),
         });
-        listed.cases += 1;
+        listed.cases += usize::from(!case.id().is_desk());
         listed.is_revoked |= one.is_revoked;
         if !one.is_revoked {
             listed.still_counts_in.push(case.id().clone());
@@ -167,7 +167,7 @@ pub fn revoke(
     let heads = heads(&session, &cases, machine, options)?;
     context.require(&Question::RevokeMachine {
         machine: &machine,
-        cases: cases.len(),
+        cases: cases.iter().filter(|case| !case.id().is_desk()).count(),
     })?;
     let mut report = RevokeReport {
         machine,
@@ -176,7 +176,7 @@ pub fn revoke(
     };
     for (case, heads) in cases.iter().zip(heads) {
         match session.revoke(case, machine, heads) {
-            Ok(()) => report.cases += 1,
+            Ok(()) => report.cases += usize::from(!case.id().is_desk()),
             Err(error) => report.failed.push(UnreadableCase {
                 case: case.id().clone(),
                 reason: context.explain(&error),

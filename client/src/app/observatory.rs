@@ -15,7 +15,7 @@ use sourdine_observatory::{
     folder::{SITE, pin_desk},
     model::names::{EntryId, UUID_BYTES, Uuid},
     model::observatory::Observatory,
-    render::{self, Site},
+    render::{self, SUMS, Site},
     serve,
 };
 
@@ -134,17 +134,13 @@ pub fn build(
     Ok(BuildReport::new(to, observatory, &built))
 }
 
-/// The roster that this machine trusts, if there is one. The observatory that the desk's settings
-/// name must be that desk's.
+/// The roster that this machine trusts, if there is one. The observatory must be that desk's:
+/// whoever can write in its folder could put another in its place.
 fn known_roster(desk: &DeskFolder, folder: &Path) -> Result<Option<TrustedRoster>, AppError> {
     let Some(roster) = desk.roster_if_any()? else {
         return Ok(None);
     };
-    let own = desk.settings()?.observatory;
-    let own = own.and_then(|own| desk.root().join(own).canonicalize().ok());
-    if own.is_some() && own == folder.canonicalize().ok() {
-        check_desk(folder, &roster)?;
-    }
+    check_desk(folder, &roster)?;
     Ok(Some(roster))
 }
 
@@ -153,8 +149,12 @@ fn preview(options: &BuildOptions) -> Result<BuildReport, AppError> {
     let to = options.to.clone().ok_or(BuildError::PreviewPlace)?;
     let site = options.folder.join(SITE);
     let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let is_site = to == site || place(&to) == place(&site);
-    if is_site || place(&to) == place(&options.folder) {
+    // As far as it is there: what is made below a site would be published with it.
+    let there = to.ancestors().find(|path| path.exists());
+    let within = place(there.unwrap_or(&to));
+    let is_site = |path: &Path| *path == place(&site) || path.join(SUMS).exists();
+    let is_in_site = to.starts_with(&site) || within.ancestors().any(is_site);
+    if is_in_site || place(&to) == place(&options.folder) {
         return Err(BuildError::PreviewSite(to).into());
     }
     let mut observatory = Observatory::read(&options.folder)?;
@@ -178,13 +178,7 @@ impl BuildReport {
 
 /// What this machine built last of an observatory.
 pub(super) fn last_built(folder: &Path) -> Result<Record, AppError> {
-    let inside = RecordFile::of(folder, None).read()?;
-    let outside = RecordFile::of(folder, state_folder().as_deref()).read()?;
-    Ok(if outside == Record::default() {
-        inside
-    } else {
-        outside
-    })
+    Ok(RecordFile::of(folder, state_folder().as_deref()).read()?)
 }
 
 /// A built site on a port of this machine.

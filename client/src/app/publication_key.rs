@@ -44,14 +44,19 @@ impl NextKey {
         let made = make(context, name, serial, desk)?;
         let recipients: Vec<_> = editors.iter().map(|one| one.recipient.clone()).collect();
         key::seal(folder.root(), &made, &recipients)?;
-        key::seal(folder.cases()?.folder(), &made, &recipients)?;
+        // An editor is taken off also while the shared folder takes nothing: every later command
+        // puts the key there.
+        if let Ok(cases) = folder.cases() {
+            drop(key::seal(cases.folder(), &made, &recipients));
+        }
         Ok(Self {
             certificate: named(&made.certificate())?,
             replaced: known.map(Certificate::fingerprint),
         })
     }
 
-    /// Seals the key anew if there are more editors, and gives whether it is there and opens.
+    /// Seals the key anew if there are more editors or the shared file is damaged, and gives whether
+    /// it opens.
     fn keep(
         context: &CommandContext<'_>,
         folder: &DeskFolder,
@@ -60,19 +65,19 @@ impl NextKey {
         editors: &[Editor],
     ) -> Result<bool, AppError> {
         let (cases, fingerprint) = (folder.cases()?, certificate.fingerprint());
-        if !key::file(cases.folder(), &fingerprint).exists() {
-            return Ok(false);
-        }
-        if is_sealed {
-            return Ok(true);
-        }
         if !folder.identity().exists() {
-            return Ok(false);
+            return Ok(is_sealed && key::file(cases.folder(), &fingerprint).exists());
         }
         let editor = context.editor()?;
-        let Ok(opened) = key::open(cases.folder(), &fingerprint, editor.identity()) else {
+        let own = || key::open(folder.root(), &fingerprint, editor.identity());
+        let shared = key::open(cases.folder(), &fingerprint, editor.identity());
+        let is_whole = shared.is_ok();
+        let Ok(opened) = shared.or_else(|_| own()) else {
             return Ok(false);
         };
+        if is_sealed && is_whole {
+            return Ok(true);
+        }
         let recipients: Vec<_> = editors.iter().map(|one| one.recipient.clone()).collect();
         key::seal(folder.root(), &opened, &recipients)?;
         key::seal(cases.folder(), &opened, &recipients)?;
@@ -80,12 +85,14 @@ impl NextKey {
     }
 
     /// Removes the key that the new one replaced, once the roster that names the new one is kept.
-    pub(super) fn remove_replaced(&self, folder: &DeskFolder) -> Result<(), AppError> {
+    /// Where it stays, it signs nothing that counts.
+    pub(super) fn remove_replaced(&self, folder: &DeskFolder) {
         if let Some(replaced) = &self.replaced {
-            key::remove(folder.root(), replaced)?;
-            key::remove(folder.cases()?.folder(), replaced)?;
+            drop(key::remove(folder.root(), replaced));
+            if let Ok(cases) = folder.cases() {
+                drop(key::remove(cases.folder(), replaced));
+            }
         }
-        Ok(())
     }
 }
 

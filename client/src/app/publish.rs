@@ -19,10 +19,8 @@ use crate::{
             Case,
             event::{CaseId, CaseState, EventKind},
         },
-        publication::{
-            self, Plan, PublicEntry, PublishError, Signer, difference::Difference, key,
-            record::Record,
-        },
+        openpgp::PublicationKey,
+        publication::{self, Plan, PublishError, Signer, difference::Difference, key},
         roster::TrustedRoster,
         scratch::TemporaryScratch,
         vetting::{
@@ -39,6 +37,9 @@ pub enum PublishCaseError {
     /// The editors decided not to publish anything of this case.
     #[explain("error-publish-set-aside", case)]
     SetAside(CaseId),
+    /// No case says that the desk published this entry, which the new key would sign anew.
+    #[explain("error-publish-unknown", entry)]
+    Unknown(EntryId),
     /// Something came into the case while the editor was reading.
     #[explain("error-publish-case-changed")]
     Changed,
@@ -53,6 +54,14 @@ pub struct PublishReport {
     pub statement_sha256: Sha256Hex,
     pub editors: [String; 2],
     pub documents: usize,
+    /// The entries that a new key signed anew.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signed_anew: Vec<EntryId>,
+    /// Since when nothing has come from another machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_warning: Option<NamesWarning>,
     #[serde(skip)]
     pub observatory: PathBuf,
 }
@@ -67,6 +76,7 @@ pub fn publish(
     context: &CommandContext<'_>,
     case: &str,
     observatory: Option<&Path>,
+    sign_anew: &[EntryId],
 ) -> Result<PublishReport, AppError> {
     let session = CaseSession::open(context)?;
     // An editor who cannot note in the case that it was published does not publish.
@@ -80,21 +90,22 @@ pub fn publish(
     if case.view().state == CaseState::SetAside {
         return Err(PublishCaseError::SetAside(case.id().clone()).into());
     }
-    let subject = Subject::of(context, &session, &case, roster, &observatory)?;
+    let subject = Subject::of(context, &session, &case, roster)?;
     let record = last_built(&observatory)?;
-    let plan = subject.plan(&observatory, roster, &record)?;
-    let named = roster.publication().ok_or(PublishError::NoKey)?;
-    let cases = session.cases.folder();
-    let key = key::open(cases, &named.fingerprint(), session.editor.identity())?;
+    let plan = publication::plan(subject.candidate(), &observatory, roster, &record)?;
+    let key = publication_key(&session, roster)?;
+    let signed_anew = signed_anew(&session, &observatory, &plan, sign_anew)?;
+    let names_warning = NamesWarning::of(&session.cases, &session.names()?)?;
+    let quiet = quiet(&session, context.today)?;
     context.require(&Question::Publish(PublishReview {
         entry: subject.entry(),
         sizes: subject.sizes(),
         observatory: &observatory,
         difference: (plan.public.as_ref())
-            .map(|public| Difference::between(public, subject.bytes())),
-        signed_anew: signed_anew(&session, &observatory, &plan)?,
-        names_warning: NamesWarning::of(&session.cases, &session.names()?)?,
-        quiet: quiet(&session, context.today)?,
+            .map(|public| Difference::between(public, subject.candidate().bytes())),
+        signed_anew: &signed_anew,
+        names_warning: names_warning.as_ref(),
+        quiet,
     }))?;
     // What came in while the editor was reading may take a signature back.
     if session.read(case.id())?.case.heads() != case.heads() {
@@ -107,9 +118,9 @@ pub fn publish(
         record: &record,
         today: context.today,
     };
-    let folder = subject.publish(&observatory, &signer, &plan)?;
+    let folder = publication::publish(&subject.vetted, &observatory, &signer, &plan)?;
     let entry = subject.entry().id.clone();
-    let statement_sha256 = Statement::read(subject.bytes())?.sha256();
+    let statement_sha256 = Statement::read(subject.candidate().bytes())?.sha256();
     let mut events = vec![EventKind::Published {
         entry: entry.clone(),
         statement: statement_sha256.clone(),
@@ -122,9 +133,22 @@ pub fn publish(
         folder,
         statement_sha256,
         documents: subject.entry().documents.len(),
+        signed_anew: plan.signed_anew.keys().cloned().collect(),
+        quiet,
+        names_warning,
         editors: subject.editors,
         observatory,
     })
+}
+
+/// The key that the roster names.
+fn publication_key(
+    session: &CaseSession,
+    roster: &TrustedRoster,
+) -> Result<PublicationKey, AppError> {
+    let named = roster.publication().ok_or(PublishError::NoKey)?;
+    let (cases, identity) = (session.cases.folder(), session.editor.identity());
+    Ok(key::open(cases, &named.fingerprint(), identity)?)
 }
 
 /// How long nothing has come from another machine; none if something came today.
@@ -132,116 +156,65 @@ fn quiet(session: &CaseSession, today: Day) -> Result<Option<Quiet>, AppError> {
     // A case that is read notes the day if it has events of other machines that are new here.
     session.readable()?;
     Ok(match session.cases.last_news()? {
-        Some(day) if day >= today => None,
+        Some(day) if day == today => None,
+        Some(day) if day > today => Some(Quiet::Ahead(day)),
         Some(day) => Some(Quiet::Since(day)),
         None => Some(Quiet::Always),
     })
 }
 
 /// What two editors signed in the case.
-enum Signed {
-    Vetted(Box<Vetted>),
-    /// It is public already, and lacks the desk's statement.
-    Public(Box<PublicEntry>),
-}
-
 struct Subject {
-    signed: Signed,
+    vetted: Vetted,
     editors: [String; 2],
     /// Where the documents are until they are published.
     _scratch: TemporaryScratch,
 }
 
 impl Subject {
+    /// Looks again at all of it, whatever lies in the observatory already.
     fn of(
         context: &CommandContext<'_>,
         session: &CaseSession,
         case: &Case,
         roster: &TrustedRoster,
-        observatory: &Path,
     ) -> Result<Self, AppError> {
         let view = case.view();
         let entry = current(&view)?.as_bytes();
         let [first, second] = quorum(&check_signatures(case, Some(roster)))?;
         let scratch = context.scratch()?.fleeting()?;
-        let public = PublicEntry::find(observatory, entry, case.id(), roster, [first, second])?;
-        let signed = if let Some(public) = public {
-            Signed::Public(Box::new(public))
-        } else {
-            let inspection = Inspection::of(context, session, case, entry, scratch.path())?;
-            inspection.report(case, roster).verdict()?;
-            let candidate = Candidate::new(inspection.looked, &allowed::check(case, roster))?;
-            Signed::Vetted(Box::new(vet(
-                candidate,
-                case.id(),
-                roster,
-                [first, second],
-            )?))
-        };
+        let inspection = Inspection::of(context, session, case, entry, scratch.path())?;
+        inspection.report(case, roster).verdict()?;
+        let candidate = Candidate::new(inspection.looked, &allowed::check(case, roster))?;
         Ok(Self {
-            signed,
+            vetted: vet(candidate, case.id(), roster, [first, second])?,
             editors: [first.editor.clone(), second.editor.clone()],
             _scratch: scratch,
         })
     }
 
-    fn entry(&self) -> &Entry {
-        match &self.signed {
-            Signed::Vetted(vetted) => vetted.candidate().entry(),
-            Signed::Public(public) => public.entry(),
-        }
+    const fn candidate(&self) -> &Candidate {
+        self.vetted.candidate()
     }
 
-    fn bytes(&self) -> &[u8] {
-        match &self.signed {
-            Signed::Vetted(vetted) => vetted.candidate().bytes(),
-            Signed::Public(public) => public.bytes(),
-        }
+    const fn entry(&self) -> &Entry {
+        self.candidate().entry()
     }
 
     fn sizes(&self) -> Vec<u64> {
-        match &self.signed {
-            Signed::Vetted(vetted) => {
-                let documents = vetted.candidate().documents();
-                documents.map(|(_, copy)| copy.size()).collect()
-            }
-            Signed::Public(public) => public.sizes().to_vec(),
-        }
-    }
-
-    fn plan(
-        &self,
-        observatory: &Path,
-        roster: &TrustedRoster,
-        record: &Record,
-    ) -> Result<Plan, PublishError> {
-        match &self.signed {
-            Signed::Vetted(vetted) => {
-                publication::plan(vetted.candidate(), observatory, roster, record)
-            }
-            Signed::Public(public) => publication::plan_public(public, observatory, roster, record),
-        }
-    }
-
-    fn publish(
-        &self,
-        observatory: &Path,
-        signer: &Signer<'_>,
-        plan: &Plan,
-    ) -> Result<PathBuf, PublishError> {
-        match &self.signed {
-            Signed::Vetted(vetted) => publication::publish(vetted, observatory, signer, plan),
-            Signed::Public(public) => publication::sign_public(public, observatory, signer, plan),
-        }
+        let documents = self.candidate().documents();
+        documents.map(|(_, copy)| copy.size()).collect()
     }
 }
 
-/// The entries that a new key signs anew, and whether two editors signed them in a case. An editor
-/// who left had the old key, and could have signed with it what no case knows.
+/// The entries that a new key signs anew, and whether a case says that they are public. An editor
+/// who left had the old key, and could have signed with it what no case knows: such an entry is
+/// signed anew only where it was named.
 fn signed_anew(
     session: &CaseSession,
     observatory: &Path,
     plan: &Plan,
+    also: &[EntryId],
 ) -> Result<Vec<StandingEntry>, AppError> {
     if plan.signed_anew.is_empty() {
         return Ok(Vec::new());
@@ -254,5 +227,10 @@ fn signed_anew(
             .get(id)
             .is_some_and(|files| coverage.has(&files.entry)),
     };
-    Ok(plan.signed_anew.keys().map(entry).collect())
+    let standing: Vec<StandingEntry> = plan.signed_anew.keys().map(entry).collect();
+    let is_refused = |one: &&StandingEntry| !one.is_known && !also.contains(&one.entry);
+    match standing.iter().find(is_refused) {
+        Some(unknown) => Err(PublishCaseError::Unknown(unknown.entry.clone()).into()),
+        None => Ok(standing),
+    }
 }

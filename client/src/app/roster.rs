@@ -188,8 +188,7 @@ pub fn remove(
 ) -> Result<RosterReport, AppError> {
     context.require(&Question::RemoveEditor(name))?;
     let folder = context.folder()?;
-    let open = OpenChains::see(context, &folder);
-    let report = change(context, signing, |mut next| {
+    let (report, open) = change_seeing(context, signing, |mut next| {
         let before = next.editors.len();
         next.editors.retain(|editor| editor.name != name);
         if next.editors.len() == before {
@@ -223,8 +222,22 @@ pub(super) fn change(
     signing: &SigningOptions,
     change: impl FnOnce(RosterContents) -> Result<RosterContents, RosterChangeError>,
 ) -> Result<RosterReport, AppError> {
+    Ok(change_seeing(context, signing, change)?.0)
+}
+
+/// The same, and gives the chains of all editors as they were before. A roster that is older than
+/// one that this machine or a case knows is not changed: an editor who was taken off would come
+/// back with the next.
+fn change_seeing(
+    context: &CommandContext<'_>,
+    signing: &SigningOptions,
+    change: impl FnOnce(RosterContents) -> Result<RosterContents, RosterChangeError>,
+) -> Result<(RosterReport, OpenChains), AppError> {
     let folder = context.folder()?;
     let current = folder.roster_to_replace()?;
+    folder.check_not_older(&current)?;
+    let open = OpenChains::see(context, &folder);
+    open.require_newest()?;
     if current.checked_on() > context.today {
         context.require(&Question::ClockIsRight {
             signed: current.checked_on(),
@@ -250,8 +263,8 @@ pub(super) fn change(
     let unsigned = unsigned.with_publication(Some(publication.certificate.clone()));
     let signed = TrustedRoster::sign(unsigned, &key, context.today)?;
     folder.keep(&signed)?;
-    publication.remove_replaced(&folder)?;
-    Ok(RosterReport::new(&signed, context.today))
+    publication.remove_replaced(&folder);
+    Ok((RosterReport::new(&signed, context.today), open))
 }
 
 /// Unlocks the key of the desk that signed the current roster.

@@ -56,6 +56,7 @@ pub fn accept(
     if !options.another_desk {
         refuse_another_desk(&kept, &offered)?;
     }
+    folder.check_not_older(&offered)?;
     let before = kept.roster.filter(|known| known.desk() == offered.desk());
     let changes = match &before {
         Some(before) => {

@@ -70,6 +70,9 @@ pub struct ListReport {
     /// Cases that this machine remembers and that are not in the folder any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<CaseId>,
+    /// Cases of which there are files, but not the one that opens them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keyless: Vec<CaseId>,
     /// What is in the folder and belongs to no case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub strange: Vec<PathBuf>,
@@ -151,6 +154,7 @@ pub fn list(context: &CommandContext<'_>) -> Result<ListReport, AppError> {
         closed: Vec::new(),
         unreadable: Vec::new(),
         gone: session.cases.gone()?,
+        keyless: session.cases.keyless()?,
         strange: session.cases.strange()?,
         uncovered: Vec::new(),
         observatory_unread: None,

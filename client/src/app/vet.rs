@@ -32,7 +32,7 @@ use crate::{
             event::{CaseId, CaseState, EventKind},
         },
         publication::{self, draft::Draft},
-        vetting::{Candidate, Statement, allowed, signatures::current, vetting, withdrawal},
+        vetting::{Candidate, Statement, allowed, signatures::current, vetting},
     },
     l10n::Explain,
 };
@@ -286,10 +286,8 @@ pub fn withdraw(context: &CommandContext<'_>, case: &str) -> Result<WithdrawRepo
     });
     let vetting = own.next().ok_or(VetError::NothingToWithdraw)?;
     let statement = Statement::read(vetting.entry.as_bytes())?.sha256();
-    let text = withdrawal(&session.scope(case.id()), &statement);
     let event = EventKind::Withdrawn {
         statement: statement.clone(),
-        signed: session.signature(text.as_bytes())?,
     };
     let published = view.published.map(|(entry, _)| entry.clone());
     let stored = session.add(&case, vec![event])?;

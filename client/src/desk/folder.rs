@@ -10,6 +10,7 @@
 //! | `card.json` | what the founding editor needs to put this editor on the roster | no |
 //! | `fingerprint` | the desk's fingerprint, compared once | no |
 //! | `roster.json` | the newest roster seen | no |
+//! | `roster-seen` | the number of the newest roster taken, should `roster.json` be lost | no |
 //! | `token` | what opens the editors' door | yes |
 //! | `onion-key` | the key to the editors' onion, until its name is known | yes |
 //! | `editors.auth_private` | the same with the onion's name, as tor reads it | yes |
@@ -46,7 +47,7 @@ use super::{
     openpgp::{Certificate, parse_fingerprint},
     publication::key as publication_key,
     roster::card::{Card, CardError},
-    roster::{TrustError, TrustedRoster},
+    roster::{TrustError, TrustedRoster, seen::SeenRoster},
 };
 use crate::inbox::{Inbox, InboxError};
 
@@ -409,7 +410,19 @@ impl DeskFolder {
         let json = roster.signed().to_json().map_err(TrustError::Roster)?;
         let fingerprint = format!("{}\n", roster.desk().to_hex());
         write(&self.fingerprint_file(), fingerprint.as_bytes())?;
-        write(&self.roster_file(), &json)
+        write(&self.roster_file(), &json)?;
+        write(&self.seen_file(), SeenRoster::of(roster).line().as_bytes())
+    }
+
+    /// Fails if a roster is older than one that this machine took, or another of the same number.
+    pub fn check_not_older(&self, offered: &TrustedRoster) -> Result<(), FolderError> {
+        let line = read(&self.seen_file())?;
+        let seen = line.and_then(|line| SeenRoster::parse(&line));
+        seen.map_or(Ok(()), |seen| Ok(seen.check(offered)?))
+    }
+
+    fn seen_file(&self) -> PathBuf {
+        self.root.join("roster-seen")
     }
 
     fn fingerprint_file(&self) -> PathBuf {

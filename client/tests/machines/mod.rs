@@ -23,7 +23,7 @@ use sourdine::desk::{
     openpgp::{DeskKey, EditorKey, KeyError},
     roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
     sealed,
-    vetting::{Statement, vetting, withdrawal},
+    vetting::{Statement, vetting},
 };
 use sourdine_observatory::model::text::Line;
 use sourdine_protocol::{
@@ -97,6 +97,17 @@ impl Desk {
         let signed = TrustedRoster::sign(roster.unwrap(), &self.key, TODAY).unwrap();
         let desk = self.key.certificate().fingerprint();
         TrustedRoster::check(signed.signed().clone(), &desk, TODAY).unwrap()
+    }
+
+    /// The signature of the editor who certified a machine's key.
+    pub(crate) fn as_editor(
+        &self,
+        key: &JournalKey,
+    ) -> impl Fn(&[u8]) -> Result<String, KeyError> + use<'_> {
+        let editor = &key.certificate().editor;
+        let is_theirs = |one: &&Person| one.key.certificate().fingerprint().to_hex() == *editor;
+        let person = self.people.iter().find(is_theirs);
+        move |text| person.unwrap().key.sign(text, TODAY)
     }
 
     pub(crate) fn desk(&self) -> String {
@@ -179,9 +190,9 @@ impl Machine<'_> {
             *self.key.borrow_mut() = self.desk.journal_key(self.person.name);
             Ok(self.copy_of_key())
         };
-        let sign = |text: &[u8]| -> Result<EditorSignature, KeyError> { Ok(self.sign(text)) };
+        let as_editor = |text: &[u8]| Ok(self.sign(text).signature);
         write(Writer {
-            sign: &sign,
+            as_editor: &as_editor,
             identity: &self.person.identity,
             roster: &self.roster,
             today: TODAY,
@@ -274,15 +285,6 @@ impl Machine<'_> {
         }
     }
 
-    pub(crate) fn withdrawn(&self, id: &CaseId, entry: &str) -> EventKind {
-        let statement = Statement::read(entry.as_bytes()).unwrap().sha256();
-        let text = withdrawal(&self.scope(id), &statement);
-        EventKind::Withdrawn {
-            statement,
-            signed: self.sign(text.as_bytes()),
-        }
-    }
-
     /// What the segment in this file holds; none if it is a document.
     pub(crate) fn open_segment(&self, id: &CaseId, path: &Path) -> Option<Records> {
         let keys = self.cases().identities(id, &self.reader()).unwrap();
@@ -307,6 +309,12 @@ pub(crate) fn seal_segment(path: &Path, recipient: &HybridRecipient, records: &R
     let json = serde_json::json!({"version": 2, "records": records});
     let text = format!("{SEGMENT_TITLE}{json}");
     sealed::seal(path, std::slice::from_ref(recipient), &mut text.as_bytes()).unwrap();
+}
+
+/// An editor takes back a signature over an entry.
+pub(crate) fn withdrawn(entry: &str) -> EventKind {
+    let statement = Statement::read(entry.as_bytes()).unwrap().sha256();
+    EventKind::Withdrawn { statement }
 }
 
 pub(crate) fn title(text: &str) -> EventKind {

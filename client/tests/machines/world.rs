@@ -6,7 +6,7 @@ use sourdine::desk::case::{
     event::{CaseId, CaseState, EventId, EventKind},
     journal::{
         Records,
-        record::{Record, Said},
+        record::{Record, Said, SignAsEditor},
     },
     machine::JournalKey,
     store::StoredCase,
@@ -56,6 +56,11 @@ impl World {
         copy_segments(from, self.desk.folder(), id);
     }
 
+    /// What a machine's editor signs too.
+    pub(crate) fn records(&self, key: &JournalKey, said: &Said<&EventKind>) -> Records {
+        records_as(key, said, &self.desk.as_editor(key))
+    }
+
     pub(crate) fn said<'a>(
         &self,
         id: &CaseId,
@@ -78,10 +83,17 @@ impl World {
     }
 }
 
+/// What a machine signs alone, whose editor's own key signs something else.
 pub(crate) fn records(key: &JournalKey, said: &Said<&EventKind>) -> Records {
+    records_as(key, said, &|_| {
+        Ok("-----BEGIN PGP SIGNATURE-----".to_owned())
+    })
+}
+
+fn records_as(key: &JournalKey, said: &Said<&EventKind>, as_editor: &SignAsEditor<'_>) -> Records {
     Records {
         certificates: BTreeSet::from([key.certificate().clone()]),
-        records: vec![Record::sign(said, key).unwrap()],
+        records: vec![Record::sign(said, key, as_editor).unwrap()],
     }
 }
 

@@ -289,6 +289,25 @@ impl age::Identity for HybridIdentity {
     }
 }
 
+/// A [`HybridIdentity`] for files that are sealed to one hybrid recipient only. Where the header has
+/// several, nothing is tried: a header of many recipients, tried by many identities, could keep a
+/// reader busy for long.
+pub struct OnlyRecipient<'a>(pub &'a HybridIdentity);
+
+impl age::Identity for OnlyRecipient<'_> {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, DecryptError>> {
+        self.0.unwrap_stanza(stanza)
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, DecryptError>> {
+        let mut hybrid = stanzas.iter().filter(|stanza| stanza.tag == STANZA_TAG);
+        match (hybrid.next(), hybrid.next()) {
+            (Some(stanza), None) => self.unwrap_stanza(stanza),
+            (Some(_) | None, _) => None,
+        }
+    }
+}
+
 /// Decodes Bech32 into exactly `out`. The caller checks that its own encoding gives the same text.
 fn decode(text: &str, expected: Hrp, out: &mut [u8]) -> Result<(), HybridKeyError> {
     let checked = CheckedHrpstring::new::<AgeBech32>(text).map_err(|_| HybridKeyError::Encoding)?;

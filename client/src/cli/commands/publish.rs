@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::{
-    app::publish::publish,
+    app::{EntryId, publish::publish},
     cli::session::{Outcome, Session},
 };
 
@@ -16,6 +16,9 @@ pub(in crate::cli) struct PublishArgs {
     /// The observatory's folder [default: the one in desk.toml]
     #[arg(long, value_name = "DIR")]
     observatory: Option<PathBuf>,
+    /// Let a new publication key sign this entry too, of which no case knows
+    #[arg(long, value_name = "ENTRY")]
+    sign_anew: Vec<EntryId>,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -27,5 +30,6 @@ pub(in crate::cli) fn run(args: &PublishArgs, session: &Session<'_>) -> Outcome 
         &session.context_with(&questions),
         &args.case,
         args.observatory.as_deref(),
+        &args.sign_anew,
     )?)
 }

@@ -45,8 +45,8 @@ impl Render for JoinReport {
             .with("editors", &self.editors)
             .with("file", self.key_file.display());
         out.give(self, &message)?;
-        let words = self.words.iter();
-        words.map(|words| words_unasked(words, out)).collect()
+        let mut words = self.words.iter();
+        words.try_for_each(|words| words_unasked(words, out))
     }
 }
 

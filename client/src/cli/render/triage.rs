@@ -58,6 +58,10 @@ impl Render for ListReport {
         for id in &self.gone {
             out.say(&Message::new("triage-gone").with("case", id))?;
         }
+        for case in &self.keyless {
+            let message = Message::new("triage-keyless").with("case", case);
+            out.say(&message.with("file", format!("{case}.age")))?;
+        }
         for path in &self.strange {
             out.say(&Message::new("triage-strange").with("path", path.display()))?;
         }
@@ -103,6 +107,9 @@ fn warnings(summary: &CaseSummary, out: &mut Renderer<'_, impl Write>) -> io::Re
         out.say(&message.with_count("count", count))?;
     }
     lacking(&summary.head, &summary.lacking, out)?;
+    if let Some(path) = &summary.forgotten {
+        out.say(&Message::new("case-forgot").with("path", path.display()))?;
+    }
     for path in &summary.left_aside {
         out.say(&Message::new("case-left-aside").with("path", path.display()))?;
     }
@@ -238,6 +245,9 @@ fn case_warnings(report: &CaseReport, out: &mut Renderer<'_, impl Write>) -> io:
         out.say(&Message::new("case-behind"))?;
     }
     lacking(&report.head, &report.lacking, out)?;
+    if let Some(path) = &report.forgotten {
+        out.say(&Message::new("case-forgot").with("path", path.display()))?;
+    }
     for path in &report.left_aside {
         out.say(&Message::new("case-left-aside").with("path", path.display()))?;
     }

@@ -103,7 +103,7 @@ pub(super) fn publication(
         out.gap()?;
         out.say(&Message::new("publish-signed-anew"))?;
     }
-    for standing in &review.signed_anew {
+    for standing in review.signed_anew {
         let key = if standing.is_known {
             "publish-known"
         } else {
@@ -111,11 +111,12 @@ pub(super) fn publication(
         };
         out.say(&Message::new(key).with("entry", &standing.entry))?;
     }
-    names_warning(review.names_warning.as_ref(), out)?;
+    names_warning(review.names_warning, out)?;
     if let Some(quiet) = review.quiet {
         out.gap()?;
         out.say(&match quiet {
             Quiet::Since(day) => Message::new("publish-quiet").with("day", day),
+            Quiet::Ahead(day) => Message::new("publish-quiet-ahead").with("day", day),
             Quiet::Always => Message::new("publish-quiet-always"),
         })?;
     }

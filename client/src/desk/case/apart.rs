@@ -16,6 +16,11 @@ pub enum Apart {
     Stranger,
     /// It carries the signature of another editor than the one whose machine signed it.
     OtherEditor,
+    /// It decides something, and its editor's own key did not sign it: the machine alone may have
+    /// been stolen.
+    Undecided,
+    /// It names an event of another machine as its own machine's one before it.
+    Misplaced,
     /// Its editor revoked the machine, and it came after what the revocation names.
     Revoked,
     /// Its editor left the roster, and it came after the others had closed their chains.

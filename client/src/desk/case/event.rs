@@ -22,7 +22,7 @@ use super::{machine::JournalPublicKey, names::ListedName};
 use crate::desk::{
     cleaning::{kind::Kind, report::Report},
     lints::Lint,
-    roster::{scope::Scope, signature::EditorSignature},
+    roster::signature::EditorSignature,
 };
 
 /// Length of a case's id, in bytes. In text it is twice as many hex digits.
@@ -35,10 +35,6 @@ const DESK_JOURNAL: &str = "00000000";
 /// Length of an event's id, a SHA-256, in bytes. In text it is twice as many hex digits.
 pub const EVENT_ID_BYTES: usize = 32;
 pub const TAG_MAX_BYTES: usize = 32;
-/// The first line of what an editor signs who revokes a machine.
-const REVOKED_TITLE: &str = "sourdine/v2/journal-key-revoked";
-/// The first line of what an editor signs who makes a key for a case.
-const REKEYED_TITLE: &str = "sourdine/v2/case-key";
 
 /// The text does not name what it was read as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
@@ -234,7 +230,6 @@ pub enum EventKind {
     Withdrawn {
         /// The hash of the statement that they had signed.
         statement: Sha256Hex,
-        signed: EditorSignature,
     },
     /// The case has a new key, for the editors of this roster.
     Rekeyed(Box<Rekeyed>),
@@ -263,7 +258,6 @@ pub enum EventKind {
     Revoked {
         key: JournalPublicKey,
         heads: BTreeSet<EventId>,
-        signed: EditorSignature,
     },
     /// What a case of release 0.1 held, which no editor had signed.
     TakenOver(Box<TakenOver>),
@@ -284,25 +278,39 @@ pub struct Rekeyed {
     pub roster: SignedRoster,
     /// What the case's files are sealed to from now on.
     pub recipient: HybridRecipient,
-    /// The signature of the editor who made the key: a machine's would let a thief of it read on.
-    pub signed: EditorSignature,
 }
 
-impl Rekeyed {
-    /// What an editor signs who makes a key for a case.
-    pub fn statement(scope: &Scope, roster: &SignedRoster, recipient: &HybridRecipient) -> String {
-        let roster = Sha256Hex::of(roster.roster.as_bytes());
-        scope.text(
-            REKEYED_TITLE,
-            &format!("roster {roster}\nrecipient {recipient}"),
-        )
+impl EventKind {
+    /// Whether a machine alone does not say it: it vets, takes something careful back, lets
+    /// something in, or seals to a new key. The editor's own key signs it too, together with what
+    /// it comes after, so that it can be said again nowhere else. What only adds something, or is
+    /// more careful than before, a machine says alone.
+    pub const fn is_decision(&self) -> bool {
+        match self {
+            Self::State { state } => !matches!(state, CaseState::SetAside),
+            Self::Untag { .. }
+            | Self::Unlisted { .. }
+            | Self::Vetted { .. }
+            | Self::Withdrawn { .. }
+            | Self::Published { .. }
+            | Self::Rekeyed(_)
+            | Self::Adopted { .. }
+            | Self::Joined { .. }
+            | Self::GivenUp { .. }
+            | Self::Revoked { .. } => true,
+            Self::Title { .. }
+            | Self::Envelope(_)
+            | Self::Tag { .. }
+            | Self::Place { .. }
+            | Self::Technologies { .. }
+            | Self::Note { .. }
+            | Self::Cleaned(_)
+            | Self::Allowed(_)
+            | Self::Closed { .. }
+            | Self::TakenOver(_)
+            | Self::Listed { .. } => false,
+        }
     }
-}
-
-/// What an editor who revokes a machine signs with their OpenPGP key.
-pub fn revocation(scope: &Scope, key: &JournalPublicKey, heads: &BTreeSet<EventId>) -> String {
-    let heads: String = heads.iter().map(|head| format!("\nhead {head}")).collect();
-    scope.text(REVOKED_TITLE, &format!("key {key}{heads}"))
 }
 
 /// What counts of a case of release 0.1. Its states, vettings and clean copies do not.

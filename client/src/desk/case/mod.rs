@@ -83,7 +83,8 @@ pub struct Case {
     forked: BTreeSet<EventId>,
     /// The newest events of each machine: several where its chain forks.
     chains: BTreeMap<JournalPublicKey, BTreeSet<EventId>>,
-    revoked: BTreeSet<JournalPublicKey>,
+    /// Each with the fingerprint of the editor who revoked it, whose machine it is.
+    revoked: BTreeSet<(JournalPublicKey, String)>,
     /// The machine of each event.
     signers: BTreeMap<EventId, JournalPublicKey>,
     /// The events that count because the roster names their editors.
@@ -98,8 +99,8 @@ pub struct Case {
     newest_roster: u64,
     /// That roster, if this machine has still to take it.
     newer_roster: Option<SignedRoster>,
-    /// What the files of the case are sealed to, for the editors of today's roster.
-    recipient: Option<HybridRecipient>,
+    /// The keys that were made for the editors of today's roster.
+    recipients: Vec<HybridRecipient>,
     /// The signature that verifies, of each event of a known machine.
     signatures: BTreeMap<EventId, JournalSignature>,
     /// The certificates of these machines.
@@ -123,6 +124,15 @@ pub struct LetIn {
     pub chains: BTreeMap<String, BTreeSet<EventId>>,
     /// What to adopt.
     pub alone: BTreeSet<EventId>,
+}
+
+/// What a machine saw of a case.
+pub struct SeenByMachine<'a> {
+    /// The fingerprint of its editor.
+    pub editor: &'a str,
+    /// The events that it saw while their editors were on its roster.
+    pub in_time: &'a BTreeSet<EventId>,
+    pub remembered: BTreeSet<EventId>,
 }
 
 /// A machine that signed in a case.
@@ -156,7 +166,7 @@ impl Case {
             newer_roster: None,
             lapsed: Vec::new(),
             has_left: false,
-            recipient: None,
+            recipients: Vec::new(),
             signatures: BTreeMap::new(),
             certificates: BTreeSet::new(),
         }
@@ -194,9 +204,15 @@ impl Case {
             key: certificate.key,
             editor: &certificate.editor,
             tips: self.chains.get(&certificate.key),
-            is_revoked: self.revoked.contains(&certificate.key),
+            is_revoked: self.is_revoked(certificate),
         });
         machines.collect()
+    }
+
+    /// Whether a machine's own editor revoked it.
+    fn is_revoked(&self, machine: &JournalCertificate) -> bool {
+        let machine = (machine.key, machine.editor.clone());
+        self.revoked.contains(&machine)
     }
 
     /// The machine that signed an event, where a machine of the desk did.
@@ -259,36 +275,39 @@ impl Case {
         self.has_left
     }
 
-    /// What a machine lets in of editors who left, for the editor with this fingerprint: of what
-    /// does not count yet, the newest events that it saw while their editors were on its roster,
-    /// and what others had let in, who left, as they did.
-    pub fn to_let_in(
-        &self,
-        own: &str,
-        in_time: impl Fn(&EventId) -> bool,
-        is_remembered: impl Fn(&EventId) -> bool,
-    ) -> LetIn {
+    /// The newest events of editors who left, and do not count yet, that a machine saw while those
+    /// editors were on its roster.
+    pub fn seen_in_time(&self, seen: &SeenByMachine<'_>) -> LetIn {
         let mut let_in = LetIn::default();
         for (editor, events) in &self.unclosed {
-            let known = events.iter().filter(|(id, _)| in_time(id));
+            let known = events.iter().filter(|(id, _)| seen.in_time.contains(id));
             let mut heads: BTreeSet<EventId> = known.clone().map(|(id, _)| *id).collect();
             for (_, previous) in known {
                 previous.map(|previous| heads.remove(&previous));
             }
-            let lapsed = self.lapsed.iter().filter(|lapsed| {
-                let is_theirs = !lapsed.is_alone && events.contains_key(&lapsed.event);
-                is_theirs && in_time(&lapsed.by) && is_remembered(&lapsed.event)
-            });
-            heads.extend(lapsed.map(|lapsed| lapsed.event));
             if !heads.is_empty() {
                 let_in.chains.insert(editor.clone(), heads);
             }
         }
-        let adopted = self.lapsed.iter().filter(|lapsed| {
-            let is_own = self.editor_of(&lapsed.event) == Some(own);
-            lapsed.is_alone && !is_own && in_time(&lapsed.by) && is_remembered(&lapsed.event)
-        });
-        let_in.alone = adopted.map(|lapsed| lapsed.event).collect();
+        let_in
+    }
+
+    /// What editors had let in, as a machine saw in time, who have left since: as they did.
+    pub fn let_in_before(&self, seen: &SeenByMachine<'_>) -> LetIn {
+        let mut let_in = LetIn::default();
+        let is_seen =
+            |one: &Lapsed| seen.in_time.contains(&one.by) && seen.remembered.contains(&one.event);
+        for lapsed in self.lapsed.iter().filter(|lapsed| is_seen(lapsed)) {
+            let mut unclosed = self.unclosed.iter();
+            let editor = unclosed.find(|(_, events)| events.contains_key(&lapsed.event));
+            if lapsed.is_alone {
+                let is_own = self.editor_of(&lapsed.event) == Some(seen.editor);
+                let_in.alone.extend((!is_own).then_some(lapsed.event));
+            } else if let Some((editor, _)) = editor {
+                let heads = let_in.chains.entry(editor.clone()).or_default();
+                heads.insert(lapsed.event);
+            }
+        }
         let_in
     }
 
@@ -307,8 +326,14 @@ impl Case {
 
     /// What the files of the case are sealed to, for the editors of today's roster; none if no
     /// editor has made a key for them.
-    pub const fn recipient(&self) -> Option<&HybridRecipient> {
-        self.recipient.as_ref()
+    pub fn recipient(&self) -> Option<&HybridRecipient> {
+        self.recipients.first()
+    }
+
+    /// All that were made for them, in the order of the events: machines that knew nothing of each
+    /// other make one each.
+    pub fn recipients(&self) -> &[HybridRecipient] {
+        &self.recipients
     }
 
     /// Whether this signature of an event of a known machine verifies.

@@ -171,7 +171,7 @@ impl<'a> CaseView<'a> {
     }
 
     fn vet(&mut self, case: &Said<'a>) {
-        let words = words(case);
+        let words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
         let mut by_editor: BTreeMap<&str, Vec<&Word<'a>>> = BTreeMap::new();
         for word in &words {
             let own = by_editor.entry(&word.event.editor).or_default();
@@ -229,23 +229,6 @@ impl<'a> CaseView<'a> {
 fn knew(word: &Word<'_>, allowed: &[Vec<EventId>], case: &Said<'_>) -> Vec<bool> {
     let is_known = |id: &EventId| case.graph.knows(&word.event.id, id);
     allowed.iter().map(|by| by.iter().any(is_known)).collect()
-}
-
-/// The signatures and their withdrawals. A signature that was made before says nothing again: a
-/// machine alone, without its editor, could bring it back.
-fn words<'a>(case: &Said<'a>) -> Vec<Word<'a>> {
-    let mut words: Vec<Word<'a>> = case.events.iter().filter_map(word).collect();
-    let mut made: BTreeMap<&str, Vec<EventId>> = BTreeMap::new();
-    words.retain(|word| {
-        let Some((_, signed)) = word.entry else {
-            return true;
-        };
-        let before = made.entry(&signed.signature).or_default();
-        let is_new = !before.iter().any(|id| case.graph.knows(&word.event.id, id));
-        before.push(word.event.id);
-        is_new
-    });
-    words
 }
 
 fn word(event: &Event) -> Option<Word<'_>> {

@@ -34,6 +34,9 @@ use sourdine_l10n::Explain;
 use sourdine_protocol::day::Day;
 use zeroize::Zeroizing;
 
+/// Longest armoured signature that is looked at, in bytes. One of an RSA key of 4,096 bits takes
+/// 900; armour could be padded to any length, and would be kept.
+pub const SIGNATURE_MAX_BYTES: usize = 4_096;
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 /// The notation in which the desk's certification of a publication key says in which roster the
 /// key was first named. It orders a desk's publication keys without a clock.
@@ -305,6 +308,9 @@ impl Certificate {
     /// bytes. A signature that is dated after `today` proves nothing, but is told from a forged
     /// one.
     pub fn verify(&self, bytes: &[u8], signature: &str, today: Day) -> Verdict {
+        if signature.len() > SIGNATURE_MAX_BYTES {
+            return Verdict::Invalid;
+        }
         if self.verifies_on(bytes, signature, today) {
             return Verdict::Valid;
         }
@@ -319,6 +325,10 @@ impl Certificate {
     /// Whether this certificate's key made this detached, armoured signature over these bytes, on
     /// whatever day: for what no clock decides.
     pub fn made(&self, bytes: &[u8], signature: &str) -> bool {
+        let signature = Some(signature).filter(|text| text.len() <= SIGNATURE_MAX_BYTES);
+        let Some(signature) = signature else {
+            return false;
+        };
         latest_day(signature).is_some_and(|day| self.verifies_on(bytes, signature, day))
     }
 

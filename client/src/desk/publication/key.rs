@@ -4,14 +4,15 @@
 //! keeps a copy, since the folder of cases is often named only after the desk was founded.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use age::Identity;
 use sequoia_openpgp::Fingerprint;
 use sourdine_l10n::Explain;
-use sourdine_platform::files;
+use sourdine_platform::files::{self, Times};
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 use crate::desk::{
@@ -35,6 +36,9 @@ pub enum KeyFileError {
     File(#[from] FileError),
     #[explain(transparent)]
     Key(#[from] KeyError),
+    /// The file does not open for this editor: it is sealed to others, or was damaged.
+    #[explain("error-publication-key-closed", path)]
+    Closed(PathBuf),
     /// The file holds another key than its name says.
     #[explain("error-publication-key-other", path)]
     Other(PathBuf),
@@ -69,7 +73,7 @@ pub fn reseal(
 ) -> Result<(), KeyFileError> {
     match open(folder, fingerprint, identity) {
         Ok(key) => seal(folder, &key, recipients),
-        Err(KeyFileError::Missing(_) | KeyFileError::Sealed(SealedError::Closed(_))) => Ok(()),
+        Err(KeyFileError::Missing(_) | KeyFileError::Closed(_)) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -84,7 +88,11 @@ pub fn open(
     if !path.exists() {
         return Err(KeyFileError::Missing(path));
     }
-    let secret = sealed::open_bytes(&path, &[identity], KEY_MAX_BYTES)?;
+    let secret = match sealed::open_bytes(&path, &[identity], KEY_MAX_BYTES) {
+        Ok(secret) => secret,
+        Err(SealedError::File(error)) => return Err(error.into()),
+        Err(_) => return Err(KeyFileError::Closed(path)),
+    };
     let key = PublicationKey::from_bytes(&secret)?;
     if key.certificate().fingerprint() == *fingerprint {
         Ok(key)
@@ -93,7 +101,8 @@ pub fn open(
     }
 }
 
-/// Puts the keys of one folder into another that lacks them.
+/// Puts the keys of one folder into another that lacks them. One that cannot be put there is told
+/// as missing by what needs it.
 pub fn lend(from: &Path, to: &Path) -> Result<(), FileError> {
     let items = match fs::read_dir(from) {
         Ok(items) => items,
@@ -106,11 +115,24 @@ pub fn lend(from: &Path, to: &Path) -> Result<(), FileError> {
         let (source, target) = (from.join(&name), to.join(&name));
         if name.to_str().is_some_and(is_key) && !target.exists() {
             let sealed = files::read_regular(&source, KEY_MAX_BYTES);
-            let sealed = sealed.map_err(FileError::at(&source))?;
-            files::write_new(&target, &sealed).map_err(FileError::at(&target))?;
+            drop(sealed.and_then(|sealed| files::write_new(&target, &sealed)));
         }
     }
     Ok(())
+}
+
+/// Puts the founding editor's own copy of a key over one in the shared folder that does not open.
+pub fn mend(from: &Path, to: &Path, fingerprint: &Fingerprint, identity: &dyn Identity) {
+    let own = file(from, fingerprint);
+    let is_whole = || open(from, fingerprint, identity).is_ok();
+    if own.exists() && open(to, fingerprint, identity).is_err() && is_whole() {
+        let sealed = files::read_regular(&own, KEY_MAX_BYTES);
+        // Where it cannot be put there, what needs it says so.
+        drop(sealed.and_then(|sealed| {
+            let write = |target: &mut fs::File| target.write_all(&sealed);
+            files::replace_atomically(&file(to, fingerprint), Times::Removed, write)
+        }));
+    }
 }
 
 /// Removes a key that signs nothing any more.

@@ -62,11 +62,8 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use sourdine_l10n::Explain;
 use sourdine_observatory::{
     folder::entry_file::ENTRY_FILE,
-    folder::{
-        DOCUMENT_MAX_BYTES, ENTRIES, FolderError, PUBLICATION, SIGNATURE_FILE, STATEMENT_FILE,
-        pin_desk,
-    },
-    model::entry::{Document, Entry},
+    folder::{ENTRIES, FolderError, PUBLICATION, SIGNATURE_FILE, STATEMENT_FILE, pin_desk},
+    model::entry::Entry,
     model::names::EntryId,
     model::observatory::{About, Observatory, Provenance, Published},
     render::{self, SiteError, WriteError},
@@ -81,11 +78,10 @@ use self::{
     verify::{Authority, VerifyError},
 };
 use super::{
-    case::event::CaseId,
     cleaning::CleanError,
     openpgp::{Certificate, KeyError, PublicationKey},
     roster::TrustedRoster,
-    vetting::{Candidate, EditorSignature, Scope, Statement, Vetted, vetting},
+    vetting::{Candidate, Vetted},
 };
 
 #[derive(Debug, Explain, thiserror::Error)]
@@ -153,67 +149,6 @@ pub struct Plan {
     is_done: bool,
 }
 
-/// An entry that is public already, byte for byte as two editors signed it, but without the desk's
-/// statement: release 0.1 published so. Its documents are not cleaned again, since they are public.
-pub struct PublicEntry {
-    entry: Entry,
-    bytes: Vec<u8>,
-    /// The sizes of its documents, in its order.
-    sizes: Vec<u64>,
-}
-
-impl PublicEntry {
-    /// Finds the entry of these bytes, which two editors of the roster must have signed in this
-    /// case.
-    pub fn find(
-        folder: &Path,
-        bytes: &[u8],
-        case: &CaseId,
-        roster: &TrustedRoster,
-        signatures: [&EditorSignature; 2],
-    ) -> Result<Option<Self>, PublishError> {
-        let observatory = Observatory::read(folder)?;
-        let is_it = |entry: &&Entry| {
-            let files = observatory.files.get(&entry.id);
-            files.is_some_and(|files| files.entry == bytes && files.statement.is_none())
-        };
-        let entry = observatory.entries.iter().find(is_it).cloned();
-        let (Some(entry), Ok(statement)) = (entry, Statement::read(bytes)) else {
-            return Ok(None);
-        };
-        let text = vetting(&Scope::new(roster.desk(), case), &statement);
-        let signer = |signed| roster.signer(signed, text.as_bytes());
-        let [first, second] = signatures;
-        let (Some(one), Some(other)) = (signer(first), signer(second)) else {
-            return Ok(None);
-        };
-        let size = |document: &Document| {
-            let key = (entry.id.clone(), document.file.clone());
-            (observatory.documents.get(&key)).map_or(0, |published| published.size)
-        };
-        let is_two = one != other && first.editor != second.editor;
-        Ok(is_two.then(|| Self {
-            sizes: entry.documents.iter().map(size).collect(),
-            bytes: bytes.to_vec(),
-            entry: entry.clone(),
-        }))
-    }
-
-    pub const fn entry(&self) -> &Entry {
-        &self.entry
-    }
-
-    /// The bytes of the entry's file.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// The sizes of its documents, in its order.
-    pub fn sizes(&self) -> &[u64] {
-        &self.sizes
-    }
-}
-
 /// Works out what [`publish`] would do, and refuses what it would refuse.
 pub fn plan(
     candidate: &Candidate,
@@ -224,16 +159,6 @@ pub fn plan(
     let planned = plan_entry(candidate.entry(), candidate.bytes(), folder, roster, record)?;
     fit(candidate, folder)?;
     Ok(planned)
-}
-
-/// Works out what [`sign_public`] would do, and refuses what it would refuse.
-pub fn plan_public(
-    public: &PublicEntry,
-    folder: &Path,
-    roster: &TrustedRoster,
-    record: &Record,
-) -> Result<Plan, PublishError> {
-    plan_entry(&public.entry, &public.bytes, folder, roster, record)
 }
 
 fn plan_entry(
@@ -386,56 +311,15 @@ pub fn publish(
         return Err(PublishError::Changed);
     }
     let (entry, bytes) = (candidate.entry(), candidate.bytes());
-    write_entry(entry, bytes, folder, signer, shown, |fresh| {
-        for (document, copy) in candidate.documents() {
-            fresh.copy(document.file.as_str(), &mut copy.reader()?)?;
-        }
-        Ok(())
-    })
-}
-
-/// Signs a statement about an entry that is public already, and gives the entry's folder.
-///
-/// Fails if the observatory is not any more as it was when the plan was made.
-pub fn sign_public(
-    public: &PublicEntry,
-    folder: &Path,
-    signer: &Signer<'_>,
-    shown: &Plan,
-) -> Result<PathBuf, PublishError> {
-    if plan_public(public, folder, signer.roster, signer.record)? != *shown {
-        return Err(PublishError::Changed);
-    }
-    let (entry, bytes) = (&public.entry, &public.bytes);
-    write_entry(entry, bytes, folder, signer, shown, |fresh| {
-        for document in &entry.documents {
-            let path = fresh.home.join(document.file.as_str());
-            let read = files::read_regular(&path, DOCUMENT_MAX_BYTES);
-            let bytes = read.map_err(fresh.failed())?;
-            if Sha256Hex::of(&bytes) != document.sha256 {
-                return Err(PublishError::Changed);
-            }
-            fresh.write(document.file.as_str(), &bytes)?;
-        }
-        Ok(())
-    })
-}
-
-fn write_entry(
-    entry: &Entry,
-    bytes: &[u8],
-    folder: &Path,
-    signer: &Signer<'_>,
-    shown: &Plan,
-    write_documents: impl FnOnce(&Fresh) -> Result<(), PublishError>,
-) -> Result<PathBuf, PublishError> {
     let home = folder.join(ENTRIES).join(entry.id.as_str());
     if shown.is_done {
         return Ok(home);
     }
     let fresh = Fresh::beside(&home)?;
     fresh.write(ENTRY_FILE, bytes)?;
-    write_documents(&fresh)?;
+    for (document, copy) in candidate.documents() {
+        fresh.copy(document.file.as_str(), &mut copy.reader()?)?;
+    }
     for (name, bytes) in signed_statement(entry, bytes, signer, shown)? {
         fresh.write(name, &bytes)?;
     }

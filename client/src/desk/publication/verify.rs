@@ -85,6 +85,9 @@ pub enum VerifyError {
     /// A newer version of the entry was built before.
     #[explain("error-verify-rolled-back")]
     RolledBack { entry: EntryId, path: PathBuf },
+    /// The desk took the entry back, and it is there.
+    #[explain("error-verify-taken-back")]
+    TakenBack { entry: EntryId, path: PathBuf },
     /// The entry was built before, or stands in the list, and is not there.
     #[explain("error-verify-removed")]
     Removed { entry: EntryId, path: PathBuf },
@@ -287,8 +290,10 @@ pub fn verify(
     if let Some(authority) = &authority {
         authority.check_age(folder, record, known)?;
     }
+    check_put_back(&observatory, record, without)?;
     let checked = check_entries(folder, &mut observatory, authority.as_ref(), record)?;
     check_removed(folder, &observatory, authority.as_ref(), record, without)?;
+    let taken_back = taken_back(&observatory, record, without);
     if let Some(authority) = &authority {
         prove(&mut observatory, authority);
     }
@@ -298,6 +303,8 @@ pub fn verify(
             desk: desk.map(|desk| desk.to_hex()),
             roster: authority.map_or(record.roster, |authority| authority.since),
             entries: checked,
+            taken_back,
+            elsewhere: record.elsewhere.clone(),
             ..Record::default()
         },
     })
@@ -348,6 +355,7 @@ pub(super) fn counts_as_shipped(
         && files.signature.is_none()
         && !listed
         && !record.entries.contains_key(&entry.id)
+        && !record.taken_back.contains_key(&entry.id)
         && is_shipped(&entry.id, &files.entry)
 }
 
@@ -358,13 +366,52 @@ pub(super) fn check_order(
     built: &BuiltEntry,
     record: &Record,
 ) -> Result<(), VerifyError> {
-    match record.entries.get(&entry.id) {
-        Some(older) if !built.follows(older) => Err(VerifyError::RolledBack {
+    let known = [&record.entries, &record.elsewhere];
+    let mut known = known.into_iter().filter_map(|built| built.get(&entry.id));
+    if known.any(|older| !built.follows(older)) {
+        return Err(VerifyError::RolledBack {
             entry: entry.id.clone(),
             path: files.folder.join(ENTRY_FILE),
-        }),
-        Some(_) | None => Ok(()),
+        });
     }
+    Ok(())
+}
+
+/// Refuses an entry that the desk took back, until it lists more changes than it did then.
+fn check_put_back(
+    observatory: &Observatory,
+    record: &Record,
+    without: &[EntryId],
+) -> Result<(), VerifyError> {
+    let is_put_back = |entry: &&Entry| {
+        let taken = record.taken_back.get(&entry.id);
+        without.contains(&entry.id)
+            || taken.is_some_and(|taken| entry.changes.len() <= taken.changes)
+    };
+    let Some(entry) = observatory.entries.iter().find(is_put_back) else {
+        return Ok(());
+    };
+    let path = observatory.files.get(&entry.id);
+    Err(VerifyError::TakenBack {
+        entry: entry.id.clone(),
+        path: path.map(|files| files.folder.clone()).unwrap_or_default(),
+    })
+}
+
+/// The entries that the desk took back and that are not there again.
+fn taken_back(
+    observatory: &Observatory,
+    record: &Record,
+    without: &[EntryId],
+) -> BTreeMap<EntryId, BuiltEntry> {
+    let new = without.iter().filter_map(|id| {
+        let known = record.entries.get(id).or_else(|| record.elsewhere.get(id));
+        Some((id.clone(), known?.clone()))
+    });
+    let mut taken = record.taken_back.clone();
+    taken.extend(new);
+    taken.retain(|id, _| !observatory.files.contains_key(id));
+    taken
 }
 
 fn check_removed(
@@ -376,7 +423,10 @@ fn check_removed(
 ) -> Result<(), VerifyError> {
     let listed = authority.iter().flat_map(|found| found.standing.keys());
     let mut expected = record.entries.keys().chain(listed);
-    let gone = expected.find(|id| !observatory.files.contains_key(id) && !without.contains(id));
+    let gone = expected.find(|id| {
+        let is_taken_back = without.contains(id) || record.taken_back.contains_key(id);
+        !observatory.files.contains_key(id) && !is_taken_back
+    });
     match gone {
         Some(entry) => Err(removed(folder, entry)),
         None => Ok(()),

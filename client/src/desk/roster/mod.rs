@@ -4,6 +4,7 @@
 pub mod card;
 pub mod difference;
 pub mod scope;
+pub mod seen;
 pub mod signature;
 
 use sequoia_openpgp::Fingerprint;
@@ -16,6 +17,9 @@ use sourdine_protocol::{
 
 use self::signature::EditorSignature;
 use super::openpgp::{Certificate, DeskKey, KeyError, Verdict};
+
+/// The number of a desk's first roster.
+pub const FIRST_ROSTER: u64 = 1;
 
 #[derive(Debug, Explain, thiserror::Error)]
 pub enum TrustError {

@@ -1,16 +1,22 @@
 //! Whether two editors signed in a case what is public. Who left counts for what was published.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sourdine_observatory::model::names::EntryId;
 use sourdine_protocol::text::Sha256Hex;
 
 use super::Statement;
 use crate::desk::{
-    case::{Case, Vetting, VettingStanding, event::EventKind},
+    case::{
+        Case, Vetting, VettingStanding,
+        event::{CaseState, EventKind},
+    },
     roster::{TrustedRoster, scope::Scope},
 };
 
-/// The hashes of the statements over which two editors' signatures stand in a case.
+/// The hashes of the statements that a case says are public: of each entry the one that was
+/// published last, if two editors' signatures over it stand, and the case was not set aside since.
+/// What two editors signed and no editor published is not among them.
 pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
     let scope = Scope::new(today.desk(), case.id());
     let past = case.in_order().iter().filter_map(|event| event.rekeyed());
@@ -36,11 +42,28 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
         };
         of_it.any(|(_, other, other_name)| other != first && other_name != name)
     };
-    let statements = signers.iter().map(|(statement, ..)| statement);
-    statements
+    let published = published(case).into_iter();
+    published
         .filter(|statement| has_two(statement))
         .cloned()
         .collect()
+}
+
+/// The statements that editors published last.
+fn published(case: &Case) -> BTreeSet<&Sha256Hex> {
+    if case.view().state == CaseState::SetAside {
+        return BTreeSet::new();
+    }
+    let events = case.in_order().iter();
+    let decided = events.filter(|event| !case.forked().contains(&event.id));
+    let last = decided.filter_map(|event| {
+        let EventKind::Published { entry, statement } = &event.kind else {
+            return None;
+        };
+        Some((entry, statement))
+    });
+    let last: BTreeMap<&EntryId, &Sha256Hex> = last.collect();
+    last.into_values().collect()
 }
 
 /// The statements that editors took back, each with the editor's name.

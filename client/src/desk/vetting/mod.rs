@@ -95,8 +95,6 @@ use sourdine_l10n::Explain;
 const STATEMENT_TITLE: &str = "sourdine/v1/vetting";
 /// The first line of what vets a statement. A signature over any other text is no vetting.
 const VETTING_TITLE: &str = "sourdine/v2/vetting";
-/// The first line of what takes a signature back.
-const WITHDRAWAL_TITLE: &str = "sourdine/v2/withdrawal";
 
 /// What would be published: an entry's bytes and the clean documents that it lists, in its order.
 /// Whatever the lints found in it, an editor allowed.
@@ -176,11 +174,6 @@ impl std::fmt::Display for Statement {
 pub fn vetting(scope: &Scope, statement: &Statement) -> String {
     let said = format!("statement {}", statement.sha256());
     scope.text(VETTING_TITLE, &said)
-}
-
-/// What an editor signs who takes their signature over a statement back.
-pub fn withdrawal(scope: &Scope, statement: &Sha256Hex) -> String {
-    scope.text(WITHDRAWAL_TITLE, &format!("statement {statement}"))
 }
 
 #[derive(Clone, Debug, Eq, PartialEq, Explain, thiserror::Error)]

@@ -53,9 +53,10 @@ impl Editors {
     /// altered, is left out.
     pub(super) fn learn(&mut self, signed: &SignedRoster, today: &TrustedRoster) -> bool {
         let name = hash_of(signed);
-        // A signature can be padded to any length, and is none of ours then.
-        let bytes = signed.roster.len() + signed.signature.len();
-        if bytes > ROSTER_MAX_BYTES || self.looked_at.contains_key(&name) {
+        // One that could not be kept as a file is none of ours.
+        let json = signed.to_json();
+        let is_short = json.is_ok_and(|json| json.len() <= ROSTER_MAX_BYTES);
+        if !is_short || self.looked_at.contains_key(&name) {
             return false;
         }
         let roster = today.check_another(signed.clone()).ok();
@@ -133,10 +134,6 @@ impl Editors {
             }
         }
         self.last_rosters = self.known.values().map(|known| known.rosters.1).collect();
-    }
-
-    pub(super) fn desk(&self) -> &str {
-        &self.desk
     }
 
     pub(super) const fn newest(&self) -> u64 {

@@ -6,11 +6,11 @@ use super::{editors::Editors, signed::Signed};
 use crate::desk::case::{
     Case, Lapsed,
     apart::{Apart, ApartEvent},
-    event::{CaseId, Event, EventId, EventKind, Rekeyed, revocation},
+    event::{CaseId, Event, EventId, EventKind},
     graph::{Graph, Node},
     machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
-use crate::desk::roster::{TrustedRoster, scope::Scope};
+use crate::desk::roster::TrustedRoster;
 use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 /// What was found true while a journal was read.
@@ -179,30 +179,20 @@ impl<'a> Judgement<'a> {
     fn revocations(&self) -> Revoked {
         let mut revoked = Revoked::new();
         for (_, one) in self.counting() {
-            let EventKind::Revoked {
-                key,
-                heads,
-                signed: inner,
-            } = &one.said.what
-            else {
+            let EventKind::Revoked { key, heads } = &one.said.what else {
                 continue;
             };
             // The holder of a lost machine would shorten what it may have said.
             if one.said.key == *key {
                 continue;
             }
-            let scope = Scope::of(self.editors.desk().to_owned(), &one.said.case);
-            let text = revocation(&scope, key, heads);
-            let editor = self.editors.certificate(&one.editor);
-            if editor.is_some_and(|editor| editor.made(text.as_bytes(), &inner.signature)) {
-                let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
-                let mut until = BTreeSet::new();
-                walk(self.signed, heads, &own, &mut until);
-                let known = revoked.entry(*key).or_default().entry(one.editor.clone());
-                known
-                    .and_modify(|known| known.retain(|id| until.contains(id)))
-                    .or_insert(until);
-            }
+            let own = |head: &Signed| head.editor == one.editor && head.said.key == *key;
+            let mut until = BTreeSet::new();
+            walk(self.signed, heads, &own, &mut until);
+            let known = revoked.entry(*key).or_default().entry(one.editor.clone());
+            known
+                .and_modify(|known| known.retain(|id| until.contains(id)))
+                .or_insert(until);
         }
         revoked
     }
@@ -281,11 +271,13 @@ impl<'a> Judgement<'a> {
         signers.collect()
     }
 
-    /// Takes what editors gave up from what is missing. It is given up no longer once it is there.
+    /// Takes what editors of today gave up from what is missing: one who left could have given it
+    /// up in advance, and it would be withheld now. It is given up no longer once it is there.
     fn give_up(&self, case: &mut Case) {
         let mut missing = case.missing.clone();
         for (id, one) in self.counting().filter(|(id, _)| !self.forked.contains(id)) {
             if let EventKind::GivenUp { events } = &one.said.what
+                && self.editors.is_of_today(&one.editor)
                 && !events.is_disjoint(&case.missing)
             {
                 case.given_up.insert(*id);
@@ -366,7 +358,11 @@ impl<'a> Judgement<'a> {
         case.has_left = self.editors.have_left();
         case.lapsed = self.lapsed();
         case.chains = self.tips();
-        case.revoked = self.revoked.keys().copied().collect();
+        let revoked = self.revoked.iter().flat_map(|(key, by)| {
+            let by = by.keys();
+            by.map(|editor| (*key, editor.clone()))
+        });
+        case.revoked = revoked.collect();
         case.signers = self.signers();
         case.signatures = found.signatures;
         case.certificates = found.certificates;
@@ -377,7 +373,7 @@ impl<'a> Judgement<'a> {
             if let Some(one) = self.signed.get(id) {
                 case.rosters.insert(*id, one.said.roster);
                 if let Some(key) = self.key_of_today(id, one, today) {
-                    case.recipient = Some(key.clone());
+                    case.recipients.push(key.clone());
                 }
                 case.events.push(Event {
                     id: *id,
@@ -401,7 +397,7 @@ impl<'a> Judgement<'a> {
 
 impl Judgement<'_> {
     /// The key that an event makes for the case, if an editor of today's roster made it for just
-    /// this roster, and signed it with more than a machine's key.
+    /// this roster.
     fn key_of_today<'k>(
         &self,
         id: &EventId,
@@ -414,11 +410,7 @@ impl Judgement<'_> {
         let is_of_today = rekeyed.roster.roster == today.signed().roster
             && self.editors.is_of_today(&one.editor)
             && !self.forked.contains(id);
-        let scope = Scope::of(self.editors.desk().to_owned(), &one.said.case);
-        let text = Rekeyed::statement(&scope, &rekeyed.roster, &rekeyed.recipient);
-        let editor = self.editors.certificate(&one.editor)?;
-        (is_of_today && editor.made(text.as_bytes(), &rekeyed.signed.signature))
-            .then_some(&rekeyed.recipient)
+        is_of_today.then_some(&rekeyed.recipient)
     }
 }
 

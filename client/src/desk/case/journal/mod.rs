@@ -29,9 +29,9 @@ use super::{
     Case,
     apart::{Apart, ApartEvent},
     event::{CaseId, EventId, EventKind, Rekeyed},
-    machine::{JournalCertificate, JournalPublicKey},
+    machine::{JournalCertificate, JournalPublicKey, JournalSignature},
 };
-use crate::desk::roster::TrustedRoster;
+use crate::desk::{openpgp::Certificate, roster::TrustedRoster};
 
 pub use self::{record::RecordKey, verified::Verified};
 
@@ -162,45 +162,36 @@ impl Journal {
         verified: &Verified,
         choose: impl Fn(&mut Editors),
     ) -> Case {
-        let desk = today.desk().to_hex();
-        let (mut read, mut unsigned) = (BTreeMap::new(), BTreeSet::new());
-        let mut signatures = BTreeMap::new();
-        let said: Vec<_> = self
-            .records
-            .iter()
-            .map(|(key, record)| (*key, record, record.says(&desk, case)))
-            .collect();
-        let due = said.iter().filter_map(|(key, record, said)| {
-            let machine = said.as_ref()?.key;
-            let (key, record) = (*key, *record);
-            Some(Due {
-                key,
-                record,
-                machine,
-            })
-        });
-        let verified = verified.of(due.collect());
-        for (key, _, said) in said {
-            if let Some(said) = said.filter(|_| verified.contains(&key)) {
-                read.insert(key.0, said);
-                signatures.insert(key.0, key.1);
-            } else {
-                unsigned.insert(key.0);
-            }
-        }
-        unsigned.retain(|id| !read.contains_key(id));
+        let Verifying {
+            read,
+            mut signatures,
+            unsigned,
+        } = self.verify(&today.desk().to_hex(), case, verified);
         let (mut editors, machines) = self.known(&read, today, newer);
         choose(&mut editors);
-        let mut apart = Vec::new();
-        apart.extend(
-            unsigned
-                .into_iter()
-                .map(|id| ApartEvent::bare(id, Apart::Unsigned)),
-        );
+        let unsigned = unsigned.into_iter();
+        let mut apart: Vec<ApartEvent> = unsigned
+            .map(|id| ApartEvent::bare(id, Apart::Unsigned))
+            .collect();
         let (mut signed, mut newer) = (BTreeMap::new(), BTreeMap::new());
+        let keys: BTreeMap<EventId, JournalPublicKey> =
+            read.iter().map(|(id, said)| (*id, said.key)).collect();
         for (id, said) in read {
             let machine = (said.key, said.editor.clone());
-            match signer(said, &machines, &editors) {
+            // A chain could otherwise go on from any event, and never be seen to go two ways.
+            let before = said.previous.and_then(|previous| keys.get(&previous));
+            if before.is_some_and(|before| *before != said.key) {
+                apart.push(ApartEvent::bare(id, Apart::Misplaced));
+                continue;
+            }
+            let is_decided_by = |editor: &Certificate| {
+                let key = signatures.get(&id).map(|signature| (id, *signature));
+                let record = key.and_then(|key| Some((key, self.records.get(&key)?)));
+                record.is_some_and(|(key, record)| {
+                    verified.is_decided(&key, || record.is_decided_by(editor))
+                })
+            };
+            match signer(said, &machines, &editors, is_decided_by) {
                 Ok(one) => drop(signed.insert(id, one)),
                 Err(Apart::Newer) => drop(newer.insert(id, machine)),
                 Err(reason) => apart.push(ApartEvent::bare(id, reason)),
@@ -221,6 +212,36 @@ impl Journal {
             newer,
         };
         Judgement::of(&signed, &editors).case(case, today, apart, found)
+    }
+
+    /// What the records say whose machines signed them.
+    fn verify(&self, desk: &str, case: &CaseId, verified: &Verified) -> Verifying {
+        let said: Vec<_> = self
+            .records
+            .iter()
+            .map(|(key, record)| (*key, record, record.says(desk, case)))
+            .collect();
+        let due = said.iter().filter_map(|(key, record, said)| {
+            let machine = said.as_ref()?.key;
+            let (key, record) = (*key, *record);
+            Some(Due {
+                key,
+                record,
+                machine,
+            })
+        });
+        let verified = verified.of(due.collect());
+        let mut found = Verifying::default();
+        for (key, _, said) in said {
+            if let Some(said) = said.filter(|_| verified.contains(&key)) {
+                found.read.insert(key.0, said);
+                found.signatures.insert(key.0, key.1);
+            } else {
+                found.unsigned.insert(key.0);
+            }
+        }
+        found.unsigned.retain(|id| !found.read.contains_key(id));
+        found
     }
 
     /// Who the editors are and were, and which machines are theirs. A roster is learned from
@@ -252,6 +273,15 @@ impl Journal {
         }
         (editors, machines)
     }
+}
+
+/// What of a journal's records their machines signed.
+#[derive(Default)]
+struct Verifying {
+    read: BTreeMap<EventId, Said<Option<EventKind>>>,
+    /// The signature that verifies.
+    signatures: BTreeMap<EventId, JournalSignature>,
+    unsigned: BTreeSet<EventId>,
 }
 
 /// The events by which keys were made for rosters.

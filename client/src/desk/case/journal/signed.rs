@@ -9,6 +9,7 @@ use crate::desk::{
         event::EventKind,
         machine::{JournalCertificate, JournalPublicKey},
     },
+    openpgp::Certificate,
     roster::signature::EditorSignature,
 };
 
@@ -26,10 +27,13 @@ pub(super) fn signer(
     said: Said<Option<EventKind>>,
     machines: &Machines,
     editors: &Editors,
+    is_decided_by: impl FnOnce(&Certificate) -> bool,
 ) -> Result<Signed, Apart> {
-    if !machines.contains_key(&(said.key, said.editor.clone())) {
+    let editor = editors.certificate(&said.editor);
+    let is_known = machines.contains_key(&(said.key, said.editor.clone()));
+    let Some(editor) = editor.filter(|_| is_known) else {
         return Err(Apart::Stranger);
-    }
+    };
     let Some(what) = said.what else {
         // Only an editor of today can have a newer program that is to be waited for.
         let is_of_today = editors.is_of_today(&said.editor);
@@ -39,6 +43,9 @@ pub(super) fn signer(
             Apart::Late
         });
     };
+    if what.is_decision() && !is_decided_by(editor) {
+        return Err(Apart::Undecided);
+    }
     let name = editors.name(&said.editor);
     if inner(&what).is_some_and(|inner| Some(inner.editor.as_str()) != name) {
         return Err(Apart::OtherEditor);
@@ -59,16 +66,16 @@ pub(super) fn signer(
     })
 }
 
-/// The editor's own signature that an event carries besides.
+/// An editor's signature over a document, an entry or a finding, which an event carries.
 const fn inner(kind: &EventKind) -> Option<&EditorSignature> {
     match kind {
-        EventKind::Vetted { signed, .. }
-        | EventKind::Withdrawn { signed, .. }
-        | EventKind::Revoked { signed, .. } => Some(signed),
+        EventKind::Vetted { signed, .. } => Some(signed),
         EventKind::Cleaned(copy) => Some(&copy.vouched),
         EventKind::Allowed(allowed) => Some(&allowed.signed),
-        EventKind::Rekeyed(rekeyed) => Some(&rekeyed.signed),
         EventKind::Title { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Revoked { .. }
+        | EventKind::Rekeyed(_)
         | EventKind::Envelope(_)
         | EventKind::State { .. }
         | EventKind::Tag { .. }

@@ -1,4 +1,5 @@
-//! Signatures that this program, or another of this machine before it, has verified.
+//! Signatures that this program, or another of this machine before it, has verified: those of
+//! machines, and those of editors over what they decided.
 //!
 //! A command that writes in a case reads it several times. A machine's memory says what was
 //! verified before, and proves that it is the editor's (docs/decisions/0083).
@@ -6,7 +7,7 @@
 use std::{
     collections::BTreeSet,
     num::NonZero,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -19,7 +20,17 @@ const SHARE_MIN: usize = 32;
 /// Names of records that verify. A name is of one text and one signature, and the text names the
 /// machine: what verified once verifies again.
 #[derive(Default)]
-pub struct Verified(Mutex<BTreeSet<RecordKey>>);
+pub struct Verified {
+    machines: Mutex<BTreeSet<RecordKey>>,
+    decisions: Mutex<Decisions>,
+}
+
+/// The decisions that were looked at.
+#[derive(Default)]
+struct Decisions {
+    by_editor: BTreeSet<RecordKey>,
+    by_machine_alone: BTreeSet<RecordKey>,
+}
 
 /// A record that is to be verified.
 pub(super) struct Due<'a> {
@@ -32,7 +43,7 @@ pub(super) struct Due<'a> {
 impl Verified {
     /// Those of the records that their machines signed. All processors work at it.
     pub(super) fn of(&self, due: Vec<Due<'_>>) -> BTreeSet<RecordKey> {
-        let mut verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut verified = self.machines();
         let is_known = |one: &Due<'_>| verified.contains(&one.key);
         let (known, new): (Vec<Due<'_>>, Vec<Due<'_>>) = due.into_iter().partition(is_known);
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -50,15 +61,44 @@ impl Verified {
         known.iter().map(|one| one.key).chain(found).collect()
     }
 
-    /// Takes over names of records that were verified before.
-    pub(in crate::desk::case) fn extend(&self, records: BTreeSet<RecordKey>) {
-        let mut verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        verified.extend(records);
+    /// Whether an editor made this decision: looks once.
+    pub(super) fn is_decided(&self, key: &RecordKey, look: impl FnOnce() -> bool) -> bool {
+        let mut known = self.decisions();
+        if known.by_editor.contains(key) {
+            return true;
+        }
+        if known.by_machine_alone.contains(key) {
+            return false;
+        }
+        let is_decided = look();
+        let known = match is_decided {
+            true => &mut known.by_editor,
+            false => &mut known.by_machine_alone,
+        };
+        known.insert(*key);
+        is_decided
     }
 
+    /// Takes over names of records that were verified before.
+    pub(in crate::desk::case) fn extend(&self, records: BTreeSet<RecordKey>) {
+        self.decisions().by_editor.extend(&records);
+        self.machines().extend(records);
+    }
+
+    /// Whether all of these are verified, and none is a decision that a machine made alone.
     pub(in crate::desk::case) fn has_all(&self, records: &BTreeSet<RecordKey>) -> bool {
-        let verified = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        records.is_subset(&verified)
+        let is_decided = records.is_disjoint(&self.decisions().by_machine_alone);
+        is_decided && records.is_subset(&self.machines())
+    }
+
+    fn machines(&self) -> MutexGuard<'_, BTreeSet<RecordKey>> {
+        self.machines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn decisions(&self) -> MutexGuard<'_, Decisions> {
+        self.decisions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -19,17 +19,17 @@ use super::{
 use crate::desk::{
     FileError,
     case::{
-        Case, CaseError,
+        Case, CaseError, LetIn,
         apart::Apart,
         event::{CaseId, DocumentFile, EventId, EventKind, Rekeyed},
         journal::{
             Journal,
-            record::{Record, Said},
+            record::{Record, Said, SignAsEditor},
         },
         machine::JournalKey,
     },
     openpgp::KeyError,
-    roster::{TrustedRoster, scope::Scope, signature::EditorSignature},
+    roster::TrustedRoster,
 };
 
 /// Who writes in a case.
@@ -38,8 +38,8 @@ pub struct Writer<'a> {
     pub roster: &'a TrustedRoster,
     pub today: Day,
     pub key: JournalKey,
-    /// Makes the editor's own signature.
-    pub sign: &'a dyn Fn(&[u8]) -> Result<EditorSignature, KeyError>,
+    /// Signs with the editor's own key.
+    pub as_editor: &'a SignAsEditor<'a>,
     /// Makes another key for this machine, and keeps it: the chain of the one before cannot go on.
     pub renew: &'a dyn Fn() -> Result<JournalKey, KeyError>,
 }
@@ -64,7 +64,7 @@ impl Cases {
         writer: Writer<'_>,
         first: Vec<EventKind>,
     ) -> Result<StoredCase, CasesError> {
-        let lock = self.lock()?;
+        let _lock = self.lock();
         let taken = self.list()?;
         let fresh = loop {
             let id = CaseId::generate().map_err(|error| self.at_fault(error.into()))?;
@@ -72,7 +72,7 @@ impl Cases {
                 break id;
             }
         };
-        self.begin(&fresh, writer, first, &lock)
+        self.begin(&fresh, writer, first)
     }
 
     /// Adds events to a case, for the editors of the writer's roster. They were decided on with
@@ -84,26 +84,19 @@ impl Cases {
         seen: BTreeSet<EventId>,
         events: Vec<EventKind>,
     ) -> Result<StoredCase, CasesError> {
-        let lock = self.lock()?;
+        let _lock = self.lock();
         let memory_lock = self.lock_memory()?;
         let loaded = self.load(id, &writer.reader())?;
-        self.append(
-            id,
-            loaded,
-            writer,
-            Some(seen),
-            events,
-            [&lock, &memory_lock],
-        )
+        self.append(id, loaded, writer, Some(seen), events, &memory_lock)
     }
 
     /// Seals the keys of a case to the editors of the writer's roster.
     pub fn reseal(&self, id: &CaseId, writer: Writer<'_>) -> Result<StoredCase, CasesError> {
-        let lock = self.lock()?;
+        let _lock = self.lock();
         let memory_lock = self.lock_memory()?;
         let mut loaded = self.load(id, &writer.reader())?;
         loaded.keys_are_whole = false;
-        self.append(id, loaded, writer, None, Vec::new(), [&lock, &memory_lock])
+        self.append(id, loaded, writer, None, Vec::new(), &memory_lock)
     }
 
     pub(super) fn begin(
@@ -111,7 +104,6 @@ impl Cases {
         id: &CaseId,
         writer: Writer<'_>,
         events: Vec<EventKind>,
-        lock: &File,
     ) -> Result<StoredCase, CasesError> {
         let memory_lock = self.lock_memory()?;
         let loaded = Loaded {
@@ -121,6 +113,7 @@ impl Cases {
                 lost: 0,
                 is_behind: false,
                 has_news: false,
+                forgotten: None,
             },
             under_newer: None,
             journal: Journal::default(),
@@ -130,7 +123,7 @@ impl Cases {
             key_files: Vec::new(),
             keys_are_whole: false,
         };
-        self.append(id, loaded, writer, None, events, [lock, &memory_lock])
+        self.append(id, loaded, writer, None, events, &memory_lock)
     }
 
     fn append(
@@ -140,30 +133,31 @@ impl Cases {
         mut writer: Writer<'_>,
         seen: Option<BTreeSet<EventId>>,
         events: Vec<EventKind>,
-        _locks: [&File; 2],
+        _lock: &File,
     ) -> Result<StoredCase, CasesError> {
         let number = writer.roster.roster().serial;
         check_writable(&loaded.stored.case, number, &events)
             .map_err(|error| self.at_fault(error))?;
         let own = writer.key.public();
         let tips = loaded.stored.case.chains.get(&own).map_or(0, BTreeSet::len);
-        if loaded.stored.is_behind || tips > 1 || loaded.stored.case.revoked.contains(&own) {
+        let is_revoked = loaded.stored.case.is_revoked(writer.key.certificate());
+        if loaded.stored.is_behind || tips > 1 || is_revoked {
             writer.key = (writer.renew)()?;
             loaded.memory.segment = None;
         }
         let recipients = writer.roster.recipients(writer.today)?;
-        let (said, recipient) = self.due(id, &mut loaded, &writer, seen, events)?;
-        let new = self.sign(id, &mut loaded, &writer, said)?;
-        loaded.stored = StoredCase {
-            // It was refused already where there is a newer roster.
-            case: loaded
-                .journal
-                .read_again(id, writer.roster, None, &self.verified),
-            left_aside: loaded.stored.left_aside,
-            lost: 0,
-            is_behind: false,
-            has_news: loaded.stored.has_news,
-        };
+        let (said, recipient) = self.due(&mut loaded, &writer, seen, events)?;
+        let mut new = self.sign(id, &mut loaded, &writer, said)?;
+        // What editors who left had let in stands or not once their own chains are closed: they may
+        // have taken it back.
+        for choose in [Case::seen_in_time, Case::let_in_before] {
+            let seen = loaded.memory.seen(&writer.key.certificate().editor);
+            let case = &loaded.stored.case;
+            let due = letting_in(case, choose(case, &seen), writer.roster);
+            new.extend(self.sign(id, &mut loaded, &writer, due)?);
+        }
+        loaded.stored.lost = 0;
+        loaded.stored.is_behind = false;
 
         // Remembered first: after a power cut the machine knows what it signed.
         loaded.learn(Some(writer.key.public()));
@@ -187,11 +181,10 @@ impl Cases {
         Ok(loaded.stored)
     }
 
-    /// What is to be signed, each with what was in view: what the editor says, then what the
-    /// journal needs. Gives also what the case is sealed to.
+    /// What is to be signed, each with what was in view: what the editor says, then a key for
+    /// today's roster. Gives also what the case is sealed to.
     fn due(
         &self,
-        id: &CaseId,
         loaded: &mut Loaded,
         writer: &Writer<'_>,
         seen: Option<BTreeSet<EventId>>,
@@ -206,43 +199,28 @@ impl Cases {
                 .into_iter()
                 .map(|event| (event, std::mem::take(&mut knew))),
         );
-        let mut rest = case.heads().clone();
-        let kept = case.recipient().filter(|key| loaded.keys.opens(key));
+        let rest = case.heads().clone();
+        let mut made = case.recipients().iter();
+        let kept = made.find(|key| loaded.keys.opens(key));
         let recipient = match kept {
             Some(key) => key.clone(),
             None => {
                 let made = loaded.keys.generate();
                 let recipient = made.map_err(|error| self.at_fault(error))?;
                 loaded.keys_are_whole = false;
-                let rekeyed = rekeyed(id, writer, &recipient)?;
-                said.push((rekeyed, std::mem::take(&mut rest)));
+                let rekeyed = EventKind::Rekeyed(Box::new(Rekeyed {
+                    roster: writer.roster.signed().clone(),
+                    recipient: recipient.clone(),
+                }));
+                said.push((rekeyed, rest));
                 recipient
             }
         };
-        // What this machine had not seen while they were editors may have been written since.
-        let remembered = loaded.memory.keys_of_records();
-        let remembered: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
-        let own = &writer.key.certificate().editor;
-        let is_in_time = |id: &EventId| loaded.memory.is_in_time(id);
-        let let_in = case.to_let_in(own, is_in_time, |id| remembered.contains(id));
-        for (editor, heads) in let_in.chains {
-            rest.extend(&heads);
-            let closed = EventKind::Closed {
-                editor,
-                heads,
-                roster: Sha256Hex::of(writer.roster.signed().roster.as_bytes()),
-            };
-            said.push((closed, std::mem::take(&mut rest)));
-        }
-        for event in let_in.alone {
-            rest.insert(event);
-            said.push((EventKind::Adopted { event }, std::mem::take(&mut rest)));
-        }
         Ok((said, recipient))
     }
 
-    /// Signs events, each after this machine's last one and what is given as seen, and gives their
-    /// ids.
+    /// Signs events, each after this machine's last one and what is given as seen, and reads the
+    /// case again. Gives their ids.
     fn sign(
         &self,
         id: &CaseId,
@@ -250,6 +228,9 @@ impl Cases {
         writer: &Writer<'_>,
         said: Due,
     ) -> Result<BTreeSet<EventId>, CasesError> {
+        if said.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let own = writer.key.public();
         let tips = loaded.stored.case.chains.get(&own).into_iter().flatten();
         let mut previous: Option<EventId> = tips.copied().next();
@@ -269,12 +250,14 @@ impl Cases {
                 seen,
                 what: &what,
             };
-            let record = Record::sign(&said, &writer.key);
-            let record = record.map_err(|error| self.at_fault(error.into()))?;
+            let record = Record::sign(&said, &writer.key, writer.as_editor)?;
             previous = Some(record.id());
             new.insert(record.id());
             loaded.journal.add(record, writer.key.certificate().clone());
         }
+        // It was refused already where there is a newer roster.
+        let journal = &loaded.journal;
+        loaded.stored.case = journal.read_again(id, writer.roster, None, &self.verified);
         Ok(new)
     }
 
@@ -289,8 +272,8 @@ impl Cases {
         number: u64,
     ) -> Result<(), CasesError> {
         let remembered = loaded.memory.keys_of_records();
-        let lost = remembered.difference(&loaded.there);
-        let mut wanted: BTreeSet<EventId> = lost.map(|(id, _)| *id).collect();
+        let remembered: BTreeSet<EventId> = remembered.iter().map(|(id, _)| *id).collect();
+        let mut wanted: BTreeSet<EventId> = remembered.difference(&loaded.there).copied().collect();
         wanted.extend(new);
         if wanted.is_empty() {
             return Ok(());
@@ -326,20 +309,25 @@ impl Cases {
     }
 }
 
-/// A new key of a case, signed by the editor who makes it.
-fn rekeyed(
-    id: &CaseId,
-    writer: &Writer<'_>,
-    recipient: &HybridRecipient,
-) -> Result<EventKind, CasesError> {
-    let roster = writer.roster.signed();
-    let scope = Scope::new(writer.roster.desk(), id);
-    let text = Rekeyed::statement(&scope, roster, recipient);
-    Ok(EventKind::Rekeyed(Box::new(Rekeyed {
-        roster: roster.clone(),
-        recipient: recipient.clone(),
-        signed: (writer.sign)(text.as_bytes())?,
-    })))
+/// Events that let in what editors had signed who left, as today's roster has it.
+fn letting_in(case: &Case, let_in: LetIn, roster: &TrustedRoster) -> Due {
+    let roster = Sha256Hex::of(roster.signed().roster.as_bytes());
+    let mut known = case.heads().clone();
+    let mut said = Due::new();
+    for (editor, heads) in let_in.chains {
+        known.extend(&heads);
+        let closed = EventKind::Closed {
+            editor,
+            heads,
+            roster: roster.clone(),
+        };
+        said.push((closed, std::mem::take(&mut known)));
+    }
+    for event in let_in.alone {
+        known.insert(event);
+        said.push((EventKind::Adopted { event }, std::mem::take(&mut known)));
+    }
+    said
 }
 
 /// Refuses to write under an older roster than the case has seen, and in a case that a newer

@@ -2,7 +2,10 @@
 //!
 //! A machine that has seen nothing yet believes what it is shown: the words are given unasked, once.
 
-use std::io::Write;
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+};
 
 use sourdine_platform::files::{self, Times};
 
@@ -18,6 +21,17 @@ impl Cases {
     pub fn owes_words(&self) -> Result<bool, CasesError> {
         let is_given = self.memory.join(WORDS_GIVEN).exists();
         Ok(!is_given && self.last_news()?.is_some())
+    }
+
+    /// The words are to be given again: the machine believes once more what it is shown.
+    pub(super) fn forget_words(&self) -> Result<(), CasesError> {
+        let path = self.memory.join(WORDS_GIVEN);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(FileError::at(&path)(error).into())
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Notes that the words were given, if something came from another machine.

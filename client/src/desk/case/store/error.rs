@@ -31,3 +31,19 @@ pub enum CasesError {
     #[explain(transparent)]
     Key(#[from] KeyError),
 }
+
+impl CasesError {
+    /// Whether a file of this program's own was damaged: it does not open, or what opens is none.
+    pub(super) const fn is_damage(&self) -> bool {
+        match self {
+            Self::Sealed(error) => !matches!(error, SealedError::File(_)),
+            Self::Case { error, .. } => matches!(error, CaseError::Malformed(_)),
+            Self::File(_)
+            | Self::NoSuchCase(_)
+            | Self::Ambiguous(_)
+            | Self::Misnamed(_)
+            | Self::Trust(_)
+            | Self::Key(_) => false,
+        }
+    }
+}

@@ -12,7 +12,7 @@ use sourdine_protocol::day::Day;
 
 use super::{
     error::CasesError,
-    lock::{LOCK, LockNotice, lock},
+    lock::{LOCK, LockNotice, lock, lock_shared},
 };
 use crate::desk::{
     FileError,
@@ -128,14 +128,27 @@ impl Cases {
         Ok(self.memory_file(&desk).exists() && self.key_files(&desk)?.is_empty())
     }
 
-    /// What else is in the folder, and belongs to no case.
+    /// The cases of which there are segments or documents, but no file of keys, and that this
+    /// machine does not remember.
+    pub fn keyless(&self) -> Result<Vec<CaseId>, CasesError> {
+        let mut known = self.list()?;
+        known.extend(self.remembered()?);
+        let names = self.names()?;
+        let ids = names
+            .iter()
+            .filter_map(|name| Some(random_name_of(name)?.0));
+        let ids: BTreeSet<CaseId> = ids
+            .filter(|id| !id.is_desk() && !known.contains(id))
+            .collect();
+        Ok(ids.into_iter().collect())
+    }
+
+    /// What else is in the folder, and belongs to no case. What begins with a dot is a tool's.
     pub fn strange(&self) -> Result<Vec<PathBuf>, CasesError> {
-        let known = self.list()?;
         let mut names = self.names()?;
         names.retain(|name| {
-            let is_known = case_of(name).is_some()
-                || random_name_of(name).is_some_and(|(id, _)| id.is_desk() || known.contains(&id));
-            !is_known && !is_of_the_desk(name)
+            let is_of_a_case = case_of(name).is_some() || random_name_of(name).is_some();
+            !is_of_a_case && !is_of_the_desk(name) && !name.starts_with('.')
         });
         names.sort();
         Ok(names.iter().map(|name| self.folder.join(name)).collect())
@@ -166,11 +179,17 @@ impl Cases {
         self.memory.join(format!("{id}.{AGE}"))
     }
 
-    /// Locks the folder until the file is dropped.
-    pub(super) fn lock(&self) -> Result<File, CasesError> {
-        Ok(lock(&self.folder, &self.lock_notice)?)
+    /// Where what does not read any more of [`memory_file`](Self::memory_file) is put.
+    pub(super) fn forgotten_file(&self, id: &CaseId) -> PathBuf {
+        self.memory.join(format!("{id}.{AGE}.damaged"))
     }
 
+    /// Locks the shared folder until the file is dropped, as far as that goes.
+    pub(super) fn lock(&self) -> Option<File> {
+        lock_shared(&self.folder, &self.lock_notice)
+    }
+
+    /// Locks what this machine remembers, until the file is dropped.
     pub(super) fn lock_memory(&self) -> Result<File, CasesError> {
         Ok(lock(&self.memory, &self.lock_notice)?)
     }

@@ -104,13 +104,18 @@ impl CaseKeys {
         identities.any(|identity| identity.to_recipient() == *recipient)
     }
 
-    /// The keys of these recipients.
+    /// The keys of these recipients, in their order: as many as a file is given.
     pub(super) fn only(&self, recipients: &[&HybridRecipient]) -> Self {
-        let is_named = |key: &&Zeroizing<String>| {
-            let identity: Option<HybridIdentity> = key.parse().ok();
-            identity.is_some_and(|identity| recipients.contains(&&identity.to_recipient()))
+        let place = |key: &Zeroizing<String>| {
+            let own = key.parse::<HybridIdentity>().ok()?.to_recipient();
+            recipients.iter().position(|named| **named == own)
         };
-        Self(self.0.iter().filter(is_named).cloned().collect())
+        let keys = self.0.iter();
+        let mut named: Vec<(usize, &Zeroizing<String>)> =
+            keys.filter_map(|key| Some((place(key)?, key))).collect();
+        named.sort_by_key(|(place, _)| *place);
+        let keys = named.into_iter().take(KEYS_MAX);
+        Self(keys.map(|(_, key)| key.clone()).collect())
     }
 
     /// These keys, and the first of others: an event that names one may still be on its way.

@@ -1,6 +1,6 @@
 //! Reads a case: what the folder has of it, and what this machine remembers.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use sourdine_protocol::envelope::hybrid::{HybridIdentity, HybridRecipient};
 
@@ -8,9 +8,10 @@ use super::{
     error::CasesError, folder::Cases, keys::CaseKeys, keys::KeysError, memory::Memory, segment,
 };
 use crate::desk::{
+    FileError,
     case::{
         Case, CaseError,
-        event::{CaseId, EventId},
+        event::{CaseId, Event, EventId},
         journal::{Journal, RecordKey, Records},
         machine::JournalPublicKey,
     },
@@ -39,6 +40,8 @@ pub struct StoredCase {
     pub is_behind: bool,
     /// Whether another machine signed something that is new to this one.
     pub has_news: bool,
+    /// Where that lies which this machine remembered and could not read any more.
+    pub forgotten: Option<PathBuf>,
 }
 
 impl StoredCase {
@@ -69,8 +72,8 @@ pub(super) struct Loaded {
     pub journal: Journal,
     pub keys: CaseKeys,
     pub memory: Memory,
-    /// What of the journal is in the folder.
-    pub there: BTreeSet<RecordKey>,
+    /// The events that are in the folder, as their machines signed them.
+    pub there: BTreeSet<EventId>,
     /// The files of keys that were read.
     pub key_files: Vec<PathBuf>,
     /// Whether the case's own file of keys holds all of them.
@@ -106,11 +109,20 @@ impl Loaded {
         self.journal.part(&keys, case.certificates())
     }
 
-    /// The keys that events of the case name. Others may be a stranger's, who would read what is
-    /// sealed to them.
+    /// The keys that events of the case name, the first of each editor and roster before the
+    /// others: an editor can make a great many. Keys that none names may be a stranger's, who would
+    /// read what is sealed to them.
     pub(super) fn named_keys(&self) -> CaseKeys {
         let events = self.lasting().in_order().iter();
-        let named: Vec<&HybridRecipient> = events
+        let mut known = BTreeSet::new();
+        let (first, more): (Vec<&Event>, Vec<&Event>) = events
+            .filter(|event| event.rekeyed().is_some())
+            .partition(|event| {
+                let roster = event.rekeyed().map(|made| made.roster.roster.as_str());
+                known.insert((event.editor.as_str(), roster))
+            });
+        let named = first.into_iter().chain(more);
+        let named: Vec<&HybridRecipient> = named
             .filter_map(|event| Some(&event.rekeyed()?.recipient))
             .collect();
         self.keys.only(&named)
@@ -132,7 +144,7 @@ impl Cases {
     }
 
     pub(super) fn load(&self, id: &CaseId, reader: &Reader<'_>) -> Result<Loaded, CasesError> {
-        let memory = Memory::read(&self.memory_file(id), reader.identity, &self.verified)?;
+        let memory = self.read_memory(id, reader)?;
         let key_files = self.key_files(id)?;
         // The desk's own journal is empty until something is written in it.
         if key_files.is_empty() && memory.is_empty() && !id.is_desk() {
@@ -167,9 +179,8 @@ impl Cases {
         let is_true = |key: &&RecordKey| {
             remembered.contains(key) || self.verified.has_all(&BTreeSet::from([**key]))
         };
-        let true_there: BTreeSet<EventId> =
-            there.iter().filter(is_true).map(|(id, _)| *id).collect();
-        let lost = known.difference(&true_there).count();
+        let there: BTreeSet<EventId> = there.iter().filter(is_true).map(|(id, _)| *id).collect();
+        let lost = known.difference(&there).count();
         let lasting = under_newer.as_ref().unwrap_or(&case);
         let has_news = lasting.in_order().iter().any(|event| {
             let is_own = case.machine_of(&event.id) == reader.key;
@@ -183,6 +194,7 @@ impl Cases {
                 lost,
                 is_behind,
                 has_news,
+                forgotten: Some(self.forgotten_file(id)).filter(|path| path.exists()),
             },
             under_newer,
             journal,
@@ -192,6 +204,21 @@ impl Cases {
             key_files: read.files,
             keys_are_whole: read.is_whole,
         })
+    }
+
+    /// What this machine remembers. A file that does not read is put aside, and the machine goes on
+    /// as a new one: what it believes then is to be compared again.
+    fn read_memory(&self, id: &CaseId, reader: &Reader<'_>) -> Result<Memory, CasesError> {
+        let path = self.memory_file(id);
+        match Memory::read(&path, reader.identity, &self.verified) {
+            Err(error) if error.is_damage() => {
+                let aside = self.forgotten_file(id);
+                fs::rename(&path, &aside).map_err(FileError::at(&path))?;
+                self.forget_words()?;
+                Ok(Memory::default())
+            }
+            read => read,
+        }
     }
 
     /// Reads the keys of a case, from its file, the copies beside it, and what is remembered. Fails

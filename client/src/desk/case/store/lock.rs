@@ -1,4 +1,8 @@
 //! The lock of a folder: of those who write in it, one at a time.
+//!
+//! On one machine it is kept. Between machines that share a disk it only spares two writers one
+//! more conflict: they write as those do who share through a tool that copies files. Anything in
+//! the shared folder can be put there by others, and keeps no editor from writing.
 
 use std::{
     fs::{File, TryLockError},
@@ -17,6 +21,8 @@ use crate::desk::FileError;
 pub(super) const LOCK: &str = ".lock";
 /// How long the lock is waited for in silence. Others hold it for as long as they seal a case.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a lock in a shared folder is waited for altogether.
+const SHARED_PATIENCE: Duration = Duration::from_secs(30);
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Called when another program has held a folder's lock for [`LOCK_PATIENCE`], and it is waited for
@@ -45,6 +51,17 @@ pub(super) fn lock(folder: &Path, notice: &LockNotice) -> Result<File, FileError
         file.lock().map_err(failed)?;
     }
     Ok(file)
+}
+
+/// Locks a shared folder until the file is dropped, if its lock can be opened and is free in time.
+pub(super) fn lock_shared(folder: &Path, notice: &LockNotice) -> Option<File> {
+    let file = files::open_or_create(&folder.join(LOCK)).ok()?;
+    let is_free = try_lock_for(&file, LOCK_PATIENCE).ok()?;
+    if !is_free {
+        notice.give();
+    }
+    let is_free = is_free || try_lock_for(&file, SHARED_PATIENCE).ok()?;
+    is_free.then_some(file)
 }
 
 /// Tries to lock a file for so long; tells whether it is locked now.

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::{error::CasesError, keys::CaseKeys};
 use crate::desk::{
     case::{
-        CASE_VERSION, CaseError,
+        CASE_VERSION, CaseError, SeenByMachine,
         event::{DocumentFile, EventId},
         journal::{Journal, RecordKey, Records, Verified},
     },
@@ -37,10 +37,10 @@ pub(super) struct OwnSegment {
 }
 
 /// What the key of a proof is made with, beside the editor's identity.
-const PROOF_TITLE: &str = "sourdine/v2/memory-proof\n";
+const PROOF_TITLE: &str = "sourdine/v3/memory-proof\n";
 
-/// Proves that a holder of the editor's identity verified these records, and saw these events in
-/// time: an HMAC-SHA-256 (RFC 2104) over their names. That a file is sealed to the editor proves
+/// Proves that a holder of the editor's identity verified these records, with the editors'
+/// signatures under decisions, and saw these events in time: an HMAC-SHA-256 (RFC 2104) over their names. That a file is sealed to the editor proves
 /// nothing, since everyone can seal.
 #[derive(Deserialize, Eq, PartialEq, Serialize)]
 struct Proof(String);
@@ -191,8 +191,13 @@ impl Memory {
         is_new || has_new_keys || before != self.in_time.len()
     }
 
-    /// Whether this machine saw an event while its editor was on the roster.
-    pub(super) fn is_in_time(&self, id: &EventId) -> bool {
-        self.in_time.contains(id)
+    /// What this machine saw, which is this editor's.
+    pub(super) fn seen<'a>(&'a self, editor: &'a str) -> SeenByMachine<'a> {
+        let remembered = self.keys_of_records();
+        SeenByMachine {
+            editor,
+            in_time: &self.in_time,
+            remembered: remembered.iter().map(|(id, _)| *id).collect(),
+        }
     }
 }

@@ -81,7 +81,7 @@ impl Cases {
     /// Takes over a case of release 0.1 as a case of today. The old files are kept in a folder of
     /// their own; a copy that does not read stays where it is.
     pub fn take_over(&self, id: &CaseId, writer: Writer<'_>) -> Result<StoredCase, CasesError> {
-        let lock = self.lock()?;
+        let _lock = self.lock();
         let documents = self.random_files(id)?;
         let copies = Copies::read(self.key_files(id)?, id, writer.identity)?;
         let kept = self.folder().join(OLD_FOLDER);
@@ -104,7 +104,7 @@ impl Cases {
         }
         let OldCase(old) = OldCase::of(copies.events);
         let first = vec![EventKind::TakenOver(Box::new(old))];
-        let stored = self.begin(id, writer, first, &lock)?;
+        let stored = self.begin(id, writer, first)?;
         for copy in copies.read.iter().filter(|copy| **copy != own) {
             fs::remove_file(copy).map_err(FileError::at(copy))?;
         }

@@ -7,7 +7,7 @@ use age::Identity;
 use serde::{Deserialize, Serialize};
 use sourdine_platform::files;
 use sourdine_protocol::envelope::{
-    hybrid::{HybridIdentity, HybridRecipient},
+    hybrid::{HybridIdentity, HybridRecipient, OnlyRecipient},
     padding,
 };
 use zeroize::Zeroizing;
@@ -44,6 +44,7 @@ pub(super) fn read(
     path: &Path,
     identities: &[HybridIdentity],
 ) -> Result<Option<Records>, CasesError> {
+    let identities: Vec<OnlyRecipient<'_>> = identities.iter().map(OnlyRecipient).collect();
     let identities: Vec<&dyn Identity> =
         identities.iter().map(|one| one as &dyn Identity).collect();
     let Some(json) = sealed::open_titled(path, &identities, TITLE, SEGMENT_MAX_BYTES)? else {
