@@ -66,6 +66,8 @@ help-pull--hours = For how many hours to go on where nothing comes
 help-pull--retries = How often in a row to try again [default: as often as the hours allow]
 help-pull--circuits = How many of tor’s circuits to use at once at most; several envelopes or more than 2 MiB use more than one
 help-pull--list = Only list what waits and was not pulled
+help-unlock-server = Unlock a server that was started and waits for an editor: sends it its master key, which only editors can open
+help-unlock-server--operator_confirmed = The operator told you, by voice or in person, that they started the server: do not ask
 help-confirm = Tell the server that what was opened here is safe, so that it may delete it
 help-confirm--ids = The envelopes: their ids, or how they begin
 help-confirm--discard = They are worthless, pulled or not: free them as soon as a second editor says so
@@ -759,6 +761,26 @@ observatory-served = The site is at { $address } (Ctrl-C to stop).
 
 ## Errors of the desk
 error-file = { $path } cannot be read or written: { $reason }.
+unlock-done = The server is unlocked, and serves.
+unlock-open = The server is open: there was nothing to unlock.
+unlock-sure =
+    The server is sealed: it was started anew, and waits for its master key. This machine last saw it open on { $day }; today is { $today }.
+    A copy of its disk, taken away and started elsewhere, looks just the same from here. Whoever gets the key from you then opens what the vault shows: how many envelopes, how large, of which days.
+    Did the operator tell you, by voice or in person and not by e-mail, that they started the server? (yes/no)
+unlock-sure-unseen =
+    The server is sealed: it was started anew, and waits for its master key. This machine never saw it open; today is { $today }.
+    A copy of its disk, taken away and started elsewhere, looks just the same from here. Whoever gets the key from you then opens what the vault shows: how many envelopes, how large, of which days.
+    Did the operator tell you, by voice or in person and not by e-mail, that they started the server? (yes/no)
+error-unlock-unconfirmed = A server is unlocked only when its operator told you, by voice or in person, that they started it
+error-unlock-unconfirmed-hint = ask them, then give --operator-confirmed.
+error-unlock-damaged = The sealed master key that the server sent is damaged
+error-unlock-damaged-hint = tell the operator: their copy of the key still opens the vault, and a start with it makes this file anew.
+error-unlock-version = Another release of the server sealed its master key (version { $version })
+error-unlock-version-hint = install the release that the operator has.
+error-unlock-others = The server’s master key is sealed to the editors of a roster that does not name you, or names other keys of yours
+error-unlock-others-hint = ask an editor who was on the roster when the server was last open.
+error-unlock-wrong = The master key that this machine sent does not open the server’s vault; nothing was changed there
+error-unlock-wrong-hint = tell the operator: the vault’s key table is damaged, or is not the one that belongs to this key.
 error-question-terminal = There is no terminal to ask on
 error-question-terminal-hint = give --yes if you are sure.
 error-question-declined = Nothing was changed.
@@ -990,10 +1012,12 @@ error-courier-cut = The connection was cut
 error-courier-cut-hint = try again; what came is kept.
 error-courier-unavailable = The server has trouble of its own (status { $status })
 error-courier-unavailable-hint = try again later, and tell the operator.
+error-courier-sealed = The server is sealed: it was started anew, and an editor unlocks it by “sourdine unlock-server”
+error-courier-sealed-hint = first ask the operator, by voice, whether they started it.
 error-courier-refused = The server does not know this token
 error-courier-refused-hint = have the operator add its hash.
 error-courier-forbidden = This token may fetch and no more
-error-courier-forbidden-hint = confirm from the machine that opened the envelope, with an editor’s token.
+error-courier-forbidden-hint = do this from an editor’s own machine, with an editor’s token.
 error-courier-gone = The server no longer has this envelope
 error-courier-gone-hint = the other editors are done with it, or its days were over.
 error-courier-other-hash = The server has something else under this id than this machine has

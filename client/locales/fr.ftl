@@ -66,6 +66,8 @@ help-pull--hours = Pendant combien d’heures insister quand rien n’arrive
 help-pull--retries = Combien de fois de suite réessayer [par défaut : autant que les heures le permettent]
 help-pull--circuits = Combien de circuits de tor employer à la fois au plus ; plusieurs enveloppes ou plus de 2 Mio en emploient plus d’un
 help-pull--list = Montrer seulement ce qui attend et n’a pas été rapatrié
+help-unlock-server = Déverrouiller un serveur qui a démarré et attend un rédacteur : lui envoie sa clé maîtresse, que seuls les rédacteurs ouvrent
+help-unlock-server--operator_confirmed = L’opérateur vous a dit, de vive voix, qu’il a démarré le serveur : ne rien demander
 help-confirm = Dire au serveur que ce qui a été ouvert ici est en sûreté, pour qu’il puisse l’effacer
 help-confirm--ids = Les enveloppes : leurs identifiants, ou leur début
 help-confirm--discard = Elles ne valent rien, rapatriées ou non : les effacer dès qu’un second rédacteur le dit
@@ -759,6 +761,26 @@ observatory-served = Le site est là : { $address } (Ctrl-C pour arrêter).
 
 ## Erreurs du bureau
 error-file = { $path } ne peut pas être lu ou écrit : { $reason }.
+unlock-done = Le serveur est déverrouillé, et sert.
+unlock-open = Le serveur est ouvert : il n’y avait rien à déverrouiller.
+unlock-sure =
+    Le serveur est scellé : il vient d’être redémarré, et attend sa clé maîtresse. Cette machine l’a vu ouvert pour la dernière fois le { $day } ; nous sommes le { $today }.
+    Une copie de son disque, emportée et démarrée ailleurs, se présente d’ici tout à fait de même. Qui reçoit alors la clé de vous ouvre ce que montre le coffre : combien d’enveloppes, de quelle taille, de quels jours.
+    L’opérateur vous a-t-il dit, de vive voix et non par courriel, qu’il a démarré le serveur ? (oui/non)
+unlock-sure-unseen =
+    Le serveur est scellé : il vient d’être redémarré, et attend sa clé maîtresse. Cette machine ne l’a jamais vu ouvert ; nous sommes le { $today }.
+    Une copie de son disque, emportée et démarrée ailleurs, se présente d’ici tout à fait de même. Qui reçoit alors la clé de vous ouvre ce que montre le coffre : combien d’enveloppes, de quelle taille, de quels jours.
+    L’opérateur vous a-t-il dit, de vive voix et non par courriel, qu’il a démarré le serveur ? (oui/non)
+error-unlock-unconfirmed = Un serveur ne se déverrouille que si son opérateur vous a dit, de vive voix, qu’il l’a démarré
+error-unlock-unconfirmed-hint = demandez-lui, puis donnez --operator-confirmed.
+error-unlock-damaged = La clé maîtresse scellée que le serveur a envoyée est abîmée
+error-unlock-damaged-hint = prévenez l’opérateur : sa copie de la clé ouvre toujours le coffre, et un démarrage avec elle refait ce fichier.
+error-unlock-version = Une autre version du serveur a scellé sa clé maîtresse (version { $version })
+error-unlock-version-hint = installez la version qu’a l’opérateur.
+error-unlock-others = La clé maîtresse du serveur est scellée pour les rédacteurs d’une liste qui ne vous nomme pas, ou nomme d’autres clés de vous
+error-unlock-others-hint = demandez à un rédacteur qui était sur la liste quand le serveur était ouvert pour la dernière fois.
+error-unlock-wrong = La clé maîtresse envoyée d’ici n’ouvre pas le coffre du serveur ; rien n’y a été changé
+error-unlock-wrong-hint = prévenez l’opérateur : la table des clés du coffre est abîmée, ou n’est pas celle de cette clé.
 error-question-terminal = Il n’y a pas de terminal où demander
 error-question-terminal-hint = donnez --yes si vous êtes sûr.
 error-question-declined = Rien n’a été changé.
@@ -990,10 +1012,12 @@ error-courier-cut = La connexion a été coupée
 error-courier-cut-hint = réessayez ; ce qui est arrivé est gardé.
 error-courier-unavailable = Le serveur est en difficulté (statut { $status })
 error-courier-unavailable-hint = réessayez plus tard, et prévenez l’opérateur.
+error-courier-sealed = Le serveur est scellé : il a redémarré, et un rédacteur le déverrouille par « sourdine unlock-server »
+error-courier-sealed-hint = demandez d’abord à l’opérateur, de vive voix, si c’est lui qui l’a démarré.
 error-courier-refused = Le serveur ne connaît pas ce jeton
 error-courier-refused-hint = faites ajouter son empreinte par l’opérateur.
 error-courier-forbidden = Ce jeton permet de rapatrier, rien de plus
-error-courier-forbidden-hint = confirmez depuis la machine qui a ouvert l’enveloppe, avec un jeton de rédacteur.
+error-courier-forbidden-hint = faites-le depuis la machine d’un rédacteur, avec un jeton de rédacteur.
 error-courier-gone = Le serveur n’a plus cette enveloppe
 error-courier-gone-hint = les autres rédacteurs en ont fini avec elle, ou ses jours étaient passés.
 error-courier-other-hash = Le serveur a autre chose que cette machine sous cet identifiant

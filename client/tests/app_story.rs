@@ -78,6 +78,7 @@ impl Questions for Interface {
             Question::RemoveEditor(_) => "remove",
             Question::GiveUp { .. } => "give up",
             Question::RevokeMachine { .. } => "revoke",
+            Question::UnlockServer { .. } => "unlock",
             // What is signed can be looked at.
             Question::Sign(review) if review.page.is_file() => "sign",
             Question::Sign(_) => "sign blindly",

@@ -21,5 +21,6 @@ pub mod envelope;
 pub mod release;
 pub mod roster;
 pub mod text;
+pub mod unlock;
 pub mod wire;
 pub mod zip;

@@ -36,7 +36,9 @@ check-key-open-hint = Take that away: chmod 600 { $path }
 check-key-on-disk = THE MASTER KEY { $path } IS ON A DISK: who seizes or copies that disk together with the vault’s opens the whole vault.
 check-key-on-disk-hint = Keep it in memory: name a file in a folder below /run as master_key, copy it there after each start of this host, keep one copy away from the host, and overwrite this one (shred -u { $path }).
 check-key-in-memory = The master key { $path } is in memory, as it should be: it is gone when this host goes off.
-check-key-in-memory-hint = Keep a copy away from this host, and put it back after each start, mode 0600.
+check-key-in-memory-hint = Then an editor unlocks the server (sourdine unlock-server), or you put back a copy that you kept away from this host, mode 0600.
+check-sealed = The master key is not at { $path }: a server that starts now waits, and tells sources “not now”, until an editor unlocks it.
+check-sealed-hint = If it waits, ask an editor to run sourdine unlock-server, and tell them by voice that it was you who started this host; or put your copy of the key in place, mode 0600.
 
 ## Files and folders
 check-others-write = { $path } has mode { $mode }: other users of this host can change what the server reads or keeps there.

@@ -36,7 +36,9 @@ check-key-open-hint = Retirez-leur ce droit : chmod 600 { $path }
 check-key-on-disk = LA CLÉ MAÎTRESSE { $path } EST SUR UN DISQUE : qui saisit ou copie ce disque avec celui du coffre ouvre tout le coffre.
 check-key-on-disk-hint = Gardez-la en mémoire : indiquez comme master_key un fichier d’un dossier sous /run, copiez-la là après chaque démarrage de la machine, gardez une copie loin de la machine, et écrasez celle-ci (shred -u { $path }).
 check-key-in-memory = La clé maîtresse { $path } est en mémoire, comme il faut : elle disparaît quand cette machine s’éteint.
-check-key-in-memory-hint = Gardez une copie loin de cette machine, et remettez-la après chaque démarrage, mode 0600.
+check-key-in-memory-hint = La rédaction déverrouille alors le serveur (sourdine unlock-server), ou vous remettez une copie gardée loin de cette machine, mode 0600.
+check-sealed = La clé maîtresse n’est pas à { $path } : un serveur qui démarre maintenant attend, et dit aux sources « pas maintenant », jusqu’à ce qu’un membre de la rédaction le déverrouille.
+check-sealed-hint = S’il attend, demandez à la rédaction de lancer sourdine unlock-server, et dites-lui de vive voix que c’est vous qui avez démarré cette machine ; ou remettez votre copie de la clé en place, mode 0600.
 
 ## Fichiers et dossiers
 check-others-write = { $path } a le mode { $mode } : d’autres utilisateurs de cette machine peuvent changer ce que le serveur y lit ou y garde.

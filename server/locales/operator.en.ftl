@@ -6,12 +6,14 @@ init-plan = A vault of { $size } MiB is being made in { $path }. All of that is 
 init-no-room = a vault of { $size } MiB does not fit into { $path }: { $free } MiB are free there
 init-no-room-hint = choose a smaller size_mib before the vault is made, or a folder on a larger disk
 init-key-in-memory =
-    The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are in memory alone: when this host goes off, they are gone, and the vault with them.
-    Copy the file now to a drive that you keep away from this host (cp { $path } /media/…). After each start of this host, put the copy back, mode 0600, and never by way of a file on its disk.
+    The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are in memory alone: when this host goes off, they are gone.
+    Copy the file now to a drive that you keep away from this host (cp { $path } /media/…). Put back after a start of this host, mode 0600, and never by way of a file on its disk, the copy opens the vault too.
 init-key-on-disk =
     The master key is new, and is in { $path }: 32 bytes, and all that opens the vault. They are on a disk: who takes that disk and the vault opens the vault.
     Copy the file to a drive that you keep away from this host, name a file in a folder in memory (/run/…) as master_key, copy this one there, and overwrite this one (shred -u { $path }).
 init-key-was-there = The vault opens with the master key that was in { $path } before, and with nothing else. Keep a copy away from this host.
+init-key-sealed = The master key is sealed to the editors of { $roster }, beside the vault. When this host starts without it, the server waits, and an editor unlocks it from their machine: sourdine unlock-server.
+init-key-unsealed = THE MASTER KEY IS SEALED TO NO EDITOR: { $roster } is not there, or not as the desk signed it. Until a server that has both started once, your copy alone opens the vault after this host was off.
 init-as-root = Root would make a vault in { $path }, which belongs to the user { $owner }: a server of that user could not open it. Nothing was made.
 init-as-root-hint = Run the same command as that user: `runuser -u USER -- sourdine-server --config FILE init`.
 confinement-path = The server cannot confine itself to { $path }: { $source }
@@ -21,6 +23,7 @@ confinement-calls = The kernel did not confine the server’s system calls: { $s
 init-vault-there = { $path } holds a vault already: nothing was changed.
 filling = Filling the vault
 proving = Proving the slots
+serving-sealed = The vault is sealed: an editor unlocks it from their machine (sourdine unlock-server).
 serving = Serving sources at { $sources }, editors at { $editors }.
 repaired = The index is built anew. Run `sourdine-server verify` to see that all is well.
 verify-sound = All { $slots } slots were looked at: the key table, the index and every envelope are whole.
@@ -72,7 +75,15 @@ vault-size-hint = choose a size from { $min } bytes on
 vault-none = there is no vault at { $path }
 vault-none-hint = make it with `sourdine-server init`
 vault-no-master = the master key is not at { $path }
-vault-no-master-hint = after each start of this machine, put your copy back there (mode 0600), then start again
+vault-no-master-hint = no editor can bring it either: put your copy back there (mode 0600), then start again
+vault-unlock-version = the sealed master key { $path } is of version { $found }, and this program knows version { $known } only
+vault-unlock-version-hint = run the release that wrote it
+vault-no-unlock = { $path } is not there or damaged: no editor can unlock this server
+vault-no-unlock-hint = put your copy of the master key in place, and start again: the file is made anew
+vault-unlock-unsure = it is not sure that { $path } holds this vault’s master key
+vault-unlock-unsure-hint = start the server with its roster, and look at the disk
+vault-unlock-seal = the master key was not sealed to the roster’s editors ({ $reason })
+vault-unlock-seal-hint = an editor of the roster before may unlock this server, or none: ask the founding editor for a sound roster, and keep a copy of the master key
 vault-no-folder = the folder of { $path } is not there
 vault-no-folder-hint = make it (install -d -m 700), or name another in the configuration
 vault-not-a-master = { $path } is not a master key

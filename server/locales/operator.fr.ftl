@@ -6,12 +6,14 @@ init-plan = Un coffre de { $size } Mio se fait dans { $path }. Tout cela est pri
 init-no-room = un coffre de { $size } Mio ne tient pas dans { $path } : { $free } Mio y sont libres
 init-no-room-hint = choisissez un size_mib plus petit avant que le coffre soit fait, ou un dossier sur un disque plus grand
 init-key-in-memory =
-    La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils ne sont qu’en mémoire : quand cette machine s’éteint, ils disparaissent, et le coffre avec eux.
-    Copiez maintenant le fichier sur un support que vous gardez loin de cette machine (cp { $path } /media/…). Après chaque démarrage de la machine, remettez-y la copie, mode 0600, sans jamais passer par un fichier de son disque.
+    La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils ne sont qu’en mémoire : quand cette machine s’éteint, ils disparaissent.
+    Copiez maintenant le fichier sur un support que vous gardez loin de cette machine (cp { $path } /media/…). Remise en place après un démarrage, mode 0600, sans jamais passer par un fichier du disque, la copie ouvre aussi le coffre.
 init-key-on-disk =
     La clé maîtresse est neuve, et se trouve dans { $path } : 32 octets, et tout ce qui ouvre le coffre. Ils sont sur un disque : qui prend ce disque et le coffre ouvre le coffre.
     Copiez le fichier sur un support que vous gardez loin de cette machine, indiquez comme master_key un fichier d’un dossier en mémoire (/run/…), copiez-y celui-ci, puis écrasez celui-ci (shred -u { $path }).
 init-key-was-there = Le coffre s’ouvre avec la clé maîtresse qui était déjà dans { $path }, et avec rien d’autre. Gardez-en une copie loin de cette machine.
+init-key-sealed = La clé maîtresse est scellée, à côté du coffre, pour les membres de la rédaction que nomme { $roster }. Quand cette machine démarre sans elle, le serveur attend, et la rédaction le déverrouille de chez elle : sourdine unlock-server.
+init-key-unsealed = LA CLÉ MAÎTRESSE N’EST SCELLÉE POUR AUCUN MEMBRE DE LA RÉDACTION : { $roster } n’est pas là, ou pas tel que le bureau l’a signé. Tant qu’un serveur qui a les deux n’a pas démarré une fois, votre copie seule ouvre le coffre après une extinction.
 init-as-root = Root ferait un coffre dans { $path }, qui appartient à l’utilisateur { $owner } : un serveur de cet utilisateur ne pourrait pas l’ouvrir. Rien n’a été fait.
 init-as-root-hint = Tapez la même commande comme cet utilisateur : `runuser -u UTILISATEUR -- sourdine-server --config FICHIER init`.
 confinement-path = Le serveur ne peut se confiner à { $path } : { $source }
@@ -21,6 +23,7 @@ confinement-calls = Le noyau n’a pas confiné les appels système du serveur :
 init-vault-there = { $path } contient déjà un coffre : rien n’a été changé.
 filling = Remplissage du coffre
 proving = Vérification des cases
+serving-sealed = Le coffre est scellé : un membre de la rédaction le déverrouille de chez lui (sourdine unlock-server).
 serving = Sources servies à { $sources }, rédaction à { $editors }.
 repaired = L’index est refait. Lancez `sourdine-server verify` pour voir que tout va bien.
 verify-sound = Les { $slots } cases ont été regardées : la table des clés, l’index et chaque enveloppe sont entiers.
@@ -72,7 +75,15 @@ vault-size-hint = choisissez une taille à partir de { $min } octets
 vault-none = il n’y a pas de coffre à { $path }
 vault-none-hint = créez-le avec `sourdine-server init`
 vault-no-master = la clé maîtresse n’est pas à { $path }
-vault-no-master-hint = après chaque démarrage de la machine, remettez-y votre copie (mode 0600), puis relancez
+vault-no-master-hint = la rédaction ne peut pas l’apporter non plus : remettez-y votre copie (mode 0600), puis relancez
+vault-unlock-version = la clé maîtresse scellée { $path } est de la version { $found }, et ce programme ne connaît que la version { $known }
+vault-unlock-version-hint = lancez la version du programme qui l’a écrite
+vault-no-unlock = { $path } n’est pas là ou est abîmé : la rédaction ne peut pas déverrouiller ce serveur
+vault-no-unlock-hint = remettez votre copie de la clé maîtresse en place, puis relancez : le fichier est refait
+vault-unlock-unsure = il n’est pas sûr que { $path } contienne la clé maîtresse de ce coffre
+vault-unlock-unsure-hint = lancez le serveur avec son annuaire signé, et regardez le disque
+vault-unlock-seal = la clé maîtresse n’a pas été scellée pour la rédaction que nomme l’annuaire ({ $reason })
+vault-unlock-seal-hint = un membre de l’annuaire précédent peut peut-être déverrouiller ce serveur, ou personne : demandez un annuaire valable à qui a fondé le bureau, et gardez une copie de la clé maîtresse
 vault-no-folder = le dossier de { $path } n’existe pas
 vault-no-folder-hint = créez-le (install -d -m 700), ou indiquez-en un autre dans la configuration
 vault-not-a-master = { $path } n’est pas une clé maîtresse

@@ -53,7 +53,7 @@ use crate::{
         limiter::Limiter,
     },
     platform::{clock, memory, open_files, service_manager},
-    vault::Vault,
+    vault::{SealedVault, Vault},
 };
 
 /// Everything a running server depends on besides the vault.
@@ -69,6 +69,8 @@ pub struct Settings {
     pub submission_max_bytes: u64,
     /// How many connections the sources' door serves at once.
     pub connections_max: usize,
+    /// The vault, where it may wait for its master key still.
+    pub sealed: Option<Arc<SealedVault>>,
 }
 
 /// Most connections that the editors' door serves at once: tor lets no others in than editors.
@@ -121,6 +123,7 @@ pub async fn run(
         settings.editors,
         settings.couriers,
         settings.roster.to_json()?,
+        settings.sealed.clone(),
     )));
 
     // To open a vault takes more memory than to serve it.
@@ -150,6 +153,7 @@ pub async fn run(
                 stopping.clone()
             ),
             maintenance::run(Arc::clone(&vault), sockets, stopping.clone()),
+            maintenance::await_key_file(settings.sealed, stopping.clone()),
             circuits.keep_forgetting(stopping.clone(), || {
                 for_sources.forget();
                 for_editors.forget();
@@ -160,11 +164,10 @@ pub async fn run(
         )
     };
     service_manager::ready();
-    let shutdown = async {
+    tokio::join!(doors, async {
         shutdown.await;
         stop.send_replace(true);
-    };
-    tokio::join!(doors, shutdown);
+    });
     maintenance::shutdown(vault).await;
     Ok(())
 }

@@ -10,7 +10,7 @@ use tokio::{sync::watch, time::sleep};
 
 use crate::{
     platform::{clock, random::random_below, service_manager},
-    vault::{Vault, VaultError},
+    vault::{SealedVault, Vault, VaultError},
 };
 
 /// Shortest time from one cover rewrite and index batch to the next. The time is random, so that a
@@ -18,6 +18,8 @@ use crate::{
 const ROUND_MIN: Duration = Duration::from_secs(10);
 /// Longest time between two rounds: at least one a minute (docs/vault.md).
 const ROUND_MAX: Duration = Duration::from_secs(50);
+/// How often a sealed server looks whether its master key's file is there.
+const KEY_FILE_EVERY: Duration = Duration::from_secs(2);
 /// Rounds between two sweeps: about an hour.
 const ROUNDS_PER_SWEEP: u32 = 120;
 /// How many days a right clock moves at most from one sweep to the next: over a midnight, and one
@@ -160,6 +162,27 @@ pub(crate) async fn run(
         tokio::select! {
             () = sleep(pause) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Opens a sealed vault by its master key's file, once the operator has put that in place.
+pub(crate) async fn await_key_file(
+    sealed: Option<Arc<SealedVault>>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let Some(sealed) = sealed else {
+        return;
+    };
+    while sealed.is_sealed() {
+        tokio::select! {
+            () = sleep(KEY_FILE_EVERY) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        let vault = Arc::clone(&sealed);
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || vault.open_by_file()).await {
+            // Said at most once until the next start.
+            l10n::warn_deferred(&error);
         }
     }
 }

@@ -7,11 +7,11 @@ use sourdine_harness::{
     people::desk::Desk,
     server::{Installation, Plan},
 };
-use sourdine_server::vault::{Envelopes, MasterKey, SlotVault, VAULT_MIN_BYTES};
+use sourdine_server::vault::{Envelopes, MasterKey, VAULT_MIN_BYTES};
 
 use crate::{
     judge::verify_closed,
-    life::{COMING, RETENTION, THERE, paths, put, some_vault},
+    life::{COMING, THERE, opened, paths, put, some_vault},
 };
 
 const MIB: u64 = 1 << 20;
@@ -125,7 +125,7 @@ fn a_rekey_on_a_full_disk_changes_nothing_or_all() {
     };
     some_vault(disk.folder());
     let paths = paths(disk.folder());
-    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    let vault = opened(&paths);
     let master = fs::read(&paths.master).unwrap();
     let filler = disk.fill().unwrap();
     let refused = vault.rekey(&MasterKey::generate().unwrap()).unwrap_err();
@@ -137,7 +137,7 @@ fn a_rekey_on_a_full_disk_changes_nothing_or_all() {
     put(&vault, COMING[0]).unwrap();
     drop(vault);
     assert!(fs::read(&paths.master).unwrap() == master);
-    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    let vault = opened(&paths);
     assert_eq!(vault.list().unwrap().len(), THERE.len() + 1);
 
     fs::remove_file(filler).unwrap();
@@ -145,6 +145,6 @@ fn a_rekey_on_a_full_disk_changes_nothing_or_all() {
     assert!(fs::read(&paths.master).unwrap() != master);
     drop(vault);
     assert!(verify_closed(&paths).unwrap().is_sound());
-    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    let vault = opened(&paths);
     assert_eq!(vault.list().unwrap().len(), THERE.len() + 1);
 }

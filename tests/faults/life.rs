@@ -14,10 +14,17 @@ use std::{
 };
 
 use sourdine_harness::seeded_rng::SeededRng;
-use sourdine_protocol::{codename::receipt::ReceiptHash, day::Day, envelope::EnvelopeHash};
+use sourdine_protocol::{
+    codename::receipt::ReceiptHash,
+    day::Day,
+    envelope::{
+        EnvelopeHash,
+        hybrid::{HybridIdentity, HybridRecipient},
+    },
+};
 use sourdine_server::vault::{
-    Deposits, EditorMark, Envelopes, Maintenance, MasterKey, PAYLOAD_BYTES, Retention, SlotVault,
-    VAULT_MIN_BYTES, VaultError, VaultPaths, Voting,
+    Deposits, EditorMark, Envelopes, Maintenance, MasterKey, OpenedVault, PAYLOAD_BYTES, Retention,
+    SlotVault, VAULT_MIN_BYTES, VaultError, VaultPaths, Voting,
 };
 
 /// How often the same things happen.
@@ -43,6 +50,21 @@ pub(crate) fn paths(disk: &Path) -> VaultPaths {
         folder: disk.join("var/vault"),
         master: disk.join("master"),
     }
+}
+
+/// The editor who may unlock the vault.
+pub(crate) fn editor() -> HybridIdentity {
+    HybridIdentity::from_seed(&[9; 32])
+}
+
+fn recipient() -> HybridRecipient {
+    editor().to_recipient()
+}
+
+pub(crate) fn opened(paths: &VaultPaths) -> SlotVault {
+    let opened = SlotVault::open_for(paths, RETENTION, &[recipient()]).unwrap();
+    opened.unlock.unwrap();
+    opened.vault
 }
 
 pub(crate) fn told(folder: &Path) -> PathBuf {
@@ -85,9 +107,9 @@ fn a_life_to_be_recorded() {
     let file = OpenOptions::new().append(true).open(told(&folder)).unwrap();
     let voice = Voice(Mutex::new(file));
     let paths = paths(&folder.join("disk"));
-    SlotVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
+    SlotVault::create_for(&paths, VAULT_MIN_BYTES, &[recipient()], &mut |_| {}).unwrap();
     voice.say("made", 0);
-    let mut vault = SlotVault::open(&paths, RETENTION).unwrap();
+    let mut vault = opened(&paths);
     let next = AtomicUsize::new(1);
     for round in 0..ROUNDS {
         busy(&vault, &voice, &next);
@@ -103,7 +125,7 @@ fn a_life_to_be_recorded() {
         if round % 4 == 3 {
             vault.flush().unwrap();
             drop(vault);
-            vault = SlotVault::open(&paths, RETENTION).unwrap();
+            vault = opened(&paths);
         }
     }
 }
@@ -166,8 +188,8 @@ pub(crate) const COMING: [usize; 2] = [4, 6];
 /// A vault with a few envelopes.
 pub(crate) fn some_vault(disk: &Path) {
     let paths = paths(disk);
-    SlotVault::create(&paths, VAULT_MIN_BYTES, &mut |_| {}).unwrap();
-    let vault = SlotVault::open(&paths, RETENTION).unwrap();
+    SlotVault::create_for(&paths, VAULT_MIN_BYTES, &[recipient()], &mut |_| {}).unwrap();
+    let vault = opened(&paths);
     for number in THERE {
         put(&vault, number).unwrap();
     }
@@ -189,7 +211,8 @@ fn a_life_whose_calls_fail() {
     let file = OpenOptions::new().append(true).open(told(&folder)).unwrap();
     let voice = Voice(Mutex::new(file));
     // A server that does not start says why, and that is all.
-    let Ok(vault) = SlotVault::open(&paths(&folder.join("disk")), RETENTION) else {
+    let opened = SlotVault::open_for(&paths(&folder.join("disk")), RETENTION, &[recipient()]);
+    let Ok(OpenedVault { vault, .. }) = opened else {
         return;
     };
     let store = |number: usize| {

@@ -137,12 +137,13 @@ const MISTAKES: [Mistake; 27] = [
         },
     ),
     (
-        "key gone",
+        "key gone, and none that an editor could bring",
         "vault-no-master",
         "put your copy back",
         WRONG,
         |stage| {
             fs::remove_file(stage.installation.master()).unwrap();
+            fs::remove_file(stage.installation.vault().join("unlock")).unwrap();
         },
     ),
     (
@@ -410,6 +411,8 @@ fn what_is_not_there_is_named_with_its_path_and_what_to_do() {
     let master = installation.master();
     let away = master.with_extension("away");
     fs::rename(&master, &away).unwrap();
+    // An editor could bring it, and then the server would wait.
+    fs::remove_file(installation.vault().join("unlock")).unwrap();
     for name in ["serve", "verify", "repair"] {
         let said = said(name);
         assert!(

@@ -22,6 +22,7 @@ use sourdine_harness::{
     traces::classifier::Classifier,
     traces::image::{Features, Image},
 };
+use sourdine_protocol::unlock::UNLOCK_BYTES;
 
 const PAIRS: usize = 20;
 const SUBMISSIONS: usize = 50;
@@ -208,6 +209,7 @@ fn only_names_and_sizes_of_any_vault(images: &[(Image, bool)]) {
             match name.as_str() {
                 "vault" => assert_eq!(bytes.len() as u64, VAULT_MIB << 20),
                 "keys" => assert_eq!(bytes.len(), 2 * 8_192, "128 keys, twice"),
+                "unlock" => assert_eq!(bytes.len(), UNLOCK_BYTES),
                 name => assert!(name.starts_with("index/"), "{name}"),
             }
         }

@@ -82,6 +82,12 @@ pub enum Question<'a> {
         machine: &'a JournalPublicKey,
         cases: usize,
     },
+    /// Whether the operator told in another way that they started the server, which is sealed.
+    UnlockServer {
+        /// The last day on which this machine saw it open.
+        last_open: Option<Day>,
+        today: Day,
+    },
     Sign(Review<'a>),
     Publish(PublishReview<'a>),
 }

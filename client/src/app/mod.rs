@@ -48,6 +48,7 @@ mod server;
 pub mod show;
 pub mod state;
 pub mod triage;
+pub mod unlock_server;
 pub mod vet;
 pub mod waiting;
 

@@ -9,7 +9,7 @@ use super::{
         confirm::ConfirmArgs, desk::DeskCommand, inspect::InspectArgs, man::ManArgs,
         observatory::ObservatoryCommand, open::OpenArgs, preview::PreviewArgs,
         publish::PublishArgs, pull::PullArgs, redact::RedactArgs, roster::RosterCommand,
-        show::ShowArgs, triage::TriageCommand, vet::VetCommand,
+        show::ShowArgs, triage::TriageCommand, unlock_server::UnlockServerArgs, vet::VetCommand,
     },
     shared_args::DeskArgs,
 };
@@ -48,6 +48,8 @@ pub(super) enum Command {
     Close(CloseArgs),
     /// Fetch what sources sent, still sealed: needs no key
     Pull(PullArgs),
+    /// Unlock a server that was started and waits for an editor
+    UnlockServer(UnlockServerArgs),
     /// Tell the server that what was opened here is safe, so that it may delete it
     Confirm(ConfirmArgs),
     /// See whether a server serves sources exactly what its release and its roster make

@@ -59,6 +59,7 @@ fn run(command: &Command, session: &Session<'_>) -> Outcome {
         Command::Open(args) => commands::open::run(args, session),
         Command::Close(args) => commands::close::run(args, session),
         Command::Pull(args) => commands::pull::run(args, session),
+        Command::UnlockServer(args) => commands::unlock_server::run(args, session),
         Command::Confirm(args) => commands::confirm::run(args, session),
         Command::Audit(args) => commands::audit::run(args, session),
         Command::Triage(command) => commands::triage::run(command, session),

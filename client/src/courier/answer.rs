@@ -32,6 +32,12 @@ pub enum ApiError {
     /// The server has trouble of its own.
     #[explain("error-courier-unavailable", status)]
     Unavailable(u16),
+    /// The server waits for an editor who unlocks it.
+    #[explain("error-courier-sealed")]
+    Sealed,
+    /// The server's vault opens with no key that was sent.
+    #[explain("error-unlock-wrong")]
+    WrongMaster,
     /// The token is not known.
     #[explain("error-courier-refused")]
     Refused,
@@ -88,6 +94,8 @@ impl ApiError {
             | Self::Cut
             | Self::Unavailable(_) => true,
             Self::Proxy(SocksError::NotSocks(_) | SocksError::Random)
+            | Self::Sealed
+            | Self::WrongMaster
             | Self::Refused
             | Self::Forbidden
             | Self::Gone
@@ -106,6 +114,8 @@ impl ApiError {
             | Self::Silent
             | Self::Cut
             | Self::Unavailable(_)
+            | Self::Sealed
+            | Self::WrongMaster
             | Self::Refused
             | Self::Forbidden => false,
         }
@@ -129,6 +139,8 @@ pub(super) fn refusal(status: StatusCode) -> ApiError {
         403 => ApiError::Forbidden,
         404 => ApiError::Gone,
         409 => ApiError::OtherHash,
+        422 => ApiError::WrongMaster,
+        423 => ApiError::Sealed,
         server @ 500..=599 => ApiError::Unavailable(server),
         other => ApiError::Unexpected(ProtocolViolation::Status(other)),
     }

@@ -12,7 +12,11 @@ use hyper::body::Incoming;
 use sourdine_protocol::{
     envelope::EnvelopeHash,
     roster::{ROSTER_MAX_BYTES, SignedRoster},
-    wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeId, EnvelopeList, HashBody},
+    unlock::UNLOCK_BYTES,
+    wire::{
+        EDITORS_ROSTER_PATH, ENVELOPES_PATH, EditorToken, EnvelopeId, EnvelopeList, HashBody,
+        UNLOCK_PATH,
+    },
 };
 use zeroize::Zeroizing;
 
@@ -92,6 +96,37 @@ impl EditorsDoor {
             .read(EDITORS_ROSTER_PATH, ROSTER_ANSWER_MAX_BYTES)
             .await?;
         SignedRoster::from_json(&bytes).map_err(|_| ApiError::Unexpected(ProtocolViolation::Roster))
+    }
+
+    /// The sealed master key of a server that waits for it; none if the server is open.
+    ///
+    /// Fails as [`Self::list`] does.
+    pub async fn unlock_file(&mut self) -> Result<Option<Bytes>, ApiError> {
+        let request = self.request(Method::GET, UNLOCK_PATH, Bytes::new())?;
+        let (answer, connection) = self.ask(request).await?;
+        match answer.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_FOUND => return Ok(None),
+            status => return Err(refusal(status)),
+        }
+        let bytes = whole(answer, UNLOCK_BYTES, self.timeouts.piece).await?;
+        self.connection = Some(connection);
+        Ok(Some(bytes))
+    }
+
+    /// Sends the master keys that were found in the file. False if the server is open already.
+    ///
+    /// Fails as [`Self::list`] does, and when none of them opens the server's vault.
+    pub async fn unlock(&mut self, masters: Zeroizing<Vec<u8>>) -> Result<bool, ApiError> {
+        // The request keeps the very bytes that are wiped when it goes.
+        let body = Bytes::from_owner(masters);
+        let request = self.request(Method::POST, UNLOCK_PATH, body)?;
+        let (answer, _) = self.ask(request).await?;
+        match answer.status() {
+            StatusCode::NO_CONTENT => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            status => Err(refusal(status)),
+        }
     }
 
     /// Begins to fetch a range of an envelope, or all of it where the server sends no ranges; see

@@ -17,6 +17,7 @@
 //! | `inbox/` | envelopes as they were pulled, sealed | no |
 //! | `journal.age` | this machine's journal key, sealed to the identity | sealed |
 //! | `memory/` | what this machine remembers of the cases, sealed to the identity | sealed |
+//! | `server-open` | the last day on which this machine saw the server open | no |
 //! | `cases/` | the cases, sealed; elsewhere if the settings say so | no |
 //! | `last-cases` | where the cases were last time, as the settings said it | no |
 //!
@@ -431,6 +432,37 @@ impl DeskFolder {
 
     fn roster_file(&self) -> PathBuf {
         self.root.join("roster.json")
+    }
+
+    /// The last day on which this machine saw the server open; none if that is not known.
+    pub fn last_open(&self) -> Result<Option<Day>, FolderError> {
+        let bytes = read(&self.last_open_file())?;
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        Ok(text.and_then(|text| text.trim().parse().ok()))
+    }
+
+    /// Notes that the server is open today.
+    pub fn note_open(&self) -> Result<(), FolderError> {
+        if self.last_open()? == Some(self.today) {
+            return Ok(());
+        }
+        write(
+            &self.last_open_file(),
+            format!("{}\n", self.today).as_bytes(),
+        )
+    }
+
+    /// The same, on a machine that has an editor's identity: a courier's unlocks nothing.
+    pub fn note_open_of_editor(&self) -> Result<(), FolderError> {
+        if self.identity().exists() {
+            self.note_open()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn last_open_file(&self) -> PathBuf {
+        self.root.join("server-open")
     }
 
     fn last_cases_file(&self) -> PathBuf {

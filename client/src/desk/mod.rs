@@ -21,6 +21,7 @@ pub mod publication;
 pub mod roster;
 pub mod scratch;
 pub mod sealed;
+pub mod unlock;
 pub mod vetting;
 
 pub use file_error::FileError;

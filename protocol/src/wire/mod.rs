@@ -24,6 +24,8 @@ pub use sizes::{
 pub const ENVELOPES_PATH: &str = "/v1/envelopes";
 /// The signed roster, at the editors' door.
 pub const EDITORS_ROSTER_PATH: &str = "/v1/roster";
+/// The sealed master key, at the editors' door, as long as the server is sealed.
+pub const UNLOCK_PATH: &str = "/v1/unlock";
 
 /// How much of an upload the server has (draft-ietf-httpbis-resumable-upload).
 pub const UPLOAD_OFFSET: &str = "upload-offset";

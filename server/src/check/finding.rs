@@ -67,6 +67,9 @@ pub(crate) enum Finding {
     #[explain("check-key-in-memory")]
     KeyInMemory { path: PathBuf },
 
+    #[explain("check-sealed")]
+    Sealed { path: PathBuf },
+
     // Files and folders.
     #[explain("check-others-write")]
     OthersWrite { path: PathBuf, mode: Mode },
@@ -148,6 +151,7 @@ impl Finding {
             Self::RosterUntil { .. }
             | Self::MoreTokens { .. }
             | Self::KeyInMemory { .. }
+            | Self::Sealed { .. }
             | Self::Tcp { .. } => Level::Note,
         }
     }

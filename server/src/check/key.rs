@@ -1,4 +1,4 @@
-//! The master key: that it is there, and where it lies.
+//! The master key: that it is there, or that an editor can bring it, and where it lies.
 
 use super::{
     finding::Finding,
@@ -12,6 +12,7 @@ use crate::{
 pub(crate) fn judge(config: &Config, observed: &Observed) -> Option<Finding> {
     let path = config.vault.master.clone();
     match observed.key {
+        SeenKey::NoFolder | SeenKey::Missing if observed.unlock => Some(Finding::Sealed { path }),
         SeenKey::NoFolder => Some(Finding::Vault(VaultError::NoFolder(path))),
         // `init` makes it, with the vault.
         SeenKey::Missing if observed.slots.is_none() => None,

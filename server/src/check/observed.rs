@@ -22,6 +22,7 @@ use crate::{
     config::Config,
     http::listener::Address,
     platform::{clock, memory::Guarded},
+    vault::SlotVault,
 };
 
 /// The numbers that `statfs` gives for file systems in memory (linux/magic.h).
@@ -36,6 +37,8 @@ pub(crate) struct Observed {
     pub(crate) server: u32,
     pub(crate) files: Vec<SeenFile>,
     pub(crate) key: SeenKey,
+    /// Whether the master key is sealed to the editors beside the vault.
+    pub(crate) unlock: bool,
     /// The length of the file of slots, if a vault was made.
     pub(crate) slots: Option<u64>,
     /// Bytes that are free where the vault is, or will be.
@@ -94,6 +97,7 @@ impl Observed {
             (Role::VaultFolder, vault.folder.clone()),
             (Role::Slots, vault.slots()),
             (Role::KeyTable, vault.keys()),
+            (Role::KeyTable, vault.unlock()),
         ];
         named.extend(folder_of(&vault.master).map(|folder| (Role::KeyFolder, folder)));
         let settings = settings_folders(&[path, &config.roster]);
@@ -117,6 +121,7 @@ impl Observed {
             server,
             files: named.into_iter().filter_map(seen_file).collect(),
             key: seen_key(&vault.master),
+            unlock: SlotVault::has_unlock(vault),
             slots: slots.map(|found| found.len()),
             free: free_bytes(&vault.folder),
             roster: roster.map(|(signed, roster)| SeenRoster {

@@ -67,6 +67,7 @@ fn right_host() -> Observed {
             bytes: 32,
             place: Place::Memory,
         },
+        unlock: false,
         slots: Some(VAULT_DEFAULT_BYTES),
         free: Some(10_000 * MIB),
         roster: Some(SeenRoster {
@@ -209,6 +210,11 @@ fn the_master_key_is_judged_by_its_place_and_length() {
         (SeenKey::NoFolder, ("vault-no-folder", Level::Wrong)),
     ] {
         assert_eq!(after(|host| host.key = key), [expected], "{key:?}");
+    }
+    // Where an editor can bring it, it need not be there.
+    for key in [SeenKey::Missing, SeenKey::NoFolder] {
+        let sealed = |host: &mut Observed| (host.key, host.unlock) = (key, true);
+        assert_eq!(after(sealed), [], "{key:?}");
     }
 }
 

@@ -9,10 +9,14 @@ use std::{
 };
 
 use sourdine_l10n::{self as l10n, Message};
+use sourdine_protocol::envelope::hybrid::HybridRecipient;
 
 use super::{error::CliError, progress_bar::progress_bar};
 use crate::{
-    check::observed::{Place, free_bytes, place_of},
+    check::{
+        observed::{Place, free_bytes, place_of},
+        signature::{self, Verdict},
+    },
     config::{Config, EXAMPLE, MIB},
     vault::{SLOT_BYTES, SlotVault, VaultPaths},
 };
@@ -32,8 +36,15 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, CliError> {
     refuse_root(&config.vault.folder)?;
     announce(&config)?;
     let had_key = config.vault.master.exists();
-    make_vault(&config)?;
+    let editors = editors(&config);
+    make_vault(&config, &editors)?;
     l10n::print(&about_key(&config.vault, had_key))?;
+    let sealed = if editors.is_empty() {
+        "init-key-unsealed"
+    } else {
+        "init-key-sealed"
+    };
+    l10n::print(&Message::new(sealed).with("roster", config.roster.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -68,9 +79,24 @@ fn announce(config: &Config) -> Result<(), CliError> {
     Ok(())
 }
 
-fn make_vault(config: &Config) -> Result<(), CliError> {
+/// To whom the master key is sealed: the editors of the roster, if it is there and the desk signed
+/// it. If not, the first start does it.
+fn editors(config: &Config) -> Vec<HybridRecipient> {
+    let Ok((signed, roster)) = config.signed_roster() else {
+        return Vec::new();
+    };
+    match signature::verify(&signed, &roster) {
+        Verdict::Made(_) => {
+            let editors = roster.editors.into_iter();
+            editors.map(|editor| editor.recipient).collect()
+        }
+        Verdict::Invalid => Vec::new(),
+    }
+}
+
+fn make_vault(config: &Config, editors: &[HybridRecipient]) -> Result<(), CliError> {
     let bar = progress_bar("filling", config.vault_bytes);
-    SlotVault::create(&config.vault, config.vault_bytes, &mut |done| {
+    SlotVault::create_for(&config.vault, config.vault_bytes, editors, &mut |done| {
         bar.set(done);
     })?;
     drop(bar);

@@ -3,7 +3,7 @@
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 use sourdine_l10n::{self as l10n, Message};
-use sourdine_protocol::day::Day;
+use sourdine_protocol::{day::Day, envelope::hybrid::HybridRecipient};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     error::CliError,
 };
 use crate::{
-    Listeners, Settings,
+    Listeners, Settings, StartError,
     check::{
         examine,
         finding::Level,
@@ -25,7 +25,7 @@ use crate::{
         memory::Guarded,
     },
     run as run_server,
-    vault::SlotVault,
+    vault::{OpenedVault, SealedVault, SlotVault, Vault, VaultError},
 };
 
 /// Threads that may wait for the disk at once.
@@ -38,10 +38,7 @@ pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
     };
     // The vault's index starts threads.
     confine(&reach(&config))?;
-    let vault = Arc::new(SlotVault::open(&config.vault, config.retention)?);
-    if let Some(day) = vault.newest_day() {
-        date_no_earlier_than(day);
-    }
+    let (vault, settings) = with_vault(&config, settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKER_THREADS)
         .max_blocking_threads(BLOCKING_THREADS)
@@ -58,6 +55,9 @@ pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
             .with("sources", shown(&config.sources, &listeners.sources))
             .with("editors", shown(&config.editors, &listeners.editors));
         l10n::print(&message)?;
+        if settings.sealed.is_some() {
+            l10n::print(&Message::new("serving-sealed"))?;
+        }
         let shutdown = async move {
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -67,6 +67,40 @@ pub(super) fn run(path: &Path, guarded: Guarded) -> Result<ExitCode, CliError> {
         run_server(settings, vault, listeners, shutdown).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// To whom the master key is sealed: the roster's editors, also after its last day, since a host
+/// that restarts then has to be opened too.
+fn editors(settings: &Settings) -> Result<Vec<HybridRecipient>, CliError> {
+    let roster = settings.roster.unchecked().map_err(StartError::from)?;
+    let editors = roster.editors.into_iter();
+    Ok(editors.map(|editor| editor.recipient).collect())
+}
+
+/// The vault, open if its master key is on this host; else sealed, until an editor unlocks it.
+fn with_vault(config: &Config, settings: Settings) -> Result<(Arc<dyn Vault>, Settings), CliError> {
+    let recipients = editors(&settings)?;
+    let (paths, retention) = (&config.vault, config.retention);
+    if !paths.master.exists() {
+        let on_open = Box::new(|opened: &OpenedVault| welcome(opened, l10n::warn_deferred));
+        let sealed = SealedVault::new(paths.clone(), retention, recipients, on_open);
+        let late = sealed.late();
+        let sealed = Some(Arc::new(sealed));
+        return Ok((late, Settings { sealed, ..settings }));
+    }
+    let opened = SlotVault::open_for(paths, retention, &recipients)?;
+    welcome(&opened, l10n::warn);
+    Ok((Arc::new(opened.vault), settings))
+}
+
+/// What follows from what is found in a vault.
+fn welcome(opened: &OpenedVault, warn: impl Fn(&VaultError)) {
+    if let Err(error) = &opened.unlock {
+        warn(error);
+    }
+    if let Some(day) = opened.vault.newest_day() {
+        date_no_earlier_than(day);
+    }
 }
 
 /// What the server reaches while it serves.
@@ -79,7 +113,7 @@ fn reach(config: &Config) -> Reach {
     let key = &config.vault.master;
     Reach {
         vault: config.vault.folder.clone(),
-        key: folder_of(key).unwrap_or_else(|| key.clone()),
+        key: folder_of(key).filter(|folder| folder.is_dir()),
         sockets: doors.into_iter().filter_map(socket_folder).collect(),
         ports: doors.iter().filter_map(port).collect(),
     }

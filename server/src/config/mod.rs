@@ -212,6 +212,7 @@ impl Config {
             couriers: self.courier_tokens.clone(),
             submission_max_bytes: self.submission_max_bytes,
             connections_max: self.connections_max,
+            sealed: None,
         }
     }
 }

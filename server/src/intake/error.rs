@@ -55,6 +55,10 @@ impl IntakeError {
             | VaultError::NotAMaster(_)
             | VaultError::KeyTable(_)
             | VaultError::OtherVersion { .. }
+            | VaultError::UnlockVersion { .. }
+            | VaultError::NoUnlock(_)
+            | VaultError::UnlockUnsure(_)
+            | VaultError::UnlockSeal(_)
             | VaultError::WrongSize { .. }
             | VaultError::Damaged { .. }
             | VaultError::Broken

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use sourdine_l10n::Explain;
+use sourdine_protocol::unlock::UnlockError;
 
 use super::format::{
     cipher::SealError,
@@ -51,6 +52,20 @@ pub enum VaultError {
     /// Another release made it, or has upgraded it.
     #[explain("vault-other-version", known = VAULT_VERSION)]
     OtherVersion { path: PathBuf, found: u32 },
+    #[explain("vault-unlock-version", found, known)]
+    UnlockVersion {
+        path: PathBuf,
+        found: u32,
+        known: u32,
+    },
+    /// Neither area of the file `unlock` holds a sealed master key.
+    #[explain("vault-no-unlock", path)]
+    NoUnlock(PathBuf),
+    /// It is not known which master key the file `unlock` holds, so that a re-key could leave none.
+    #[explain("vault-unlock-unsure", path)]
+    UnlockUnsure(PathBuf),
+    #[explain("vault-unlock-seal")]
+    UnlockSeal(#[source] UnlockError),
     /// The slot file and its key table do not belong together.
     #[explain("vault-wrong-size")]
     WrongSize {

@@ -14,12 +14,15 @@ use super::{
     key_store::KeyStore,
     master::{MasterKey, next_master},
     private_files::{create_whole, remove, sync_folder_of},
+    unlock_file::UnlockFile,
 };
 
 pub(crate) struct KeyFile {
     file: File,
     path: PathBuf,
-    master_path: PathBuf,
+    /// Where the master key's file is; none if the key was brought.
+    master_path: Option<PathBuf>,
+    unlock: UnlockFile,
     /// Length of one generation.
     area: usize,
     /// Which of the two held the newest when the file was opened; they are the same ever after.
@@ -54,7 +57,8 @@ impl KeyFile {
     /// another version is refused, since mending it from ours would undo an upgrade.
     pub(crate) fn open(
         path: &Path,
-        master_path: &Path,
+        master_path: Option<&Path>,
+        unlock: UnlockFile,
         masters: &[MasterKey],
     ) -> Result<(Self, KeyFileContent), VaultError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
@@ -68,7 +72,8 @@ impl KeyFile {
         let mut keys = Self {
             file,
             path: path.to_path_buf(),
-            master_path: master_path.to_path_buf(),
+            master_path: master_path.map(Path::to_path_buf),
+            unlock,
             area,
             newest: 0,
         };
@@ -123,6 +128,11 @@ impl KeyFile {
         self.write_area(self.newest, table, master)
     }
 
+    /// Seals the master key that the table has anew to the editors.
+    pub(crate) fn settle_unlock(&self, master: &MasterKey) -> Result<(), VaultError> {
+        self.unlock.settle(master)
+    }
+
     fn read_area(
         &self,
         which: usize,
@@ -169,13 +179,20 @@ impl KeyFile {
 
 impl KeyStore for KeyFile {
     fn prepare(&self, master: &MasterKey) -> Result<(), VaultError> {
-        let next = next_master(&self.master_path);
-        remove(&next).map_err(VaultError::io("removing a master key that was never used"))?;
-        master.create(&next)
+        if let Some(path) = &self.master_path {
+            let next = next_master(path);
+            remove(&next).map_err(VaultError::io("removing a master key that was never used"))?;
+            master.create(&next)?;
+        }
+        self.unlock.prepare(master)
     }
 
     fn replace(&self, table: &KeyTable, master: &MasterKey) -> Result<(), VaultError> {
-        self.write_both(table, master, || install_next_master(&self.master_path))
+        self.write_both(table, master, || match &self.master_path {
+            Some(path) => install_next_master(path),
+            None => Ok(()),
+        })?;
+        self.unlock.finish(master)
     }
 }
 

@@ -36,6 +36,11 @@ impl LateVault {
         }
     }
 
+    /// Whether a vault was given.
+    pub fn is_open(&self) -> bool {
+        self.vault.get().is_some()
+    }
+
     fn opened(&self) -> Result<&dyn Vault, VaultError> {
         let vault = self.vault.get().ok_or(VaultError::NotOpen)?;
         Ok(vault.as_ref())

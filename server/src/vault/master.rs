@@ -1,5 +1,5 @@
-//! The master key: 32 bytes in a file of their own, meant for a RAM-only place, so that the disk
-//! alone opens nothing.
+//! The master key: 32 bytes, which an editor brings (`sealed`), or which are in a file of their own,
+//! meant for a RAM-only place: so the disk alone opens nothing.
 
 use std::{
     fs,
@@ -39,9 +39,18 @@ impl MasterKey {
         Ok(Self(Key::from_bytes(bytes)))
     }
 
+    #[must_use]
+    pub const fn from_bytes(bytes: &[u8; MASTER_KEY_BYTES]) -> Self {
+        Self(Key::from_bytes(bytes))
+    }
+
     /// Writes it to a new file that its owner alone can read.
     pub fn create(&self, path: &Path) -> Result<(), VaultError> {
         create_whole(path, "writing the master key", self.0.expose())
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; MASTER_KEY_BYTES] {
+        self.0.expose()
     }
 
     pub(crate) const fn key(&self) -> &Key {

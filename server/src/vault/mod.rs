@@ -31,10 +31,12 @@ pub(crate) mod reading;
 pub(crate) mod rekey;
 pub(crate) mod retention;
 pub(crate) mod scan;
+pub(crate) mod sealed;
 pub(crate) mod slot_store;
 pub(crate) mod slot_vault;
 pub(crate) mod slots;
 pub(crate) mod store;
+pub(crate) mod unlock_file;
 pub(crate) mod vault_files;
 pub(crate) mod verify;
 pub(crate) mod votes;
@@ -53,11 +55,12 @@ pub use late::LateVault;
 pub use master::{MASTER_KEY_BYTES, MasterKey};
 pub use memory_vault::MemoryDisk;
 pub use retention::Retention;
+pub use sealed::{OnOpen, SealedVault};
 pub use slot_store::{
     SlotStore,
     memory::{MemorySlots, SlotCall},
 };
 pub use slot_vault::SlotVault;
 pub use sourdine_protocol::wire::EnvelopeId;
-pub use vault_files::VaultPaths;
+pub use vault_files::{OpenedVault, VaultPaths};
 pub use verify::{Damage, DamageKind, VerifyReport};

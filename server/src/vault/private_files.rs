@@ -49,6 +49,15 @@ pub(crate) fn create_whole(
     if fs::symlink_metadata(path).is_ok() {
         return Err(VaultError::Exists(path.to_path_buf()));
     }
+    replace_whole(path, doing, bytes)
+}
+
+/// The same, in the place of a file that may be there.
+pub(crate) fn replace_whole(
+    path: &Path,
+    doing: &'static str,
+    bytes: &[u8],
+) -> Result<(), VaultError> {
     let unfinished = beside(path, ".new");
     remove(&unfinished).map_err(VaultError::io("removing a file that was never finished"))?;
     let mut file = open_private(&unfinished).map_err(refused(path))?;

@@ -35,7 +35,7 @@ const EDITORS_NAMED: [&str; 3] = [
     "/v1/envelopes/{}/confirm",
     "/v1/envelopes/{}/discard",
 ];
-const EDITORS_FIXED: [&str; 2] = ["/v1/envelopes", "/v1/roster"];
+const EDITORS_FIXED: [&str; 3] = ["/v1/envelopes", "/v1/roster", "/v1/unlock"];
 /// Values that name nothing, in bytes that no URL has, or in escapes of such bytes.
 const NO_NAMES: [&[u8]; 14] = [
     b"%ff",

@@ -18,7 +18,7 @@ use sourdine_server::{
     Settings,
     http::listener::Address,
     run,
-    vault::{Retention, SLOT_BYTES, Vault},
+    vault::{Retention, SLOT_BYTES, SealedVault, Vault},
 };
 use tokio::sync::oneshot;
 
@@ -71,12 +71,26 @@ impl Server {
 
     /// A server of a vault that is there.
     pub(crate) fn serve(vault: Arc<dyn Vault>, submission_max_bytes: u64) -> Self {
+        Self::serve_with(vault, None, submission_max_bytes)
+    }
+
+    /// A server of a vault that waits for its master key.
+    pub(crate) fn serve_sealed(sealed: &Arc<SealedVault>) -> Self {
+        Self::serve_with(sealed.late(), Some(Arc::clone(sealed)), MIB)
+    }
+
+    fn serve_with(
+        vault: Arc<dyn Vault>,
+        sealed: Option<Arc<SealedVault>>,
+        submission_max_bytes: u64,
+    ) -> Self {
         let served = Arc::clone(&vault);
         let tokens = [(); 2].map(|()| EditorToken::generate().unwrap());
         let courier = EditorToken::generate().unwrap();
         let settings = Settings {
             editors: tokens.iter().map(EditorToken::hash).collect(),
             couriers: vec![courier.hash()],
+            sealed,
             ..settings(roster(), submission_max_bytes)
         };
         let (stop, stopped) = oneshot::channel();

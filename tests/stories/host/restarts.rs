@@ -84,14 +84,9 @@ pub(crate) fn the_host_is_restarted(stage: &mut Stage) -> Result<()> {
     stage.container.reboot()?;
     let host = &stage.container;
     let unit = format!("sourdine-server@{DESK}");
-    // Nothing is there to open the vault with, so nothing is started and nothing has failed.
-    ensure!(stage.state(&unit)? == "inactive", "{}", stage.state(&unit)?);
-    ensure!(
-        !host
-            .path(&format!("/run/sourdine/{DESK}/sources.sock"))
-            .exists(),
-        "no socket"
-    );
+    // Nothing is there to open the vault with: the server is started, and waits for an editor.
+    ensure!(stage.state(&unit)? == "active", "{}", stage.state(&unit)?);
+    ensure!(list(stage).is_err(), "a sealed server lists nothing");
     ensure!(
         stage.state(&format!("tor@sourdine-{DESK}"))? == "active",
         "tor comes back"
@@ -102,7 +97,7 @@ pub(crate) fn the_host_is_restarted(stage: &mut Stage) -> Result<()> {
     );
     let failed = host.sh("systemctl list-units --failed --plain --no-legend 'sourdine*' 'tor*'")?;
     ensure!(failed.is_empty(), "{failed}");
-    // The operator puts the key back: this alone starts the server.
+    // The operator puts the key back: this alone opens the vault.
     let folder = format!("/run/sourdine-key/{DESK}");
     external_tools::write_private(&host.path("/root/copy"), &stage.master)?;
     host.sh(&format!(

@@ -18,5 +18,6 @@ pub(super) mod redact;
 pub(super) mod roster;
 pub(super) mod show;
 pub(super) mod triage;
+pub(super) mod unlock_server;
 pub(super) mod vet;
 pub(super) mod wishes;

@@ -22,6 +22,7 @@ mod short;
 mod size;
 mod table;
 mod triage;
+mod unlock_server;
 mod unreadable;
 mod vet;
 mod width;

@@ -46,6 +46,11 @@ enum PassphraseError {
 #[explain("error-question-terminal")]
 struct NoTerminalError;
 
+/// No terminal to ask on whether the operator told that they started the server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Explain, thiserror::Error)]
+#[explain("error-unlock-unconfirmed")]
+struct OperatorUnheardError;
+
 /// Passphrases: the first line of a file, where one was named, else what is typed.
 pub(in crate::cli) struct PassphrasePrompt<'a> {
     localizer: &'a Localizer,
@@ -175,11 +180,15 @@ impl Questions for QuestionPrompt<'_> {
             | Question::ClockIsRight { .. }
             | Question::RemoveEditor(_)
             | Question::GiveUp { .. }
-            | Question::RevokeMachine { .. } => {}
+            | Question::RevokeMachine { .. }
+            | Question::UnlockServer { .. } => {}
         }
         if self.yes {
             Ok(true)
         } else if !io::stdin().is_terminal() {
+            if matches!(question, Question::UnlockServer { .. }) {
+                return Err(OperatorUnheardError.into());
+            }
             Err(NoTerminalError.into())
         } else {
             Ok(self.ask(&message(question, self.localizer.language()))?)
@@ -223,6 +232,11 @@ fn message(question: &Question<'_>, language: Language) -> Message {
         Question::RevokeMachine { machine, cases } => Message::new("triage-revoke-sure")
             .with("machine", beginning(&machine.to_string()))
             .with_count("cases", *cases),
+        Question::UnlockServer { last_open, today } => match last_open {
+            Some(day) => Message::new("unlock-sure").with("day", day),
+            None => Message::new("unlock-sure-unseen"),
+        }
+        .with("today", today),
         Question::Sign(_) => Message::new("vet-question"),
         Question::Publish(_) => Message::new("publish-question"),
     }

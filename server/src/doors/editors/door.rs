@@ -7,7 +7,7 @@ use bytes::Bytes;
 use sourdine_protocol::wire::TOKEN_HASH_BYTES;
 
 use super::principal::Tokens;
-use crate::vault::Vault;
+use crate::vault::{SealedVault, Vault};
 
 pub(super) const JSON: &str = "application/json";
 
@@ -17,6 +17,8 @@ pub(crate) struct EditorsDoor {
     pub(super) vault: Arc<dyn Vault>,
     pub(super) tokens: Tokens,
     pub(super) roster: Bytes,
+    /// The vault, where it may wait for its master key still.
+    pub(super) sealed: Option<Arc<SealedVault>>,
 }
 
 impl EditorsDoor {
@@ -25,11 +27,18 @@ impl EditorsDoor {
         editors: Vec<[u8; TOKEN_HASH_BYTES]>,
         couriers: Vec<[u8; TOKEN_HASH_BYTES]>,
         roster: Vec<u8>,
+        sealed: Option<Arc<SealedVault>>,
     ) -> Self {
         Self {
             vault,
             tokens: Tokens::new(editors, couriers),
             roster: roster.into(),
+            sealed,
         }
+    }
+
+    /// The vault, as long as it is sealed.
+    pub(super) fn sealed(&self) -> Option<&Arc<SealedVault>> {
+        self.sealed.as_ref().filter(|vault| vault.is_sealed())
     }
 }

@@ -22,6 +22,10 @@ pub enum Refusal {
     NotFound,
     /// The envelope has another hash.
     OtherHash,
+    /// The vault is sealed: an editor has to unlock it first.
+    Sealed,
+    /// None of the master keys opens the vault.
+    WrongMaster,
     /// The body is too long.
     TooLarge,
     /// The vault is not open yet, or broken.
@@ -39,6 +43,8 @@ impl Refusal {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::OtherHash => StatusCode::CONFLICT,
+            Self::Sealed => StatusCode::LOCKED,
+            Self::WrongMaster => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

@@ -1,5 +1,6 @@
 //! The editors' door (docs/protocol.md 5): lists and serves envelopes, and takes the editors'
-//! votes. It knows neither an envelope's content nor its time.
+//! votes. It knows neither an envelope's content nor its time. As long as the vault is sealed, an
+//! editor can unlock it, and do nothing else.
 
 mod door;
 mod envelopes;
@@ -7,6 +8,7 @@ pub mod error;
 mod extract;
 mod principal;
 mod range;
+mod unlock;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH};
+use sourdine_protocol::wire::{EDITORS_ROSTER_PATH, ENVELOPES_PATH, UNLOCK_PATH};
 
 pub(crate) use self::door::EditorsDoor;
 use self::{
@@ -45,6 +47,7 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
             &format!("{ENVELOPES_PATH}/{{id}}/discard"),
             post(envelopes::discard),
         )
+        .route(UNLOCK_PATH, get(unlock::file).post(unlock::unlock))
         .route_layer(middleware::from_fn(editors_only));
     let routes = Router::new()
         .route(ENVELOPES_PATH, get(envelopes::list))
@@ -53,6 +56,10 @@ pub(crate) fn router(door: Arc<EditorsDoor>) -> Router {
         .route(EDITORS_ROSTER_PATH, get(roster))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&door),
+            unlock::sealed_first,
+        ))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .with_state(Arc::clone(&door));
     // Around the routes as a whole, so that what the router answers by itself (a rejected
@@ -90,7 +97,7 @@ async fn authenticate(State(door): Door, mut request: Request, next: Next) -> Re
     }
 }
 
-/// Keeps couriers from requests that lead to a deletion.
+/// Keeps couriers from requests that lead to a deletion, and from the master key.
 async fn editors_only(mut request: Request, next: Next) -> Response {
     match request.extensions().get().copied() {
         Some(Principal::Editor(mark)) => {

@@ -25,7 +25,9 @@ pub(super) fn confine(reach: &Reach) -> Result<(), ConfinementError> {
         .scope(Scope::from_all(KNOWN))?
         .create()?;
     ruleset = beneath(ruleset, &reach.vault, vault)?;
-    ruleset = beneath(ruleset, &reach.key, AccessFs::ReadFile.into())?;
+    if let Some(folder) = &reach.key {
+        ruleset = beneath(ruleset, folder, AccessFs::ReadFile.into())?;
+    }
     for folder in &reach.sockets {
         ruleset = beneath(ruleset, folder, socket)?;
     }

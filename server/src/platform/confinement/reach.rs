@@ -6,8 +6,8 @@ use std::path::PathBuf;
 pub struct Reach {
     /// The folder in which it writes.
     pub vault: PathBuf,
-    /// The folder whose files it reads.
-    pub key: PathBuf,
+    /// The folder whose files it reads, if there is one.
+    pub key: Option<PathBuf>,
     /// The folders in which it makes its sockets.
     pub sockets: Vec<PathBuf>,
     /// The TCP ports on which it listens, where tor is not in front.

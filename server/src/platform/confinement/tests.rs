@@ -61,7 +61,7 @@ impl Rooms {
     fn reach(&self) -> Reach {
         Reach {
             vault: self.vault.clone(),
-            key: self.key.clone(),
+            key: Some(self.key.clone()),
             sockets: vec![self.sockets.clone()],
             ports: Vec::new(),
         }

@@ -31,6 +31,7 @@ pub(crate) const fn settings(roster: SignedRoster, submission_max_bytes: u64) ->
         couriers: Vec::new(),
         submission_max_bytes,
         connections_max: 512,
+        sealed: None,
     }
 }
 

@@ -34,7 +34,15 @@ impl Image {
     pub fn seize(folder: &Path, now: SystemTime) -> Result<Self> {
         let now = now.duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64();
         let mut times = Features::new();
-        for name in ["", "vault", "keys", "index", "index/db", "index/conf"] {
+        for name in [
+            "",
+            "vault",
+            "keys",
+            "unlock",
+            "index",
+            "index/db",
+            "index/conf",
+        ] {
             let path = folder.join(name);
             let found = fs::metadata(&path).with_context(|| path.display().to_string())?;
             let born = found.created().ok();
