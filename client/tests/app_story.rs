@@ -13,7 +13,12 @@ mod common;
 use std::{
     cell::{Cell, RefCell},
     fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
+    sync::mpsc::{Receiver, Sender, channel},
+    thread,
 };
 
 use age::secrecy::SecretString;
@@ -23,7 +28,7 @@ use serde_json::{Value, json};
 use sourdine::{
     app::{
         AppError, CommandContext, PassphraseKind, Passphrases, ProgressEvent, ProgressSink,
-        Question, Questions, TextLayer,
+        Question, Questions, ServerOptions, TextLayer,
         clean::{CleanOptions, Wanted, clean},
         close, desk,
         inbox::inbox,
@@ -33,7 +38,9 @@ use sourdine::{
         roster,
         roster_accept::{AcceptOptions, accept},
         show::show,
-        triage, vet,
+        triage,
+        unlock_server::{ServerState, unlock_server},
+        vet,
     },
     desk::case::event::CaseState,
     l10n::{Explain, Localizer},
@@ -41,8 +48,12 @@ use sourdine::{
 use sourdine_observatory::{
     model::names::EntryId, model::text::Line, model::vocabulary::Technology,
 };
-use sourdine_platform::clock;
-use sourdine_protocol::text::Language;
+use sourdine_platform::{clock, files::publish_new};
+use sourdine_protocol::{
+    text::Language,
+    unlock::{MASTER_BYTES, seal},
+    wire::EditorToken,
+};
 
 const NOTE: &[u8] = "Note de service : des drones aux manifestations.\n".as_bytes();
 const SETTINGS: &str = "cases = \"../cases\"\nobservatory = \"../observatory\"\n";
@@ -342,4 +353,105 @@ fn a_letter_becomes_an_entry_without_a_terminal() {
     let closed = close::close(&story.alice(), &close::CloseOptions::All).unwrap();
     assert_eq!(closed.closed, 1);
     assert!(story.office.in_scratch().is_empty());
+}
+
+/// Answers as a sealed server: gives this file, and takes what is sent. Tells each request by its
+/// first word and its body.
+fn sealed_server(file: Vec<u8>) -> (String, Receiver<(String, Vec<u8>)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (asks, asked) = channel();
+    thread::spawn(move || {
+        while let Ok((stream, _)) = listener.accept() {
+            serve(stream, &file, &asks);
+        }
+    });
+    (address, asked)
+}
+
+fn serve(mut stream: TcpStream, file: &[u8], asks: &Sender<(String, Vec<u8>)>) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        if stream.read_exact(&mut byte).is_err() {
+            return;
+        }
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    stream.read_exact(&mut body).unwrap();
+    let method = head.split(' ').next().unwrap().to_owned();
+    let answer = match method.as_str() {
+        "GET" => [
+            format!("HTTP/1.1 200 x\r\ncontent-length: {}\r\n\r\n", file.len()).as_bytes(),
+            file,
+        ]
+        .concat(),
+        _ => b"HTTP/1.1 204 x\r\n\r\n".to_vec(),
+    };
+    asks.send((method, body)).unwrap();
+    stream.write_all(&answer).unwrap();
+}
+
+#[test]
+fn a_server_is_unlocked_on_the_word_of_its_operator_alone() {
+    let story = Story::new();
+    let options = desk::NewDeskOptions {
+        name: "Observatoire".to_owned(),
+        editor: "alice".to_owned(),
+        days: roster::ROSTER_DAYS,
+    };
+    desk::new(&story.alice(), &options).unwrap();
+    let area = seal(&[7; MASTER_BYTES], &[story.office.recipient("alice")]).unwrap();
+    let (address, asked) = sealed_server(area.repeat(2));
+    let token = story.folders[0].join("token");
+    let text = EditorToken::generate().unwrap().expose();
+    publish_new(&token, text.as_bytes()).unwrap();
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).unwrap();
+    let server = ServerOptions {
+        server: Some(address),
+        ..ServerOptions::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    story.interface.asked.take();
+    let unlock = |answer| {
+        story.interface.answer.set(answer);
+        let unlocked = runtime.block_on(unlock_server(&story.alice(), &server));
+        assert_eq!(story.interface.asked.take(), ["unlock"]);
+        unlocked
+    };
+    let seen = story.folders[0].join("server-open");
+
+    let declined = unlock(false).unwrap_err();
+    assert_eq!(declined.message().key(), "error-question-declined");
+    let requests: Vec<_> = asked.try_iter().collect();
+    assert_eq!(
+        requests,
+        [("GET".to_owned(), Vec::new())],
+        "nothing is sent"
+    );
+    assert!(!seen.exists());
+
+    let report = unlock(true).unwrap();
+    assert_eq!(
+        (report.server, report.last_open),
+        (ServerState::Unlocked, None)
+    );
+    let requests: Vec<_> = asked.try_iter().collect();
+    let sent = ("POST".to_owned(), vec![7; MASTER_BYTES]);
+    assert_eq!(requests, [("GET".to_owned(), Vec::new()), sent]);
+    let today = format!("{}\n", clock::today());
+    assert_eq!(
+        fs::read_to_string(&seen).unwrap(),
+        today,
+        "a day, and no time"
+    );
+    assert_eq!(unlock(true).unwrap().last_open, Some(clock::today()));
 }

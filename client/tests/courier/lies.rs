@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sourdine::courier::{ApiError, EditorsDoor, LIST_MAX_BYTES, ProtocolViolation, PullError};
-use sourdine_protocol::wire::EditorToken;
+use sourdine_protocol::{unlock::UNLOCK_BYTES, wire::EditorToken};
 
 use crate::stage::{
     Envelope, Liar, PATIENCE, RETRIES, Reply, age, answer, door, is_list, line, list, names,
@@ -56,7 +56,9 @@ async fn a_request_says_no_more_than_it_must() {
 #[tokio::test]
 async fn every_status_has_its_meaning() {
     let envelope = Envelope::new(1, 10).listed();
-    for status in [200, 301, 304, 400, 401, 403, 404, 409, 413, 416, 500, 503] {
+    for status in [
+        200, 301, 304, 400, 401, 403, 404, 409, 413, 416, 422, 423, 500, 503,
+    ] {
         let server =
             Liar::start(move |_, _| Reply::Close(answer(status, "location: /v1/roster\r\n", b"")))
                 .await;
@@ -68,6 +70,8 @@ async fn every_status_has_its_meaning() {
             403 => matches!(confirmed, Err(ApiError::Forbidden)),
             404 => matches!(confirmed, Err(ApiError::Gone)),
             409 => matches!(confirmed, Err(ApiError::OtherHash)),
+            422 => matches!(confirmed, Err(ApiError::WrongMaster)),
+            423 => matches!(confirmed, Err(ApiError::Sealed)),
             500 | 503 => matches!(confirmed, Err(ApiError::Unavailable(said)) if said == status),
             _ => {
                 matches!(confirmed, Err(ApiError::Unexpected(ProtocolViolation::Status(said))) if said == status)
@@ -78,6 +82,8 @@ async fn every_status_has_its_meaning() {
             200 => matches!(listed, ApiError::Unexpected(ProtocolViolation::List)),
             401 => matches!(listed, ApiError::Refused),
             403 => matches!(listed, ApiError::Forbidden),
+            422 => matches!(listed, ApiError::WrongMaster),
+            423 => matches!(listed, ApiError::Sealed),
             500 | 503 => matches!(listed, ApiError::Unavailable(_)),
             _ => {
                 matches!(listed, ApiError::Unexpected(ProtocolViolation::Status(said)) if said == status)
@@ -86,6 +92,31 @@ async fn every_status_has_its_meaning() {
         assert!(fits, "{status}: {listed:?}");
         assert_eq!(server.heads().len(), 2, "no redirect is followed");
     }
+}
+
+/// What a server may say when an editor would unlock it.
+#[tokio::test]
+async fn a_sealed_key_is_no_longer_than_any_and_whole() {
+    let ask = async |reply: fn() -> Reply| {
+        let server = Liar::start(move |_, _| reply()).await;
+        server.door().unlock_file().await
+    };
+    let none = ask(|| Reply::Close(answer(404, "", b""))).await;
+    assert!(matches!(none, Ok(None)), "an open server");
+    let whole = ask(|| Reply::Close(answer(200, "", &[7; UNLOCK_BYTES]))).await;
+    assert_eq!(whole.unwrap().unwrap().len(), UNLOCK_BYTES);
+    let long = ask(|| Reply::Close(answer(200, "", &[7; UNLOCK_BYTES + 1]))).await;
+    assert!(matches!(
+        long,
+        Err(ApiError::Unexpected(ProtocolViolation::Long))
+    ));
+    let cut = ask(|| {
+        let mut whole = answer(200, "", &[7; UNLOCK_BYTES]);
+        whole.truncate(UNLOCK_BYTES);
+        Reply::Close(whole)
+    })
+    .await;
+    assert!(matches!(cut, Err(ApiError::Cut)), "{cut:?}");
 }
 
 #[tokio::test]
