@@ -163,6 +163,7 @@ help-observatory-new = Make a new observatory with its first eight entries
 help-observatory-build = Build the static site
 help--unvetted = Make a marked preview of anything, vetted or not, in a folder of its own
 help--sign-anew = Let a new publication key sign this entry too, of which no case knows
+help--newest = The number of the newest roster, as another editor has it: where the cases do not open here
 help--without = An entry that the desk took back, though it was built before
 help-observatory-serve = Build the site and show it on this machine
 help--folder = The observatory’s folder
@@ -678,6 +679,7 @@ names-listed =
         [one] { $count } name may not be public:
        *[other] { $count } names may not be public:
     }
+names-forgot = What this machine remembered of the list of names did not read, and lies in { $path } now: names may be missing. Compare the words of “sourdine triage state” with another editor, then remove that file.
 names-gone = The desk’s list of names is gone: this machine remembers it, and the folder of the cases does not have it any more. What this machine remembers still counts here. Your next change to the list puts it back.
 names-lost =
     { $count ->
@@ -857,6 +859,8 @@ error-roster-signature = The signature is not the desk’s over this text: the r
 error-roster-signature-hint = Get it again, and ask the founding editor.
 error-roster-rollback = This is roster number { $offered }, and number { $seen } was seen already: somebody offers an old one, in which a removed editor may still be.
 error-roster-rollback-hint = Get the current one.
+error-roster-unseen = The cases could not be looked at, which may know of a newer roster than number { $number }: { $reason }
+error-roster-unseen-hint = unlock your editor’s keys; or ask another editor for the number of the newest roster (“sourdine roster show”), and if it is { $number }, say “--newest { $number }”.
 error-roster-fork = There are two different rosters number { $serial }
 error-roster-fork-hint = the desk signs a new one with “sourdine roster sign”.
 error-roster-certificate = The certificate of “{ $editor }” does not read, or another editor has the same one.
@@ -935,6 +939,8 @@ error-case-older = The case is of release 0.1, in which events were not signed
 error-case-older-hint = take it over with “sourdine triage take-over”.
 error-case-roster = An editor has taken roster { $seen }, and this machine knows roster { $known }: an editor who has left could read what you write
 error-case-roster-hint = take over roster { $seen } first: “sourdine roster accept”.
+error-case-forgotten = What this machine remembered of the case did not read, and lies in { $path } now: a signature may have been taken back in what it had seen
+error-case-forgotten-hint = compare the words of “sourdine triage state” with another editor; if they are the same, remove that file.
 error-case-missing =
     { $count ->
         [one] The case lacks 1 event that others name: a signature may have been taken back in it

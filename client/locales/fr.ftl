@@ -163,6 +163,7 @@ help-observatory-new = Créer un observatoire avec ses huit premières fiches
 help-observatory-build = Construire le site statique
 help--unvetted = Faire un aperçu marqué de ce qui n’est pas validé, dans un dossier à lui
 help--sign-anew = Laisser une nouvelle clé de publication signer aussi cette fiche, qu’aucune affaire ne connaît
+help--newest = Le numéro de la liste la plus récente, tel que l’a un autre rédacteur : là où les affaires ne s’ouvrent pas
 help--without = Une fiche que le bureau a retirée, bien qu’elle ait été construite
 help-observatory-serve = Construire le site et le montrer sur cette machine
 help--folder = Le dossier de l’observatoire
@@ -678,6 +679,7 @@ names-listed =
         [one] { $count } nom ne doit pas devenir public :
        *[other] { $count } noms ne doivent pas devenir publics :
     }
+names-forgot = Ce dont cette machine se souvenait de la liste des noms ne se lit pas, et se trouve maintenant dans { $path } : des noms manquent peut-être. Comparez les mots de « sourdine triage state » avec un autre rédacteur, puis ôtez ce fichier.
 names-gone = La liste des noms du bureau a disparu : cette machine s’en souvient, et le dossier des affaires ne l’a plus. Ce dont cette machine se souvient compte encore ici. Votre prochaine modification de la liste la remet.
 names-lost =
     { $count ->
@@ -857,6 +859,8 @@ error-roster-signature = La signature n’est pas celle du bureau sur ce texte :
 error-roster-signature-hint = Procurez-vous-la de nouveau, et demandez au rédacteur fondateur.
 error-roster-rollback = Voici la liste numéro { $offered }, et la numéro { $seen } a déjà été vue : quelqu’un en propose une ancienne, où se trouve peut-être encore un rédacteur retiré.
 error-roster-rollback-hint = Procurez-vous la liste actuelle.
+error-roster-unseen = On n’a pas pu regarder les affaires, qui connaissent peut-être une liste plus récente que la numéro { $number } : { $reason }
+error-roster-unseen-hint = déverrouillez vos clés de rédacteur ; ou demandez à un autre rédacteur le numéro de la liste la plus récente (« sourdine roster show »), et si c’est { $number }, dites « --newest { $number } ».
 error-roster-fork = Il y a deux listes numéro { $serial } différentes
 error-roster-fork-hint = le bureau en signe une nouvelle par « sourdine roster sign ».
 error-roster-certificate = Le certificat de « { $editor } » ne se lit pas, ou un autre rédacteur a le même.
@@ -935,6 +939,8 @@ error-case-older = L’affaire est de la version 0.1, où les événements n’�
 error-case-older-hint = reprenez-la par « sourdine triage take-over ».
 error-case-roster = Un rédacteur a pris la liste { $seen }, et cette machine connaît la liste { $known } : un rédacteur parti pourrait lire ce que vous écrivez
 error-case-roster-hint = prenez d’abord la liste { $seen } : « sourdine roster accept ».
+error-case-forgotten = Ce dont cette machine se souvenait de l’affaire ne se lit pas, et se trouve maintenant dans { $path } : une signature a peut-être été retirée dans ce qu’elle avait vu
+error-case-forgotten-hint = comparez les mots de « sourdine triage state » avec un autre rédacteur ; si ce sont les mêmes, ôtez ce fichier.
 error-case-missing =
     { $count ->
         [one] Il manque à l’affaire { $count } événement que d’autres nomment : une signature a pu y être retirée

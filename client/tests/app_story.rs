@@ -177,6 +177,7 @@ impl Story {
         let signing = roster::SigningOptions {
             desk_key: None,
             days: roster::ROSTER_DAYS,
+            newest: None,
         };
         roster::add(&self.alice(), &card, &signing).unwrap();
         let file = self.office.path("roster.json");
@@ -387,11 +388,15 @@ fn serve(mut stream: TcpStream, file: &[u8], asks: &Sender<(String, Vec<u8>)>) {
     let method = head.split(' ').next().unwrap().to_owned();
     let answer = match method.as_str() {
         "GET" => [
-            format!("HTTP/1.1 200 x\r\ncontent-length: {}\r\n\r\n", file.len()).as_bytes(),
+            format!(
+                "HTTP/1.1 200 x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                file.len()
+            )
+            .as_bytes(),
             file,
         ]
         .concat(),
-        _ => b"HTTP/1.1 204 x\r\n\r\n".to_vec(),
+        _ => b"HTTP/1.1 204 x\r\nconnection: close\r\n\r\n".to_vec(),
     };
     asks.send((method, body)).unwrap();
     stream.write_all(&answer).unwrap();

@@ -1,5 +1,5 @@
-//! What a machine's key says alone, in the hands of somebody who has not its editor's own key: of
-//! what it decides, nothing counts.
+//! What a machine's key says alone, in the hands of a thief without its editor's own key: of what it
+//! decides, nothing counts.
 
 #![expect(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use sourdine::desk::case::{
     names::ListedName,
     store::StoredCase,
 };
-use sourdine_protocol::envelope::hybrid::HybridIdentity;
+use sourdine_protocol::{envelope::hybrid::HybridIdentity, text::Sha256Hex};
 
 use machines::{
     Machine, entry, note, title, withdrawn,
@@ -75,6 +75,11 @@ fn decisions(world: &World, alice: &Machine<'_>, id: &CaseId) -> Vec<EventKind> 
             roster: alice.roster.signed().clone(),
             recipient: HybridIdentity::generate().unwrap().to_recipient(),
         })),
+        EventKind::Closed {
+            editor: alice.certificate().editor,
+            heads: heads.clone(),
+            roster: Sha256Hex::of(alice.roster.signed().roster.as_bytes()),
+        },
         EventKind::Adopted { event },
         EventKind::Joined {
             tips: heads.clone(),
@@ -178,6 +183,45 @@ fn what_an_editor_decided_once_is_said_again_nowhere_else() {
     // With her own key she signs again.
     let again = alice.add(&id, vec![vetted]).unwrap();
     assert_eq!(standings(&again).last(), Some(&VettingStanding::Stands));
+}
+
+#[test]
+fn a_machine_alone_lets_in_no_decision_of_an_editor_who_left() {
+    let world = World::new();
+    let [alice, bruno, carla] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let (stolen, hers) = (bruno.copy_of_key(), carla.copy_of_key());
+    carla.read(&id);
+    let (alice, bruno) = (world.without_carla(alice), world.without_carla(bruno));
+    alice.reseal(&id);
+    let aside = bruno.add(&id, vec![set_aside()]).unwrap();
+    let known = aside.case.heads().clone();
+    let later = EventKind::State {
+        state: CaseState::Vetting,
+    };
+    let late = world.records(&hers, &world.said(&id, &hers, None, known, &later));
+    world.drop_in(&alice, &id, 'a', &late);
+    // Bruno's machine names it in the time of the older roster, and closes her chain with it.
+    let event = late.records[0].id();
+    let heads = BTreeSet::from([event]);
+    let named = note("de passage");
+    let closed = EventKind::Closed {
+        editor: carla.certificate().editor,
+        heads: heads.clone(),
+        roster: Sha256Hex::of(alice.roster.signed().roster.as_bytes()),
+    };
+    let last = tip(&aside, &stolen);
+    for (name, what) in [('b', &named), ('c', &closed)] {
+        let said = world.said(&id, &stolen, last, heads.clone(), what);
+        world.drop_in(&alice, &id, name, &records(&stolen, &said));
+    }
+    let read = same_for_a_new_machine(&world, &alice, &id);
+    assert_eq!(read.case.view().state, CaseState::SetAside);
+    let mut apart = read.case.apart().iter();
+    assert_eq!(
+        apart.find(|one| one.id == event).unwrap().reason,
+        Apart::Late
+    );
 }
 
 #[test]

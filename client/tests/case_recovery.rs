@@ -211,6 +211,18 @@ fn only_what_a_case_says_is_public_is_covered() {
     };
     let case = bruno.add(&id, vec![aside]).unwrap().case;
     assert!(covered(&case, &alice.roster).is_empty());
+    // Taken up again, it is public once it is published again.
+    let state = CaseState::Vetting;
+    let case = bruno
+        .add(&id, vec![EventKind::State { state }])
+        .unwrap()
+        .case;
+    assert!(covered(&case, &alice.roster).is_empty());
+    let case = bruno.add(&id, vec![published(&second)]).unwrap().case;
+    assert_eq!(
+        covered(&case, &alice.roster),
+        BTreeSet::from([hash(&second)])
+    );
 }
 
 fn published(text: &str) -> EventKind {

@@ -374,7 +374,28 @@ fn a_roster_from_before_an_editor_left_does_not_bring_them_back() {
             .type_as("alice", words)
             .bad("An editor has taken roster 4");
     }
+    // Nor where the cases cannot be looked at, unless another editor's word is given.
+    fs::rename(office.path("alice/identity.age"), office.path("kept")).unwrap();
+    fs::write(office.path("alice/identity.age"), "damaged").unwrap();
+    office
+        .type_as("alice", &["roster", "remove", "bob", "--yes"])
+        .bad("--newest 3");
+    fs::rename(office.path("kept"), office.path("alice/identity.age")).unwrap();
     assert_eq!(office.json_as("alice", &["roster", "show"])["serial"], 3);
+}
+
+#[test]
+fn a_roster_is_signed_on_also_where_the_founding_editor_is_locked_out() {
+    let pair = Pair::new();
+    let office = &pair.office;
+    fs::write(office.path("alice/identity.age"), "damaged").unwrap();
+    let before = office.json_as("alice", &["roster", "show"]);
+    office
+        .type_as("alice", &["roster", "sign"])
+        .bad("--newest 2");
+    let signed = office.json_as("alice", &["roster", "sign", "--newest", "2"]);
+    assert_eq!(signed["serial"], 3);
+    assert_eq!(signed["publication_key"], before["publication_key"]);
 }
 
 #[test]

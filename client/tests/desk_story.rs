@@ -657,7 +657,7 @@ fn publishing_is_shown_and_asked() {
     let withdraw = ["vet", "withdraw", &story.case];
     story.office.type_as("bob", &withdraw).good();
     let listed = story.office.type_as("alice", &["triage", "list"]).good();
-    let uncovered = "Entry cannes-drone is public with the desk’s signature, and no two signatures";
+    let uncovered = "Entry cannes-drone is public with the desk’s signature, and no case";
     assert!(listed.out.contains(uncovered), "{}", listed.out);
 }
 

@@ -383,6 +383,7 @@ fn a_clock_that_is_behind_is_called_wrong_and_not_the_roster() {
     let signing = SigningOptions {
         desk_key: None,
         days: DAYS,
+        newest: None,
     };
     roster::sign(&interface.context(&alice, ahead), &signing).unwrap();
     let early = office.path("early.json");

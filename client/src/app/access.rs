@@ -136,12 +136,12 @@ pub fn join(context: &CommandContext<'_>, options: &JoinOptions) -> Result<JoinR
         }
     }
     let key = onion_key(folder)?.ok_or(AccessError::NoKey)?;
-    let has_cases = !session.cases.list()?.is_empty();
-    let words = has_cases.then(|| StateReport::of(&session)).transpose()?;
     let path = folder.onion_key_file();
     folder::write(&path, key.expose_private_line(&answer.editors).as_bytes())?;
     forget_nameless(folder)?;
     folder.set(&[("server", &editors), ("sources", &sources)])?;
+    let has_cases = !session.cases.list()?.is_empty();
+    let words = has_cases.then(|| StateReport::of(&session)).transpose()?;
     Ok(JoinReport {
         sources,
         editors,

@@ -50,11 +50,16 @@ impl OpenChains {
         seen().unwrap_or_else(Self::Unseen)
     }
 
-    /// Fails if a case showed a newer roster than the one that is known here.
-    pub(super) fn require_newest(&self) -> Result<(), AppError> {
+    /// Fails if a case showed a newer roster than the one that is known here. Gives why no case
+    /// could be looked at.
+    pub(super) fn unseen_newer(
+        &self,
+        context: &CommandContext<'_>,
+    ) -> Result<Option<String>, AppError> {
         match self {
-            Self::Seen(session) => session.require_newest(),
-            Self::None | Self::Unseen(_) => Ok(()),
+            Self::Seen(session) => session.require_newest().map(|()| None),
+            Self::Unseen(error) => Ok(Some(context.explain(error).message)),
+            Self::None => Ok(None),
         }
     }
 

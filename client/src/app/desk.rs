@@ -21,8 +21,6 @@ use crate::{
     l10n::Explain,
 };
 
-/// The number of a desk's first roster.
-
 #[derive(Clone, Debug)]
 pub struct NewDeskOptions {
     /// The desk's name, as sources read it.

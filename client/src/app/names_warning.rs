@@ -17,6 +17,9 @@ pub struct NamesWarning {
     pub missing: usize,
     /// How many events have no effect.
     pub apart: usize,
+    /// Where that lies which this machine remembered of the list and could not read any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<PathBuf>,
     /// Files of the list that do not open.
     pub left_aside: Vec<PathBuf>,
 }
@@ -28,6 +31,7 @@ impl NamesWarning {
             lost: list.lost,
             missing: list.case.missing(),
             apart: list.case.apart().len(),
+            forgotten: list.forgotten.clone(),
             left_aside: list.left_aside.clone(),
         };
         Ok((warning != Self::default()).then_some(warning))

@@ -11,6 +11,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 
 use sourdine_observatory::{
+    data::DATA_FILE,
     folder::first_entries::{FIRST_ENTRIES, write_new_observatory},
     folder::{SITE, pin_desk},
     model::names::{EntryId, UUID_BYTES, Uuid},
@@ -135,7 +136,7 @@ pub fn build(
 }
 
 /// The roster that this machine trusts, if there is one. The observatory must be that desk's:
-/// whoever can write in its folder could put another in its place.
+/// a person who can write in its folder could put another in its place.
 fn known_roster(desk: &DeskFolder, folder: &Path) -> Result<Option<TrustedRoster>, AppError> {
     let Some(roster) = desk.roster_if_any()? else {
         return Ok(None);
@@ -147,12 +148,16 @@ fn known_roster(desk: &DeskFolder, folder: &Path) -> Result<Option<TrustedRoster
 /// Makes a preview, in a folder of its own.
 fn preview(options: &BuildOptions) -> Result<BuildReport, AppError> {
     let to = options.to.clone().ok_or(BuildError::PreviewPlace)?;
+    let to = std::path::absolute(to).unwrap_or_else(|_| options.folder.clone());
     let site = options.folder.join(SITE);
     let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // As far as it is there: what is made below a site would be published with it.
     let there = to.ancestors().find(|path| path.exists());
     let within = place(there.unwrap_or(&to));
-    let is_site = |path: &Path| *path == place(&site) || path.join(SUMS).exists();
+    let is_site = |path: &Path| {
+        let is_built = path.join(SUMS).exists() && path.join(DATA_FILE).exists();
+        *path == place(&site) || is_built
+    };
     let is_in_site = to.starts_with(&site) || within.ancestors().any(is_site);
     if is_in_site || place(&to) == place(&options.folder) {
         return Err(BuildError::PreviewSite(to).into());

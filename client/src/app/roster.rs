@@ -37,6 +37,9 @@ pub struct SigningOptions {
     /// The desk's key; the one in the desk's folder where none is named.
     pub desk_key: Option<PathBuf>,
     pub days: u32,
+    /// The number of the newest roster, as another editor has it, where the cases of this machine
+    /// cannot be looked at.
+    pub newest: Option<u64>,
 }
 
 #[derive(Debug, Explain, thiserror::Error)]
@@ -49,6 +52,9 @@ pub enum RosterChangeError {
     Last(String),
     #[explain("error-desk-key-missing", path)]
     NoDeskKey(PathBuf),
+    /// The cases could say that there is a newer roster, and could not be looked at.
+    #[explain("error-roster-unseen", reason, number)]
+    Unseen { reason: String, number: u64 },
 }
 
 #[derive(Debug, Serialize)]
@@ -237,8 +243,16 @@ fn change_seeing(
     let current = folder.roster_to_replace()?;
     folder.check_not_older(&current)?;
     let open = OpenChains::see(context, &folder);
-    open.require_newest()?;
-    if current.checked_on() > context.today {
+    // Where the roster is from a day to come, no case is read: the editor is asked for the day.
+    let is_dated_ahead = current.checked_on() > context.today;
+    if let Some(reason) = open.unseen_newer(context)?
+        && !is_dated_ahead
+        && signing.newest != Some(current.roster().serial)
+    {
+        let number = current.roster().serial;
+        return Err(RosterChangeError::Unseen { reason, number }.into());
+    }
+    if is_dated_ahead {
         context.require(&Question::ClockIsRight {
             signed: current.checked_on(),
             today: context.today,

@@ -10,6 +10,8 @@ use crate::{
     model::observatory::{About, Observatory},
 };
 
+/// All entries, in the site's folder.
+pub const DATA_FILE: &str = "data/observatory.json";
 /// What the data may be used under.
 const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 const VERSION: u32 = 1;
@@ -47,7 +49,7 @@ pub(crate) fn files(
         entries: &observatory.entries,
         provenance: shipped.iter().map(|id| (id, SHIPPED)).collect(),
     };
-    let mut files = vec![("data/observatory.json".to_owned(), to_json(&all)?)];
+    let mut files = vec![(DATA_FILE.to_owned(), to_json(&all)?)];
     for entry in &observatory.entries {
         let one = One {
             version: VERSION,

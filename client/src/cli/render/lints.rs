@@ -101,6 +101,9 @@ pub(super) fn names_warning(
     for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         out.say(&Message::new(key).with_count("count", count))?;
     }
+    if let Some(path) = &warning.forgotten {
+        out.say(&Message::new("names-forgot").with("path", path.display()))?;
+    }
     for path in &warning.left_aside {
         out.say(&Message::new("names-left-aside").with("path", path.display()))?;
     }

@@ -294,6 +294,7 @@ impl EventKind {
             | Self::Withdrawn { .. }
             | Self::Published { .. }
             | Self::Rekeyed(_)
+            | Self::Closed { .. }
             | Self::Adopted { .. }
             | Self::Joined { .. }
             | Self::GivenUp { .. }
@@ -306,7 +307,6 @@ impl EventKind {
             | Self::Note { .. }
             | Self::Cleaned(_)
             | Self::Allowed(_)
-            | Self::Closed { .. }
             | Self::TakenOver(_)
             | Self::Listed { .. } => false,
         }

@@ -17,7 +17,10 @@ pub mod state;
 pub mod store;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use sourdine_l10n::Explain;
 use sourdine_protocol::{envelope::hybrid::HybridRecipient, roster::SignedRoster};
@@ -60,6 +63,9 @@ pub enum CaseError {
     /// Events name others that are not there.
     #[explain("error-case-missing", count)]
     Missing(usize),
+    /// What this machine remembered of the case did not read.
+    #[explain("error-case-forgotten", path)]
+    Forgotten(PathBuf),
     /// The system has no random numbers.
     #[explain("error-case-malformed", said)]
     Random(#[from] getrandom::Error),

@@ -355,6 +355,7 @@ pub(super) fn counts_as_shipped(
         && files.signature.is_none()
         && !listed
         && !record.entries.contains_key(&entry.id)
+        && !record.elsewhere.contains_key(&entry.id)
         && !record.taken_back.contains_key(&entry.id)
         && is_shipped(&entry.id, &files.entry)
 }

@@ -9,7 +9,7 @@ use super::Statement;
 use crate::desk::{
     case::{
         Case, Vetting, VettingStanding,
-        event::{CaseState, EventKind},
+        event::{CaseState, Event, EventKind},
     },
     roster::{TrustedRoster, scope::Scope},
 };
@@ -51,11 +51,16 @@ pub fn covered(case: &Case, today: &TrustedRoster) -> BTreeSet<Sha256Hex> {
 
 /// The statements that editors published last.
 fn published(case: &Case) -> BTreeSet<&Sha256Hex> {
-    if case.view().state == CaseState::SetAside {
-        return BTreeSet::new();
-    }
+    let is_aside = |event: &&Event| {
+        let EventKind::State { state } = &event.kind else {
+            return false;
+        };
+        *state == CaseState::SetAside
+    };
+    let aside: Vec<&Event> = case.in_order().iter().filter(is_aside).collect();
+    let is_later = |event: &Event| aside.iter().all(|aside| case.knows(&event.id, &aside.id));
     let events = case.in_order().iter();
-    let decided = events.filter(|event| !case.forked().contains(&event.id));
+    let decided = events.filter(|event| !case.forked().contains(&event.id) && is_later(event));
     let last = decided.filter_map(|event| {
         let EventKind::Published { entry, statement } = &event.kind else {
             return None;

@@ -14,6 +14,9 @@ pub(in crate::cli) struct SigningArgs {
     /// For how many days it is good
     #[arg(long, default_value_t = ROSTER_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(ROSTER_DAYS_MAX)))]
     days: u32,
+    /// The number of the newest roster, as another editor has it: where the cases do not open here
+    #[arg(long, value_name = "NUMBER")]
+    newest: Option<u64>,
     /// Do not ask
     #[arg(long)]
     pub(super) yes: bool,
@@ -24,6 +27,7 @@ impl From<&SigningArgs> for SigningOptions {
         Self {
             desk_key: args.desk_key.clone(),
             days: args.days,
+            newest: args.newest,
         }
     }
 }

@@ -26,9 +26,9 @@ pub(super) struct Found {
 type Revoked = BTreeMap<JournalPublicKey, BTreeMap<String, BTreeSet<EventId>>>;
 
 /// The walks back through chains that were begun, each with the events that it has found: those
-/// that an event of this editor names under a roster that had their editors still, or those of this
-/// editor whose chains were closed.
-type Walks<'a> = BTreeMap<(&'a str, Option<u64>), BTreeSet<EventId>>;
+/// that an event of this editor, decision or not, names under a roster that had their editors still,
+/// or those of this editor whose chains were closed.
+type Walks<'a> = BTreeMap<(&'a str, Option<u64>, bool), BTreeSet<EventId>>;
 
 /// Which of the signed events count.
 pub(super) struct Judgement<'a> {
@@ -98,7 +98,7 @@ impl<'a> Judgement<'a> {
         if let EventKind::Closed { editor, heads, .. } = &one.said.what
             && *editor != one.editor
         {
-            let found = walks.entry((editor, None)).or_default();
+            let found = walks.entry((editor, None, true)).or_default();
             let is_theirs = |head: &Signed| head.editor == *editor;
             new.extend(walk(self.signed, heads, &is_theirs, found));
         }
@@ -120,8 +120,17 @@ impl<'a> Judgement<'a> {
             return Vec::new();
         };
         let in_time = |other: &Signed| self.is_in_time(one, other, until);
-        let found = walks.entry((&one.editor, Some(until))).or_default();
-        walk(self.signed, &one.said.seen, &in_time, found)
+        let is_decision = one.said.what.is_decision();
+        let walk_of = (one.editor.as_str(), Some(until), is_decision);
+        let found = walks.entry(walk_of).or_default();
+        let mut named = walk(self.signed, &one.said.seen, &in_time, found);
+        // A machine alone could name in an old roster's time what was decided after it.
+        let decides = |id: &EventId| {
+            let named = self.signed.get(id);
+            named.is_some_and(|named| named.said.what.is_decision())
+        };
+        named.retain(|id| is_decision || !decides(id));
+        named
     }
 
     /// The first number from that of an event's roster on with which an editor left. Rosters that
@@ -159,7 +168,7 @@ impl<'a> Judgement<'a> {
         let is_due = |id: &EventId| other(id).is_some_and(|it| self.counts(id, it).is_err());
         let until = self.until(one);
         let named = one.said.seen.iter().filter(|id| {
-            let named = other(id).zip(until);
+            let named = other(id).zip(until).filter(|_| one.said.what.is_decision());
             named.is_some_and(|(named, until)| self.is_in_time(one, named, until))
         });
         let mut let_in: Vec<(EventId, bool)> = named.map(|id| (*id, false)).collect();

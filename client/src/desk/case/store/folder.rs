@@ -29,6 +29,8 @@ pub(super) const OLD_FOLDER: &str = "0.1";
 /// Among what a machine remembers: the last day on which something came from another machine.
 const NEWS: &str = "last-news";
 const NEWS_MAX_BYTES: u64 = 64;
+/// Follows the name of what this machine remembers, where that does not read any more.
+const DAMAGED: &str = ".damaged";
 /// Length of a case's id in a file's name, in characters.
 const ID_CHARS: usize = 2 * CASE_ID_BYTES;
 /// Length of the random name of a segment or a document, which follows the case's id, in
@@ -81,7 +83,14 @@ impl Cases {
 
     /// The cases that this machine remembers.
     pub fn remembered(&self) -> Result<Vec<CaseId>, CasesError> {
-        Ok(cases_of(&names_in(&self.memory)?))
+        let mut names = names_in(&self.memory)?;
+        // What does not read any more was remembered too.
+        for name in &mut names {
+            if let Some(whole) = name.strip_suffix(DAMAGED) {
+                *name = whole.to_owned();
+            }
+        }
+        Ok(cases_of(&names))
     }
 
     /// The cases that this machine remembers and that are not in the folder any more.
@@ -125,7 +134,9 @@ impl Cases {
     /// more.
     pub fn desk_is_gone(&self) -> Result<bool, CasesError> {
         let desk = CaseId::desk();
-        Ok(self.memory_file(&desk).exists() && self.key_files(&desk)?.is_empty())
+        let files = [self.memory_file(&desk), self.forgotten_file(&desk)];
+        let is_remembered = files.iter().any(|path| path.exists());
+        Ok(is_remembered && self.key_files(&desk)?.is_empty())
     }
 
     /// The cases of which there are segments or documents, but no file of keys, and that this
@@ -181,7 +192,7 @@ impl Cases {
 
     /// Where what does not read any more of [`memory_file`](Self::memory_file) is put.
     pub(super) fn forgotten_file(&self, id: &CaseId) -> PathBuf {
-        self.memory.join(format!("{id}.{AGE}.damaged"))
+        self.memory.join(format!("{id}.{AGE}{DAMAGED}"))
     }
 
     /// Locks the shared folder until the file is dropped, as far as that goes.

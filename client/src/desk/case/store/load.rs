@@ -47,9 +47,10 @@ pub struct StoredCase {
 impl StoredCase {
     /// Refuses a case of which events are missing: a signature may have been taken back in them.
     pub fn require_whole(&self) -> Result<(), CaseError> {
-        match self.case.missing() {
-            0 => Ok(()),
-            count => Err(CaseError::Missing(count)),
+        match (self.case.missing(), &self.forgotten) {
+            (0, None) => Ok(()),
+            (0, Some(path)) => Err(CaseError::Forgotten(path.clone())),
+            (count, _) => Err(CaseError::Missing(count)),
         }
     }
 }
@@ -213,7 +214,12 @@ impl Cases {
         match Memory::read(&path, reader.identity, &self.verified) {
             Err(error) if error.is_damage() => {
                 let aside = self.forgotten_file(id);
-                fs::rename(&path, &aside).map_err(FileError::at(&path))?;
+                // What was put aside first had seen more.
+                if aside.exists() {
+                    fs::remove_file(&path).map_err(FileError::at(&path))?;
+                } else {
+                    fs::rename(&path, &aside).map_err(FileError::at(&path))?;
+                }
                 self.forget_words()?;
                 Ok(Memory::default())
             }
@@ -269,6 +275,7 @@ impl Cases {
         id: &CaseId,
         reader: &Reader<'_>,
     ) -> Result<Vec<HybridIdentity>, CasesError> {
+        let _lock = self.lock_memory()?;
         Ok(self.load(id, reader)?.keys.identities())
     }
 }
