@@ -18,6 +18,7 @@ help-desk-request = Make this machine’s keys to the desk’s server, and a req
 help-desk-request--file = Where to write it [default: request-EDITOR.json in the desk’s folder]
 help-desk-join = Take the operator’s answer: where the server is
 help-desk-join--file = The operator’s answer
+help-desk-join--editor = Your name as an editor: make a card, as “sourdine desk card” does
 help-desk-join--replace = Take these addresses in place of those that desk.toml names
 help-desk-token = Make the token that opens the editors’ door, and show its hash for the operator
 help-desk-token--courier = For a courier’s machine, which may fetch and not confirm

@@ -18,6 +18,7 @@ help-desk-request = Créer les clés de cette machine pour le serveur du bureau,
 help-desk-request--file = Où l’écrire [par défaut : request-RÉDACTEUR.json dans le dossier du bureau]
 help-desk-join = Prendre la réponse de l’opérateur : où est le serveur
 help-desk-join--file = La réponse de l’opérateur
+help-desk-join--editor = Votre nom de rédacteur : créer une carte, comme « sourdine desk card »
 help-desk-join--replace = Prendre ces adresses à la place de celles que dit desk.toml
 help-desk-token = Créer le jeton qui ouvre la porte des rédacteurs, et montrer son empreinte pour l’opérateur
 help-desk-token--courier = Pour la machine d’un coursier, qui peut chercher et non confirmer
