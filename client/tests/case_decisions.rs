@@ -1,5 +1,5 @@
-//! What a machine's key says alone, in the hands of a thief without its editor's own key: of what it
-//! decides, nothing counts.
+//! What a machine's key says alone, in the hands of a thief without its editor's own key: of what
+//! it decides, nothing counts.
 
 #![expect(
     clippy::unwrap_used,

@@ -55,8 +55,8 @@ impl NextKey {
         })
     }
 
-    /// Seals the key anew if there are more editors or the shared file is damaged, and gives whether
-    /// it opens.
+    /// Seals the key anew if there are more editors or the shared file is damaged, and gives
+    /// whether it opens.
     fn keep(
         context: &CommandContext<'_>,
         folder: &DeskFolder,

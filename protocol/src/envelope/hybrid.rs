@@ -289,9 +289,9 @@ impl age::Identity for HybridIdentity {
     }
 }
 
-/// A [`HybridIdentity`] for files that are sealed to one hybrid recipient only. Where the header has
-/// several, nothing is tried: a header of many recipients, tried by many identities, could keep a
-/// reader busy for long.
+/// A [`HybridIdentity`] for files that are sealed to one hybrid recipient only. Where the header
+/// has several, nothing is tried: a header of many recipients, tried by many identities, could keep
+/// a reader busy for long.
 pub struct OnlyRecipient<'a>(pub &'a HybridIdentity);
 
 impl age::Identity for OnlyRecipient<'_> {

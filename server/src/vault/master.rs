@@ -1,5 +1,5 @@
-//! The master key: 32 bytes, which an editor brings (`sealed`), or which are in a file of their own,
-//! meant for a RAM-only place: so the disk alone opens nothing.
+//! The master key: 32 bytes, which an editor brings (`sealed`), or which are in a file of their
+//! own, meant for a RAM-only place: so the disk alone opens nothing.
 
 use std::{
     fs,

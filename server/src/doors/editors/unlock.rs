@@ -1,4 +1,5 @@
-//! A sealed server: its file `unlock` for an editor, and the master key that the editor found in it.
+//! A sealed server: its file `unlock` for an editor, and the master key that the editor found in
+//! it.
 
 use std::sync::Arc;
 

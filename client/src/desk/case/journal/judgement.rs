@@ -26,8 +26,8 @@ pub(super) struct Found {
 type Revoked = BTreeMap<JournalPublicKey, BTreeMap<String, BTreeSet<EventId>>>;
 
 /// The walks back through chains that were begun, each with the events that it has found: those
-/// that an event of this editor, decision or not, names under a roster that had their editors still,
-/// or those of this editor whose chains were closed.
+/// that an event of this editor, decision or not, names under a roster that had their editors
+/// still, or those of this editor whose chains were closed.
 type Walks<'a> = BTreeMap<(&'a str, Option<u64>, bool), BTreeSet<EventId>>;
 
 /// Which of the signed events count.

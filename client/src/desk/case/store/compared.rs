@@ -1,6 +1,7 @@
 //! Whether this machine gave its editor the words to compare, since others wrote in the cases.
 //!
-//! A machine that has seen nothing yet believes what it is shown: the words are given unasked, once.
+//! A machine that has seen nothing yet believes what it is shown: the words are given unasked,
+//! once.
 
 use std::{
     fs,

@@ -40,8 +40,8 @@ pub(super) struct OwnSegment {
 const PROOF_TITLE: &str = "sourdine/v3/memory-proof\n";
 
 /// Proves that a holder of the editor's identity verified these records, with the editors'
-/// signatures under decisions, and saw these events in time: an HMAC-SHA-256 (RFC 2104) over their names. That a file is sealed to the editor proves
-/// nothing, since everyone can seal.
+/// signatures under decisions, and saw these events in time: an HMAC-SHA-256 (RFC 2104) over their
+/// names. That a file is sealed to the editor proves nothing, since everyone can seal.
 #[derive(Deserialize, Eq, PartialEq, Serialize)]
 struct Proof(String);
 
