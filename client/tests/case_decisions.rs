@@ -225,6 +225,25 @@ fn a_machine_alone_lets_in_no_decision_of_an_editor_who_left() {
 }
 
 #[test]
+fn a_machine_alone_takes_no_roster() {
+    let world = World::new();
+    let [alice, bruno, _] = world.machines();
+    let id = alice.create(vec![title("Caméras")]);
+    let thief = alice.copy_of_key();
+    let newest = world.desk.roster(2, &["alice", "bruno"]);
+    let taken = EventKind::Rekeyed(Box::new(Rekeyed {
+        roster: newest.signed().clone(),
+        recipient: HybridIdentity::generate().unwrap().to_recipient(),
+    }));
+    let last = tip(&bruno.read(&id), &thief);
+    let said = world.said(&id, &thief, last, BTreeSet::new(), &taken);
+    world.drop_in(&alice, &id, 'a', &records(&thief, &said));
+    bruno.add(&id, vec![note("sans obstacle")]).unwrap();
+    world.drop_in(&alice, &id, 'b', &world.records(&thief, &said));
+    assert!(bruno.add(&id, vec![note("trop tard")]).is_err());
+}
+
+#[test]
 fn a_chain_goes_on_from_no_other_machine_s_event() {
     let world = World::new();
     let [alice, bruno, _] = world.machines();

@@ -167,7 +167,14 @@ impl Journal {
             mut signatures,
             unsigned,
         } = self.verify(&today.desk().to_hex(), case, verified);
-        let (mut editors, machines) = self.known(&read, today, newer);
+        let is_decided = |id: &EventId, editor: &Certificate| {
+            let key = signatures.get(id).map(|signature| (*id, *signature));
+            let record = key.and_then(|key| Some((key, self.records.get(&key)?)));
+            record.is_some_and(|(key, record)| {
+                verified.is_decided(&key, || record.is_decided_by(editor))
+            })
+        };
+        let (mut editors, machines) = self.known(&read, today, newer, &is_decided);
         choose(&mut editors);
         let unsigned = unsigned.into_iter();
         let mut apart: Vec<ApartEvent> = unsigned
@@ -184,14 +191,7 @@ impl Journal {
                 apart.push(ApartEvent::bare(id, Apart::Misplaced));
                 continue;
             }
-            let is_decided_by = |editor: &Certificate| {
-                let key = signatures.get(&id).map(|signature| (id, *signature));
-                let record = key.and_then(|key| Some((key, self.records.get(&key)?)));
-                record.is_some_and(|(key, record)| {
-                    verified.is_decided(&key, || record.is_decided_by(editor))
-                })
-            };
-            match signer(said, &machines, &editors, is_decided_by) {
+            match signer(said, &machines, &editors, |editor| is_decided(&id, editor)) {
                 Ok(one) => drop(signed.insert(id, one)),
                 Err(Apart::Newer) => drop(newer.insert(id, machine)),
                 Err(reason) => apart.push(ApartEvent::bare(id, reason)),
@@ -252,12 +252,13 @@ impl Journal {
         read: &BTreeMap<EventId, Said<Option<EventKind>>>,
         today: &TrustedRoster,
         newer: Option<&SignedRoster>,
+        is_decided: &dyn Fn(&EventId, &Certificate) -> bool,
     ) -> (Editors, Machines) {
         let mut editors = Editors::of_today(today);
         if let Some(newer) = newer {
             editors.learn_newer(newer, today);
         }
-        for (_, rekeyed) in rekeyed(read) {
+        for (_, _, rekeyed) in rekeyed(read) {
             editors.learn(&rekeyed.roster, today);
         }
         let mut machines = Machines::new();
@@ -266,8 +267,10 @@ impl Journal {
                 machines.insert((machine.key, machine.editor.clone()), machine.clone());
             }
         }
-        for (said, rekeyed) in rekeyed(read) {
-            if machines.contains_key(&(said.key, said.editor.clone())) {
+        for (id, said, rekeyed) in rekeyed(read) {
+            let is_known = machines.contains_key(&(said.key, said.editor.clone()));
+            let editor = editors.certificate(&said.editor).filter(|_| is_known);
+            if editor.is_some_and(|editor| is_decided(id, editor)) {
                 editors.note_taken(&rekeyed.roster, &said.editor);
             }
         }
@@ -287,9 +290,9 @@ struct Verifying {
 /// The events by which keys were made for rosters.
 fn rekeyed(
     read: &BTreeMap<EventId, Said<Option<EventKind>>>,
-) -> impl Iterator<Item = (&Said<Option<EventKind>>, &Rekeyed)> {
-    read.values().filter_map(|said| match &said.what {
-        Some(EventKind::Rekeyed(rekeyed)) => Some((said, rekeyed.as_ref())),
+) -> impl Iterator<Item = (&EventId, &Said<Option<EventKind>>, &Rekeyed)> {
+    read.iter().filter_map(|(id, said)| match &said.what {
+        Some(EventKind::Rekeyed(rekeyed)) => Some((id, said, rekeyed.as_ref())),
         Some(_) | None => None,
     })
 }
