@@ -428,8 +428,15 @@ fn what_a_machine_remembers_and_cannot_read_is_put_aside_and_told() {
         let aside = memory.with_extension("age.damaged");
         assert_eq!(fs::read(&aside).unwrap(), b"damaged");
     }
+    // Damaged once more, nothing that was put aside is written over.
+    let memory = office.path(&format!("alice/memory/{}.age", pair.case));
+    fs::write(&memory, "again").unwrap();
     let said = office.type_as("alice", &["triage", "show", &pair.case]);
     assert!(said.good().out.contains(".age.damaged"));
+    for (name, text) in [("damaged", "damaged"), ("damaged-2", "again")] {
+        let aside = memory.with_extension(format!("age.{name}"));
+        assert_eq!(fs::read_to_string(aside).unwrap(), text);
+    }
     pair.note("alice", "on continue").good();
 }
 

@@ -94,7 +94,7 @@ pub fn publish(
     let record = last_built(&observatory)?;
     let plan = publication::plan(subject.candidate(), &observatory, roster, &record)?;
     let key = publication_key(&session, roster)?;
-    let signed_anew = signed_anew(&session, &observatory, &plan, sign_anew)?;
+    let signed_anew = signed_anew(&session, &observatory, &plan, &subject, sign_anew)?;
     let names_warning = NamesWarning::of(&session.cases, &session.names()?)?;
     let quiet = quiet(&session, context.today)?;
     context.require(&Question::Publish(PublishReview {
@@ -214,6 +214,7 @@ fn signed_anew(
     session: &CaseSession,
     observatory: &Path,
     plan: &Plan,
+    published: &Subject,
     also: &[EntryId],
 ) -> Result<Vec<StandingEntry>, AppError> {
     if plan.signed_anew.is_empty() {
@@ -228,7 +229,10 @@ fn signed_anew(
             .is_some_and(|files| coverage.has(&files.entry)),
     };
     let standing: Vec<StandingEntry> = plan.signed_anew.keys().map(entry).collect();
-    let is_refused = |one: &&StandingEntry| !one.is_known && !also.contains(&one.entry);
+    let is_refused = |one: &&StandingEntry| {
+        // The entry that is published now was signed by two editors today.
+        !one.is_known && one.entry != published.entry().id && !also.contains(&one.entry)
+    };
     match standing.iter().find(is_refused) {
         Some(unknown) => Err(PublishCaseError::Unknown(unknown.entry.clone()).into()),
         None => Ok(standing),

@@ -158,7 +158,7 @@ pub async fn pull(
         }
         None => Ok(ServedRoster::Unchecked),
     };
-    // What came is told, whatever becomes of this note.
+    // The report of the letters does not depend on this note.
     drop(folder.note_open_of_editor());
     let warning = accepted.and_then(|accepted| RosterWarning::of(&accepted, context.today));
     Ok(PullReport {

@@ -234,8 +234,8 @@ impl Kind {
     }
 }
 
-/// Whether a picture's width comes next, after spaces and comments, or may come where this head of a
-/// file is cut.
+/// Whether a picture's width comes next, after spaces and comments, or may come where this head of
+/// a file is cut.
 fn begins_with_width(mut rest: &[u8], is_cut: bool) -> bool {
     let mut is_apart = false;
     loop {

@@ -213,13 +213,16 @@ impl Cases {
         let path = self.memory_file(id);
         match Memory::read(&path, reader.identity, &self.verified) {
             Err(error) if error.is_damage() => {
-                let aside = self.forgotten_file(id);
-                // What was put aside first had seen more.
-                if aside.exists() {
-                    fs::remove_file(&path).map_err(FileError::at(&path))?;
-                } else {
-                    fs::rename(&path, &aside).map_err(FileError::at(&path))?;
+                // What was put aside before stays: it may be the better copy.
+                let mut aside = self.forgotten_file(id);
+                let mut number = 1_u32;
+                while aside.exists() {
+                    number = number.saturating_add(1);
+                    aside = self
+                        .forgotten_file(id)
+                        .with_extension(format!("damaged-{number}"));
                 }
+                fs::rename(&path, &aside).map_err(FileError::at(&path))?;
                 self.forget_words()?;
                 Ok(Memory::default())
             }
